@@ -1,0 +1,66 @@
+# The doors of the project. `make` alone lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+export PYTHON ?= python3
+MANAGE := .venv/bin/python manage.py
+UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml
+
+# Collected again only after a change; the manifest is the last file that collectstatic writes.
+STATIC := $(shell find static -type f 2>/dev/null)
+COLLECTED := var/staticfiles/staticfiles.json
+
+.PHONY: help run test lint fmt lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## start the portal: the real programme, demonstration accounts (PORT=8000)
+	@echo "Krok 1 z 6: port $(PORT) i ustawienia demonstracji (.env)"
+	@$(PYTHON) -m cooperation.first_run "$(PORT)"
+	@echo "Krok 2 z 6: biblioteki (.venv)"
+	@.ci/install requirements.txt
+	@echo "Krok 3 z 6: tłumaczenia i pliki stron"
+	@$(MANAGE) compile_catalogue --verbosity 0
+	@$(MAKE) --silent $(COLLECTED)
+	@echo "Krok 4 z 6: baza danych"
+	@$(MANAGE) migrate --verbosity 0
+	@echo "Krok 5 z 6: program współpracy"
+	@$(MANAGE) load_programme data/programme-2021-2025.txt
+	@echo "Krok 6 z 6: konta demonstracyjne"
+	@$(MANAGE) demo
+	@printf '\nPortal: http://127.0.0.1:%s/    (zatrzymanie: Ctrl+C)\n\n' "$(PORT)"
+	@exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
+		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+
+$(COLLECTED): $(STATIC) requirements.txt
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+
+test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
+	@.ci/install requirements-dev.txt
+	@.ci/test
+
+lint: ## style, types, layers, templates, migrations, deployment, translations, layout
+	@.ci/install requirements-dev.txt
+	@.ci/lint
+
+fmt: ## rewrite code and templates in the project's style
+	@.ci/install requirements-dev.txt
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+	@find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2 || true
+
+lock: ## pin the libraries of pyproject.toml with hashes (needs uv)
+	@$(COMPILE) --output-file requirements.txt
+	@$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove caches, stamps and collected files; never data, never .env
+	@rm -rf var/staticfiles .venv/*.sha256 .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 -r rm -rf
+	@find locale -name '*.mo' -delete 2>/dev/null || true
