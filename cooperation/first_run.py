@@ -1,0 +1,92 @@
+"""What `make run` settles before Django can start: is the port free, is there a `.env`.
+
+Only the standard library: this runs with the system's Python, before the project's environment exists. It speaks
+Polish, because it speaks to the person who starts the demonstration.
+"""
+
+import argparse
+import errno
+import os
+import re
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
+HOST = "127.0.0.1"
+HEADER = "# Ustawienia demonstracji na tym komputerze; opis wszystkich zmiennych: .env.example\n"
+OLDEST_PYTHON = (3, 11)
+ON = {"1", "true", "on", "yes", "y", "ok"}  # what django-environ reads as true
+
+
+class CannotStart(Exception):
+    """A sentence for the person at the keyboard."""
+
+
+def check_port(port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise CannotStart(f"Numer portu musi być liczbą od 1 do 65535, a podano: {port}.")
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn: a port left a moment ago is free
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CannotStart(
+                    f"Port {port} jest zajęty – być może portal już działa: http://{HOST}:{port}/\n"
+                    f"Aby uruchomić go na innym porcie, wpisz na przykład: make run PORT={port + 1}"
+                ) from error
+            if error.errno == errno.EACCES:
+                raise CannotStart(f"Port {port} jest zastrzeżony dla administratora. Wybierz inny.") from error
+            raise
+
+
+def read(path: Path) -> dict[str, str]:
+    """The assignments of a `.env`, as far as they are needed here."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    pairs = (line.removeprefix("export ").split("=", 1) for line in lines if re.match(r"[^#=]+=", line))
+    return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
+
+
+def write_env(path: Path = ENV_FILE) -> bool:
+    """Make `.env`, or add the key it lacks; what stands there is never changed. True when something was written."""
+    known = read(path)
+    if path.exists() and (os.environ.get("DEMO") or known.get("DEMO", "")).lower() not in ON:
+        raise CannotStart(
+            "Plik .env nie włącza trybu demonstracji (DEMO=1), a „make run” uruchamia tylko demonstrację.\n"
+            "Uruchomienie na serwerze opisuje README.md, rozdział „Deploy”."
+        )
+    text = "" if path.exists() else HEADER + "DEMO=1\n"
+    if not (known.get("SECRET_KEY") or os.environ.get("SECRET_KEY")):
+        text += f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
+    if not text:
+        return False
+    if path.exists() and not path.read_text(encoding="utf-8").endswith("\n"):
+        text = "\n" + text
+    # Created private: between writing and a later chmod others could read the key.
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
+        file.write(text)
+    return True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="first_run")
+    parser.add_argument("port", help="stop when it is taken")
+    port = parser.parse_args(arguments).port
+    try:
+        if sys.version_info < OLDEST_PYTHON:
+            raise CannotStart(f"Potrzebny jest Python 3.11 lub nowszy, a ten to {sys.version.split()[0]}.")
+        if not port.isdecimal():
+            raise CannotStart(f"Numer portu musi być liczbą od 1 do 65535, a podano: {port}.")
+        check_port(int(port))
+        write_env()
+        (ENV_FILE.parent / "var").mkdir(mode=0o700, exist_ok=True)  # the database: nobody else's business
+    except CannotStart as stop:
+        print(f"\n{stop}\n", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

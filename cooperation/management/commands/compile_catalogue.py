@@ -1,0 +1,39 @@
+"""Compile the translations in pure Python: starting the portal needs no gettext on the machine."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+def compile_catalogues(root: Path) -> list[Path]:
+    """Write every `.mo` under `root` that is missing or older than its `.po`; return the ones written.
+
+    Two processes may do it at once (test workers, a restart): each replaces the file whole.
+    """
+    written = []
+    for source in sorted(root.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        handle, name = tempfile.mkstemp(dir=source.parent, prefix=f".{target.name}.")
+        os.close(handle)
+        polib.pofile(str(source)).save_as_mofile(name)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+        written.append(target)
+    return written
+
+
+class Command(BaseCommand):
+    help = "Compile locale/*/LC_MESSAGES/*.po where the compiled file is missing or older."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        written = [path for root in settings.LOCALE_PATHS for path in compile_catalogues(Path(root))]
+        if options["verbosity"]:
+            self.stdout.write(f"{len(written)} compiled")

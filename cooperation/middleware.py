@@ -1,0 +1,60 @@
+"""What every answer keeps: language from the address, a log-in asked for by default, nothing signed in stored."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import get_language_from_path
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AddressLanguageMiddleware:
+    """Polish, or English under /en/: the address alone decides, so that a page is the same for everybody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class LoginByDefaultMiddleware(LoginRequiredMiddleware):
+    """Every view asks for a log-in unless it says otherwise; a public view never touches the session."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> Any:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        """A view that takes typed text may keep it across the log-in (`keep_typed`)."""
+        keep = getattr(view_func, "keep_typed", None)
+        if keep is not None and request.method == "POST":
+            keep(request)
+        return super().handle_no_permission(request, view_func)
+
+
+class CacheHeadersMiddleware:
+    """Deny by default: only a view marked public may be stored by a cache, and only for a reader without a session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not getattr(response, "is_public", False) or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response["Cache-Control"] = "no-store"
+            if "ETag" in response:
+                del response["ETag"]
+        return response

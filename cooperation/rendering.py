@@ -1,0 +1,53 @@
+"""The one place where a rule's `Sentence` becomes text in the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+from cooperation.text import Sentence, format_number
+
+
+def language() -> str:
+    """ "pl" or "en": the language of the page being made."""
+    return (get_language() or "pl")[:2]
+
+
+def render(sentence: Sentence) -> str:
+    """Translate and fill in: numbers, dates and inner sentences each in the reader's way."""
+    if sentence.plural:
+        text = ngettext(sentence.msgid, sentence.plural, sentence.count)
+    else:
+        text = gettext(sentence.msgid)
+    filled = text.format(**{name: shown(value) for name, value in sentence.params.items()})
+    # "31 marca 2025 r." at a sentence's end already has its full stop.
+    return filled.replace("r..", "r.")
+
+
+def shown(value: Any) -> str:
+    """One parameter as readers see it."""
+    if isinstance(value, Sentence):
+        return render(value)
+    if isinstance(value, Decimal):
+        return format_number(value, language=language())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_number(Decimal(value), language=language())
+    if isinstance(value, datetime):
+        return long_date(timezone.localtime(value).date())
+    if isinstance(value, date):
+        return long_date(value)
+    return str(value)
+
+
+def long_date(day: date) -> str:
+    """30 listopada 2025 r.; 30 November 2025."""
+    if language() == "pl":
+        return f"{formats.date_format(day, 'j E Y')} r.".replace(" ", "\u00a0")
+    return formats.date_format(day, "j F Y").replace(" ", "\u00a0")
+
+
+def short_date(day: date) -> str:
+    """30.11.2025 in tables."""
+    return f"{day.day}.{day.month:02}.{day.year}" if language() == "pl" else day.isoformat()

@@ -1,0 +1,44 @@
+"""The three groups of people and what belongs to them (product rules: who may do what).
+
+A superuser gets nothing more here: rights come from the groups, asked afresh at every request.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+
+class Role(StrEnum):
+    """Names of the groups, made by migration."""
+
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+def roles_of(user: Any) -> frozenset[Role]:
+    """The person's roles; one query a request, kept on the user object; nobody's for a disabled account."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_roles"):
+        names = {str(role) for role in Role}
+        user._roles = frozenset(Role(name) for name in user.groups.values_list("name", flat=True) if name in names)
+    return user._roles
+
+
+def unit_ids_of(user: Any) -> frozenset[int]:
+    """Units the person belongs to today (Warsaw)."""
+    if not hasattr(user, "_unit_ids"):
+        today = timezone.localdate()
+        rows = user.memberships.filter(since__lte=today, unit__is_active=True).values_list("unit_id", "until")
+        user._unit_ids = frozenset(unit for unit, until in rows if until is None or until >= today)
+    return user._unit_ids
+
+
+def is_coordinator(user: Any) -> bool:
+    return Role.COORDINATOR in roles_of(user)
+
+
+def is_officer(user: Any) -> bool:
+    return Role.OFFICER in roles_of(user)

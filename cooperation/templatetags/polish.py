@@ -1,0 +1,91 @@
+"""Formatting only: numbers, dates, sentences and typography in templates."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils import timezone
+
+from cooperation import rendering
+from cooperation.text import Sentence, format_number
+from cooperation.text import typeset as typeset_text
+
+register = template.Library()
+
+
+@register.filter
+def sentence(value: Sentence | str) -> str:
+    """A rule's sentence in the reader's language."""
+    return rendering.render(value) if isinstance(value, Sentence) else str(value)
+
+
+@register.filter
+def whole_sentence(value: Sentence | str) -> str:
+    """A sentence that stands alone: a capital letter and a full stop."""
+    text = sentence(value)
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+@register.filter
+def number(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """{{ value|number:decimals }}: 1 234,5; nothing for no value, which is never zero."""
+    if value is None:
+        return ""
+    return format_number(Decimal(value), decimals, language=rendering.language())
+
+
+@register.filter
+def long_date(value: date | datetime | None) -> str:
+    return rendering.long_date(_day(value)) if value else ""
+
+
+@register.filter
+def short_date(value: date | datetime | None) -> str:
+    return rendering.short_date(_day(value)) if value else ""
+
+
+@register.filter
+def iso_date(value: date | datetime | None) -> str:
+    """For <time datetime="">."""
+    return _day(value).isoformat() if value else ""
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """8.52, Warsaw time."""
+    local = timezone.localtime(value)
+    return f"{local.hour}.{local.minute:02}" if rendering.language() == "pl" else f"{local:%H:%M}"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """24 listopada 2026 r., godz. 8.52."""
+    if rendering.language() == "pl":
+        return f"{long_date(value)}, godz.\u00a0{clock(value)}"
+    return f"{long_date(value)}, {clock(value)}"
+
+
+@register.filter
+def error_label(field: BoundField) -> str:
+    """What an error summary calls a field: its group's name where the field alone would mislead."""
+    return str(getattr(field.field, "summary_label", None) or field.label)
+
+
+@register.filter
+def typeset(value: Any) -> str:
+    """No-break spaces and en dashes where Polish wants them; words stay as they are."""
+    return typeset_text(str(value))
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """A year or a number of an object: digits alone, whatever the number settings."""
+    return str(value)
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value

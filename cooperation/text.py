@@ -1,0 +1,219 @@
+"""Polish numbers both ways, plurals, collation and sentences: the words of the portal, without a framework.
+
+Everything here is pure: the rules, the forms and the pages share one number parser, one formatter and one way
+to say a sentence. A rule returns a `Sentence`; `cooperation.rendering` translates it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MAX_DIGITS = 15  # what SQLite's floating column gives back unchanged
+MAX_DECIMALS = 6
+
+
+# --- sentences -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An English source text with its parameters; Polish comes from the catalogue when it is shown.
+
+    `plural` and `count` choose the form: "of {total} year" / "of {total} years". A parameter may be a number, a date,
+    text of the document (never translated) or another `Sentence`.
+    """
+
+    msgid: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    plural: str = ""
+    count: int = 0
+
+    def __str__(self) -> str:
+        """The English text: for logs and the shell; pages go through `cooperation.rendering`."""
+        text = self.plural if self.plural and self.count != 1 else self.msgid
+        return text.format(**{name: str(value) for name, value in self.params.items()})
+
+
+def say(msgid: str, /, **params: Any) -> Sentence:
+    """A sentence; the catalogue tool collects the first argument of every call."""
+    return Sentence(msgid, params)
+
+
+def say_many(msgid: str, plural: str, count: int, /, **params: Any) -> Sentence:
+    """A sentence whose form depends on `count`."""
+    return Sentence(msgid, params, plural, count)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------
+
+
+class ValueType(StrEnum):
+    """What kind of figure an indicator counts; it decides which typed numbers are accepted."""
+
+    COUNT = "count"
+    DECIMAL = "decimal"
+    SIGNED = "signed"
+    PERCENT = "percent"
+    MONEY = "money"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True)
+class TypedNumber:
+    """A number as it was typed: its value and how many decimal places stood there ("1,50" has two)."""
+
+    value: Decimal
+    decimals: int
+
+
+class NumberError(ValueError):
+    """A text that is not one unambiguous number; `message` says what to type instead."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+# Digits bare or in threes by one kind of space; a comma and 1 to 6 decimal places.
+_NUMBER = re.compile(
+    r"(?P<minus>[-\u2212])?(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009])[0-9]{3}(?:(?P=gap)[0-9]{3})*))"
+    r"(?:,(?P<fraction>[0-9]{1,6}))?(?P<percent>[ \u00a0\u202f\u2009]?%)?"
+)
+_ONE_DOT = re.compile(r"[-\u2212]?([0-9]+)\.([0-9]+)")
+_SPACES = " \u00a0\u202f\u2009\t\r\n"
+
+
+def parse_number(text: str, value_type: ValueType) -> TypedNumber:
+    """Read a number typed the Polish way; raise `NumberError` with an example for everything else."""
+    typed = text.strip(_SPACES)
+    if not typed:
+        raise NumberError(say("Type a number, e.g. {example}.", example=_example(value_type)))
+    if "." in typed:
+        raise NumberError(_ask_about_dot(typed))
+    match = _NUMBER.fullmatch(typed)
+    if match is None or (match["percent"] and value_type is not ValueType.PERCENT):
+        raise NumberError(_not_a_number(typed, value_type))
+    whole, fraction = re.sub(r"\D", "", match["whole"]), match["fraction"] or ""
+    if len(whole.lstrip("0")) + len(fraction) > MAX_DIGITS:
+        raise NumberError(say("Type at most {digits} digits.", digits=MAX_DIGITS))
+    if fraction and value_type is ValueType.COUNT:
+        raise NumberError(say("Type a whole number, e.g. {example}.", example=_example(value_type)))
+    value = Decimal(f"{whole}.{fraction}" if fraction else whole)
+    if match["minus"] and value:
+        if value_type is not ValueType.SIGNED:
+            message = say("Type zero or more, without a minus sign, e.g. {example}.", example=_example(value_type))
+            raise NumberError(message)
+        value = -value
+    return TypedNumber(value, len(fraction))
+
+
+def _ask_about_dot(typed: str) -> Sentence:
+    match = _ONE_DOT.fullmatch(typed)
+    short = match is not None and len(typed) <= MAX_DIGITS
+    return say(
+        "A dot can be read in two ways. Type a comma: {fraction} or {whole}?",
+        fraction=f"{match[1]},{match[2]}" if match and short else "1,5",
+        whole=f"{match[1]}{match[2]}" if match and short else "1500",
+    )
+
+
+def _not_a_number(typed: str, value_type: ValueType) -> Sentence:
+    shown = typed if len(typed) <= 30 else typed[:30] + "…"
+    if re.fullmatch(r"[-\u2212]?[0-9 \u00a0\u202f\u2009]+(,[0-9]{1,6})?", typed):
+        return say(
+            "Put spaces between groups of three digits or none at all, e.g. 1 234. You typed “{typed}”.", typed=shown
+        )
+    return say(
+        "Type the number in digits, e.g. {example}. You typed “{typed}”.", example=_example(value_type), typed=shown
+    )
+
+
+def _example(value_type: ValueType) -> str:
+    examples = {
+        ValueType.COUNT: "3",
+        ValueType.PERCENT: "97,5",
+        ValueType.MONEY: "1 234,50",
+        ValueType.SIGNED: "-1,5",
+        ValueType.YES_NO: "1",
+    }
+    return examples.get(value_type, "1,5")
+
+
+def format_number(value: Decimal, decimals: int | None = None, *, language: str = "pl") -> str:
+    """Write a number: "1 234,5" in Polish, "1,234.5" in English.
+
+    `decimals` keeps the typed scale, None shows as few as the value needs.
+    """
+    gap, point = (NBSP, ",") if language == "pl" else (",", ".")
+    shown = plain(value) if decimals is None else f"{value:.{decimals}f}"
+    whole, _, fraction = shown.lstrip("-").partition(".")
+    grouped = f"{int(whole):,}".replace(",", gap)
+    sign = MINUS if shown.startswith("-") and shown.strip("-0.") else ""  # what rounds to nothing has no sign
+    return f"{sign}{grouped}{point + fraction if fraction else ''}"
+
+
+def plain(value: Decimal) -> str:
+    """The canonical decimal text: no exponent, no trailing zeros, no minus zero; what the hash takes."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+# --- words -----------------------------------------------------------------------------------------------------
+
+
+def plural(number: Decimal | int, one: str, few: str, many: str, other: str = "") -> str:
+    """The Polish form of a noun: 1 warsztat, 2 warsztaty, 5 and 12 warsztatów, 22 warsztaty, 1,5 warsztatu."""
+    if number != int(number):
+        return other or few
+    whole = abs(int(number))
+    if whole == 1:
+        return one
+    if whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14):
+        return few
+    return many
+
+
+_ALPHABET = " 0123456789aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+
+
+def collation_key(text: str) -> str:
+    """A key that sorts by plain comparison in the Polish order (ą after a, ł after l) on every database.
+
+    Two base-36 digits a letter, so that no database's own collation can reorder it. A foreign letter sorts as the one
+    without its mark (é as e); other characters are dropped.
+    """
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    ranks = (_rank(character) for character in " ".join(unicodedata.normalize("NFC", text).lower().split()))
+    return "".join(digits[rank // 36] + digits[rank % 36] for rank in ranks if rank >= 0)[:200]
+
+
+def _rank(character: str) -> int:
+    if character not in _ALPHABET:
+        character = unicodedata.normalize("NFD", character)[0]
+    return _ALPHABET.find(character)
+
+
+_SHORT_WORD = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ])\s+(?=\S)")
+_BEFORE_NUMBER = re.compile(r"(§|L\.p\.|Lp\.|art\.|ust\.|pkt|nr|poz\.)\s+(?=\d)")
+_MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+_AFTER_NUMBER = re.compile(rf"(?<=\d)\s+(?=(?:r\.|zł|tys\.|mln|p\.p\.|lata?\b|z\s+\d|(?:{_MONTHS})\b))")
+_RANGE = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
+
+
+def typeset(text: str) -> str:
+    """Polish typography for running text: no single letter at a line's end, "§ 3" and "2025 r." unbroken.
+
+    Words and their order stay as they are; only spaces become no-break spaces, a hyphen between two years an en dash.
+    """
+    text = _SHORT_WORD.sub(rf"\1{NBSP}", text)
+    text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
+    text = _AFTER_NUMBER.sub(NBSP, text)
+    return _RANGE.sub("–", text)
