@@ -1,0 +1,85 @@
+"""The programme's goals and the links from findings to the goals that answer them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Origin, Programme, SwotFinding
+
+
+class MainGoal(models.Model):
+    """The programme's one main goal."""
+
+    programme = models.OneToOneField(
+        Programme, on_delete=models.PROTECT, related_name="main_goal", verbose_name=_("programme")
+    )
+    reference = models.CharField(_("place in the document"), max_length=60, blank=True)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("main goal")
+        verbose_name_plural = _("main goals")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SpecificGoal(models.Model):
+    """A specific goal, in the document's order."""
+
+    main_goal = models.ForeignKey(
+        MainGoal, on_delete=models.PROTECT, related_name="specific_goals", verbose_name=_("main goal")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    reference = models.CharField(_("place in the document"), max_length=60, blank=True)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("specific goal")
+        verbose_name_plural = _("specific goals")
+        ordering = ("main_goal", "position")
+        constraints = [
+            models.UniqueConstraint(
+                name="goals_specificgoal_position_once",
+                fields=("main_goal", "position"),
+                violation_error_message=_("This position is taken."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.text}"
+
+
+class FindingLink(models.Model):
+    """A goal that answers a finding: the office's own statement, never made by the loader."""
+
+    finding = models.ForeignKey(SwotFinding, on_delete=models.PROTECT, related_name="links", verbose_name=_("finding"))
+    specific_goal = models.ForeignKey(
+        SpecificGoal, on_delete=models.PROTECT, related_name="links", verbose_name=_("specific goal")
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.DECISION)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("link from a finding to a goal")
+        verbose_name_plural = _("links from findings to goals")
+        ordering = ("finding", "specific_goal")
+        constraints = [
+            models.UniqueConstraint(
+                name="goals_findinglink_once",
+                fields=("finding", "specific_goal"),
+                violation_error_message=_("This finding is already linked to this goal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding} → {self.specific_goal}"

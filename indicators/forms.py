@@ -1,0 +1,236 @@
+"""The record form and the decision form: types and messages here, the rules in validators and services."""
+
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.forms import PolishDayField, PolishDecimalField
+from cooperation.rendering import render
+from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number
+from indicators import validators
+from indicators.models.measurement import NoValueReason, Revision
+from indicators.queries.entry import Entry, Step
+from indicators.services import measurements
+
+NOTE_LENGTH = 4000
+FIELD, PARTS = "indicators/fields/field.html", "indicators/fields/parts.html"
+
+
+class MeasurementForm(forms.Form):
+    """One figure of one period. Field names are fixed: people's scripts rely on them."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.figure: validators.Figure | None = None
+        self._add_value()
+        self._add_parts()
+        if entry.value_type is ValueType.YES_NO:
+            self.fields["achieved_on"] = PolishDayField(
+                label=_("When was it achieved?"),
+                help_text=_("The day, e.g. 15.06.2024; only with the answer “yes”."),
+                max_length=20,
+            )
+        self.fields["note"] = forms.CharField(
+            label=_("Note"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("Public after approval: no names of participants, please."),
+        )  # fmt: skip
+        self.fields["no_value_reason"] = forms.ChoiceField(
+            label=_("No value?"), required=False, widget=forms.RadioSelect,
+            choices=[("", _("there is a value")), *NoValueReason.choices],
+            help_text=_("Leave the value empty and choose the reason. No value is not zero."),
+        )  # fmt: skip
+        if entry.approved is not None:
+            self.fields["reason"] = forms.CharField(
+                label=_("Why does the approved figure change?"), max_length=NOTE_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("Public: readers see the old value, the new one, the day and this reason."),
+                error_messages={
+                    "required": gettext_lazy("Say why the approved figure changes, e.g. a workshop had been left out.")
+                },
+            )  # fmt: skip
+        self.helper = self._helper()
+
+    def _add_value(self) -> None:
+        entry = self.entry
+        if entry.value_type is ValueType.YES_NO:
+            self.fields["value"] = forms.ChoiceField(
+                label=_("Is it done?"),
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[("", _("no answer")), ("1", _("yes")), ("0", _("no"))],
+            )
+            return
+        measure = entry.indicator.measure or ("%" if entry.value_type is ValueType.PERCENT else "")
+        self.fields["value"] = PolishDecimalField(
+            value_type=entry.value_type,
+            label=_("Value") + (f" ({measure})" if measure else ""),
+            help_text=self._hint(),
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num num-in"}),
+        )
+
+    def _hint(self) -> str:
+        hints = [_("If there was none, type 0.")] if self.entry.value_type is ValueType.COUNT else []
+        if self.entry.categories:
+            hints.append(_("Left empty it is the sum of the parts."))
+        return " ".join(hints)
+
+    def _add_parts(self) -> None:
+        for place, (_category, name) in enumerate(self.entry.categories, 1):
+            self.fields[f"part_{place}"] = PolishDecimalField(
+                value_type=self.entry.value_type,
+                label=name,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num-in"}),
+            )
+            self.fields[f"part_{place}"].summary_label = _("Parts")  # type: ignore[attr-defined]  # for error_label
+
+    @property
+    def part_names(self) -> list[str]:
+        return [f"part_{place}" for place in range(1, len(self.entry.categories) + 1)]
+
+    def part_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.part_names]
+
+    def part_errors(self) -> list[str]:
+        return [str(error) for field in self.part_fields() for error in field.errors]
+
+    @property
+    def parts_total(self) -> str:
+        """The total as the server reads it, for pages without JavaScript; empty while a part is empty or wrong."""
+        total, scale = Decimal(0), 0
+        for field in self.part_fields():
+            try:
+                number = parse_number(str(field.value() or ""), self.entry.value_type)
+            except NumberError:
+                return ""
+            total, scale = total + number.value, max(scale, number.decimals)
+        return format_number(total, scale, language="pl")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = {"value", *self.part_names, "achieved_on"}
+        if typed & set(self.errors):
+            return cleaned
+        try:
+            self.figure = validators.assemble(
+                value_type=self.entry.value_type,
+                value=_answer(cleaned.get("value")),
+                parts=[cleaned.get(name) for name in self.part_names],
+                categories=[category for category, _name in self.entry.categories],
+                no_value_reason=cleaned.get("no_value_reason") or "",
+                achieved_on=cleaned.get("achieved_on"),
+                note=cleaned.get("note") or "",
+                on=self.entry.on,
+                period_end=self.entry.period.end,
+            )
+        except validators.FigureErrors as error:
+            for name, sentence in error.errors.items():
+                self.add_error(name, render(sentence))
+        return cleaned
+
+    def save(self, *, by: Any, submit: bool) -> Revision:
+        """Through the one writer; raises the service's exceptions."""
+        if self.figure is None:
+            raise ValueError("only a valid form is saved")
+        write = measurements.submit if submit else measurements.record
+        return write(
+            self.entry.slot,
+            self.figure,
+            by=by,
+            based_on=self.cleaned_data["based_on"],
+            request_key=self.cleaned_data["request_key"],
+            reason=self.cleaned_data.get("reason", ""),
+            on=self.entry.on,
+        )
+
+    def _helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False  # the page's own form tag carries the token and the guard
+        helper.disable_csrf = True
+        helper.form_show_errors = True
+        kind = "indicators/fields/radios.html" if self.entry.value_type is ValueType.YES_NO else FIELD
+        layout = ["based_on", "request_key", Field("value", template=kind)]
+        if self.entry.categories:
+            layout.append(Field("part_1", template=PARTS))  # draws all parts and their total
+        if "achieved_on" in self.fields:
+            layout.append(Field("achieved_on", template=FIELD))
+        layout.append(Field("note", template=FIELD))
+        if "reason" in self.fields:
+            layout.append(Field("reason", template=FIELD))
+        layout.append(Field("no_value_reason", template="indicators/fields/radios.html"))
+        helper.layout = Layout(*layout)
+        return helper
+
+
+def _answer(value: Any) -> TypedNumber | None:
+    """A yes or no comes as "1" or "0"."""
+    if isinstance(value, str):
+        return TypedNumber(Decimal(value), 0) if value else None
+    return value
+
+
+def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
+    """The form filled with a revision's content, or empty; made for one save."""
+    initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
+    if step is None:
+        return initial
+    revision = step.revision
+    if revision.value is not None:
+        value = TypedNumber(revision.value, revision.decimals)
+        initial["value"] = str(int(revision.value)) if entry.value_type is ValueType.YES_NO else value
+    for place, (category, _name) in enumerate(entry.categories, 1):
+        if category in step.parts:
+            initial[f"part_{place}"] = TypedNumber(*step.parts[category])
+    unfinished = entry.approved is None or step is not entry.approved
+    return initial | {
+        "note": revision.note,
+        "no_value_reason": revision.no_value_reason,
+        "achieved_on": revision.achieved_on,
+        "reason": revision.correction_reason if unfinished else "",
+    }
+
+
+def new_request_key() -> str:
+    return secrets.token_hex(16)
+
+
+def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a person typed, as text, by the form's own names: kept when it cannot be saved now."""
+    names = (
+        "value",
+        "note",
+        "no_value_reason",
+        "reason",
+        "achieved_on",
+        "based_on",
+        "request_key",
+        "comment",
+        "typed_by",
+    )
+    kept = {
+        name: str(value)[: NOTE_LENGTH + 1] for name, value in data.items() if name in names or name.startswith("part_")
+    }
+    return dict(list(kept.items())[:40])
+
+
+class DecisionForm(forms.Form):
+    """Approve, or send back with a comment."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
+        help_text=gettext_lazy("Compulsory when you send the figure back. Only the office sees it."),
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)

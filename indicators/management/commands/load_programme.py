@@ -1,0 +1,83 @@
+"""`manage.py load_programme FILE`: a programme's text becomes a published programme."""
+
+import re
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from cooperation.rendering import render
+from indicators.rules.targets import parse_target, target_sentence
+from indicators.services.importing import loader, reader
+
+
+class Command(BaseCommand):
+    help = "Load a programme's text (UTF-8). The same text again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="read and show, change nothing")
+        parser.add_argument("--title", default="", help="the title, where the text has none")
+        parser.add_argument("--issuer", default="", help="the office, where the text does not name it")
+        parser.add_argument("--years", default="", help="e.g. 2021-2025, where the text does not name them")
+        parser.add_argument("--slug", default="", help="the address instead of the years")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        completion = loader.Completion(
+            title=options["title"].strip(),
+            issuer=options["issuer"].strip(),
+            years=_years(options["years"]),
+            slug=options["slug"],
+        )
+        try:
+            if options["file"].stat().st_size > reader.MAX_BYTES:
+                raw = b" " * (reader.MAX_BYTES + 1)  # too large: not read at all
+            else:
+                raw = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(
+                _("Cannot read the file %(name)s: %(reason)s") % {"name": options["file"], "reason": error.strerror}
+            ) from error
+        try:
+            draft = reader.read(reader.decode(raw))
+            loaded = loader.load(draft, completion, dry_run=options["dry_run"])
+        except reader.ProgrammeTextError as error:
+            raise CommandError(f"{options['file'].name}: {render(loader.describe(error))}") from error
+        self._report(draft, loaded, dry_run=options["dry_run"])
+
+    def _report(self, draft: reader.ProgrammeDraft, loaded: loader.Loaded, *, dry_run: bool) -> None:
+        programme = loaded.programme
+        if not loaded.is_new:
+            self.stdout.write(_("Already loaded, nothing changed: %(title)s") % {"title": programme.title})
+            return
+        if dry_run:
+            self.stdout.write(_("Dry run: nothing was saved. The text would give:"))
+        self.stdout.write(
+            f"{programme.title} ({programme.first_year}–{programme.last_year}), /programy/{programme.slug}/"
+        )
+        self.stdout.write(_("main goal: %(text)s") % {"text": draft.main_goal})
+        for goal in draft.goals:
+            self.stdout.write(f"  {goal.reference}: {goal.text}")
+            for action in goal.actions:
+                self.stdout.write(
+                    f"    L.p. {action.position}: {action.indicator} | {action.target} | {action.frequency}"
+                )
+                understood = render(target_sentence(parse_target(action.target)))
+                self.stdout.write("      " + _("understood: %(text)s") % {"text": understood})
+            if not goal.actions:
+                self.stdout.write("    " + _("no actions in the available text"))
+        self.stdout.write(
+            _("findings: %(findings)d, conclusions: %(conclusions)d")
+            % {"findings": len(draft.findings), "conclusions": len(draft.conclusions)}
+        )
+
+
+def _years(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    match = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", text.strip())
+    if match is None:
+        raise CommandError(_("--years takes years such as 2021-2025."))
+    return int(match[1]), int(match[2] or match[1])

@@ -1,0 +1,185 @@
+"""What a person owes: every period of every indicator that is theirs, with its state, due date and why it is locked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from cooperation.models import Programme
+from cooperation.roles import is_coordinator, unit_ids_of
+from cooperation.text import Sentence, ValueType
+from indicators.models import Indicator, ReportingRound, Revision, Target
+from indicators.models.measurement import State
+from indicators.queries.facts import Rulings, decided, rulings
+from indicators.queries.tree import terms_in_force
+from indicators.rules.meaning import Frequency
+from indicators.rules.periods import Period, due_on, programme_periods, round_due_on, round_opens_on
+from indicators.rules.recording import Lock, RoundDays, lock_for, may_submit
+from indicators.rules.targets import target_sentence
+
+
+@dataclass(frozen=True)
+class Due:
+    """One figure of one period, as its officer meets it."""
+
+    indicator: Indicator
+    programme: Programme
+    period: Period
+    due_on: date
+    head: Revision | None
+    has_approved: bool
+    lock: Lock | None
+    submit_from: date | None  # a draft may be kept, submission waits until this day
+    promise: Sentence | None
+    last_year: Decimal | None
+
+    @property
+    def value_type(self) -> ValueType:
+        return ValueType(self.indicator.value_type)
+
+    @property
+    def state(self) -> str:
+        return self.head.state if self.head else ""
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == State.RETURNED
+
+    @property
+    def is_owed(self) -> bool:
+        """Waits for this person: nothing handed over yet and the form is open."""
+        return (
+            self.lock is None
+            and self.submit_from is None
+            and self.state in ("", State.DRAFT, State.WITHDRAWN)
+            and not self.has_approved
+        )
+
+
+def heads() -> QuerySet[Revision]:
+    """The newest revision of each measurement."""
+    newest = Revision.objects.filter(measurement=OuterRef("measurement")).order_by("-number").values("number")[:1]
+    return Revision.objects.alias(newest=Subquery(newest)).filter(number=F("newest"))
+
+
+def due_for(user: Any, *, on: date) -> list[Due]:
+    """What the person answers for, most urgent first. Five queries besides the person's roles and units."""
+    mine = Q(unit_id__in=unit_ids_of(user))
+    if is_coordinator(user):
+        mine |= Q(unit__isnull=True)
+    indicators = list(
+        Indicator.objects.filter(mine)
+        .select_related("action__specific_goal__main_goal__programme", "unit")
+        .order_by(
+            "action__specific_goal__main_goal__programme_id",
+            "action__specific_goal__position",
+            "action__position",
+            "position",
+        )
+    )
+    rows = due_rows(indicators, on=on)
+    return sorted(rows, key=lambda row: (row.due_on, row.period.end))
+
+
+def due_rows(indicators: Sequence[Indicator], *, on: date) -> Iterable[Due]:
+    ids = [indicator.pk for indicator in indicators]
+    targets = _grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
+    rounds = _rounds({programme_of(indicator).pk for indicator in indicators})
+    newest = _heads_by_period(ids)
+    ruled = rulings(indicator_id__in=ids)
+    for indicator in indicators:
+        programme = programme_of(indicator)
+        for year in programme.years:
+            terms = terms_in_force(targets.get(indicator.pk, []), year)
+            if terms is None or not terms.frequency or (indicator.withdrawn_from or year + 1) <= year:
+                continue
+            frequency = Frequency(terms.frequency)
+            promise = target_sentence(decided(terms.meaning, ruled.get(indicator.pk, Rulings())))
+            days = rounds.get((programme.pk, year)) or RoundDays(
+                year, round_opens_on(year), round_due_on(year), is_closed=False
+            )
+            for period in programme_periods(frequency, programme.first_year, programme.last_year):
+                if period.year == year:
+                    yield _due(indicator, programme, period, frequency, days, promise, newest, on)
+
+
+def _due(
+    indicator: Indicator,
+    programme: Programme,
+    period: Period,
+    frequency: Frequency,
+    days: RoundDays,
+    promise: Sentence,
+    newest: dict[tuple[int, str], Revision],
+    on: date,
+) -> Due:
+    head = newest.get((indicator.pk, period.code))
+    before = newest.get((indicator.pk, year_earlier(period)))
+    return Due(
+        indicator=indicator,
+        programme=programme,
+        period=period,
+        due_on=due_on(period, frequency, days.due_on),
+        head=head,
+        has_approved=head is not None and head.measurement.approved_revision_id is not None,
+        lock=lock_for(period, days, on=on),
+        submit_from=None if may_submit(period, on=on) else period.end,
+        promise=promise,
+        last_year=before.value if before else None,
+    )
+
+
+def year_earlier(period: Period) -> str:
+    """The code of the same period a year before (2023-K3 -> 2022-K3); of a period of several years, none."""
+    if period.start.year != period.end.year:
+        return ""
+    return f"{period.year - 1}{period.code[4:]}"
+
+
+def programme_of(indicator: Indicator) -> Programme:
+    return indicator.action.specific_goal.main_goal.programme
+
+
+def round_days(row: ReportingRound) -> RoundDays:
+    return RoundDays(row.year, row.opens_on, row.due_on, row.is_closed)
+
+
+def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:
+    return {
+        (row.programme_id, row.year): round_days(row)
+        for row in ReportingRound.objects.filter(programme_id__in=programme_ids)
+    }
+
+
+def _heads_by_period(indicator_ids: Sequence[int]) -> dict[tuple[int, str], Revision]:
+    found = heads().filter(measurement__indicator_id__in=indicator_ids).select_related("measurement", "author")
+    return {(head.measurement.indicator_id, head.measurement.period_code): head for head in found}
+
+
+def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, key), []).append(row)
+    return found
+
+
+def waiting_for_approval() -> list[Revision]:
+    """Submitted figures, the oldest first, with everything a list shows. One query."""
+    return list(
+        heads()
+        .filter(state=State.SUBMITTED)
+        .select_related(
+            "author",
+            "measurement__approved_revision",
+            "measurement__indicator__unit",
+            "measurement__indicator__action__specific_goal__main_goal__programme",
+        )
+        .order_by("at")
+    )
+
+
+def waiting_count() -> int:
+    return heads().filter(state=State.SUBMITTED).count()

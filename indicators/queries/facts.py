@@ -1,0 +1,167 @@
+"""From stored rows to the facts that the rules judge: terms with decisions applied, rounds, approved values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, F, IntegerField, Value
+
+from cooperation.models import Programme
+from cooperation.text import ValueType
+from indicators.models import Assessment, Decision, Measurement, ReportingRound, Target
+from indicators.models.measurement import NoValueReason as StoredReason
+from indicators.queries.tree import terms_in_force
+from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
+from indicators.rules.meaning import Aggregation, Comparator, Frequency, Origin, Scope, TargetMeaning
+from indicators.rules.periods import due_on, periods_ending_in, round_due_on
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """A coordinator's decisions and assessments of one indicator, the latest first."""
+
+    comparator: str = ""
+    scope: str = ""
+    exempt_years: frozenset[int] = frozenset()
+    assessments: Mapping[int, Status] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Approved:
+    """The approved revision of a period, as the rules need it."""
+
+    value: Any
+    decimals: int
+    reason: str
+    achieved_on: date | None
+
+
+def due_days(programme_id: int) -> dict[int, date]:
+    return dict(ReportingRound.objects.filter(programme_id=programme_id).values_list("year", "due_on"))
+
+
+def approved_values(**filters: Any) -> dict[int, dict[str, Approved]]:
+    """indicator id -> period code -> what is approved. One query."""
+    rows = Measurement.objects.filter(approved_revision__isnull=False, **filters).values_list(
+        "indicator_id",
+        "period_code",
+        "approved_revision__value",
+        "approved_revision__decimals",
+        "approved_revision__no_value_reason",
+        "approved_revision__achieved_on",
+    )
+    found: dict[int, dict[str, Approved]] = {}
+    for indicator_id, code, value, decimals, reason, achieved_on in rows:
+        found.setdefault(indicator_id, {})[code] = Approved(value, decimals, reason, achieved_on)
+    return found
+
+
+def rulings(**filters: Any) -> dict[int, Rulings]:
+    """indicator id -> rulings. Decisions and assessments come in one query; a later row overrules an earlier one."""
+    decisions = (
+        Decision.objects.filter(**filters)
+        .order_by()
+        .values_list(Value("decision", CharField()), "id", "indicator_id", "comparator", "scope", "exempt_year")
+    )
+    assessments = (
+        Assessment.objects.filter(**filters)
+        .order_by()
+        .values_list(
+            Value("assessment", CharField()),
+            "id",
+            "indicator_id",
+            "verdict",
+            Value("", CharField()),
+            F("year") + Value(0, IntegerField()),
+        )
+    )
+    found: dict[int, Rulings] = {}
+    for kind, _id, indicator_id, word, scope, year in sorted(
+        decisions.union(assessments, all=True), key=lambda row: (row[0], row[1])
+    ):
+        known = found.get(indicator_id, Rulings())
+        if kind == "assessment":
+            known = replace(known, assessments={**known.assessments, year: Status(word)})
+        else:
+            known = replace(
+                known,
+                comparator=word or known.comparator,
+                scope=scope or known.scope,
+                exempt_years=known.exempt_years | ({year} if year is not None else set()),
+            )
+        found[indicator_id] = known
+    return found
+
+
+def decided(meaning: TargetMeaning, ruling: Rulings) -> TargetMeaning:
+    """The meaning with what the coordinator decided, and its origin."""
+    if ruling.comparator:
+        meaning = replace(
+            meaning,
+            comparator=Comparator(ruling.comparator),
+            origins=replace(meaning.origins, comparator=Origin.DECISION),
+        )
+    if ruling.scope:
+        meaning = replace(meaning, scope=Scope(ruling.scope), origins=replace(meaning.origins, scope=Origin.DECISION))
+    return meaning
+
+
+class FactsMaker:
+    """Makes the facts of each indicator of one programme from what was read for all of them."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        due: Mapping[int, date],
+        approved: Mapping[int, Mapping[str, Approved]],
+        ruled: Mapping[int, Rulings],
+    ) -> None:
+        self.programme, self.due, self.approved, self.ruled = programme, due, approved, ruled
+
+    def __call__(self, head: Mapping[str, Any], targets: Sequence[Target]) -> tuple[Facts, int]:
+        """Facts and the largest number of decimal places typed so far."""
+        ruling = self.ruled.get(head["id"], Rulings())
+        values = self.approved.get(head["id"], {})
+        terms: dict[int, Terms] = {}
+        readings: dict[int, tuple[Reading, ...]] = {}
+        for year in self.programme.years:
+            row = terms_in_force(targets, year)
+            if row is not None:
+                terms[year] = terms_of(row, ruling)
+                readings[year] = tuple(self._readings(terms[year].frequency, year, values))
+        facts = Facts(
+            first_year=self.programme.first_year,
+            last_year=self.programme.last_year,
+            terms=terms,
+            readings=readings,
+            value_type=ValueType(head["value_type"]),
+            measure=head["measure"],
+            withdrawn_from=head["withdrawn_from"],
+            exempt_years=ruling.exempt_years,
+            assessments=ruling.assessments,
+            baseline_value=head["baseline_value"],
+            baseline_year=head["baseline_year"],
+        )
+        return facts, max((value.decimals for value in values.values()), default=0)
+
+    def _readings(self, frequency: Frequency | None, year: int, values: Mapping[str, Approved]) -> Iterable[Reading]:
+        if frequency is None:
+            return
+        round_due = self.due.get(year, round_due_on(year))
+        for period in periods_ending_in(frequency, self.programme.first_year, self.programme.last_year, year):
+            day = due_on(period, frequency, round_due)
+            approved = values.get(period.code)
+            if approved is None:
+                yield Reading(period, day)
+            else:
+                reason = NoValueReason(StoredReason(approved.reason)) if approved.reason else None
+                yield Reading(period, day, approved.value, reason, approved.achieved_on, approved.decimals)
+
+
+def terms_of(row: Target, ruling: Rulings) -> Terms:
+    return Terms(
+        meaning=decided(row.meaning, ruling),
+        frequency=Frequency(row.frequency) if row.frequency else None,
+        aggregation=Aggregation(row.aggregation),
+    )

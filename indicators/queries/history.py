@@ -1,0 +1,223 @@
+"""One indicator in full: its terms, what was approved and when, corrections, breakdowns and rulings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from cooperation.models import Programme
+from cooperation.text import ValueType
+from indicators.models import Assessment, Decision, Indicator, Revision, Target
+from indicators.models.measurement import State
+from indicators.queries.facts import Approved, FactsMaker, Rulings, due_days
+from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
+from indicators.rules.facts import Status
+
+
+@dataclass(frozen=True)
+class Public:
+    """An approved revision as readers see it."""
+
+    period_code: str
+    year: int
+    number: int
+    value: Decimal | None
+    decimals: int
+    no_value_reason: str
+    achieved_on: date | None
+    note: str
+    correction_reason: str
+    at: datetime
+    self_approved: bool
+    in_force: bool
+    parts: dict[int, tuple[Decimal, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A breakdown: its name and its categories (id, name) in the document's order."""
+
+    name: str
+    categories: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A published figure that changed: what it was, what it is, when and why."""
+
+    before: Public
+    after: Public
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    indicator: Indicator
+    programme: Programme
+    node: IndicatorNode
+    splits: dict[int, "Split"]  # by breakdown id
+    approved: dict[str, Public]  # period code -> in force
+    corrections: Sequence[Correction]
+    decisions: Sequence[Decision]
+    assessments: Sequence[Assessment]
+    due: dict[int, date]
+
+    def split_in(self, terms: Target | None) -> "Split | None":
+        return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+
+
+def find_public(indicator_id: int) -> Indicator | None:
+    """The indicator with its chain up to the programme, if that is published. One query."""
+    found = find_chain(indicator_id)
+    return found if found and found.action.specific_goal.main_goal.programme.is_published else None
+
+
+def find_chain(indicator_id: int) -> Indicator | None:
+    """The indicator with its action, goals, programme and unit. One query."""
+    return (
+        Indicator.objects.select_related("action__specific_goal__main_goal__programme", "unit")
+        .filter(pk=indicator_id)
+        .first()
+    )
+
+
+def terms_with_splits(indicator_id: int) -> tuple[list[Target], dict[int, Split]]:
+    """The indicator's terms and their breakdowns by id. One query."""
+    columns = [column.attname for column in Target._meta.concrete_fields]
+    rows = (
+        Target.objects.filter(indicator_id=indicator_id)
+        .order_by("applies_from", "breakdown__categories__position")
+        .values(*columns, "breakdown__name", "breakdown__categories__id", "breakdown__categories__name")
+    )
+    terms: dict[int, Target] = {}
+    splits: dict[int, Split] = {}
+    for row in rows:
+        name = row.pop("breakdown__name")
+        category = (row.pop("breakdown__categories__id"), row.pop("breakdown__categories__name"))
+        terms.setdefault(row["id"], Target(**row))
+        if category[0] is not None:
+            split = splits.setdefault(row["breakdown_id"], Split(name, []))
+            if category not in split.categories:
+                split.categories.append(category)
+    return list(terms.values()), splits
+
+
+def approved_history(indicator_id: int) -> list[Public]:
+    """Every revision that was ever public, oldest first, with its parts. One query."""
+    rows = (
+        Revision.objects.filter(measurement__indicator_id=indicator_id, state=State.APPROVED)
+        .order_by("seq", "parts__category__position")
+        .values_list(
+            "id",
+            "measurement__period_code",
+            "measurement__year",
+            "number",
+            "value",
+            "decimals",
+            "no_value_reason",
+            "achieved_on",
+            "note",
+            "correction_reason",
+            "at",
+            "self_approved",
+            "measurement__approved_revision_id",
+            "parts__category_id",
+            "parts__value",
+            "parts__decimals",
+        )
+    )
+    found: dict[int, Public] = {}
+    row: tuple[Any, ...]
+    for row in rows:
+        id_, in_force_id, category_id, part, part_decimals = row[0], *row[12:]
+        public = found.setdefault(id_, Public(*row[1:12], in_force=in_force_id == id_))
+        if category_id is not None:
+            public.parts[category_id] = (part, part_decimals)
+    return list(found.values())
+
+
+def corrections_in(history: Sequence[Public]) -> list[Correction]:
+    """Newest first: each public revision that replaced another one of the same period."""
+    latest: dict[str, Public] = {}
+    found: list[Correction] = []
+    for public in history:
+        if public.period_code in latest:
+            found.append(Correction(latest[public.period_code], public))
+        latest[public.period_code] = public
+    return found[::-1]
+
+
+def indicator_page(indicator: Indicator) -> IndicatorPage:
+    """Five queries besides the one that found the indicator."""
+    programme = indicator.action.specific_goal.main_goal.programme
+    terms, splits = terms_with_splits(indicator.pk)
+    due = due_days(programme.pk)
+    history = approved_history(indicator.pk)
+    decisions = list(indicator.decisions.all())
+    assessments = list(indicator.assessments.all())
+    approved = {public.period_code: public for public in history if public.in_force}
+    node = node_of(indicator, programme, terms, due, approved, ruling_of(decisions, assessments))
+    return IndicatorPage(
+        indicator=indicator,
+        programme=programme,
+        node=node,
+        splits=splits,
+        approved=approved,
+        corrections=corrections_in(history),
+        decisions=[decision for decision in decisions if decision.is_public],
+        assessments=assessments,
+        due=due,
+    )
+
+
+def ruling_of(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:
+    comparator = next((decision.comparator for decision in reversed(decisions) if decision.comparator), "")
+    scope = next((decision.scope for decision in reversed(decisions) if decision.scope), "")
+    return Rulings(
+        comparator,
+        scope,
+        frozenset(decision.exempt_year for decision in decisions if decision.exempt_year is not None),
+        {assessment.year: Status(assessment.verdict) for assessment in assessments},
+    )
+
+
+def node_of(
+    indicator: Indicator,
+    programme: Programme,
+    terms: Sequence[Target],
+    due: dict[int, date],
+    approved: dict[str, Public],
+    ruling: Rulings,
+) -> IndicatorNode:
+    """The same node that a programme's tree holds, for one indicator."""
+    values = {
+        code: Approved(one.value, one.decimals, one.no_value_reason, one.achieved_on) for code, one in approved.items()
+    }
+    head = {
+        "id": indicator.pk,
+        "value_type": indicator.value_type,
+        "measure": indicator.measure,
+        "withdrawn_from": indicator.withdrawn_from,
+        "baseline_value": indicator.baseline_value,
+        "baseline_year": indicator.baseline_year,
+    }
+    facts, decimals = FactsMaker(programme, due, {indicator.pk: values}, {indicator.pk: ruling})(head, terms)
+    action, goal = indicator.action, indicator.action.specific_goal
+    goal_node = GoalNode(goal.pk, goal.position, goal.reference, goal.text)
+    action_node = ActionNode(
+        goal_node, action.pk, action.position, action.reference, action.name, action.remarks, action.narrative_state
+    )
+    goal_node.actions.append(action_node)
+    node = IndicatorNode(
+        indicator.pk,
+        indicator.name,
+        indicator.measure,
+        ValueType(indicator.value_type),
+        indicator.unit.name if indicator.unit else "",
+        action_node,
+        tuple(terms),
+        facts,
+        decimals,
+    )
+    action_node.indicators.append(node)
+    return node

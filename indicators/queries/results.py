@@ -1,0 +1,152 @@
+"""Results of a whole programme: every public page, and later every export and report, is drawn from here."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import CharField, IntegerField, Value
+
+from cooperation.models import Change, Conclusion, Programme, SwotFinding
+from indicators.queries.facts import FactsMaker, approved_values, due_days, rulings
+from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, grow
+from indicators.rules.facts import Status
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many of a year's required readings are approved."""
+
+    year: int
+    approved: int
+    required: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.approved == self.required
+
+
+@dataclass(frozen=True)
+class Results:
+    """A programme's goals with everything needed to judge them on a day."""
+
+    programme: Programme
+    goals: tuple[GoalNode, ...]
+    due: Mapping[int, date]
+    on: date
+
+    @property
+    def indicators(self) -> list[IndicatorNode]:
+        return [indicator for goal in self.goals for indicator in goal.indicators]
+
+    @property
+    def has_ended(self) -> bool:
+        return self.on.year > self.programme.last_year
+
+    def completeness(self) -> list[Completeness]:
+        """Periods that have ended, by year; a year without any stays away."""
+        found = []
+        for year in self.programme.years:
+            results = [indicator.in_year(year, self.on).result for indicator in self.indicators]
+            required = sum(result.periods_counted for result in results)
+            if required and date(year, 12, 31) <= self.on:
+                found.append(Completeness(year, sum(result.periods_approved for result in results), required))
+        return found
+
+
+def results(programme: Programme, *, on: date, goal: int | None = None) -> Results:
+    """Four queries, whatever the number of goals and indicators."""
+    inside = {"indicator__action__specific_goal__main_goal__programme": programme}
+    due = due_days(programme.pk)
+    maker = FactsMaker(programme, due, approved_values(**inside), rulings(**inside))
+    return Results(programme, tuple(grow(flat_rows(programme.pk, goal), maker)), due, on)
+
+
+def year_rows(programme: Programme, year: int, *, on: date) -> list[YearRow]:
+    """One row an indicator, in the document's order, from approved values only."""
+    return [indicator.in_year(year, on) for indicator in results(programme, on=on).indicators]
+
+
+def counts(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
+    """How many indicators have each status, in the order of the status table; percentages are never averaged."""
+    found = Counter(statuses)
+    return [(status, found[status]) for status in Status if found[status]]
+
+
+def published(slug: str) -> Programme | None:
+    return Programme.objects.select_related("main_goal").filter(slug=slug, is_published=True).first()
+
+
+def published_programmes() -> list[Programme]:
+    """Newest first, examples last."""
+    return list(Programme.objects.select_related("main_goal").filter(is_published=True))
+
+
+def front_programme(programmes: Sequence[Programme], on: date) -> Programme | None:
+    """The newest real programme in force, else the newest ended; never an example."""
+    real = [programme for programme in programmes if not programme.is_example]
+    in_force = [programme for programme in real if programme.first_year <= on.year <= programme.last_year]
+    ended = [programme for programme in real if programme.last_year < on.year]
+    return max(
+        in_force or ended or real,
+        key=lambda programme: (programme.first_year, programme.last_year, programme.pk),
+        default=None,
+    )
+
+
+def recent_changes(programme: Programme, limit: int = 5) -> list[Change]:
+    return list(programme.changes.all()[:limit])
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The SWOT analysis with the goals that answer each finding, and the conclusions."""
+
+    findings: Mapping[str, Sequence["Finding"]]
+    conclusions: Sequence[tuple[int, str, str]]
+
+    @property
+    def has_links(self) -> bool:
+        return any(finding.goal_ids for findings in self.findings.values() for finding in findings)
+
+
+@dataclass(frozen=True)
+class Finding:
+    id: int
+    quadrant: str
+    text: str
+    origin: str
+    goal_ids: tuple[int, ...]
+
+
+def diagnosis(programme: Programme) -> Diagnosis:
+    """Findings with their links and conclusions, in one query."""
+    word, number = CharField(), IntegerField()
+    findings = (
+        SwotFinding.objects.filter(programme=programme)
+        .order_by()
+        .values_list(Value(0, number), "position", "id", "quadrant", "origin", "text", "links__specific_goal_id")
+    )
+    conclusions = (
+        Conclusion.objects.filter(programme=programme)
+        .order_by()
+        .values_list(Value(1, number), "number", "id", Value("", word), "reference", "text", Value(None, number))
+    )
+    found: dict[int, Finding] = {}
+    closing: list[tuple[int, str, str]] = []
+    rows = sorted(findings.union(conclusions, all=True), key=lambda row: (row[0], row[1], row[6] or 0))
+    for kind, place, id_, quadrant, second, text, goal_id in rows:
+        if kind:
+            closing.append((place, second, text))
+            continue
+        before = found[id_].goal_ids if id_ in found else ()
+        found[id_] = Finding(id_, quadrant, text, second, before + ((goal_id,) if goal_id else ()))
+    by_quadrant = {
+        quadrant: [one for one in found.values() if one.quadrant == quadrant]
+        for quadrant in SwotFinding.Quadrant.values
+    }
+    return Diagnosis(by_quadrant, closing)
+
+
+def findings_of_goal(goal_id: int) -> list[SwotFinding]:
+    return list(SwotFinding.objects.filter(links__specific_goal_id=goal_id).order_by("quadrant", "position"))

@@ -1,0 +1,282 @@
+"""Numbers of targets: figures, numerals in words, ranges, comparators, money and the counted noun phrase."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cooperation.text import MAX_DECIMALS, MAX_DIGITS, plain
+from indicators.rules.dates import by_day, is_bare_year
+from indicators.rules.meaning import Comparator
+from indicators.rules.nouns import Governs, noun_phrase
+from indicators.rules.tokens import Cursor
+from indicators.rules.words import HUNDREDS, KROTNIE, MULTIPLIERS, TENS, UNITS, WHOLE_MULTIPLIERS
+
+PERCENT, POINTS = "percent", "points"
+
+_LOWER = "niższy|niższa|niższe|niższych|niższej|niżej|mniejszy|mniejsza|mniejsze"
+_HIGHER = "wyższy|wyższa|wyższe|wyższych|wyższej|wyżej|większy|większa|większe"
+COMPARATORS = {
+    "min|minimum|minimalnie|conajmniej|przynajmniej|≥|>=|od": Comparator.AT_LEAST,
+    "co najmniej": Comparator.AT_LEAST,
+    "nie mniej niż|jak": Comparator.AT_LEAST,
+    "niemniej niż": Comparator.AT_LEAST,
+    f"nie {_LOWER} niż": Comparator.AT_LEAST,
+    "nie poniżej": Comparator.AT_LEAST,
+    "powyżej|ponad|pow|>": Comparator.MORE_THAN,
+    "więcej niż": Comparator.MORE_THAN,
+    f"{_HIGHER} niż": Comparator.MORE_THAN,
+    "maks|max|maksymalnie|maksimum|najwyżej|conajwyżej|≤|<=|do": Comparator.AT_MOST,
+    "co najwyżej": Comparator.AT_MOST,
+    "nie więcej niż|jak": Comparator.AT_MOST,
+    f"nie {_HIGHER} niż": Comparator.AT_MOST,
+    "nie dłużej|dłuższy|dłuższa|dłuższe niż": Comparator.AT_MOST,
+    "nie powyżej|ponad": Comparator.AT_MOST,
+    "poniżej|<": Comparator.LESS_THAN,
+    "mniej niż": Comparator.LESS_THAN,
+    f"{_LOWER} niż": Comparator.LESS_THAN,
+    "krócej niż": Comparator.LESS_THAN,
+    "dokładnie|równo|równe|=": Comparator.EXACTLY,
+}
+_HOW_OFTEN = {"nie rzadziej niż": Comparator.AT_LEAST, "nie częściej niż": Comparator.AT_MOST}  # "… raz w roku"
+_WITHIN = {"w ciągu": True, "w terminie [do]": True}  # "… 14 dni"
+_AFTERWARDS = {
+    "lub|i|albo|bądź więcej|powyżej": Comparator.AT_LEAST,
+    "minimum|minimalnie": Comparator.AT_LEAST,
+    "lub|i|albo|bądź mniej|poniżej": Comparator.AT_MOST,
+    "maksimum|maksymalnie": Comparator.AT_MOST,
+}
+_UNITS_OF_SHARE = {
+    "%|proc|procent|procenta": PERCENT,
+    "p p|proc": POINTS,
+    "pp": POINTS,
+    "pkt proc|procentowy|procentowe|procentowych|%": POINTS,
+    "punkt|punktu|punkty|punktów proc|procentowy|procentowego|procentowe|procentowych": POINTS,
+}
+_MONEY = {
+    "zł|złotych|złote|złoty|pln": "zł",
+    "zł|złotych|pln brutto": "zł brutto",
+    "zł|złotych|pln netto": "zł netto",
+    "euro|eur|€": "euro",
+}
+_DURATIONS = frozenset({"dni", "godzin", "miesięcy", "tygodni", "lat", "minut"})
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number or a range with what it counts; `comparator` is None where the text states none.
+
+    `unit` is "", "percent" or "points", `lead` the word it begins with. `is_times` marks "dwa razy", `is_year_like` a
+    bare figure such as 2025, which is no amount at all: it may be a year that lost its "r.".
+    """
+
+    value: Decimal
+    upper: Decimal | None = None
+    comparator: Comparator | None = None
+    unit: str = ""
+    measure: str = ""
+    lead: str = ""
+    is_times: bool = False
+    is_year_like: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number as it stands, with its "tys." apart: in "100-150 tys." it belongs to both ends."""
+
+    number: Decimal
+    multiplier: Decimal | None
+    is_year_like: bool
+
+    @property
+    def value(self) -> Decimal:
+        return self.number * (self.multiplier or 1)
+
+
+def amount(cursor: Cursor) -> Amount | None:
+    """[comparator] number or range [%, p.p., money, counted noun phrase]; an unmoved cursor when none stands here."""
+    start = cursor.at
+    found = _compared(cursor)
+    if found is None or found.is_year_like or not (_is_upright(found) and _is_storable(found)):
+        cursor.at = start
+        return None
+    return replace(found, lead=cursor.tokens[start].key)
+
+
+def comparator_afterwards(cursor: Cursor) -> Comparator | None:
+    """Read "5 lub więcej", "5 minimum"."""
+    return cursor.choose(_AFTERWARDS)
+
+
+def echoed_number(cursor: Cursor) -> Decimal | None:
+    """Read "(słownie: sześćdziesiąt tysięcy złotych)": the same number once more."""
+    start = cursor.at
+    if cursor.match("słownie [:]") and (said := figure(cursor)) is not None:
+        cursor.choose(_MONEY)
+        return said.value
+    cursor.at = start
+    return None
+
+
+def _compared(cursor: Cursor) -> Amount | None:
+    start = cursor.at
+    for production in (_from_to, _at_least_at_most, _range):
+        found = production(cursor)
+        if found is not None:
+            return found
+        cursor.at = start
+    if (often := cursor.choose(_HOW_OFTEN)) is not None:
+        repeated = times(cursor)
+        return None if repeated is None else replace(repeated, comparator=often)
+    if cursor.choose(_WITHIN):
+        single = _single(cursor)
+        is_duration = single is not None and single.measure.split(" ")[0].lower() in _DURATIONS
+        return replace(single, comparator=Comparator.AT_MOST) if single is not None and is_duration else None
+    comparator = cursor.choose(COMPARATORS)
+    found = times(cursor) or _single(cursor)
+    return None if found is None else replace(found, comparator=comparator)
+
+
+def _from_to(cursor: Cursor) -> Amount | None:
+    """Read "od 3 do 5", "między 3 a 5"."""
+    link = {"od": "do", "między": "a", "pomiędzy": "a"}.get(cursor.peek().key)
+    if link is None:
+        return None
+    cursor.at += 1
+    return _two(cursor, link)
+
+
+def _range(cursor: Cursor) -> Amount | None:
+    """Read "1-2", "3 do 5"; "25 do 30 czerwca 2023 r." is no range."""
+    before = cursor.at
+    found = _two(cursor, "-") or _two(cursor, "do")
+    after, cursor.at = cursor.at, before
+    figure(cursor)
+    is_limit = by_day(cursor) is not None
+    cursor.at = after
+    return None if is_limit else found
+
+
+def _two(cursor: Cursor, link: str) -> Amount | None:
+    start = cursor.at
+    first = figure(cursor)
+    first_unit = cursor.choose(_UNITS_OF_SHARE) or ""
+    if first is not None and cursor.match(link) and (second := figure(cursor)) is not None:
+        lower = first
+        if second.multiplier is not None and first.multiplier is None:
+            lower = replace(first, multiplier=second.multiplier)  # "100-150 tys."
+        last = _times_of(cursor, second) or _unit_and_measure(cursor, second)
+        if first_unit in ("", last.unit) and not (first.is_year_like and second.is_year_like):
+            return replace(
+                last, value=lower.value, upper=second.value, comparator=Comparator.BETWEEN, is_year_like=False
+            )
+    cursor.at = start
+    return None
+
+
+def _at_least_at_most(cursor: Cursor) -> Amount | None:
+    """Read "min. 1, maks. 3", "nie mniej niż 1 i nie więcej niż 3 szkolenia"."""
+    if cursor.choose(COMPARATORS) is not Comparator.AT_LEAST or (first := _single(cursor)) is None:
+        return None
+    cursor.match("[,|-|/] [i|oraz|a]")
+    if cursor.choose(COMPARATORS) is not Comparator.AT_MOST or (second := _single(cursor)) is None:
+        return None
+    if first.unit not in ("", second.unit) or first.measure not in ("", second.measure):
+        return None
+    return replace(second, value=first.value, upper=second.value, comparator=Comparator.BETWEEN)
+
+
+def times(cursor: Cursor) -> Amount | None:
+    """Read "raz", "dwa razy", "2 x", "dwukrotnie", "2-krotnie"."""
+    start = cursor.at
+    if cursor.match("raz"):
+        return Amount(Decimal(1), is_times=True)
+    if (often := KROTNIE.get(cursor.peek().key)) is not None:
+        cursor.at += 1
+        return Amount(Decimal(often), is_times=True)
+    counted = figure(cursor)
+    found = None if counted is None else _times_of(cursor, counted)
+    if found is None:
+        cursor.at = start
+    return found
+
+
+def _times_of(cursor: Cursor, counted: Figure) -> Amount | None:
+    if counted.value == counted.value.to_integral_value() and cursor.match("[-] raz|razy|x|krotnie"):
+        return Amount(counted.value, is_times=True)
+    return None
+
+
+def _single(cursor: Cursor) -> Amount | None:
+    number = figure(cursor)
+    return None if number is None else _unit_and_measure(cursor, number)
+
+
+def _unit_and_measure(cursor: Cursor, number: Figure) -> Amount:
+    unit = cursor.choose(_UNITS_OF_SHARE) or ""
+    measure = "" if unit else cursor.choose(_MONEY) or ""
+    if not measure:
+        measure = noun_phrase(cursor, _governed_by(number.value, unit))
+    return Amount(number.value, unit=unit, measure=measure, is_year_like=number.is_year_like and not (unit or measure))
+
+
+def _governed_by(value: Decimal, unit: str) -> Governs:
+    if unit or value != value.to_integral_value():
+        return Governs.SHARE
+    if value == 1:
+        return Governs.ONE
+    is_few = value % 10 in (2, 3, 4) and value % 100 not in (12, 13, 14)
+    return Governs.FEW if is_few else Governs.MANY
+
+
+def figure(cursor: Cursor) -> Figure | None:
+    """A number in digits or in words."""
+    token = cursor.peek()
+    if token.kind == "number":
+        if re.fullmatch("0[0-9].*|.*,000", token.key):
+            return None  # "007"; "1,000" may be an English thousand
+        cursor.at += 1
+        return _multiplied(cursor, Decimal(token.key.replace(",", ".")), is_bare_year(token))
+    if token.key in WHOLE_MULTIPLIERS:
+        return _multiplied(cursor, Decimal(1), False)
+    words = _below_thousand(cursor)
+    return None if words is None else _multiplied(cursor, words, False)
+
+
+def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Figure:
+    multiplier = MULTIPLIERS.get(cursor.peek().key)
+    if multiplier is None:
+        return Figure(number, None, is_year_like)
+    cursor.at += 1
+    rest = _below_thousand(cursor)  # "dwa tysiące pięćset"
+    if rest is not None:
+        return Figure(number * multiplier + rest, None, False)
+    return Figure(number, multiplier, False)
+
+
+def _below_thousand(cursor: Cursor) -> Decimal | None:
+    start, total = cursor.at, 0
+    for table in (HUNDREDS, TENS, UNITS):
+        part = table.get(cursor.peek().key)
+        is_teen_after_tens = table is UNITS and part is not None and part > 9 and total % 100
+        if part is not None and not is_teen_after_tens and not (part == 0 and total):
+            total += part
+            cursor.at += 1
+    return None if cursor.at == start else Decimal(total)
+
+
+def _is_upright(found: Amount) -> bool:
+    return found.upper is None or found.value < found.upper
+
+
+def _is_storable(found: Amount) -> bool:
+    """As many digits as a stored value may have."""
+    for value in (found.value, found.upper or Decimal(0)):
+        whole, _, fraction = plain(value).partition(".")
+        if len(whole) + len(fraction) > MAX_DIGITS or len(fraction) > MAX_DECIMALS:
+            return False
+    return True
+
+
+def canonical(value: Decimal) -> Decimal:
+    """22 for "22,0": equal numbers look equal."""
+    return Decimal(plain(value))

@@ -1,0 +1,109 @@
+"""The hash of a revision: one chain over all of them, equal on every database.
+
+Texts enter as their own digests, so that a note can be redacted for privacy without breaking the chain; numbers enter
+as plain decimal text without trailing zeros, because databases keep different scales; times as whole microseconds in
+UTC. The payload's names and order are fixed for ever by `VERSION`: another shape is another version.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cooperation.text import plain
+
+VERSION = 1
+GENESIS = "0" * 64  # what the first revision names as its previous hash
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def canonical_json(payload: Mapping[str, Any]) -> bytes:
+    """Sorted keys, no spaces, UTF-8 without escapes; ValueError for a number that JSON cannot hold."""
+    text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8")
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of a text, in hexadecimal; kept beside the text, it outlives a redaction."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def revision_hash(
+    *,
+    measurement: int,
+    number: int,
+    seq: int,
+    state: str,
+    value: Decimal | None,
+    parts: Sequence[tuple[int, Decimal]],
+    reason_code: str,
+    achieved_on: date | None,
+    author: int,
+    at: datetime,
+    note: str,
+    reason: str,
+    previous: str,
+) -> str:
+    """The hash of a revision whose texts are at hand; otherwise as `revision_hash_from_digests`."""
+    return revision_hash_from_digests(
+        measurement=measurement,
+        number=number,
+        seq=seq,
+        state=state,
+        value=value,
+        parts=parts,
+        reason_code=reason_code,
+        achieved_on=achieved_on,
+        author=author,
+        at=at,
+        note_sha256=text_digest(note),
+        reason_sha256=text_digest(reason),
+        previous=previous,
+    )
+
+
+def revision_hash_from_digests(
+    *,
+    measurement: int,
+    number: int,
+    seq: int,
+    state: str,
+    value: Decimal | None,
+    parts: Sequence[tuple[int, Decimal]],
+    reason_code: str,
+    achieved_on: date | None,
+    author: int,
+    at: datetime,
+    note_sha256: str,
+    reason_sha256: str,
+    previous: str,
+) -> str:
+    """64 hexadecimal digits over everything that a revision records; ValueError for a time without a zone.
+
+    `parts` are (position, value) pairs in any order, `previous` the hash of the revision before it or `GENESIS`.
+    """
+    if at.utcoffset() is None:
+        raise ValueError("a revision's time needs a time zone")
+    return hashlib.sha256(
+        canonical_json(
+            {
+                "version": VERSION,
+                "measurement": measurement,
+                "number": number,
+                "seq": seq,
+                "state": str(state),
+                "value": None if value is None else plain(value),
+                "parts": [[position, plain(part)] for position, part in sorted(parts)],
+                "reason_code": str(reason_code),
+                "achieved_on": None if achieved_on is None else achieved_on.isoformat(),
+                "author": author,
+                "at": (at - _EPOCH) // timedelta(microseconds=1),
+                "note": note_sha256,
+                "reason": reason_sha256,
+                "previous": previous,
+            }
+        )
+    ).hexdigest()

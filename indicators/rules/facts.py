@@ -1,0 +1,179 @@
+"""What the status of an indicator is made from, and what comes out: plain frozen facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from cooperation.text import Sentence, ValueType
+from indicators.rules.meaning import Aggregation, Frequency, TargetMeaning
+from indicators.rules.periods import Period
+
+
+class Status(StrEnum):
+    """The status of realisation; the value is the word in `data-status`, in exports and in the API."""
+
+    NOT_APPLICABLE = "not_applicable"
+    MET = "met"
+    PARTLY_MET = "partly_met"
+    NOT_MET = "not_met"
+    TO_BE_ASSESSED = "to_be_assessed"
+    NO_READING = "no_reading"
+    NOT_DUE_YET = "not_due_yet"
+    OVERDUE = "overdue"
+    AWAITED = "awaited"
+    IN_PROGRESS = "in_progress"
+    NO_DATA = "no_data"
+    NO_THRESHOLD = "no_threshold"
+    AHEAD = "ahead"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+
+
+VERDICTS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
+
+
+class NoValueReason(StrEnum):
+    """Why an approved reading has no value; no value is never zero (§ 6)."""
+
+    NOT_MEASURED = "not_measured"
+    IN_PREPARATION = "in_preparation"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is approved for one period; with nothing approved both `value` and `reason` are None.
+
+    `decimals` is the scale in which the value was typed ("1,50" has two); `achieved_on` the day of a "yes".
+    """
+
+    period: Period
+    due_on: date
+    value: Decimal | None = None
+    reason: NoValueReason | None = None
+    achieved_on: date | None = None
+    decimals: int = 0
+
+    @property
+    def is_approved(self) -> bool:
+        """A value, `not_measured` or `not_applicable`; data in preparation are still owed (§ 7)."""
+        return self.value is not None or self.reason in (NoValueReason.NOT_MEASURED, NoValueReason.NOT_APPLICABLE)
+
+    @property
+    def is_counted(self) -> bool:
+        """A period to which the indicator does not apply leaves the count (§ 7, row 1)."""
+        return self.value is not None or self.reason is not NoValueReason.NOT_APPLICABLE
+
+    @property
+    def is_in_preparation(self) -> bool:
+        return self.value is None and self.reason is NoValueReason.IN_PREPARATION
+
+    def is_late(self, on: date) -> bool:
+        """The day is after the period's own due date and nothing is approved."""
+        return on > self.due_on and not self.is_approved
+
+    def has_ended(self, on: date) -> bool:
+        return on > self.period.end
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The target, the frequency and the aggregation by which one year is judged."""
+
+    meaning: TargetMeaning
+    frequency: Frequency | None
+    aggregation: Aggregation
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that is known of one indicator; the same object serves every year and the whole programme.
+
+    `terms`: year -> terms in force on its first day; a year without an entry has no target. `readings`: year -> one
+    reading for EVERY period that ends in the year. `assessments`: year -> the coordinator's verdict (met, partly_met
+    or not_met). `withdrawn_from`: the first year in which the indicator is no longer asked for.
+    """
+
+    first_year: int
+    last_year: int
+    terms: Mapping[int, Terms]
+    readings: Mapping[int, tuple[Reading, ...]]
+    value_type: ValueType
+    measure: str = ""
+    withdrawn_from: int | None = None
+    exempt_years: frozenset[int] = frozenset()
+    assessments: Mapping[int, Status] = field(default_factory=dict)
+    baseline_value: Decimal | None = None
+    baseline_year: int | None = None
+
+    @property
+    def years(self) -> range:
+        return range(self.first_year, self.last_year + 1)
+
+    def is_withdrawn(self, year: int) -> bool:
+        return self.withdrawn_from is not None and self.withdrawn_from <= year
+
+    def terms_of(self, year: int) -> Terms | None:
+        """The terms of a programme year; outside the programme no target is in force."""
+        return self.terms.get(year) if year in self.years else None
+
+    def is_in_force(self, year: int) -> bool:
+        """A target is in force in the year, its schedule (if any) names the year, the indicator is not withdrawn."""
+        terms = self.terms_of(year)
+        if terms is None or self.is_withdrawn(year):
+            return False
+        return not terms.meaning.schedule or any(entry == year for entry, _ in terms.meaning.schedule)
+
+    def counted(self, year: int) -> tuple[Reading, ...]:
+        """The year's readings in the order of their periods, without those that are not applicable."""
+        readings = (reading for reading in self.readings.get(year, ()) if reading.is_counted)
+        return tuple(sorted(readings, key=lambda reading: reading.period.end))
+
+    def is_required(self, year: int) -> bool:
+        """A reading falls in the year, a target is in force, not withdrawn, not exempt (§ 7, programme verdict).
+
+        While nobody has chosen the frequency, every year waits for its verdict.
+        """
+        if not self.is_in_force(year) or year in self.exempt_years:
+            return False
+        return self.terms[year].frequency is None or bool(self.counted(year))
+
+
+@dataclass(frozen=True)
+class YearStatus:
+    """The status of one indicator in one year on one day.
+
+    `actual`: the aggregate of the year's approved values, None without any; `decimals`: the scale to show it with;
+    `achievement`: 1 is 100 %, never capped; `periods_counted` and `periods_approved` leave out periods that are not
+    applicable; `row`: the number of the table's row that held.
+    """
+
+    year: int
+    status: Status
+    sentence: Sentence
+    actual: Decimal | None
+    decimals: int
+    achievement: Decimal | None
+    periods_counted: int
+    periods_approved: int
+    row: int
+
+
+@dataclass(frozen=True)
+class ProgrammeStatus:
+    """The verdict on the whole programme, or so far.
+
+    `years_met` of `years_required`: only years approved or past due; `missing_years`: those of them without the
+    figure; `total`: the sum of approved values where they add up, information only; `to_date`: required years are
+    still to come.
+    """
+
+    status: Status
+    sentence: Sentence
+    years_met: int
+    years_required: int
+    missing_years: tuple[int, ...]
+    total: Decimal | None
+    to_date: bool

@@ -1,0 +1,252 @@
+"""The noun phrase that a number counts: "ogłoszonych konkursów", "posiedzeń Rady", "osób z niepełnosprawnościami".
+
+A numeral governs the noun's case: five and more take the genitive plural, a fraction and a percentage the genitive
+singular too, two to four the nominative plural, one the nominative singular. A word is taken for a noun by its ending
+only where the ending is the genitive's own ("-ów", "-ń", "-cji"); every other form must be in the list of nouns. What
+is neither stays outside, and a word outside makes the target one that was not understood.
+"""
+
+from enum import Enum
+
+from indicators.rules.tokens import Cursor
+from indicators.rules.words import NEVER_COUNTED, word_set
+
+
+class Governs(Enum):
+    """What stands after the number."""
+
+    ONE = "one"
+    FEW = "few"
+    MANY = "many"
+    SHARE = "share"  # a percentage or a fraction
+
+
+# Nominative singular, nominative plural, genitive plural; nouns without a singular repeat the plural.
+_NOUNS = """
+akcja akcje akcji, akt akty aktów, analiza analizy analiz, ankieta ankiety ankiet, aplikacja aplikacje aplikacji,
+artykuł artykuły artykułów, audycja audycje audycji, audyt audyty audytów, aktualizacja aktualizacje aktualizacji,
+badanie badania badań, baza bazy baz, biblioteka biblioteki bibliotek, biuletyn biuletyny biuletynów,
+broszura broszury broszur, budynek budynki budynków, centrum centra centrów, debata debaty debat,
+dokument dokumenty dokumentów, diagnoza diagnozy diagnoz, dotacja dotacje dotacji, doradca doradcy doradców,
+działanie działania działań, dziecko dzieci dzieci, edycja edycje edycji, egzemplarz egzemplarze egzemplarzy,
+ekspert eksperci ekspertów, ekspertyza ekspertyzy ekspertyz, etat etaty etatów, ewaluacja ewaluacje ewaluacji,
+festyn festyny festynów, festiwal festiwale festiwali, film filmy filmów, firma firmy firm, forum fora forów,
+folder foldery folderów, fundacja fundacje fundacji, gala gale gal, gmina gminy gmin, grant granty grantów,
+grupa grupy grup, godzina godziny godzin, impreza imprezy imprez, informacja informacje informacji,
+inicjatywa inicjatywy inicjatyw, instytucja instytucje instytucji, inwestycja inwestycje inwestycji,
+jednostka jednostki jednostek, kampania kampanie kampanii, kino kina kin, klub kluby klubów, kobieta kobiety kobiet,
+komisja komisje komisji, koncepcja koncepcje koncepcji, koncert koncerty koncertów,
+konferencja konferencje konferencji, konkurs konkursy konkursów, konsultacja konsultacje konsultacji,
+konto konta kont, kontrola kontrole kontroli, koło koła kół, książka książki książek, kurs kursy kursów,
+lekcja lekcje lekcji, lider liderzy liderów, lista listy list, lokal lokale lokali, materiał materiały materiałów,
+metr metry metrów, miejsce miejsca miejsc, miejscowość miejscowości miejscowości, model modele modeli,
+moduł moduły modułów, mieszkanie mieszkania mieszkań, mieszkaniec mieszkańcy mieszkańców, minuta minuty minut,
+mikrodotacja mikrodotacje mikrodotacji, mikrogrant mikrogranty mikrograntów, mężczyzna mężczyźni mężczyzn,
+nabór nabory naborów, nagroda nagrody nagród, narada narady narad, narzędzie narzędzia narzędzi,
+newsletter newslettery newsletterów, nauczyciel nauczyciele nauczycieli, numer numery numerów,
+obiekt obiekty obiektów, obywatel obywatele obywateli, ocena oceny ocen, odbiorca odbiorcy odbiorców,
+odpowiedź odpowiedzi odpowiedzi, oferta oferty ofert, ogłoszenie ogłoszenia ogłoszeń,
+opracowanie opracowania opracowań, opinia opinie opinii, organizacja organizacje organizacji,
+osoba osoby osób, ośrodek ośrodki ośrodków, partner partnerzy partnerów, partnerstwo partnerstwa partnerstw,
+patronat patronaty patronatów, panel panele paneli, piknik pikniki pikników, plakat plakaty plakatów,
+plan plany planów, placówka placówki placówek, platforma platformy platform, podcast podcasty podcastów,
+podmiot podmioty podmiotów, podręcznik podręczniki podręczników, pomysł pomysły pomysłów, porada porady porad,
+poradnik poradniki poradników, porozumienie porozumienia porozumień, portal portale portali,
+posiedzenie posiedzenia posiedzeń, post posty postów, powiat powiaty powiatów, pożyczka pożyczki pożyczek,
+praca prace prac, pracownik pracownicy pracowników, praktyka praktyki praktyk, praktykant praktykanci praktykantów,
+prelekcja prelekcje prelekcji, prezentacja prezentacje prezentacji, procedura procedury procedur,
+produkt produkty produktów, program programy programów, projekt projekty projektów, propozycja propozycje propozycji,
+przedsiębiorstwo przedsiębiorstwa przedsiębiorstw, przedsięwzięcie przedsięwzięcia przedsięwzięć,
+przedstawiciel przedstawiciele przedstawicieli, przegląd przeglądy przeglądów, publikacja publikacje publikacji,
+punkt punkty punktów, rada rady rad, raport raporty raportów, rejestr rejestry rejestrów,
+rekomendacja rekomendacje rekomendacji, regulamin regulaminy regulaminów, relacja relacje relacji,
+rodzina rodziny rodzin, rozwiązanie rozwiązania rozwiązań, seminarium seminaria seminariów, senior seniorzy seniorów,
+sesja sesje sesji, sieć sieci sieci, skarga skargi skarg, spektakl spektakle spektakli,
+społeczność społeczności społeczności,
+spotkanie spotkania spotkań, spot spoty spotów, sprawozdanie sprawozdania sprawozdań, standard standardy standardów,
+staż staże staży, stażysta stażyści stażystów, strategia strategie strategii,
+stowarzyszenie stowarzyszenia stowarzyszeń,
+strona strony stron, stypendium stypendia stypendiów, system systemy systemów, szkolenie szkolenia szkoleń,
+szkoła szkoły szkół, sztuka sztuki sztuk, świetlica świetlice świetlic, targi targi targów, tona tony ton,
+turniej turnieje turniejów, tytuł tytuły tytułów, uczelnia uczelnie uczelni, uczestnik uczestnicy uczestników,
+uczennica uczennice uczennic, uczeń uczniowie uczniów, uchwała uchwały uchwał, ulotka ulotki ulotek,
+umowa umowy umów, urządzenie urządzenia urządzeń, usługa usługi usług, uwaga uwagi uwag,
+użytkownik użytkownicy użytkowników, warsztat warsztaty warsztatów, webinar webinary webinarów,
+webinarium webinaria webinariów, wejście wejścia wejść, wizyta wizyty wizyt, wniosek wnioski wniosków,
+wolontariusz wolontariusze wolontariuszy, wpis wpisy wpisów, wydanie wydania wydań, wydarzenie wydarzenia wydarzeń,
+wyjazd wyjazdy wyjazdów, wykład wykłady wykładów, wymiana wymiany wymian, wystawa wystawy wystaw, zadanie zadania zadań,
+zajęcia zajęcia zajęć, zarządzenie zarządzenia zarządzeń, zawody zawody zawodów, zespół zespoły zespołów,
+zgłoszenie zgłoszenia zgłoszeń, zjazd zjazdy zjazdów, związek związki związków, zebranie zebrania zebrań,
+zabytek zabytki zabytków, zestaw zestawy zestawów, wskaźnik wskaźniki wskaźników, wzór wzory wzorów,
+opiekun opiekunowie opiekunów, osiedle osiedla osiedli, sołectwo sołectwa sołectw, samorząd samorządy samorządów,
+spółdzielnia spółdzielnie spółdzielni, spółka spółki spółek, gospodarstwo gospodarstwa gospodarstw,
+hektar hektary hektarów, kilometr kilometry kilometrów, kategoria kategorie kategorii, ulga ulgi ulg,
+rajd rajdy rajdów, reportaż reportaże reportaży, odcinek odcinki odcinków, obszar obszary obszarów,
+ścieżka ścieżki ścieżek, trasa trasy tras, tablica tablice tablic, transmisja transmisje transmisji,
+wywiad wywiady wywiadów, zawodnik zawodnicy zawodników, zamówienie zamówienia zamówień, zakup zakupy zakupów,
+ćwiczenie ćwiczenia ćwiczeń, świadczenie świadczenia świadczeń, mediacja mediacje mediacji, klaster klastry klastrów,
+federacja federacje federacji, konwent konwenty konwentów, hackathon hackathony hackathonów, quiz quizy quizów,
+mapa mapy map, makieta makiety makiet, kartka kartki kartek, karta karty kart, licencja licencje licencji,
+certyfikat certyfikaty certyfikatów, akredytacja akredytacje akredytacji, decyzja decyzje decyzji,
+zmiana zmiany zmian, zasada zasady zasad, zgoda zgody zgód, zbiórka zbiórki zbiórek, paczka paczki paczek,
+rozmowa rozmowy rozmów, próba próby prób, sprawa sprawy spraw, petycja petycje petycji, klasa klasy klas,
+reklama reklamy reklam, kamera kamery kamer, lampa lampy lamp, zdjęcie zdjęcia zdjęć, kliknięcie kliknięcia kliknięć,
+przedszkole przedszkola przedszkoli, droga drogi dróg, wersja wersje wersji, gazeta gazety gazet,
+dyżur dyżury dyżurów, gra gry gier, olimpiada olimpiady olimpiad, wycieczka wycieczki wycieczek,
+trener trenerzy trenerów, zapytanie zapytania zapytań, siedziba siedziby siedzib, sala sale sal,
+członek członkowie członków, beneficjent beneficjenci beneficjentów, klient klienci klientów,
+rodzic rodzice rodziców, student studenci studentów, radny radni radnych, mecz mecze meczów, bieg biegi biegów,
+wyróżnienie wyróżnienia wyróżnień, medal medale medali, spacer spacery spacerów, metoda metody metod,
+"""
+_ROWS = [row.split() for row in _NOUNS.replace("\n", " ").split(",") if row.strip()]
+_ROW_OF = {form: number for number, row in enumerate(_ROWS) for form in row}
+_SINGULAR = frozenset(form for row in _ROWS for form in (row[0], row[0][:-1] + "ę" if row[0].endswith("a") else row[0]))
+_PLURAL = frozenset(row[1] for row in _ROWS) | {"dni", "miesiące", "tygodnie", "ludzie"}
+_GENITIVE = frozenset(row[2] for row in _ROWS) | word_set(
+    """
+    dni lat miesięcy tygodni ludzi dorosłych młodych starszych bezrobotnych niepełnosprawnych
+    stowarzyszeń odwiedzin wyświetleń odsłon pobrań subskrypcji polubień finansów zasobów drzew krzewów
+    """
+)
+# Genitive singular of what a share is taken of, or of what belongs to a counted noun ("posiedzeń Rady").
+_SINGULAR_GENITIVE = word_set(
+    """
+    rady pracy młodzieży pomocy kultury nauki edukacji wsi sieci liczby kwoty sumy puli kadry załogi powierzchni gminy
+    społeczeństwa prawa marszałka sektora newslettera magazynu wolontariatu populacji szkoły grupy oferty umowy uchwały
+    bazy strony organu zarządu sejmiku powiatu urzędu obywatela człowieka ochrony opieki zieleni ziemi energii
+    komisji przyrody sztuki rodziny wiedzy turystyki ekologii gospodarki rynku obiektu wkładu radia telewizji
+    """
+)
+# Acronyms and symbols that do not change with the case.
+_INDECLINABLE = word_set("ngo owes pes jst opp lgd cis kis wtz zaz ozn ops mops gops pcpr gus")
+_ONLY_ATTRIBUTES = frozenset({"online", "on-line"})
+_UNITS = word_set("szt os godz egz kpl pkt km ha mg kg t mw kwh mwh")
+_EXACT_UNITS = ("m 2", "m 3")
+
+_HEAD_ENDINGS = (
+    "ów", "eń", "ań", "ek", "yw", "cji", "sji", "zji", "nii", "gii", "fii", "mii", "rii", "stw", "ctw",
+    "dztw", "arzy", "erzy", "iuszy", "cieli", "ości",
+)  # fmt: skip
+_PARTICIPLES = ("ących", "onych", "anych", "itych", "ętych", "utych")
+_SINGULAR_ENDINGS = ("cji", "sji", "zji", "ości", "ania", "enia", "ęcia", "stwa", "ctwa", "dztwa", "u")
+_SINGULAR_ADJECTIVES = ("ego", "nej", "wej", "kiej", "tej", "łej", "czej", "szej")
+_NOMINATIVE_ADJECTIVES = {
+    Governs.ONE: (
+        "ny", "na", "ne", "wy", "wa", "we", "ty", "ta", "te", "ki", "ka", "kie", "czy", "cza", "cze", "ły", "ła", "łe",
+    ),
+    Governs.FEW: ("ne", "we", "te", "kie", "cze", "łe", "ni"),
+}  # fmt: skip
+
+
+def noun_phrase(cursor: Cursor, governs: Governs) -> str:
+    """The counted phrase that stands here, verbatim; "" and an unmoved cursor when none does."""
+    start = cursor.at
+    for unit in _EXACT_UNITS:
+        if cursor.match(unit):
+            return cursor.verbatim(start)
+    key = cursor.peek().key
+    if key in _UNITS:
+        cursor.at += 1
+        return cursor.verbatim(start)
+    if _genitive(cursor, governs) or _nominative(cursor, governs):
+        return cursor.verbatim(start)
+    cursor.at = start
+    return ""
+
+
+def is_same_noun(one: str, other: str) -> bool:
+    """Whether the two are forms of one noun ("szkolenie", "szkolenia"), as a schedule counts them."""
+    row = _ROW_OF.get(one.lower())
+    return one == other or (row is not None and row == _ROW_OF.get(other.lower()))
+
+
+def _genitive(cursor: Cursor, governs: Governs) -> bool:
+    start = cursor.at
+    while _is_plural_adjective(cursor.peek().key) or (
+        governs is Governs.SHARE and _ends(cursor.peek().key, _SINGULAR_ADJECTIVES)
+    ):
+        cursor.at += 1
+    key = cursor.peek().key
+    if _is_plural_head(key) or (governs is Governs.SHARE and _is_singular_genitive(key)):
+        cursor.at += 1
+    elif cursor.at == start or not _stands_alone(cursor.peek(-1).key):
+        cursor.at = start
+        return False
+    _attributes(cursor, ())
+    while cursor.peek().key in ("i", "oraz", "lub", ",") and _coordinated(cursor):
+        pass
+    return True
+
+
+def _coordinated(cursor: Cursor) -> bool:
+    """Take another head in the same case ("szkoleń i warsztatów"), or nothing."""
+    start = cursor.at
+    cursor.at += 1
+    while _is_plural_adjective(cursor.peek().key):
+        cursor.at += 1
+    if _is_plural_head(cursor.peek().key):
+        cursor.at += 1
+        _attributes(cursor, ())
+        return True
+    cursor.at = start
+    return False
+
+
+def _nominative(cursor: Cursor, governs: Governs) -> bool:
+    """Take "nowy konkurs ofert", "szkolenia", "kampania informacyjna": only nouns of the list."""
+    if governs not in _NOMINATIVE_ADJECTIVES:
+        return False
+    start, adjectives = cursor.at, _NOMINATIVE_ADJECTIVES[governs]
+    heads = _SINGULAR if governs is Governs.ONE else _PLURAL
+    while cursor.peek().key not in heads and _is_nominative_adjective(cursor.peek().key, adjectives):
+        cursor.at += 1
+    if cursor.peek().key not in heads:
+        cursor.at = start
+        return False
+    cursor.at += 1
+    _attributes(cursor, adjectives)
+    return True
+
+
+def _attributes(cursor: Cursor, nominative: tuple[str, ...]) -> None:
+    """What belongs to the head: adjectives and nouns in the genitive, and one prepositional name of a group."""
+    while True:
+        key = cursor.peek().key
+        if cursor.match("z niepełnosprawnościami|niepełnosprawnością"):
+            continue
+        if not (
+            _is_plural_adjective(key)
+            or _is_plural_head(key)
+            or _is_singular_genitive(key)
+            or _ends(key, _SINGULAR_ADJECTIVES)
+            or key in _ONLY_ATTRIBUTES
+            or _is_nominative_adjective(key, nominative)
+        ):
+            return
+        cursor.at += 1
+
+
+def _ends(key: str, endings: tuple[str, ...]) -> bool:
+    return len(key) > 3 and key not in NEVER_COUNTED and key.endswith(endings)
+
+
+def _stands_alone(key: str) -> bool:
+    """A participle or a person that needs no noun: "100 przeszkolonych", "20 bezrobotnych"."""
+    return key in _GENITIVE or _ends(key, _PARTICIPLES)
+
+
+def _is_plural_adjective(key: str) -> bool:
+    return _ends(key, ("ych", "ich"))
+
+
+def _is_plural_head(key: str) -> bool:
+    return key in _GENITIVE or key in _INDECLINABLE or _ends(key, _HEAD_ENDINGS)
+
+
+def _is_singular_genitive(key: str) -> bool:
+    return key in _SINGULAR_GENITIVE or _ends(key, _SINGULAR_ENDINGS)
+
+
+def _is_nominative_adjective(key: str, endings: tuple[str, ...]) -> bool:
+    # "-nie" and "-wie" are adverbs ("warunkowo" too, but no adjective ends so): an adverb is a qualifier.
+    return bool(endings) and _ends(key, endings) and not key.endswith(("nie", "wie"))

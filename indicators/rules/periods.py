@@ -1,0 +1,157 @@
+"""Periods: derived from a frequency and the programme's years, never typed.
+
+A period belongs to the year in which it ends. Codes are permanent, they stand in addresses and exports: 2023-M04,
+2023-K3, 2023-P2, 2023, 2021-2022.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cooperation.text import Sentence, say
+from indicators.rules.frequencies import parse_frequency
+from indicators.rules.meaning import Frequency
+
+__all__ = [
+    "Frequency",
+    "Period",
+    "due_on",
+    "parse_frequency",
+    "period_of",
+    "periods_ending_in",
+    "programme_periods",
+    "round_due_on",
+    "round_opens_on",
+]
+
+# Whole sentences, because a language may put the year first; the year is filled in below.
+_MONTHS = (
+    say("January {year}"),
+    say("February {year}"),
+    say("March {year}"),
+    say("April {year}"),
+    say("May {year}"),
+    say("June {year}"),
+    say("July {year}"),
+    say("August {year}"),
+    say("September {year}"),
+    say("October {year}"),
+    say("November {year}"),
+    say("December {year}"),
+)
+_QUARTERS = (
+    say("1st quarter of {year}"),
+    say("2nd quarter of {year}"),
+    say("3rd quarter of {year}"),
+    say("4th quarter of {year}"),
+)
+_HALVES = (say("1st half of {year}"), say("2nd half of {year}"))
+_PARTS = {Frequency.MONTHLY: _MONTHS, Frequency.QUARTERLY: _QUARTERS, Frequency.HALF_YEARLY: _HALVES}
+_CODES = {Frequency.MONTHLY: "M{:02}", Frequency.QUARTERLY: "K{}", Frequency.HALF_YEARLY: "P{}"}
+
+_CODE = re.compile(r"(?P<first>\d{4})(?:-(?:(?P<part>[MKP])(?P<place>\d{1,2})|(?P<last>\d{4})))?")
+
+DAYS_AFTER_A_SHORTER_PERIOD = 30
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days that one reading covers, both ends included."""
+
+    code: str
+    label: Sentence
+    start: date
+    end: date
+
+    @property
+    def year(self) -> int:
+        """The reporting year: the one in which the period ends."""
+        return self.end.year
+
+
+def programme_periods(frequency: Frequency, first_year: int, last_year: int) -> tuple[Period, ...]:
+    """All periods of a programme in order; ValueError when its years are upside down.
+
+    Every two years what is left over is a period of its own; the mid-term is after the first half of the years,
+    rounded up; a stretch of one year carries the year's own code.
+    """
+    if first_year > last_year:
+        raise ValueError("a programme's first year comes after its last")
+    years = range(first_year, last_year + 1)
+    match frequency:
+        case Frequency.MONTHLY | Frequency.QUARTERLY | Frequency.HALF_YEARLY:
+            return tuple(period for year in years for period in _parts(frequency, year))
+        case Frequency.YEARLY | Frequency.ONGOING:
+            return tuple(_years(year, year) for year in years)
+        case Frequency.EVERY_TWO_YEARS:
+            return tuple(_years(year, min(year + 1, last_year)) for year in years[::2])
+        case Frequency.ONCE:
+            return (_years(first_year, last_year),)
+        case _:  # mid-term and end
+            middle = first_year + (len(years) + 1) // 2 - 1
+            first = _years(first_year, middle)
+            return (first,) if middle == last_year else (first, _years(middle + 1, last_year))
+
+
+def period_of(code: str) -> Period:
+    """The period of a code, whatever its programme; ValueError for a text that is no code."""
+    match = _CODE.fullmatch(code)
+    if match is None:
+        raise ValueError(f"no code of a period: {code}")
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    if match["part"]:
+        frequency = {"M": Frequency.MONTHLY, "K": Frequency.QUARTERLY, "P": Frequency.HALF_YEARLY}[match["part"]]
+        parts = _parts(frequency, first)
+        if not 1 <= int(match["place"]) <= len(parts):
+            raise ValueError(f"no code of a period: {code}")
+        return parts[int(match["place"]) - 1]
+    return _years(first, last)
+
+
+def periods_ending_in(frequency: Frequency, first_year: int, last_year: int, year: int) -> tuple[Period, ...]:
+    """The periods that belong to `year`; empty in a year without a reading."""
+    return tuple(period for period in programme_periods(frequency, first_year, last_year) if period.year == year)
+
+
+def due_on(period: Period, frequency: Frequency, round_due_on: date) -> date:
+    """The last day on which the period's value is in time.
+
+    A period shorter than a year is due 30 days after its end; the year's last one, and every longer period, on the
+    day of the reporting round.
+    """
+    if frequency in _PARTS and (period.end.month, period.end.day) != (12, 31):
+        return period.end + timedelta(days=DAYS_AFTER_A_SHORTER_PERIOD)
+    return round_due_on
+
+
+def round_opens_on(year: int) -> date:
+    """The default first day of a year's reporting round."""
+    return date(year, 1, 1)
+
+
+def round_due_on(year: int) -> date:
+    """The default last day of a year's reporting round, in the year after."""
+    return date(year + 1, 3, 31)
+
+
+def _parts(frequency: Frequency, year: int) -> tuple[Period, ...]:
+    labels = _PARTS[frequency]
+    months = 12 // len(labels)
+    return tuple(
+        Period(
+            f"{year}-{_CODES[frequency].format(number)}",
+            replace(label, params={"year": str(year)}),
+            date(year, (number - 1) * months + 1, 1),
+            date(year, number * months, monthrange(year, number * months)[1]),
+        )
+        for number, label in enumerate(labels, start=1)
+    )
+
+
+def _years(first: int, last: int) -> Period:
+    start, end = date(first, 1, 1), date(last, 12, 31)
+    # Years go in as text: a number would get a thousands separator.
+    if first == last:
+        return Period(str(first), say("{year}", year=str(first)), start, end)
+    return Period(f"{first}-{last}", say("{first}–{last}", first=str(first), last=str(last)), start, end)

@@ -1,0 +1,146 @@
+"""The words that sentences about a status are put together from: labels, figures, targets, periods and gaps.
+
+Parameters: a value is a `Decimal` (shown in its shortest form), a count an int, a day a date, a year a str, so that no
+thousands separator gets into it; what is itself a phrase is a nested `Sentence`. A Polish day ends with "r.", so a
+sentence whose last parameter is a day carries its own full stop, and a phrase that goes into another one never ends
+with a day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Context, Decimal, localcontext
+from functools import reduce
+
+from cooperation.text import Sentence, ValueType, plain, say, say_many
+from indicators.rules.case import Basis, Case
+from indicators.rules.facts import Reading, Status
+from indicators.rules.meaning import Aggregation, Comparator, GrowthUnit, Kind
+from indicators.rules.periods import Period
+from indicators.rules.targets import target_sentence
+
+LABELS = {
+    Status.NOT_APPLICABLE: say("not applicable"),
+    Status.MET: say("met"),
+    Status.PARTLY_MET: say("partly met"),
+    Status.NOT_MET: say("not met"),
+    Status.TO_BE_ASSESSED: say("to be assessed"),
+    Status.NO_READING: say("no reading this year"),
+    Status.NOT_DUE_YET: say("not due yet"),
+    Status.OVERDUE: say("overdue"),
+    Status.AWAITED: say("awaited"),
+    Status.IN_PROGRESS: say("in progress"),
+    Status.NO_DATA: say("not measured"),
+    Status.NO_THRESHOLD: say("no threshold"),
+    Status.AHEAD: say("ahead of plan"),
+    Status.ON_TRACK: say("on track"),
+    Status.BEHIND: say("behind plan"),
+}
+
+_WITH_REASON = {
+    Status.NOT_APPLICABLE: say("Not applicable: {why}."),
+    Status.MET: say("Met: {why}."),
+    Status.PARTLY_MET: say("Partly met: {why}."),
+    Status.NOT_MET: say("Not met: {why}."),
+    Status.AHEAD: say("Ahead of plan: {why}."),
+    Status.ON_TRACK: say("On track: {why}."),
+    Status.BEHIND: say("Behind plan: {why}."),
+}
+
+_FOR_THAT_YEAR = {
+    Comparator.AT_LEAST: say("at least {figure} for that year"),
+    Comparator.MORE_THAN: say("more than {figure} for that year"),
+    Comparator.AT_MOST: say("at most {figure} for that year"),
+    Comparator.LESS_THAN: say("less than {figure} for that year"),
+    Comparator.EXACTLY: say("exactly {figure} for that year"),
+    Comparator.BETWEEN: say("from {figure} to {upper} for that year"),
+}
+
+MOST_NAMES = 5  # more gaps than this are counted, not listed
+
+
+def with_reason(status: Status, why: Sentence) -> Sentence:
+    """ "Met: why." """
+    return replace(_WITH_REASON[status], params={"why": why})
+
+
+def figure(case: Case, value: Decimal) -> Decimal | Sentence:
+    """A value of the indicator with its sign: 80%, 12,5 zł; a noun's case would depend on the number, so none."""
+    if case.facts.value_type is ValueType.PERCENT or case.meaning.kind is Kind.PERCENT:
+        return say("{number}%", number=value)
+    if case.facts.value_type is ValueType.MONEY:
+        return say("{number} {currency}", number=value, currency=case.facts.measure or "zł")
+    return value
+
+
+def rounded(value: Decimal, places: int, *others: Decimal | None) -> Decimal:
+    """`value` with as few decimal places as keep its order to each of the others: `places`, at most four more."""
+    with localcontext(Context(prec=60)):
+        scales = (round(value, scale) for scale in range(places, places + 4))
+        kept = (short for short in scales if all(o is None or short.compare(o) == value.compare(o) for o in others))
+        return Decimal(plain(next(kept, round(value, places + 4))))
+
+
+def target(case: Case) -> Sentence:
+    """The target in words; of a schedule the number of this year."""
+    meaning = case.meaning
+    if not meaning.schedule or meaning.comparator is None:
+        return target_sentence(meaning)
+    bound, upper = case.target or Decimal(0), meaning.upper or Decimal(0)
+    return replace(
+        _FOR_THAT_YEAR[meaning.comparator], params={"figure": figure(case, bound), "upper": figure(case, upper)}
+    )
+
+
+def period_name(period: Period) -> Sentence:
+    """What follows "the reading for": 2025 r., lata 2021–2022, III kwartał 2023."""
+    if period.start.year < period.end.year:
+        return say("the years {years}", years=period.label)
+    if (period.end - period.start).days > 360:
+        return say("the year {year}", year=str(period.year))
+    return period.label
+
+
+def names(readings: Sequence[Reading], total: int) -> Sentence:
+    """The readings' periods as a list, or their number when the list would be long."""
+    if len(readings) > MOST_NAMES:
+        return say_many(
+            "{missing} of {total} reading", "{missing} of {total} readings", total, missing=len(readings), total=total
+        )
+    return listed([reading.period.label for reading in readings])
+
+
+def listed(items: Sequence[Sentence]) -> Sentence:
+    """2022, 2023."""
+    return reduce(lambda before, item: say("{items}, {item}", items=before, item=item), items)
+
+
+def with_gaps(case: Case, why: Sentence) -> Sentence:
+    """The reason with the periods that have no value."""
+    if not case.gaps:
+        return why
+    readings = case.elapsed if case.basis is Basis.PROGRAMME else case.counted
+    return say("{why} (no data: {periods})", why=why, periods=names(case.gaps, len(readings)))
+
+
+def shown(case: Case, value: Decimal | None) -> Decimal | Sentence:
+    """A measured value as readers see it; only a mean has to be rounded, the scale that it is shown with."""
+    value = value or Decimal(0)
+    if case.terms.aggregation is Aggregation.MEAN and case.basis is not Basis.LAST_READING:
+        places = case.decimals if value == case.actual else case.decimals + 2
+        value = rounded(value, places, case.target, case.meaning.upper)
+    return figure(case, value)
+
+
+def is_open(case: Case) -> bool:
+    """Some reading that the figure is made from is not approved yet."""
+    readings = case.elapsed if case.basis is Basis.PROGRAMME else case.counted
+    return any(not reading.is_approved for reading in readings)
+
+
+def in_unit(case: Case, value: Decimal) -> Decimal | Sentence:
+    """A change in the unit of the growth target."""
+    if case.meaning.growth_unit is GrowthUnit.PERCENT:
+        return say("{number}%", number=value)
+    if case.meaning.growth_unit is GrowthUnit.POINTS:
+        return say("{number} percentage points", number=value)
+    return value

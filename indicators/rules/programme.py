@@ -1,0 +1,147 @@
+"""The verdict on the whole programme, made from the statuses of its years."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from cooperation.text import Sentence, ValueType, say, say_many
+from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
+from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
+from indicators.rules.meaning import Aggregation, Kind
+
+WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)
+OF_THE_WHOLE = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
+
+
+def verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> ProgrammeStatus:
+    """From one status for each programme year, in order, to the programme's.
+
+    Without a required year the indicator is not applicable. Before the first required year is approved or past due
+    the programme has that year's status: nothing can be said of the whole yet.
+    """
+    required = [year for year in years if facts.is_required(year.year)]
+    judged = [year for year in required if _is_judged(facts, year, on)]
+    to_date = len(judged) < len(required)
+    if not required:
+        sentence = say("not applicable: no year of the programme asks for a reading")
+        return _result(facts, judged, to_date, Status.NOT_APPLICABLE, sentence)
+    if not judged:
+        return _result(facts, judged, to_date, required[0].status, required[0].sentence)
+    latest = judged[-1]
+    if basis_of(facts.terms[latest.year]) in OF_THE_WHOLE:
+        return _result(facts, judged, to_date, latest.status, latest.sentence)
+    # Years under earlier terms that were judged as a whole have no verdict of their own to be counted.
+    by_year = [year for year in judged if basis_of(facts.terms[year.year]) not in OF_THE_WHOLE]
+    return _by_years(facts, by_year, to_date)
+
+
+def _is_judged(facts: Facts, year: YearStatus, on: date) -> bool:
+    """To date only years that are approved or past due count; a verdict reached early is approved enough."""
+    if on.year < year.year:
+        return False
+    if year.status in VERDICTS:
+        return True
+    if facts.terms[year.year].frequency is None:
+        return on.year > year.year  # no reading, hence no due date: the year itself must be over
+    if year.periods_approved == year.periods_counted:
+        return True
+    return on > max(reading.due_on for reading in facts.counted(year.year))
+
+
+def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
+    """Met in every required year, in some, in none; the years are counted, their figures never added up.
+
+    A year whose document sets no threshold cannot be met, so it is counted only when there is no other year.
+    """
+    counted = [year for year in judged if not _is_without_threshold(facts.terms[year.year])]
+    if not counted:
+        return _without_threshold(facts, judged, to_date)
+    total, met = len(counted), sum(year.status is Status.MET for year in counted)
+    to_assess = [year for year in counted if year.status is Status.TO_BE_ASSESSED]
+    if to_assess:
+        sentence = say("to be assessed: {years}", years=_listed(to_assess))
+        return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, sentence)
+    if all(year.status in WITHOUT_FIGURE for year in counted):
+        return _result(facts, counted, to_date, Status.NO_DATA, _never_measured(counted))
+    status = Status.MET if met == total else Status.PARTLY_MET if met else Status.NOT_MET
+    if to_date:
+        sentence = say_many(
+            "so far met in {met} of {total} year", "so far met in {met} of {total} years", total, met=met, total=total
+        )
+    else:
+        sentence = say_many(
+            "met in {met} of {total} year", "met in {met} of {total} years", total, met=met, total=total
+        )
+    return _result(facts, counted, to_date, status, _with_gaps(sentence, counted))
+
+
+def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
+    total, known = len(judged), sum(year.status is Status.NO_THRESHOLD for year in judged)
+    if not known:
+        return _result(facts, judged, to_date, Status.NO_DATA, _never_measured(judged))
+    sentence = say_many(
+        "no threshold: a value in {known} of {total} year",
+        "no threshold: a value in {known} of {total} years",
+        total,
+        known=known,
+        total=total,
+    )
+    return _result(facts, judged, to_date, Status.NO_THRESHOLD, _with_gaps(sentence, judged))
+
+
+def _never_measured(judged: Sequence[YearStatus]) -> Sentence:
+    total = len(judged)
+    sentence = say_many(
+        "not measured in {total} of {total} year", "not measured in {total} of {total} years", total, total=total
+    )
+    return _with_gaps(sentence, judged)
+
+
+def _is_missing(facts: Facts, year: YearStatus) -> bool:
+    """The year lacks a value of its own: the final sum can be without data because of another year."""
+    return year.status in WITHOUT_FIGURE and any(reading.value is None for reading in facts.counted(year.year))
+
+
+def _with_gaps(sentence: Sentence, judged: Sequence[YearStatus]) -> Sentence:
+    """For years judged one by one, each of which lacks its own value."""
+    gaps = [year for year in judged if year.status in WITHOUT_FIGURE]
+    return say("{why} (no data: {periods})", why=sentence, periods=_listed(gaps)) if gaps else sentence
+
+
+def _listed(years: Sequence[YearStatus]) -> str:
+    return ", ".join(str(year.year) for year in years)
+
+
+def _is_without_threshold(terms: Terms) -> bool:
+    return terms.meaning.kind in WITHOUT_THRESHOLD
+
+
+def _result(
+    facts: Facts, judged: Sequence[YearStatus], to_date: bool, status: Status, sentence: Sentence
+) -> ProgrammeStatus:
+    return ProgrammeStatus(
+        status=status,
+        sentence=sentence,
+        years_met=sum(year.status is Status.MET for year in judged),
+        years_required=len(judged),
+        missing_years=tuple(year.year for year in judged if _is_missing(facts, year)),
+        total=_total(facts),
+        to_date=to_date,
+    )
+
+
+def _total(facts: Facts) -> Decimal | None:
+    """The sum of approved values of the years whose values add up; percentages and yes-or-no never do."""
+    values = [
+        value
+        for year in facts.years
+        if facts.is_in_force(year) and _adds_up(facts, facts.terms[year])
+        for value in values_of(facts.counted(year))
+    ]
+    return aggregate(values, Aggregation.SUM)
+
+
+def _adds_up(facts: Facts, terms: Terms) -> bool:
+    if facts.value_type in (ValueType.PERCENT, ValueType.YES_NO) or terms.meaning.kind is Kind.PERCENT:
+        return False
+    return terms.aggregation is Aggregation.SUM and basis_of(terms) is not Basis.DONE

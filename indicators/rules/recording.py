@@ -1,0 +1,72 @@
+"""When a figure may be typed and submitted, and why not (product rules on periods and rounds)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cooperation.text import Sentence, say
+from indicators.rules.periods import Period
+
+
+class LockReason(StrEnum):
+    WITHDRAWN = "withdrawn"
+    NOT_BEGUN = "not_begun"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Why a form takes nothing now, in words for the person who opened it."""
+
+    reason: LockReason
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class RoundDays:
+    """What the rule needs to know of a round."""
+
+    year: int
+    opens_on: date
+    due_on: date
+    is_closed: bool
+
+
+def recording_begins(period: Period, days: RoundDays) -> date:
+    """The first day for a draft: the period's own, never before its round opens; of several years, the round's."""
+    if period.start.year < period.end.year:
+        return days.opens_on
+    return max(period.start, days.opens_on)
+
+
+def lock_for(
+    period: Period,
+    days: RoundDays,
+    *,
+    on: date,
+    withdrawn_from: int | None = None,
+    may_correct_closed: bool = False,
+) -> Lock | None:
+    """None when figures may be recorded on the day; after the due date recording goes on until the round is closed."""
+    if withdrawn_from is not None and period.year >= withdrawn_from:
+        return Lock(LockReason.WITHDRAWN, say("The indicator does not apply from {year} on.", year=str(withdrawn_from)))
+    begins = recording_begins(period, days)
+    if on < begins:
+        return Lock(
+            LockReason.NOT_BEGUN,
+            say("The period {period} has not begun: figures can be typed from {day}.", period=period.label, day=begins),
+        )
+    if days.is_closed and not may_correct_closed:
+        return Lock(
+            LockReason.CLOSED,
+            say(
+                "The round of {year} is closed. The coordinator may correct an approved figure with a reason.",
+                year=str(days.year),
+            ),
+        )
+    return None
+
+
+def may_submit(period: Period, *, on: date, is_achieved: bool = False) -> bool:
+    """A figure is submitted from the period's last day; a thing done (yes) as soon as it is done."""
+    return is_achieved or on >= period.end

@@ -1,0 +1,118 @@
+"""What a target's text says about time and reference: the period, the previous year, the baseline."""
+
+from indicators.rules.dates import marked_year, year
+from indicators.rules.meaning import Scope
+from indicators.rules.tokens import Cursor
+
+_PROGRAMME_OF_IT = "[trwania|realizacji|obowiązywania|wdrażania] programu"
+# A week, a term of office or a school year is no scope: "na rok szkolny" leaves "szkolny" over, which nobody takes.
+PERIODS = {
+    "/ rok|r": Scope.YEAR,
+    "x rok": Scope.YEAR,
+    "rocznie|corocznie|rokrocznie": Scope.YEAR,
+    "rok rocznie": Scope.YEAR,
+    "co rok|roku": Scope.YEAR,
+    "na|za [każdy|jeden|1] rok [kalendarzowy]": Scope.YEAR,
+    "w [każdym|danym|jednym|1] roku [kalendarzowym]": Scope.YEAR,
+    f"w każdym roku {_PROGRAMME_OF_IT}": Scope.YEAR,
+    "w ciągu|skali [każdego|jednego|całego|1] roku [kalendarzowego]": Scope.YEAR,
+    "każdego roku [kalendarzowego]": Scope.YEAR,
+    f"każdego roku {_PROGRAMME_OF_IT}": Scope.YEAR,
+    "w ujęciu|wymiarze rocznym": Scope.YEAR,
+    "/ półrocze": Scope.HALF_YEAR,
+    "/ pół roku": Scope.HALF_YEAR,
+    "półrocznie": Scope.HALF_YEAR,
+    "co półrocze": Scope.HALF_YEAR,
+    "co pół roku": Scope.HALF_YEAR,
+    "na|za [każde|jedno|1] półrocze": Scope.HALF_YEAR,
+    "na pół roku": Scope.HALF_YEAR,
+    "w [każdym|jednym] półroczu": Scope.HALF_YEAR,
+    "w ciągu|skali [każdego|jednego] półrocza": Scope.HALF_YEAR,
+    "w ciągu|skali pół roku": Scope.HALF_YEAR,
+    "każdego półrocza": Scope.HALF_YEAR,
+    "/ kwartał|kw": Scope.QUARTER,
+    "x kwartał": Scope.QUARTER,
+    "kwartalnie": Scope.QUARTER,
+    "co kwartał": Scope.QUARTER,
+    "na|za [każdy|jeden|1] kwartał": Scope.QUARTER,
+    "w [każdym|jednym] kwartale": Scope.QUARTER,
+    "w ciągu|skali [każdego|jednego] kwartału": Scope.QUARTER,
+    "każdego kwartału": Scope.QUARTER,
+    "/ miesiąc|mies|m-c|mc": Scope.MONTH,
+    "x miesiąc": Scope.MONTH,
+    "miesięcznie|comiesięcznie": Scope.MONTH,
+    "co miesiąc": Scope.MONTH,
+    "na|za [każdy|jeden|1] miesiąc|m-c": Scope.MONTH,
+    "w [każdym|jednym] miesiącu": Scope.MONTH,
+    "w ciągu|skali [każdego|jednego] miesiąca": Scope.MONTH,
+    "każdego miesiąca": Scope.MONTH,
+}
+TOTALS = {"łącznie|ogółem|razem": True, "w sumie": True}
+
+_AGAINST = {
+    "w stosunku|odniesieniu|relacji|porównaniu do": True,
+    "w porównaniu z|ze": True,
+    "względem|wobec": True,
+}
+_ADVERBIAL = {"rok do roku": True, "r [/] r": True, "rdr": True, "z roku na rok": True}
+_STATE = "wartości|wartością|poziomu|poziomem|stanu|stanem|liczby|liczbą|wyniku|wynikiem|danych|danymi"
+_PAST = "poprzedniego|poprzednim|poprzedni|ubiegłego|ubiegłym|zeszłego|zeszłym|poprzedzającego|poprzedzającym"
+_PREVIOUS_YEAR = {
+    f"roku|rokiem|rok {_PAST}": True,
+    f"{_PAST} roku|rokiem|rok": True,
+    f"{_STATE} z|za|w roku|rok {_PAST}": True,
+    f"{_STATE} z|za|w {_PAST} roku|rok": True,
+    f"{_STATE} roku {_PAST}": True,
+}
+_BASELINE = {
+    f"{_STATE}|roku|rokiem bazowej|bazową|bazowego|bazowym|bazowych|bazowymi": True,
+    f"{_STATE} wyjściowej|wyjściową|wyjściowego|wyjściowym|wyjściowych|wyjściowymi": True,
+    f"{_STATE} z|w roku bazowego|bazowym": True,
+}
+
+# What a growth is measured against: "previous_year", "baseline" or a named year.
+PREVIOUS, BASELINE = "previous", "baseline"
+Reference = str | int
+
+
+def reference(cursor: Cursor) -> Reference | None:
+    """Read "w stosunku do roku poprzedniego", "r/r", "względem wartości bazowej", "w porównaniu z 2020 r."."""
+    if cursor.choose(_ADVERBIAL):
+        return PREVIOUS
+    start = cursor.at
+    if cursor.choose(_AGAINST) and (found := _state(cursor)) is not None:
+        return found
+    cursor.at = start
+    return None
+
+
+def compared_state(cursor: Cursor) -> Reference | None:
+    """What follows "niż": "w roku poprzednim", "w 2020 r."."""
+    start = cursor.at
+    cursor.match("w")
+    found = _state(cursor)
+    if found is None:
+        cursor.at = start
+    return found
+
+
+def _state(cursor: Cursor) -> Reference | None:
+    if cursor.choose(_PREVIOUS_YEAR):
+        return PREVIOUS
+    if cursor.choose(_BASELINE):
+        start = cursor.at
+        in_brackets = cursor.match("(")
+        cursor.match("[-|,] [tj] [z]")
+        named = year(cursor)
+        if named is not None and (not in_brackets or cursor.match(")")):
+            return named
+        cursor.at = start
+        return BASELINE
+    start = cursor.at
+    if (
+        cursor.match(f"{_STATE} z|ze|w|na [końca|koniec]")
+        and (named := marked_year(cursor) or year(cursor)) is not None
+    ):
+        return named
+    cursor.at = start
+    return year(cursor)

@@ -1,0 +1,375 @@
+"""One sentence for each status, with its numbers and dates: the same on page, export, report and for screen readers."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from cooperation.text import Sentence, say, say_many
+from indicators.rules import growth
+from indicators.rules.case import Basis, Case, day_of
+from indicators.rules.facts import Reading, Status
+from indicators.rules.meaning import Kind, Scope
+from indicators.rules.phrases import (
+    figure,
+    in_unit,
+    is_open,
+    names,
+    period_name,
+    rounded,
+    shown,
+    target,
+    with_gaps,
+    with_reason,
+)
+from indicators.rules.verdicts import Pace, Question, judged_figure, last_reading, measured_figure, was_in_time
+
+_QUESTIONS = {
+    Question.DESCRIPTIVE: say("the target is described in words"),
+    Question.UNDECIDED: say("it is not decided whether the target is meant for each year or for the whole programme"),
+    Question.INCOMPLETE: say("the target gives no number to compare with"),
+    Question.TOO_RARE: say("the indicator is read less often than the target asks"),
+    Question.NO_REFERENCE: say("the value from which the change is counted is missing"),
+    Question.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
+}
+
+
+# --- rows 1-3 and 12: what no figure decides -----------------------------------------------------------------------
+
+
+def exempt(case: Case) -> Sentence:
+    return with_reason(Status.NOT_APPLICABLE, say("a decision exempts the year {year}", year=str(case.year)))
+
+
+def withdrawn(case: Case) -> Sentence:
+    since = str(case.facts.withdrawn_from)
+    return with_reason(Status.NOT_APPLICABLE, say("the indicator is withdrawn from {year} on", year=since))
+
+
+def without_target(case: Case) -> Sentence:
+    return with_reason(Status.NOT_APPLICABLE, say("no target is in force in {year}", year=str(case.year)))
+
+
+def without_entry(case: Case) -> Sentence:
+    return with_reason(
+        Status.NOT_APPLICABLE, say("the schedule of the target does not name the year {year}", year=str(case.year))
+    )
+
+
+def all_not_applicable(case: Case) -> Sentence:
+    why = say("every reading for the year {year} says “not applicable”", year=str(case.year))
+    return with_reason(Status.NOT_APPLICABLE, why)
+
+
+def assessed(case: Case, status: Status) -> Sentence:
+    year = str(case.year)
+    if case.actual is None:
+        return with_reason(status, say("the coordinator's assessment for the year {year}", year=year))
+    value = shown(case, case.actual)
+    return with_reason(
+        status, say("the coordinator's assessment for the year {year}, measured {actual}", year=year, actual=value)
+    )
+
+
+def without_frequency(case: Case) -> Sentence:
+    return say(
+        "To be assessed: it is not decided how often the indicator is read, so a person assesses the year {year}.",
+        year=str(case.year),
+    )
+
+
+def to_be_assessed(case: Case, question: Question) -> Sentence:
+    return say(
+        "To be assessed: in {year} {actual} was measured, but {question}.",
+        year=str(case.year),
+        actual=shown(case, case.actual),
+        question=_QUESTIONS[question],
+    )
+
+
+def without_threshold(case: Case) -> Sentence:
+    year, value = str(case.year), shown(case, case.actual)
+    if case.meaning.kind is Kind.AS_NEEDED:
+        return say(
+            "No threshold: in {year} {actual} was measured, the target “as needed” sets no number.",
+            year=year,
+            actual=value,
+        )
+    return say("No threshold: in {year} {actual} was measured, the document sets no target.", year=year, actual=value)
+
+
+# --- rows 5-10: what is read when ----------------------------------------------------------------------------------
+
+
+def no_reading(case: Case) -> Sentence:
+    if not case.upcoming:
+        return say("No reading this year: no period of measurement ends in {year}.", year=str(case.year))
+    following = case.upcoming[0]
+    return say(
+        "No reading this year: the next one is for {period}, with the deadline {day}.",
+        period=period_name(following.period),
+        day=following.due_on,
+    )
+
+
+def not_due_yet(case: Case) -> Sentence:
+    first = case.counted[0]
+    return say(
+        "Not due yet: the reading for {period} is needed by {day}.", period=period_name(first.period), day=first.due_on
+    )
+
+
+def overdue(case: Case) -> Sentence:
+    day = case.late[0].due_on
+    if any(reading.due_on != day for reading in case.late):
+        return say("Overdue: {what}, the first deadline passed on {day}.", what=_owed_late(case), day=day)
+    return say("Overdue: {what}, the deadline passed on {day}.", what=_owed_late(case), day=day)
+
+
+def _owed_late(case: Case) -> Sentence:
+    late, total = case.late, len(case.counted)
+    if total > 1:
+        return say_many(
+            "{missing} of {total} reading missing",
+            "{missing} of {total} readings missing",
+            total,
+            missing=len(late),
+            total=total,
+        )
+    period = period_name(late[0].period)
+    if late[0].is_in_preparation:
+        return say("the data for {period} are still in preparation", period=period)
+    return say("the reading for {period} is missing", period=period)
+
+
+def awaited(case: Case) -> Sentence:
+    first = case.owed[0]
+    period, day = period_name(first.period), first.due_on
+    if first.is_in_preparation:
+        return say(
+            "Awaited: the data for {period} are in preparation, they are needed by {day}.", period=period, day=day
+        )
+    return say("Awaited: the reading for {period} is needed by {day}.", period=period, day=day)
+
+
+def partly_read(case: Case) -> Sentence:
+    approved, total, day = len(case.approved), len(case.counted), case.owed[0].due_on
+    if case.actual is None or case.basis is Basis.DONE:
+        return say_many(
+            "In progress: {approved} of {total} reading approved, the next one is needed by {day}.",
+            "In progress: {approved} of {total} readings approved, the next one is needed by {day}.",
+            total,
+            approved=approved,
+            total=total,
+            day=day,
+        )
+    return say_many(
+        "In progress: {approved} of {total} reading approved, so far {actual} was measured, the next one is "
+        "needed by {day}.",
+        "In progress: {approved} of {total} readings approved, so far {actual} was measured, the next one is "
+        "needed by {day}.",
+        total,
+        approved=approved,
+        total=total,
+        actual=shown(case, case.actual),
+        day=day,
+    )
+
+
+def not_measured(case: Case, unmeasured: Sequence[Reading]) -> Sentence:
+    total = len(case.counted)
+    if total == 1:
+        return say(
+            "Not measured: there is no value for {period}, no measurement was made.",
+            period=period_name(unmeasured[0].period),
+        )
+    return say_many(
+        "Not measured: no value in {missing} of {total} reading of {year}.",
+        "Not measured: no value in {missing} of {total} readings of {year}.",
+        total,
+        year=str(case.year),
+        missing=len(unmeasured),
+        total=total,
+    )
+
+
+def undecidable(case: Case, missing: Sequence[Reading]) -> Sentence:
+    """The end has come and a value that could decide is missing."""
+    periods, measured = names(missing, len(case.elapsed)), measured_figure(case)
+    if measured is None:
+        return say(
+            "Not measured: the target is {target}, but there are no data: {periods}.",
+            target=target(case),
+            periods=periods,
+        )
+    return say(
+        "Not measured: the target is {target}, the result to the end of {year} is {actual}, but data are missing: "
+        "{periods}.",
+        target=target(case),
+        year=str(case.year),
+        actual=shown(case, measured),
+        periods=periods,
+    )
+
+
+# --- rows 4 and 15: verdicts ---------------------------------------------------------------------------------------
+
+
+def compared(case: Case) -> Sentence:
+    """The figure and the target side by side, whatever the verdict; gaps are named."""
+    return with_gaps(case, _compared(case))
+
+
+def _compared(case: Case) -> Sentence:
+    if case.meaning.kind is Kind.GROWTH:
+        return _growth(case)
+    value, year = shown(case, measured_figure(case)), str(case.year)
+    if case.basis is Basis.LAST_READING:
+        return say(
+            "the target is {target}, the reading for {period} gave {actual}",
+            target=target(case),
+            period=_last(case),
+            actual=value,
+        )
+    if case.basis is Basis.PROGRAMME:
+        if is_open(case):
+            return say("the target is {target}, the result so far is {actual}", target=target(case), actual=value)
+        return say(
+            "the target is {target}, the result to the end of {year} is {actual}",
+            target=target(case),
+            year=year,
+            actual=value,
+        )
+    if is_open(case):
+        return say(
+            "so far {actual} was measured in {year}, the target is {target}",
+            year=year,
+            actual=value,
+            target=target(case),
+        )
+    return say("in {year} {actual} was measured, the target is {target}", year=year, actual=value, target=target(case))
+
+
+def _last(case: Case) -> Sentence:
+    """The period of the reading that decides; for a year the year."""
+    reading = last_reading(case)
+    if case.basis is Basis.LAST_READING and reading is not None:
+        return period_name(reading.period)
+    return say("the year {year}", year=str(case.year))
+
+
+def _growth(case: Case) -> Sentence:
+    bound, reference = case.target, growth.reference(case)
+    return say(
+        "against the target ({target}) the change for {period} is {change} (from {reference} to {actual})",
+        target=target(case),
+        period=_last(case),
+        change=in_unit(case, rounded(judged_figure(case), 2, bound, case.meaning.upper)),
+        reference=shown(case, reference),
+        actual=shown(case, measured_figure(case)),
+    )
+
+
+def spans(case: Case, met: Sequence[bool]) -> Sentence:
+    """In how many months, quarters or half-years of the year the target was satisfied."""
+    n, total, words, year = sum(met), len(met), target(case), str(case.year)
+    if case.meaning.scope is Scope.MONTH:
+        return say_many(
+            "the target ({target}) was satisfied in {met} of {total} month of {year}",
+            "the target ({target}) was satisfied in {met} of {total} months of {year}",
+            total, target=words, met=n, total=total, year=year,
+        )  # fmt: skip
+    if case.meaning.scope is Scope.QUARTER:
+        return say_many(
+            "the target ({target}) was satisfied in {met} of {total} quarter of {year}",
+            "the target ({target}) was satisfied in {met} of {total} quarters of {year}",
+            total, target=words, met=n, total=total, year=year,
+        )  # fmt: skip
+    return say_many(
+        "the target ({target}) was satisfied in {met} of {total} half-year of {year}",
+        "the target ({target}) was satisfied in {met} of {total} half-years of {year}",
+        total, target=words, met=n, total=total, year=year,
+    )  # fmt: skip
+
+
+def done(case: Case, reading: Reading) -> Sentence:
+    day = _when(reading)
+    if case.meaning.deadline is None:
+        return say("Met: it was done {when}.", when=day)
+    if was_in_time(case, reading):
+        return say("Met: it was done {when}, the deadline was {deadline}.", when=day, deadline=case.meaning.deadline)
+    return say(
+        "Partly met: done after the deadline, {when}; the deadline was {deadline}.",
+        when=day,
+        deadline=case.meaning.deadline,
+    )
+
+
+def _when(reading: Reading) -> Sentence:
+    if reading.achieved_on is None:
+        return say("by {day} at the latest", day=day_of(reading))
+    return say("on {day}", day=reading.achieved_on)
+
+
+def not_done(case: Case) -> Sentence:
+    if case.meaning.deadline is None:
+        return with_reason(Status.NOT_MET, say("to the end of {year} it was not done", year=str(case.year)))
+    return say(
+        "Not met: not done in {year}, the deadline was {deadline}.", year=str(case.year), deadline=case.meaning.deadline
+    )
+
+
+# --- rows 13 and 14: on the way ------------------------------------------------------------------------------------
+
+
+def not_done_yet(case: Case) -> Sentence:
+    if case.meaning.deadline is not None:
+        return say(
+            "In progress: not done in {year}, the deadline is {deadline}.",
+            year=str(case.year),
+            deadline=case.meaning.deadline,
+        )
+    return _until_last_reading(case, say("to the end of {year} it was not done", year=str(case.year)))
+
+
+def not_final_yet(case: Case) -> Sentence:
+    """The figure of today beside the target, and what decides in the end."""
+    if case.upcoming:
+        return _until_last_reading(case, compared(case))
+    return say("In progress: {why}; the time of the target runs to {day}.", why=compared(case), day=_end(case))
+
+
+def _until_last_reading(case: Case, why: Sentence) -> Sentence:
+    last = case.upcoming[-1]
+    return say(
+        "In progress: {why}; judged after the last reading, for {period}, with the deadline {day}.",
+        why=why,
+        period=period_name(last.period),
+        day=last.due_on,
+    )
+
+
+def _end(case: Case) -> date:
+    return case.meaning.deadline or date(case.facts.last_year, 12, 31)
+
+
+def on_the_way(case: Case, total: Decimal, pace: Pace) -> Sentence:
+    """The sum to the year's end beside the line of the plan (or of the limit)."""
+    line = rounded(pace.line, case.decimals + 1 if case.decimals > 1 else 2, total)
+    year, sum_, line_, goal = str(case.year), figure(case, total), figure(case, line), figure(case, pace.goal)
+    if pace.is_limit:
+        why = say(
+            "by the end of {year} there is {total}, the limit for that day is {line} of {goal}",
+            year=year,
+            total=sum_,
+            line=line_,
+            goal=goal,
+        )
+    else:
+        why = say(
+            "by the end of {year} there is {total}, the plan for that day is {line} of {goal}",
+            year=year,
+            total=sum_,
+            line=line_,
+            goal=goal,
+        )
+    return with_reason(pace.status, with_gaps(case, why))

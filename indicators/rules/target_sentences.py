@@ -1,0 +1,141 @@
+"""A target said back the way it was understood: "co najmniej 1 w każdym roku"."""
+
+from decimal import Decimal
+
+from cooperation.text import Sentence, say
+from indicators.rules.meaning import Comparator, GrowthReference, GrowthUnit, Kind, Scope, TargetMeaning
+
+
+def target_sentence(meaning: TargetMeaning) -> Sentence:
+    """The whole target in one sentence; an open question of the document is part of it."""
+    match meaning.kind:
+        case Kind.DESCRIPTIVE:
+            return say("descriptive target")
+        case Kind.AS_NEEDED:
+            return say("as needed, no threshold")
+        case Kind.NONE:
+            return say("no target set")
+        case Kind.YES_NO:
+            if meaning.deadline is None:
+                return say("yes, by the programme's end")
+            return say("yes, by {day}", day=meaning.deadline)
+        case Kind.DEADLINE:
+            return say("done by {day}", day=meaning.deadline)
+        case Kind.GROWTH:
+            return _against(meaning, _over_time(meaning, _change(meaning)))
+        case _:  # a number or a percentage
+            return _scheduled(meaning) if meaning.schedule else _over_time(meaning, _compared(meaning, meaning.value))
+
+
+def _figure(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
+    """The number with what it counts."""
+    unit = GrowthUnit.PERCENT if meaning.kind is Kind.PERCENT else meaning.growth_unit
+    measure = meaning.measure
+    if unit is GrowthUnit.POINTS:
+        return say("{number} percentage points", number=value)
+    if unit is GrowthUnit.PERCENT:
+        if measure and meaning.kind is Kind.PERCENT:
+            return say("{number}% {measure}", number=value, measure=measure)
+        return say("{number}%", number=value)
+    return say("{number} {measure}", number=value, measure=measure) if measure else value
+
+
+def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = False) -> Sentence:
+    """The comparator in words; `turned` for a decrease, which is said with a positive number."""
+    value, upper, comparator = value or Decimal(0), meaning.upper or Decimal(0), meaning.comparator
+    if turned:
+        value, upper = -(meaning.upper or value), -value
+        comparator = _TURNED.get(comparator, comparator) if comparator else None
+    figure = _figure(meaning, value)
+    match comparator:
+        case Comparator.MORE_THAN:
+            return say("more than {figure}", figure=figure)
+        case Comparator.AT_MOST:
+            return say("at most {figure}", figure=figure)
+        case Comparator.LESS_THAN:
+            return say("less than {figure}", figure=figure)
+        case Comparator.EXACTLY:
+            return say("exactly {figure}", figure=figure)
+        case Comparator.BETWEEN:
+            return say("from {lower} to {upper}", lower=value, upper=_figure(meaning, upper))
+        case _:
+            return say("at least {figure}", figure=figure)
+
+
+_TURNED = {
+    Comparator.AT_LEAST: Comparator.AT_MOST,
+    Comparator.AT_MOST: Comparator.AT_LEAST,
+    Comparator.MORE_THAN: Comparator.LESS_THAN,
+    Comparator.LESS_THAN: Comparator.MORE_THAN,
+}
+
+
+def _change(meaning: TargetMeaning) -> Sentence:
+    """Say "wzrost o co najmniej 5%"; what grows stands in brackets, as the document writes it."""
+    value, upper = meaning.value or Decimal(0), meaning.upper
+    is_fall = value < 0
+    if upper is not None and not meaning.measure:
+        if is_fall:
+            return say("decrease in the range from {lower} to {upper}", lower=-upper, upper=_figure(meaning, -value))
+        return say("increase in the range from {lower} to {upper}", lower=value, upper=_figure(meaning, upper))
+    amount = _compared(meaning, meaning.value, is_fall)
+    if meaning.measure and meaning.growth_unit is not GrowthUnit.UNITS:
+        what = meaning.measure
+        if is_fall:
+            return say("decrease ({what}) by {amount}", what=what, amount=amount)
+        return say("increase ({what}) by {amount}", what=what, amount=amount)
+    return say("decrease by {amount}", amount=amount) if is_fall else say("increase by {amount}", amount=amount)
+
+
+def _over_time(meaning: TargetMeaning, amount: Sentence) -> Sentence:
+    match meaning.scope:
+        case Scope.MONTH:
+            return say("{amount} in every month", amount=amount)
+        case Scope.QUARTER:
+            return say("{amount} in every quarter", amount=amount)
+        case Scope.HALF_YEAR:
+            return say("{amount} in every half-year", amount=amount)
+        case Scope.YEAR:
+            return say("{amount} in every year", amount=amount)
+        case Scope.PROGRAMME if meaning.deadline is None:
+            return say("{amount} in the whole programme", amount=amount)
+        case Scope.PROGRAMME:
+            return say("{amount} in total by {day}", amount=amount, day=meaning.deadline)
+        case Scope.FINAL if meaning.deadline is None:
+            return say("{amount} at the programme's end", amount=amount)
+        case Scope.FINAL:
+            return say("{amount} on {day}", amount=amount, day=meaning.deadline)
+        case _:
+            if meaning.kind is Kind.GROWTH:
+                return amount  # what it is measured against is the open question, and it is asked
+            return say(
+                "{amount}; the document does not say whether in every year or in the whole programme", amount=amount
+            )
+
+
+def _against(meaning: TargetMeaning, change: Sentence) -> Sentence:
+    if meaning.growth_reference is GrowthReference.PREVIOUS_YEAR:
+        return say("{change}, against the previous year", change=change)
+    if meaning.growth_year is not None:
+        return say("{change}, against {year}", change=change, year=str(meaning.growth_year))
+    if meaning.growth_reference is GrowthReference.BASELINE:
+        return say("{change}, against the baseline value", change=change)
+    if meaning.scope is Scope.UNDECIDED:
+        return say("{change}; the document does not say by when and against what", change=change)
+    return say("{change}; the document does not say against what", change=change)
+
+
+def _scheduled(meaning: TargetMeaning) -> Sentence:
+    years = [year for year, _ in meaning.schedule]
+    if meaning.value is not None and len(years) > 1:
+        amount = _compared(meaning, meaning.value)
+        return say(
+            "{amount} in every year from {first} to {last}", amount=amount, first=str(years[0]), last=str(years[-1])
+        )
+    entries = [
+        say("{year}: {amount}", year=str(year), amount=_compared(meaning, value)) for year, value in meaning.schedule
+    ]
+    said = entries[0]
+    for entry in entries[1:]:
+        said = say("{first}; {next}", first=said, next=entry)
+    return said

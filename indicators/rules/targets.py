@@ -1,0 +1,164 @@
+"""What a target's text means, the sentence that says it back, and whether a figure satisfies it.
+
+The grammar reads constituents in any order - comparator with its number, what is counted, a period, a span of years,
+a final date, a reference - each at most once. A word that belongs to none of them makes the whole target
+`descriptive`: a person judges it, the portal never drops a word it has not understood.
+"""
+
+from decimal import Decimal
+
+from indicators.rules.dates import day_of_its_own
+from indicators.rules.meaning import (
+    Comparator,
+    GrowthReference,
+    GrowthUnit,
+    Kind,
+    Origin,
+    Origins,
+    Scope,
+    TargetMeaning,
+)
+from indicators.rules.quantities import quantity, read
+from indicators.rules.schedules import schedule
+from indicators.rules.target_sentences import target_sentence
+from indicators.rules.tokens import Cursor
+
+__all__ = [
+    "Comparator",
+    "GrowthReference",
+    "GrowthUnit",
+    "Kind",
+    "Origin",
+    "Origins",
+    "Scope",
+    "TargetMeaning",
+    "is_satisfied",
+    "parse_target",
+    "span_years",
+    "target_sentence",
+    "threshold",
+]
+
+DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
+
+_NONE = dict.fromkeys(
+    (
+        "n [/] d",
+        "nd",
+        "b [/] d",
+        "bd",
+        "brak [danych|celu|wartości]",
+        "brak wartości docelowej",
+        "nie określono|określona|określony|określone|ustalono|ustalona|wskazano|podano|wyznaczono|zdefiniowano",
+        "nieokreślono|nieokreślona|nieokreślony|nieokreślone",
+        "nie dotyczy|dot",
+        "do ustalenia|określenia|uzupełnienia|doprecyzowania|oszacowania|wyznaczenia|zdefiniowania",
+    ),
+    True,
+)
+_REPORTED = "[zgłaszanych|zgłoszonych|bieżących|faktycznych]"
+_AS_NEEDED = dict.fromkeys(
+    (
+        f"wg|według|wedle {_REPORTED} potrzeb|zapotrzebowania",
+        f"w miarę {_REPORTED} potrzeb|potrzeby|zapotrzebowania",
+        "w razie|przypadku potrzeby|potrzeb",
+        f"w zależności od {_REPORTED} potrzeb|zapotrzebowania",
+        f"zależnie od {_REPORTED} potrzeb|zapotrzebowania",
+        f"stosownie|odpowiednio|adekwatnie do {_REPORTED} potrzeb|zapotrzebowania",
+        "zgodnie z potrzebami|zapotrzebowaniem",
+        "na bieżąco",
+        "bieżąco",
+    ),
+    True,
+)
+_YES = {"tak [/|lub|albo] nie": True, "t / n": True, "tak": True}
+
+
+def parse_target(text: str) -> TargetMeaning:
+    """The meaning of a target's text; what is not understood to the last word is `descriptive`.
+
+    A number or a percentage without a period is `undecided`. A span of years or a final date makes a number a total of
+    the programme and a percentage a final level, with the span's end as deadline. A bare figure is "at least" by
+    default. Never raises.
+    """
+    cursor = Cursor(text)
+    for production in (_none, _as_needed, _yes_no, _deadline, schedule, quantity):
+        cursor.at = 0
+        meaning = production(cursor)
+        if meaning is not None and cursor.is_done:
+            return meaning
+    return DESCRIPTIVE
+
+
+def span_years(text: str) -> tuple[int, int] | None:
+    """First and last year that a number's text names ("5 w latach 2021-2025"), for comparison with the programme's."""
+    draft = read(Cursor(text))
+    return None if draft is None else draft.span
+
+
+def threshold(meaning: TargetMeaning, year: int | None = None) -> Decimal | None:
+    """The number that a figure of `year` is held against, the lower end of a range; None when there is none."""
+    if meaning.schedule and meaning.value is None:
+        return dict(meaning.schedule).get(year) if year is not None else None
+    if meaning.schedule and year not in dict(meaning.schedule):
+        return None
+    return meaning.value
+
+
+def is_satisfied(meaning: TargetMeaning, actual: Decimal, *, year: int | None = None) -> bool:
+    """Whether `actual`, in the unit of the target, holds against it; ValueError where the target sets no threshold."""
+    bound = threshold(meaning, year)
+    if bound is None or meaning.comparator is None:
+        raise ValueError("the target sets no threshold for this year")
+    match meaning.comparator:
+        case Comparator.AT_LEAST:
+            return actual >= bound
+        case Comparator.MORE_THAN:
+            return actual > bound
+        case Comparator.AT_MOST:
+            return actual <= bound
+        case Comparator.LESS_THAN:
+            return actual < bound
+        case Comparator.EXACTLY:
+            return actual == bound
+        case _:  # between
+            return meaning.upper is not None and bound <= actual <= meaning.upper
+
+
+# --- whole targets ---------------------------------------------------------------------------------------------
+
+
+def _none(cursor: Cursor) -> TargetMeaning | None:
+    """A dash, an empty cell, "n/d", "do ustalenia"."""
+    if not cursor.text.strip(" .,;:-_…/"):
+        cursor.at = len(cursor.tokens)
+        return TargetMeaning(Kind.NONE)
+    return TargetMeaning(Kind.NONE) if cursor.choose(_NONE) else None
+
+
+def _as_needed(cursor: Cursor) -> TargetMeaning | None:
+    if not cursor.choose(_AS_NEEDED):
+        return None
+    if cursor.match(",|i|oraz|lub|/") and not cursor.choose(_AS_NEEDED):
+        return None
+    return TargetMeaning(Kind.AS_NEEDED)
+
+
+def _yes_no(cursor: Cursor) -> TargetMeaning | None:
+    """Read "tak", "tak/nie", "tak, do 31.12.2022 r."; judged at the end, or on its day."""
+    if not cursor.choose(_YES):
+        return None
+    cursor.match("[,|:|;|-]")
+    in_brackets = cursor.match("(")
+    day = day_of_its_own(cursor)
+    if in_brackets and not cursor.match(")"):
+        return None
+    origin = Origin.DEFAULT if day is None else Origin.DOCUMENT
+    return TargetMeaning(Kind.YES_NO, scope=Scope.FINAL, deadline=day, origins=Origins(scope=origin))
+
+
+def _deadline(cursor: Cursor) -> TargetMeaning | None:
+    day = day_of_its_own(cursor)
+    if day is None:
+        return None
+    return TargetMeaning(Kind.DEADLINE, scope=Scope.FINAL, deadline=day, origins=Origins(scope=Origin.DOCUMENT))

@@ -1,0 +1,128 @@
+"""Polish words that carry a number, a month or a part of a year, in every case form that targets use."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for lists too long to quote one by one."""
+    return frozenset(text.split())
+
+
+def _forms(*lines: str) -> dict[str, int]:
+    """Turn "5 pięć pięciu" into {"pięć": 5, "pięciu": 5}: a number, then every word that says it."""
+    return {word: int(number) for line in lines for number, *words in [line.split()] for word in words}
+
+
+UNITS = _forms(
+    "0 zero zera",
+    "1 jeden jedna jedno jedną jednego jednej",
+    "2 dwa dwie dwóch dwu dwoje dwojga",
+    "3 trzy trzech troje trojga",
+    "4 cztery czterech czworo czworga",
+    "5 pięć pięciu pięcioro pięciorga",
+    "6 sześć sześciu sześcioro sześciorga",
+    "7 siedem siedmiu siedmioro siedmiorga",
+    "8 osiem ośmiu ośmioro ośmiorga",
+    "9 dziewięć dziewięciu dziewięcioro dziewięciorga",
+    "10 dziesięć dziesięciu dziesięcioro dziesięciorga",
+    "11 jedenaście jedenastu",
+    "12 dwanaście dwunastu",
+    "13 trzynaście trzynastu",
+    "14 czternaście czternastu",
+    "15 piętnaście piętnastu",
+    "16 szesnaście szesnastu",
+    "17 siedemnaście siedemnastu",
+    "18 osiemnaście osiemnastu",
+    "19 dziewiętnaście dziewiętnastu",
+)
+TENS = _forms(
+    "20 dwadzieścia dwudziestu",
+    "30 trzydzieści trzydziestu",
+    "40 czterdzieści czterdziestu",
+    "50 pięćdziesiąt pięćdziesięciu",
+    "60 sześćdziesiąt sześćdziesięciu",
+    "70 siedemdziesiąt siedemdziesięciu",
+    "80 osiemdziesiąt osiemdziesięciu",
+    "90 dziewięćdziesiąt dziewięćdziesięciu",
+)
+HUNDREDS = _forms(
+    "100 sto stu",
+    "200 dwieście dwustu",
+    "300 trzysta trzystu",
+    "400 czterysta czterystu",
+    "500 pięćset pięciuset",
+    "600 sześćset sześciuset",
+    "700 siedemset siedmiuset",
+    "800 osiemset ośmiuset",
+    "900 dziewięćset dziewięciuset",
+)
+MULTIPLIERS: Mapping[str, Decimal] = {
+    word: Decimal(number)
+    for word, number in _forms(
+        "1000 tys tysiąc tysiące tysięcy tysiąca",
+        "1000000 mln milion miliony milionów miliona",
+        "1000000000 mld miliard miliardy miliardów miliarda",
+    ).items()
+}
+# Those that are a number by themselves: "tysiąc osób" is 1000, "tys. zł" and "tysięcy osób" are not a number.
+WHOLE_MULTIPLIERS = frozenset({"tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"})
+
+# "dwukrotnie" is said of the number itself; "2-krotnie" is the tokenizer's "2", "-", "krotnie".
+KROTNIE = _forms(
+    "1 jednokrotnie",
+    "2 dwukrotnie",
+    "3 trzykrotnie",
+    "4 czterokrotnie",
+    "5 pięciokrotnie",
+    "6 sześciokrotnie",
+    "7 siedmiokrotnie",
+    "8 ośmiokrotnie",
+    "9 dziewięciokrotnie",
+    "10 dziesięciokrotnie",
+    "12 dwunastokrotnie",
+)
+
+MONTHS = _forms(
+    "1 styczeń stycznia styczniu",
+    "2 luty lutego lutym",
+    "3 marzec marca marcu",
+    "4 kwiecień kwietnia kwietniu",
+    "5 maj maja maju",
+    "6 czerwiec czerwca czerwcu",
+    "7 lipiec lipca lipcu",
+    "8 sierpień sierpnia sierpniu",
+    "9 wrzesień września wrześniu",
+    "10 październik października październiku",
+    "11 listopad listopada listopadzie",
+    "12 grudzień grudnia grudniu",
+)
+ROMAN = _forms("1 i", "2 ii", "3 iii", "4 iv", "5 v", "6 vi", "7 vii", "8 viii", "9 ix", "10 x", "11 xi", "12 xii")
+ORDINALS = _forms(
+    "1 pierwszy pierwszego pierwszym pierwsze pierwsza pierwszej",
+    "2 drugi drugiego drugim drugie druga drugiej",
+    "3 trzeci trzeciego trzecim",
+    "4 czwarty czwartego czwartym",
+)
+
+# Words that can never belong to a counted noun phrase, although their endings look like it: stretches of time (they
+# would be a period that was not understood), comparisons with another state, comparative adverbs, counting words.
+NEVER_COUNTED = MONTHS.keys() | word_set(
+    """
+    rok roku rokiem lata latach latami r kwartał kwartału kwartale kwartały kwartałów miesiąc miesiąca miesiącu
+    półrocze półrocza półroczu półroczy tydzień tygodnia tygodniu dzień dnia dniu okresu okres okresie
+    temu tego jego czasu
+    kadencji kadencja sezonu semestru semestrów sezonów etapu dekady dekad jesień
+    poprzedni poprzedniego poprzedniej poprzednich ubiegłego ubiegłej ubiegłych zeszłego zeszłej zeszłych
+    ostatni ostatniego ostatniej ostatnich bazowa bazowy bazowe bazowego bazowej bazowych wyjściowa wyjściowego
+    wyjściowej wyjściowych początkowego początkowej początkowych dotychczasowego dotychczasowej dotychczasowych
+    obecnego obecnej obecnych aktualnego średniego średniej średnia średni średnie przeciętnego przeciętnej
+    planowanego planowanej wzrost wzrostu spadek spadku przyrost przyrostu zmniejszenia zwiększenia różnicy
+    więcej mniej najmniej najwięcej później wcześniej dalej częściej rzadziej lepiej gorzej inaczej łącznej
+    każda każde każdy każdego każdej każdych których jakich takich tych ich nich niektórych pozostałych
+    kolejnych kolejnego kolejnej następnych następnego następnej jednego jednej
+    szacowanych szacunkowych przybliżonych orientacyjnych wtorek piątek początek
+    znów tu tam stu obu ilu wielu kilku paru kilkunastu kilkudziesięciu razy raz razu ca ku
+    tak nie jeszcze zawsze prawie ponadto naraz
+    """
+)

@@ -1,0 +1,51 @@
+"""What can go wrong with a figure; a view turns each into one page or message."""
+
+from typing import Any
+
+
+class MeasurementError(Exception):
+    """Parent of all below."""
+
+
+class NotAllowed(MeasurementError):
+    """The person may not do this; the page does not exist for them."""
+
+
+class RecordingLocked(MeasurementError):
+    """Nothing may be recorded now; `lock` says why."""
+
+    def __init__(self, lock: Any) -> None:
+        super().__init__(str(lock.sentence))
+        self.lock = lock
+
+
+class TooEarlyToSubmit(MeasurementError):
+    """A draft may be kept, but the period is not over."""
+
+    def __init__(self, from_day: Any) -> None:
+        super().__init__(f"submission from {from_day}")
+        self.from_day = from_day
+
+
+class StaleRevision(MeasurementError):
+    """Somebody saved in the meantime; `head` is what stands now (None: nothing recorded)."""
+
+    def __init__(self, head: Any) -> None:
+        super().__init__("the form was made from an older revision")
+        self.head = head
+
+
+class ReasonRequired(MeasurementError):
+    """A correction of an approved figure needs its public reason."""
+
+
+class CommentRequired(MeasurementError):
+    """A figure is sent back with a comment that says what to mend."""
+
+
+class OwnSubmission(MeasurementError):
+    """Somebody else approves what a person submitted, while there is another coordinator."""
+
+
+class WrongState(MeasurementError):
+    """The step does not lead from here (approving a draft, withdrawing what was not submitted)."""

@@ -1,0 +1,1 @@
+"""A programme's text -> models: read it, show what it gives, load it in one transaction."""

@@ -1,0 +1,367 @@
+"""The life of a figure: record, submit, approve, send back, withdraw, correct. The only writer of revisions.
+
+Every step appends a revision to one hash chain in one transaction; nothing is edited or deleted in place.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from cooperation import services
+from cooperation.models import Change
+from cooperation.roles import Role, is_coordinator
+from cooperation.text import plain
+from indicators import permissions
+from indicators.models import ChainHead, Measurement, Revision, RevisionPart
+from indicators.models.measurement import State
+from indicators.models.slot import Slot
+from indicators.rules import chain
+from indicators.rules.recording import lock_for, may_submit
+from indicators.services.errors import (
+    CommentRequired,
+    NotAllowed,
+    OwnSubmission,
+    ReasonRequired,
+    RecordingLocked,
+    StaleRevision,
+    TooEarlyToSubmit,
+    WrongState,
+)
+from indicators.validators import Figure, Part
+
+
+def record(
+    slot: Slot,
+    figure: Figure,
+    *,
+    by: Any,
+    based_on: int,
+    request_key: str = "",
+    reason: str = "",
+    on: date | None = None,
+) -> Revision:
+    """Keep a draft. A draft over a submitted figure takes it back from the coordinator."""
+    return _save(State.DRAFT, slot, figure, by=by, based_on=based_on, request_key=request_key, reason=reason, on=on)
+
+
+def submit(
+    slot: Slot,
+    figure: Figure,
+    *,
+    by: Any,
+    based_on: int,
+    request_key: str = "",
+    reason: str = "",
+    on: date | None = None,
+) -> Revision:
+    """Hand a figure over for approval; from the period's last day, a thing done as soon as it is done."""
+    return _save(State.SUBMITTED, slot, figure, by=by, based_on=based_on, request_key=request_key, reason=reason, on=on)
+
+
+def correct(
+    slot: Slot, figure: Figure, *, by: Any, based_on: int, reason: str, request_key: str = "", on: date | None = None
+) -> Revision:
+    """Propose another value for an approved figure, with a public reason; the approved one stays until then."""
+    return _save(
+        State.SUBMITTED,
+        slot,
+        figure,
+        by=by,
+        based_on=based_on,
+        request_key=request_key,
+        reason=reason,
+        on=on,
+        correcting=True,
+    )
+
+
+def approve(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
+    """Make the submitted figure public, at once."""
+    if not permissions.may_decide(by):
+        raise NotAllowed
+    with transaction.atomic():
+        head_of_chain = _lock()
+        measurement, head = _head(measurement, based_on)
+        if head.state != State.SUBMITTED:
+            raise WrongState
+        own = head.author_id == by.pk
+        if own and _another_coordinator(by):
+            raise OwnSubmission
+        earlier = measurement.approved_revision
+        revision = _append(
+            head_of_chain, measurement, head.number + 1, State.APPROVED, _figure_of(head), by=by,
+            reason=head.correction_reason, self_approved=own,
+        )  # fmt: skip
+        measurement.approved_revision = revision
+        measurement.save(update_fields=["approved_revision"])
+        _register(measurement, revision, earlier, by)
+    return revision
+
+
+def send_back(measurement: Measurement, *, by: Any, based_on: int, comment: str) -> Revision:
+    """Return the submitted figure to its officer with a comment that only the office sees."""
+    if not permissions.may_decide(by):
+        raise NotAllowed
+    if not comment.strip():
+        raise CommentRequired
+    return _step(
+        measurement,
+        State.RETURNED,
+        by=by,
+        based_on=based_on,
+        leads_from=lambda head: head.state == State.SUBMITTED,
+        comment=comment.strip(),
+    )
+
+
+def withdraw(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
+    """Take back one's own submission, or, as coordinator, end a correction that leads nowhere."""
+
+    def leads_from(head: Revision) -> bool:
+        if head.state == State.SUBMITTED and head.author_id == by.pk:
+            return True
+        unfinished = head.state in (State.DRAFT, State.SUBMITTED, State.RETURNED)
+        return is_coordinator(by) and unfinished and measurement.approved_revision_id is not None
+
+    if not permissions.may_record(by, measurement.indicator):
+        raise NotAllowed
+    return _step(measurement, State.WITHDRAWN, by=by, based_on=based_on, leads_from=leads_from)
+
+
+# --- inside ------------------------------------------------------------------------------------------------------
+
+
+def _save(
+    state: State,
+    slot: Slot,
+    figure: Figure,
+    *,
+    by: Any,
+    based_on: int,
+    request_key: str,
+    reason: str,
+    on: date | None,
+    correcting: bool = False,
+) -> Revision:
+    on = on or timezone.localdate()
+    if not permissions.may_record(by, slot.indicator):
+        raise NotAllowed
+    with transaction.atomic():
+        head_of_chain = _lock()
+        measurement, _created = Measurement.objects.get_or_create(
+            indicator=slot.indicator, period_code=slot.period.code, defaults={"year": slot.period.year}
+        )
+        twin = _same_request(measurement, by, request_key)
+        if twin is not None:
+            if (twin.state, _figure_of(twin), twin.correction_reason) == (state, figure, reason.strip()):
+                return twin
+            raise StaleRevision(_newest(measurement))
+        has_approved = measurement.approved_revision_id is not None
+        lock = lock_for(
+            slot.period,
+            slot.days,
+            on=on,
+            withdrawn_from=slot.indicator.withdrawn_from,
+            may_correct_closed=has_approved and is_coordinator(by),
+        )
+        if lock is not None:
+            raise RecordingLocked(lock)
+        if state == State.SUBMITTED and not may_submit(slot.period, on=on, is_achieved=figure.is_achieved):
+            raise TooEarlyToSubmit(slot.period.end)
+        head = _newest(measurement)
+        _refuse_stale(head, based_on)
+        if correcting and not has_approved:
+            raise WrongState
+        if has_approved and not reason.strip():
+            raise ReasonRequired
+        number = head.number + 1 if head else 1
+        return _append(
+            head_of_chain,
+            measurement,
+            number,
+            state,
+            figure,
+            by=by,
+            reason=reason.strip() if has_approved else "",
+            request_key=request_key,
+        )
+
+
+def _step(
+    measurement: Measurement,
+    state: State,
+    *,
+    by: Any,
+    based_on: int,
+    leads_from: Callable[[Revision], bool],
+    comment: str = "",
+) -> Revision:
+    """A step that repeats the head's content under another state."""
+    with transaction.atomic():
+        head_of_chain = _lock()
+        measurement, head = _head(measurement, based_on)
+        if not leads_from(head):
+            raise WrongState
+        return _append(
+            head_of_chain,
+            measurement,
+            head.number + 1,
+            state,
+            _figure_of(head),
+            by=by,
+            reason=head.correction_reason,
+            comment=comment,
+        )
+
+
+def _lock() -> ChainHead:
+    """All writers stand in one line here, so a number, a hash and a round are read and written undisturbed."""
+    head, _created = ChainHead.objects.select_for_update().get_or_create(id=1, defaults={"hash": chain.GENESIS})
+    return head
+
+
+def _newest(measurement: Measurement) -> Revision | None:
+    return measurement.revisions.select_related("author").order_by("-number").first()
+
+
+def _head(measurement: Measurement, based_on: int) -> tuple[Measurement, Revision]:
+    """The measurement read afresh under the lock and its newest revision, which must be the one that was seen."""
+    fresh = Measurement.objects.select_related("indicator__action__specific_goal__main_goal", "approved_revision").get(
+        pk=measurement.pk
+    )
+    head = _newest(fresh)
+    if head is None:
+        raise StaleRevision(None)
+    _refuse_stale(head, based_on)
+    return fresh, head
+
+
+def _refuse_stale(head: Revision | None, based_on: int) -> None:
+    """What was seen must be what stands now; number 0 is nothing recorded yet."""
+    if (head.number if head else 0) != based_on:
+        raise StaleRevision(head)
+
+
+def _same_request(measurement: Measurement, by: Any, request_key: str) -> Revision | None:
+    if not request_key:
+        return None
+    return measurement.revisions.filter(author=by, request_key=request_key).first()
+
+
+def _figure_of(revision: Revision) -> Figure:
+    parts = revision.parts.select_related("category").order_by("category__position")
+    return Figure(
+        value=revision.value,
+        decimals=revision.decimals,
+        parts=tuple(Part(part.category_id, part.category.position, part.value, part.decimals) for part in parts),
+        no_value_reason=revision.no_value_reason,
+        achieved_on=revision.achieved_on,
+        note=revision.note,
+    )
+
+
+def _append(
+    head_of_chain: ChainHead,
+    measurement: Measurement,
+    number: int,
+    state: State,
+    figure: Figure,
+    *,
+    by: Any,
+    reason: str = "",
+    comment: str = "",
+    request_key: str = "",
+    self_approved: bool = False,
+) -> Revision:
+    at = timezone.now()
+    seq = head_of_chain.seq + 1
+    digest = chain.revision_hash(
+        measurement=measurement.pk,
+        number=number,
+        seq=seq,
+        state=str(state),
+        value=figure.value,
+        parts=[(part.position, part.value) for part in figure.parts],
+        reason_code=figure.no_value_reason,
+        achieved_on=figure.achieved_on,
+        author=by.pk,
+        at=at,
+        note=figure.note,
+        reason=reason,
+        previous=head_of_chain.hash,
+    )
+    revision = Revision.objects.create(
+        measurement=measurement,
+        number=number,
+        state=state,
+        value=figure.value,
+        decimals=figure.decimals,
+        no_value_reason=figure.no_value_reason,
+        achieved_on=figure.achieved_on,
+        note=figure.note,
+        note_sha256=chain.text_digest(figure.note),
+        correction_reason=reason,
+        correction_reason_sha256=chain.text_digest(reason),
+        comment=comment,
+        author=by,
+        at=at,
+        self_approved=self_approved,
+        request_key=request_key,
+        seq=seq,
+        version=chain.VERSION,
+        previous_hash=head_of_chain.hash,
+        hash=digest,
+    )
+    RevisionPart.objects.bulk_create(
+        RevisionPart(revision=revision, category_id=part.category, value=part.value, decimals=part.decimals)
+        for part in figure.parts
+    )
+    head_of_chain.seq, head_of_chain.hash = seq, digest
+    head_of_chain.save()
+    return revision
+
+
+def _another_coordinator(by: Any) -> bool:
+    people = get_user_model().objects.filter(is_active=True, groups__name=Role.COORDINATOR)
+    return bool(people.exclude(pk=by.pk).exists())
+
+
+def _register(measurement: Measurement, revision: Revision, earlier: Revision | None, by: Any) -> None:
+    """The public register's line, and a new content version: cached pages end here."""
+    indicator = measurement.indicator
+    programme_id = indicator.action.specific_goal.main_goal.programme_id
+    details = {
+        "indicator": indicator.name,
+        "indicator_id": indicator.pk,
+        "period": measurement.period_code,
+        "value": _told(revision),
+        "decimals": revision.decimals,
+        "no_value_reason": revision.no_value_reason,
+        "value_type": indicator.value_type,
+        "measure": indicator.measure,
+    }
+    if earlier is not None:
+        details |= {
+            "old_value": _told(earlier),
+            "old_decimals": earlier.decimals,
+            "old_no_value_reason": earlier.no_value_reason,
+        }
+    services.register(
+        programme_id,
+        Change.Kind.FIGURE_CORRECTED if earlier else Change.Kind.FIGURE_APPROVED,
+        at=revision.at,
+        object_type="measurement",
+        object_id=measurement.pk,
+        role=permissions.role_word(by),
+        unit_id=indicator.unit_id,
+        details=details,
+        text=revision.correction_reason,
+    )
+
+
+def _told(revision: Revision) -> str | None:
+    return plain(revision.value) if revision.value is not None else None

@@ -1,0 +1,108 @@
+"""How results are written in templates: formatting of what the queries computed, nothing more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cooperation import rendering
+from cooperation.text import Sentence, ValueType, format_number
+from indicators import wording
+from indicators.models import Indicator
+from indicators.queries.history import Public
+from indicators.queries.tree import YearRow
+from indicators.rules import status as rules
+from indicators.rules.meaning import Comparator
+from indicators.rules.periods import period_of
+
+register = template.Library()
+
+_SIGNS = {
+    Comparator.AT_LEAST: "≥",
+    Comparator.MORE_THAN: ">",
+    Comparator.AT_MOST: "≤",
+    Comparator.LESS_THAN: "<",
+    Comparator.EXACTLY: "=",
+}
+
+
+@register.filter
+def status_word(status: rules.Status) -> str:
+    return rendering.render(rules.status_label(status))
+
+
+@register.filter
+def year_value(row: YearRow) -> str:
+    """A year's figure in a table: 3, 97,5%, tak."""
+    value = row.result.actual
+    if value is None:
+        return ""
+    if row.indicator.value_type is ValueType.YES_NO:
+        return _("yes") if value else _("no")
+    text = format_number(value, row.indicator.decimals or None, language=rendering.language())
+    return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
+
+
+@register.filter
+def aim_sign(row: YearRow) -> str:
+    """The target in a table's cell: ≥ 1."""
+    terms = row.indicator.facts.terms.get(row.year)
+    if terms is None or row.threshold is None:
+        return "–"
+    meaning = terms.meaning
+    value = format_number(row.threshold, language=rendering.language())
+    if meaning.comparator is Comparator.BETWEEN and meaning.upper is not None:
+        return f"{value}–{format_number(meaning.upper, language=rendering.language())}"
+    sign = _SIGNS.get(meaning.comparator, "") if meaning.comparator else ""
+    return f"{sign}\u00a0{value}".strip("\u00a0")
+
+
+@register.filter
+def public_figure(public: Public, indicator: Indicator) -> Sentence:
+    value_type = ValueType(indicator.value_type)
+    return wording.figure(public.value, public.no_value_reason, value_type=value_type, measure=indicator.measure)
+
+
+@register.filter
+def period_label(code: str) -> str:
+    """2023-K3 as readers say it: III kwartał 2023."""
+    return rendering.render(period_of(code).label)
+
+
+@register.filter
+def at(items: Sequence[Any], place: int) -> Any:
+    """The item at a place, or nothing."""
+    return items[place] if 0 <= place < len(items) else ""
+
+
+@register.filter
+def without_stars(text: str) -> str:
+    """The document's text without the marks of emphasis."""
+    return text.replace("*", "")
+
+
+@register.filter
+def quadrant_heading(quadrant: str) -> str:
+    return {
+        "strength": _("Strengths"),
+        "weakness": _("Weaknesses"),
+        "opportunity": _("Opportunities"),
+        "threat": _("Threats"),
+    }[quadrant]
+
+
+@register.filter
+def soft_hyphens(text: str) -> SafeString:
+    """Long words of a narrow column's head may break after a prefix: współ-organizowane."""
+    return format_html_join(
+        "\u00ad", "{}", ((part,) for part in text.replace("współorgani", "współ\0organi").split("\0"))
+    )
+
+
+@register.filter
+def person(user: Any) -> str:
+    """A colleague's name, for the office's own pages."""
+    return str(user.get_full_name() or user.get_username())

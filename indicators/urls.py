@@ -1,0 +1,29 @@
+"""Public addresses and the staff's panel: Polish and permanent."""
+
+from django.urls import path, register_converter
+
+from indicators.converters import NumberConverter, PeriodConverter
+from indicators.views.panel import approval, due, record
+from indicators.views.public import indicator, method, programme
+
+register_converter(NumberConverter, "number")
+register_converter(PeriodConverter, "period")
+
+FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
+
+app_name = "indicators"
+urlpatterns = [
+    path("", programme.home, name="home"),
+    path("programy/", programme.programme_list, name="programme_list"),
+    path("programy/<slug:slug>/", programme.programme_detail, name="programme_detail"),
+    path("programy/<slug:slug>/diagnoza/", programme.diagnosis, name="diagnosis"),
+    path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
+    path("programy/<slug:slug>/dzialania/", programme.action_list, name="action_list"),
+    path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
+    path("metoda/", method.method, name="method"),
+    path("panel/", due.due, name="due"),
+    path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
+    path(FIGURE, record.record, name="record"),
+    path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
+    path(f"{FIGURE}decyzja/", approval.decision, name="decision"),
+]

@@ -1,0 +1,64 @@
+"""What stands around a page: main navigation, the panel's navigation, crumbs, the footer."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cooperation.models import Programme
+from cooperation.roles import is_coordinator
+
+
+def public_frame(
+    request: HttpRequest, programme: Programme | None, *, crumbs: list[tuple[str, str | None]] | None = None
+) -> dict[str, Any]:
+    """Navigation of a programme's pages; without a programme, of the portal."""
+    places: list[tuple[str, str]] = []
+    if programme is not None:
+        places = [
+            (_("Programme"), reverse("indicators:programme_detail", args=[programme.slug])),
+            (_("Diagnosis"), reverse("indicators:diagnosis", args=[programme.slug])),
+            (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
+        ]
+    places += [(_("All programmes"), reverse("indicators:programme_list")), (_("Method"), reverse("indicators:method"))]
+    return {
+        "programme": programme,
+        "staff": False,
+        "form": None,
+        "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in places],
+        "crumbs": crumbs or [],
+        "foot": [
+            {"label": _("How we count: the method"), "url": reverse("indicators:method")},
+            {"label": _("All programmes"), "url": reverse("indicators:programme_list")},
+        ],
+    }
+
+
+def staff_frame(
+    request: HttpRequest, *, programme: Programme | None = None, crumbs: list[tuple[str, str | None]] | None = None
+) -> dict[str, Any]:
+    places = [(_("To do"), reverse("indicators:due"))]
+    if is_coordinator(request.user):
+        places.append((_("Approval"), reverse("indicators:approval_list")))
+    if request.user.is_staff:
+        places.append((_("Administration"), reverse("admin:index")))
+    return {
+        "programme": programme,
+        "staff": True,
+        "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in places],
+        "crumbs": crumbs or [],
+        "foot": [{"label": _("How we count: the method"), "url": reverse("indicators:method")}],
+    }
+
+
+def programme_crumbs(programme: Programme, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    """Programmes / 2021–2025 / …"""
+    own = None if not rest else reverse("indicators:programme_detail", args=[programme.slug])
+    return [(_("Programmes"), reverse("indicators:programme_list")), (years_of(programme), own), *rest]
+
+
+def years_of(programme: Programme) -> str:
+    if programme.first_year == programme.last_year:
+        return str(programme.first_year)
+    return f"{programme.first_year}–{programme.last_year}"

@@ -1,0 +1,203 @@
+"""Approval: what waits, and the decision on one figure with a preview of what the public will see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cooperation import rendering
+from cooperation.roles import is_coordinator
+from cooperation.text import Sentence, ValueType, say, typeset
+from indicators import wording
+from indicators.forms import DecisionForm
+from indicators.models import Revision
+from indicators.models.measurement import State
+from indicators.queries.due import programme_of, waiting_for_approval
+from indicators.queries.entry import Entry, Step
+from indicators.rules import status as rules
+from indicators.rules.periods import period_of
+from indicators.rules.unusual import warning_for
+from indicators.services import errors, measurements
+from indicators.views import kept
+from indicators.views.frame import staff_frame
+from indicators.views.panel.due import for_staff
+from indicators.views.panel.record import entry_or_404, facts, step_figure
+
+
+def _for_coordinator(request: HttpRequest) -> None:
+    if not is_coordinator(request.user):
+        raise PermissionDenied
+
+
+@require_safe
+@for_staff
+def approval_list(request: HttpRequest) -> HttpResponse:
+    _for_coordinator(request)
+    rows = [_row(revision) for revision in waiting_for_approval()]
+    return render(
+        request, "indicators/approval_list.html", {**staff_frame(request), "rows": rows, "today": timezone.localdate()}
+    )
+
+
+def _row(revision: Revision) -> dict[str, Any]:
+    indicator = revision.measurement.indicator
+    approved = revision.measurement.approved_revision
+    value_type = ValueType(indicator.value_type)
+    return {
+        "revision": revision,
+        "indicator": indicator,
+        "programme": programme_of(indicator),
+        "period": period_of(revision.measurement.period_code).label,
+        "period_code": revision.measurement.period_code,
+        "figure": wording.figure(
+            revision.value, revision.no_value_reason, value_type=value_type, measure=indicator.measure
+        ),
+        "corrects": wording.figure(
+            approved.value, approved.no_value_reason, value_type=value_type, measure=indicator.measure
+        )
+        if approved
+        else None,
+    }
+
+
+@kept.keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def decision(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
+    _for_coordinator(request)
+    entry = entry_or_404(request, indicator_id, period_code)
+    if request.method == "POST":
+        return _decide(request, entry)
+    typed = kept.take(request) or {}
+    form = DecisionForm(initial={"based_on": entry.head_number, "comment": typed.get("comment", "")})
+    return _page(request, entry, form)
+
+
+def _decide(request: HttpRequest, entry: Entry) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, entry, form)
+    step, comment = request.POST.get("do", ""), form.cleaned_data["comment"]
+    if entry.head is None or step not in ("approve", "send_back"):
+        form.add_error(None, _("Choose one of the two buttons: approve or send back."))
+        return _page(request, entry, form)
+    measurement, based_on = entry.head.revision.measurement, form.cleaned_data["based_on"]
+    names = {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
+    try:
+        if step == "approve":
+            revision = measurements.approve(measurement, by=request.user, based_on=based_on)
+            messages.success(request, _("Approved and public: %(name)s, %(period)s.") % names)
+            if revision.self_approved:
+                messages.warning(
+                    request,
+                    _("You approved your own submission, because there is no other coordinator. Readers see this."),
+                )
+        else:
+            measurements.send_back(measurement, by=request.user, based_on=based_on, comment=comment)
+            messages.success(request, _("Sent back: %(name)s, %(period)s.") % names)
+    except errors.CommentRequired:
+        form.add_error("comment", _("Say what to mend, e.g. “The parts do not include the workshop in Toruń.”"))
+        return _page(request, entry, form)
+    except errors.OwnSubmission:
+        form.add_error(None, _("You submitted this figure, so another coordinator approves it."))
+        return _page(request, entry, form)
+    except (errors.StaleRevision, errors.WrongState):
+        return _stale(request, entry, comment)
+    return _next(entry)
+
+
+def _next(entry: Entry) -> HttpResponse:
+    """On to the next figure that waits, else back to the list."""
+    waiting = waiting_for_approval()
+    if not waiting:
+        return redirect("indicators:approval_list")
+    following = waiting[0].measurement
+    return redirect("indicators:decision", following.indicator_id, following.period_code)
+
+
+def _stale(request: HttpRequest, entry: Entry, comment: str) -> HttpResponse:
+    """409: what was seen is no longer what stands; both are shown and the comment is kept."""
+    fresh = entry_or_404(request, entry.indicator.pk, entry.period.code)
+    seen = request.POST.get("based_on", "")
+    before = next((step for step in fresh.steps if str(step.revision.number) == seen), None)
+    form = DecisionForm(initial={"based_on": fresh.head_number, "comment": comment})
+    conflict = {"seen": step_figure(fresh, before), "now": step_figure(fresh, fresh.head), "head": fresh.head}
+    return _page(request, fresh, form, status=409, conflict=conflict)
+
+
+def _page(
+    request: HttpRequest, entry: Entry, form: DecisionForm, *, status: int = 200, conflict: dict[str, Any] | None = None
+) -> HttpResponse:
+    crumbs: list[tuple[str, str | None]] = [
+        (_("Approval"), reverse("indicators:approval_list")),
+        (f"{typeset(entry.indicator.name)}, {rendering.render(entry.period.label)}", None),
+    ]
+    head = entry.head
+    context = {
+        "form": form,
+        "entry": entry,
+        "head": head,
+        "waits": head is not None and head.revision.state == State.SUBMITTED,
+        "preview": _preview(entry, head),
+        "warning": _warning(entry, head),
+        "timeline": timeline(entry),
+        "parts": [(name, head.parts[category]) for category, name in entry.categories if category in head.parts]
+        if head
+        else [],
+        "conflict": conflict,
+        **facts(entry),
+    }
+    return render(
+        request,
+        "indicators/decision.html",
+        {**staff_frame(request, programme=entry.programme, crumbs=crumbs), **context},
+        status=status,
+    )
+
+
+def _preview(entry: Entry, head: Step | None) -> dict[str, Any] | None:
+    if head is None:
+        return None
+    revision = head.revision
+    result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+    return {"result": result, "word": rules.status_label(result.status)}
+
+
+def _warning(entry: Entry, head: Step | None) -> Sentence | None:
+    return (
+        warning_for(head.revision.value, entry.last_year.revision.value if entry.last_year else None) if head else None
+    )
+
+
+STEP_WORDS = {
+    State.DRAFT: say("Draft saved"),
+    State.SUBMITTED: say("Submitted"),
+    State.RETURNED: say("Sent back"),
+    State.APPROVED: say("Approved"),
+    State.WITHDRAWN: say("Withdrawn"),
+}
+
+
+def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
+    """Newest first; each step with what it changed."""
+    found: list[dict[str, Any]] = []
+    before: Step | None = None
+    for step in entry.steps:
+        was, now = step_figure(entry, before), step_figure(entry, step)
+        found.append(
+            {
+                "step": step,
+                "word": STEP_WORDS[State(step.revision.state)],
+                "was": was if before is not None and was != now else None,
+                "now": now if before is None or was != now else None,
+            }
+        )
+        before = step
+    return found[::-1]

@@ -1,0 +1,216 @@
+"""The record form: one figure on one screen; nothing typed is ever lost."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cooperation import rendering
+from cooperation.text import typeset
+from indicators import wording
+from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
+from indicators.models import Revision
+from indicators.models.measurement import State
+from indicators.queries.due import due_for
+from indicators.queries.entry import Entry, entry_for
+from indicators.rules.unusual import warning_for
+from indicators.services import errors, measurements
+from indicators.views import kept
+from indicators.views.frame import staff_frame
+from indicators.views.panel.due import for_staff
+
+
+def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> Entry:
+    entry = entry_for(request.user, indicator_id, period_code, on=timezone.localdate())
+    if entry is None:
+        raise Http404
+    return entry
+
+
+@kept.keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def record(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
+    entry = entry_or_404(request, indicator_id, period_code)
+    if request.method == "POST":
+        return _post(request, entry)
+    typed = kept.take(request)
+    if entry.lock is not None:
+        return _locked(request, entry, typed)
+    initial = initial_of(entry, entry.head)
+    if typed is not None:
+        messages.info(
+            request,
+            _("You were logged out before the figure was saved. What you typed is below: check it and save it."),
+        )
+        initial = {**dict.fromkeys(initial, ""), "request_key": initial["request_key"], **typed}
+    return _page(request, entry, MeasurementForm(initial=initial, entry=entry))
+
+
+def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
+    form = MeasurementForm(request.POST, entry=entry)
+    if entry.lock is not None:
+        return _locked(request, entry, typed_in(request.POST), status=409)
+    is_valid = form.is_valid()
+    if _is_stale(request, entry):
+        return _conflict(request, entry, form)
+    if not is_valid:
+        return _page(request, entry, form)
+    submitted = request.POST.get("do", "submit") != "draft"
+    try:
+        revision = form.save(by=request.user, submit=submitted)
+    except errors.StaleRevision:
+        return _conflict(request, entry, form)
+    except errors.RecordingLocked:
+        return _locked(request, entry, typed_in(request.POST), status=409)
+    except errors.NotAllowed as error:
+        raise Http404 from error
+    except errors.ReasonRequired:
+        # Approved while the form was open: it had no field for the reason yet.
+        return _conflict(request, entry, form)
+    except errors.TooEarlyToSubmit as early:
+        message = _("This can be submitted from %(day)s. Until then press “Save draft”.") % {
+            "day": rendering.long_date(early.from_day)
+        }
+        form.add_error(None, message)
+        return _page(request, entry, form)
+    return _saved(request, entry, revision)
+
+
+def _is_stale(request: HttpRequest, entry: Entry) -> bool:
+    """Somebody saved or decided since the form was made: said before anything else, a wrong field too.
+
+    A repeated request is not stale: the service answers it with what it has recorded already.
+    """
+    key, based_on = request.POST.get("request_key", ""), request.POST.get("based_on", "")
+    own = [step.revision for step in entry.steps if step.revision.author_id == request.user.pk]
+    is_repeated = bool(key) and any(revision.request_key == key for revision in own)
+    return based_on.isdecimal() and based_on != str(entry.head_number) and not is_repeated
+
+
+def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
+    """Post, redirect, get: to the next figure that is owed, or back here where there is something to look at twice."""
+    here = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
+    names = {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
+    unusual = warning_for(revision.value, entry.last_year.revision.value if entry.last_year else None)
+    if revision.state == State.DRAFT:
+        messages.success(request, _("Draft saved: %(name)s, %(period)s.") % names)
+    else:
+        messages.success(request, _("Submitted for approval: %(name)s, %(period)s.") % names)
+    if unusual is not None and not revision.note:
+        messages.warning(request, rendering.render(unusual))
+        return redirect(here)
+    if revision.state == State.DRAFT:
+        return redirect(here)
+    following = next((row for row in due_for(request.user, on=entry.on) if row.is_owed or row.is_returned), None)
+    if following is None:
+        return redirect("indicators:due")
+    return redirect("indicators:record", following.indicator.pk, following.period.code)
+
+
+def _page(
+    request: HttpRequest,
+    entry: Entry,
+    form: MeasurementForm,
+    *,
+    status: int = 200,
+    conflict: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = {**_frame(request, entry), "form": form, "entry": entry, "conflict": conflict, **facts(entry)}
+    return render(request, "indicators/record.html", context, status=status)
+
+
+def _conflict(request: HttpRequest, entry: Entry, form: MeasurementForm) -> HttpResponse:
+    """409 with both values; everything typed stands in a form made from what is there now."""
+    fresh = entry_or_404(request, entry.indicator.pk, entry.period.code)
+    typed = typed_in(request.POST)
+    again = MeasurementForm(
+        initial={**typed, "based_on": fresh.head_number, "request_key": new_request_key()}, entry=fresh
+    )
+    figure = form.figure
+    theirs = fresh.head
+    conflict = {
+        "mine": wording.figure(
+            figure.value if figure else None,
+            figure.no_value_reason if figure else "",
+            value_type=fresh.value_type,
+            measure=fresh.indicator.measure,
+        ),
+        "theirs": step_figure(fresh, theirs),
+        "head": theirs,
+    }
+    return _page(request, fresh, again, status=409, conflict=conflict)
+
+
+def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *, status: int = 200) -> HttpResponse:
+    fields = MeasurementForm(entry=entry).fields
+    shown = [
+        (fields[name].label, value)
+        for name, value in (typed or {}).items()
+        if value and name in fields and name not in ("based_on", "request_key")
+    ]
+    context = {**_frame(request, entry), "form": None, "entry": entry, "typed": shown, **facts(entry)}
+    return render(request, "indicators/record_locked.html", context, status=status)
+
+
+def _frame(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    crumbs: list[tuple[str, str | None]] = [
+        (_("To do"), reverse("indicators:due")),
+        (typeset(entry.indicator.name), None),
+    ]
+    return staff_frame(request, programme=entry.programme, crumbs=crumbs)
+
+
+def facts(entry: Entry) -> dict[str, Any]:
+    """The three facts above a figure: the target, last year, this year so far."""
+    return {
+        "head_figure": step_figure(entry, entry.head),
+        "last_year_figure": step_figure(entry, entry.last_year),
+        "last_year_parts": _parts(entry, entry.last_year),
+        "so_far": [(period, step_figure(entry, step)) for period, step in entry.so_far],
+        "approved_figure": step_figure(entry, entry.approved),
+        "is_late": entry.due_on < entry.on,
+        "can_withdraw": entry.head is not None and entry.head.revision.state == State.SUBMITTED,
+        "State": State,
+    }
+
+
+def step_figure(entry: Entry, step: Any) -> Any:
+    if step is None:
+        return None
+    return wording.figure(
+        step.revision.value, step.revision.no_value_reason, value_type=entry.value_type, measure=entry.indicator.measure
+    )
+
+
+def _parts(entry: Entry, step: Any) -> list[tuple[str, Any]]:
+    if step is None:
+        return []
+    return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]
+
+
+@require_POST
+@for_staff
+def withdraw(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
+    """Take back a submission before it is approved."""
+    entry = entry_or_404(request, indicator_id, period_code)
+    here = reverse("indicators:record", args=[indicator_id, period_code])
+    based_on = request.POST.get("based_on", "")
+    if entry.head is None or not based_on.isdecimal() or len(based_on) > 9:
+        raise Http404
+    try:
+        measurements.withdraw(entry.head.revision.measurement, by=request.user, based_on=int(based_on))
+    except errors.NotAllowed as error:
+        raise Http404 from error
+    except (errors.StaleRevision, errors.WrongState):
+        messages.warning(
+            request, _("Nothing was withdrawn: the figure has changed in the meantime. This is how it stands now.")
+        )
+    else:
+        messages.success(request, _("Withdrawn. The figure can be changed and submitted again."))
+    return redirect(here)

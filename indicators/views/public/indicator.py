@@ -1,0 +1,212 @@
+"""The indicator's page: one sentence, one picture, one table, and where every assumption comes from."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation import rendering
+from cooperation.text import ValueType, format_number, typeset
+from indicators import charts, wording
+from indicators.models import Indicator
+from indicators.queries import history
+from indicators.queries.history import IndicatorPage, Public, Split
+from indicators.queries.tree import YearRow
+from indicators.rules import status as rules
+from indicators.rules.meaning import Aggregation
+from indicators.views.frame import programme_crumbs, public_frame, years_of
+from indicators.views.public import public_page
+from indicators.views.public.programme import version_of
+
+
+def _indicator(indicator_id: int) -> tuple[Indicator, str]:
+    indicator = history.find_public(indicator_id)
+    if indicator is None:
+        raise Http404
+    return indicator, version_of(indicator.action.specific_goal.main_goal.programme)
+
+
+@public_page(_indicator)
+def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse:
+    page = history.indicator_page(indicator)
+    on = timezone.localdate()
+    years = page.node.years(on)
+    overall = page.node.overall(on)
+    terms = page.node.latest_terms
+    split = page.split_in(terms)
+    crumbs = programme_crumbs(
+        page.programme,
+        (_("Actions"), reverse("indicators:action_list", args=[page.programme.slug])),
+        (typeset(indicator.name), None),
+    )
+    meaning = page.node.facts.terms[years[-1].year].meaning if years[-1].year in page.node.facts.terms else None
+    context = {
+        "indicator": indicator,
+        "action": indicator.action,
+        "goal": indicator.action.specific_goal,
+        "overall": overall,
+        "overall_word": rules.status_label(overall.status),
+        "latest": _latest(years),
+        "years": [_year(page, row, split) for row in years],
+        "split": split,
+        "total": _total(page, years, split),
+        "chart": _chart(page, years),
+        "chart_caption": _chart_caption(years),
+        "corrections": page.corrections,
+        "terms": terms,
+        "all_terms": page.node.terms if len(page.node.terms) > 1 else (),
+        "promise": years[-1].promise,
+        "assumptions": wording.assumptions(indicator, terms, meaning, split),
+        "decisions": page.decisions,
+        "assessments": page.assessments,
+        "has_ended": on.year > page.programme.last_year,
+    }
+    return render(
+        request, "indicators/indicator_detail.html", {**public_frame(request, page.programme, crumbs=crumbs), **context}
+    )
+
+
+def _latest(years: tuple[YearRow, ...]) -> YearRow | None:
+    """The newest year with an approved figure: said in full beside the verdict."""
+    return next((row for row in reversed(years) if row.result.actual is not None), None)
+
+
+def _year(page: IndicatorPage, row: YearRow, split: Split | None) -> dict[str, Any]:
+    """One row of the table: the year's figure with its periods, parts and approval, or why there is none."""
+    publics = _of_year(page, row.year)
+    last = publics[-1] if publics else None
+    reason = last.no_value_reason if last else ""
+    value = row.result.actual
+    return {
+        "row": row,
+        "word": rules.status_label(row.result.status),
+        "figure": wording.figure(value, reason, value_type=page.node.value_type, measure=page.indicator.measure)
+        if value is not None
+        else None,
+        "shown": _shown(page, value),
+        "why": wording.why_empty(row.result.status, due_on=_due_on(page, row.year), reason=reason),
+        "parts": _parts(publics, split) if value is not None else [],
+        "publics": publics,
+        "approved_on": last.at if last else None,
+        "is_corrected": any(one.after in publics for one in page.corrections),
+    }
+
+
+def _due_on(page: IndicatorPage, year: int) -> date | None:
+    """The due date of the year's first figure that is not approved."""
+    owed = [reading.due_on for reading in page.node.facts.readings.get(year, ()) if not reading.is_approved]
+    return min(owed, default=None)
+
+
+def _of_year(page: IndicatorPage, year: int) -> list[Public]:
+    """Approved revisions of the year's periods, in the order of the periods."""
+    readings = page.node.facts.readings.get(year, ())
+    return [page.approved[reading.period.code] for reading in readings if reading.period.code in page.approved]
+
+
+def _shown(page: IndicatorPage, value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    if page.node.value_type is ValueType.YES_NO:
+        return _("yes") if value else _("no")
+    text = format_number(value, page.node.decimals or None, language=rendering.language())
+    return f"{text}%" if page.node.value_type is ValueType.PERCENT else text
+
+
+def _parts(publics: list[Public], split: Split | None) -> list[str]:
+    """Each category's figure of the year; empty where the figure came without parts."""
+    if split is None or not any(public.parts for public in publics):
+        return []
+    found = []
+    for category, _name in split.categories:
+        parts = [public.parts[category] for public in publics if category in public.parts]
+        total = sum((value for value, _decimals in parts), Decimal(0))
+        found.append(
+            format_number(total, max((scale for _value, scale in parts), default=0), language=rendering.language())
+        )
+    return found
+
+
+def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: Split | None) -> dict[str, Any] | None:
+    """The sum beside the yearly verdicts: information, never a verdict."""
+    summed = [row for row in years if row.result.actual is not None]
+    terms = page.node.latest_terms
+    if (
+        len(summed) < 2
+        or terms is None
+        or terms.aggregation != Aggregation.SUM
+        or page.node.value_type is ValueType.YES_NO
+    ):
+        return None
+    total = sum((row.result.actual for row in summed if row.result.actual is not None), Decimal(0))
+    publics = [public for row in summed for public in _of_year(page, row.year)]
+    return {
+        "years": ", ".join(str(row.year) for row in summed)
+        if len(summed) < summed[-1].year - summed[0].year + 1
+        else f"{summed[0].year}–{summed[-1].year}",
+        "shown": _shown(page, total),
+        "parts": _parts(publics, split) if all(public.parts for public in publics) else [],
+    }
+
+
+def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
+    """The picture: a column a year, the target as a line, a gap where nothing was measured."""
+    columns = [
+        charts.Column(
+            label=str(row.year),
+            value=row.result.actual,
+            shown=_shown(page, row.result.actual),
+            status=str(row.result.status),
+            word=rendering.render(rules.status_label(row.result.status)),
+            why_empty="" if row.result.actual is not None else _gap(page, row),
+        )
+        for row in years
+    ]
+    pieces = _pieces(years)
+    title = _("%(name)s, %(years)s, and the target") % {
+        "name": typeset(page.indicator.name),
+        "years": years_of(page.programme),
+    }
+    told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
+    promise = years[-1].promise
+    description = f"{told}. {_('Target')}: {rendering.render(promise)}." if promise else told
+    lines = tuple(rendering.render(promise).split(", ", 1)) if promise else ()
+    aim = charts.Aim(label_lines=lines, pieces=pieces) if pieces else None
+    counted = page.node.value_type is ValueType.COUNT
+    return charts.draw(tuple(columns), aim, title=title, description=description, counted=counted, prefix="wykres")
+
+
+def _chart_caption(years: tuple[YearRow, ...]) -> str:
+    """How to read the picture: an empty field is not a zero, and a zero is measured."""
+    told = []
+    if any(row.is_gap for row in years):
+        told.append(_("A dashed field is a year without data, not a zero."))
+    if any(row.result.actual == 0 for row in years):
+        told.append(_("A zero is a measured value."))
+    return " ".join(told)
+
+
+def _gap(page: IndicatorPage, row: YearRow) -> str:
+    publics = _of_year(page, row.year)
+    reason = publics[-1].no_value_reason if publics else ""
+    if reason or row.result.status in (rules.Status.NOT_APPLICABLE, rules.Status.NO_READING):
+        return rendering.render(wording.why_empty(row.result.status, due_on=None, reason=reason))
+    return _("no data")
+
+
+def _pieces(years: tuple[YearRow, ...]) -> tuple[tuple[int, int, Decimal], ...]:
+    """The target line: one piece for each run of years with the same threshold."""
+    pieces: list[tuple[int, int, Decimal]] = []
+    for place, row in enumerate(years):
+        if row.threshold is None:
+            continue
+        if pieces and pieces[-1][1] == place - 1 and pieces[-1][2] == row.threshold:
+            pieces[-1] = (pieces[-1][0], place, row.threshold)
+        else:
+            pieces.append((place, place, row.threshold))
+    return tuple(pieces)
