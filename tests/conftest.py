@@ -1,0 +1,75 @@
+"""Databases and templates as the tests need them; the browser's fixtures stand in `tests/e2e/conftest.py`."""
+
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template.base import FilterExpression, Node
+
+from tests import environment
+
+OWN_TEMPLATES = str(environment.PROJECT)
+VENV = str(environment.PROJECT / ".venv")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Name the test database: a file on SQLite, because threads that race cannot share one in memory (it answers
+    SQLITE_LOCKED at once); on PostgreSQL a name for each run, because two runs may share a server."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    for database in settings.DATABASES.values():
+        name = f"test_portal_{environment.RUN}_{worker}"
+        if database["ENGINE"].endswith("sqlite3"):
+            name = str(environment.DIRECTORY / f"{name}.sqlite3")
+        database["TEST"] = {**database.get("TEST", {}), "NAME": name}
+
+
+class UndefinedVariable(str):
+    """Django's `string_if_invalid`: an undefined variable in one of our templates fails the test that rendered it.
+
+    Templates of Django and other packages rely on undefined variables being empty; for them nothing changes.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls) -> "UndefinedVariable":
+        return super().__new__(cls, "%s")  # Django then calls __mod__ with the variable
+
+    def __mod__(self, variable: Any) -> str:
+        resolving = sys._getframe(1)
+        template = _template_of(resolving)
+        if template.startswith(OWN_TEMPLATES) and not template.startswith(VENV):
+            shown = Path(template).relative_to(OWN_TEMPLATES)
+            pytest.fail(f"Undefined template variable '{variable}' in {shown}", pytrace=False)
+        return _as_django_does(resolving)
+
+
+def _template_of(frame: FrameType | None) -> str:
+    """The file of the innermost template node that is being rendered."""
+    while frame:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return str(node.origin.name)
+        frame = frame.f_back
+    return ""
+
+
+def _as_django_does(resolving: FrameType) -> str:
+    """Resolve again with Django's default, which still applies the filters (`|default:…`)."""
+    expression, context = resolving.f_locals["self"], resolving.f_locals["context"]
+    if not isinstance(expression, FilterExpression):
+        return ""
+    engine = context.template.engine
+    strict, engine.string_if_invalid = engine.string_if_invalid, ""
+    try:
+        return expression.resolve(context)
+    finally:
+        engine.string_if_invalid = strict
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_template_variables_fail() -> None:
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()

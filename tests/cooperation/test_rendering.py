@@ -1,0 +1,75 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from cooperation.rendering import long_date, render, short_date
+from cooperation.text import say, say_many
+
+
+@pytest.fixture(params=["pl", "en"])
+def language(request):
+    with translation.override(request.param):
+        yield request.param
+
+
+def shown(source, **context):
+    return Template(source).render(Context(context))
+
+
+def test_parameters_are_shown_in_the_readers_way(language):
+    sentence = say("{a}|{b}|{c}|{d}", a=Decimal("1234.50"), b=12345, c=date(2025, 3, 31), d=say("{e}", e="1/rok"))
+    expected = {
+        "pl": "1\u00a0234,5|12\u00a0345|31\u00a0marca\u00a02025\u00a0r.|1/rok",
+        "en": "1,234.5|12,345|31\u00a0March\u00a02025|1/rok",
+    }
+    assert render(sentence) == expected[language]
+
+
+def test_a_date_at_a_sentences_end_has_one_full_stop():
+    with translation.override("pl"):
+        assert render(say("{day}.", day=date(2025, 3, 31))) == "31\u00a0marca\u00a02025\u00a0r."
+
+
+def test_an_instant_is_shown_as_its_day_in_warsaw():
+    with translation.override("pl"):
+        assert render(say("{at}", at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC))) == "1\u00a0stycznia\u00a02025\u00a0r."
+
+
+def test_plural_forms_are_chosen_by_the_count():
+    with translation.override("en"):
+        assert render(say_many("{n} figure", "{n} figures", 1, n=1)) == "1 figure"
+        assert render(say_many("{n} figure", "{n} figures", 2, n=2)) == "2 figures"
+
+
+def test_dates(language):
+    assert (
+        long_date(date(2025, 5, 9)) == {"pl": "9\u00a0maja\u00a02025\u00a0r.", "en": "9\u00a0May\u00a02025"}[language]
+    )
+    assert short_date(date(2025, 5, 9)) == {"pl": "9.05.2025", "en": "2025-05-09"}[language]
+
+
+def test_filters():
+    day, instant = date(2025, 5, 9), datetime(2025, 5, 9, 6, 5, tzinfo=UTC)
+    with translation.override("pl"):
+        assert shown("{{ v|number }} {{ v|number:2 }}", v=Decimal("1234.5")) == "1\u00a0234,5 1\u00a0234,50"
+        assert shown("{{ v|number }}|{{ v|long_date }}|{{ v|short_date }}|{{ v|iso_date }}", v=None) == "|||"
+        assert (
+            shown("{{ v|long_date }} {{ v|short_date }} {{ v|iso_date }}", v=day)
+            == "9\u00a0maja\u00a02025\u00a0r. 9.05.2025 2025-05-09"
+        )
+        assert shown("{{ v|iso_date }} {{ v|clock }}", v=instant) == "2025-05-09 8.05"
+        assert shown("{{ v|typeset }}", v="w roku 2021-2025") == "w\u00a0roku 2021–2025"
+        assert shown("{{ v|plain }}", v=12345) == "12345"
+        assert (
+            shown("{{ v|whole_sentence }}|{{ w|whole_sentence }}|{{ x|whole_sentence }}", v="ala", w="Ala.", x="")
+            == "Ala.|Ala.|"
+        )
+    with translation.override("en"):
+        assert shown("{{ v|clock }}", v=instant) == "08:05"
+
+
+def test_text_in_a_sentence_is_escaped_by_the_template():
+    assert shown("{{ v|sentence }}", v=say("{name}", name="<script>")) == "&lt;script&gt;"

@@ -1,0 +1,285 @@
+"""The product's journey in a browser: a figure is recorded, approved, and public with the very next request.
+
+By mouse, by keyboard alone and without JavaScript; and what happens when something goes wrong on the way.
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from indicators.models import Revision
+from tests.factories import PASSWORD
+
+YEAR = "2024"
+PARTS = ("1", "1", "1")
+SUBMIT = "main button[name=do][value=submit]"
+FOCUSED = """async () => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const inside = box => box.width > 0 && box.top >= -1 && box.left >= -1
+    && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1;
+  // The window follows the focus, with a short animation.
+  for (let frame = 0; frame < 60 && !inside(element.getBoundingClientRect()); frame++) {
+    await new Promise(requestAnimationFrame);
+  }
+  const box = element.getBoundingClientRect();
+  const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    what: element.outerHTML.slice(0, 150),
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    inside: inside(box),
+    open: over !== null && (element.contains(over) || over.contains(element)),
+  };
+}"""
+IS_FOCUSED = "selector => document.activeElement.matches(selector)"
+
+
+class Mouse:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        is_styled(self.page)
+
+    def type(self, selector: str, text: str) -> None:
+        self.page.locator(selector).click()
+        self.page.locator(selector).fill(text)
+
+    def follow(self, selector: str) -> None:
+        """A link or a button that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        is_styled(self.page)
+
+
+class Keyboard(Mouse):
+    """Only keys, from the page's beginning; whatever takes the focus on the way must show it."""
+
+    most_stops = 60
+
+    def reach(self, selector: str, key: str = "Tab") -> None:
+        stops = []
+        for _ in range(self.most_stops):
+            if self.page.evaluate(IS_FOCUSED, selector):
+                return
+            self.page.keyboard.press(key)
+            stops.append(shows_focus(self.page))
+        pytest.fail(f"{key} never reaches {selector}:\n" + "\n".join(stops))
+
+    def type(self, selector: str, text: str) -> None:
+        self.reach(selector)
+        self.page.keyboard.type(text)
+
+    def follow(self, selector: str) -> None:
+        self.reach(selector)
+        is_button = self.page.evaluate("() => document.activeElement.tagName === 'BUTTON'")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Space" if is_button else "Enter")
+        is_styled(self.page)
+
+
+def is_styled(page: Page) -> None:
+    assert "Public Sans" in page.evaluate("() => getComputedStyle(document.body).fontFamily")
+    assert page.locator("main h1").count() == 1
+
+
+def shows_focus(page: Page) -> str:
+    """What has the focus; it must be seen to have it."""
+    found = page.evaluate(FOCUSED)
+    assert found["ring"], f"no focus ring: {found['what']}"
+    assert found["inside"], f"focus outside of the window: {found['what']}"
+    assert found["open"], f"focus covered by something: {found['what']}"
+    return str(found["what"])
+
+
+def log_in(hand: Mouse, person: Any) -> None:
+    hand.type("input[name=login]", person.username)
+    hand.type("input[name=password]", PASSWORD)
+    hand.follow("main form button")
+
+
+def main_of(page: Page, address: str) -> str:
+    page.goto(address)
+    return page.locator("main").inner_html()
+
+
+# --- the journey ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "without JavaScript"])
+def test_a_figure_goes_from_its_officer_to_the_public(way, office, open_page):
+    hand = Keyboard if way == "keyboard" else Mouse
+    options = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": way != "without JavaScript"}
+    stranger = open_page(**options)
+    before = main_of(stranger, office.public)
+    assert 'data-status="met"' not in before
+
+    officer = hand(open_page(**options))
+    officer.open("/konto/logowanie/")
+    log_in(officer, office.officer)
+    expect(officer.page).to_have_url("/panel/")
+    officer.follow(f'main a[href="{office.figure(YEAR)}"]')
+    for place, part in enumerate(PARTS, 1):
+        officer.type(f"input[name=part_{place}]", part)
+    if options["java_script_enabled"]:
+        expect(officer.page.locator("output")).to_have_text("3")
+    officer.follow(SUBMIT)
+    revision = Revision.objects.get()
+    assert (revision.state, revision.value, [part.value for part in revision.parts.all()]) == (
+        "submitted",
+        3,
+        [1, 1, 1],
+    )
+    assert main_of(stranger, office.public) == before
+
+    coordinator = hand(open_page(**options))
+    coordinator.open("/konto/logowanie/")
+    log_in(coordinator, office.coordinator)
+    coordinator.follow('main a[href="/panel/zatwierdzanie/"]')
+    coordinator.follow(f'main a[href="{office.figure(YEAR)}decyzja/"]')
+    coordinator.follow("main button[name=do][value=approve]")
+    assert Revision.objects.latest("seq").state == "approved"
+
+    stranger.goto(office.public)
+    is_styled(stranger)
+    table = stranger.locator("main table", has=stranger.locator("caption", has_text="1/rok"))
+    row = table.locator("tbody tr", has=stranger.locator("th", has_text=YEAR))
+    expect(row.locator("td strong")).to_have_text("3")
+    expect(row.locator("[data-status]")).to_have_attribute("data-status", "met")
+    expect(row.locator("[data-status]")).to_have_text("osiągnięty")
+    assert stranger.context.cookies() == []
+
+
+def test_keys_go_back_and_over_the_navigation(office, page):
+    hand = Keyboard(page)
+    hand.open("/konto/logowanie/")
+    hand.type("input[name=login]", "x")
+    hand.reach("input[name=password]")
+    hand.reach("input[name=login]", key="Shift+Tab")
+    hand.type("input[name=login]", "")
+    office.sign_in(page, office.officer)
+    hand.open(office.figure(YEAR))
+    page.keyboard.press("Tab")
+    assert page.evaluate(IS_FOCUSED, "a.skip")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('header, main, footer').localName") == "main"
+    shows_focus(page)
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("*:focus-visible { outline: none !important; }");
+      document.adoptedStyleSheets = [sheet];
+    }""")
+    with pytest.raises(AssertionError, match="no focus ring"):
+        shows_focus(page)
+
+
+# --- when something goes wrong -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+def test_a_wrong_figure_is_explained_first_and_stays_typed(java_script, office, open_page, browser_log):
+    browser_log.expect("status of 422")
+    page = office.sign_in(open_page(java_script_enabled=java_script), office.officer)
+    page.goto(office.figure(YEAR))
+    page.locator("input[name=value]").fill("1.234")
+    page.locator("textarea[name=note]").fill("Bez oddziału w Toruniu")
+    with page.expect_navigation():
+        page.locator("input[name=value]").press("Enter")
+    summary = page.locator("main > .errsum")
+    assert page.evaluate("() => document.querySelector('main').firstElementChild.matches('.errsum')")
+    if java_script:
+        expect(summary).to_be_focused()
+    summary.locator("a").first.click()
+    expect(page.locator("input[name=value]")).to_be_focused()
+    expect(page.locator("input[name=value]")).to_be_in_viewport()
+    expect(page.locator("input[name=value]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("input[name=value]")).to_have_value("1.234")
+    expect(page.locator("textarea[name=note]")).to_have_value("Bez oddziału w Toruniu")
+    is_styled(page)
+    assert not Revision.objects.exists()
+
+
+def test_the_second_of_two_who_edit_sees_both_figures(office, open_page, browser_log):
+    browser_log.expect("status of 409")
+    first, second = (office.sign_in(open_page(), person) for person in (office.officer, office.coordinator))
+    for page, value in ((first, "3"), (second, "5")):
+        page.goto(office.figure(YEAR))
+        page.locator("input[name=value]").fill(value)
+    second.locator("textarea[name=note]").fill("liczone inaczej")
+    Mouse(first).follow(SUBMIT)
+    with second.expect_navigation() as navigation:
+        second.locator(SUBMIT).click()
+    is_styled(second)
+    assert navigation.value.status == 409
+    summary = second.locator("main > .errsum")
+    expect(summary).to_be_focused()
+    assert [text.split()[0] for text in summary.locator("strong").all_inner_texts()] == ["5", "3"]
+    expect(second.locator("input[name=value]")).to_have_value("5")
+    expect(second.locator("textarea[name=note]")).to_have_value("liczone inaczej")
+    assert Revision.objects.get().value == 3
+    Mouse(second).follow(SUBMIT)
+    assert [revision.value for revision in Revision.objects.order_by("seq")] == [3, 5]
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+def test_what_was_typed_outlives_the_session(java_script, office, open_page):
+    page = office.sign_in(open_page(java_script_enabled=java_script), office.officer)
+    page.goto(office.figure(YEAR))
+    for place, part in enumerate(PARTS, 1):
+        page.locator(f"input[name=part_{place}]").fill(part)
+    page.locator("textarea[name=note]").fill("długa uwaga")
+    page.context.clear_cookies()
+    Mouse(page).follow(SUBMIT)
+    assert page.url.split("?")[0].endswith("/konto/logowanie/")
+    log_in(Mouse(page), office.officer)
+    expect(page).to_have_url(office.figure(YEAR))
+    assert [page.locator(f"input[name=part_{place}]").input_value() for place in (1, 2, 3)] == list(PARTS)
+    expect(page.locator("textarea[name=note]")).to_have_value("długa uwaga")
+    Mouse(page).follow(SUBMIT)
+    assert Revision.objects.get().value == 3
+
+
+# --- a small telephone ---------------------------------------------------------------------------------------
+
+IS_TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => e.outerHTML.slice(0, 100)).slice(0, 3)"""
+PLANT = """() => {
+  const wide = document.createElement("div");
+  wide.style.width = "400px";
+  wide.textContent = "x";
+  document.querySelector("main").append(wide);
+}"""
+
+
+def test_no_page_is_wider_than_a_small_telephone(tour):
+    seen, too_wide, page = [], {}, None
+    for name, page in tour(viewport={"width": 320, "height": 640}):
+        is_styled(page)
+        seen.append(name)
+        if page.evaluate(IS_TOO_WIDE):
+            too_wide[name] = page.evaluate(WIDEST)
+    assert too_wide == {}
+    assert len(seen) == len(set(seen)) > 20
+    page.evaluate(PLANT)
+    assert page.evaluate(IS_TOO_WIDE)
+
+
+# --- what the browser itself would complain about --------------------------------------------------------------
+
+
+def test_a_planted_fault_reaches_the_log(office, page, browser_log):
+    """Each test here fails when its browser complains; this one shows that it would."""
+    page.goto(office.public)
+    page.evaluate("""() => {
+      document.body.insertAdjacentHTML("beforeend", '<p style="color: red">x</p><img src="/static/none.png" alt="">');
+      setTimeout(() => { throw new Error("planted"); });
+    }""")
+    page.wait_for_timeout(300)
+    complaints = "\n".join(browser_log.unexpected())
+    assert "style-src" in complaints
+    assert "status of 404" in complaints
+    assert "planted" in complaints
+    browser_log.expect("CSP|style-src|inline style|status of 404|planted")

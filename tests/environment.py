@@ -1,0 +1,54 @@
+"""The environment of every test run, the same for everybody: loaded by `-p tests.environment` before the settings are.
+
+A person's own `.env`, DEMO or password never reaches a test. What a run may choose has a name of its own:
+TEST_DATABASE_URL, TEST_THOUSAND_SEPARATOR, TEST_RUN (a suffix for database names), E2E, CI.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+import uuid
+from pathlib import Path
+
+from cooperation.management.commands.compile_catalogue import compile_catalogues
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _directory() -> Path:
+    """A throw-away directory of the run; pytest-xdist's workers inherit its name, their parent removes it."""
+    if "TEST_DIRECTORY" not in os.environ:
+        os.environ["TEST_DIRECTORY"] = tempfile.mkdtemp(prefix="portal-test-")
+        atexit.register(shutil.rmtree, os.environ["TEST_DIRECTORY"], ignore_errors=True)
+    return Path(os.environ["TEST_DIRECTORY"])
+
+
+DIRECTORY = _directory()
+RUN = os.environ.setdefault("TEST_RUN", uuid.uuid4().hex[:8])
+STATIC_ROOT = DIRECTORY / "staticfiles"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing one
+
+for _name in [name for name in os.environ if name == "DEMO" or name.startswith("DEMO_")]:
+    del os.environ[_name]
+
+os.environ.update(
+    {
+        "DJANGO_SETTINGS_MODULE": "cooperation.settings",
+        "ENV_FILE": "",
+        "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{DIRECTORY / 'portal.sqlite3'}",
+        "STATIC_ROOT": str(STATIC_ROOT),
+        # Plain names: the live server does not know hashed ones.
+        "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher",  # fast on purpose
+        "SECURE_SSL_REDIRECT": "0",
+        "SECURE_COOKIES": "0",  # the live server speaks plain HTTP
+        "USE_THOUSAND_SEPARATOR": os.environ.get("TEST_THOUSAND_SEPARATOR", "0"),
+        "LOG_LEVEL": "ERROR",
+        "RELEASE": "test",
+    }
+)
+
+compile_catalogues(PROJECT / "locale")

@@ -1,0 +1,199 @@
+"""Objects for tests: a programme with everything below it, people with their roles."""
+
+from datetime import date
+from typing import Any
+
+import factory
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory
+
+from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
+from cooperation.roles import Role
+from goals.models import FindingLink, MainGoal, SpecificGoal
+from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
+from indicators.rules.periods import round_due_on, round_opens_on
+from indicators.rules.targets import parse_target
+
+PASSWORD = "bardzo-tajne-haslo"
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+        skip_postgeneration_save = True
+
+    title = "Program współpracy na lata 2021-2025"
+    slug = factory.Sequence(lambda n: f"program-{n}")
+    first_year = 2021
+    last_year = 2025
+    issuer = factory.Sequence(lambda n: f"Urząd {n}")
+    is_published = True
+
+    @factory.post_generation
+    def rounds(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            for year in range(self.first_year, self.last_year + 1):
+                ReportingRound.objects.create(
+                    programme=self, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
+                )
+
+
+class SwotFindingFactory(DjangoModelFactory):
+    class Meta:
+        model = SwotFinding
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    quadrant = "opportunity"
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"szansa {n}")
+
+
+class ConclusionFactory(DjangoModelFactory):
+    class Meta:
+        model = Conclusion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    text = "wniosek"
+
+
+class MainGoalFactory(DjangoModelFactory):
+    class Meta:
+        model = MainGoal
+        django_get_or_create = ("programme",)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    text = "Ugruntowanie pozycji społeczeństwa obywatelskiego"
+
+
+class SpecificGoalFactory(DjangoModelFactory):
+    class Meta:
+        model = SpecificGoal
+
+    main_goal = factory.SubFactory(MainGoalFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"cel szczegółowy {n}")
+
+
+class FindingLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = FindingLink
+
+    finding = factory.SubFactory(SwotFindingFactory)
+    specific_goal = factory.SubFactory(SpecificGoalFactory)
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = Action
+
+    specific_goal = factory.SubFactory(SpecificGoalFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    reference = "§ 3 ust. 1 pkt 1"
+    name = factory.Sequence(lambda n: f"działanie {n}")
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    name = factory.Sequence(lambda n: f"Departament {n}")
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """An indicator with terms: `terms__verbatim="1/rok"`, `terms__frequency="yearly"`, or none with `terms=False`."""
+
+    class Meta:
+        model = Indicator
+        skip_postgeneration_save = True
+
+    action = factory.SubFactory(ActionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Liczba warsztatów {n}")
+    unit = factory.SubFactory(UnitFactory)
+
+    @factory.post_generation
+    def terms(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            TargetFactory(indicator=self, **kwargs)
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    indicator = factory.SubFactory(IndicatorFactory, terms=False)
+    applies_from = 2021
+    verbatim = "1/rok"
+    frequency_verbatim = "Raz w roku"
+    frequency = "yearly"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Target:
+        target = Target(**kwargs)
+        if "kind" not in kwargs:
+            target.meaning = parse_target(target.verbatim)
+        if target.kind == "percent" and target.aggregation == "sum":
+            target.aggregation = "last"
+        target.save()
+        return target
+
+
+class BreakdownFactory(DjangoModelFactory):
+    """By organiser, three parts."""
+
+    class Meta:
+        model = Breakdown
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = "organizator"
+
+    @factory.post_generation
+    def categories(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for place, name in enumerate(extracted or ("urząd", "organizacje pozarządowe", "współorganizowane"), 1):
+            Category.objects.create(breakdown=self, position=place, name=name)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"osoba{n}")
+    first_name = "Anna"
+    last_name = "Przykładowa"
+
+    @factory.post_generation
+    def secret(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.set_password(extracted or PASSWORD)
+        self.save()
+
+
+def officer(*units: Unit, **kwargs: Any) -> Any:
+    """An officer of the units."""
+    user = UserFactory(**kwargs)
+    user.groups.add(Group.objects.get(name=str(Role.OFFICER)))
+    for unit in units:
+        UnitMember.objects.create(unit=unit, user=user, since=date(2020, 1, 1))
+    return user
+
+
+def coordinator(**kwargs: Any) -> Any:
+    user = UserFactory(**kwargs)
+    user.groups.add(Group.objects.get(name=str(Role.COORDINATOR)))
+    return user
+
+
+def administrator(**kwargs: Any) -> Any:
+    user = UserFactory(is_staff=True, **kwargs)
+    user.groups.add(Group.objects.get(name=str(Role.ADMINISTRATOR)))
+    return user
+
+
+def in_programme(programme: Programme, **kwargs: Any) -> Indicator:
+    """An indicator under the programme's first goal (made when there is none)."""
+    main_goal = MainGoalFactory(programme=programme)
+    goal = main_goal.specific_goals.first() or SpecificGoalFactory(main_goal=main_goal, position=1)
+    return IndicatorFactory(action=ActionFactory(specific_goal=goal), **kwargs)

@@ -1,0 +1,42 @@
+"""A small office: a programme with one workshop indicator, its unit and its people."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from indicators.models import ReportingRound
+from indicators.models.slot import Slot
+from indicators.queries.due import round_days
+from indicators.rules.meaning import Frequency
+from indicators.rules.periods import programme_periods
+from tests import factories
+
+ON = date(2025, 2, 10)
+
+
+@pytest.fixture
+def office(db: Any) -> SimpleNamespace:
+    programme = factories.ProgrammeFactory(slug="2021-2025", issuer="")
+    unit = factories.UnitFactory()
+    breakdown = factories.BreakdownFactory(programme=programme)
+    indicator = factories.in_programme(programme, unit=unit, name="Liczba warsztatów", terms__breakdown=breakdown)
+    return SimpleNamespace(
+        programme=programme,
+        unit=unit,
+        breakdown=breakdown,
+        categories=list(breakdown.categories.values_list("pk", flat=True)),
+        indicator=indicator,
+        officer=factories.officer(unit, username="urzednik"),
+        coordinator=factories.coordinator(username="koordynator"),
+        slot=lambda code="2024", which=indicator: slot_of(which, programme, code),
+    )
+
+
+def slot_of(indicator: Any, programme: Any, code: str) -> Slot:
+    frequency = Frequency(indicator.targets.get().frequency)
+    period = next(
+        one for one in programme_periods(frequency, programme.first_year, programme.last_year) if one.code == code
+    )
+    return Slot(indicator, period, round_days(ReportingRound.objects.get(programme=programme, year=period.year)))

@@ -1,0 +1,204 @@
+"""The verdict on the whole programme, to date and at its end."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cooperation.text import ValueType
+from indicators.rules.meaning import Aggregation, Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.status import Status, Terms, judge_programme
+from tests.indicators.rules.status_cases import AFTERWARDS, NOT_APPLICABLE, NOT_MEASURED, done, facts, number
+
+EACH_YEAR = number(1)
+OF_THE_PROGRAMME = number(25, Scope.PROGRAMME)
+AS_NEEDED = TargetMeaning(Kind.AS_NEEDED)
+DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
+
+
+def test_the_documents_own_case() -> None:
+    """1, 0, 3, 1 and nothing for 1/rok: three of five years and never 100 %, although the sum is 5."""
+    result = judge_programme(facts(EACH_YEAR, [1, 0, 3, 1]), date(2026, 11, 24))
+    assert result.status is Status.PARTLY_MET
+    assert str(result.sentence) == "met in 3 of 5 years (no data: 2025)"
+    assert (result.years_met, result.years_required, result.missing_years) == (3, 5, (2025,))
+    assert (result.total, result.to_date) == (Decimal(5), False)
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "sentence"),
+    [
+        (date(2021, 6, 1), "not_due_yet", "Not due yet: the reading for the year 2021 is needed by 2022-03-31."),
+        (date(2022, 3, 31), "awaited", "Awaited: the reading for the year 2021 is needed by 2022-03-31."),
+        (date(2022, 4, 1), "no_data", "not measured in 1 of 1 year (no data: 2021)"),
+        (date(2026, 3, 31), "no_data", "not measured in 4 of 4 years (no data: 2021, 2022, 2023, 2024)"),
+    ],
+)
+def test_nothing_approved(on: date, status: str, sentence: str) -> None:
+    result = judge_programme(facts(EACH_YEAR), on)
+    assert (result.status, str(result.sentence), result.to_date, result.total) == (status, sentence, True, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "on", "status", "sentence"),
+    [
+        ([1, 1, 1, 1, 1], AFTERWARDS, "met", "met in 5 of 5 years"),
+        ([0, 0, 0, 0, 0], AFTERWARDS, "not_met", "met in 0 of 5 years"),
+        ([0, 0, 0, 0, NOT_MEASURED], AFTERWARDS, "not_met", "met in 0 of 5 years (no data: 2025)"),
+        ([1, 1], date(2023, 2, 1), "met", "so far met in 2 of 2 years"),
+        ([1, None], date(2023, 2, 1), "met", "so far met in 1 of 1 year"),  # 2022 is awaited until 31 March
+        ([1, None], date(2023, 4, 1), "partly_met", "so far met in 1 of 2 years (no data: 2022)"),
+        ([1, NOT_APPLICABLE, 1, 1, 1], AFTERWARDS, "met", "met in 4 of 4 years"),
+    ],
+)
+def test_years_are_counted(values: list[int], on: date, status: str, sentence: str) -> None:
+    result = judge_programme(facts(EACH_YEAR, values), on)
+    assert (result.status, str(result.sentence)) == (status, sentence)
+    assert result.to_date is (on != AFTERWARDS)
+
+
+def test_partly_met_years_are_not_met_years() -> None:
+    assert judge_programme(facts(number(4), [3, 3, 3, 3, 3]), AFTERWARDS).status is Status.NOT_MET
+
+
+def test_a_year_met_early_counts_at_once_and_a_late_quarter_only_after_the_year() -> None:
+    case = facts(number(2), [2, None, None, None, 1], Frequency.QUARTERLY, years=(2025, 2026))
+    assert str(judge_programme(case, date(2025, 5, 1)).sentence) == "so far met in 1 of 1 year"
+    late = facts(number(2), [1], Frequency.QUARTERLY, years=(2025, 2026))
+    assert judge_programme(late, date(2025, 12, 1)).status is Status.OVERDUE  # nothing judged: the first year's status
+    assert str(judge_programme(late, date(2026, 4, 1)).sentence) == "not measured in 1 of 1 year (no data: 2025)"
+
+
+def test_exempt_withdrawn_and_unset_years_are_not_required() -> None:
+    result = judge_programme(
+        facts(EACH_YEAR, [0, 1, 1, 0, 0], exempt_years=frozenset({2021}), withdrawn_from=2024), AFTERWARDS
+    )
+    assert (result.status, str(result.sentence), result.to_date) == (Status.MET, "met in 2 of 2 years", False)
+    assert result.total == 2  # what was approved for an exempt year is part of the sum, a withdrawn year is not
+    exempt_five = judge_programme(facts(EACH_YEAR, [5, 1, 1, 1, 1], exempt_years=frozenset({2021})), AFTERWARDS)
+    assert exempt_five.total == 9
+    case = facts(EACH_YEAR, [9, 1, 1, 1, 1])
+    late_start = replace(case, terms={year: terms for year, terms in case.terms.items() if year > 2021})
+    assert str(judge_programme(late_start, AFTERWARDS).sentence) == "met in 4 of 4 years"
+    scheduled = facts(number(None, schedule=((2022, Decimal(1)),)), [0, 1])
+    assert str(judge_programme(scheduled, AFTERWARDS).sentence) == "met in 1 of 1 year"
+
+
+@pytest.mark.parametrize("years", [(2021, 2025), (2025, 2021)])
+def test_no_required_year(years: tuple[int, int]) -> None:
+    case = replace(facts(EACH_YEAR, withdrawn_from=2020), first_year=years[0], last_year=years[1])
+    result = judge_programme(case, AFTERWARDS)
+    assert (result.status, result.years_required, result.to_date) == (Status.NOT_APPLICABLE, 0, False)
+    assert str(result.sentence) == "not applicable: no year of the programme asks for a reading"
+
+
+# --- to be assessed, no threshold --------------------------------------------------------------------------------
+
+
+def test_a_year_to_be_assessed_leaves_the_programme_so() -> None:
+    case = facts(DESCRIPTIVE, [1, 1, 1, 1, 1], assessments={2021: Status.MET, 2022: Status.NOT_MET})
+    result = judge_programme(case, AFTERWARDS)
+    assert (result.status, str(result.sentence)) == (Status.TO_BE_ASSESSED, "to be assessed: 2023, 2024, 2025")
+    assert result.years_met == 1
+    decided = replace(case, assessments=dict.fromkeys(case.years, Status.MET))
+    assert str(judge_programme(decided, AFTERWARDS).sentence) == "met in 5 of 5 years"
+
+
+def test_without_a_frequency_every_year_that_is_over_waits() -> None:
+    case = facts(EACH_YEAR, frequency=None)
+    assert str(judge_programme(case, date(2023, 6, 1)).sentence) == "to be assessed: 2021, 2022"
+    assert judge_programme(case, date(2021, 6, 1)).status is Status.TO_BE_ASSESSED
+    assessed = replace(case, assessments=dict.fromkeys(case.years, Status.MET))
+    assert str(judge_programme(assessed, date(2023, 6, 1)).sentence) == "so far met in 3 of 3 years"
+
+
+def test_every_year_without_a_threshold() -> None:
+    known = judge_programme(facts(AS_NEEDED, [3, 0, 1, 2, 1]), AFTERWARDS)
+    assert (known.status, str(known.sentence), known.total) == (
+        Status.NO_THRESHOLD,
+        "no threshold: a value in 5 of 5 years",
+        Decimal(7),
+    )
+    gap = judge_programme(facts(AS_NEEDED, [3, NOT_MEASURED, 1, 2]), AFTERWARDS)
+    assert (gap.status, str(gap.sentence)) == (
+        Status.NO_THRESHOLD,
+        "no threshold: a value in 3 of 5 years (no data: 2022, 2025)",
+    )
+    nothing = judge_programme(facts(AS_NEEDED), AFTERWARDS)
+    assert (nothing.status, nothing.missing_years) == (Status.NO_DATA, (2021, 2022, 2023, 2024, 2025))
+
+
+def test_years_without_a_threshold_are_not_counted_among_others() -> None:
+    case = facts(EACH_YEAR, [5, 1, 1, 0, 1])
+    free = Terms(AS_NEEDED, Frequency.YEARLY, Aggregation.SUM)
+    result = judge_programme(replace(case, terms={**case.terms, 2021: free}), AFTERWARDS)
+    assert str(result.sentence) == "met in 3 of 4 years"
+
+
+# --- the latest judged year --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "on", "status", "missing"),
+    [
+        ([5, 5, 5, 5, 5], AFTERWARDS, "met", ()),
+        ([5, 5, 5], date(2024, 2, 1), "on_track", ()),
+        ([5, 5, 1], date(2025, 2, 1), "behind", ()),  # 2024 is awaited
+        ([5, 5, 1], date(2025, 4, 1), "overdue", (2024,)),
+        ([5, 5, 1, NOT_MEASURED, 1], AFTERWARDS, "no_data", (2024,)),
+        ([5, 20], date(2023, 2, 1), "met", ()),
+    ],
+)
+def test_a_total_has_the_latest_years_status(
+    values: list[int], on: date, status: str, missing: tuple[int, ...]
+) -> None:
+    result = judge_programme(facts(OF_THE_PROGRAMME, values), on)
+    assert (result.status, result.missing_years) == (status, missing)
+    assert str(result.sentence).lower().startswith(("met", "on track", "behind", "overdue", "not measured"))
+
+
+def test_final_and_done_have_the_latest_years_status() -> None:
+    final = facts(number(80, Scope.FINAL, kind=Kind.PERCENT), [90, 70], value_type=ValueType.PERCENT)
+    result = judge_programme(final, date(2023, 2, 1))
+    assert (result.status, result.total, result.to_date) == (Status.IN_PROGRESS, None, True)
+    assert judge_programme(facts(done(), [0, date(2022, 3, 1), 0, 0, 0]), AFTERWARDS).status is Status.MET
+    late = facts(done(Kind.DEADLINE, date(2021, 12, 31)), [0, date(2022, 3, 1), None, None, None])
+    assert judge_programme(late, AFTERWARDS).status is Status.PARTLY_MET
+
+
+def test_a_reading_that_falls_in_the_last_year_only() -> None:
+    once = facts(OF_THE_PROGRAMME, frequency=Frequency.ONCE)
+    assert judge_programme(once, date(2023, 1, 1)).status is Status.NOT_DUE_YET
+    assert judge_programme(once, AFTERWARDS).status is Status.OVERDUE
+    result = judge_programme(facts(OF_THE_PROGRAMME, [30], Frequency.ONCE), AFTERWARDS)
+    assert (result.status, result.years_required, result.total) == (Status.MET, 1, Decimal(30))
+
+
+def test_amended_terms_count_only_the_years_with_their_own_verdict() -> None:
+    case = facts(EACH_YEAR, [1, 1, 1, 0, 1])
+    total = Terms(OF_THE_PROGRAMME, Frequency.YEARLY, Aggregation.SUM)
+    result = judge_programme(replace(case, terms={**case.terms, 2021: total, 2022: total}), AFTERWARDS)
+    assert (result.status, str(result.sentence)) == (Status.PARTLY_MET, "met in 2 of 3 years")
+
+
+# --- the sum beside the verdict ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("meaning", "aggregation", "value_type", "total"),
+    [
+        (EACH_YEAR, Aggregation.SUM, ValueType.COUNT, 3),
+        (AS_NEEDED, Aggregation.SUM, ValueType.MONEY, 3),
+        (EACH_YEAR, Aggregation.LAST, ValueType.COUNT, None),
+        (EACH_YEAR, Aggregation.SUM, ValueType.PERCENT, None),
+        (number(1, kind=Kind.PERCENT), Aggregation.SUM, ValueType.DECIMAL, None),
+        (done(), Aggregation.SUM, ValueType.YES_NO, None),
+        (done(), Aggregation.SUM, ValueType.COUNT, None),
+    ],
+)
+def test_only_what_adds_up_is_added(
+    meaning: TargetMeaning, aggregation: Aggregation, value_type: ValueType, total: int | None
+) -> None:
+    case = facts(meaning, [1, 0, 2], aggregation=aggregation, value_type=value_type)
+    assert judge_programme(case, AFTERWARDS).total == total

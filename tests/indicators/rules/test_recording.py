@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from indicators.rules.meaning import Frequency
+from indicators.rules.periods import programme_periods
+from indicators.rules.recording import LockReason, RoundDays, lock_for, may_submit, recording_begins
+
+
+def period(code, frequency=Frequency.YEARLY):
+    return next(one for one in programme_periods(frequency, 2021, 2025) if one.code == code)
+
+
+def days(year, opens_on=None, *, is_closed=False):
+    return RoundDays(year, opens_on or date(year, 1, 1), date(year + 1, 3, 31), is_closed)
+
+
+@pytest.mark.parametrize(
+    ("code", "frequency", "opens_on", "begins"),
+    [
+        ("2024", Frequency.YEARLY, date(2024, 1, 1), date(2024, 1, 1)),
+        ("2024", Frequency.YEARLY, date(2024, 11, 1), date(2024, 11, 1)),
+        ("2024-K3", Frequency.QUARTERLY, date(2024, 1, 1), date(2024, 7, 1)),
+        ("2023-2024", Frequency.EVERY_TWO_YEARS, date(2024, 1, 1), date(2024, 1, 1)),
+        ("2021-2025", Frequency.ONCE, date(2025, 1, 1), date(2025, 1, 1)),
+        ("2025", Frequency.EVERY_TWO_YEARS, date(2025, 2, 1), date(2025, 2, 1)),
+    ],
+)
+def test_recording_begins_with_the_period_and_never_before_its_round(code, frequency, opens_on, begins):
+    one = period(code, frequency)
+    assert recording_begins(one, days(one.year, opens_on)) == begins
+
+
+def test_a_form_is_locked_before_it_begins_open_from_that_day_and_after_the_due_date():
+    lock = lock_for(period("2024"), days(2024), on=date(2023, 12, 31))
+    assert lock is not None
+    assert lock.reason is LockReason.NOT_BEGUN
+    assert lock_for(period("2024"), days(2024), on=date(2024, 1, 1)) is None
+    assert lock_for(period("2024"), days(2024), on=date(2030, 1, 1)) is None
+
+
+def test_a_closed_round_is_locked_except_for_a_coordinators_correction():
+    lock = lock_for(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1))
+    assert lock is not None
+    assert lock.reason is LockReason.CLOSED
+    assert lock_for(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1), may_correct_closed=True) is None
+
+
+def test_submission_from_the_last_day_or_once_achieved():
+    assert not may_submit(period("2024"), on=date(2024, 12, 30))
+    assert may_submit(period("2024"), on=date(2024, 12, 31))
+    assert may_submit(period("2024"), on=date(2024, 3, 1), is_achieved=True)
+
+
+def test_a_withdrawn_indicator_takes_nothing_from_its_year_on():
+    lock = lock_for(period("2024"), days(2024), on=date(2025, 5, 1), withdrawn_from=2024)
+    assert lock is not None
+    assert lock.reason is LockReason.WITHDRAWN
+    assert lock_for(period("2023"), days(2023), on=date(2025, 5, 1), withdrawn_from=2024) is None

@@ -1,0 +1,177 @@
+"""Rows 5 to 10 and 13 of the status table: what is read when, an end without data, before the end."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cooperation.text import ValueType
+from indicators.rules.meaning import (
+    Aggregation,
+    Comparator,
+    Frequency,
+    Kind,
+    Scope,
+)
+from indicators.rules.status import (
+    NoValueReason,
+    Status,
+    judge_year,
+)
+from tests.indicators.rules.status_cases import (
+    AFTERWARDS,
+    IN_PREPARATION,
+    NOT_APPLICABLE,
+    NOT_MEASURED,
+    done,
+    facts,
+    last_year,
+    number,
+    only_year,
+    statuses,
+)
+
+YEARLY_ONE = number(1)
+
+
+# --- rows 5-10 ---------------------------------------------------------------------------------------------------
+
+
+def test_no_reading_in_the_year() -> None:
+    case = facts(number(5, Scope.PROGRAMME), frequency=Frequency.EVERY_TWO_YEARS, years=(2021, 2024))
+    status = judge_year(case, 2021, AFTERWARDS)
+    assert (status.row, status.status) == (5, Status.NO_READING)
+    assert str(status.sentence) == (
+        "No reading this year: the next one is for the years 2021–2022, with the deadline 2023-03-31."
+    )
+
+
+def test_no_reading_and_none_to_come() -> None:
+    case = replace(facts(YEARLY_ONE, years=(2025, 2025)), readings={})
+    assert str(last_year(case).sentence) == "No reading this year: no period of measurement ends in 2025."
+
+
+def test_a_year_of_quarters_day_by_day() -> None:
+    """The year 2025 with a reading approved for the first quarter from May on."""
+    empty = facts(number(8), frequency=Frequency.QUARTERLY, years=(2025, 2025))
+    read = facts(number(8), [3], Frequency.QUARTERLY, years=(2025, 2025))
+    assert last_year(empty, date(2025, 3, 31)).status is Status.NOT_DUE_YET  # the period's last day
+    assert last_year(empty, date(2025, 4, 1)).status is Status.AWAITED
+    assert last_year(empty, date(2025, 4, 30)).status is Status.AWAITED  # its due date
+    assert last_year(empty, date(2025, 5, 1)).status is Status.OVERDUE
+    assert last_year(read, date(2025, 5, 1)).status is Status.IN_PROGRESS
+    assert last_year(read, date(2025, 7, 30)).status is Status.IN_PROGRESS
+    assert last_year(read, date(2025, 7, 31)).status is Status.OVERDUE
+
+
+def test_overdue_comes_before_not_measured() -> None:
+    assert only_year(number(8), NOT_MEASURED, frequency=Frequency.QUARTERLY).row == 7
+
+
+# --- row 10: an end without data -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gap", [None, NOT_MEASURED, IN_PREPARATION])
+def test_unsatisfied_final_sum_with_a_missing_year(gap: NoValueReason | None) -> None:
+    status = last_year(facts(number(25, Scope.PROGRAMME), [6, 5, gap, 4, 1]))
+    assert (status.row, status.status, status.achievement) == (10, Status.NO_DATA, None)
+    assert str(status.sentence) == (
+        "Not measured: the target is at least 25 in the whole programme, the result to the end of 2025 is 16, "
+        "but data are missing: 2023."
+    )
+
+
+def test_a_limit_that_holds_is_met_and_its_sentence_names_the_missing_year() -> None:
+    limit = number(25, Scope.PROGRAMME, comparator=Comparator.AT_MOST)
+    found = last_year(facts(limit, [6, 5, None, 4, 1]))
+    assert found.status is Status.MET
+    assert "(no data: 2023)" in str(found.sentence)
+    assert last_year(facts(limit, [20, 5, None, 4, 1])).status is Status.NO_DATA
+    assert last_year(facts(limit, [6, 5, 0, 4, 1])).status is Status.MET
+
+
+def test_not_applicable_year_is_not_missing() -> None:
+    assert last_year(facts(number(25, Scope.PROGRAMME), [6, 5, NOT_APPLICABLE, 4, 1])).status is Status.PARTLY_MET
+
+
+def test_the_reading_at_the_deadline_decides_and_is_missing() -> None:
+    meaning = number(80, Scope.FINAL, kind=Kind.PERCENT, deadline=date(2023, 12, 31))
+    case = facts(meaning, [50, 60, NOT_MEASURED, 90, 95])
+    assert statuses(case) == ["in_progress", "in_progress", "no_data", "no_data", "no_data"]
+    assert str(last_year(case).sentence) == (
+        "Not measured: the target is at least 80% on 2023-12-31, but there are no data: 2023."
+    )
+
+
+# --- row 13 ------------------------------------------------------------------------------------------------------
+
+
+def test_final_scope_waits_for_its_last_reading() -> None:
+    case = facts(number(80, Scope.FINAL, kind=Kind.PERCENT), [40, 50, 60, 70, 60], value_type=ValueType.PERCENT)
+    assert statuses(case) == ["in_progress"] * 4 + ["partly_met"]
+    first = judge_year(case, 2021, AFTERWARDS)
+    assert (first.row, first.achievement) == (13, Decimal("0.5"))
+    assert str(first.sentence) == (
+        "In progress: the target is at least 80% at the programme's end, the reading for the year 2021 gave 40%; "
+        "judged after the last reading, for the year 2025, with the deadline 2026-03-31."
+    )
+
+
+def test_the_last_required_reading_is_before_an_exempt_or_withdrawn_year() -> None:
+    values = [40, 50, 60, 70, 90]
+    meaning = number(80, Scope.FINAL, kind=Kind.PERCENT)
+    assert statuses(facts(meaning, values, exempt_years=frozenset({2025})))[3:] == ["partly_met", "not_applicable"]
+    assert statuses(facts(meaning, values, withdrawn_from=2024))[2:] == [
+        "partly_met",
+        "not_applicable",
+        "not_applicable",
+    ]
+
+
+def test_no_before_the_last_year() -> None:
+    case = facts(done(), [0, 0, 0, 0, 0])
+    assert statuses(case) == ["in_progress"] * 4 + ["not_met"]
+    assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
+        "In progress: to the end of 2021 it was not done; judged after the last reading, for the year 2025, "
+        "with the deadline 2026-03-31."
+    )
+    assert str(last_year(case).sentence) == "Not met: to the end of 2025 it was not done."
+
+
+def test_no_before_its_day_and_after() -> None:
+    case = facts(done(Kind.DEADLINE, date(2023, 6, 30)), [0, 0, 0])
+    assert statuses(case)[:3] == ["in_progress", "in_progress", "not_met"]
+    assert (
+        str(judge_year(case, 2022, AFTERWARDS).sentence) == "In progress: not done in 2022, the deadline is 2023-06-30."
+    )
+    assert str(judge_year(case, 2023, AFTERWARDS).sentence) == "Not met: not done in 2023, the deadline was 2023-06-30."
+
+
+def test_no_on_the_very_day() -> None:
+    case = facts(done(Kind.DEADLINE, date(2023, 12, 31)), [0, 0, 0])
+    assert judge_year(case, 2023, date(2023, 12, 31)).status is Status.IN_PROGRESS
+    assert judge_year(case, 2023, date(2024, 1, 1)).status is Status.NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "verdict"), [(Aggregation.MAXIMUM, "partly_met"), (Aggregation.MEAN, "partly_met")]
+)
+def test_highest_and_mean_of_the_programme_have_no_line(aggregation: Aggregation, verdict: str) -> None:
+    case = facts(number(10, Scope.PROGRAMME), [4, 8, 6], aggregation=aggregation, years=(2021, 2023))
+    assert statuses(case) == ["in_progress", "in_progress", verdict]
+
+
+def test_a_highest_value_with_time_left_after_the_programme() -> None:
+    meaning = number(10, Scope.PROGRAMME, deadline=date(2026, 6, 30))
+    status = only_year(meaning, 4, aggregation=Aggregation.MAXIMUM)
+    assert (status.row, str(status.sentence)) == (
+        13,
+        "In progress: the target is at least 10 in total by 2026-06-30, the result to the end of 2025 is 4; "
+        "the time of the target runs to 2026-06-30.",
+    )
+
+
+def test_a_highest_value_of_a_withdrawn_indicator() -> None:
+    case = facts(number(10, Scope.PROGRAMME), [4], aggregation=Aggregation.MAXIMUM, withdrawn_from=2022)
+    assert str(judge_year(case, 2021, AFTERWARDS).sentence).endswith("the time of the target runs to 2025-12-31.")

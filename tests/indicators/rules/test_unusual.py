@@ -1,0 +1,25 @@
+from decimal import Decimal
+
+import pytest
+
+from indicators.rules.unusual import warning_for
+
+
+@pytest.mark.parametrize(
+    ("value", "last", "warns"),
+    [
+        ("30", "3", True),
+        ("29.9", "3", False),
+        ("300", "3", True),
+        ("0", "3", True),
+        ("3", "0", False),
+        ("0", "0", False),
+        ("3", "3", False),
+        ("5", "-1", False),
+        (None, "3", False),
+        ("3", None, False),
+    ],
+)
+def test_ten_times_or_zero_after_a_positive_value_warns(value, last, warns):
+    found = warning_for(Decimal(value) if value else None, Decimal(last) if last else None)
+    assert (found is not None) == warns

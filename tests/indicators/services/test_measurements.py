@@ -1,0 +1,277 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cooperation.models import Change
+from indicators.models import ChainHead, Measurement, ReportingRound, Revision
+from indicators.models.measurement import State
+from indicators.rules import chain
+from indicators.services import errors, measurements
+from indicators.validators import Figure, Part
+from tests import factories
+from tests.indicators.conftest import ON
+
+
+def figure(value="3", **kwargs):
+    return Figure(value=Decimal(value), **kwargs)
+
+
+def submitted(office, value="3", **kwargs):
+    return measurements.submit(office.slot(), figure(value), by=office.officer, based_on=0, on=ON, **kwargs)
+
+
+def approved(office, value="3"):
+    revision = submitted(office, value)
+    return measurements.approve(revision.measurement, by=office.coordinator, based_on=revision.number)
+
+
+def test_draft_changes_nothing_that_the_public_sees(office):
+    before = office.programme.content_version
+    revision = measurements.record(office.slot(), figure(), by=office.officer, based_on=0, on=ON)
+    office.programme.refresh_from_db()
+    assert (revision.number, revision.state, revision.value) == (1, State.DRAFT, Decimal(3))
+    assert revision.measurement.approved_revision is None
+    assert revision.measurement.year == 2024
+    assert office.programme.content_version == before
+    assert not Change.objects.exists()
+
+
+def test_parts_are_kept_with_their_category(office):
+    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
+    revision = measurements.submit(office.slot(), figure(parts=parts), by=office.officer, based_on=0, on=ON)
+    assert list(revision.parts.order_by("category__position").values_list("category_id", "value")) == [
+        (pk, 1) for pk in office.categories
+    ]
+
+
+def test_approval_makes_public_registers_and_ends_cached_pages(office):
+    before = office.programme.content_version
+    revision = approved(office)
+    measurement = Measurement.objects.get()
+    office.programme.refresh_from_db()
+    assert measurement.approved_revision == revision
+    assert (revision.state, revision.value, revision.author) == (State.APPROVED, 3, office.coordinator)
+    assert not revision.self_approved
+    change = Change.objects.get()
+    assert (change.kind, change.details["value"], change.role, change.unit) == (
+        "figure_approved",
+        "3",
+        "coordinator",
+        office.unit,
+    )
+    assert office.programme.content_version == before + 1
+
+
+def test_each_step_repeats_the_content_and_follows_in_the_chain(office):
+    approved(office)
+    revisions = list(Revision.objects.order_by("seq"))
+    assert [(one.seq, one.number, one.state, one.value) for one in revisions] == [
+        (1, 1, "submitted", 3),
+        (2, 2, "approved", 3),
+    ]
+    assert revisions[0].previous_hash == chain.GENESIS
+    assert revisions[1].previous_hash == revisions[0].hash
+    assert (ChainHead.objects.get().seq, ChainHead.objects.get().hash) == (2, revisions[1].hash)
+
+
+def test_save_from_an_older_form_is_refused_and_writes_nothing(office):
+    submitted(office)
+    with pytest.raises(errors.StaleRevision) as caught:
+        measurements.record(office.slot(), figure("5"), by=office.officer, based_on=0, on=ON)
+    assert caught.value.head.value == 3
+    assert Revision.objects.count() == 1
+
+
+def test_double_click_records_once(office):
+    first = submitted(office, request_key="a1")
+    again = submitted(office, request_key="a1")
+    assert again == first
+    assert Revision.objects.count() == 1
+
+
+def test_another_payload_under_the_same_key_is_a_conflict(office):
+    submitted(office, request_key="a1")
+    with pytest.raises(errors.StaleRevision):
+        submitted(office, "4", request_key="a1")
+    assert Revision.objects.count() == 1
+
+
+def test_the_same_key_of_another_person_is_another_request(office):
+    submitted(office, request_key="a1")
+    revision = measurements.submit(
+        office.slot(), figure("4"), by=office.coordinator, based_on=1, request_key="a1", on=ON
+    )
+    assert revision.number == 2
+
+
+def test_foreign_officer_may_not_record(office):
+    stranger = factories.officer(factories.UnitFactory())
+    with pytest.raises(errors.NotAllowed):
+        measurements.record(office.slot(), figure(), by=stranger, based_on=0, on=ON)
+    assert not Measurement.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["administrator", "superuser", "disabled"])
+def test_neither_administrator_nor_superuser_nor_disabled_coordinator_may_record_or_approve(office, who):
+    people = {
+        "administrator": factories.administrator,
+        "superuser": lambda: factories.UserFactory(is_superuser=True, is_staff=True),
+        "disabled": lambda: factories.coordinator(is_active=False),
+    }
+    person = people[who]()
+    revision = submitted(office)
+    with pytest.raises(errors.NotAllowed):
+        measurements.record(office.slot(), figure(), by=person, based_on=1, on=ON)
+    with pytest.raises(errors.NotAllowed):
+        measurements.approve(revision.measurement, by=person, based_on=1)
+    with pytest.raises(errors.NotAllowed):
+        measurements.send_back(revision.measurement, by=person, based_on=1, comment="nie")
+
+
+def test_officer_does_not_approve(office):
+    revision = submitted(office)
+    with pytest.raises(errors.NotAllowed):
+        measurements.approve(revision.measurement, by=office.officer, based_on=1)
+
+
+def test_own_submission_waits_for_another_coordinator(office):
+    factories.coordinator()
+    revision = measurements.submit(office.slot(), figure(), by=office.coordinator, based_on=0, on=ON)
+    with pytest.raises(errors.OwnSubmission):
+        measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+
+
+def test_the_only_coordinator_approves_the_own_submission_and_it_is_marked(office):
+    factories.coordinator(is_active=False)
+    revision = measurements.submit(office.slot(), figure(), by=office.coordinator, based_on=0, on=ON)
+    assert measurements.approve(revision.measurement, by=office.coordinator, based_on=1).self_approved
+
+
+def test_approval_of_anything_but_the_head_that_was_seen_is_refused(office):
+    revision = submitted(office)
+    measurements.submit(office.slot(), figure("9"), by=office.officer, based_on=1, on=ON)
+    with pytest.raises(errors.StaleRevision):
+        measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    assert Measurement.objects.get().approved_revision is None
+
+
+@pytest.mark.parametrize("step", ["approve", "send_back"])
+def test_a_draft_is_not_decided(office, step):
+    revision = measurements.record(office.slot(), figure(), by=office.officer, based_on=0, on=ON)
+    decide, extra = (measurements.approve, {}) if step == "approve" else (measurements.send_back, {"comment": "popraw"})
+    with pytest.raises(errors.WrongState):
+        decide(revision.measurement, by=office.coordinator, based_on=1, **extra)
+
+
+def test_sending_back_needs_a_comment(office):
+    revision = submitted(office)
+    with pytest.raises(errors.CommentRequired):
+        measurements.send_back(revision.measurement, by=office.coordinator, based_on=1, comment="  ")
+    back = measurements.send_back(revision.measurement, by=office.coordinator, based_on=1, comment="brakuje warsztatu")
+    assert (back.state, back.comment, back.value) == (State.RETURNED, "brakuje warsztatu", 3)
+
+
+def test_save_over_a_submitted_figure_makes_it_a_draft(office):
+    submitted(office)
+    assert measurements.record(office.slot(), figure("4"), by=office.officer, based_on=1, on=ON).state == State.DRAFT
+
+
+def test_correction_needs_a_public_reason_and_the_approved_value_stays(office):
+    first = approved(office)
+    with pytest.raises(errors.ReasonRequired):
+        measurements.submit(office.slot(), figure("4"), by=office.officer, based_on=2, on=ON)
+    correction = measurements.correct(
+        office.slot(), figure("4"), by=office.officer, based_on=2, reason="pominięto warsztat", on=ON
+    )
+    assert Measurement.objects.get().approved_revision == first
+    second = measurements.approve(correction.measurement, by=office.coordinator, based_on=3)
+    assert Measurement.objects.get().approved_revision == second
+    assert second.correction_reason == "pominięto warsztat"
+    change = Change.objects.first()
+    assert (change.kind, change.details["old_value"], change.details["value"], change.text) == (
+        "figure_corrected",
+        "3",
+        "4",
+        "pominięto warsztat",
+    )
+
+
+def test_there_is_nothing_to_correct_before_an_approval(office):
+    with pytest.raises(errors.WrongState):
+        measurements.correct(office.slot(), figure("4"), by=office.officer, based_on=0, reason="x", on=ON)
+
+
+def test_officer_withdraws_the_own_submission(office):
+    revision = submitted(office)
+    assert measurements.withdraw(revision.measurement, by=office.officer, based_on=1).state == State.WITHDRAWN
+    assert measurements.record(office.slot(), figure("4"), by=office.officer, based_on=2, on=ON).number == 3
+
+
+def test_colleague_does_not_withdraw_for_another(office):
+    revision = submitted(office)
+    colleague = factories.officer(office.unit)
+    with pytest.raises(errors.WrongState):
+        measurements.withdraw(revision.measurement, by=colleague, based_on=1)
+
+
+def test_stranger_does_not_withdraw(office):
+    revision = submitted(office)
+    with pytest.raises(errors.NotAllowed):
+        measurements.withdraw(revision.measurement, by=factories.officer(factories.UnitFactory()), based_on=1)
+
+
+def test_coordinator_ends_a_correction_that_leads_nowhere(office):
+    first = approved(office)
+    measurements.correct(office.slot(), figure("4"), by=office.officer, based_on=2, reason="x", on=ON)
+    withdrawn = measurements.withdraw(first.measurement, by=office.coordinator, based_on=3)
+    assert withdrawn.state == State.WITHDRAWN
+    assert Measurement.objects.get().approved_revision == first
+
+
+def test_closed_round_takes_only_a_coordinators_correction(office):
+    approved(office)
+    ReportingRound.objects.filter(year=2024).update(closed_at="2025-04-01T00:00Z", closed_by=office.coordinator)
+    with pytest.raises(errors.RecordingLocked):
+        measurements.correct(office.slot(), figure("4"), by=office.officer, based_on=2, reason="x", on=ON)
+    assert (
+        measurements.correct(office.slot(), figure("4"), by=office.coordinator, based_on=2, reason="x", on=ON).number
+        == 3
+    )
+
+
+def test_closed_round_takes_no_first_figure_even_from_a_coordinator(office):
+    ReportingRound.objects.filter(year=2024).update(closed_at="2025-04-01T00:00Z", closed_by=office.coordinator)
+    with pytest.raises(errors.RecordingLocked):
+        measurements.submit(office.slot(), figure("4"), by=office.coordinator, based_on=0, on=ON)
+    assert not Measurement.objects.exists()
+
+
+def test_a_period_that_has_not_begun_takes_nothing(office):
+    with pytest.raises(errors.RecordingLocked):
+        measurements.record(office.slot("2025"), figure(), by=office.officer, based_on=0, on=date(2024, 12, 31))
+
+
+def test_submission_waits_for_the_periods_last_day(office):
+    with pytest.raises(errors.TooEarlyToSubmit):
+        measurements.submit(office.slot(), figure(), by=office.officer, based_on=0, on=date(2024, 12, 30))
+    assert (
+        measurements.record(office.slot(), figure(), by=office.officer, based_on=0, on=date(2024, 12, 30)).number == 1
+    )
+    assert (
+        measurements.submit(office.slot(), figure(), by=office.officer, based_on=1, on=date(2024, 12, 31)).number == 2
+    )
+
+
+def test_a_thing_done_is_submitted_at_once(office):
+    done = Figure(value=Decimal(1), achieved_on=date(2024, 5, 6))
+    assert measurements.submit(
+        office.slot(), done, by=office.officer, based_on=0, on=date(2024, 5, 7)
+    ).achieved_on == date(2024, 5, 6)
+
+
+def test_no_value_with_a_reason(office):
+    revision = measurements.submit(
+        office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON
+    )
+    assert (revision.value, revision.no_value_reason) == (None, "not_measured")

@@ -1,0 +1,105 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cooperation.text import TypedNumber, ValueType
+from indicators.validators import FigureErrors, assemble
+
+
+def typed(text):
+    return None if text is None else TypedNumber(Decimal(text), len(text.partition(".")[2]))
+
+
+def made(value=None, parts=(), **kwargs):
+    defaults = {"value_type": ValueType.COUNT, "on": date(2025, 2, 1), "period_end": date(2024, 12, 31)}
+    return assemble(
+        value=typed(value),
+        parts=[typed(part) for part in parts],
+        categories=range(11, 11 + len(parts)),
+        **{**defaults, **kwargs},
+    )
+
+
+def fields(*args, **kwargs):
+    with pytest.raises(FigureErrors) as caught:
+        made(*args, **kwargs)
+    assert str(caught.value)
+    return set(caught.value.errors)
+
+
+def test_a_value_alone():
+    figure = made("3")
+    assert (figure.value, figure.parts, figure.no_value_reason, figure.is_achieved) == (3, (), "", False)
+
+
+def test_a_value_left_empty_is_the_sum_of_its_parts_with_their_finest_scale():
+    figure = made(None, ["1.5", "0", "2.25"], value_type=ValueType.DECIMAL)
+    assert (figure.value, figure.decimals) == (Decimal("3.75"), 2)
+    assert [(part.category, part.position, part.value) for part in figure.parts] == [
+        (11, 1, Decimal("1.5")),
+        (12, 2, 0),
+        (13, 3, Decimal("2.25")),
+    ]
+
+
+def test_value_and_parts_that_agree():
+    assert made("3", ["1", "1", "1"]).value == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "parts", "extra", "wrong"),
+    [
+        (None, (), {}, {"value"}),
+        (None, (None, None, None), {}, {"value"}),
+        ("3", ("1", "1", "2"), {}, {"part_1"}),
+        (None, ("1", None, "1"), {}, {"part_2"}),
+        ("3", (None, "1", "1"), {}, {"part_1"}),
+        ("3", (), {"no_value_reason": "not_measured"}, {"no_value_reason"}),
+        (None, ("0", "0", "0"), {"no_value_reason": "not_measured"}, {"no_value_reason"}),
+        (None, ("0", None, "0"), {"no_value_reason": "not_measured"}, {"no_value_reason", "part_2"}),
+    ],
+)
+def test_what_does_not_fit_together_is_named(value, parts, extra, wrong):
+    assert fields(value, parts, **extra) == wrong
+
+
+def test_no_value_needs_its_reason_and_zero_is_a_value():
+    assert made(None, no_value_reason="in_preparation").no_value_reason == "in_preparation"
+    assert made("0").value == 0
+
+
+YES_NO = {"value_type": ValueType.YES_NO}
+
+
+def test_yes_has_its_day_and_no_has_none():
+    assert made("1", achieved_on=date(2024, 5, 6), **YES_NO).achieved_on == date(2024, 5, 6)
+    assert made("0", **YES_NO).achieved_on is None
+    assert made(None, no_value_reason="not_measured", **YES_NO).value is None
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "wrong"),
+    [
+        ("1", None, {"achieved_on"}),
+        ("0", date(2024, 5, 6), {"achieved_on"}),
+        ("1", date(2025, 1, 1), {"achieved_on"}),
+        ("2", None, {"value"}),
+        (None, None, {"value"}),
+    ],
+)
+def test_answers_that_contradict_their_day(value, day, wrong):
+    assert fields(value, achieved_on=day, **YES_NO) == wrong
+
+
+def test_a_day_in_the_future_is_refused_even_inside_the_period():
+    assert fields("1", achieved_on=date(2024, 6, 2), on=date(2024, 6, 1), **YES_NO) == {"achieved_on"}
+
+
+def test_the_day_of_a_number_is_nobodys_business():
+    assert made("3", achieved_on=date(2024, 5, 6)).achieved_on is None
+
+
+@pytest.mark.parametrize("value_type", list(ValueType))
+def test_nothing_typed_gives_an_example_for_every_kind_of_figure(value_type):
+    assert fields(None, value_type=value_type) == {"value"}

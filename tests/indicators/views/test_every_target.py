@@ -1,0 +1,95 @@
+"""Whatever a document promises, every page about it answers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.queries.entry import entry_for
+from indicators.rules.meaning import Frequency
+from indicators.rules.periods import programme_periods
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import slot_of
+
+TARGETS = [
+    ("1/rok", "count"),
+    ("4/kwartał", "count"),
+    ("co najmniej 5 w latach 2021-2025", "count"),
+    ("min. 5", "count"),
+    ("maks. 30 dni", "decimal"),
+    ("od 3 do 5 rocznie", "count"),
+    ("80% do końca 2025 r.", "percent"),
+    ("100%", "percent"),
+    ("wzrost o 5% w stosunku do 2020 r.", "decimal"),
+    ("wzrost o 5 p.p. w stosunku do roku poprzedniego", "percent"),
+    ("zmniejszenie o 10%", "signed"),
+    ("12,5 mln zł rocznie", "money"),
+    ("2021: 1, 2022: 2, 2023: 2, 2024: 3, 2025: 3", "count"),
+    ("do 31.12.2024 r.", "yes_no"),
+    ("tak", "yes_no"),
+    ("poprawa ocen", "decimal"),
+    ("wg potrzeb", "count"),
+    ("-", "count"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2024-11-05T09:00:00Z")
+
+
+@pytest.mark.parametrize("frequency", [str(one) for one in Frequency] + [""])
+@pytest.mark.parametrize(("target", "value_type"), TARGETS)
+def test_every_page_answers_for_every_target_and_frequency(client, office, target, value_type, frequency):
+    indicator = factories.in_programme(
+        office.programme,
+        unit=office.unit,
+        value_type=value_type,
+        baseline_value=Decimal(10),
+        baseline_year=2020,
+        measure="zł" if value_type == "money" else "",
+        terms__verbatim=target,
+        terms__frequency=frequency,
+        terms__aggregation="last" if value_type in ("percent", "yes_no") else "sum",
+    )
+    codes = []
+    if frequency:
+        periods = programme_periods(Frequency(frequency), 2021, 2025)
+        codes = [period.code for period in periods if period.end <= date(2024, 11, 5)][-5:]
+    for place, code in enumerate(codes):
+        slot = slot_of(indicator, office.programme, code)
+        is_done = value_type == "yes_no"
+        figure = Figure(Decimal(1 if is_done else place), achieved_on=slot.period.end if is_done else None)
+        revision = measurements.submit(slot, figure, by=office.officer, based_on=0)
+        if place < 4:
+            measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    public = [f"/wskazniki/{indicator.pk}/", "/programy/2021-2025/", "/programy/2021-2025/dzialania/?rok=2023"]
+    for address in (*public, f"/en/wskazniki/{indicator.pk}/"):
+        content = client.get(address).content.decode()
+        assert "data-status=" in content, address
+        assert "{" not in content, address
+    staff = [f"/panel/wskazniki/{indicator.pk}/pomiary/{code}/" for code in codes[-2:]]
+    client.force_login(office.officer)
+    for address in ("/panel/", *staff):
+        assert client.get(address).status_code == 200, address
+    client.force_login(office.coordinator)
+    for address in ("/panel/zatwierdzanie/", *(f"{one}decyzja/" for one in staff)):
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_form_of_a_quarter_shows_the_years_other_quarters_and_the_quarter_a_year_ago(office):
+    indicator = factories.in_programme(
+        office.programme, unit=office.unit, terms__verbatim="4/rok", terms__frequency="quarterly"
+    )
+    for code, value in (("2023-K3", 2), ("2024-K1", 1), ("2024-K2", 0)):
+        slot = slot_of(indicator, office.programme, code)
+        measurements.submit(slot, Figure(Decimal(value)), by=office.officer, based_on=0)
+    entry = entry_for(office.officer, indicator.pk, "2024-K3", on=date(2024, 11, 5))
+    assert entry is not None
+    assert entry.last_year is not None
+    assert entry.last_year.revision.value == 2
+    told = [(period.code, step.revision.value if step else None) for period, step in entry.so_far]
+    assert told == [("2024-K1", 1), ("2024-K2", 0), ("2024-K4", None)]
+    assert entry.due_on == date(2024, 10, 30)

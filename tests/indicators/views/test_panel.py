@@ -1,0 +1,364 @@
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from indicators.models import Measurement, ReportingRound, Revision
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def desk(office, client):
+    """The officer at the record form of 2024."""
+    client.force_login(office.officer)
+    office.address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
+    office.client = client
+    office.page = lambda: client.get(office.address)
+    office.post = lambda **fields: client.post(
+        office.address, {"based_on": "0", "request_key": "k", "do": "submit", **fields}
+    )
+    return office
+
+
+def text(response):
+    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
+
+
+def parts(*values):
+    return {f"part_{place}": value for place, value in enumerate(values, 1)}
+
+
+def test_the_officer_records_three_as_one_and_one_and_one(desk):
+    response = desk.post(**parts("1", "1", "1"))
+    revision = Revision.objects.get()
+    assert response.status_code == 302
+    assert (revision.state, revision.value, revision.parts.count()) == ("submitted", 3, 3)
+
+
+def test_after_submission_the_next_figure_opens(desk):
+    response = desk.post(value="3")
+    assert response["Location"] == f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2021/"
+
+
+def test_a_draft_stays_on_its_form(desk):
+    response = desk.post(value="3", do="draft")
+    assert response["Location"] == desk.address
+    assert Revision.objects.get().state == "draft"
+    assert 'value="3"' in text(desk.page())
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "says"),
+    [
+        ({"value": "1.234"}, "value", "Wpisz przecinek: 1,234 czy 1234?"),
+        ({"value": "1e5"}, "value", "cyframi"),
+        ({"value": "1_000"}, "value", "cyframi"),
+        ({"value": "abc"}, "value", "np. 3"),
+        ({"value": "-1"}, "value", "minus"),
+        ({"value": "1,5"}, "value", "całkowit"),
+        ({"value": "1" * 40}, "value", "15 cyfr"),
+        ({"value": "3\x00"}, "value", ""),
+        ({}, "value", "np. 3"),
+        ({"value": "3", **parts("1", "1", "2")}, "part_1", "4"),
+        (parts("1", "", "1"), "part_2", "0"),
+        ({"value": "3", "no_value_reason": "not_measured"}, "no_value_reason", ""),
+        ({"value": "3", "no_value_reason": "zmyślony"}, "no_value_reason", ""),
+        ({"value": "3", "note": "x" * 4001}, "note", "4000"),
+    ],
+)
+def test_a_wrong_figure_is_explained_beside_its_field_and_nothing_is_stored(desk, fields, field, says):
+    response = desk.post(**fields)
+    assert response.status_code == 200
+    assert response.context["form"].errors[field]
+    assert says in " ".join(response.context["form"].errors[field]).replace("\u00a0", " ")
+    content = text(response)
+    assert "errsum" in content
+    for value in fields.values():
+        if value.isprintable() and len(value) < 50 and value != "zmyślony":
+            assert value in content
+    assert not Revision.objects.exists()
+    assert not Measurement.objects.exists()
+
+
+def test_no_value_with_its_reason(desk):
+    desk.post(no_value_reason="not_measured", note="awaria rejestru")
+    revision = Revision.objects.get()
+    assert (revision.value, revision.no_value_reason, revision.note) == (None, "not_measured", "awaria rejestru")
+
+
+@pytest.mark.parametrize("typed", ["1 234", "1\u00a0234", "1\u202f234", "1234"])
+def test_thousands_may_be_spaced(desk, typed):
+    desk.post(value=typed)
+    assert Revision.objects.get().value == 1234
+
+
+def test_a_double_click_records_once(desk):
+    assert desk.post(value="3").status_code == 302
+    assert desk.post(value="3").status_code == 302
+    assert Revision.objects.count() == 1
+
+
+def test_two_people_at_once_get_409_with_both_values_and_everything_typed_kept(desk):
+    desk.post(value="3")
+    response = desk.post(value="7", request_key="other", note="moja uwaga")
+    content = text(response)
+    assert response.status_code == 409
+    assert "<strong>7</strong>" in content
+    assert "<strong>3</strong>" in content
+    assert "moja uwaga" in content
+    assert 'name="based_on" value="1"' in content
+    assert Revision.objects.count() == 1
+    again = re.search(r'name="request_key" value="(\w+)"', content)[1]
+    desk.post(value="7", based_on="1", request_key=again)
+    assert Revision.objects.count() == 2
+
+
+def test_a_figure_approved_while_the_form_was_open_gets_the_conflict_page(desk):
+    desk.post(value="3")
+    measurements.approve(Measurement.objects.get(), by=desk.coordinator, based_on=1)
+    response = desk.post(value="4", request_key="other", based_on="1")
+    assert response.status_code == 409
+    assert Revision.objects.count() == 2
+
+
+def test_a_correction_asks_for_its_public_reason(desk):
+    desk.post(value="3")
+    measurements.approve(Measurement.objects.get(), by=desk.coordinator, based_on=1)
+    response = desk.post(value="4", request_key="c", based_on="2")
+    assert response.status_code == 200
+    assert "reason" in response.context["form"].errors
+    assert desk.post(value="4", request_key="c", based_on="2", reason="pominięto warsztat").status_code == 302
+    assert Revision.objects.latest("seq").correction_reason == "pominięto warsztat"
+
+
+def test_an_unusual_value_warns_and_asks_for_a_note_but_is_not_refused(desk):
+    revision = measurements.submit(desk.slot("2023"), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
+    measurements.approve(revision.measurement, by=desk.coordinator, based_on=1)
+    response = desk.client.post(
+        desk.address, {"based_on": "0", "request_key": "k", "do": "submit", "value": "30"}, follow=True
+    )
+    assert Revision.objects.latest("seq").state == "submitted"
+    assert "dziesięć razy" in text(response)
+    assert response.request["PATH_INFO"] == desk.address
+
+
+def test_a_closed_round_says_why_and_keeps_what_was_typed(desk):
+    ReportingRound.objects.filter(year=2024).update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
+    assert "zamknięt" in text(desk.page())
+    response = desk.post(value="77", note="moja uwaga")
+    assert response.status_code == 409
+    assert "77" in text(response)
+    assert "moja uwaga" in text(response)
+    assert not Revision.objects.exists()
+
+
+def test_a_period_that_has_not_begun_says_from_when(desk, time_machine):
+    time_machine.move_to("2024-06-01T09:00:00Z")
+    desk.client.force_login(desk.officer)
+    response = desk.client.get(f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2025/")
+    assert response.status_code == 200
+    assert "1 stycznia 2025 r." in text(response)
+    assert 'name="value"' not in text(response)
+
+
+def test_before_the_periods_end_only_a_draft_is_taken(desk, time_machine):
+    time_machine.move_to("2024-06-01T09:00:00Z")
+    desk.client.force_login(desk.officer)
+    assert 'value="submit"' not in text(desk.page())
+    response = desk.post(value="3")
+    assert response.status_code == 200
+    assert "31 grudnia 2024 r." in text(response)
+    assert desk.post(value="3", do="draft").status_code == 302
+
+
+@pytest.mark.parametrize("code", ["2020", "2026", "2024-K1", "2024-M01", "2021-2022", "2021-2025"])
+def test_a_period_outside_the_programme_or_its_frequency_is_404(desk, code):
+    address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/{code}/"
+    assert desk.client.get(address).status_code == 404
+    assert desk.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
+
+
+def test_another_units_indicator_and_another_programme_are_404(desk):
+    other = factories.in_programme(desk.programme)
+    foreign = factories.in_programme(factories.ProgrammeFactory())
+    for indicator in (other, foreign):
+        for suffix in ("", "wycofanie/"):
+            address = f"/panel/wskazniki/{indicator.pk}/pomiary/2024/{suffix}"
+            assert desk.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
+    assert desk.client.get(f"/panel/wskazniki/{other.pk}/pomiary/2024/").status_code == 404
+    assert desk.client.get("/panel/wskazniki/999999999999999999999/pomiary/2024/").status_code == 404
+
+
+@pytest.mark.parametrize("based_on", ["", "abc", "-1", "9" * 30, "1\x00"])
+def test_a_tampered_form_is_refused_with_words(desk, based_on):
+    response = desk.post(value="3", based_on=based_on)
+    assert response.status_code in (200, 409)
+    assert not Revision.objects.exists()
+
+
+def test_typed_text_survives_an_ended_session(office, client):
+    address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
+    response = client.post(
+        address, {"value": "3", "note": "długa uwaga", "based_on": "0", "request_key": "k", "do": "submit"}
+    )
+    assert response.status_code == 302
+    assert "/konto/logowanie/" in response["Location"]
+    assert not Revision.objects.exists()
+    response = client.post(response["Location"], {"login": "urzednik", "password": factories.PASSWORD}, follow=True)
+    assert response.request["PATH_INFO"] == address
+    assert 'value="3"' in text(response)
+    assert "długa uwaga" in text(response)
+
+
+def test_a_form_from_an_earlier_login_comes_back_filled(office):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(office.officer)
+    address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
+    sent = {"value": "3", "note": "długa uwaga", "based_on": "0", "csrfmiddlewaretoken": "a" * 64}
+    response = client.post(address, sent, headers={"origin": "http://testserver"}, follow=True)
+    assert response.status_code == 200
+    assert "długa uwaga" in text(response)
+    assert not Revision.objects.exists()
+
+
+def test_a_form_from_another_site_is_refused_and_kept_nowhere(office):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(office.officer)
+    address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
+    response = client.post(address, {"value": "3", "based_on": "0"}, headers={"origin": "http://evil.example"})
+    assert response.status_code == 403
+    assert "kept_typing" not in client.session
+
+
+def test_the_list_says_what_is_owed_by_when_and_why_a_form_is_locked(desk):
+    ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
+    content = text(desk.client.get("/panel/"))
+    assert "Do zrobienia: 3 pomiary" in content  # 2021, 2023, 2024
+    assert "31 marca 2025 r." in content
+    assert "zamknięt" in content
+    assert content.count("btn-primary") == 1
+
+
+def test_withdrawal_takes_the_figure_back(desk):
+    desk.post(value="3")
+    response = desk.client.post(f"{desk.address}wycofanie/", {"based_on": "1"}, follow=True)
+    assert Revision.objects.latest("seq").state == "withdrawn"
+    assert "Wycofano" in text(response)
+    desk.client.post(f"{desk.address}wycofanie/", {"based_on": "1"})
+    assert Revision.objects.count() == 2
+
+
+def test_the_coordinator_approves_and_the_next_public_request_says_so(desk):
+    desk.post(**parts("1", "1", "1"))
+    client = Client()
+    client.force_login(desk.coordinator)
+    listed = text(client.get("/panel/zatwierdzanie/"))
+    assert "Do zatwierdzenia: 1 pomiar" in listed
+    address = f"{desk.address}decyzja/"
+    page = text(client.get(address))
+    assert "osiągnięty" in page
+    assert "data-status" not in page
+    response = client.post(address, {"do": "approve", "based_on": "1", "comment": ""})
+    assert response["Location"] == "/panel/zatwierdzanie/"
+    public = text(Client().get(f"/wskazniki/{desk.indicator.pk}/"))
+    assert "<strong>3</strong>" in public
+
+
+def test_the_coordinator_sends_back_with_a_comment_that_only_the_office_sees(desk):
+    desk.post(value="3")
+    client = Client()
+    client.force_login(desk.coordinator)
+    address = f"{desk.address}decyzja/"
+    assert client.post(address, {"do": "send_back", "based_on": "1", "comment": ""}).status_code == 200
+    client.post(address, {"do": "send_back", "based_on": "1", "comment": "brakuje Torunia"})
+    assert "brakuje Torunia" in text(desk.client.get("/panel/"))
+    assert "brakuje Torunia" in text(desk.page())
+    assert "brakuje Torunia" not in text(Client().get(f"/wskazniki/{desk.indicator.pk}/"))
+
+
+def test_a_decision_on_what_was_not_seen_gets_409_and_keeps_the_comment(desk):
+    desk.post(value="3")
+    desk.post(value="5", based_on="1", request_key="second")
+    client = Client()
+    client.force_login(desk.coordinator)
+    response = client.post(f"{desk.address}decyzja/", {"do": "approve", "based_on": "1", "comment": "ważne słowa"})
+    content = text(response)
+    assert response.status_code == 409
+    assert "<strong>3</strong>" in content
+    assert "<strong>5</strong>" in content
+    assert "ważne słowa" in content
+    assert Measurement.objects.get().approved_revision is None
+
+
+def test_a_decision_without_a_button_is_explained(desk):
+    desk.post(value="3")
+    client = Client()
+    client.force_login(desk.coordinator)
+    assert client.post(f"{desk.address}decyzja/", {"based_on": "1"}).status_code == 200
+    assert client.post(f"{desk.address}decyzja/", {"based_on": "x", "do": "approve"}).status_code == 200
+    assert Measurement.objects.get().approved_revision is None
+
+
+def test_yes_or_no_takes_the_day_on_which_it_was_achieved(desk):
+    indicator = factories.in_programme(
+        desk.programme,
+        unit=desk.unit,
+        value_type="yes_no",
+        terms__verbatim="do 31.12.2024 r.",
+        terms__aggregation="last",
+    )
+    address = f"/panel/wskazniki/{indicator.pk}/pomiary/2024/"
+    sent = {"value": "1", "based_on": "0", "request_key": "k", "do": "submit"}
+    assert desk.client.post(address, sent).context["form"].errors["achieved_on"]
+    assert desk.client.post(address, {**sent, "achieved_on": "31.02.2024"}).context["form"].errors["achieved_on"]
+    assert desk.client.post(address, {**sent, "achieved_on": "1.03.2025"}).context["form"].errors["achieved_on"]
+    assert desk.client.post(address, {**sent, "achieved_on": "15.06.2024"}).status_code == 302
+    assert Revision.objects.get().achieved_on == date(2024, 6, 15)
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_counts_do_not_grow(desk, items, django_assert_max_num_queries):
+    for _ in range(1, items):
+        other = factories.in_programme(desk.programme, unit=desk.unit)
+        measurements.submit(desk.slot("2024", other), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
+    desk.post(value="3")
+    counted = []
+    for person, address in (
+        (desk.officer, "/panel/"),
+        (desk.officer, desk.address),
+        (desk.coordinator, "/panel/"),
+        (desk.coordinator, "/panel/zatwierdzanie/"),
+        (desk.coordinator, f"{desk.address}decyzja/"),
+    ):
+        desk.client.force_login(person)
+        desk.client.get(address)
+        with django_assert_max_num_queries(10) as captured:
+            assert desk.client.get(address).status_code == 200
+        counted.append(len(captured))
+    assert counted == [9, 10, 6, 4, 9]
+
+
+def test_who_only_keeps_the_server_goes_on_to_the_administration(office, client):
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    assert client.get("/panel/")["Location"] == "/admin/"
+    client.force_login(factories.UserFactory())
+    assert client.get("/panel/").status_code == 403
+
+
+def test_typed_text_goes_back_only_to_the_person_who_typed_it(office, client):
+    address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
+    sent = {"value": "3", "note": "długa uwaga", "based_on": "0", "typed_by": str(office.officer.pk)}
+    login = client.post(address, sent)["Location"]
+    response = client.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
+    assert response.request["PATH_INFO"] == address
+    assert "długa uwaga" not in text(response)

@@ -1,0 +1,211 @@
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from indicators.models import Indicator, Measurement
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON
+
+PAGES = [
+    "/",
+    "/programy/",
+    "/programy/2021-2025/",
+    "/programy/2021-2025/diagnoza/",
+    "/programy/2021-2025/dzialania/",
+    "/metoda/",
+]
+
+
+@pytest.fixture
+def real(db):
+    call_command("load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), verbosity=0)
+    return Indicator.objects.get()
+
+
+def pages(indicator):
+    return [*PAGES, "/programy/2021-2025/cele/1/", "/programy/2021-2025/cele/2/", f"/wskazniki/{indicator.pk}/"]
+
+
+def text(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def approve(office, value="3", code="2024"):
+    revision = measurements.submit(
+        office.slot(code), Figure(Decimal(value), note="trzy razy"), by=office.officer, based_on=0, on=ON
+    )
+    return measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_page_answers_without_cookie_gzipped_with_etag(client, real, prefix):
+    for address in pages(real):
+        response = client.get(prefix + address, headers={"accept-encoding": "gzip"})
+        assert response.status_code == 200, address
+        assert not response.cookies, address
+        assert response["Content-Encoding"] == "gzip", address
+        assert response["ETag"], address
+        assert response["Cache-Control"] == "public, no-cache", address
+        assert "Cookie" not in response.get("Vary", ""), address
+        assert "unsafe" not in response["Content-Security-Policy"], address
+
+
+def test_an_unchanged_page_is_answered_304_with_two_queries_at_most(client, real, django_assert_max_num_queries):
+    for address in pages(real):
+        etag = client.get(address)["ETag"]
+        with django_assert_max_num_queries(2):
+            response = client.get(address, headers={"if-none-match": etag})
+        assert (response.status_code, response.content) == (304, b""), address
+
+
+def test_an_approval_is_seen_with_the_very_next_request(client, office):
+    address = f"/wskazniki/{office.indicator.pk}/"
+    etag = client.get(address)["ETag"]
+    revision = measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    response = client.get(address, headers={"if-none-match": etag})
+    assert response.status_code == 200
+    assert 'data-status="met"' in response.content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "withdrawn"])
+def test_nothing_of_an_unapproved_figure_is_public(client, office, state):
+    secret = Figure(Decimal(987654), note="tajna uwaga")
+    write = measurements.record if state == "draft" else measurements.submit
+    revision = write(office.slot(), secret, by=office.officer, based_on=0, on=ON)
+    if state == "returned":
+        measurements.send_back(revision.measurement, by=office.coordinator, based_on=1, comment="tajny komentarz")
+    if state == "withdrawn":
+        measurements.withdraw(revision.measurement, by=office.officer, based_on=1)
+    for address in [*PAGES, f"/wskazniki/{office.indicator.pk}/", "/programy/2021-2025/cele/1/"]:
+        content = client.get(address).content.decode()
+        assert "987" not in content.replace("\u00a0", ""), address
+        assert "tajn" not in content, address
+
+
+def test_the_indicator_page_shows_every_year_and_the_documents_words(client, office):
+    approve(office)
+    content = client.get(f"/wskazniki/{office.indicator.pk}/").content.decode()
+    for year in range(2021, 2026):
+        assert f">{year}</th>" in content
+    assert content.count("data-status=") >= 6
+    assert "1/rok" in content
+    assert "Raz w roku" in content
+    assert "trzy razy" in content
+
+
+def test_a_correction_shows_old_value_new_value_day_and_reason(client, office):
+    first = approve(office)
+    correction = measurements.correct(
+        office.slot(), Figure(Decimal(4)), by=office.officer, based_on=2, reason="pominięto warsztat", on=ON
+    )
+    address = f"/wskazniki/{office.indicator.pk}/"
+    assert "pominięto" not in client.get(address).content.decode()
+    measurements.approve(first.measurement, by=office.coordinator, based_on=correction.number)
+    content = client.get(address).content.decode()
+    assert "<del>3</del>" in content
+    assert "<ins>4</ins>" in content
+    assert "pominięto warsztat" in content
+
+
+def test_what_the_text_lacks_is_said(client, real):
+    diagnosis = text(client.get("/programy/2021-2025/diagnoza/"))
+    assert diagnosis.count("brak w dostępnym tekście") == 2
+    assert "w dostępnym tekście brak nagłówków" in diagnosis
+    actions = text(client.get("/programy/2021-2025/dzialania/"))
+    assert actions.count("brak działań w dostępnym tekście") == 2
+    assert actions.count("Materiał wypracowany przez zespół autorski") == 1
+    for column in ("L.p.", "Nazwa działania", "Wskaźnik", "Wartość docelowa", "Częstotliwość pomiaru"):
+        assert column in actions
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/programy/1999-2000/",
+        "/programy/2021-2025/cele/4/",
+        "/programy/2021-2025/cele/0/",
+        "/programy/2021-2025/dzialania/?rok=2020",
+        "/programy/2021-2025/dzialania/?rok=abc",
+        "/programy/2021-2025/dzialania/?rok=%00",
+        "/wskazniki/999999/",
+        "/wskazniki/999999999999999999/",
+        "/wskazniki/9999999999999999999999/",
+        "/en/wskazniki/999999/",
+        "/nie-ma/",
+    ],
+)
+def test_what_is_not_there_answers_404_in_the_house_style(client, real, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Nie ma takiej strony" in response.content.decode() or address.startswith("/en/")
+
+
+def test_a_programme_in_preparation_does_not_exist_for_readers(client, office):
+    office.programme.is_published = False
+    office.programme.save()
+    assert client.get(f"/wskazniki/{office.indicator.pk}/").status_code == 404
+    assert client.get("/programy/2021-2025/").status_code == 404
+    assert "2021-2025" not in client.get("/programy/").content.decode()
+
+
+def test_the_front_page_is_never_an_example(client, db):
+    factories.MainGoalFactory(programme__is_example=True, programme__title="Przykładowy program")
+    content = client.get("/").content.decode()
+    assert "Przykładowy program" not in content
+
+
+def test_the_front_page_is_the_newest_programme_in_force_else_the_newest_ended(client, db, time_machine):
+    for first, last in ((2016, 2020), (2021, 2025), (2026, 2030)):
+        factories.MainGoalFactory(
+            programme=factories.ProgrammeFactory(first_year=first, last_year=last, title=f"Program {first}")
+        )
+    time_machine.move_to("2024-05-05T12:00:00Z")
+    assert "Program 2021</h1>" in client.get("/").content.decode()
+    time_machine.move_to("2031-05-05T12:00:00Z")
+    assert "Program 2026</h1>" in client.get("/").content.decode()
+
+
+def test_post_is_not_for_readers(client, real):
+    for address in pages(real):
+        assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 6),
+        ("/programy/2021-2025/", 6),
+        ("/programy/2021-2025/diagnoza/", 6),
+        ("/programy/2021-2025/dzialania/", 5),
+        ("/programy/2021-2025/cele/1/", 6),
+        ("/programy/", 1),
+        ("/metoda/", 0),
+    ],
+)
+def test_query_counts_do_not_grow_with_the_programme(
+    client, office, items, address, queries, django_assert_num_queries
+):
+    for number in range(1, items):
+        factories.in_programme(office.programme, unit=office.unit)
+        factories.SwotFindingFactory(programme=office.programme)
+        factories.SpecificGoalFactory(main_goal=office.programme.main_goal, position=50 + number)
+    approve(office)
+    client.get(address)
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count_of_the_indicator_page(client, office, items, django_assert_num_queries):
+    for code in ("2024", "2023", "2022")[:items]:
+        approve(office, code=code)
+    assert Measurement.objects.count() == items
+    with django_assert_num_queries(6):
+        client.get(f"/wskazniki/{office.indicator.pk}/")

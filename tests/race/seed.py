@@ -1,0 +1,69 @@
+"""`python -m tests.race.seed`: people who are logged in and figures to fight for; prints what a test needs as JSON."""
+
+import json
+from decimal import Decimal
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # models can be imported only now
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  # as above
+from django.contrib.auth.models import User  # noqa: E402  # as above
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # as above
+
+from cooperation.models import Programme  # noqa: E402  # as above
+from indicators.models import ReportingRound  # noqa: E402  # as above
+from indicators.models.slot import Slot  # noqa: E402  # as above
+from indicators.queries.due import round_days  # noqa: E402  # as above
+from indicators.rules.meaning import Frequency  # noqa: E402  # as above
+from indicators.rules.periods import programme_periods  # noqa: E402  # as above
+from indicators.services import measurements  # noqa: E402  # as above
+from indicators.validators import Figure  # noqa: E402  # as above
+from tests import factories  # noqa: E402  # as above
+
+EDITORS = 50
+FIGURES = 6  # of each kind
+PERIOD = "2024"
+
+
+def session_of(user: User) -> str:
+    """A session as after a log-in; logging fifty people in would only measure the password hash."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def main() -> None:
+    programme = Programme.objects.get()
+    unit = factories.UnitFactory()
+    editors = [factories.officer(unit) for _ in range(EDITORS)]
+    coordinators = [factories.coordinator() for _ in range(2)]
+    goal = programme.main_goal.specific_goals.get(position=2)  # the text gives it no actions: every position is free
+    days = round_days(ReportingRound.objects.get(programme=programme, year=int(PERIOD)))
+    period = next(
+        one
+        for one in programme_periods(Frequency.YEARLY, programme.first_year, programme.last_year)
+        if one.code == PERIOD
+    )
+
+    def figure(submitted: bool) -> str:
+        indicator = factories.IndicatorFactory(action=factories.ActionFactory(specific_goal=goal), unit=unit)
+        if submitted:
+            measurements.submit(Slot(indicator, period, days), Figure(Decimal(3)), by=editors[0], based_on=0)
+        return f"/panel/wskazniki/{indicator.pk}/pomiary/{PERIOD}/"
+
+    made = {
+        "editors": [session_of(user) for user in editors],
+        "coordinators": [session_of(user) for user in coordinators],
+        "empty": [figure(submitted=False) for _ in range(FIGURES)],
+        "submitted": [figure(submitted=True) for _ in range(3 * FIGURES)],
+    }
+    print(json.dumps(made))  # noqa: T201  # the test reads it
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""What holds for the whole tree: sizes, names, the locks, the doors. A rule that matters is a machine's job."""
+
+import os
+import re
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import cooperation
+
+PROJECT = Path(__file__).resolve().parent.parent
+LONGEST = 400
+HIDING_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "manager.py", "managers.py", "handlers.py"}
+# A person's directories, and where packages come from: neither belongs to the project.
+MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:work|tmp|root|home|Users)/\w")
+PACKAGE_INDEX = re.compile(r"https?://[^\s\"'<>]*(?:pypi|pythonhosted|npmjs|deb\.debian)[^\s\"'<>]*")
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
+README_LONGEST = 200
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """The files of the project: tracked, or new and not ignored."""
+    listing = subprocess.run(
+        ["git", "-c", f"safe.directory={PROJECT}", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listing.returncode == 0 and listing.stdout:
+        return tuple(name for name in listing.stdout.splitlines() if (PROJECT / name).is_file())
+    ignored = {".git", ".venv", "var", "__pycache__", ".env"}  # an unpacked archive has no git
+    found = []
+    for directory, inner, names in os.walk(PROJECT):
+        inner[:] = [name for name in inner if name not in ignored and not name.endswith("_cache")]
+        found += [str((Path(directory) / name).relative_to(PROJECT)) for name in names if name not in ignored]
+    return tuple(sorted(found))
+
+
+def text(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def normal(name: str) -> str:
+    """A distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@cache
+def declared(extra: str = "") -> dict[str, str]:
+    """name -> version condition, of pyproject.toml."""
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    pairs = (re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(.*)", line) for line in lines)
+    return {normal(pair[1]): pair[2] for pair in pairs if pair}
+
+
+def pins(lock: str) -> dict[str, str]:
+    return {normal(name): version for name, version in PIN.findall(text(lock))}
+
+
+def asked_for_directly(lock: str) -> set[str]:
+    """Names that the lock says pyproject.toml asked for ("# via monitoring-wspolpracy (pyproject.toml)")."""
+    blocks = re.split(r"\n(?=[a-z0-9])", "\n" + text(lock))
+    return {normal(name[1]) for block in blocks if "(pyproject.toml)" in block and (name := PIN.search(block))}
+
+
+def test_no_file_is_long() -> None:
+    code = [name for name in files() if name.endswith((".py", ".html", ".js", ".css")) or name.startswith(".ci/")]
+    # The style sheet stays one file: a second one would be a second request on every page.
+    free = re.compile(r"^tests/|/migrations/|^static/vendor/|^static/site\.css$")
+    lengths = {name: text(name).count("\n") for name in code if not free.search(name)}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_no_name_hides_what_it_holds() -> None:
+    assert [name for name in files() if Path(name).name in HIDING_NAMES] == []
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATH, PACKAGE_INDEX], ids=["machine path", "package index"])
+def test_no_file_names_a_machine(pattern: re.Pattern[str]) -> None:
+    found = []
+    for name in files():
+        if name.startswith("static/vendor/") or b"\0" in (PROJECT / name).read_bytes():
+            continue
+        found += [f"{name}: {match.group()}" for match in pattern.finditer(text(name))]
+    assert found == []
+
+
+def test_the_patterns_above_can_find_something() -> None:
+    assert MACHINE_PATH.search("see /" + "home/anna/notes")  # put together here: the test above reads this file too
+    assert PACKAGE_INDEX.search("see https://" + "pypi.org/simple")
+
+
+@pytest.mark.parametrize(("lock", "extras"), [("requirements.txt", [""]), ("requirements-dev.txt", ["", "dev"])])
+def test_the_lock_agrees_with_pyproject(lock: str, extras: list[str]) -> None:
+    names = {name for extra in extras for name in declared(extra)}
+    assert asked_for_directly(lock) == names
+    assert names <= set(pins(lock))
+
+
+def test_names_are_declared_once() -> None:
+    assert set(declared()) & set(declared("dev")) == set()
+
+
+def test_the_development_lock_holds_the_same_versions() -> None:
+    development = pins("requirements-dev.txt")
+    assert {name: development.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_every_pin_has_a_hash_and_no_address(lock: str) -> None:
+    assert text(lock).count("--hash=sha256:") >= len(pins(lock)) > 0
+    assert "://" not in text(lock)
+
+
+def test_the_version_is_one() -> None:
+    assert tomllib.loads(text("pyproject.toml"))["project"]["version"] == cooperation.__version__
+    assert f"## [{cooperation.__version__}]" in text("CHANGELOG.md")
+
+
+def test_readme_names_doors_that_exist() -> None:
+    doors = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    # Only commands (in back quotes or on a line of their own): "make" is an English verb too.
+    named = set(re.findall(r"(?:^\s*|`)make ([a-z]+)", text("README.md") + text("CONTRIBUTING.md"), re.MULTILINE))
+    assert named <= doors
+    assert {"run", "test"} <= named
+
+
+def test_readme_is_a_map() -> None:
+    assert text("README.md").count("\n") <= README_LONGEST
+
+
+def test_every_variable_of_the_settings_is_described() -> None:
+    asked = set(re.findall(r'env\.[a-z_]+\(\s*"([A-Z_]+)"', text("cooperation/settings.py")))
+    asked |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', text("cooperation/settings.py")))
+    described = set(re.findall(r"^#? ?([A-Z_]+)=", text(".env.example"), re.MULTILINE))
+    assert asked - described == set()
