@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history import register
 
+from cooperation.history import Kept, Records
 from cooperation.text import collation_key
 
 
@@ -18,7 +21,36 @@ class Origin(models.TextChoices):
     DECISION = "decision", _("coordinator's decision")
 
 
-class Programme(models.Model):
+class OfficeIdentity(Kept):
+    """The office that keeps the portal, as every page introduces it; one row."""
+
+    name = models.CharField(_("name of the office"), max_length=300)
+    short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    bulletin = models.URLField(_("public information bulletin"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("office")
+        constraints = [
+            models.CheckConstraint(
+                name="cooperation_officeidentity_one",
+                condition=Q(id=1),
+                violation_error_message=_("The portal has one office: edit it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+
+class Programme(Kept):
     """A multi-year programme of cooperation, as the assembly adopted it."""
 
     title = models.CharField(_("title"), max_length=500)
@@ -78,7 +110,7 @@ class Programme(models.Model):
         return range(self.first_year, self.last_year + 1)
 
 
-class SwotFinding(models.Model):
+class SwotFinding(Kept):
     """One finding of the SWOT analysis, in the document's order and words."""
 
     class Quadrant(models.TextChoices):
@@ -111,7 +143,7 @@ class SwotFinding(models.Model):
         return self.text
 
 
-class Conclusion(models.Model):
+class Conclusion(Kept):
     """A conclusion that the document draws from the analysis."""
 
     programme = models.ForeignKey(
@@ -137,7 +169,7 @@ class Conclusion(models.Model):
         return f"{self.number}) {self.text[:80]}"
 
 
-class Unit(models.Model):
+class Unit(Kept):
     """A part of the office that answers for indicators."""
 
     name = models.CharField(_("name"), max_length=300, unique=True)
@@ -159,7 +191,7 @@ class Unit(models.Model):
         super().save(*args, **kwargs)
 
 
-class UnitMember(models.Model):
+class UnitMember(Kept):
     """A person's belonging to a unit between two days, both included."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members", verbose_name=_("unit"))
@@ -202,6 +234,9 @@ class Change(models.Model):
         ROUND_CHANGED = "round_changed", _("reporting round changed")
         RULING = "ruling", _("decision or assessment")
         AMENDED = "amended", _("programme amended")
+        EDITED = "edited", _("description edited")
+        PUBLISHED = "published", _("programme published")
+        HIDDEN = "hidden", _("programme back in preparation")
         REPORT_PUBLISHED = "report_published", _("report published")
 
     programme = models.ForeignKey(
@@ -227,3 +262,9 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.object_type} {self.object_id}"
+
+
+# Who was made what, by whom: the password and the log-ins are nobody's history.
+register(
+    User, app="cooperation", records_class=Records, m2m_fields=["groups"], excluded_fields=["last_login", "password"]
+)

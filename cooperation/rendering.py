@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, ngettext
 
-from cooperation.text import Sentence, format_number
+from cooperation.text import Sentence, TypedNumber, format_number
 
 
 def language() -> str:
@@ -32,6 +32,8 @@ def shown(value: Any) -> str:
         return render(value)
     if isinstance(value, Decimal):
         return format_number(value, language=language())
+    if isinstance(value, TypedNumber):
+        return format_number(value.value, value.decimals, language=language())
     if isinstance(value, int) and not isinstance(value, bool):
         return format_number(Decimal(value), language=language())
     if isinstance(value, datetime):

@@ -42,3 +42,8 @@ def is_coordinator(user: Any) -> bool:
 
 def is_officer(user: Any) -> bool:
     return Role.OFFICER in roles_of(user)
+
+
+def may_administer(user: Any) -> bool:
+    """Django admin is the group's; the server's keeper makes the first people there. `is_staff` decides nothing."""
+    return Role.ADMINISTRATOR in roles_of(user) or (user.is_active and user.is_superuser)

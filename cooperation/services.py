@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from cooperation.models import Change, Programme
+from cooperation.roles import Role
 
 
 def register(
@@ -37,6 +38,38 @@ def register(
         )
         end_cached_pages([programme_id], at)
     return change
+
+
+def show(programme: Programme, *, is_published: bool, at: datetime) -> None:
+    """Publish a programme, or take it back to preparation: public from, or until, this moment."""
+    with transaction.atomic():
+        programme.is_published = is_published
+        programme.save(update_fields=["is_published"])
+        kind = Change.Kind.PUBLISHED if is_published else Change.Kind.HIDDEN
+        register(
+            programme.pk, kind, at=at, object_type="programme", object_id=programme.pk, role=str(Role.ADMINISTRATOR)
+        )
+
+
+def edited(programme_ids: Iterable[int], obj: models.Model, done: str, *, at: datetime) -> None:
+    """An administrator's edit of a definition: published programmes get a line in their register.
+
+    `done`: "added", "edited" or "deleted". What is being prepared has no readers, so nothing is told.
+    """
+    with transaction.atomic():
+        for programme in Programme.objects.filter(pk__in=list(programme_ids)):
+            if programme.is_published:
+                register(
+                    programme.pk,
+                    Change.Kind.EDITED,
+                    at=at,
+                    object_type=str(obj._meta.model_name),
+                    object_id=obj.pk,
+                    role=str(Role.ADMINISTRATOR),
+                    details={"done": done, "name": str(obj)[:300]},
+                )
+            else:
+                end_cached_pages([programme.pk], at)
 
 
 def end_cached_pages(programme_ids: Iterable[int], at: datetime) -> None:

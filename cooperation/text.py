@@ -71,6 +71,14 @@ class TypedNumber:
     value: Decimal
     decimals: int
 
+    def __str__(self) -> str:
+        return f"{self.value:.{self.decimals}f}"
+
+
+def at_scale(value: Decimal, decimals: int) -> TypedNumber:
+    """The value to be shown with `decimals` places, more where it needs them: nothing is ever rounded away."""
+    return TypedNumber(value, max(decimals, len(plain(value).partition(".")[2])))
+
 
 class NumberError(ValueError):
     """A text that is not one unambiguous number; `message` says what to type instead."""
@@ -164,6 +172,11 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def significant_digits(value: Decimal) -> int:
+    """How many digits a database must keep: 15 for 123456789,123456, 3 for 159000000 and for 0,00159."""
+    return len(plain(value).replace(".", "").strip("-0"))
 
 
 # --- words -----------------------------------------------------------------------------------------------------

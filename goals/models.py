@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.history import Kept
 from cooperation.models import Origin, Programme, SwotFinding
 
 
-class MainGoal(models.Model):
+class MainGoal(Kept):
     """The programme's one main goal."""
 
     programme = models.OneToOneField(
@@ -24,7 +25,7 @@ class MainGoal(models.Model):
         return self.text
 
 
-class SpecificGoal(models.Model):
+class SpecificGoal(Kept):
     """A specific goal, in the document's order."""
 
     main_goal = models.ForeignKey(
@@ -50,7 +51,7 @@ class SpecificGoal(models.Model):
         return f"{self.position}. {self.text}"
 
 
-class FindingLink(models.Model):
+class FindingLink(Kept):
     """A goal that answers a finding: the office's own statement, never made by the loader."""
 
     finding = models.ForeignKey(SwotFinding, on_delete=models.PROTECT, related_name="links", verbose_name=_("finding"))

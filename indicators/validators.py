@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cooperation.text import Sentence, TypedNumber, ValueType, say
+from cooperation.text import MAX_DIGITS, Sentence, TypedNumber, ValueType, say, significant_digits
 from indicators.models.measurement import NoValueReason
 
 
@@ -43,6 +43,11 @@ class FigureErrors(ValueError):
         self.errors = dict(errors)
 
 
+_EMPTY_PART = say(
+    "This part is empty. Type a number (0 where there was nothing), or clear all parts and type the value alone."
+)
+
+
 def assemble(
     *,
     value_type: ValueType,
@@ -58,22 +63,23 @@ def assemble(
     """One consistent figure of what was typed, or `FigureErrors`.
 
     `parts` stand in the order of `categories` (ids); None is an empty field. All parts or none; a value left empty is
-    their sum; both given must agree. A yes needs the day on which it was achieved.
+    their sum; both given must agree ("parts" names all of them together). A yes needs the day on which it was achieved.
     """
     errors: dict[str, Sentence] = {}
     filled = [part for part in parts if part is not None]
     if no_value_reason and (value is not None or filled):
         errors["no_value_reason"] = say("There is a value and a reason why there is none. Clear one of them.")
-    if filled and len(filled) < len(parts):
-        first_empty = parts.index(None) + 1
-        errors[f"part_{first_empty}"] = say("Fill in all parts or none. Where there was nothing, type 0.")
+    if filled:
+        errors |= {f"part_{place}": _EMPTY_PART for place, part in enumerate(parts, 1) if part is None}
     total = sum((part.value for part in filled), Decimal(0))
     if not errors and filled:
         scale = max(part.decimals for part in filled)
-        if value is None:
+        if significant_digits(total) > MAX_DIGITS or abs(total) >= 10**MAX_DIGITS:
+            errors["parts"] = say("The parts add up to a number of more than {digits} digits.", digits=MAX_DIGITS)
+        elif value is None:
             value = TypedNumber(total, scale)
         elif value.value != total:
-            errors["part_1"] = say(
+            errors["parts"] = say(
                 "The parts add up to {total} and the value is {value}. Correct the parts or the value.",
                 total=total,
                 value=value.value,

@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.history import Kept
 from goals.models import SpecificGoal
 
 
-class Action(models.Model):
+class Action(Kept):
     """What the programme promised to do under a specific goal."""
 
     class Narrative(models.TextChoices):

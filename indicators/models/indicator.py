@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.fields import ExactDecimalField
+from cooperation.history import Kept
 from cooperation.models import Origin, Programme, Unit
 from cooperation.text import ValueType, plain
 from indicators.models import choices
@@ -23,7 +25,7 @@ from indicators.rules.meaning import (
 from indicators.rules.meaning import Origin as RuleOrigin
 
 
-class Indicator(models.Model):
+class Indicator(Kept):
     """What is measured for an action, who answers for it and how a figure is made."""
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("action"))
@@ -45,7 +47,7 @@ class Indicator(models.Model):
         verbose_name=_("unit that answers"),
         help_text=_("Empty: the coordinator answers."),
     )
-    baseline_value = models.DecimalField(_("baseline"), max_digits=21, decimal_places=6, null=True, blank=True)
+    baseline_value = ExactDecimalField(_("baseline"), max_digits=21, decimal_places=6, null=True, blank=True)
     baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
     definition = models.TextField(_("definition"), blank=True, help_text=_("What is counted and by which day."))
     data_source = models.TextField(_("source of data"), blank=True)
@@ -85,7 +87,7 @@ class Indicator(models.Model):
         return self.name
 
 
-class Breakdown(models.Model):
+class Breakdown(Kept):
     """A split of a figure into parts that add up, e.g. by organiser."""
 
     programme = models.ForeignKey(
@@ -110,7 +112,7 @@ class Breakdown(models.Model):
         return self.name
 
 
-class Category(models.Model):
+class Category(Kept):
     """One part of a breakdown, in the document's order."""
 
     breakdown = models.ForeignKey(
@@ -140,7 +142,7 @@ class Category(models.Model):
         return self.name
 
 
-class Target(models.Model):
+class Target(Kept):
     """The terms in force from a year: the document's words and how they are understood.
 
     A programme is amended by resolution: a year is judged by the row in force on its first day; a change is a new row.
@@ -150,12 +152,18 @@ class Target(models.Model):
         Indicator, on_delete=models.PROTECT, related_name="targets", verbose_name=_("indicator")
     )
     applies_from = models.PositiveSmallIntegerField(_("in force from the year"))
+    basis = models.CharField(
+        _("basis of the change"),
+        max_length=300,
+        blank=True,
+        help_text=_("Public: the resolution that changed the terms, its number and day."),
+    )
     verbatim = models.CharField(_("target in the document"), max_length=500, blank=True)
     kind = models.CharField(_("kind of target"), max_length=12, choices=choices.KINDS, default=Kind.NONE.value)
     comparator = models.CharField(_("comparison"), max_length=10, choices=choices.COMPARATORS, blank=True)
     comparator_origin = models.CharField(_("origin of the comparison"), max_length=10, choices=Origin, blank=True)
-    value = models.DecimalField(_("target value"), max_digits=21, decimal_places=6, null=True, blank=True)
-    upper = models.DecimalField(_("upper bound"), max_digits=21, decimal_places=6, null=True, blank=True)
+    value = ExactDecimalField(_("target value"), max_digits=21, decimal_places=6, null=True, blank=True)
+    upper = ExactDecimalField(_("upper bound"), max_digits=21, decimal_places=6, null=True, blank=True)
     scope = models.CharField(_("period of the target"), max_length=10, choices=choices.SCOPES, blank=True)
     scope_origin = models.CharField(_("origin of the period"), max_length=10, choices=Origin, blank=True)
     measure = models.CharField(_("measure"), max_length=200, blank=True)

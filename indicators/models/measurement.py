@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.fields import ExactDecimalField
 from indicators.models.indicator import Category, Indicator
 
 
@@ -73,7 +74,7 @@ class Revision(models.Model):
     )
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=10, choices=State)
-    value = models.DecimalField(_("value"), max_digits=21, decimal_places=6, null=True, blank=True)
+    value = ExactDecimalField(_("value"), max_digits=21, decimal_places=6, null=True, blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimal places"), default=0)
     no_value_reason = models.CharField(_("reason of no value"), max_length=14, choices=NoValueReason, blank=True)
     achieved_on = models.DateField(_("achieved on"), null=True, blank=True)
@@ -118,7 +119,7 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measurement_id}/{self.number} {self.state}"
+        return f"{self.measurement_id}/{self.number}: {self.get_state_display()}"
 
 
 class RevisionPart(models.Model):
@@ -126,7 +127,7 @@ class RevisionPart(models.Model):
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="parts", verbose_name=_("revision"))
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
-    value = models.DecimalField(_("value"), max_digits=21, decimal_places=6)
+    value = ExactDecimalField(_("value"), max_digits=21, decimal_places=6)
     decimals = models.PositiveSmallIntegerField(_("decimal places"), default=0)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from cooperation.rendering import long_date, render, short_date
-from cooperation.text import say, say_many
+from cooperation.text import TypedNumber, say, say_many
 
 
 @pytest.fixture(params=["pl", "en"])
@@ -69,6 +69,14 @@ def test_filters():
         )
     with translation.override("en"):
         assert shown("{{ v|clock }}", v=instant) == "08:05"
+
+
+def test_a_measured_value_is_written_with_its_typed_scale():
+    told = say("{value}", value=TypedNumber(Decimal("12610400.5"), 2))
+    with translation.override("pl"):
+        assert shown("{{ v|sentence }}", v=told) == "12\u00a0610\u00a0400,50"
+    with translation.override("en"):
+        assert shown("{{ v|sentence }}", v=told) == "12,610,400.50"
 
 
 def test_text_in_a_sentence_is_escaped_by_the_template():

@@ -13,6 +13,7 @@ from cooperation.text import (
     Sentence,
     TypedNumber,
     ValueType,
+    at_scale,
     collation_key,
     format_number,
     parse_number,
@@ -270,3 +271,11 @@ def test_sentences() -> None:
         "0 years",
     ]
     assert say("a") == Sentence("a")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [("12610400.5", 2, "12610400.50"), ("3", 0, "3"), ("3", 2, "3.00"), ("22.125", 1, "22.125"), ("97.50", 0, "97.5")],
+)
+def test_a_value_keeps_its_typed_scale_and_loses_nothing(value, decimals, shown):
+    assert str(at_scale(Decimal(value), decimals)) == shown

@@ -52,8 +52,9 @@ def test_value_and_parts_that_agree():
     [
         (None, (), {}, {"value"}),
         (None, (None, None, None), {}, {"value"}),
-        ("3", ("1", "1", "2"), {}, {"part_1"}),
+        ("3", ("1", "1", "2"), {}, {"parts"}),
         (None, ("1", None, "1"), {}, {"part_2"}),
+        (None, (None, "1", None), {}, {"part_1", "part_3"}),
         ("3", (None, "1", "1"), {}, {"part_1"}),
         ("3", (), {"no_value_reason": "not_measured"}, {"no_value_reason"}),
         (None, ("0", "0", "0"), {"no_value_reason": "not_measured"}, {"no_value_reason"}),

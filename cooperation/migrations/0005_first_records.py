@@ -1,0 +1,22 @@
+"""What was there already begins its history; the administrator edits the office's identity."""
+
+from django.db import migrations
+
+from cooperation.grants import grant
+from cooperation.history import begin
+
+
+def begin_all(apps, schema_editor):
+    begin(apps, "cooperation", "programme", "swotfinding", "conclusion", "unit", "unitmember")
+
+
+def give(apps, schema_editor):
+    grant(apps, "cooperation", {"officeidentity": "add change view"})
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cooperation", "0004_histories_and_office")]
+    operations = [
+        migrations.RunPython(begin_all, migrations.RunPython.noop),
+        migrations.RunPython(give, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,49 @@
+"""No database rounds a figure in silence."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cooperation.fields import ExactDecimalField
+from cooperation.text import significant_digits
+from indicators.models import Indicator, Target
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"),
+    [
+        ("0", 0),
+        ("-5", 1),
+        ("159000000", 3),
+        ("0.00159", 3),
+        ("10.50", 3),
+        ("123456789.123456", 15),
+        ("1500000000.000003", 16),
+        ("1E+3", 1),
+    ],
+)
+def test_the_digits_that_a_database_must_keep(value, digits):
+    assert significant_digits(Decimal(value)) == digits
+
+
+@pytest.mark.django_db
+def test_fifteen_digits_come_back_and_a_sixteenth_is_refused_before_it_is_written():
+    indicator = factories.IndicatorFactory()
+    for value in ("123456789.123456", "-999999999.999999", "999999999999999", "0.000001"):
+        indicator.baseline_value, indicator.baseline_year = Decimal(value), 2020
+        indicator.save()
+        indicator.refresh_from_db()
+        assert indicator.baseline_value == Decimal(value)
+    indicator.baseline_value = Decimal("1500000000.000003")
+    with pytest.raises(ValidationError) as refused:
+        indicator.full_clean()
+    assert set(refused.value.message_dict) == {"baseline_value"}
+    with pytest.raises(ValueError, match="more than 15 digits"):
+        indicator.save()
+
+
+def test_every_figure_of_the_indicators_is_kept_exactly():
+    numbers = [field for model in (Indicator, Target) for field in model._meta.fields if "Decimal" in field.description]
+    assert [field.name for field in numbers if not isinstance(field, ExactDecimalField)] == []
