@@ -1,16 +1,15 @@
 """The chart of one indicator: a column a year, the target line over them; coordinates that a template only prints.
 
 Pure arithmetic, no Django: the words come translated and the numbers formatted. Every chart is drawn twice, `wide`
-(860 x 316) and `narrow` (340 x 246, for phones); the style sheet shows one. A picture grows in height when its words
-need more lines, and loses what would stay empty above; its width never changes. The rules, from the design:
+and `narrow` (for phones); the style sheet shows one. A picture grows in height when its words need more lines, and
+loses what would stay empty above; its width never changes. The rules, from the design:
 
 - the value stands on its column; there is no value axis and no grid;
 - a count up to 12 is drawn as blocks, one block one thing; anything else is a plain column;
 - a missing year is a dashed field with its reason, a measured zero is a thin column with "0": they never look alike;
 - the target is an ink line, named in words at its end (on top in the narrow chart); a schedule is a piece a year.
 
-No two texts meet and no line crosses a text: widths are estimated from the typeface's own, then the first layout
-that fits is taken (smaller type, more lines, turned by 90 degrees).
+No two texts meet and no line crosses a text: the first layout that fits is taken (smaller, wrapped, turned).
 """
 
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ _LEAST_BLOCK = 9.0  # px: lower than this, blocks become stripes
 _ZERO = 5.0  # px: the thin column of a measured zero; a value is never drawn lower than that
 _LEFT = 4.0
 _AWAY = 4.0  # px between a line and a text
+_CLEAR = 1.6  # with no value to be drawn to scale, the target's line stays this far above the dashed fields
 
 
 # --- what a caller gives ---------------------------------------------------------------------------------------
@@ -210,8 +210,7 @@ class _Drawing:
         frame = self.frame
         values = [column.value for column in self.columns if column.value is not None]
         aims = [value for _, _, value in self.aim.pieces] if self.aim is not None else []
-        highest = float(max([Decimal(0), *values, *aims]))
-        lowest = float(min([Decimal(0), *values, *aims]))
+        lowest, highest = (float(most([Decimal(0), *values, *aims])) for most in (min, max))
         turned = self._lay_out_values()
 
         more = max(turned - 16, 0.0) + 18.0 * max(len(self.aim_lines) - 1, 0) * (not frame.aim_beside)
@@ -219,10 +218,11 @@ class _Drawing:
         self.top = frame.top + more
         self.bottom = frame.bottom + more + (turned if lowest < 0 else 0.0)
         self.scale = (self.bottom - below - self.top) / ((highest - lowest) or 1.0)
-        whole = all(value == value.to_integral_value() and 0 <= value <= MAX_BLOCKS for value in values)
+        whole = all(value == int(value) and 0 <= value <= MAX_BLOCKS for value in values)
         self.blocks = self.counted and whole and lowest == 0 and self.scale >= _LEAST_BLOCK
-        if self.blocks:
-            self.scale = min(self.scale, frame.block)
+        nearest = min((abs(float(aim)) for aim in aims if aim), default=1.0)
+        if self.blocks or not values:
+            self.scale = min(self.scale, frame.block if values else frame.gap * _CLEAR / nearest)
         self.zero = self.bottom - below + lowest * self.scale
         self.peak = self.zero  # the highest point drawn so far
 
@@ -250,12 +250,12 @@ class _Drawing:
     def _write(self, css: str, x: float, y: float, text: str, anchor: str = "middle", *, turned: bool = False) -> None:
         turn = f"rotate(-90 {_px(x)} {_px(y)})" if turned else ""
         length = text_width(text, 20 if css == "ch-v" else 16)
-        rise = 15.0 if not turned else {"start": length, "middle": length / 2}.get(anchor, 0.0)
+        rise = {"start": length, "middle": length / 2}.get(anchor, 0.0) if turned else 15.0
         self.peak = min(self.peak, y - rise)
         self.texts.append(Text(css, _px(x), _px(y), anchor, turn, text))
 
     def _rect(self, css: str, index: int, y: float, height: float, breadth: float | None = None) -> None:
-        breadth = self.breadth if breadth is None else breadth
+        breadth = breadth or self.breadth
         self.peak = min(self.peak, y)
         self.rects.append(Rect(css, _px(self._centre(index) - breadth / 2), _px(y), _px(breadth), _px(height)))
 
@@ -279,8 +279,7 @@ class _Drawing:
         turned = self.is_turned and len(text) > 2  # a single figure reads better upright
         tall = text_width(text, self.value_size) if turned else self.value_size * _CAP
         near = end - 14 if upwards else end + 12
-        targets = self._targets_at(index)
-        for target in reversed(targets) if upwards else targets:
+        for target in sorted(self._targets_at(index), reverse=upwards):
             if upwards and near - tall - _AWAY < target < near + _AWAY:
                 near = target - 8
             elif not upwards and near - _AWAY < target < near + tall + _AWAY:

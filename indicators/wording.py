@@ -6,35 +6,57 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+
 from cooperation.models import Change
 from cooperation.models import Origin as StoredOrigin
-from cooperation.text import Sentence, ValueType, say, say_many
-from indicators.models import Indicator, Target
-from indicators.models.measurement import NoValueReason
+from cooperation.text import Sentence, ValueType, at_scale, say, say_many
+from indicators.models import Indicator, Revision, Target
+from indicators.models.measurement import NoValueReason, State
+from indicators.queries.history import PeriodRow, Public
+from indicators.queries.questions import OpenQuestion
 from indicators.queries.results import Completeness, counts
 from indicators.rules import status as rules
 from indicators.rules.facts import Status
 from indicators.rules.meaning import Aggregation, Origin, TargetMeaning
+from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
+from indicators.rules.phrases import listed, period_name
+from indicators.rules.sentences import QUESTIONS
+from indicators.rules.verdicts import Question
 
 
-def joined(sentences: Sequence[Sentence]) -> Sentence:
-    """Several sentences as one list with commas."""
-    first, *rest = sentences
-    for sentence in rest:
-        first = say("{first}, {second}", first=first, second=sentence)
-    return first
-
-
-def figure(value: Decimal | None, reason: str, *, value_type: ValueType, measure: str = "") -> Sentence:
-    """A value as readers see it, or why there is none."""
+def figure(
+    value: Decimal | None, reason: str, *, value_type: ValueType, measure: str = "", decimals: int = 0
+) -> Sentence:
+    """A value as readers see it, with as many decimal places as were typed, or why there is none."""
     if value is None:
         return NO_VALUE[NoValueReason(reason)] if reason else say("no data")
     if value_type is ValueType.YES_NO:
         return say("yes") if value else say("no")
+    number = at_scale(value, decimals)
     if value_type is ValueType.PERCENT:
-        return say("{value}%", value=value)
-    return say("{value} {measure}", value=value, measure=measure) if measure else say("{value}", value=value)
+        return say("{value}%", value=number)
+    if not measure:
+        return say("{value}", value=number)
+    form = counted(measure, value)
+    return say("{value} {measure}", value=number, measure=form or f"({measure})")
+
+
+def revision_figure(indicator: Indicator, revision: Revision) -> Sentence:
+    """A recorded figure with its unit, for the office's own pages."""
+    return figure(
+        revision.value,
+        revision.no_value_reason,
+        value_type=ValueType(indicator.value_type),
+        measure=indicator.measure,
+        decimals=revision.decimals,
+    )
+
+
+def unapproved_state(revision: Revision | None) -> str:
+    """The word that must stand beside a figure which the public does not see: draft, submitted; "" for an approved."""
+    return "" if revision is None or revision.state == State.APPROVED else str(revision.get_state_display())
 
 
 NO_VALUE: Mapping[str, Sentence] = {
@@ -56,8 +78,8 @@ def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sen
     ]
     total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
     if has_ended:
-        return say("Final state of {total}: {shares}.", total=total, shares=joined(shares))
-    return say("State to date of {total}: {shares}.", total=total, shares=joined(shares))
+        return say("Final state of {total}: {shares}.", total=total, shares=listed(shares))
+    return say("State to date of {total}: {shares}.", total=total, shares=listed(shares))
 
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
@@ -70,8 +92,22 @@ def completeness(years: Sequence[Completeness]) -> Sentence:
         approved=approved,
         required=required,
     )
-    gaps = [say("{year}", year=str(one.year)) for one in years if not one.is_full]
-    return say("{told} No data for: {years}.", told=told, years=joined(gaps)) if gaps else told
+    empty = [say("{year}", year=str(one.year)) for one in years if not one.approved]
+    partial = [
+        say_many(
+            "{year} ({approved} of {required} figure)",
+            "{year} ({approved} of {required} figures)",
+            one.required,
+            year=str(one.year),
+            approved=one.approved,
+            required=one.required,
+        )
+        for one in years
+        if one.is_partial
+    ]
+    if empty:
+        told = say("{told} No data for: {years}.", told=told, years=listed(empty))
+    return say("{told} Incomplete data for: {years}.", told=told, years=listed(partial)) if partial else told
 
 
 @dataclass(frozen=True)
@@ -92,8 +128,20 @@ def change(row: Change) -> ChangeLine:
 def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
     if row.kind == Change.Kind.PROGRAMME_LOADED:
         return say("The programme was published from its text.")
+    if row.kind == Change.Kind.PUBLISHED:
+        return say("The programme was published.")
+    if row.kind == Change.Kind.HIDDEN:
+        return say("The programme was taken back to preparation.")
+    if row.kind == Change.Kind.EDITED:
+        done = DONE[details["done"]]
+        return say("{done}: {what} “{name}”.", done=done, what=_kind_of(row.object_type), name=details["name"])
+    if row.kind == Change.Kind.AMENDED:
+        return say(
+            "From {year} on new terms of “{indicator}”: was “{old}”, is “{new}”.",
+            year=str(details["year"]), indicator=details["indicator"], old=details["old"], new=details["new"],
+        )  # fmt: skip
     if row.kind in (Change.Kind.FIGURE_APPROVED, Change.Kind.FIGURE_CORRECTED):
-        named = {"indicator": details["indicator"], "period": period_of(details["period"]).label}
+        named = {"indicator": details["indicator"], "period": period_name(period_of(details["period"]))}
         new = _register_value(details, "value", "no_value_reason")
         if row.kind == Change.Kind.FIGURE_CORRECTED:
             old = _register_value(details, "old_value", "old_no_value_reason")
@@ -102,9 +150,23 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
     return say("{kind}", kind=row.get_kind_display())
 
 
+DONE = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
+
+
+def _kind_of(object_type: str) -> str:
+    """“indicator”, “unit”…, as the administration calls it."""
+    models = (model for model in apps.get_models() if model._meta.model_name == object_type)
+    return next((str(model._meta.verbose_name) for model in models), object_type)
+
+
 def _register_value(details: Mapping[str, Any], value: str, reason: str) -> Sentence:
-    number = Decimal(details[value]) if details[value] is not None else None
-    return figure(number, details[reason], value_type=ValueType(details["value_type"]), measure=details["measure"])
+    return figure(
+        Decimal(details[value]) if details[value] is not None else None,
+        details[reason],
+        value_type=ValueType(details["value_type"]),
+        measure=details["measure"],
+        decimals=details.get(value.replace("value", "decimals"), 0),
+    )
 
 
 def chain_summary(chain: Sequence[Mapping[str, Any]]) -> Sentence:
@@ -201,6 +263,65 @@ AGGREGATION_WORDS = {
 }
 
 
+def why_no_value(row: PeriodRow) -> Sentence | None:
+    """Of one period: the reason that was given, or what became of its due date; nothing where there is a value."""
+    if row.status is None or (row.public is not None and row.public.value is not None):
+        return None
+    return why_empty(row.status, due_on=row.due_on, reason=row.public.no_value_reason if row.public else "")
+
+
+def periods_heading(rows: Sequence[PeriodRow]) -> Sentence:
+    """Over the tables of a year's periods, by how many there are in a year."""
+    return {12: say("Month by month"), 4: say("Quarter by quarter")}.get(len(rows), say("Half-year by half-year"))
+
+
+def periods_summary(year: int, rows: Sequence[PeriodRow]) -> Sentence:
+    """2024: 3 of 4 quarters approved; in a table's fold, so that it need not be opened to see a gap."""
+    total = len(rows)
+    filled = sum(row.public is not None and not row.public.is_in_preparation for row in rows)
+    if total == 12:
+        return say_many(
+            "{year}: {filled} of {total} month approved",
+            "{year}: {filled} of {total} months approved",
+            total, year=str(year), filled=filled, total=total,
+        )  # fmt: skip
+    if total == 4:
+        return say_many(
+            "{year}: {filled} of {total} quarter approved",
+            "{year}: {filled} of {total} quarters approved",
+            total, year=str(year), filled=filled, total=total,
+        )  # fmt: skip
+    return say_many(
+        "{year}: {filled} of {total} half-year approved",
+        "{year}: {filled} of {total} half-years approved",
+        total, year=str(year), filled=filled, total=total,
+    )  # fmt: skip
+
+
+def self_approval(by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
+    """Said once for the whole page: which figures one person both submitted and approved."""
+    publics = [public for publics in by_year.values() for public in publics]
+    own = [public for public in publics if public.self_approved]
+    if not own:
+        return None
+    if len(own) == len(publics):
+        return say("Every figure was approved by the person who submitted it, because there was no other coordinator.")
+    told: list[Sentence] = []
+    for year, of_year in by_year.items():
+        alone = [public for public in of_year if public.self_approved]
+        if alone and len(alone) == len(of_year):
+            told.append(say("the year {year}", year=str(year)))
+        else:
+            told += [period_name(period_of(public.period_code)) for public in alone]
+    return say_many(
+        "The figure for {periods} was approved by the person who submitted it, because there was no other coordinator.",
+        "The figures for {periods} were approved by the person who submitted them, because there was no other "
+        "coordinator.",
+        len(own),
+        periods=listed(told),
+    )
+
+
 def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
     """Instead of a blank: why there is no figure for the period."""
     if reason:
@@ -218,3 +339,37 @@ def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
     if status in (Status.AWAITED, Status.IN_PROGRESS):
         return say("awaited by {day}", day=due_on)
     return say("no data")
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One open question in words, and who settles it how."""
+
+    indicator_id: int
+    indicator: str
+    years: Sentence
+    verbatim: str
+    what: Sentence
+    settled: Sentence
+    is_administrators: bool
+
+
+def open_question(found: OpenQuestion) -> QuestionLine:
+    is_administrators, settled = _SETTLED.get(found.question, (False, say("A coordinator decides, in public.")))
+    return QuestionLine(
+        found.indicator.id,
+        found.indicator.name,
+        listed([say("{year}", year=str(year)) for year in found.years]),
+        found.verbatim,
+        QUESTIONS[found.question] if found.question else say("no unit answers for it"),
+        settled,
+        is_administrators,
+    )
+
+
+_SETTLED: Mapping[Question | None, tuple[bool, Sentence]] = {
+    None: (True, say("Choose the unit; until then the coordinator answers.")),
+    Question.NO_FREQUENCY: (True, say("Choose the frequency in the terms; until then nobody can record.")),
+    Question.NO_REFERENCE: (True, say("Type the baseline and its year in the method sheet.")),
+    Question.DESCRIPTIVE: (False, say("A coordinator assesses each year, in public.")),
+}

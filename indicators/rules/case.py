@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from cooperation.text import at_scale
 from indicators.rules.facts import Facts, NoValueReason, Reading, Terms
 from indicators.rules.meaning import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.periods import Period, periods_ending_in, programme_periods
@@ -124,9 +125,11 @@ class Case:
     @property
     def decimals(self) -> int:
         """The scale in which the year's aggregate is shown: as typed, for a mean up to two places more."""
-        typed = max((reading.decimals for reading in self.measured), default=0)
-        if self.actual is None or self.terms.aggregation is not Aggregation.MEAN:
+        typed = self.facts.decimals
+        if self.actual is None:
             return typed
+        if self.terms.aggregation is not Aggregation.MEAN:
+            return at_scale(self.actual, typed).decimals
         return next((places for places in (typed, typed + 1) if round(self.actual, places) == self.actual), typed + 2)
 
     # --- all the readings of the programme -------------------------------------------------------------------------

@@ -112,6 +112,11 @@ class Facts:
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
 
+    @property
+    def decimals(self) -> int:
+        """The most decimal places typed in any approved value: all values of the indicator are shown alike."""
+        return max((one.decimals for readings in self.readings.values() for one in readings), default=0)
+
     def is_withdrawn(self, year: int) -> bool:
         return self.withdrawn_from is not None and self.withdrawn_from <= year
 

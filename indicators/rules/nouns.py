@@ -6,8 +6,10 @@ only where the ending is the genitive's own ("-ów", "-ń", "-cji"); every other
 is neither stays outside, and a word outside makes the target one that was not understood.
 """
 
+from decimal import Decimal
 from enum import Enum
 
+from cooperation.text import plural
 from indicators.rules.tokens import Cursor
 from indicators.rules.words import NEVER_COUNTED, word_set
 
@@ -122,6 +124,8 @@ _INDECLINABLE = word_set("ngo owes pes jst opp lgd cis kis wtz zaz ozn ops mops 
 _ONLY_ATTRIBUTES = frozenset({"online", "on-line"})
 _UNITS = word_set("szt os godz egz kpl pkt km ha mg kg t mw kwh mwh")
 _EXACT_UNITS = ("m 2", "m 3")
+_DAYS = ("dzień", "dni", "dni", "dnia")
+_EXACT_MEASURES = frozenset({"zł", "tys. zł", "mln zł", "euro", "%", "m²", "m³", "p.p."})
 
 _HEAD_ENDINGS = (
     "ów", "eń", "ań", "ek", "yw", "cji", "sji", "zji", "nii", "gii", "fii", "mii", "rii", "stw", "ctw",
@@ -152,6 +156,22 @@ def noun_phrase(cursor: Cursor, governs: Governs) -> str:
         return cursor.verbatim(start)
     cursor.at = start
     return ""
+
+
+def counted(measure: str, number: Decimal) -> str:
+    """The measure in the form that the number governs (osoba, osoby, osób); "" where it cannot be told.
+
+    A unit stays as it is. Of a fraction the genitive singular would be needed, which the list holds of days only.
+    """
+    key = measure.lower()
+    if key in _DAYS:
+        return plural(number, *_DAYS)
+    if key in _UNITS or key in _INDECLINABLE or key in _EXACT_MEASURES or key.endswith("."):
+        return measure
+    if key not in _ROW_OF or number != int(number):
+        return ""
+    one, few, many = _ROWS[_ROW_OF[key]]
+    return plural(number, one, few, many)
 
 
 def is_same_noun(one: str, other: str) -> bool:

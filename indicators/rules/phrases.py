@@ -1,6 +1,7 @@
 """The words that sentences about a status are put together from: labels, figures, targets, periods and gaps.
 
-Parameters: a value is a `Decimal` (shown in its shortest form), a count an int, a day a date, a year a str, so that no
+Parameters: a measured value is a `TypedNumber` (shown as it was typed), another number a `Decimal` (in its shortest
+form), a count an int, a day a date, a year a str, so that no
 thousands separator gets into it; what is itself a phrase is a nested `Sentence`. A Polish day ends with "r.", so a
 sentence whose last parameter is a day carries its own full stop, and a phrase that goes into another one never ends
 with a day.
@@ -11,7 +12,7 @@ from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 from functools import reduce
 
-from cooperation.text import Sentence, ValueType, plain, say, say_many
+from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, say, say_many
 from indicators.rules.case import Basis, Case
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meaning import Aggregation, Comparator, GrowthUnit, Kind
@@ -63,7 +64,7 @@ def with_reason(status: Status, why: Sentence) -> Sentence:
     return replace(_WITH_REASON[status], params={"why": why})
 
 
-def figure(case: Case, value: Decimal) -> Decimal | Sentence:
+def figure(case: Case, value: Decimal | TypedNumber) -> Decimal | TypedNumber | Sentence:
     """A value of the indicator with its sign: 80%, 12,5 zł; a noun's case would depend on the number, so none."""
     if case.facts.value_type is ValueType.PERCENT or case.meaning.kind is Kind.PERCENT:
         return say("{number}%", number=value)
@@ -122,13 +123,13 @@ def with_gaps(case: Case, why: Sentence) -> Sentence:
     return say("{why} (no data: {periods})", why=why, periods=names(case.gaps, len(readings)))
 
 
-def shown(case: Case, value: Decimal | None) -> Decimal | Sentence:
-    """A measured value as readers see it; only a mean has to be rounded, the scale that it is shown with."""
+def shown(case: Case, value: Decimal | None) -> Decimal | TypedNumber | Sentence:
+    """A measured value as readers see it, in a sentence as in a table; only a mean has to be rounded."""
     value = value or Decimal(0)
     if case.terms.aggregation is Aggregation.MEAN and case.basis is not Basis.LAST_READING:
         places = case.decimals if value == case.actual else case.decimals + 2
-        value = rounded(value, places, case.target, case.meaning.upper)
-    return figure(case, value)
+        return figure(case, rounded(value, places, case.target, case.meaning.upper))
+    return figure(case, at_scale(value, case.facts.decimals))
 
 
 def is_open(case: Case) -> bool:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from cooperation.text import Sentence, ValueType, say, say_many
 from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
-from indicators.rules.meaning import Aggregation, Kind
+from indicators.rules.meaning import Aggregation, Frequency, Kind
+from indicators.rules.phrases import listed
 
 WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)
 OF_THE_WHOLE = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
@@ -62,7 +63,7 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
         sentence = say("to be assessed: {years}", years=_listed(to_assess))
         return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, sentence)
     if all(year.status in WITHOUT_FIGURE for year in counted):
-        return _result(facts, counted, to_date, Status.NO_DATA, _never_measured(counted))
+        return _result(facts, counted, to_date, Status.NO_DATA, _without_data(facts, counted, to_date))
     status = Status.MET if met == total else Status.PARTLY_MET if met else Status.NOT_MET
     if to_date:
         sentence = say_many(
@@ -72,13 +73,13 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
         sentence = say_many(
             "met in {met} of {total} year", "met in {met} of {total} years", total, met=met, total=total
         )
-    return _result(facts, counted, to_date, status, _with_gaps(sentence, counted))
+    return _result(facts, counted, to_date, status, _with_gaps(facts, sentence, counted))
 
 
 def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
     total, known = len(judged), sum(year.status is Status.NO_THRESHOLD for year in judged)
     if not known:
-        return _result(facts, judged, to_date, Status.NO_DATA, _never_measured(judged))
+        return _result(facts, judged, to_date, Status.NO_DATA, _without_data(facts, judged, to_date))
     sentence = say_many(
         "no threshold: a value in {known} of {total} year",
         "no threshold: a value in {known} of {total} years",
@@ -86,15 +87,32 @@ def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool
         known=known,
         total=total,
     )
-    return _result(facts, judged, to_date, Status.NO_THRESHOLD, _with_gaps(sentence, judged))
+    return _result(facts, judged, to_date, Status.NO_THRESHOLD, _with_gaps(facts, sentence, judged))
 
 
-def _never_measured(judged: Sequence[YearStatus]) -> Sentence:
+def _without_data(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Sentence:
+    """Nothing to judge by: nobody handed in a figure, nobody measured, or no year is complete."""
     total = len(judged)
-    sentence = say_many(
-        "not measured in {total} of {total} year", "not measured in {total} of {total} years", total, total=total
+    if any(_measured(facts, year) for year in judged):
+        return _with_gaps(facts, say("no year has complete data"), judged)
+    unmeasured = sum(year.status is Status.NO_DATA for year in judged)
+    if unmeasured:
+        sentence = say_many(
+            "not measured in {missing} of {total} year",
+            "not measured in {missing} of {total} years",
+            total,
+            missing=unmeasured,
+            total=total,
+        )
+        return _with_gaps(facts, sentence, judged)
+    if total > 1 and not to_date:
+        return say("no data for any year, the deadlines have passed")
+    return say_many(
+        "no data for {years}, the deadline has passed",
+        "no data for {years}, the deadlines have passed",
+        total,
+        years=_listed(judged),
     )
-    return _with_gaps(sentence, judged)
 
 
 def _is_missing(facts: Facts, year: YearStatus) -> bool:
@@ -102,10 +120,49 @@ def _is_missing(facts: Facts, year: YearStatus) -> bool:
     return year.status in WITHOUT_FIGURE and any(reading.value is None for reading in facts.counted(year.year))
 
 
-def _with_gaps(sentence: Sentence, judged: Sequence[YearStatus]) -> Sentence:
-    """For years judged one by one, each of which lacks its own value."""
+def _measured(facts: Facts, year: YearStatus) -> int:
+    """How many of the year's periods have a value."""
+    return len(values_of(facts.counted(year.year)))
+
+
+def _with_gaps(facts: Facts, sentence: Sentence, judged: Sequence[YearStatus]) -> Sentence:
+    """For years judged one by one: those without any value, and those with a value for some of their periods."""
     gaps = [year for year in judged if year.status in WITHOUT_FIGURE]
-    return say("{why} (no data: {periods})", why=sentence, periods=_listed(gaps)) if gaps else sentence
+    empty = [year for year in gaps if not _measured(facts, year)]
+    partial = [_share(facts, year) for year in gaps if _measured(facts, year)]
+    if empty and partial:
+        return say(
+            "{why} (no data: {periods}; incomplete data: {incomplete})",
+            why=sentence,
+            periods=_listed(empty),
+            incomplete=listed(partial),
+        )
+    if partial:
+        return say("{why} (incomplete data: {incomplete})", why=sentence, incomplete=listed(partial))
+    return say("{why} (no data: {periods})", why=sentence, periods=_listed(empty)) if empty else sentence
+
+
+def _share(facts: Facts, year: YearStatus) -> Sentence:
+    """2024 – 3 of 4 quarters."""
+    filled, total, name = _measured(facts, year), len(facts.counted(year.year)), str(year.year)
+    frequency = facts.terms[year.year].frequency
+    if frequency is Frequency.MONTHLY:
+        return say_many(
+            "{year} – {filled} of {total} month",
+            "{year} – {filled} of {total} months",
+            total, year=name, filled=filled, total=total,
+        )  # fmt: skip
+    if frequency is Frequency.QUARTERLY:
+        return say_many(
+            "{year} – {filled} of {total} quarter",
+            "{year} – {filled} of {total} quarters",
+            total, year=name, filled=filled, total=total,
+        )  # fmt: skip
+    return say_many(
+        "{year} – {filled} of {total} half-year",
+        "{year} – {filled} of {total} half-years",
+        total, year=name, filled=filled, total=total,
+    )  # fmt: skip
 
 
 def _listed(years: Sequence[YearStatus]) -> str:

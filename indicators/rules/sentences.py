@@ -23,13 +23,14 @@ from indicators.rules.phrases import (
 )
 from indicators.rules.verdicts import Pace, Question, judged_figure, last_reading, measured_figure, was_in_time
 
-_QUESTIONS = {
+QUESTIONS = {
     Question.DESCRIPTIVE: say("the target is described in words"),
     Question.UNDECIDED: say("it is not decided whether the target is meant for each year or for the whole programme"),
     Question.INCOMPLETE: say("the target gives no number to compare with"),
     Question.TOO_RARE: say("the indicator is read less often than the target asks"),
     Question.NO_REFERENCE: say("the value from which the change is counted is missing"),
     Question.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
+    Question.NO_FREQUENCY: say("it is not decided how often the indicator is read"),
 }
 
 
@@ -82,7 +83,7 @@ def to_be_assessed(case: Case, question: Question) -> Sentence:
         "To be assessed: in {year} {actual} was measured, but {question}.",
         year=str(case.year),
         actual=shown(case, case.actual),
-        question=_QUESTIONS[question],
+        question=QUESTIONS[question],
     )
 
 

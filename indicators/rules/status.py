@@ -22,8 +22,10 @@ from indicators.rules.facts import (
     Terms,
     YearStatus,
 )
+from indicators.rules.meaning import GrowthReference, Kind
 from indicators.rules.method import VERDICT_RULES
 from indicators.rules.phrases import LABELS, with_reason
+from indicators.rules.verdicts import Question
 
 __all__ = [
     "TABLE",
@@ -81,6 +83,20 @@ def judge_year(facts: Facts, year: int, on: date) -> YearStatus:
 def judge_programme(facts: Facts, on: date) -> ProgrammeStatus:
     """The verdict on the whole programme, to date while required years are still to come."""
     return programme.verdict(facts, [judge_year(facts, year, on) for year in facts.years], on)
+
+
+def open_question(facts: Facts, year: int, on: date) -> Question | None:
+    """What a person must settle before the year's figures can be judged (rows 3 and 12), measured or not."""
+    case = Case(facts, year, on)
+    if year in facts.exempt_years or year in facts.assessments or not facts.is_in_force(year):
+        return None
+    if case.terms.frequency is None:
+        return Question.NO_FREQUENCY
+    if case.meaning.kind in (Kind.AS_NEEDED, Kind.NONE):
+        return None
+    found = verdicts.question(case)
+    comes_with_figures = case.meaning.growth_reference is GrowthReference.PREVIOUS_YEAR and year > facts.first_year
+    return None if found is Question.NO_REFERENCE and comes_with_figures else found
 
 
 def status_label(status: Status) -> Sentence:

@@ -32,6 +32,7 @@ class Question(StrEnum):
     TOO_RARE = "too_rare"  # read less often than the scope asks
     NO_REFERENCE = "no_reference"
     ZERO_REFERENCE = "zero_reference"
+    NO_FREQUENCY = "no_frequency"  # row 3 of the status table
 
 
 def question(case: Case) -> Question | None:

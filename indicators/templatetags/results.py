@@ -9,14 +9,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation import rendering
-from cooperation.text import Sentence, ValueType, format_number
+from cooperation.text import Sentence, ValueType, format_number, say
 from indicators import wording
 from indicators.models import Indicator
 from indicators.queries.history import Public
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
-from indicators.rules.meaning import Comparator
+from indicators.rules.meaning import Comparator, Kind
 from indicators.rules.periods import period_of
+from indicators.rules.phrases import period_name
 
 register = template.Library()
 
@@ -42,8 +43,18 @@ def year_value(row: YearRow) -> str:
         return ""
     if row.indicator.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
-    text = format_number(value, row.indicator.decimals or None, language=rendering.language())
+    text = format_number(value, row.result.decimals, language=rendering.language())
     return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
+
+
+@register.filter
+def year_figure(row: YearRow) -> Sentence:
+    """The same with its unit, where figures of different indicators stand below each other."""
+    node = row.indicator
+    if node.value_type is ValueType.YES_NO or row.result.actual is None:
+        return say("{value}", value=year_value(row))
+    value = round(row.result.actual, row.result.decimals)  # a mean has more places than anybody typed
+    return wording.figure(value, "", value_type=node.value_type, measure=node.measure, decimals=row.result.decimals)
 
 
 @register.filter
@@ -53,23 +64,30 @@ def aim_sign(row: YearRow) -> str:
     if terms is None or row.threshold is None:
         return "–"
     meaning = terms.meaning
+    unit = "%" if ValueType.PERCENT is row.indicator.value_type or meaning.kind is Kind.PERCENT else ""
     value = format_number(row.threshold, language=rendering.language())
     if meaning.comparator is Comparator.BETWEEN and meaning.upper is not None:
-        return f"{value}–{format_number(meaning.upper, language=rendering.language())}"
+        return f"{value}–{format_number(meaning.upper, language=rendering.language())}{unit}"
     sign = _SIGNS.get(meaning.comparator, "") if meaning.comparator else ""
-    return f"{sign}\u00a0{value}".strip("\u00a0")
+    return f"{sign}\u00a0{value}{unit}".strip("\u00a0")
 
 
 @register.filter
 def public_figure(public: Public, indicator: Indicator) -> Sentence:
     value_type = ValueType(indicator.value_type)
-    return wording.figure(public.value, public.no_value_reason, value_type=value_type, measure=indicator.measure)
+    return wording.figure(
+        public.value,
+        public.no_value_reason,
+        value_type=value_type,
+        measure=indicator.measure,
+        decimals=public.decimals,
+    )
 
 
 @register.filter
-def period_label(code: str) -> str:
-    """2023-K3 as readers say it: III kwartał 2023."""
-    return rendering.render(period_of(code).label)
+def period_in_words(code: str) -> str:
+    """2023-K3 after "for": III kwartał 2023, 2023 r."""
+    return rendering.render(period_name(period_of(code)))
 
 
 @register.filter

@@ -230,3 +230,13 @@ def test_no_columns_are_refused() -> None:
 
 def test_a_no_break_space_holds_a_number_together() -> None:
     assert wrap(f"co najmniej 12{NBSP}500{NBSP}000", 14, 90) == ["co najmniej", f"12{NBSP}500{NBSP}000"]
+
+
+@pytest.mark.parametrize("why", ["brak danych", "w tym roku bez pomiaru", "dane w opracowaniu"])
+@pytest.mark.parametrize("target", [aim(5, 1), aim(5, 500)])
+def test_without_any_value_the_target_stays_clear_of_the_dashed_fields(target: Aim, why: str) -> None:
+    for picture in chart(columns(*[None] * 5, why_empty=why), target).pictures:
+        highest = min(float(rect.y) for rect in picture.rects)
+        target_line, base = float(picture.lines[0].y1), float(picture.lines[-1].y1)
+        assert target_line < highest - 4, picture.css
+        assert base - target_line < 120, picture.css  # nor is the picture mostly empty

@@ -9,7 +9,15 @@ import pytest
 from cooperation.text import ValueType
 from indicators.rules.meaning import Aggregation, Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.status import Status, Terms, judge_programme
-from tests.indicators.rules.status_cases import AFTERWARDS, NOT_APPLICABLE, NOT_MEASURED, done, facts, number
+from tests.indicators.rules.status_cases import (
+    AFTERWARDS,
+    NOT_APPLICABLE,
+    NOT_MEASURED,
+    assert_filled,
+    done,
+    facts,
+    number,
+)
 
 EACH_YEAR = number(1)
 OF_THE_PROGRAMME = number(25, Scope.PROGRAMME)
@@ -31,8 +39,8 @@ def test_the_documents_own_case() -> None:
     [
         (date(2021, 6, 1), "not_due_yet", "Not due yet: the reading for the year 2021 is needed by 2022-03-31."),
         (date(2022, 3, 31), "awaited", "Awaited: the reading for the year 2021 is needed by 2022-03-31."),
-        (date(2022, 4, 1), "no_data", "not measured in 1 of 1 year (no data: 2021)"),
-        (date(2026, 3, 31), "no_data", "not measured in 4 of 4 years (no data: 2021, 2022, 2023, 2024)"),
+        (date(2022, 4, 1), "no_data", "no data for 2021, the deadline has passed"),
+        (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024, the deadlines have passed"),
     ],
 )
 def test_nothing_approved(on: date, status: str, sentence: str) -> None:
@@ -67,7 +75,45 @@ def test_a_year_met_early_counts_at_once_and_a_late_quarter_only_after_the_year(
     assert str(judge_programme(case, date(2025, 5, 1)).sentence) == "so far met in 1 of 1 year"
     late = facts(number(2), [1], Frequency.QUARTERLY, years=(2025, 2026))
     assert judge_programme(late, date(2025, 12, 1)).status is Status.OVERDUE  # nothing judged: the first year's status
-    assert str(judge_programme(late, date(2026, 4, 1)).sentence) == "not measured in 1 of 1 year (no data: 2025)"
+    told = str(judge_programme(late, date(2026, 4, 1)).sentence)
+    assert told == "no year has complete data (incomplete data: 2025 – 1 of 4 quarters)"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([], "no data for any year, the deadlines have passed"),
+        ([NOT_MEASURED] * 5, "not measured in 5 of 5 years (no data: 2021, 2022, 2023, 2024, 2025)"),
+        ([NOT_MEASURED], "not measured in 1 of 5 years (no data: 2021, 2022, 2023, 2024, 2025)"),
+    ],
+)
+def test_figures_that_nobody_handed_in_are_not_called_unmeasured(values: list[int], sentence: str) -> None:
+    result = judge_programme(facts(EACH_YEAR, values), AFTERWARDS)
+    assert (result.status, str(result.sentence)) == (Status.NO_DATA, sentence)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "values", "sentence"),
+    [
+        (Frequency.QUARTERLY, [9] * 8 + [1, 0, 0], "met in 2 of 3 years (incomplete data: 2023 – 3 of 4 quarters)"),
+        (Frequency.QUARTERLY, [9] * 4 + [None] * 4 + [1], (
+            "met in 1 of 3 years (no data: 2022; incomplete data: 2023 – 1 of 4 quarters)"
+        )),
+        (Frequency.MONTHLY, [9] * 24 + [1], "met in 2 of 3 years (incomplete data: 2023 – 1 of 12 months)"),
+        (Frequency.HALF_YEARLY, [9, 9, 1, NOT_MEASURED, 1], (
+            "met in 1 of 3 years (incomplete data: 2022 – 1 of 2 half-years, 2023 – 1 of 2 half-years)"
+        )),
+        (Frequency.QUARTERLY, [1, NOT_APPLICABLE, 1, None] + [9] * 8, (
+            "met in 2 of 3 years (incomplete data: 2021 – 2 of 3 quarters)"
+        )),
+    ],
+)  # fmt: skip
+def test_a_year_with_some_of_its_periods_is_incomplete_not_empty(
+    frequency: Frequency, values: list[int], sentence: str
+) -> None:
+    result = judge_programme(facts(number(9), values, frequency, years=(2021, 2023)), AFTERWARDS)
+    assert (result.status, str(result.sentence)) == (Status.PARTLY_MET, sentence)
+    assert_filled(result.sentence)
 
 
 def test_exempt_withdrawn_and_unset_years_are_not_required() -> None:

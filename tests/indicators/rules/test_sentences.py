@@ -14,6 +14,7 @@ from indicators.rules.meaning import (
     GrowthUnit,
     Scope,
 )
+from indicators.rules.nouns import counted
 from indicators.rules.status import (
     NoValueReason,
     Status,
@@ -185,3 +186,41 @@ def test_mean_is_shown_with_two_places_more_than_typed() -> None:
 def test_mean_of_the_programme_is_rounded_too() -> None:
     case = facts(number(5, Scope.PROGRAMME), [1, 1, 2], aggregation=Aggregation.MEAN, years=(2021, 2023))
     assert "the result to the end of 2023 is 1.33" in str(last_year(case).sentence)
+
+
+def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_document() -> None:
+    """All values of the indicator have the scale of the one typed most exactly; nothing else gets zeros."""
+    case = facts(
+        number(12500000), ["12610400.50", "11840250"], years=(2021, 2022), value_type=ValueType.MONEY, measure="zł"
+    )
+    told = [judge_year(case, year, AFTERWARDS) for year in case.years]
+    assert [one.decimals for one in told] == [2, 2]
+    assert str(told[0].sentence) == (
+        "Met: in 2021 12610400.50 zł was measured, the target is at least 12500000 in every year."
+    )
+    assert "in 2022 11840250.00 zł was measured" in str(told[1].sentence)
+
+
+@pytest.mark.parametrize(
+    ("measure", "number", "form"),
+    [
+        ("osoby", 1, "osoba"),
+        ("osoby", 2, "osoby"),
+        ("osoby", 5, "osób"),
+        ("osoba", 12, "osób"),
+        ("osób", 22, "osoby"),
+        ("osoby", "1.5", ""),
+        ("warsztaty", 0, "warsztatów"),
+        ("dni", 1, "dzień"),
+        ("dni", 22, "dni"),
+        ("dni", "22.5", "dnia"),
+        ("zł", 5, "zł"),
+        ("zł", "1.5", "zł"),
+        ("NGO", 3, "NGO"),
+        ("szt.", 3, "szt."),
+        ("km", "2.5", "km"),
+        ("osoby z niepełnosprawnościami", 5, ""),
+    ],
+)
+def test_the_measure_follows_its_number(measure: str, number: int | str, form: str) -> None:
+    assert counted(measure, Decimal(number)) == form

@@ -1,6 +1,5 @@
 """What a target's text means: every labelled phrase, tables of readings, and what no text may ever cause."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.text import Sentence, format_number, plain
+from cooperation.text import format_number, plain
 from indicators.rules.targets import (
     Comparator,
     GrowthReference,
@@ -335,73 +334,6 @@ def test_a_value_without_comparator_is_no_threshold() -> None:
 
 def test_between_without_an_upper_end_is_never_satisfied() -> None:
     assert not is_satisfied(TargetMeaning(Kind.NUMBER, Comparator.BETWEEN, Decimal(1)), Decimal(1))
-
-
-# --- said back -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("1/rok", "at least 1 in every year"),
-        ("5 szkoleń miesięcznie", "at least 5 szkoleń in every month"),
-        ("ponad 5 na kwartał", "more than 5 in every quarter"),
-        ("maks. 5 na półrocze", "at most 5 in every half-year"),
-        ("min. 5", "at least 5; the document does not say whether in every year or in the whole programme"),
-        ("mniej niż 5% rocznie", "less than 5% in every year"),
-        ("dokładnie 80% uczestników rocznie", "exactly 80% uczestników in every year"),
-        ("1-2/rok", "from 1 to 2 in every year"),
-        ("5 w okresie programu", "at least 5 in the whole programme"),
-        ("5 w latach 2021-2025", "at least 5 in total by 2025-12-31"),
-        ("80% w okresie programu", "at least 80% at the programme's end"),
-        ("80% do 2025 r.", "at least 80% on 2025-12-31"),
-        ("wzrost o 5%", "increase by at least 5%; the document does not say by when and against what"),
-        ("spadek o 3 osoby r/r", "decrease by at least 3 osoby in every year, against the previous year"),
-        ("spadek o ponad 3 r/r", "decrease by more than 3 in every year, against the previous year"),
-        (
-            "wzrost liczby osób o 5% względem wartości bazowej",
-            "increase (liczby osób) by at least 5% at the programme's end, against the baseline value",
-        ),
-        (
-            "spadek liczby osób o 5% względem 2020 r.",
-            "decrease (liczby osób) by at least 5% at the programme's end, against 2020",
-        ),
-        (
-            "wzrost o 5-10 p.p. r/r",
-            "increase in the range from 5 to 10 percentage points in every year, against the previous year",
-        ),
-        ("spadek o 5-10% r/r", "decrease in the range from 5 to 10% in every year, against the previous year"),
-        (
-            "wzrost o 5% do 2025 r.",
-            "increase by at least 5% on 2025-12-31; the document does not say against what",
-        ),
-        ("2021: 1, 2022: 2", "2021: at least 1; 2022: at least 2"),
-        ("2023: 5", "2023: at least 5"),
-        ("5 rocznie w latach 2022-2024", "at least 5 in every year from 2022 to 2024"),
-        ("tak", "yes, by the programme's end"),
-        ("tak, do 2022 r.", "yes, by 2022-12-31"),
-        ("do 2022 r.", "done by 2022-12-31"),
-        ("wg potrzeb", "as needed, no threshold"),
-        ("-", "no target set"),
-        ("ok. 5", "descriptive target"),
-    ],
-)  # fmt: skip
-def test_target_sentence(text: str, expected: str) -> None:
-    assert str(target_sentence(parse_target(text))) == expected
-
-
-def test_a_sentence_keeps_numbers_and_dates_for_the_reader_s_language() -> None:
-    sentence = target_sentence(parse_target("1 200 do 31.12.2022 r."))
-    amount = sentence.params["amount"]
-    assert isinstance(amount, Sentence)
-    assert (sentence.params["day"], amount.params["figure"]) == (date(2022, 12, 31), Decimal(1200))
-
-
-def test_a_decided_scope_is_said_like_a_written_one() -> None:
-    decided = TargetMeaning(
-        Kind.NUMBER, Comparator.AT_MOST, Decimal(5), scope=Scope.YEAR, origins=Origins(scope=Origin.DECISION)
-    )
-    assert str(target_sentence(decided)) == "at most 5 in every year"
 
 
 # --- what no text may cause ------------------------------------------------------------------------------------

@@ -1,0 +1,75 @@
+"""What is told of one month, quarter or half-year under its year."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from indicators.rules.facts import Facts, Status
+from indicators.rules.meaning import Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.readings import judge_reading
+from tests.indicators.rules.status_cases import (
+    AFTERWARDS,
+    IN_PREPARATION,
+    NOT_APPLICABLE,
+    NOT_MEASURED,
+    facts,
+    growth,
+    number,
+)
+
+
+def judged(case: Facts, on: date = AFTERWARDS) -> list[Status | None]:
+    return [judge_reading(case, reading, on) for year in case.years for reading in case.readings[year]]
+
+
+def quarters(meaning: TargetMeaning, *values: Any, **other: Any) -> Facts:
+    return facts(meaning, values, Frequency.QUARTERLY, years=(2025, 2025), **other)
+
+
+@pytest.mark.parametrize(
+    ("value", "on", "status"),
+    [
+        (NOT_MEASURED, AFTERWARDS, Status.NO_DATA),
+        (NOT_APPLICABLE, AFTERWARDS, Status.NOT_APPLICABLE),
+        (IN_PREPARATION, AFTERWARDS, Status.OVERDUE),
+        (None, date(2025, 3, 31), Status.NOT_DUE_YET),
+        (None, date(2025, 4, 1), Status.AWAITED),
+        (None, date(2025, 4, 30), Status.AWAITED),
+        (None, date(2025, 5, 1), Status.OVERDUE),
+        (3, AFTERWARDS, None),
+    ],
+)
+def test_a_period_of_a_years_target(value: Any, on: date, status: Status | None) -> None:
+    assert judged(quarters(number(4), value), on)[0] is status
+
+
+def test_a_target_for_just_such_a_period_judges_its_value() -> None:
+    case = quarters(number(2, Scope.QUARTER), 2, 1, None, 8)
+    assert judged(case) == [Status.MET, Status.NOT_MET, Status.OVERDUE, Status.MET]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        facts(number(2, Scope.QUARTER), [2] * 12, Frequency.MONTHLY, years=(2025, 2025)),
+        quarters(number(2, Scope.MONTH), 2, 2, 2, 2),
+        quarters(number(None, Scope.QUARTER), 2, 2, 2, 2),
+        quarters(growth(5, Scope.QUARTER), 2, 2, 2, 2),
+        quarters(TargetMeaning(Kind.AS_NEEDED), 2, 2, 2, 2),
+        quarters(number(2, Scope.QUARTER), 2, 2, 2, 2, exempt_years=frozenset({2025})),
+        quarters(number(2, Scope.QUARTER), 2, 2, 2, 2, withdrawn_from=2025),
+    ],
+)
+def test_any_other_value_is_not_judged_by_itself(case: Facts) -> None:
+    assert set(judged(case)) == {None}
+
+
+def test_nothing_is_owed_for_a_year_that_is_not_asked_for() -> None:
+    for case in (
+        quarters(number(4), 1, exempt_years=frozenset({2025})),
+        quarters(number(4), 1, withdrawn_from=2025),
+        replace(quarters(number(4), 1), terms={}),
+    ):
+        assert judged(case) == [None] + [Status.NOT_APPLICABLE] * 3
