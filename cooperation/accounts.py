@@ -1,7 +1,14 @@
-"""Accounts belong to the office's staff: nobody signs up, and after log-in everybody lands on what is due."""
+"""Accounts belong to the office's staff: nobody signs up, and after log-in everybody lands where the work is."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest
+from django.urls import reverse
+
+from cooperation.roles import Role, may_administer, roles_of
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -9,3 +16,35 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """What is due; who only keeps the definitions owes no figure and goes to the administration."""
+        has_figures = roles_of(request.user) - {Role.ADMINISTRATOR}
+        if may_administer(request.user) and not has_figures:
+            return reverse("admin:index")
+        return str(super().get_login_redirect_url(request))
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """An address that cannot even be read ("//[::1") is not safe; the library would fail on it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Where the message is seen: public pages are the same for everybody and show none."""
+        return reverse("account_login")
+
+
+class _MessageCookie(CookieStorage):
+    """The cookie's name is a setting, as the names of the others are: on a server all of them bear `__Host-`."""
+
+    @property
+    def cookie_name(self) -> str:  # type: ignore[override]  # Django has a constant
+        return str(settings.MESSAGE_COOKIE_NAME)
+
+
+class MessageStorage(FallbackStorage):
+    """Messages travel in their cookie; long ones wait in the session."""
+
+    storage_classes = (_MessageCookie, SessionStorage)

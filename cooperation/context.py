@@ -4,19 +4,23 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 from cooperation import __version__
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    english = request.path_info.startswith("/en/")
-    twin = request.path_info[3:] if english else f"/en{request.path_info}"
-    query = request.META.get("QUERY_STRING", "")
-    other = {"code": "pl", "name": "Polski"} if english else {"code": "en", "name": "English"}
+    # The full path comes escaped; what is left of "/en//elsewhere/" must not name another site.
+    address = request.get_full_path()
+    if address.startswith("/en/"):
+        other = {"code": "pl", "name": "Polski", "url": escape_leading_slashes(address[3:])}
+    else:
+        other = {"code": "en", "name": "English", "url": f"/en{address}"}
     return {
         "demo": settings.DEMO,
         "release": __version__,
         "site_name": _("Monitoring of the cooperation programme"),
-        "other_language": other | {"url": f"{twin}?{query}" if query and request.method == "GET" else twin},
+        "other_language": None if request.path_info.startswith(reverse("admin:index")) else other,
     }

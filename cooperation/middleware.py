@@ -1,15 +1,21 @@
 """What every answer keeps: language from the address, a log-in asked for by default, nothing signed in stored."""
 
+import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+NUL = re.compile("\0|%00")
 
 
 class AddressLanguageMiddleware:
@@ -24,6 +30,42 @@ class AddressLanguageMiddleware:
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class HeadMiddleware:
+    """HEAD is answered with the headers of GET, its length too, and without the body that no server sends on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
+
+
+class RefusalMiddleware:
+    """What no browser of a reader sends is refused before anybody looks at it; a refused method is told in a page.
+
+    A NUL fits no text of PostgreSQL. No address here has one, so it is answered 400; a cookie that holds one is not
+    ours and is left out, because its owner could not get rid of it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or NUL.search(request.META.get("QUERY_STRING", "")):
+            raise BadRequest("NUL in the address")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            page = render(request, "405.html", status=response.status_code)
+            page["Allow"] = response["Allow"]
+            page._has_been_logged = True  # type: ignore[attr-defined]  # one line is enough
+            return page
         return response
 
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "simple_history",
     "cooperation",
     "goals",
     "indicators",
@@ -59,19 +60,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # static files carry the headers above too
+    "cooperation.middleware.HeadMiddleware",
     "cooperation.middleware.CacheHeadersMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "cooperation.middleware.AddressLanguageMiddleware",
+    "cooperation.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cooperation.middleware.LoginByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",  # who edits
 ]
 
 ROOT_URLCONF = "cooperation.urls"
@@ -109,8 +113,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # a new connection for each request took a third of its time
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # reading would take SQLite's write lock
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -138,6 +142,8 @@ STORAGES = {
     },
 }
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
+
 # --- accounts ------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -154,19 +160,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ALLAUTH_TRUSTED_PROXY_COUNT = int(not DEMO and env.bool("BEHIND_PROXY", default=True))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:due"
-LOGOUT_REDIRECT_URL = "indicators:home"
 ACCOUNT_ADAPTER = "cooperation.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "cooperation.accounts.MessageStorage"
+MESSAGE_COOKIE_NAME = "messages"
 CSRF_FAILURE_VIEW = "indicators.views.kept.csrf_failure"
 
 # --- transport and headers -----------------------------------------------------------------------------------
@@ -213,6 +219,7 @@ if not DEMO:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=True)
     if SESSION_COOKIE_SECURE:
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+        MESSAGE_COOKIE_NAME = "__Host-messages"
     CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- logs ----------------------------------------------------------------------------------------------------
@@ -221,6 +228,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "cooperation.logs.RefusalsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

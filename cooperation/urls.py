@@ -1,15 +1,18 @@
 """Addresses: Polish and permanent; English is the same address under /en/. Wiring by strings: no layer is imported."""
 
 from allauth.account import views as account
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.utils.module_loading import import_string
 
 from cooperation import views
+from cooperation.roles import may_administer
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one log-in for everybody
+admin.site.login = views.admin_login  # type: ignore[method-assign, assignment]  # one log-in for everybody
+admin.site.logout = account.logout  # type: ignore[method-assign]  # and one way out
+admin.site.has_permission = lambda request: may_administer(request.user)  # type: ignore[method-assign]
 
 handler400 = "cooperation.views.bad_request"
 handler403 = "cooperation.views.forbidden"
@@ -21,6 +24,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", import_string("indicators.views.public.sitemap.sitemap"), name="sitemap"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("konto/logowanie/", account.login, name="account_login"),

@@ -1,14 +1,31 @@
 """Service addresses and the pages for what went wrong."""
 
+import sys
+from http import HTTPStatus
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
+
+from cooperation.checks import wrong_settings
+from cooperation.outages import is_outage
+from cooperation.roles import may_administer
+
+RETRY_AFTER = 60  # seconds
+_MOST_TYPED = 20_000  # characters: a form of this portal is far smaller
+_NOT_TYPED = {"csrfmiddlewaretoken", "based_on", "request_key", "typed_by", "do"}
 
 
 @login_not_required
@@ -21,12 +38,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and every migration has run."""
+    """The database answers, keeps what it confirms, and every migration has run."""
     try:
+        wrong = wrong_settings(connection)
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("database", status=503, content_type="text/plain")
+    if wrong:
+        return HttpResponse("settings", status=503, content_type="text/plain")
     if waiting:
         return HttpResponse("migrations", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
@@ -41,15 +61,33 @@ def favicon(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(
-        "User-agent: *\nDisallow: /panel/\nDisallow: /konto/\nDisallow: /admin/\n", content_type="text/plain"
-    )
+    closed = [f"Disallow: {prefix}/{place}/" for place in ("panel", "konto") for prefix in ("", "/en")]
+    lines = [
+        "User-agent: *",
+        *closed,
+        "Disallow: /admin/",
+        "",
+        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+    ]
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
     return response
 
 
+@login_not_required
+def admin_login(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    """The administration has no door of its own: a stranger is led to the one log-in, others are told it is closed."""
+    if may_administer(request.user):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(loader.get_template("400.html").render({}, None), status=400)
+    if is_outage(exception):  # a session that could not be written
+        return _unavailable(request)
+    return _bare(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -61,5 +99,43 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Nothing is asked of the request, the session or the database: they may be what is broken."""
-    return HttpResponse(loader.get_template("500.html").render({"release": settings.RELEASE}, None), status=500)
+    """Nothing is asked of the session or the database: they may be what is broken."""
+    if is_outage(sys.exception()):
+        return _unavailable(request)
+    return _bare(request, "500.html", status=500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """503, for every write and every page alike: nothing half-saved, nothing typed lost, come back in a while.
+
+    A figure that could not be saved stands in the page with a button that sends it again; its request key makes sure
+    that it is recorded once.
+    """
+    sent = request.method not in ("GET", "HEAD")
+    fields = _typed(request) if sent else []
+    context = {
+        "sent": sent,
+        "path": request.get_full_path(),
+        "fields": fields,
+        "typed": [value for name, value in fields if value and name not in _NOT_TYPED],
+    }
+    response = _bare(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE, **context)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Of a view that keeps what is typed (`keep_typed`), every field as it was sent; of others (log-in) nothing."""
+    view = getattr(request.resolver_match, "func", None)
+    if not hasattr(view, "keep_typed"):
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
+    return fields if sum(len(value) for _name, value in fields) <= _MOST_TYPED else []
+
+
+def _bare(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
+    """In the language of the address: what failed may have failed before the language was chosen."""
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        page = loader.get_template(template).render({"home": "/en/" if language == "en" else "/", **context}, None)
+    return HttpResponse(page, status=status, headers={"Content-Language": language})

@@ -1,0 +1,44 @@
+"""Is a fault ours, or can the database not serve for now: full, locked, restarting, out of reach?
+
+The first is a 500 that somebody has to mend in the code; the second is a 503 that passes, and nothing was saved.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from django.db import InterfaceError, OperationalError
+
+# SQLite says OperationalError for a wrong statement too (SQLITE_ERROR): only these are the machine's state.
+_SQLITE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+_PRIMARY = 0xFF  # an extended code, e.g. SQLITE_IOERR_WRITE, keeps its family in the lowest byte
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database could not serve; also when another error (a session that was not saved) came of it."""
+    return any(_is_outage(one) for one in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_outage(error: BaseException) -> bool:
+    if isinstance(error, InterfaceError):  # PostgreSQL: the connection is gone
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    if isinstance(error.__cause__, sqlite3.Error):
+        return getattr(error.__cause__, "sqlite_errorcode", 0) & _PRIMARY in _SQLITE_CODES
+    return True
