@@ -2,33 +2,55 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin import SeenByPublic
+from cooperation.admin.base import SeenByPublic
 from goals.models import FindingLink, MainGoal, SpecificGoal
 
 
 @admin.register(MainGoal)
 class MainGoalAdmin(SeenByPublic):
+    set_once = ("programme",)
     list_display = ("text", "programme")
+    list_filter = ("programme",)
+    search_fields = ("text",)
     list_select_related = ("programme",)
 
 
 @admin.register(SpecificGoal)
 class SpecificGoalAdmin(SeenByPublic):
+    set_once = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
     list_select_related = ("main_goal__programme",)
+    list_filter = ("main_goal__programme",)
+    autocomplete_fields = ("main_goal",)
     search_fields = ("text",)
 
     def programmes(self, obj: Any) -> list[int]:
         return [obj.main_goal.programme_id]
 
 
+class FindingLinkForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        sent = super().clean() or self.cleaned_data
+        finding, goal = sent.get("finding"), sent.get("specific_goal")
+        if finding and goal and finding.programme_id != goal.main_goal.programme_id:
+            raise ValidationError(_("The finding and the goal belong to different programmes."))
+        return sent
+
+
 @admin.register(FindingLink)
 class FindingLinkAdmin(SeenByPublic):
+    form = FindingLinkForm
     list_display = ("finding", "specific_goal", "origin")
     list_select_related = ("finding", "specific_goal")
+    list_filter = ("finding__programme", "finding__quadrant")
+    search_fields = ("finding__text", "specific_goal__text", "reason")
+    autocomplete_fields = ("finding", "specific_goal")
     exclude = ("author", "origin")
 
     def programmes(self, obj: Any) -> list[int]:

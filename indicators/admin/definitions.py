@@ -1,49 +1,192 @@
-"""Actions, indicators, targets and breakdowns."""
+"""Actions, indicators and breakdowns: what approved figures have fixed is shown with the reason."""
 
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin import SeenByPublic
-from indicators.models import Action, Breakdown, Category, Indicator, Target
+from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from goals.models import SpecificGoal
+from indicators.admin import amendment, questions
+from indicators.admin.terms import TargetInline
+from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
+from indicators.services import definitions
+
+AS_WRITTEN = _("As in the document: readers see these words.")
+FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
 
 
-@admin.register(Action)
-class ActionAdmin(SeenByPublic):
-    list_display = ("position", "name", "specific_goal")
-    list_display_links = ("name",)
-    list_select_related = ("specific_goal",)
-    search_fields = ("name",)
-
-    def programmes(self, obj: Any) -> list[int]:
-        return [obj.specific_goal.main_goal.programme_id]
+# --- indicators and actions --------------------------------------------------------------------------------------
 
 
-class TargetInline(admin.StackedInline):
-    model = Target
-    extra = 0
+class IndicatorForm(forms.ModelForm):
+    def clean_withdrawn_from(self) -> int | None:
+        year: int | None = self.cleaned_data["withdrawn_from"]
+        programme = definitions.programme_of(self.instance)
+        if year is None or programme is None:
+            return year
+        if not programme.first_year < year <= programme.last_year:
+            raise ValidationError(
+                _("Type a year from %(first)d to %(last)d: from it on the indicator does not apply."),
+                params={"first": programme.first_year + 1, "last": programme.last_year},
+            )
+        later = sorted(one for one in definitions.recorded_years(self.instance) if one >= year)
+        if later:
+            raise ValidationError(
+                _("Values have been approved for %(years)s: choose a later year."),
+                params={"years": ", ".join(map(str, later))},
+            )
+        return year
+
+    def clean_action(self) -> Action:
+        action: Action = self.cleaned_data["action"]
+        before, after = definitions.programme_of(self.instance), definitions.programme_of(Indicator(action=action))
+        if self.instance.pk and before != after:
+            raise ValidationError(_("This belongs to another programme."))
+        return action
+
+    def clean_continues(self) -> Indicator | None:
+        older: Indicator | None = self.cleaned_data["continues"]
+        if older is not None and older.pk == self.instance.pk:
+            raise ValidationError(_("An indicator continues another one, not itself."))
+        return older
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(SeenByPublic):
-    list_display = ("name", "value_type", "unit", "action")
-    list_filter = ("unit",)
-    list_select_related = ("unit", "action")
-    search_fields = ("name",)
+    form = IndicatorForm
+    list_display = ("name", "value_type", "unit", "goal", "action")
+    list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
+    list_select_related = ("unit", "action__specific_goal")
+    search_fields = ("name", "action__name")
+    search_help_text = _("Words of the indicator or of its action")
     autocomplete_fields = ("action", "unit", "continues")
     inlines = (TargetInline,)
+    change_list_template = "indicators/admin_indicators.html"
+    change_form_template = "indicators/admin_indicator.html"
+    FIXED = ("action", "name", "value_type", "measure")
+    BASELINE = ("baseline_value", "baseline_year")
+
+    class Media:
+        js = (Script("admin_terms.js", defer=True),)
+
+    def get_urls(self) -> list[Any]:
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(partial(view, self))
+
+        own = [
+            path("pytania/", guarded(questions.questions), name="indicators_indicator_questions"),
+            path("zrozumienie/", guarded(questions.understood), name="indicators_indicator_understood"),
+            path("<int:object_id>/nowe-warunki/", guarded(amendment.amend), name="indicators_indicator_amend"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=_("specific goal"))
+    def goal(self, indicator: Indicator) -> str:
+        return str(indicator.action.specific_goal.position)
 
     def programmes(self, obj: Any) -> list[int]:
         return [obj.action.specific_goal.main_goal.programme_id]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None or not definitions.recorded_years(obj):
+            return ()
+        return self.FIXED + (self.BASELINE if obj.baseline_value is not None else ())
 
-class CategoryInline(admin.TabularInline):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        is_fixed = bool(self.get_readonly_fields(request, obj))
+        return [
+            (
+                _("What is measured"),
+                {
+                    "fields": ("action", "position", "name", "value_type", "measure"),
+                    "description": FIXED if is_fixed else AS_WRITTEN,
+                },
+            ),
+            (_("Who answers and until when"), {"fields": ("unit", "withdrawn_from", "continues")}),
+            (_("Method sheet"), {"fields": ("definition", "data_source", *self.BASELINE)}),
+        ]
+
+
+class ActionForm(forms.ModelForm):
+    def clean_specific_goal(self) -> SpecificGoal:
+        goal: SpecificGoal = self.cleaned_data["specific_goal"]
+        if self.instance.pk and self.instance.specific_goal.main_goal_id != goal.main_goal_id:
+            raise ValidationError(_("This belongs to another programme."))
+        return goal
+
+
+@admin.register(Action)
+class ActionAdmin(SeenByPublic):
+    form = ActionForm
+    list_display = ("position", "name", "specific_goal", "narrative_state")
+    list_display_links = ("name",)
+    list_filter = ("specific_goal__main_goal__programme", "specific_goal", "narrative_state")
+    list_select_related = ("specific_goal",)
+    search_fields = ("name",)
+    autocomplete_fields = ("specific_goal",)
+
+    def programmes(self, obj: Any) -> list[int]:
+        return [obj.specific_goal.main_goal.programme_id]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        is_fixed = obj is not None and obj.indicators.filter(measurements__approved_revision__isnull=False).exists()
+        return ("specific_goal", "name") if is_fixed else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        is_fixed = bool(self.get_readonly_fields(request, obj))
+        named = ("specific_goal", "position", "reference", "name")
+        return [
+            (
+                None,
+                {
+                    "fields": named,
+                    "description": FIXED if is_fixed else AS_WRITTEN,
+                },
+            ),
+            (_("Realisation"), {"fields": ("narrative_state", "remarks")}),
+        ]
+
+
+# --- breakdowns --------------------------------------------------------------------------------------------------
+
+
+def is_counted(breakdown: Breakdown | None) -> bool:
+    """Figures have been recorded in these categories."""
+    return breakdown is not None and RevisionPart.objects.filter(category__breakdown=breakdown).exists()
+
+
+class CategoryInline(NothingDeletedBeside, admin.TabularInline):
     model = Category
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not is_counted(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_counted(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_counted(obj)
 
 
 @admin.register(Breakdown)
 class BreakdownAdmin(SeenByPublic):
     list_display = ("name", "programme", "origin")
+    list_filter = ("programme",)
     list_select_related = ("programme",)
+    search_fields = ("name",)
     inlines = (CategoryInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("programme", "name", "origin") if is_counted(obj) else ("programme", "origin") if obj else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        description = FIXED if is_counted(obj) else _("A new breakdown is used after terms name it.")
+        return [(None, {"fields": ("programme", "name", "origin"), "description": description})]

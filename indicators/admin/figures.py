@@ -1,36 +1,100 @@
 """Rounds, rulings and figures: services write them, the administrator looks."""
 
-from django.contrib import admin
+from typing import Any
 
-from cooperation.admin import OnlyLookedAt
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.admin.base import OnlyLookedAt
+from cooperation.models import Change
+from cooperation.rendering import render
+from indicators import wording
 from indicators.models import Assessment, Decision, Measurement, ReportingRound, Revision
+from indicators.rules.periods import period_of
+from indicators.rules.phrases import period_name
+
+OF_A_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
 
 @admin.register(ReportingRound)
 class ReportingRoundAdmin(OnlyLookedAt):
     list_display = ("year", "programme", "opens_on", "due_on", "closed_at")
+    list_filter = ("programme",)
     list_select_related = ("programme",)
 
 
 @admin.register(Decision)
 class DecisionAdmin(OnlyLookedAt):
     list_display = ("indicator", "text", "decided_on", "author")
+    list_filter = (OF_A_PROGRAMME,)
+    search_fields = ("text", "indicator__name")
     list_select_related = ("indicator", "author")
 
 
 @admin.register(Assessment)
 class AssessmentAdmin(OnlyLookedAt):
     list_display = ("indicator", "year", "verdict", "author")
+    list_filter = (OF_A_PROGRAMME, "year")
+    search_fields = ("indicator__name",)
     list_select_related = ("indicator", "author")
 
 
+class Figures(OnlyLookedAt):
+    def period_in_words(self, measurement: Measurement) -> str:
+        return render(period_name(period_of(measurement.period_code)))
+
+
 @admin.register(Measurement)
-class MeasurementAdmin(OnlyLookedAt):
-    list_display = ("indicator", "period_code", "approved_revision")
+class MeasurementAdmin(Figures):
+    list_display = ("indicator", "period", "approved")
+    list_filter = (OF_A_PROGRAMME, "year")
+    search_fields = ("indicator__name",)
     list_select_related = ("indicator", "approved_revision")
+
+    @admin.display(description=_("period"), ordering="period_code")
+    def period(self, measurement: Measurement) -> str:
+        return self.period_in_words(measurement)
+
+    @admin.display(description=_("approved value"))
+    def approved(self, measurement: Measurement) -> str | None:
+        revision = measurement.approved_revision
+        return render(wording.revision_figure(measurement.indicator, revision)) if revision else None
 
 
 @admin.register(Revision)
-class RevisionAdmin(OnlyLookedAt):
-    list_display = ("measurement", "number", "state", "value", "author", "at")
-    list_select_related = ("measurement", "author")
+class RevisionAdmin(Figures):
+    # The chain's own columns: verify_history reads them, nobody else does.
+    exclude = (
+        "decimals", "note_sha256", "correction_reason_sha256", "request_key", "seq", "version", "previous_hash", "hash",
+    )  # fmt: skip
+    list_display = ("indicator", "period", "number", "state", "figure", "author", "at")
+    list_filter = ("state", f"measurement__{OF_A_PROGRAMME}", "measurement__year")
+    search_fields = ("measurement__indicator__name", "author__username", "author__last_name")
+    list_select_related = ("measurement__indicator", "author")
+    date_hierarchy = "at"
+
+    @admin.display(description=_("indicator"))
+    def indicator(self, revision: Revision) -> Any:
+        return revision.measurement.indicator
+
+    @admin.display(description=_("period"))
+    def period(self, revision: Revision) -> str:
+        return self.period_in_words(revision.measurement)
+
+    @admin.display(description=_("value"))
+    def figure(self, revision: Revision) -> str:
+        return render(wording.revision_figure(revision.measurement.indicator, revision))
+
+
+@admin.register(Change)
+class ChangeAdmin(OnlyLookedAt):
+    """The public register of changes, in the sentences that readers see."""
+
+    list_display = ("at", "sentence", "role", "unit", "programme")
+    list_filter = ("programme", "kind")
+    list_select_related = ("programme", "unit")
+    date_hierarchy = "at"
+
+    @admin.display(description=_("change"))
+    def sentence(self, change: Change) -> str:
+        return render(wording.change(change).sentence)

@@ -47,7 +47,9 @@ def set_up(password: str) -> list[Account]:
             if role is Role.OFFICER and not UnitMember.objects.filter(unit=unit, user=user).exists():
                 UnitMember.objects.create(unit=unit, user=user, since=timezone.localdate().replace(month=1, day=1))
             made.append(Account(login, role, is_new or user.check_password(password)))
-        Indicator.objects.filter(unit__isnull=True, measurements__isnull=True).update(unit=unit)
+        for indicator in Indicator.objects.filter(unit__isnull=True, measurements__isnull=True):
+            indicator.unit = unit
+            indicator.save()
     return made
 
 

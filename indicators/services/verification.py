@@ -1,14 +1,21 @@
-"""Check that recorded history is what was recorded: recompute every hash of the chain and what hangs on it."""
+"""Check that recorded history is what was recorded: recompute every hash of the chain and what hangs on it.
+
+What an approval made public but no hash holds (which period of which indicator, how many decimal places, that nobody
+else approved it) must agree with the register of changes and with the revision before it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 
-from cooperation.text import Sentence, say
+from cooperation.models import Change
+from cooperation.text import Sentence, plain, say
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
 from indicators.models.measurement import State
 from indicators.rules import chain
+from indicators.rules.periods import period_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ def verify() -> Report:
             return Report(links, redacted, fault)
         previous, links = revision.hash, links + 1
         redacted += _is_redacted(revision)
-    return Report(links, redacted, _fault_of_head(links, previous) or _fault_of_pointers())
+    fault = _fault_of_head(links, previous) or _fault_of_pointers() or _fault_of_approvals()
+    return Report(links, redacted, fault)
 
 
 def _in_order() -> Iterator[Revision]:
@@ -48,14 +56,8 @@ def _fault_of(revision: Revision, *, expected_seq: int, previous: str) -> Fault 
         return Fault(expected_seq, say("Link {seq} is missing.", seq=str(expected_seq)))
     if revision.previous_hash != previous:
         return Fault(revision.seq, say("Link {seq} does not follow the link before it.", seq=str(revision.seq)))
-    if revision.hash != _hash_of(revision):
-        return Fault(
-            revision.seq,
-            say(
-                "Link {seq} is not what was recorded (measurement {measurement}, revision {number}).",
-                **_named(revision),
-            ),
-        )
+    if revision.version != chain.VERSION or revision.hash != _hash_of(revision):
+        return _not_as_recorded(revision)
     for text, digest in (
         (revision.note, revision.note_sha256),
         (revision.correction_reason, revision.correction_reason_sha256),
@@ -69,6 +71,13 @@ def _fault_of(revision: Revision, *, expected_seq: int, previous: str) -> Fault 
                 ),
             )
     return None
+
+
+def _not_as_recorded(revision: Revision) -> Fault:
+    return Fault(
+        revision.seq,
+        say("Link {seq} is not what was recorded (measurement {measurement}, revision {number}).", **_named(revision)),
+    )
 
 
 def _named(revision: Revision) -> dict[str, str]:
@@ -129,3 +138,49 @@ def _fault_of_pointers() -> Fault | None:
                 ),
             )
     return None
+
+
+def _fault_of_approvals() -> Fault | None:
+    """Every approval has its line in the register of changes, and every such line its approval."""
+    register: dict[tuple[int, Any], dict[str, Any]] = {
+        (line.object_id, line.at): line.details
+        for line in Change.objects.filter(kind__in=(Change.Kind.FIGURE_APPROVED, Change.Kind.FIGURE_CORRECTED))
+    }
+    submitted_by: dict[int, int] = {}
+    for revision in Revision.objects.select_related("measurement").order_by("seq").iterator(chunk_size=500):
+        measurement = revision.measurement
+        if revision.state == State.APPROVED:
+            is_own = submitted_by.get(measurement.pk) == revision.author_id
+            line = register.pop((measurement.pk, revision.at), None)
+            if revision.self_approved != is_own or period_of(measurement.period_code).year != measurement.year:
+                return _not_as_recorded(revision)
+            if line is None or any(line.get(name) != told for name, told in _told(revision).items()):
+                return Fault(
+                    revision.seq,
+                    say(
+                        "Link {seq} does not agree with the register of changes "
+                        "(measurement {measurement}, revision {number}).",
+                        **_named(revision),
+                    ),
+                )
+        submitted_by[measurement.pk] = revision.author_id
+    for measurement_id, _at in register:
+        return Fault(
+            0,
+            say(
+                "The register of changes names an approval of measurement {measurement} that history lacks.",
+                measurement=str(measurement_id),
+            ),
+        )
+    return None
+
+
+def _told(revision: Revision) -> dict[str, Any]:
+    """What the register said of an approval."""
+    return {
+        "indicator_id": revision.measurement.indicator_id,
+        "period": revision.measurement.period_code,
+        "value": plain(revision.value) if revision.value is not None else None,
+        "decimals": revision.decimals,
+        "no_value_reason": revision.no_value_reason,
+    }

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils.translation import gettext as _
 
+from cooperation.outages import is_outage
 from cooperation.rendering import render
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.services.importing import loader, reader
@@ -38,13 +40,18 @@ class Command(BaseCommand):
                 raw = options["file"].read_bytes()
         except OSError as error:
             raise CommandError(
-                _("Cannot read the file %(name)s: %(reason)s") % {"name": options["file"], "reason": error.strerror}
+                _("Cannot read the file %(name)s: %(reason)s") % {"name": options["file"], "reason": _reason(error)}
             ) from error
         try:
             draft = reader.read(reader.decode(raw))
             loaded = loader.load(draft, completion, dry_run=options["dry_run"])
         except reader.ProgrammeTextError as error:
             raise CommandError(f"{options['file'].name}: {render(loader.describe(error))}") from error
+        except Error as error:
+            if not is_outage(error):
+                raise
+            message = _("The database cannot be written to: %(reason)s. Nothing was loaded.") % {"reason": error}
+            raise CommandError(message) from error
         self._report(draft, loaded, dry_run=options["dry_run"])
 
     def _report(self, draft: reader.ProgrammeDraft, loaded: loader.Loaded, *, dry_run: bool) -> None:
@@ -72,6 +79,17 @@ class Command(BaseCommand):
             _("findings: %(findings)d, conclusions: %(conclusions)d")
             % {"findings": len(draft.findings), "conclusions": len(draft.conclusions)}
         )
+
+
+def _reason(error: OSError) -> str:
+    """The system would say it in English."""
+    if isinstance(error, FileNotFoundError):
+        return _("there is no such file")
+    if isinstance(error, PermissionError):
+        return _("this account may not read it")
+    if isinstance(error, IsADirectoryError):
+        return _("it is a directory")
+    return error.strerror or str(error)
 
 
 def _years(text: str) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
 """Load a programme's draft into the database: once, in one transaction, and never over what people have edited."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from django.db import transaction
@@ -13,9 +13,9 @@ from cooperation.models import Change, Conclusion, Programme, SwotFinding
 from cooperation.text import Sentence, ValueType, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
-from indicators.rules.meaning import Aggregation, Kind, Origin, Origins, Scope, TargetMeaning
+from indicators.rules.meaning import Aggregation, Kind, Origin, TargetMeaning
 from indicators.rules.periods import parse_frequency, round_due_on, round_opens_on
-from indicators.rules.targets import parse_target, span_years
+from indicators.services.definitions import understood
 from indicators.services.importing.reader import ActionDraft, ProgrammeDraft, ProgrammeTextError
 
 
@@ -173,7 +173,7 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
     action = Action.objects.create(
         specific_goal=goal, position=draft.position, reference=draft.reference, name=draft.name
     )
-    meaning = _within(programme, draft.target, parse_target(draft.target))
+    meaning = understood(programme, draft.target)
     value_type, aggregation = understood_figure(draft.indicator, meaning)
     frequency = parse_frequency(draft.frequency)
     indicator = Indicator.objects.create(
@@ -193,14 +193,6 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
     )
     target.meaning = meaning
     target.save()
-
-
-def _within(programme: Programme, text: str, meaning: TargetMeaning) -> TargetMeaning:
-    """A span of years that is not the programme's is a question for a person, not a target for the whole programme."""
-    known_spans = (None, (programme.first_year, programme.last_year))
-    if meaning.scope not in (Scope.PROGRAMME, Scope.FINAL) or span_years(text) in known_spans:
-        return meaning
-    return replace(meaning, scope=Scope.UNDECIDED, origins=Origins(meaning.origins.comparator, Origin.DEFAULT))
 
 
 _COUNTED = re.compile(r"(liczba|ilość)\b", re.IGNORECASE)
@@ -238,9 +230,8 @@ def _breakdown(programme: Programme, action: str) -> Breakdown | None:
     breakdown = Breakdown.objects.create(
         programme=programme, name=f"organizator {others + 1}" if others else "organizator", origin=Origin.DEFAULT
     )
-    Category.objects.bulk_create(
-        Category(breakdown=breakdown, position=place, name=name) for place, name in enumerate(names, 1)
-    )
+    for place, name in enumerate(names, 1):
+        Category.objects.create(breakdown=breakdown, position=place, name=name)
     return breakdown
 
 

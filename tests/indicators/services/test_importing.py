@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from cooperation.models import Change, Conclusion, Programme, SwotFinding, Unit
 from goals.models import FindingLink, SpecificGoal
-from indicators.models import Action, Breakdown, Indicator, ReportingRound, Target
+from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
 from indicators.services.importing import reader
 from indicators.services.importing.loader import Completion, load
 
@@ -87,7 +87,7 @@ def test_the_excerpt_goes_in_as_it_is():
     )
     assert (target.value, target.scope, target.scope_origin) == (1, "year", "document")
     assert (target.frequency_verbatim, target.frequency, target.aggregation) == ("Raz w roku", "yearly", "sum")
-    assert [category.name for category in target.breakdown.categories.all()] == [
+    assert list(Category.objects.filter(breakdown=target.breakdown).values_list("name", flat=True)) == [
         "urząd",
         "organizacje pozarządowe",
         "współorganizowane",
@@ -102,7 +102,9 @@ def test_the_excerpt_goes_in_as_it_is():
 @pytest.mark.django_db
 def test_the_same_text_again_changes_nothing_and_keeps_edits(text, tmp_path):
     command(SOURCE)
-    Indicator.objects.update(name="Liczba warsztatów (poprawiona nazwa)")
+    edited = Indicator.objects.get()
+    edited.name = "Liczba warsztatów (poprawiona nazwa)"
+    edited.save()
     version = Programme.objects.get().content_version
     command(written(tmp_path, text.replace("\n", "\r\n") + "\n\n"))
     assert Programme.objects.count() == 1

@@ -1,95 +1,212 @@
-from datetime import timedelta
+"""Somebody with the database's password edits history: each kind of tampering is found, and its first link named."""
+
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from cooperation.models import Change
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
+from indicators.rules import chain
 from indicators.services import measurements
 from indicators.services.verification import verify
 from indicators.validators import Figure, Part
+from tests import factories
+from tests.drill import row
 from tests.indicators.conftest import ON
+
+LINKS = 7
+
+pytestmark = pytest.mark.drill
 
 
 @pytest.fixture
 def history(office):
-    """Five links: submitted, approved, corrected, approved, and another year's draft."""
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
+    """Seven links: submitted, approved, corrected, approved; another year's draft; one of no value, withdrawn."""
+    parts = tuple(Part(category, place, Decimal(place), 0) for place, category in enumerate(office.categories, 1))
     first = measurements.submit(
-        office.slot(), Figure(Decimal(3), parts=parts, note="trzy warsztaty"), by=office.officer, based_on=0, on=ON
+        office.slot(), Figure(Decimal(6), parts=parts, note="trzy warsztaty"), by=office.officer, based_on=0, on=ON
     )
     measurements.approve(first.measurement, by=office.coordinator, based_on=1)
-    measurements.correct(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=2, reason="pominięto", on=ON)
+    measurements.correct(office.slot(), Figure(Decimal(7)), by=office.officer, based_on=2, reason="pominięto", on=ON)
     measurements.approve(first.measurement, by=office.coordinator, based_on=3)
     measurements.record(office.slot("2023"), Figure(Decimal("2.5"), decimals=1), by=office.officer, based_on=0, on=ON)
+    nothing = Figure(no_value_reason="not_measured")
+    other = measurements.submit(office.slot("2022"), nothing, by=office.officer, based_on=0, on=ON)
+    measurements.withdraw(other.measurement, by=office.officer, based_on=1)
+    return office
 
 
 @pytest.mark.usefixtures("history")
 def test_untouched_history_is_whole():
     report = verify()
-    assert (report.links, report.redacted, report.fault) == (5, 0, None)
+    assert (report.links, report.redacted, report.fault) == (LINKS, 0, None)
     out = StringIO()
     call_command("verify_history", stdout=out)
-    assert "5" in out.getvalue()
+    assert str(LINKS) in out.getvalue()
+
+
+# --- the tampering: a name says what was done, the number which link must be named first ---------------------------
 
 
 def _update(seq, **fields):
     return lambda: Revision.objects.filter(seq=seq).update(**fields)
 
 
-def _swap():
-    Revision.objects.filter(seq=1).update(seq=99)
-    Revision.objects.filter(seq=2).update(seq=1)
-    Revision.objects.filter(seq=99).update(seq=2)
+def _shift(seq, **by):
+    return lambda: Revision.objects.filter(seq=seq).update(at=Revision.objects.get(seq=seq).at + timedelta(**by))
 
 
-def _delete_last():
-    Revision.objects.filter(seq=5).delete()
+def _delete(*seqs):
+    """As somebody would who knows the foreign keys: pointers and parts first."""
+
+    def delete():
+        gone = Revision.objects.filter(seq__in=seqs)
+        Measurement.objects.filter(approved_revision__in=gone).update(approved_revision=None)
+        RevisionPart.objects.filter(revision__in=gone).delete()
+        gone.delete()
+
+    return delete
 
 
-def _shift_time():
-    revision = Revision.objects.get(seq=3)
-    Revision.objects.filter(seq=3).update(at=revision.at + timedelta(microseconds=1))
+def _renumber(*pairs):
+    def renumber():
+        for old, new in pairs:
+            Revision.objects.filter(seq=old).update(seq=new)
+
+    return renumber
 
 
-@pytest.mark.parametrize(
-    ("tamper", "seq"),
-    [
-        (_update(2, value=Decimal(30)), 2),
-        (_update(1, state="approved"), 1),
-        (_update(1, note="cztery warsztaty"), 1),
-        (_update(3, correction_reason="inny powód"), 3),
-        (_update(5, number=7), 5),
-        (_update(4, hash="0" * 64), 4),
-        (_update(4, previous_hash="0" * 64), 4),
-        (_shift_time, 3),
-        (_swap, 1),
-        (_delete_last, 5),
-        (lambda: RevisionPart.objects.filter(revision__seq=1).update(value=2), 1),
-        (lambda: RevisionPart.objects.filter(revision__seq=2).delete(), 2),
-        (lambda: ChainHead.objects.update(seq=4), 5),
-        (lambda: Measurement.objects.update(approved_revision=None), 4),
-    ],
-    ids=[
-        "value",
-        "state",
-        "note",
-        "reason",
-        "number",
-        "hash",
-        "previous",
-        "time",
-        "swap",
-        "truncate",
-        "part",
-        "no-part",
-        "head",
-        "pointer",
-    ],
-)
+def _copy(link, **fields):
+    """A further row made from one that exists."""
+
+    def copy():
+        copied = Revision.objects.get(seq=link)
+        copied.pk = None
+        for name, value in {"request_key": "", **fields}.items():
+            setattr(copied, name, value)
+        copied.save(force_insert=True)
+
+    return copy
+
+
+def _swap_parts():
+    first, second, _third = RevisionPart.objects.filter(revision__seq=1).order_by("value")
+    first.value, second.value = second.value, first.value
+    first.save()
+    second.save()
+
+
+def _add_part():
+    part = RevisionPart.objects.filter(revision__seq=1).first()
+    RevisionPart.objects.create(revision=Revision.objects.get(seq=3), category=part.category, value=7)
+
+
+def _parts_to_another_revision():
+    RevisionPart.objects.filter(revision__seq=1).update(revision=Revision.objects.get(seq=5))
+
+
+def _point_at(seq):
+    def point():
+        revision = Revision.objects.get(seq=seq)
+        revision.measurement.approved_revision = revision
+        revision.measurement.save()
+
+    return point
+
+
+def _cut_off_with_its_head(last):
+    """The last approval never was: its link and everything after it are gone, head and pointer agree."""
+
+    def cut():
+        _delete(*range(last + 1, LINKS + 1))()
+        link = Revision.objects.get(seq=last)
+        ChainHead.objects.update(seq=last, hash=link.hash)
+        Measurement.objects.filter(pk=link.measurement_id).update(approved_revision=Revision.objects.get(seq=2))
+
+    return cut
+
+
+def _another_author(seq):
+    return lambda: Revision.objects.filter(seq=seq).update(author=factories.coordinator())
+
+
+def _of_first(**fields):
+    return lambda: Measurement.objects.filter(period_code="2024").update(**fields)
+
+
+def _to_another_indicator():
+    other = factories.IndicatorFactory(action=Measurement.objects.first().indicator.action, position=99)
+    Measurement.objects.filter(period_code="2024").update(indicator=other)
+
+
+def _to_another_measurement():
+    Revision.objects.filter(seq=7).update(measurement=Measurement.objects.get(period_code="2023"))
+
+
+TAMPERING = {
+    "value": (_update(2, value=Decimal(30)), 2),
+    "value by a millionth": (_update(3, value=Decimal("7.000001")), 3),
+    "value instead of a reason": (_update(6, value=Decimal(5), no_value_reason=""), 6),
+    "another reason of no value": (_update(6, no_value_reason="not_applicable"), 6),
+    "state": (_update(1, state="approved"), 1),
+    "number": (_update(5, number=7), 5),
+    "day of achievement": (_update(5, achieved_on=date(2023, 5, 1)), 5),
+    "author": (_another_author(1), 1),
+    "who approved": (_another_author(4), 4),
+    "clock by a microsecond": (_shift(3, microseconds=1), 3),
+    "clock by a year": (_shift(1, days=-365), 1),
+    "note": (_update(1, note="cztery warsztaty"), 1),
+    "note where there was none": (_update(3, note="dopisano"), 3),
+    "note with its digest": (_update(1, note="cztery", note_sha256=chain.text_digest("cztery")), 1),
+    "reason": (_update(3, correction_reason="inny powód"), 3),
+    "reason with its digest": (_update(4, correction_reason_sha256=chain.text_digest("inny")), 4),
+    "hash": (_update(4, hash="0" * 64), 4),
+    "hash of the link before": (_update(4, previous_hash="0" * 64), 4),
+    "version": (_update(2, version=2), 2),
+    "decimal places of a public figure": (_update(4, decimals=2), 4),
+    "approved by nobody else, not said": (_update(4, self_approved=True), 4),
+    "first link deleted": (_delete(1), 1),
+    "middle link deleted": (_delete(3), 3),
+    "last link deleted": (_delete(LINKS), LINKS),
+    "tail deleted": (_delete(4, 5, 6, 7), 4),
+    "everything deleted": (_delete(*range(1, LINKS + 1)), 1),
+    "last approval cut off with its head": (_cut_off_with_its_head(3), 0),
+    "two links swapped": (_renumber((1, 99), (2, 1), (99, 2)), 1),
+    "two later links swapped": (_renumber((5, 99), (6, 5), (99, 6)), 5),
+    "gap in the order": (_renumber((LINKS, LINKS + 1)), LINKS),
+    "link repeated at the end": (_copy(LINKS, seq=LINKS + 1, number=9), LINKS + 1),
+    "forged link at the end": (_copy(2, seq=LINKS + 1, number=9, value=Decimal(99), hash="f" * 64), LINKS + 1),
+    "forged link in front": (_copy(1, seq=0, number=9), 1),
+    "moved to another measurement": (_to_another_measurement, 7),
+    "part": (lambda: RevisionPart.objects.filter(revision__seq=1, value=2).update(value=3), 1),
+    "parts swapped": (_swap_parts, 1),
+    "part deleted": (lambda: RevisionPart.objects.filter(revision__seq=2, value=2).delete(), 2),
+    "all parts deleted": (lambda: RevisionPart.objects.filter(revision__seq=2).delete(), 2),
+    "part added": (_add_part, 3),
+    "parts moved to another revision": (_parts_to_another_revision, 1),
+    "end of the chain moved on": (lambda: ChainHead.objects.update(seq=8), 8),
+    "end of the chain moved back": (lambda: ChainHead.objects.update(seq=6), LINKS),
+    "end of the chain forged": (lambda: ChainHead.objects.update(hash="0" * 64), LINKS),
+    "end of the chain deleted": (lambda: ChainHead.objects.all().delete(), LINKS),
+    "public pointer emptied": (lambda: Measurement.objects.update(approved_revision=None), 4),
+    "public pointer back to an older approval": (_point_at(2), 4),
+    "public pointer to what nobody approved": (_point_at(3), 4),
+    "public pointer of another figure to a draft": (_point_at(5), 0),
+    "figure moved to another period": (_of_first(period_code="2021", year=2021), 2),
+    "figure moved to another year": (_of_first(year=2023), 2),
+    "figure moved to another indicator": (_to_another_indicator, 2),
+    "line of the register deleted": (lambda: Change.objects.order_by("at").last().delete(), 4),
+    "line of the register changed": (lambda: Change.objects.update(details={}), 2),
+}
+
+
+@pytest.mark.parametrize(("tamper", "seq"), TAMPERING.values(), ids=TAMPERING)
 @pytest.mark.usefixtures("history")
 def test_tampering_is_found_and_the_first_bad_link_named(tamper, seq):
+    assert verify().fault is None
     tamper()
     report = verify()
     assert report.fault is not None
@@ -98,8 +215,24 @@ def test_tampering_is_found_and_the_first_bad_link_named(tamper, seq):
         call_command("verify_history", stdout=StringIO())
 
 
+def test_enough_kinds_of_tampering_are_tried():
+    row("G24", "kinds of tampering found, first bad link named", wanted=">= 20", measured=len(TAMPERING), met=True)
+    assert len(TAMPERING) >= 20
+
+
 @pytest.mark.usefixtures("history")
 def test_a_redacted_text_does_not_break_the_chain():
+    """Privacy: note, reason and comment can be emptied, one or all."""
     Revision.objects.filter(seq__in=(1, 2)).update(note="")
-    report = verify()
-    assert (report.redacted, report.fault) == (2, None)
+    assert (verify().redacted, verify().fault) == (2, None)
+    Revision.objects.update(note="", correction_reason="", comment="")
+    Change.objects.update(text="")
+    assert (verify().redacted, verify().fault) == (4, None)
+
+
+def test_an_approval_of_ones_own_is_whole_while_it_is_said(office):
+    submitted = measurements.submit(office.slot(), Figure(Decimal(1)), by=office.coordinator, based_on=0, on=ON)
+    measurements.approve(submitted.measurement, by=office.coordinator, based_on=1)
+    assert verify().fault is None
+    Revision.objects.update(self_approved=False)
+    assert verify().fault.seq == 2

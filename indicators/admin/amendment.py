@@ -1,0 +1,131 @@
+"""New terms from a year, as a guided step: words and basis, then what they change year by year, then the decision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.models import Programme
+from cooperation.text import Sentence
+from indicators.admin.terms import SHAPE, TargetForm
+from indicators.models import Indicator, Target
+from indicators.queries.tree import terms_in_force
+from indicators.services import definitions
+
+
+class AmendmentForm(TargetForm):
+    """Begins with the words of today's terms; the basis must be given, because readers ask why."""
+
+    applies_from = forms.TypedChoiceField(coerce=int)
+    field_order = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
+
+    def __init__(self, *args: Any, indicator: Indicator, programme: Programme, **kwargs: Any) -> None:
+        latest = indicator.targets.latest("applies_from")
+        copied = {name: getattr(latest, name) for name in self.Meta.fields if name not in ("applies_from", "basis")}
+        instance = Target(indicator=indicator, **copied)
+        super().__init__(*args, instance=instance, **kwargs)
+        self.programme = self.amended = programme
+        self.indicator = indicator
+        self.fields["basis"].required = True
+        self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]
+        years = definitions.years_for_new_terms(indicator, programme)
+        year = self.fields["applies_from"]
+        year.label = Target._meta.get_field("applies_from").verbose_name
+        year.choices = [(one, str(one)) for one in years]  # type: ignore[attr-defined]
+        year.initial = years[0] if years else None
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean()
+        if self.errors:
+            return sent
+        terms, begin = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
+        judged = definitions.years_of_terms(begin, terms, self.amended)
+        typed = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(judged))
+        before = terms_in_force(terms, begin.applies_from)
+        after = Target(**{name: sent[name] for name in SHAPE})
+        definitions.read_words(after, self.amended)
+        if typed and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
+            raise ValidationError(
+                _(
+                    "Figures for %(years)s are typed already (not approved), in the periods and parts of today's terms."
+                    " Leave the frequency and the breakdown as they are, or choose a later year."
+                ),
+                params={"years": ", ".join(map(str, typed))},
+            )
+        return sent
+
+    def _post_clean(self) -> None:
+        """The preview shows the frequency as it is read, not as it was chosen."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            definitions.read_words(self.instance, self.amended)
+
+
+@dataclass(frozen=True)
+class YearOfTerms:
+    """One line of the preview: by what a year is judged before and after the amendment."""
+
+    year: int
+    before: Target
+    after: Target
+    was: Sentence
+    will_be: Sentence
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is not self.after
+
+
+def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
+    old = list(new.indicator.targets.all())
+    lines = []
+    for year in programme.years:
+        before, after = terms_in_force(old, year), terms_in_force([*old, new], year)
+        if before is not None and after is not None:
+            was, will_be = (definitions.in_words(programme, one.verbatim) for one in (before, after))
+            lines.append(YearOfTerms(year, before, after, was, will_be))
+    return lines
+
+
+@transaction.atomic
+def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
+    """GET: the form; POST: the form again, the preview (`do=preview`) or the amendment itself (`do=save`)."""
+    indicator = Indicator.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
+    programme = definitions.programme_of(indicator) if indicator else None
+    if indicator is None or programme is None:
+        raise Http404
+    if not model_admin.has_change_permission(request, indicator):
+        raise PermissionDenied
+    if not definitions.years_for_new_terms(indicator, programme):
+        messages.error(request, _("No year is left for new terms: each one has approved values or terms of its own."))
+        return redirect("admin:indicators_indicator_change", indicator.pk)
+    form = AmendmentForm(request.POST or None, indicator=indicator, programme=programme)
+    is_ready = request.method == "POST" and form.is_valid()
+    if is_ready and request.POST.get("do") == "save":
+        definitions.amend(form.instance, programme, at=timezone.now())
+        model_admin.log_change(request, indicator, f"{form.instance.applies_from}: {form.instance.verbatim}")
+        messages.success(
+            request, _("From %(year)s on the new terms are in force.") % {"year": form.instance.applies_from}
+        )
+        return redirect("admin:indicators_indicator_change", indicator.pk)
+    is_shown = is_ready and request.POST.get("do") == "preview"
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("New terms from a year"),
+        "subtitle": str(indicator),
+        "opts": model_admin.opts,
+        "indicator": indicator,
+        "programme": programme,
+        "form": form,
+        "lines": preview(form.instance, programme) if is_shown else None,
+        "new": form.instance,
+    }
+    return TemplateResponse(request, "indicators/admin_amendment.html", context)

@@ -1,0 +1,43 @@
+"""What a person must still settle before figures can be judged: read off the same rules as the status."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cooperation.models import Programme
+from cooperation.text import Sentence
+from indicators.queries.results import results
+from indicators.queries.tree import IndicatorNode
+from indicators.rules.status import open_question
+from indicators.rules.target_sentences import target_sentence
+from indicators.rules.verdicts import Question
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """One question of an indicator, for the years that it touches."""
+
+    indicator: IndicatorNode
+    question: Question | None  # None: who answers for the indicator
+    years: tuple[int, ...]
+    verbatim: str
+    understood: Sentence | None
+
+
+def open_questions(programme: Programme, *, on: date) -> list[OpenQuestion]:
+    """In the document's order; as many queries as the results need."""
+    return [found for indicator in results(programme, on=on).indicators for found in _of(indicator, on)]
+
+
+def _of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
+    years: dict[tuple[Question, int], list[int]] = {}
+    for year in indicator.facts.years:
+        question, terms = open_question(indicator.facts, year, on), indicator.terms_in(year)
+        if question is not None and terms is not None:
+            years.setdefault((question, terms.applies_from), []).append(year)
+    for (question, begin), touched in years.items():
+        terms = indicator.terms_in(begin)
+        if terms is not None:
+            yield OpenQuestion(indicator, question, tuple(touched), terms.verbatim, target_sentence(terms.meaning))
+    if not indicator.unit and indicator.facts.terms:
+        yield OpenQuestion(indicator, None, tuple(indicator.facts.years), "", None)

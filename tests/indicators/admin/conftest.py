@@ -1,0 +1,34 @@
+"""The administrator's desk, and what a browser sends from it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+
+
+@pytest.fixture
+def desk(db: Any) -> Client:
+    client = Client()
+    client.force_login(factories.administrator(username="administrator"))
+    return client
+
+
+def form_of(indicator: Any) -> str:
+    return reverse("admin:indicators_indicator_change", args=[indicator.pk])
+
+
+def filled(page: Any) -> dict[str, Any]:
+    """The form as it stands: every field that is shown and not disabled."""
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    fields = {field.html_name: field.value() for form in forms for field in form if not field.field.disabled}
+    sent = {name: value for name, value in fields.items() if value not in (None, False)}
+    return sent | {"based_on": page.context["based_on"]}
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode().replace("\u00a0", " "))

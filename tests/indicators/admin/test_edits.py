@@ -1,0 +1,129 @@
+"""Editing definitions: nothing is overwritten unseen, nothing fixed is changed, and readers learn of it."""
+
+import pytest
+from django.urls import reverse
+
+from cooperation.models import Change, OfficeIdentity, Programme
+from indicators.models import Indicator, Target
+from tests import factories
+from tests.indicators.admin.conftest import filled, form_of, text
+from tests.indicators.conftest import approve
+
+
+def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(office, desk):
+    page = desk.get(form_of(office.indicator))
+    desk.post(form_of(office.indicator), filled(page) | {"definition": "liczy się dzień rozpoczęcia"})
+    answer = desk.post(form_of(office.indicator), filled(page) | {"data_source": "listy obecności"})
+    content = text(answer)
+    assert answer.status_code == 409
+    assert "definicja: – → liczy się dzień rozpoczęcia" in content
+    assert ">\nlisty obecności</textarea>" in content
+    indicator = Indicator.objects.get()
+    assert (indicator.definition, indicator.data_source) == ("liczy się dzień rozpoczęcia", "")
+    assert desk.post(form_of(office.indicator), filled(answer)).status_code == 302
+    assert Indicator.objects.get().data_source == "listy obecności"
+
+
+def test_an_edit_of_the_terms_alone_is_seen_too(office, desk):
+    page = desk.get(form_of(office.indicator))
+    desk.post(form_of(office.indicator), filled(page) | {"targets-0-verbatim": "3/rok"})
+    answer = desk.post(form_of(office.indicator), filled(page) | {"targets-0-verbatim": "5/rok"})
+    assert answer.status_code == 409
+    assert "wartość docelowa w dokumencie: 1/rok → 3/rok" in text(answer)
+    assert Target.objects.get().verbatim == "3/rok"
+
+
+@pytest.mark.parametrize("based_on", [None, "", "x", "-1", "9" * 500, "0-0-0-0", "²-1"])
+def test_a_form_that_does_not_say_what_it_was_made_from_is_not_saved(office, desk, based_on):
+    sent = filled(desk.get(form_of(office.indicator))) | {"definition": "x", "based_on": based_on}
+    answer = desk.post(form_of(office.indicator), {name: value for name, value in sent.items() if value is not None})
+    assert answer.status_code == 409
+    assert Indicator.objects.get().definition == ""
+
+
+def test_saving_without_an_edit_writes_nothing(office, desk):
+    before = Programme.objects.get().content_version
+    desk.post(form_of(office.indicator), filled(desk.get(form_of(office.indicator))))
+    assert Programme.objects.get().content_version == before
+    assert not Change.objects.exists()
+    assert office.indicator.history.count() == 1
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_the_register_tells_an_edit_of_what_readers_see(office, desk, client, is_published):
+    programme = office.programme
+    programme.is_published = is_published
+    programme.save()
+    desk.post(
+        form_of(office.indicator), filled(desk.get(form_of(office.indicator))) | {"definition": "dzień rozpoczęcia"}
+    )
+    assert Programme.objects.get().content_version > programme.content_version
+    assert Change.objects.filter(kind="edited", role="administrator").count() == is_published
+    if is_published:
+        assert "Zmieniono: wskaźnik „Liczba warsztatów”." in text(client.get("/programy/2021-2025/"))
+        english = text(client.get("/en/programy/2021-2025/"))
+        assert "Edited: indicator “Liczba warsztatów”." in english
+
+
+def test_a_deleted_entry_stays_in_the_register(office, desk, client):
+    finding = factories.SwotFindingFactory(programme=office.programme, text="mała szansa")
+    desk.post(reverse("admin:cooperation_swotfinding_delete", args=[finding.pk]), {"post": "yes"})
+    assert Change.objects.get().object_id == finding.pk
+    assert "Usunięto: ustalenie diagnozy" in text(client.get("/programy/2021-2025/"))
+
+
+def test_people_of_a_unit_are_not_told_to_readers(office, desk):
+    address = reverse("admin:cooperation_unit_change", args=[office.unit.pk])
+    sent = filled(desk.get(address)) | {"members-0-until": "31.12.2025"}
+    assert desk.post(address, sent).status_code == 302
+    assert office.unit.members.get().until is not None
+    assert not Change.objects.exists()
+
+
+def test_what_approved_values_have_fixed_is_shown_with_the_reason_and_stays(office, desk):
+    approve(office)
+    page = desk.get(form_of(office.indicator))
+    content = text(page)
+    assert page.status_code == 200
+    assert "Nie można zmienić: są już zatwierdzone wartości." in content
+    for name in ("name", "value_type", "measure", "action"):
+        assert f'name="{name}"' not in content
+    forged = {"name": "inna", "value_type": "percent", "targets-0-verbatim": "9/rok", "targets-0-applies_from": "2022"}
+    desk.post(form_of(office.indicator), filled(page) | forged | {"targets-0-DELETE": "on"})
+    indicator = Indicator.objects.get()
+    assert (indicator.name, indicator.value_type) == ("Liczba warsztatów", "count")
+    assert (indicator.targets.get().verbatim, indicator.targets.get().applies_from) == ("1/rok", 2021)
+
+
+def test_the_first_terms_cannot_be_deleted_a_later_row_can(office, desk):
+    later = factories.TargetFactory(indicator=office.indicator, applies_from=2024, verbatim="2/rok")
+    page = desk.get(form_of(office.indicator))
+    desk.post(form_of(office.indicator), filled(page) | {"targets-0-DELETE": "on", "targets-1-DELETE": "on"})
+    assert not Target.objects.filter(pk=later.pk).exists()
+    assert Target.objects.get().applies_from == 2021
+
+
+# --- the office -----------------------------------------------------------------------------------------------
+
+
+def test_the_office_stands_in_the_foot_of_every_public_page_with_the_next_request(office, desk, client):
+    pages = ["/", "/programy/", "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/", "/metoda/"]
+    before = {page: client.get(page)["ETag"] for page in pages}
+    sent = {"name": "Urząd Przykładowy", "website": "urzad.example", "bulletin": "https://bip.example", "phone": "1"}
+    assert desk.post(reverse("admin:cooperation_officeidentity_add"), sent).status_code == 302
+    assert OfficeIdentity.objects.get().website == "https://urzad.example"
+    for page in pages:
+        answer = client.get(page, headers={"if-none-match": before[page]})
+        assert answer.status_code == 200, page
+        assert '<a href="https://urzad.example">Urząd Przykładowy</a>' in text(answer), page
+        assert 'href="https://bip.example"' in text(answer), page
+
+
+def test_there_is_one_office(office, desk):
+    desk.post(reverse("admin:cooperation_officeidentity_add"), {"name": "Urząd Przykładowy"})
+    assert desk.post(reverse("admin:cooperation_officeidentity_add"), {"name": "Inny"}).status_code == 403
+    address = reverse("admin:cooperation_officeidentity_change", args=[1])
+    for website in ("javascript:alert(1)", "data:text/html,x", "nie adres"):
+        sent = filled(desk.get(address)) | {"website": website}
+        assert desk.post(address, sent).status_code == 200
+    assert OfficeIdentity.objects.get().website == ""

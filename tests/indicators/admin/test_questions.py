@@ -1,0 +1,130 @@
+"""The list of open questions, the words read while they are typed, and lists that stay quick."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from indicators.models import Assessment, Revision
+from indicators.rules.verdicts import Question
+from tests import factories
+from tests.indicators.admin.conftest import form_of, text
+from tests.indicators.conftest import approve
+
+QUESTIONS = reverse("admin:indicators_indicator_questions")
+UNDERSTOOD = reverse("admin:indicators_indicator_understood")
+OPEN = [
+    ({"verbatim": "co najmniej raz"}, Question.UNDECIDED, "nie rozstrzygnięto, czy cel dotyczy każdego roku"),
+    ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "cel opisano słowami"),
+    ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "nie ustalono, jak często"),
+    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik odczytuje się rzadziej"),
+    ({"verbatim": "wzrost o 5% w stosunku do wartości bazowej"}, Question.NO_REFERENCE, "brak wartości, od której"),
+]
+
+
+@pytest.mark.parametrize(("terms", "question", "told"), OPEN, ids=[one[1] for one in OPEN])
+def test_a_question_is_listed_until_it_is_settled(office, desk, terms, question, told):
+    open_one = factories.in_programme(
+        office.programme, unit=office.unit, **{f"terms__{name}": value for name, value in terms.items()}
+    )
+    ((_programme, lines),) = desk.get(QUESTIONS).context["programmes"]
+    assert [line.indicator_id for line in lines] == [open_one.pk]
+    content = text(desk.get(QUESTIONS))
+    assert told in content
+    assert form_of(open_one) in content
+    for year in office.programme.years:
+        Assessment.objects.create(indicator=open_one, year=year, verdict="met", reason="x", author=office.coordinator)
+    assert desk.get(QUESTIONS).context["programmes"][0][1] == []
+
+
+def test_who_answers_is_a_question_too(office, desk):
+    nobodys = factories.in_programme(office.programme, unit=None)
+    ((_programme, lines),) = desk.get(QUESTIONS).context["programmes"]
+    assert [(line.indicator_id, line.is_administrators) for line in lines] == [(nobodys.pk, True)]
+
+
+def test_nothing_is_open(office, desk):
+    assert "Brak pytań" in text(desk.get(QUESTIONS))
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "target"),
+    [
+        ("1/rok", "co najmniej 1 w każdym roku"),
+        ("co najmniej 80% do końca 2025 r.", "co najmniej 80% na dzień 31 grudnia 2025 r."),
+        ("poprawa", "Opisowa: każdy rok oceni koordynator."),
+        ("co najmniej raz", "nie podano okresu: rozstrzygnie koordynator"),
+        ("", "–"),
+        ("<b>1/rok</b>", "Opisowa: każdy rok oceni koordynator."),
+        ("1/rok" * 200, "Opisowa: każdy rok oceni koordynator."),
+    ],
+)
+def test_words_are_read_while_they_are_typed(office, desk, verbatim, target):
+    sent = {"verbatim": verbatim, "frequency_verbatim": "raz na kwartał", "action": office.indicator.action_id}
+    told = desk.get(UNDERSTOOD, sent).json()
+    assert target in told["target"].replace("\u00a0", " ")
+    assert told["frequency"] == "co kwartał"
+
+
+@pytest.mark.parametrize("action", ["", "x", "-1", "0", "999999", "9" * 40, "²"])
+def test_words_are_read_before_the_action_is_chosen(desk, action):
+    assert desk.get(UNDERSTOOD, {"verbatim": "1/rok", "action": action}).json()["target"] != "–"
+
+
+def test_another_span_of_years_is_a_question_within_a_programme(office, desk):
+    sent = {"verbatim": "10 w latach 2014-2020"}
+    alone, inside = (
+        desk.get(UNDERSTOOD, sent | action).json()["target"] for action in ({}, {"action": office.indicator.action_id})
+    )
+    assert "rozstrzygnie koordynator" in inside
+    assert "rozstrzygnie koordynator" not in alone
+
+
+# --- lists and forms ------------------------------------------------------------------------------------------
+
+EDITED = [model for model, site in admin.site._registry.items() if model._meta.app_label != "account"]
+
+
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label_lower)
+def test_a_list_asks_as_much_for_many_rows_as_for_few(office, desk, model, django_assert_max_num_queries):
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    counts = []
+    for number in (2, 12):
+        for _one in range(number):
+            unit = factories.UnitFactory()
+            factories.in_programme(office.programme, unit=unit)
+            finding = factories.SwotFindingFactory(programme=office.programme)
+            factories.FindingLinkFactory(finding=finding, specific_goal=office.indicator.action.specific_goal)
+            factories.ConclusionFactory(programme=office.programme)
+            factories.officer(unit)
+        if number == 2:
+            approve(office)
+        else:
+            approve(office, code="2023")
+        desk.get(address)
+        with django_assert_max_num_queries(25) as captured:
+            assert desk.get(address).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_figures_are_listed_as_readers_see_them(office, desk):
+    approve(office, value="3")
+    content = text(desk.get(reverse("admin:indicators_revision_changelist")))
+    assert "3,000" not in content
+    assert "2024" in content
+    assert Revision.objects.count() == 2
+    assert "Zatwierdzono „Liczba warsztatów” za" in text(desk.get(reverse("admin:cooperation_change_changelist")))
+
+
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label_lower)
+def test_no_caption_guesses_the_gender_of_a_noun(office, desk, model):
+    """Django's Polish has "został(a)(-ło) zmieniony(-na)(-ne)"; the portal's own words go before it."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    pages = [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
+    one = model.objects.first()
+    pages += [reverse(f"{name}_{page}", args=[one.pk]) for page in ("change", "delete", "history")] if one else []
+    for page in pages:
+        found = re.findall(r"\w+\((?:-\w+|a|go|y|na)\)", text(desk.get(page)))
+        assert found == [], page
