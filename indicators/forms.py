@@ -8,15 +8,17 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms import PolishDayField, PolishDecimalField
 from cooperation.rendering import render
-from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number
+from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, typeset
 from indicators import validators
 from indicators.models.measurement import NoValueReason, Revision
 from indicators.queries.entry import Entry, Step
+from indicators.rules.phrases import period_name
 from indicators.services import measurements
 
 NOTE_LENGTH = 4000
@@ -27,12 +29,13 @@ class MeasurementForm(forms.Form):
     """One figure of one period. Field names are fixed: people's scripts rely on them."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.figure: validators.Figure | None = None
+        self.parts_disagree = False
         self._add_value()
         self._add_parts()
         if entry.value_type is ValueType.YES_NO:
@@ -63,18 +66,25 @@ class MeasurementForm(forms.Form):
 
     def _add_value(self) -> None:
         entry = self.entry
+        named = {
+            "name": format_html('<span lang="pl">{}</span>', typeset(entry.indicator.name)),
+            "period": render(period_name(entry.period)),
+        }
         if entry.value_type is ValueType.YES_NO:
+            # One question with one answer: the reasons why there is none stand in the same group.
             self.fields["value"] = forms.ChoiceField(
-                label=_("Is it done?"),
+                label=format_html(_("{name} for {period}: is it done?"), **named),
                 required=False,
                 widget=forms.RadioSelect,
-                choices=[("", _("no answer")), ("1", _("yes")), ("0", _("no"))],
+                choices=[("1", _("yes")), ("0", _("no")), *NoValueReason.choices],
+                help_text=_("No answer is not a “no”: choose the reason why there is none."),
             )
             return
         measure = entry.indicator.measure or ("%" if entry.value_type is ValueType.PERCENT else "")
+        label = format_html(_("{name} for {period}"), **named)
         self.fields["value"] = PolishDecimalField(
             value_type=entry.value_type,
-            label=_("Value") + (f" ({measure})" if measure else ""),
+            label=format_html('{} <span lang="pl">({})</span>', label, measure) if measure else label,
             help_text=self._hint(),
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num num-in"}),
         )
@@ -82,7 +92,7 @@ class MeasurementForm(forms.Form):
     def _hint(self) -> str:
         hints = [_("If there was none, type 0.")] if self.entry.value_type is ValueType.COUNT else []
         if self.entry.categories:
-            hints.append(_("Left empty it is the sum of the parts."))
+            hints.append(_("You may leave it empty: we then fill in the sum of the parts."))
         return " ".join(hints)
 
     def _add_parts(self) -> None:
@@ -92,7 +102,8 @@ class MeasurementForm(forms.Form):
                 label=name,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num-in"}),
             )
-            self.fields[f"part_{place}"].summary_label = _("Parts")  # type: ignore[attr-defined]  # for error_label
+            label = f"{_('Parts')}, {name}"
+            self.fields[f"part_{place}"].summary_label = label  # type: ignore[attr-defined]  # for error_label
 
     @property
     def part_names(self) -> list[str]:
@@ -100,9 +111,6 @@ class MeasurementForm(forms.Form):
 
     def part_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.part_names]
-
-    def part_errors(self) -> list[str]:
-        return [str(error) for field in self.part_fields() for error in field.errors]
 
     @property
     def parts_total(self) -> str:
@@ -127,7 +135,7 @@ class MeasurementForm(forms.Form):
                 value=_answer(cleaned.get("value")),
                 parts=[cleaned.get(name) for name in self.part_names],
                 categories=[category for category, _name in self.entry.categories],
-                no_value_reason=cleaned.get("no_value_reason") or "",
+                no_value_reason=_reason(cleaned.get("value")) or cleaned.get("no_value_reason") or "",
                 achieved_on=cleaned.get("achieved_on"),
                 note=cleaned.get("note") or "",
                 on=self.entry.on,
@@ -135,8 +143,15 @@ class MeasurementForm(forms.Form):
             )
         except validators.FigureErrors as error:
             for name, sentence in error.errors.items():
-                self.add_error(name, render(sentence))
+                self._add_figure_error(name, render(sentence))
         return cleaned
+
+    def _add_figure_error(self, name: str, text: str) -> None:
+        """A wrong total belongs to all the parts together; it is said once, and all of them are marked."""
+        if name == "parts":
+            self.parts_disagree = True
+            self.fields["part_1"].summary_label = _("Parts")  # type: ignore[attr-defined]  # for error_label
+        self.add_error("part_1" if name == "parts" else name, text)
 
     def save(self, *, by: Any, submit: bool) -> Revision:
         """Through the one writer; raises the service's exceptions."""
@@ -167,16 +182,21 @@ class MeasurementForm(forms.Form):
         layout.append(Field("note", template=FIELD))
         if "reason" in self.fields:
             layout.append(Field("reason", template=FIELD))
-        layout.append(Field("no_value_reason", template="indicators/fields/radios.html"))
+        if self.entry.value_type is not ValueType.YES_NO:
+            layout.append(Field("no_value_reason", template="indicators/fields/radios.html"))
         helper.layout = Layout(*layout)
         return helper
 
 
 def _answer(value: Any) -> TypedNumber | None:
-    """A yes or no comes as "1" or "0"."""
+    """A yes or no comes as "1" or "0"; the same question may be answered with a reason."""
     if isinstance(value, str):
-        return TypedNumber(Decimal(value), 0) if value else None
+        return TypedNumber(Decimal(value), 0) if value in ("0", "1") else None
     return value
+
+
+def _reason(value: Any) -> str:
+    return value if isinstance(value, str) and value in NoValueReason.values else ""
 
 
 def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
@@ -185,16 +205,17 @@ def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
     if step is None:
         return initial
     revision = step.revision
-    if revision.value is not None:
-        value = TypedNumber(revision.value, revision.decimals)
-        initial["value"] = str(int(revision.value)) if entry.value_type is ValueType.YES_NO else value
+    if entry.value_type is ValueType.YES_NO:
+        initial["value"] = revision.no_value_reason if revision.value is None else str(int(revision.value))
+    elif revision.value is not None and not step.parts:  # of parts the value is their sum: nobody need correct both
+        initial["value"] = TypedNumber(revision.value, revision.decimals)
     for place, (category, _name) in enumerate(entry.categories, 1):
         if category in step.parts:
             initial[f"part_{place}"] = TypedNumber(*step.parts[category])
     unfinished = entry.approved is None or step is not entry.approved
     return initial | {
         "note": revision.note,
-        "no_value_reason": revision.no_value_reason,
+        "no_value_reason": "" if entry.value_type is ValueType.YES_NO else revision.no_value_reason,
         "achieved_on": revision.achieved_on,
         "reason": revision.correction_reason if unfinished else "",
     }

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter
-from indicators.views.panel import approval, due, record
+from indicators.views.panel import approval, due, patterns, record
 from indicators.views.public import indicator, method, programme
 
 register_converter(NumberConverter, "number")
@@ -22,6 +22,7 @@ urlpatterns = [
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
     path("metoda/", method.method, name="method"),
     path("panel/", due.due, name="due"),
+    path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
     path(FIGURE, record.record, name="record"),
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),

@@ -6,13 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cooperation.models import Programme
+from cooperation.office import with_office
 from cooperation.text import ValueType
 from indicators.models import Assessment, Decision, Indicator, Revision, Target
-from indicators.models.measurement import State
+from indicators.models.measurement import NoValueReason, State
 from indicators.queries.facts import Approved, FactsMaker, Rulings, due_days
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
+from indicators.rules.periods import Period
+from indicators.rules.readings import judge_reading
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Public:
     in_force: bool
     parts: dict[int, tuple[Decimal, int]] = field(default_factory=dict)
 
+    @property
+    def is_in_preparation(self) -> bool:
+        """Approved as still owed: it does not count as approved (see the status table)."""
+        return self.no_value_reason == NoValueReason.IN_PREPARATION
+
 
 @dataclass(frozen=True)
 class Split:
@@ -51,6 +61,16 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class PeriodRow:
+    """A month, a quarter or a half-year under its year: what is approved, or why there is nothing to show."""
+
+    period: Period
+    due_on: date
+    status: Status | None  # None: a value that only counts towards its year
+    public: Public | None
+
+
+@dataclass(frozen=True)
 class IndicatorPage:
     indicator: Indicator
     programme: Programme
@@ -65,19 +85,39 @@ class IndicatorPage:
     def split_in(self, terms: Target | None) -> "Split | None":
         return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
 
+    def periods_in(self, year: int, on: date) -> list[PeriodRow]:
+        """The periods of a year that is read several times, once one of them is approved; none otherwise."""
+        readings = self.node.facts.readings.get(year, ())
+        if len(readings) < 2 or not any(reading.period.code in self.approved for reading in readings):
+            return []
+        return [
+            PeriodRow(
+                reading.period,
+                reading.due_on,
+                judge_reading(self.node.facts, reading, on),
+                self.approved.get(reading.period.code),
+            )
+            for reading in readings
+        ]
+
 
 def find_public(indicator_id: int) -> Indicator | None:
     """The indicator with its chain up to the programme, if that is published. One query."""
-    found = find_chain(indicator_id)
-    return found if found and found.action.specific_goal.main_goal.programme.is_published else None
+    found = with_office(_chain(indicator_id)).first()
+    if found is None or not found.action.specific_goal.main_goal.programme.is_published:
+        return None
+    found.action.specific_goal.main_goal.programme.office = found.office
+    return found  # type: ignore[no-any-return]
 
 
 def find_chain(indicator_id: int) -> Indicator | None:
     """The indicator with its action, goals, programme and unit. One query."""
-    return (
-        Indicator.objects.select_related("action__specific_goal__main_goal__programme", "unit")
-        .filter(pk=indicator_id)
-        .first()
+    return _chain(indicator_id).first()
+
+
+def _chain(indicator_id: int) -> QuerySet[Indicator]:
+    return Indicator.objects.select_related("action__specific_goal__main_goal__programme", "unit").filter(
+        pk=indicator_id
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import CharField, IntegerField, Value
 
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
+from cooperation.office import with_office
 from indicators.queries.facts import FactsMaker, approved_values, due_days, rulings
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, grow
 from indicators.rules.facts import Status
@@ -24,6 +25,16 @@ class Completeness:
     @property
     def is_full(self) -> bool:
         return self.approved == self.required
+
+    @property
+    def is_partial(self) -> bool:
+        return 0 < self.approved < self.required
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent, for the picture: neither nothing nor everything while some are approved and some are not."""
+        exact = self.approved * 100 // self.required
+        return min(max(exact, 1), 99) if self.is_partial else exact
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,12 @@ def counts(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
 
 
 def published(slug: str) -> Programme | None:
-    return Programme.objects.select_related("main_goal").filter(slug=slug, is_published=True).first()
+    return with_office(Programme.objects.select_related("main_goal").filter(slug=slug, is_published=True)).first()
 
 
 def published_programmes() -> list[Programme]:
     """Newest first, examples last."""
-    return list(Programme.objects.select_related("main_goal").filter(is_published=True))
+    return list(with_office(Programme.objects.select_related("main_goal").filter(is_published=True)))
 
 
 def front_programme(programmes: Sequence[Programme], on: date) -> Programme | None:

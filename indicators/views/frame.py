@@ -4,16 +4,26 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.roles import is_coordinator
+from cooperation.office import office_of
+from cooperation.rendering import render
+from cooperation.roles import is_coordinator, may_administer
+from cooperation.text import typeset
+from indicators.queries.entry import Entry
 
 
 def public_frame(
-    request: HttpRequest, programme: Programme | None, *, crumbs: list[tuple[str, str | None]] | None = None
+    request: HttpRequest,
+    programme: Programme | None,
+    *,
+    crumbs: list[tuple[str, str | None]] | None = None,
+    office: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Navigation of a programme's pages; without a programme, of the portal."""
+    """Navigation of a programme's pages; without a programme, of the portal, whose `office` the view has read."""
     places: list[tuple[str, str]] = []
     if programme is not None:
         places = [
@@ -24,6 +34,7 @@ def public_frame(
     places += [(_("All programmes"), reverse("indicators:programme_list")), (_("Method"), reverse("indicators:method"))]
     return {
         "programme": programme,
+        "office": office if office is not None else office_of(programme),
         "staff": False,
         "form": None,
         "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in places],
@@ -41,7 +52,7 @@ def staff_frame(
     places = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):
         places.append((_("Approval"), reverse("indicators:approval_list")))
-    if request.user.is_staff:
+    if may_administer(request.user):
         places.append((_("Administration"), reverse("admin:index")))
     return {
         "programme": programme,
@@ -56,6 +67,16 @@ def programme_crumbs(programme: Programme, *rest: tuple[str, str | None]) -> lis
     """Programmes / 2021–2025 / …"""
     own = None if not rest else reverse("indicators:programme_detail", args=[programme.slug])
     return [(_("Programmes"), reverse("indicators:programme_list")), (years_of(programme), own), *rest]
+
+
+def in_polish(text: str) -> SafeString:
+    """The programme's own words, for a crumb."""
+    return format_html('<span lang="pl">{}</span>', text)
+
+
+def figure_crumb(entry: Entry) -> SafeString:
+    """Liczba warsztatów, 2024."""
+    return format_html("{}, {}", in_polish(typeset(entry.indicator.name)), render(entry.period.label))
 
 
 def years_of(programme: Programme) -> str:

@@ -1,6 +1,7 @@
 """A small office: a programme with one workshop indicator, its unit and its people."""
 
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,8 @@ from indicators.models.slot import Slot
 from indicators.queries.due import round_days
 from indicators.rules.meaning import Frequency
 from indicators.rules.periods import programme_periods
+from indicators.services import measurements
+from indicators.validators import Figure
 from tests import factories
 
 ON = date(2025, 2, 10)
@@ -32,6 +35,14 @@ def office(db: Any) -> SimpleNamespace:
         coordinator=factories.coordinator(username="koordynator"),
         slot=lambda code="2024", which=indicator: slot_of(which, programme, code),
     )
+
+
+def approve(office: SimpleNamespace, value: str = "3", code: str = "2024", on: date = ON) -> Any:
+    """The officer's figure, approved by the coordinator."""
+    revision = measurements.submit(
+        office.slot(code), Figure(Decimal(value), note="trzy razy"), by=office.officer, based_on=0, on=on
+    )
+    return measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
 
 
 def slot_of(indicator: Any, programme: Any, code: str) -> Slot:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation import rendering
 from cooperation.roles import is_coordinator
-from cooperation.text import Sentence, ValueType, say, typeset
+from cooperation.text import say, typeset
 from indicators import wording
 from indicators.forms import DecisionForm
 from indicators.models import Revision
@@ -23,12 +23,11 @@ from indicators.queries.due import programme_of, waiting_for_approval
 from indicators.queries.entry import Entry, Step
 from indicators.rules import status as rules
 from indicators.rules.periods import period_of
-from indicators.rules.unusual import warning_for
 from indicators.services import errors, measurements
 from indicators.views import kept
-from indicators.views.frame import staff_frame
+from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_staff
-from indicators.views.panel.record import entry_or_404, facts, step_figure
+from indicators.views.panel.record import entry_or_404, facts, step_figure, warning_of
 
 
 def _for_coordinator(request: HttpRequest) -> None:
@@ -49,21 +48,14 @@ def approval_list(request: HttpRequest) -> HttpResponse:
 def _row(revision: Revision) -> dict[str, Any]:
     indicator = revision.measurement.indicator
     approved = revision.measurement.approved_revision
-    value_type = ValueType(indicator.value_type)
     return {
         "revision": revision,
         "indicator": indicator,
         "programme": programme_of(indicator),
         "period": period_of(revision.measurement.period_code).label,
         "period_code": revision.measurement.period_code,
-        "figure": wording.figure(
-            revision.value, revision.no_value_reason, value_type=value_type, measure=indicator.measure
-        ),
-        "corrects": wording.figure(
-            approved.value, approved.no_value_reason, value_type=value_type, measure=indicator.measure
-        )
-        if approved
-        else None,
+        "figure": wording.revision_figure(indicator, revision),
+        "corrects": wording.revision_figure(indicator, approved) if approved else None,
     }
 
 
@@ -137,7 +129,7 @@ def _page(
 ) -> HttpResponse:
     crumbs: list[tuple[str, str | None]] = [
         (_("Approval"), reverse("indicators:approval_list")),
-        (f"{typeset(entry.indicator.name)}, {rendering.render(entry.period.label)}", None),
+        (figure_crumb(entry), None),
     ]
     head = entry.head
     context = {
@@ -146,7 +138,7 @@ def _page(
         "head": head,
         "waits": head is not None and head.revision.state == State.SUBMITTED,
         "preview": _preview(entry, head),
-        "warning": _warning(entry, head),
+        "warning": warning_of(entry, head.revision) if head else None,
         "timeline": timeline(entry),
         "parts": [(name, head.parts[category]) for category, name in entry.categories if category in head.parts]
         if head
@@ -168,12 +160,6 @@ def _preview(entry: Entry, head: Step | None) -> dict[str, Any] | None:
     revision = head.revision
     result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
     return {"result": result, "word": rules.status_label(result.status)}
-
-
-def _warning(entry: Entry, head: Step | None) -> Sentence | None:
-    return (
-        warning_for(head.revision.value, entry.last_year.revision.value if entry.last_year else None) if head else None
-    )
 
 
 STEP_WORDS = {

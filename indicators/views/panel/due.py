@@ -1,6 +1,6 @@
 """What I owe: figures to mend, to type, and those that wait for somebody else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -10,12 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cooperation.roles import is_coordinator, is_officer
-from cooperation.text import Sentence, say
-from indicators import permissions, wording
+from cooperation.roles import is_coordinator, is_officer, may_administer
+from cooperation.text import Sentence, say, say_many
+from goals.models import SpecificGoal
+from indicators import permissions
+from indicators.models import Indicator, Revision
 from indicators.models.measurement import State
-from indicators.queries.due import Due, due_for, waiting_count
+from indicators.queries.due import Due, due_of, indicators_of, programme_of, waiting_count
 from indicators.views.frame import staff_frame
+from indicators.wording import revision_figure, unapproved_state
+
+_SHORT = 8  # figures that a person takes in at a glance; more stand under their goals
 
 
 def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -32,46 +37,88 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
-    """Everybody lands here after log-in; who only keeps the server goes on to the administration."""
-    if not permissions.may_enter_panel(request.user):
-        if request.user.is_staff:
+    """Everybody lands here after log-in; who owes no figure goes on to the administration."""
+    if not (is_officer(request.user) or is_coordinator(request.user)):
+        if may_administer(request.user):
             return redirect("admin:index")
         raise PermissionDenied
     on = timezone.localdate()
-    rows = due_for(request.user, on=on)
+    indicators = indicators_of(request.user)
+    rows = due_of(indicators, on=on)
     returned = [_row(row, on) for row in rows if row.is_returned and row.lock is None]
     owed = [_row(row, on) for row in rows if row.is_owed]
-    rest = [_row(row, on) for row in rows if not row.is_owed and not (row.is_returned and row.lock is None)]
+    rest = [_row(row, on) for row in rows if not row.is_to_do]
     context = {
         "returned": returned,
         "owed": owed,
+        "owed_groups": _groups(owed),
         "rest": rest,
+        "rest_groups": _groups(rest),
         "owed_number": len(owed) + len(returned),
-        "overdue": sum(row.due_on < on for row in rows if row.is_owed or row.is_returned),
+        "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
         "waiting": waiting_count() if is_coordinator(request.user) else 0,
-        "is_coordinator": is_coordinator(request.user),
-        "is_officer": is_officer(request.user),
+        "lead": _nothing(request, indicators) if not rows else None,
         "several_programmes": len({row.programme.pk for row in rows}) > 1,
     }
     return render(request, "indicators/due.html", {**staff_frame(request), **context})
 
 
+def _nothing(request: HttpRequest, indicators: Sequence[Indicator]) -> Sentence:
+    """Why the list is empty: nothing is assigned, or what is assigned cannot be typed yet."""
+    if indicators and not any(programme_of(indicator).is_published for indicator in indicators):
+        return say_many(
+            "{count} indicator is yours, but its programme is still in preparation and nothing is to be typed yet.",
+            "{count} indicators are yours, but their programme is still in preparation and nothing is to be typed yet.",
+            len(indicators),
+            count=len(indicators),
+        )
+    if indicators:
+        return say_many(
+            "{count} indicator is yours, but it is not decided yet how often it is measured.",
+            "{count} indicators are yours, but it is not decided yet how often they are measured.",
+            len(indicators),
+            count=len(indicators),
+        )
+    if is_coordinator(request.user):
+        return say("Every indicator has its unit, so nothing is yours to type.")
+    if is_officer(request.user):
+        return say("No indicator is assigned to your unit. The administrator assigns units.")
+    return say("Your role types no figures.")
+
+
+def _groups(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A long list under its goals, the goal with the most urgent figure first; a short one is a single group."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(_goal_of(row).pk if len(rows) > _SHORT else 0, []).append(row)
+    return [
+        {
+            "goal": _goal_of(of_goal[0]) if len(found) > 1 else None,
+            "rows": of_goal,
+            "overdue": sum(row["is_late"] for row in of_goal),
+        }
+        for of_goal in found.values()
+    ]
+
+
+def _goal_of(row: dict[str, Any]) -> SpecificGoal:
+    goal: SpecificGoal = row["due"].indicator.action.specific_goal
+    return goal
+
+
 def _row(row: Due, on: Any) -> dict[str, Any]:
     return {
         "due": row,
-        "is_late": row.due_on < on and (row.is_owed or row.is_returned),
-        "last": wording.figure(row.last_year, "", value_type=row.value_type, measure="")
-        if row.last_year is not None
-        else None,
-        "figure": _head_figure(row),
+        "is_late": row.due_on < on and row.is_to_do,
+        "last": _figure(row, row.last_year),
+        "last_state": unapproved_state(row.last_year),
+        "figure": _figure(row, row.head),
         "state": state_of(row),
     }
 
 
-def _head_figure(row: Due) -> Sentence | None:
-    if row.head is None:
-        return None
-    return wording.figure(row.head.value, row.head.no_value_reason, value_type=row.value_type, measure="")
+def _figure(row: Due, revision: Revision | None) -> Sentence | None:
+    return revision_figure(row.indicator, revision) if revision is not None else None
 
 
 def state_of(row: Due) -> Sentence:

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperation import rendering
-from cooperation.text import typeset
+from cooperation.text import Sentence, typeset
 from indicators import wording
 from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
 from indicators.models import Revision
 from indicators.models.measurement import State
-from indicators.queries.due import due_for
-from indicators.queries.entry import Entry, entry_for
+from indicators.queries.due import Due, due_for
+from indicators.queries.entry import Entry, Step, entry_for
 from indicators.rules.unusual import warning_for
 from indicators.services import errors, measurements
 from indicators.views import kept
-from indicators.views.frame import staff_frame
+from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_staff
 
 
@@ -58,21 +58,21 @@ def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
         return _locked(request, entry, typed_in(request.POST), status=409)
     is_valid = form.is_valid()
     if _is_stale(request, entry):
-        return _conflict(request, entry, form)
+        return _conflict(request, entry, form)  # what stands now was just read
     if not is_valid:
         return _page(request, entry, form)
     submitted = request.POST.get("do", "submit") != "draft"
     try:
         revision = form.save(by=request.user, submit=submitted)
     except errors.StaleRevision:
-        return _conflict(request, entry, form)
+        return _conflict(request, _again(request, entry), form)
     except errors.RecordingLocked:
         return _locked(request, entry, typed_in(request.POST), status=409)
     except errors.NotAllowed as error:
         raise Http404 from error
     except errors.ReasonRequired:
         # Approved while the form was open: it had no field for the reason yet.
-        return _conflict(request, entry, form)
+        return _conflict(request, _again(request, entry), form)
     except errors.TooEarlyToSubmit as early:
         message = _("This can be submitted from %(day)s. Until then press “Save draft”.") % {
             "day": rendering.long_date(early.from_day)
@@ -97,7 +97,7 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
     """Post, redirect, get: to the next figure that is owed, or back here where there is something to look at twice."""
     here = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
     names = {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
-    unusual = warning_for(revision.value, entry.last_year.revision.value if entry.last_year else None)
+    unusual = warning_of(entry, revision)
     if revision.state == State.DRAFT:
         messages.success(request, _("Draft saved: %(name)s, %(period)s.") % names)
     else:
@@ -107,10 +107,24 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
         return redirect(here)
     if revision.state == State.DRAFT:
         return redirect(here)
-    following = next((row for row in due_for(request.user, on=entry.on) if row.is_owed or row.is_returned), None)
+    following = _following(request, entry)
     if following is None:
         return redirect("indicators:due")
+    messages.info(request, _("This is the next figure of your list."))
     return redirect("indicators:record", following.indicator.pk, following.period.code)
+
+
+def _following(request: HttpRequest, entry: Entry) -> Due | None:
+    """The figure that opens after this one is handed over; the form names it before it happens."""
+    own = (entry.indicator.pk, entry.period.code)
+    rows = due_for(request.user, on=entry.on)
+    return next((row for row in rows if row.is_to_do and (row.indicator.pk, row.period.code) != own), None)
+
+
+def warning_of(entry: Entry, revision: Revision) -> Sentence | None:
+    """What a person should look at twice before the figure is handed over or approved."""
+    last_year = entry.last_year.revision.value if entry.last_year else None
+    return warning_for(revision.value, last_year, entry.value_type)
 
 
 def _page(
@@ -121,13 +135,24 @@ def _page(
     status: int = 200,
     conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {**_frame(request, entry), "form": form, "entry": entry, "conflict": conflict, **facts(entry)}
+    context = {
+        **_frame(request, entry),
+        "form": form,
+        "entry": entry,
+        "conflict": conflict,
+        "following": _following(request, entry) if conflict is None else None,
+        **facts(entry),
+    }
     return render(request, "indicators/record.html", context, status=status)
 
 
-def _conflict(request: HttpRequest, entry: Entry, form: MeasurementForm) -> HttpResponse:
+def _again(request: HttpRequest, entry: Entry) -> Entry:
+    """Read once more: somebody was quicker between our reading and our writing."""
+    return entry_or_404(request, entry.indicator.pk, entry.period.code)
+
+
+def _conflict(request: HttpRequest, fresh: Entry, form: MeasurementForm) -> HttpResponse:
     """409 with both values; everything typed stands in a form made from what is there now."""
-    fresh = entry_or_404(request, entry.indicator.pk, entry.period.code)
     typed = typed_in(request.POST)
     again = MeasurementForm(
         initial={**typed, "based_on": fresh.head_number, "request_key": new_request_key()}, entry=fresh
@@ -140,6 +165,7 @@ def _conflict(request: HttpRequest, entry: Entry, form: MeasurementForm) -> Http
             figure.no_value_reason if figure else "",
             value_type=fresh.value_type,
             measure=fresh.indicator.measure,
+            decimals=figure.decimals if figure else 0,
         ),
         "theirs": step_figure(fresh, theirs),
         "head": theirs,
@@ -161,7 +187,7 @@ def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *,
 def _frame(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     crumbs: list[tuple[str, str | None]] = [
         (_("To do"), reverse("indicators:due")),
-        (typeset(entry.indicator.name), None),
+        (figure_crumb(entry), None),
     ]
     return staff_frame(request, programme=entry.programme, crumbs=crumbs)
 
@@ -171,8 +197,12 @@ def facts(entry: Entry) -> dict[str, Any]:
     return {
         "head_figure": step_figure(entry, entry.head),
         "last_year_figure": step_figure(entry, entry.last_year),
+        "last_year_state": wording.unapproved_state(entry.last_year.revision if entry.last_year else None),
         "last_year_parts": _parts(entry, entry.last_year),
-        "so_far": [(period, step_figure(entry, step)) for period, step in entry.so_far],
+        "so_far": [
+            (period, step_figure(entry, step), wording.unapproved_state(step.revision if step else None))
+            for period, step in entry.so_far
+        ],
         "approved_figure": step_figure(entry, entry.approved),
         "is_late": entry.due_on < entry.on,
         "can_withdraw": entry.head is not None and entry.head.revision.state == State.SUBMITTED,
@@ -180,12 +210,8 @@ def facts(entry: Entry) -> dict[str, Any]:
     }
 
 
-def step_figure(entry: Entry, step: Any) -> Any:
-    if step is None:
-        return None
-    return wording.figure(
-        step.revision.value, step.revision.no_value_reason, value_type=entry.value_type, measure=entry.indicator.measure
-    )
+def step_figure(entry: Entry, step: Step | None) -> Sentence | None:
+    return wording.revision_figure(entry.indicator, step.revision) if step is not None else None
 
 
 def _parts(entry: Entry, step: Any) -> list[tuple[str, Any]]:

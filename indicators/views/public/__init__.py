@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -35,6 +35,7 @@ def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
             etag = _etag(request, version)
             response = get_conditional_response(request, etag=etag) or view(request, subject)
             response["ETag"] = etag
+            patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 and of a short answer too
             response["Cache-Control"] = "public, no-cache"
             response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
             return response

@@ -15,11 +15,11 @@ from cooperation.text import ValueType, format_number, typeset
 from indicators import charts, wording
 from indicators.models import Indicator
 from indicators.queries import history
-from indicators.queries.history import IndicatorPage, Public, Split
+from indicators.queries.history import IndicatorPage, PeriodRow, Public, Split
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meaning import Aggregation
-from indicators.views.frame import programme_crumbs, public_frame, years_of
+from indicators.views.frame import in_polish, programme_crumbs, public_frame, years_of
 from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
@@ -42,7 +42,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
     crumbs = programme_crumbs(
         page.programme,
         (_("Actions"), reverse("indicators:action_list", args=[page.programme.slug])),
-        (typeset(indicator.name), None),
+        (in_polish(typeset(indicator.name)), None),
     )
     meaning = page.node.facts.terms[years[-1].year].meaning if years[-1].year in page.node.facts.terms else None
     context = {
@@ -53,6 +53,8 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "overall_word": rules.status_label(overall.status),
         "latest": _latest(years),
         "years": [_year(page, row, split) for row in years],
+        "self_approval": wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
+        **_periods(page, on),
         "split": split,
         "total": _total(page, years, split),
         "chart": _chart(page, years),
@@ -79,21 +81,52 @@ def _latest(years: tuple[YearRow, ...]) -> YearRow | None:
 def _year(page: IndicatorPage, row: YearRow, split: Split | None) -> dict[str, Any]:
     """One row of the table: the year's figure with its periods, parts and approval, or why there is none."""
     publics = _of_year(page, row.year)
-    last = publics[-1] if publics else None
+    value, is_read_once = row.result.actual, _is_read_once(page, row.year)
+    # Of a year that is read several times, reasons and notes stand beside their own periods.
+    told = publics if is_read_once or value is not None else []
+    last = told[-1] if told else None
     reason = last.no_value_reason if last else ""
-    value = row.result.actual
     return {
         "row": row,
         "word": rules.status_label(row.result.status),
-        "figure": wording.figure(value, reason, value_type=page.node.value_type, measure=page.indicator.measure)
-        if value is not None
-        else None,
-        "shown": _shown(page, value),
+        "shown": _shown(page, value, row.result.decimals),
         "why": wording.why_empty(row.result.status, due_on=_due_on(page, row.year), reason=reason),
         "parts": _parts(publics, split) if value is not None else [],
-        "publics": publics,
+        "notes": [public.note for public in publics if public.note] if is_read_once else [],
         "approved_on": last.at if last else None,
         "is_corrected": any(one.after in publics for one in page.corrections),
+    }
+
+
+def _periods(page: IndicatorPage, on: date) -> dict[str, Any]:
+    """Under the table of years: a table of each year's months, quarters or half-years, the latest one unfolded."""
+    by_year = {year: rows for year in page.programme.years if (rows := page.periods_in(year, on))}
+    tables = [
+        {
+            "summary": wording.periods_summary(year, rows),
+            "split": page.split_in(page.node.terms_in(year)),
+            "rows": [_period(page, row) for row in rows],
+            "is_latest": year == max(by_year),
+        }
+        for year, rows in by_year.items()
+    ]
+    heading = wording.periods_heading(by_year[max(by_year)]) if by_year else None
+    return {"period_tables": tables, "periods_heading": heading}
+
+
+def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
+    public, why = row.public, wording.why_no_value(row)
+    split = page.split_in(page.node.terms_in(row.period.year))
+    return {
+        "label": row.period.label,
+        "why": why,
+        "shown": _shown(page, public.value, public.decimals) if public and why is None else "",
+        "parts": _parts([public], split) if public and why is None else [],
+        "status": row.status,
+        "word": rules.status_label(row.status) if row.status else None,
+        "note": public.note if public else "",
+        "approved_on": public.at if public else None,
+        "is_corrected": any(one.after == public for one in page.corrections),
     }
 
 
@@ -109,18 +142,22 @@ def _of_year(page: IndicatorPage, year: int) -> list[Public]:
     return [page.approved[reading.period.code] for reading in readings if reading.period.code in page.approved]
 
 
-def _shown(page: IndicatorPage, value: Decimal | None) -> str:
+def _is_read_once(page: IndicatorPage, year: int) -> bool:
+    return len(page.node.facts.readings.get(year, ())) == 1
+
+
+def _shown(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
     if value is None:
         return ""
     if page.node.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
-    text = format_number(value, page.node.decimals or None, language=rendering.language())
+    text = format_number(value, max(decimals, page.node.decimals), language=rendering.language())
     return f"{text}%" if page.node.value_type is ValueType.PERCENT else text
 
 
 def _parts(publics: list[Public], split: Split | None) -> list[str]:
-    """Each category's figure of the year; empty where the figure came without parts."""
-    if split is None or not any(public.parts for public in publics):
+    """Each category's figure of the year; empty where any of the values came without parts: they would not add up."""
+    if split is None or not all(public.parts for public in publics if public.value is not None):
         return []
     found = []
     for category, _name in split.categories:
@@ -149,7 +186,7 @@ def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: Split | None)
         "years": ", ".join(str(row.year) for row in summed)
         if len(summed) < summed[-1].year - summed[0].year + 1
         else f"{summed[0].year}–{summed[-1].year}",
-        "shown": _shown(page, total),
+        "shown": _shown(page, total, max(row.result.decimals for row in summed)),
         "parts": _parts(publics, split) if all(public.parts for public in publics) else [],
     }
 
@@ -160,7 +197,7 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
         charts.Column(
             label=str(row.year),
             value=row.result.actual,
-            shown=_shown(page, row.result.actual),
+            shown=_shown(page, row.result.actual, row.result.decimals),
             status=str(row.result.status),
             word=rendering.render(rules.status_label(row.result.status)),
             why_empty="" if row.result.actual is not None else _gap(page, row),
@@ -175,7 +212,11 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise
     description = f"{told}. {_('Target')}: {rendering.render(promise)}." if promise else told
-    lines = tuple(rendering.render(promise).split(", ", 1)) if promise else ()
+    lines: tuple[str, ...] = ()
+    if len({value for _first, _last, value in pieces}) > 1:
+        lines = (_("target of each year"),)  # the line itself shows how much; the table has the figures
+    elif promise:
+        lines = tuple(rendering.render(promise).split(", ", 1))
     aim = charts.Aim(label_lines=lines, pieces=pieces) if pieces else None
     counted = page.node.value_type is ValueType.COUNT
     return charts.draw(tuple(columns), aim, title=title, description=description, counted=counted, prefix="wykres")
@@ -193,7 +234,7 @@ def _chart_caption(years: tuple[YearRow, ...]) -> str:
 
 def _gap(page: IndicatorPage, row: YearRow) -> str:
     publics = _of_year(page, row.year)
-    reason = publics[-1].no_value_reason if publics else ""
+    reason = publics[-1].no_value_reason if publics and _is_read_once(page, row.year) else ""
     if reason or row.result.status in (rules.Status.NOT_APPLICABLE, rules.Status.NO_READING):
         return rendering.render(wording.why_empty(row.result.status, due_on=None, reason=reason))
     return _("no data")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.office import office_of
 from indicators import wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
@@ -25,12 +26,13 @@ def version_of(programme: Programme) -> str:
 def _front() -> tuple[Programme | None, str]:
     programmes = read.published_programmes()
     programme = read.front_programme(programmes, timezone.localdate())
-    return programme, version_of(programme) if programme else "none"
+    return programme, version_of(programme) if programme else f"none:{office_of(None)}"
 
 
 def _all() -> tuple[list[Programme], str]:
     programmes = read.published_programmes()
-    return programmes, ",".join(version_of(programme) for programme in programmes)
+    version = ",".join(version_of(programme) for programme in programmes)
+    return programmes, version or f"none:{office_of(None)}"
 
 
 def _one(slug: str) -> tuple[Programme, str]:
@@ -88,7 +90,8 @@ def _goal_picture(goal: GoalNode, on: date) -> dict[str, Any]:
 
 @public_page(_all)
 def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    frame = public_frame(request, None, crumbs=[(_("Programmes"), None)])
+    office = office_of(programmes[0] if programmes else None)
+    frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
     rows = [{"programme": programme, "years": years_of(programme)} for programme in programmes]
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})
 

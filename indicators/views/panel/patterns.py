@@ -1,0 +1,243 @@
+"""/wzorce/: every component of the portal in every state, drawn by the pages' own templates from made-up data.
+
+Nothing here is read from the database or written to it; every figure is an example and the page says so.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cooperation import rendering
+from cooperation.models import Programme
+from cooperation.text import Sentence, ValueType, say
+from indicators import charts, wording
+from indicators.forms import MeasurementForm
+from indicators.models import Indicator, Revision, Target
+from indicators.models.measurement import State
+from indicators.models.slot import Slot
+from indicators.queries.entry import Entry, Step
+from indicators.queries.facts import Rulings
+from indicators.queries.history import Split
+from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
+from indicators.rules import status as rules
+from indicators.rules.facts import Facts, Reading, Terms
+from indicators.rules.meaning import Aggregation, Frequency
+from indicators.rules.periods import programme_periods
+from indicators.rules.recording import RoundDays, lock_for
+from indicators.rules.targets import parse_target, target_sentence
+from indicators.views.frame import staff_frame
+from indicators.views.panel.due import for_staff
+from indicators.views.panel.record import facts as facts_above
+
+ON = date(2025, 6, 30)
+FIRST, LAST = 2021, 2025
+LONG = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
+SPLIT = Split("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")])
+
+
+@require_safe
+@for_staff
+def patterns(request: HttpRequest) -> HttpResponse:
+    context = {
+        **staff_frame(request, crumbs=[(_("Patterns"), None)]),
+        "form": None,
+        "is_pattern": True,
+        "statuses": [(status, rules.status_label(status)) for status in rules.Status],
+        "charts": [_chart(*one) for one in CHARTS],
+        "tables": [{"goal": goal, "rows": _rows(goal)} for goal in _goals()],
+        "example": SimpleNamespace(slug="przyklad", source_note="Przypis spod tabel dokumentu."),
+        "cells": [_node(VALUES, "1/rok").in_year(year, ON) for year in range(FIRST, LAST + 1)],
+        "period_tables": _period_tables(),
+        "periods_heading": say("Quarter by quarter"),
+        "indicator": _indicator(),
+        "owed": [_owed(Decimal(2), date(2025, 3, 31), State.DRAFT), _owed(None, date(2026, 3, 31), "")],
+        "forms": [_form(f"w{number}", *one) for number, one in enumerate(_forms())],
+        "locks": _locks(),
+        "conflict": _conflict(),
+    }
+    return render(request, "indicators/patterns.html", context)
+
+
+# --- made-up objects ---------------------------------------------------------------------------------------------
+
+VALUES = {2021: Decimal(3), 2022: Decimal(0), 2023: None, 2024: Decimal(2)}
+
+
+def _indicator(**changes: Any) -> Indicator:
+    return Indicator(
+        **{"pk": 1, "name": "Liczba warsztatów (przykład)", "value_type": "count", "measure": ""} | changes
+    )
+
+
+def _facts(values: dict[int, Decimal | None], target: str, value_type: ValueType = ValueType.COUNT) -> Facts:
+    aggregation = Aggregation.LAST if value_type is ValueType.PERCENT else Aggregation.SUM
+    terms = Terms(parse_target(target), Frequency.YEARLY, aggregation)
+    readings = {
+        period.year: (Reading(period, date(period.year + 1, 3, 31), values.get(period.year)),)
+        for period in programme_periods(Frequency.YEARLY, FIRST, LAST)
+    }
+    return Facts(FIRST, LAST, dict.fromkeys(range(FIRST, LAST + 1), terms), readings, value_type)
+
+
+def _node(values: dict[int, Decimal | None], target: str, name: str = "Liczba warsztatów (przykład)") -> IndicatorNode:
+    goal = GoalNode(1, 1, "§ 2", "wzmacnianie współpracy (przykład)")
+    action = ActionNode(goal, 1, 1, "§ 3", "warsztaty dla organizacji (przykład)", "", "")
+    terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
+    return IndicatorNode(1, name, "", ValueType.COUNT, "Biuro", action, (terms,), _facts(values, target))
+
+
+def _goals() -> list[GoalNode]:
+    """A goal with short and long words, an action without an indicator, and a goal without actions."""
+    full = GoalNode(1, 1, "§ 2", "wzmacnianie współpracy (przykład)")
+    for place, (name, target) in enumerate(
+        [("Liczba warsztatów", "1/rok"), (LONG, "co najmniej 4 rocznie"), ("", "")], 1
+    ):
+        action = ActionNode(full, place, place, "§ 3", f"{name or 'działanie bez wskaźnika'} (przykład)", "", "")
+        full.actions.append(action)
+        if name:
+            action.indicators.append(replace(_node(VALUES, target, name), action=action))
+    return [full, GoalNode(2, 2, "§ 2", "cel bez działań w dostępnym tekście (przykład)")]
+
+
+def _rows(goal: GoalNode) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for action in goal.actions:
+        for node in action.indicators:
+            row = node.in_year(2024, ON)
+            word = rules.status_label(row.result.status)
+            rows.append(
+                {
+                    "action": action, "node": node, "row": row, "terms": node.latest_terms, "word": word,
+                    "status": row.result.status, "sentence": row.result.sentence,
+                }
+            )  # fmt: skip
+        if not action.indicators:
+            rows.append({"action": action, "node": None})
+    return rows
+
+
+CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
+    ("liczba", [Decimal(3), Decimal(0), None, Decimal(2), None],
+     ["met", "not_met", "overdue", "met", "awaited"], Decimal(1)),
+    ("kwota", [Decimal("12610400.5"), Decimal(900_000), None, None, None],
+     ["on_track", "behind", "no_data", "not_due_yet", "not_due_yet"], Decimal(15_000_000)),
+    ("bez progu", [Decimal(14), Decimal(7), Decimal(21), None, None],
+     ["no_threshold", "no_threshold", "no_threshold", "in_progress", "not_applicable"], None),
+]  # fmt: skip
+
+
+def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: Decimal | None) -> charts.Chart:
+    columns = [
+        charts.Column(
+            label=str(FIRST + place),
+            value=value,
+            shown=rendering.shown(value) if value is not None else "",
+            status=status,
+            word=rendering.render(rules.status_label(rules.Status(status))),
+            why_empty="" if value is not None else _("no data"),
+        )
+        for place, (value, status) in enumerate(zip(values, statuses, strict=True))
+    ]
+    line = charts.Aim((_("target of each year"),), ((0, len(columns) - 1, aim),)) if aim is not None else None
+    title = f"{name} (przykład)"
+    return charts.draw(columns, line, title=title, description=title, counted=name == "liczba", prefix=f"w-{name[:3]}")
+
+
+def _period_tables() -> list[dict[str, Any]]:
+    rows = [
+        {
+            "label": period.label, "why": None if place < 2 else say("no data"), "shown": str(place + 1),
+            "parts": ["1", str(place), "0"], "status": status, "word": rules.status_label(status),
+            "note": LONG if place == 0 else "", "approved_on": datetime(2025, 1, 15, tzinfo=UTC) if place < 2 else None,
+            "is_corrected": False,
+        }
+        for place, (period, status) in enumerate(
+            zip(programme_periods(Frequency.QUARTERLY, 2024, 2024), list(rules.Status)[:4], strict=True)
+        )
+    ]  # fmt: skip
+    return [{"summary": say("Quarter by quarter"), "split": SPLIT, "rows": rows, "is_latest": True}]
+
+
+def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
+    period = programme_periods(Frequency.YEARLY, FIRST, LAST)[-1]
+    due = SimpleNamespace(
+        indicator=_indicator(name=f"{LONG} (przykład)" if last else "Liczba warsztatów (przykład)"),
+        period=period,
+        programme=_programme(),
+        promise=target_sentence(parse_target("1/rok")),
+        due_on=due_on,
+        state=state,
+    )
+    figure = wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
+    return {"due": due, "last": figure, "last_state": "", "is_late": due_on < ON}
+
+
+def _programme() -> Programme:
+    return Programme(pk=1, slug="przyklad", title="Przykład", first_year=FIRST, last_year=LAST, is_published=True)
+
+
+# --- the record form -----------------------------------------------------------------------------------------------
+
+
+def _entry(indicator: Indicator, target: str, *, split: Split | None = None, steps: tuple[Step, ...] = ()) -> Entry:
+    period = programme_periods(Frequency.YEARLY, FIRST, LAST)[3]
+    days = RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), is_closed=False)
+    terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
+    return Entry(
+        slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
+        promise=target_sentence(parse_target(target)), steps=steps, others={}, periods=(period,), ruling=Rulings(),
+        due={2024: days.due_on}, lock=None, may_submit=True, on=ON,
+    )  # fmt: skip
+
+
+def _forms() -> list[tuple[str, Entry, dict[str, str] | None]]:
+    """Heading, what is asked for, and what was typed (None: an untouched form)."""
+    count, percent = _indicator(), _indicator(value_type="percent", measure="")
+    yes_no = _indicator(name="Powołanie rady (przykład)", value_type="yes_no")
+    long = _indicator(name=f"{LONG} (przykład)", measure="przedsięwzięć międzyinstytucjonalnych")
+    wrong = {"value": "1.234", "note": "", "part_1": "4", "part_2": "", "part_3": "x", "based_on": "0"}
+    return [
+        (_("empty, with parts"), _entry(count, "1/rok", split=SPLIT), None),
+        (_("refused: three mistakes"), _entry(count, "1/rok", split=SPLIT), wrong),
+        (_("refused: parts that do not add up"), _entry(count, "1/rok", split=SPLIT),
+         {"value": "9", "part_1": "4", "part_2": "1", "part_3": "1", "based_on": "0"}),
+        (_("per cent, with a reason of no value"), _entry(percent, "80%"),
+         {"no_value_reason": "not_measured", "based_on": "0"}),
+        (_("yes or no"), _entry(yes_no, "tak"), None),
+        (_("long words"), _entry(long, "co najmniej 4 rocznie"), None),
+    ]  # fmt: skip
+
+
+def _form(prefix: str, heading: str, entry: Entry, typed: dict[str, str] | None) -> dict[str, Any]:
+    sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
+    form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
+    form.is_valid()
+    return {"heading": heading, "form": form, "entry": entry, "facts": facts_above(entry)}
+
+
+def _locks() -> list[Sentence]:
+    period = programme_periods(Frequency.YEARLY, FIRST, LAST)[4]
+    opened = RoundDays(2025, date(2025, 1, 1), date(2026, 3, 31), is_closed=False)
+    locks = [
+        lock_for(period, opened, on=ON, withdrawn_from=2024),
+        lock_for(period, opened, on=date(2024, 12, 1)),
+        lock_for(period, replace(opened, is_closed=True), on=ON),
+    ]
+    return [lock.sentence for lock in locks if lock is not None]
+
+
+def _conflict() -> dict[str, Any]:
+    person = get_user_model()(first_name="Anna", last_name="Przykładowa", username="osoba")
+    revision = Revision(
+        state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
+    )
+    mine, theirs = (wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
+    return {"mine": mine, "theirs": theirs, "head": Step(revision, "2024")}

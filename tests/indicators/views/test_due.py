@@ -1,0 +1,108 @@
+"""The list of what a person owes: units beside figures, long lists under their goals, and true words when empty."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import Target
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, slot_of
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def panel(office, client):
+    def page(person=office.officer):
+        client.force_login(person)
+        return re.sub(r"\s+", " ", client.get("/panel/").content.decode().replace("\u00a0", " "))
+
+    return page
+
+
+def change(indicator, **fields):
+    for name, value in fields.items():
+        setattr(indicator, name, value)
+    indicator.save()
+
+
+def test_figures_have_their_units_and_a_draft_of_last_year_says_so(panel, office):
+    change(office.indicator, measure="osoby")
+    measurements.record(office.slot("2023"), Figure(Decimal(5)), by=office.officer, based_on=0, on=ON)
+    measurements.submit(office.slot("2022"), Figure(Decimal(22)), by=office.officer, based_on=0, on=ON)
+    content = panel()
+    assert "rok temu: 5 osób (szkic)" in content
+    assert "rok temu: 22 osoby (przekazane)" in content
+    assert ">22 osoby</td>" in content
+
+
+def test_last_years_approved_value_outweighs_a_correction_in_preparation(panel, office):
+    revision = measurements.submit(office.slot("2023"), Figure(Decimal(5)), by=office.officer, based_on=0, on=ON)
+    measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    measurements.record(office.slot("2023"), Figure(Decimal(6)), by=office.officer, based_on=2, reason="błąd", on=ON)
+    content = panel()
+    assert re.search(r"rok temu: 5\b(?! \()", content)
+    assert "rok temu: 6" not in content
+
+
+def test_a_long_list_stands_under_its_goals_with_counts(panel, office):
+    second = factories.SpecificGoalFactory(main_goal=office.programme.main_goal, position=2, text="drugi cel")
+    for _ in range(2):
+        factories.IndicatorFactory(action__specific_goal=second, unit=None)
+    change(office.indicator, unit=None)
+    content = panel(office.coordinator)
+    owed, rest = content.split('id="h-reszta"')
+    groups = re.findall(r'<details class="fold"( open)?><summary><h3><span lang="pl">([^<]+)</span> '
+                        r'<span class="ref">([^<]+)</span>', owed)  # fmt: skip
+    first = office.indicator.action.specific_goal.text
+    assert groups == [(" open", first, "4 pomiary, 3 zaległe"), ("", "drugi cel", "8 pomiarów, 6 zaległych")]
+    assert owed.count("/pomiary/") == 12
+    assert '<details class="fold">' not in rest
+    assert rest.count("/pomiary/2025/") == 3
+    assert owed.count("btn-primary") == 1
+
+
+def test_a_short_list_is_not_folded(panel, office):
+    assert "<details" not in panel()
+
+
+def test_an_indicator_of_a_programme_in_preparation_is_not_called_unassigned(panel, office):
+    office.programme.is_published = False
+    office.programme.save()
+    assert panel().count("program w przygotowaniu") == 4
+    for terms in Target.objects.all():
+        terms.delete()
+    content = panel()
+    assert "Masz przypisany 1 wskaźnik, ale jego program jest w przygotowaniu" in content
+    assert "nie przypisano" not in content
+
+
+def test_an_indicator_without_a_frequency_is_not_called_unassigned(panel, office):
+    for terms in Target.objects.all():
+        terms.delete()
+    factories.in_programme(office.programme, unit=office.unit, terms=False)
+    assert "Masz przypisane 2 wskaźniki, ale nie ustalono jeszcze, jak często je mierzyć." in panel()
+
+
+def test_without_any_indicator_the_list_says_who_assigns_them(panel, office):
+    other = factories.officer(factories.UnitFactory())
+    assert "Twojej jednostce nie przypisano żadnego wskaźnika." in panel(other)
+    assert "Każdy wskaźnik ma swoją jednostkę" in panel(office.coordinator)
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_grouping_costs_no_query(office, client, items, django_assert_num_queries):
+    for _ in range(items * 3):
+        indicator = factories.in_programme(office.programme, unit=office.unit)
+        measurements.submit(slot_of(indicator, office.programme, "2024"), Figure(Decimal(3)), by=office.officer,
+                            based_on=0, on=ON)  # fmt: skip
+    client.force_login(office.officer)
+    client.get("/panel/")
+    with django_assert_num_queries(9):
+        client.get("/panel/")

@@ -1,0 +1,196 @@
+"""What the record form says: the question, what is marked, what was there before, what comes next."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import Revision
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, slot_of
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def form(office, client):
+    """The officer's form: `form(indicator, "2024", value="3")` posts, without fields it gets."""
+    client.force_login(office.officer)
+
+    def answer(indicator=office.indicator, code="2024", **fields):
+        address = f"/panel/wskazniki/{indicator.pk}/pomiary/{code}/"
+        if not fields:
+            return client.get(address)
+        return client.post(address, {"based_on": "0", "request_key": "k", "do": "submit", **fields})
+
+    return answer
+
+
+def text(response):
+    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
+
+
+def indicator_of(office, **kwargs):
+    return factories.in_programme(office.programme, unit=office.unit, **kwargs)
+
+
+def marked(content):
+    """Names of the inputs that are marked as wrong."""
+    return {
+        re.search(r'name="(\w+)"', tag)[1]
+        for tag in re.findall(r"<input [^>]*>", content)
+        if 'aria-invalid="true"' in tag and "is-invalid" in tag
+    }
+
+
+@pytest.mark.parametrize("do", ["draft", "submit"])
+@pytest.mark.parametrize(
+    ("fields", "wrong", "summary"),
+    [
+        ({"part_2": "4"}, {"part_1", "part_3"}, ["Podział, urząd", "Podział, współorganizowane"]),
+        ({"part_1": "0", "part_3": "1"}, {"part_2"}, ["Podział, organizacje pozarządowe"]),
+        ({"part_1": "1", "part_2": "x", "part_3": "1"}, {"part_2"}, ["Podział, organizacje pozarządowe"]),
+        (
+            {"value": "9", "part_1": "1", "part_2": "1", "part_3": "1"},
+            {"value", "part_1", "part_2", "part_3"},
+            ["Podział"],
+        ),
+    ],
+)
+def test_exactly_what_is_missing_or_wrong_is_marked_and_named(form, fields, wrong, summary, do):
+    response = form(**fields, do=do)
+    content = text(response)
+    assert response.status_code == 200
+    assert marked(content) == wrong
+    assert (
+        re.findall(r'<a href="#id_part_\d">([^:]+):', content.split('class="errsum"')[1].split("</ul>")[0]) == summary
+    )
+    assert not Revision.objects.exists()
+    for name, value in fields.items():
+        assert f'name="{name}" value="{value}"' in re.sub(r' (?:type|inputmode|id|class)="[^"]*"', "", content), name
+
+
+def test_every_described_message_is_on_the_page(form):
+    for fields in ({"part_2": "4"}, {"value": "9", "part_1": "1", "part_2": "1", "part_3": "1"}, {"value": "x"}):
+        content = text(form(**fields))
+        named = " ".join(re.findall(r'aria-describedby="([^"]+)"', content)).split()
+        assert named
+        for one in named:
+            assert f'id="{one}"' in content, (fields, one)
+
+
+def test_a_value_that_is_the_sum_of_its_parts_is_left_empty(form):
+    form(part_1="1", part_2="2", part_3="0", do="draft")
+    content = text(form())
+    assert re.search(r'name="value" id="id_value" value=""', content)
+    assert re.search(r'name="part_2" value="2"', content)
+    assert "</span><output" in content
+    assert ">3</output>" in content
+    form(part_1="1", part_2="2", part_3="2", based_on="1", request_key="l", do="draft")
+    assert Revision.objects.latest("seq").value == 5
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "label"),
+    [
+        ({}, "za 2024 r."),
+        ({"measure": "osoby"}, 'za 2024 r. <span lang="pl">(osoby)</span>'),
+        ({"value_type": "percent", "terms__verbatim": "80%"}, 'za 2024 r. <span lang="pl">(%)</span>'),
+    ],
+)
+def test_the_value_is_labelled_with_the_indicator_its_period_and_its_measure(form, office, kwargs, label):
+    indicator = indicator_of(office, name="Liczba <porad>", **kwargs)
+    content = text(form(indicator))
+    assert f'class="form-label"><span lang="pl">Liczba &lt;porad&gt;</span> {label}</label>' in content
+    assert '<span lang="pl">Liczba &lt;porad&gt;</span>, 2024</li>' in content  # the last crumb
+
+
+def test_the_message_of_a_wrong_value_escapes_the_indicators_name(form, office):
+    content = text(form(indicator_of(office, name="Liczba <porad>"), value="x"))
+    assert "<porad>" not in content
+
+
+def test_figures_that_are_not_approved_say_so_wherever_they_stand_beside_others(form, office):
+    quarterly = indicator_of(office, measure="osoby", terms__frequency="quarterly")
+    measurements.record(slot_of(quarterly, office.programme, "2023-K4"), Figure(Decimal(7)), by=office.officer,
+                        based_on=0, on=ON)  # fmt: skip
+    sent = [
+        measurements.submit(slot_of(quarterly, office.programme, code), Figure(Decimal(value)), by=office.officer,
+                            based_on=0, on=ON)
+        for code, value in (("2024-K1", 1), ("2024-K2", 2))
+    ]  # fmt: skip
+    measurements.approve(sent[1].measurement, by=office.coordinator, based_on=1)
+    content = text(form(quarterly, "2024-K4"))
+    assert "7 osób (szkic)" in content
+    assert "I kwartał 2024: 1 osoba (przekazane)" in content
+    assert "II kwartał 2024: 2 osoby<" in content
+
+
+def test_yes_or_no_is_one_question_with_one_answer(form, office):
+    indicator = indicator_of(office, name="Centrum", value_type="yes_no", terms__verbatim="tak",
+                             terms__aggregation="last")  # fmt: skip
+    content = text(form(indicator))
+    values = re.findall(r'type="radio" name="(\w+)" id="\w+" value="(\w*)"', content)
+    reasons = ["not_measured", "in_preparation", "not_applicable"]
+    assert values == [("value", one) for one in ("1", "0", *reasons)]
+    assert '<span lang="pl">Centrum</span> za 2024 r.: czy zrobiono?' in content
+    assert "Zostaw pole wartości puste" not in content
+    form(indicator, value="in_preparation", do="draft")
+    revision = Revision.objects.get()
+    assert (revision.value, revision.no_value_reason) == (None, "in_preparation")
+    assert 'value="in_preparation" checked' in text(form(indicator))
+    assert form(indicator, value="zmyślony", based_on="1", request_key="l").context["form"].errors["value"]
+    assert form(indicator, value="", based_on="1", request_key="l").context["form"].errors["value"]
+    form(indicator, no_value_reason="not_measured", based_on="1", request_key="m", do="draft")
+    assert Revision.objects.latest("seq").no_value_reason == "not_measured"
+
+
+def test_the_form_names_the_figure_that_opens_next_and_that_one_opens(form, office):
+    # 2021, 2022 and 2023 are owed, too: the oldest opens after 2024, and after it the next.
+    content = text(form())
+    assert 'Po przekazaniu otworzy się następny pomiar: <span lang="pl">Liczba warsztatów</span>, 2021.' in content
+    response = form(value="3")
+    assert response["Location"].endswith("/pomiary/2021/")
+    content = text(form(code="2021"))
+    assert "Otworzył się następny pomiar z Twojej listy." in content
+    assert "</span>, 2022." in content
+
+
+def test_the_last_figure_of_the_list_says_that_the_list_opens(form, office):
+    for code in ("2021", "2022", "2023"):
+        form(code=code, value="3", request_key=code)
+    assert "To ostatni pomiar z Twojej listy; po przekazaniu otworzy się lista." in text(form())
+    assert form(value="3")["Location"] == "/panel/"
+
+
+def test_a_returned_figure_of_a_closed_round_never_opens_next(form, office):
+    for code in ("2021", "2022", "2023"):
+        form(code=code, value="3", request_key=code)
+    returned = Revision.objects.get(measurement__period_code="2021").measurement
+    measurements.send_back(returned, by=office.coordinator, based_on=1, comment="popraw")
+    assert "</span>, 2021." in text(form())
+    office.programme.rounds.filter(year=2021).update(closed_at="2025-02-01T00:00Z", closed_by=office.coordinator)
+    assert "To ostatni pomiar" in text(form())
+
+
+def test_more_than_a_hundred_percent_is_saved_with_a_warning(form, office):
+    indicator = indicator_of(office, value_type="percent", terms__verbatim="80%", terms__aggregation="last")
+    response = form(indicator, value="985")
+    assert Revision.objects.get().state == "submitted"
+    assert response["Location"].endswith("/pomiary/2024/")
+    assert "985% to więcej niż 100%" in text(form(indicator))
+
+
+def test_a_programme_in_preparation_has_no_public_page_to_lead_to(form, office):
+    link = f'href="/wskazniki/{office.indicator.pk}/"'
+    assert link in text(form())
+    office.programme.is_published = False
+    office.programme.save()
+    content = text(form())
+    assert link not in content
+    assert "Program jest w przygotowaniu: czytelnicy jeszcze nic z niego nie widzą." in content

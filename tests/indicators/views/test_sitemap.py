@@ -1,0 +1,93 @@
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.urls import reverse
+
+from cooperation.models import Programme
+from tests import factories
+from tests.permissions.table import WITH_LANGUAGE
+
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+# Public pages that a search engine has no use for.
+LEFT_OUT = {"konto/logowanie/", "konto/nieaktywne/"}
+
+
+def pages(client):
+    response = client.get("/sitemap.xml")
+    assert response["Content-Type"].startswith("application/xml")
+    return {one.find("s:loc", NAMES).text: one for one in ET.fromstring(response.content)}
+
+
+@pytest.fixture
+def programme(db):
+    programme = factories.ProgrammeFactory(slug="2021-2025")
+    Programme.objects.filter(pk=programme.pk).update(content_changed_at=datetime(2024, 5, 6, 7, 8, tzinfo=UTC))
+    return programme
+
+
+def test_every_published_page_in_both_languages(client, programme):
+    indicator = factories.in_programme(programme)
+    found = pages(client)
+    polish = [
+        "/", "/programy/", "/metoda/", "/programy/2021-2025/", "/programy/2021-2025/diagnoza/",
+        "/programy/2021-2025/dzialania/", "/programy/2021-2025/cele/1/", f"/wskazniki/{indicator.pk}/",
+    ]  # fmt: skip
+    wanted = {f"http://testserver{prefix}{address}" for address in polish for prefix in ("", "/en")}
+    assert set(found) == wanted
+    assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
+
+
+def test_each_page_names_its_twin_and_its_last_change(client, programme):
+    found = pages(client)
+    for prefix in ("", "/en"):
+        page = found[f"http://testserver{prefix}/programy/2021-2025/"]
+        twins = {link.get("hreflang"): link.get("href") for link in page.findall("x:link", NAMES)}
+        assert twins == {
+            "pl": "http://testserver/programy/2021-2025/",
+            "en": "http://testserver/en/programy/2021-2025/",
+        }
+        assert page.find("s:lastmod", NAMES).text == "2024-05-06T09:08:00+02:00"
+    assert found["http://testserver/metoda/"].find("s:lastmod", NAMES) is None
+
+
+def test_neither_a_draft_nor_an_example_is_listed(client, programme):
+    before = set(pages(client))
+    for hidden in ({"is_published": False}, {"is_example": True}):
+        factories.in_programme(factories.ProgrammeFactory(**hidden))
+    assert set(pages(client)) == before
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_query_count(client, db, number, django_assert_num_queries):
+    for _ in range(number):
+        programme = factories.ProgrammeFactory()
+        factories.in_programme(programme)
+        factories.in_programme(programme)
+    with django_assert_num_queries(3):
+        client.get("/sitemap.xml")
+
+
+def test_it_is_not_sent_again_unchanged(client, programme):
+    etag = client.get("/sitemap.xml")["ETag"]
+    assert client.get("/sitemap.xml", headers={"if-none-match": etag}).status_code == 304
+    Programme.objects.filter(pk=programme.pk).update(content_version=programme.content_version + 1)
+    assert client.get("/sitemap.xml", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_new_public_page_is_listed_or_left_out_on_purpose(client, programme):
+    indicator = factories.in_programme(programme)
+    found = pages(client)
+    public = {route: row for route, row in WITH_LANGUAGE.items() if row.get["anonymous"] == 200}
+    missing = {
+        r for r, row in public.items() if f"http://testserver{row.address.format(own=indicator.pk)}" not in found
+    }
+    assert missing == LEFT_OUT
+
+
+def test_robots_lead_to_it_and_away_from_the_panel(client, db):
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    closed = {line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")}
+    assert closed == {"/panel/", "/en/panel/", "/konto/", "/en/konto/", "/admin/"}
+    assert reverse("sitemap") == "/sitemap.xml"
