@@ -1,6 +1,7 @@
 """Databases and templates as the tests need them; the browser's fixtures stand in `tests/e2e/conftest.py`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.template.base import FilterExpression, Node
+from django.utils import translation
 
 from tests import environment
 
@@ -73,3 +75,10 @@ def _as_django_does(resolving: FrameType) -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_template_variables_fail() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_address() -> Iterator[None]:
+    """A page under /en/ leaves its language to the thread; the next test begins in the portal's own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

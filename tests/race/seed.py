@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import django
 
@@ -21,9 +22,12 @@ from indicators.rules.periods import programme_periods  # noqa: E402  # as above
 from indicators.services import measurements  # noqa: E402  # as above
 from indicators.validators import Figure  # noqa: E402  # as above
 from tests import factories  # noqa: E402  # as above
+from tests.drill import size  # noqa: E402  # as above
 
 EDITORS = 50
-FIGURES = 6  # of each kind
+EMPTY = 6 + size("DOUBLE_FORMS", 4)
+SUBMITTED = 2 + 4 * size("RACE_REPEATS", 4)
+SPLIT = 6  # of three parts
 PERIOD = "2024"
 
 
@@ -50,17 +54,22 @@ def main() -> None:
         if one.code == PERIOD
     )
 
-    def figure(submitted: bool) -> str:
-        indicator = factories.IndicatorFactory(action=factories.ActionFactory(specific_goal=goal), unit=unit)
+    split = programme.breakdowns.get()
+
+    def figure(*, submitted: bool = False, **terms: Any) -> str:
+        action = factories.ActionFactory(specific_goal=goal)
+        indicator = factories.IndicatorFactory(action=action, unit=unit, **terms)
         if submitted:
             measurements.submit(Slot(indicator, period, days), Figure(Decimal(3)), by=editors[0], based_on=0)
         return f"/panel/wskazniki/{indicator.pk}/pomiary/{PERIOD}/"
 
     made = {
         "editors": [session_of(user) for user in editors],
+        "logins": [user.username for user in editors],
         "coordinators": [session_of(user) for user in coordinators],
-        "empty": [figure(submitted=False) for _ in range(FIGURES)],
-        "submitted": [figure(submitted=True) for _ in range(3 * FIGURES)],
+        "empty": [figure() for _ in range(EMPTY)],
+        "submitted": [figure(submitted=True) for _ in range(SUBMITTED)],
+        "split": [figure(terms__breakdown=split) for _ in range(SPLIT)],
     }
     print(json.dumps(made))  # noqa: T201  # the test reads it
 

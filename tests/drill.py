@@ -1,0 +1,47 @@
+"""`make drill`: the same tests in their long form, and the figures they measured in one table.
+
+A test asks `size("KILLS", 10)` how often to try, and tells what it found with `row(...)`; in an ordinary run `row`
+writes nothing. To add a line to the table, mark the test `@pytest.mark.drill` and call `row` once.
+"""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import psycopg2
+
+
+def size(name: str, short: int) -> int:
+    """How often: the number of the long form when the drill sets it, else the short one."""
+    return int(os.environ.get(name, short))
+
+
+def row(goal: str, what: str, *, wanted: str, measured: object, met: bool) -> None:
+    """One line of the table: goal, figure to meet, figure measured; a line that is not met fails the drill."""
+    if "DRILL_FILE" not in os.environ:
+        return
+    line = {
+        "goal": goal,
+        "what": what,
+        "wanted": wanted,
+        "measured": str(measured),
+        "met": met,
+        "database": _database(),
+        "day": datetime.now(UTC).date().isoformat(),
+    }
+    with Path(os.environ["DRILL_FILE"]).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+@cache
+def _database() -> str:
+    url = os.environ["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        return f"SQLite {sqlite3.sqlite_version}"
+    with closing(psycopg2.connect(url.replace("postgres://", "postgresql://", 1))) as connection:
+        version = connection.server_version
+    return f"PostgreSQL {version // 10000}.{version % 10000}"

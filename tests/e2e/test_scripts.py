@@ -1,0 +1,43 @@
+"""The corpus of scripts in a real browser: no dialog, no report of the policy, nothing on the console."""
+
+from typing import Any
+
+import pytest
+
+from cooperation.models import OfficeIdentity
+from tests import factories
+from tests.permissions.scripts import PAYLOADS, poison
+from tests.permissions.test_scripts import pages_of
+
+
+@pytest.mark.parametrize("turn", [0, len(PAYLOADS) // 2])
+def test_no_text_runs(busy, open_page, browser_log, turn):
+    busy.administrator = factories.administrator(username="administrator")
+    OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example")
+    assert poison(turn) > 60
+    browser_log.expect("status of 403 .*/delete/")  # what is used is not deleted
+    browser_log.expect("/static/admin/img/.*ERR_ABORTED")  # an icon overtaken by the next page
+    dialogs: list[Any] = []
+    tabs: dict[Any, Any] = {}
+    seen = 0
+    for who, address in pages_of(busy):
+        if who not in tabs:
+            page = open_page(viewport={"width": 1280, "height": 900})
+            page.on("dialog", dialogs.append)
+            tabs[who] = busy.sign_in(page, who) if who is not None else page
+        if address != "/sitemap.xml":
+            tabs[who].goto(address)
+            seen += 1
+    assert dialogs == []
+    assert browser_log.unexpected() == []
+    assert seen > 60
+
+
+def test_a_text_that_runs_would_be_seen(busy, page, browser_log):
+    """The control: the policy stops a script that got into the page, and its report is in the log."""
+    browser_log.expect("script-src")
+    page.goto(busy.public)
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML(
+      "beforeend", "<img src='/favicon.ico' onload=alert(1)>")""")
+    page.wait_for_load_state("networkidle")
+    assert any("CSP: script-src" in line for line in browser_log._complaints)

@@ -1,0 +1,119 @@
+"""A clock that is near midnight, moved, or wrong: the reporting year belongs to the period, the order to the chain."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from cooperation.models import Change
+from indicators.models import Measurement, Revision
+from indicators.queries import results
+from indicators.queries.history import indicator_page
+from indicators.services import errors, measurements
+from indicators.services.verification import verify
+from indicators.validators import Figure
+from tests.drill import row, size
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+STEPS = size("CLOCK_STEPS", 16)  # of 48 hours; 576 are one in five minutes
+NIGHTS = {
+    "new year": datetime(2024, 12, 31, tzinfo=WARSAW),
+    "an hour less": datetime(2026, 3, 28, 2, 30, tzinfo=WARSAW),
+    "an hour more": datetime(2026, 10, 24, 2, 30, tzinfo=WARSAW),
+}
+
+pytestmark = pytest.mark.drill
+
+
+def at(moment: datetime) -> time_machine.travel:
+    return time_machine.travel(moment, tick=False)
+
+
+def save(office, number: int, code: str = "2024") -> Revision:
+    figure = Figure(Decimal(number))
+    return measurements.submit(office.slot(code), figure, by=office.officer, based_on=number - 1, reason="zmiana")
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_the_year_is_the_periods_at_every_step_of_two_days(office, night):
+    """Even steps in UTC, so that the hour that Warsaw leaves out or repeats is walked through too."""
+    begun = NIGHTS[night].astimezone(UTC)
+    days, wrong = set(), 0
+    for step in range(STEPS):
+        with at(begun + timedelta(hours=48) * step / STEPS):
+            wrong += save(office, step + 1).measurement.year != 2024
+            days.add(timezone.localdate())
+    assert len(days) >= 2
+    assert wrong == 0
+    assert Measurement.objects.get().year == 2024
+    assert list(Revision.objects.order_by("seq").values_list("number", flat=True)) == list(range(1, STEPS + 1))
+    assert verify().fault is None
+    row("G6", f"figures in another year, {STEPS} steps over 48 h, {night}", wanted="0", measured=wrong, met=wrong == 0)
+
+
+LAST_MINUTES, FIRST_MINUTES = datetime(2024, 12, 31, 23, 30, tzinfo=WARSAW), datetime(2025, 1, 1, 0, 30, tzinfo=WARSAW)
+
+
+def test_a_period_begins_and_ends_at_midnight_in_warsaw(office):
+    assert FIRST_MINUTES.astimezone(UTC).date() == date(2024, 12, 31)  # where the server's clock would still say 2024
+    with at(LAST_MINUTES), pytest.raises(errors.RecordingLocked):
+        measurements.record(office.slot("2025"), Figure(Decimal(1)), by=office.officer, based_on=0)
+    with at(FIRST_MINUTES):
+        assert measurements.record(office.slot("2025"), Figure(Decimal(1)), by=office.officer, based_on=0).number == 1
+    with at(LAST_MINUTES - timedelta(days=1)), pytest.raises(errors.TooEarlyToSubmit):
+        save(office, 1)
+    with at(LAST_MINUTES - timedelta(hours=23)):
+        assert save(office, 1).measurement.year == 2024
+
+
+@pytest.mark.parametrize("moment", [LAST_MINUTES, FIRST_MINUTES])
+def test_an_approval_at_midnight_belongs_to_the_year_of_its_period(office, moment):
+    with at(moment):
+        sent = save(office, 1)
+        measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
+    (of_2024,) = results.year_rows(office.programme, 2024, on=date(2025, 6, 1))
+    (of_2025,) = results.year_rows(office.programme, 2025, on=date(2025, 6, 1))
+    assert (of_2024.result.actual, of_2025.result.actual) == (1, None)
+    assert Change.objects.get().details["period"] == "2024"
+
+
+@pytest.mark.parametrize("moved", [timedelta(days=-1), timedelta(days=365), timedelta(hours=-1)])
+def test_order_is_the_chains_and_not_the_clocks(office, moved):
+    now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
+    with at(now):
+        first = save(office, 1)
+        measurements.approve(first.measurement, by=office.coordinator, based_on=1)
+    with at(now + moved):
+        measurements.correct(
+            office.slot(), Figure(Decimal(5)), by=office.officer, based_on=2, reason="pominięto", on=now.date()
+        )
+        measurements.approve(first.measurement, by=office.coordinator, based_on=3)
+    assert verify().fault is None
+    page = indicator_page(office.indicator)
+    assert page.approved["2024"].value == 5
+    assert [(one.before.value, one.after.value) for one in page.corrections] == [(1, 5)]
+
+
+def test_a_session_that_ended_a_year_later_is_not_revived_when_the_clock_is_set_right(office):
+    now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
+    client = Client()
+    with at(now):
+        client.force_login(office.officer)
+        assert client.get("/panel/").status_code == 200
+    with at(now + timedelta(days=365)):
+        assert client.get("/panel/").status_code == 302
+    with at(now):
+        assert client.get("/panel/").status_code == 302
+
+
+def test_a_clock_a_day_behind_refuses_nobody(office):
+    now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
+    client = Client()
+    with at(now):
+        client.force_login(office.officer)
+    with at(now - timedelta(days=1)):
+        assert client.get("/panel/").status_code == 200

@@ -1,0 +1,76 @@
+"""An office with one person of each role, and how to ask on their behalf."""
+
+import re
+from copy import deepcopy
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from indicators.models import ReportingRound
+from indicators.models.slot import Slot
+from indicators.queries.due import round_days
+from indicators.rules.meaning import Frequency
+from indicators.rules.periods import programme_periods
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to("2025-02-10T09:00:00Z")
+    cache.clear()  # failed log-ins are counted there, and the clock stands still
+
+
+@pytest.fixture
+def office(db: Any) -> SimpleNamespace:
+    programme = factories.ProgrammeFactory(slug="2021-2025")
+    unit, other_unit = factories.UnitFactory.create_batch(2)
+    own, waiting = (factories.in_programme(programme, unit=unit) for _ in range(2))
+    officer = factories.officer(unit)
+    people = {
+        "anonymous": None,
+        "officer": officer,
+        "other": factories.officer(other_unit),
+        "unitless": factories.officer(),
+        "coordinator": factories.coordinator(),
+        "administrator": factories.administrator(),
+        "disabled": factories.officer(unit),
+    }
+    days = round_days(ReportingRound.objects.get(programme=programme, year=2024))
+    period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
+    measurements.submit(Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0)
+    numbers = {"own": own.pk, "waiting": waiting.pk, "other": factories.in_programme(programme, unit=other_unit).pk}
+    clients = {role: Client() for role in ROLES}
+    for role, person in people.items():
+        if person is not None:
+            clients[role].force_login(person)
+    people["disabled"].is_active = False
+    people["disabled"].save()
+    return SimpleNamespace(programme=programme, unit=unit, numbers=numbers, people=people, clients=clients)
+
+
+def told(response: Any) -> Any:
+    """An answer in the table's words."""
+    if response.status_code != 302:
+        return response.status_code
+    return LOGIN if re.match(r"(/en)?/konto/logowanie/\?", response["Location"]) else ELSEWHERE
+
+
+def ask(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> Any:
+    """One request whose changes, the session's too, are undone."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        if method == "post":
+            response = client.post(address, sent or {})
+        else:
+            response = client.generic(method.upper(), address)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response

@@ -1,0 +1,85 @@
+"""Who gets which answer: one row for every address."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ROLES = ("anonymous", "officer", "other", "unitless", "coordinator", "administrator", "disabled")
+LOGIN = "to log-in"
+ELSEWHERE = "302"  # done, or nothing to do here: somewhere else, but not to the log-in
+Answers = dict[str, Any]
+
+
+def everybody(answer: Any) -> Answers:
+    return dict.fromkeys(ROLES, answer)
+
+
+def by_role(**answers: Any) -> Answers:
+    """Unnamed roles are sent to the log-in: nobody is let in by being forgotten."""
+    return everybody(LOGIN) | answers
+
+
+PUBLIC = everybody(200)
+NEVER = everybody(405)
+STAFF = by_role(officer=200, other=200, unitless=200, coordinator=200, administrator=200)
+STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405, administrator=405)
+FIGURES = STAFF | {"administrator": ELSEWHERE}  # the administrator owes no figure: to the administration
+OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, administrator=404)
+OWN_UNIT_POSTED = OWN_UNIT | {"officer": ELSEWHERE, "coordinator": ELSEWHERE}
+COORDINATOR = by_role(officer=403, other=403, unitless=403, coordinator=200, administrator=403)
+COORDINATOR_POSTED = COORDINATOR | {"coordinator": ELSEWHERE}
+# A disabled account is nobody.
+FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
+
+
+@dataclass(frozen=True)
+class Row:
+    address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit
+    get: Answers
+    post: Answers
+    sent: dict[str, str] = field(default_factory=dict)
+
+
+FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
+SAVED = {"value": "4", "based_on": "0", "request_key": "k", "do": "submit"}
+
+WITHOUT_LANGUAGE = {
+    "healthz": Row("/healthz", PUBLIC, NEVER),
+    "readyz": Row("/readyz", PUBLIC, NEVER),
+    "favicon.ico": Row("/favicon.ico", everybody(ELSEWHERE), NEVER),
+    "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
+    "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
+}
+WITH_LANGUAGE = {
+    "": Row("/", PUBLIC, NEVER),
+    "programy/": Row("/programy/", PUBLIC, NEVER),
+    "programy/<slug:slug>/": Row("/programy/2021-2025/", PUBLIC, NEVER),
+    "programy/<slug:slug>/diagnoza/": Row("/programy/2021-2025/diagnoza/", PUBLIC, NEVER),
+    "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
+    "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
+    "metoda/": Row("/metoda/", PUBLIC, NEVER),
+    "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
+    "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
+    "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, STAFF_ONLY_READ),
+    FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
+    f"{FIGURE}wycofanie/": Row(
+        "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}
+    ),
+    f"{FIGURE}decyzja/": Row(
+        "/panel/wskazniki/{waiting}/pomiary/2024/decyzja/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "approve", "based_on": "1"},
+    ),
+    "konto/logowanie/": Row("/konto/logowanie/", FOR_STRANGERS, FOR_STRANGERS, {"login": "nobody", "password": "x"}),
+    "konto/wylogowanie/": Row(
+        "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, everybody(ELSEWHERE)
+    ),
+    "konto/haslo/": Row("/konto/haslo/", STAFF, STAFF, {"oldpassword": "x", "password1": "y", "password2": "z"}),
+    "konto/nieaktywne/": Row("/konto/nieaktywne/", PUBLIC, NEVER),
+    "konto/potwierdzenie/": Row("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
+}
+ADMIN = "admin/"  # decided model by model in test_administration.py
+
+ROWS = [("", route, row) for route, row in {**WITHOUT_LANGUAGE, **WITH_LANGUAGE}.items()]
+ROWS += [("/en", route, row) for route, row in WITH_LANGUAGE.items()]

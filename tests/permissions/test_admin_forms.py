@@ -1,0 +1,158 @@
+"""Forged posts to every form of the administration: fields that are not shown, foreign keys of other programmes, list
+edits, broken formsets. Never a fault of the server, and never a change beyond what the form offers."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from cooperation.models import OfficeIdentity, Programme
+from goals.models import FindingLink
+from indicators.models import Action, Breakdown, Indicator, Target
+from tests import factories
+from tests.indicators.admin.conftest import filled
+from tests.permissions.test_administration import EDITED, MODELS
+from tests.tables import changed_tables, rows_of_every_table
+
+OWN = [model for model in admin.site._registry if MODELS[model._meta.label_lower] == EDITED]
+# What an edit leaves anywhere: its own table, its history, its line in the administration's log and in the register.
+MARKS = {"django_admin_log", "cooperation_change", "cooperation_programme"}
+FORGED = {
+    "is_published": "on", "source_text": "zmieniony", "source_sha256": "0" * 64, "content_version": "999",
+    "is_superuser": "on", "is_staff": "on", "user_permissions": ["1", "2"], "password": "jawne", "last_login": "x",
+    "author": "1", "origin": "document", "kind": "none", "value": "99", "comparator": "at_most", "scope": "final",
+    "approved_revision": "1", "history_id": "1", "history_user": "1", "id": "999", "pk": "999", "sort_key": "x",
+    "value_type_origin": "decision", "frequency_origin": "decision", "targets-0-value": "99", "targets-0-kind": "none",
+}  # fmt: skip
+
+
+def address(model: Any, page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def full(office):
+    """At least one object of every kind that is edited; a second programme beside the first."""
+    office.link = factories.FindingLinkFactory(
+        finding=factories.SwotFindingFactory(programme=office.programme),
+        specific_goal=Indicator.objects.get(pk=office.numbers["own"]).action.specific_goal,
+    )
+    factories.ConclusionFactory(programme=office.programme)
+    office.breakdown = factories.BreakdownFactory(programme=office.programme)
+    OfficeIdentity.objects.create(name="Urząd")
+    office.other = factories.ProgrammeFactory(slug="inny", issuer="Inny urząd")
+    office.elsewhere = factories.in_programme(office.other)
+    office.desk = office.clients["administrator"]
+    return office
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+def test_fields_that_are_not_shown_are_not_read(full, model):
+    one = model.objects.order_by("pk").first()
+    page = full.desk.get(address(model, "change", one.pk))
+    shown = set(page.context["adminform"].form.fields)
+    hidden = {name: value for name, value in FORGED.items() if name not in shown}
+    before = rows_of_every_table()
+    answer = full.desk.post(address(model, "change", one.pk), hidden | filled(page))
+    assert answer.status_code in (200, 302)
+    # A new line of the log says that the form was saved without an edit; nothing else has moved.
+    assert changed_tables(before) <= {"django_admin_log"}
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+def test_broken_posts_change_nothing(full, model):
+    one = model.objects.order_by("pk").first()
+    page = full.desk.get(address(model, "change", one.pk))
+    sent = filled(page)
+    before = rows_of_every_table()
+    totals = [name for name in sent if name.endswith("-TOTAL_FORMS")]
+    broken: list[dict[str, Any]] = [{}, {"_save": "x"}, dict.fromkeys(sent, "\x00"), dict.fromkeys(sent, "9" * 5000)]
+    broken += [sent | {name: number} for name in totals for number in ("-1", "99999", "abc", "", "0\0")]
+    broken += [sent | {name.replace("TOTAL", "INITIAL"): number} for name in totals for number in ("5", "-1", "x")]
+    broken += [sent | {f"{name[:-12]}-0-id": key} for name in totals for key in ("999999", "x", "-1", "")]
+    for fields in broken:
+        for query in ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00"):
+            answer = full.desk.post(address(model, "change", one.pk) + query, fields)
+            assert answer.status_code in (200, 302, 400, 409), fields
+    for fields in broken[:4]:
+        assert full.desk.post(address(model, "add"), fields).status_code in (200, 400, 403)
+    assert changed_tables(before) <= {"django_admin_log"}
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+def test_list_edits_and_strange_actions_change_nothing(full, model):
+    one = model.objects.order_by("pk").first()
+    before = rows_of_every_table()
+    listed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": str(one.pk), "form-0-name": "x"}
+    posts: list[dict[str, Any]] = [listed | {"_save": "Zapisz"}, listed | {"form-0-text": "x", "_save": "x"}]
+    for action in ("delete_selected", "publish", "hide", "", "__class__", "save_model", "nie-ma"):
+        for chosen in ([], ["999999"], ["x"], ["0' OR 1=1"], [""]):
+            posts.append({"action": action, "_selected_action": chosen, "index": "0", "post": "yes"})
+        posts.append({"action": action, "_selected_action": [str(one.pk)], "select_across": "1", "index": "7"})
+    for fields in posts:
+        answer = full.desk.post(address(model, "changelist"), fields)
+        assert answer.status_code in (200, 302, 400, 403), fields
+    queries = ["o=999", "o=-1.2.x", "p=-1", "p=999", "all=", "e=1", "q=%00", "q=" + "x" * 5000, "id__in=x", "pk__gt=a"]
+    queries += ["password__startswith=a", "user__password__startswith=a", "author__password=a", "programme__id=x"]
+    for query in queries:
+        assert full.desk.get(f"{address(model, 'changelist')}?{query}").status_code in (200, 302, 400), query
+    assert changed_tables(before) == set()
+
+
+def test_a_password_cannot_be_guessed_through_a_filter(full):
+    for lookup in ("password__startswith", "groups__user__password__startswith"):
+        for model in (get_user_model(), Programme):
+            answer = full.desk.get(f"{address(model, 'changelist')}?{lookup}=argon2")
+            assert answer.status_code in (302, 400)
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+def test_what_something_else_uses_is_not_deleted(full, model):
+    used = [full.programme, full.unit, Indicator.objects.get(pk=full.numbers["waiting"]), full.people["officer"]]
+    used += [Indicator.objects.get(pk=full.numbers["own"]).action, *Breakdown.objects.filter(targets__isnull=False)]
+    used += [FindingLink.objects.get().finding, FindingLink.objects.get().specific_goal, full.programme.main_goal]
+    before = rows_of_every_table()
+    for one in used:
+        if isinstance(one, model):
+            assert full.desk.post(address(model, "delete", one.pk), {"post": "yes"}).status_code in (200, 403)
+    assert changed_tables(before) == set()
+
+
+def test_nothing_is_tied_to_another_programme(full):
+    """A finding, a goal, a breakdown, an action, a continued indicator: each of its own programme."""
+    finding = factories.SwotFindingFactory(programme=full.programme)
+    foreign_goal = full.elsewhere.action.specific_goal
+    breakdown = factories.BreakdownFactory(programme=full.other, name="inny")
+    own = Indicator.objects.get(pk=full.numbers["own"])
+    link = {"finding": finding.pk, "specific_goal": foreign_goal.pk, "reason": "x"}
+    page = full.desk.get(address(Indicator, "change", own.pk))
+    before = rows_of_every_table()
+    assert full.desk.post(address(FindingLink, "add"), link).status_code == 200
+    for forged in ({"targets-0-breakdown": breakdown.pk}, {"continues": own.pk}, {"action": full.elsewhere.action_id}):
+        assert full.desk.post(address(Indicator, "change", own.pk), filled(page) | forged).status_code == 200, forged
+    sent = filled(full.desk.get(address(Action, "change", own.action_id))) | {"specific_goal": foreign_goal.pk}
+    assert full.desk.post(address(Action, "change", own.action_id), sent).status_code == 200
+    for one in (finding, own.action.specific_goal, own.action.specific_goal.main_goal, full.link, full.breakdown):
+        page = full.desk.get(address(type(one), "change", one.pk))
+        forged = {"programme": full.other.pk, "main_goal": foreign_goal.main_goal_id}
+        full.desk.post(address(type(one), "change", one.pk), filled(page) | forged)
+    assert changed_tables(before) <= {"django_admin_log"}
+
+
+def test_the_history_of_another_kind_of_object_is_not_shown(full):
+    for model in OWN:
+        for key in ("999999", "x", "-1", "0", "1_2F", "_00"):
+            answer = full.desk.get(address(model, "history", key))
+            assert answer.status_code in (302, 404), (model, key)
+
+
+def test_the_same_forms_used_rightly_do_change_something(full):
+    """The control: the comparison sees an edit, its history and its line in the log."""
+    own = Indicator.objects.get(pk=full.numbers["own"])
+    page = full.desk.get(address(Indicator, "change", own.pk))
+    before = rows_of_every_table()
+    assert full.desk.post(address(Indicator, "change", own.pk), filled(page) | {"definition": "x"}).status_code == 302
+    assert changed_tables(before) == {"indicators_indicator", "indicators_historicalindicator", *MARKS}
+    assert Target.objects.filter(indicator=own).get().value == 1

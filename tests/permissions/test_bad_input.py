@@ -1,0 +1,250 @@
+"""What no form of ours sends: never a fault of the server, never a change, never off the site."""
+
+import re
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+
+from tests import factories
+from tests.permissions.conftest import told
+from tests.permissions.table import LOGIN, ROWS, SAVED
+from tests.tables import changed_tables, rows_of_every_table
+
+LONG = 10 * 1024 * 1024
+NUMBERS = [
+    "", "-1", "abc", "1e30", "9" * 31, "0x1", "1.5", "0,0", "0\0", "\0", "٣", "²", "None", "[]", "0 OR 1=1", "' --",
+    "9" * 10_000,
+]  # fmt: skip
+FIGURES = [
+    "\0", "9" * 16, "9" * 10_000, "NaN", "-Infinity", "1e5", "１２", "1_000", "0x10", "-1", "<b>1</b>", "1.234",
+    "4\r\n5", "=1+1", "²",
+]  # fmt: skip
+FORMS = {
+    "officer": ("{own}/pomiary/2024/", SAVED),
+    "coordinator": ("{waiting}/pomiary/2024/decyzja/", {"do": "approve", "based_on": "1", "comment": ""}),
+    "officer withdraws": ("{waiting}/pomiary/2024/wycofanie/", {"based_on": "1"}),
+}
+TAMPERED: list[tuple[str, str, str | None]] = [
+    ("officer", "request_key", text) for text in ("\0", "a\0b", "x" * 10_000, "\ufffd", "k\n", "../k")
+]
+TAMPERED += [("officer", "note", text) for text in ("\0", "x" * 4001, "\u202e" * 4001)]
+TAMPERED += [("officer", "value", figure) for figure in FIGURES]
+TAMPERED += [("officer", "no_value_reason", text) for text in ("zzz", "\0", "not_measured")]
+TAMPERED += [("coordinator", "comment", text) for text in ("\0", "x" * 4001)]
+TAMPERED += [("coordinator", "do", text) for text in ("", "delete", "\0", "approve\0")]
+TAMPERED += [(form, "based_on", number) for form in FORMS for number in [*NUMBERS, None]]
+
+
+def short(value):
+    return repr(value)[:20] if isinstance(value, str | bytes) else str(value)
+
+
+@pytest.fixture
+def before(office):
+    return rows_of_every_table()
+
+
+@pytest.mark.parametrize(("form", "field", "value"), TAMPERED, ids=short)
+def test_a_tampered_form_is_refused_and_changes_nothing(office, before, form, field, value):
+    address, sent = FORMS[form]
+    sent = {name: text for name, text in (sent | {field: value}).items() if text is not None}
+    response = office.clients[form.split()[0]].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
+    assert response.status_code in (200, 302, 400, 404, 409)
+    assert changed_tables(before) == set()
+
+
+def test_the_same_forms_untouched_do_change_something(office, before):
+    for form, (address, sent) in FORMS.items():
+        if form != "officer withdraws":  # approved by now
+            office.clients[form].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
+            assert "indicators_revision" in changed_tables(before), form
+            before = rows_of_every_table()
+
+
+TOO_MUCH: dict[str, dict[str, Any]] = {
+    "a long field": {"data": f"note={'x' * LONG}", "content_type": "application/x-www-form-urlencoded"},
+    "many fields": {
+        "data": "&".join(f"a{n}=1" for n in range(3000)),
+        "content_type": "application/x-www-form-urlencoded",
+    },
+    "a long field in parts": {"data": {**SAVED, "note": "x" * LONG}},
+    "many fields in parts": {"data": {f"a{n}": "1" for n in range(3000)}},
+}
+
+
+@pytest.mark.parametrize("kind", TOO_MUCH)
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_too_much_is_refused_in_a_page_of_the_house(office, before, kind, language):
+    address = f"{'/en' if language == 'en' else ''}/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
+    for client in (office.clients["officer"], Client()):
+        response = client.post(address, **TOO_MUCH[kind])
+        assert response.status_code in (400, 413)
+        assert f'<html lang="{language}">' in response.content.decode()
+    assert changed_tables(before) == set()
+
+
+BODIES = {
+    "application/json": b'{"value": "4"}',
+    "text/xml": b"<value>4</value>",
+    "text/plain": b"value=4",
+    "multipart/form-data": b"value=4",
+    "multipart/form-data; boundary=": b"--",
+    "multipart/form-data; boundary=x": b"--x\r\nContent-Disposition: form-data; name=value\r\n\r\n4",
+    "multipart/form-data; boundary=\xff": b"--x",
+    "application/x-www-form-urlencoded; charset=utf-16": b"value=4&based_on=0",
+    "application/x-www-form-urlencoded; charset=no-such": b"value=x&based_on=0",
+    "application/x-www-form-urlencoded; charset=hex": b"value=4&based_on=0",
+    "application/x-www-form-urlencoded; charset=idna": b"value=4&based_on=0",
+    "application/x-www-form-urlencoded; charset=undefined": b"value=4&based_on=0",
+    "application/x-www-form-urlencoded": b"value=%FF%FE&based_on=0&%00=1",
+    "": b"value=4",
+    ";;;": b"value=4",
+}
+
+
+@pytest.mark.parametrize("content_type", BODIES, ids=ascii)
+def test_a_strange_body_changes_nothing(office, before, content_type):
+    address = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
+    for client in (office.clients["officer"], Client(), Client(enforce_csrf_checks=True)):
+        response = client.generic("POST", address, BODIES[content_type], content_type=content_type)
+        assert response.status_code in (200, 302, 400, 403)
+    assert changed_tables(before) == set()
+
+
+# --- addresses -----------------------------------------------------------------------------------------------
+
+STRANGE = [
+    "%00",
+    "%FF",
+    "%C0%80",
+    "%0A%0D",
+    "..%2F..%2Fetc%2Fpasswd",
+    "%5C%5Cevil",
+    "%2F%2Fevil.example",
+    "'%20OR%201=1--",
+]
+STRANGE += ["x" * 5000, "%F0%9F%92%A9", "{{7*7}}", "%E2%80%AE", "9" * 40, "-1", "0", "1;drop%20table%20x"]
+
+
+@pytest.mark.parametrize("strange", STRANGE, ids=lambda text: text[:20])
+def test_a_strange_address_or_query_is_no_fault(office, before, strange):
+    places = [f"/{strange}", f"/en/{strange}/", f"/programy/{strange}/", f"/wskazniki/{strange}/", f"/static/{strange}"]
+    places += [f"/programy/2021-2025/cele/{strange}/", f"/panel/wskazniki/1/pomiary/{strange}/", f"/admin/{strange}/"]
+    places += [f"/admin/cooperation/unit/{strange}/change/", f"/admin/auth/user/{strange}/history/"]
+    queries = [
+        f"?rok={strange}",
+        f"?{strange}={strange}",
+        f"?next={strange}",
+        f"?q={strange}",
+        f"?p={strange}&o={strange}",
+    ]
+    queries += [f"?rok=2024&rok={strange}", f"?{strange}"]
+    places += [row.address.format(**office.numbers) + query for _prefix, _route, row in ROWS for query in queries]
+    for role in ("anonymous", "administrator"):
+        answers = {place: office.clients[role].get(place).status_code for place in places}
+        assert {place: code for place, code in answers.items() if code not in (200, 302, 400, 403, 404, 405)} == {}
+    assert changed_tables(before) == set()
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver@evil.example", "testserver:1:2", "[::1", "a" * 1000, "evil.example:80"]
+)
+def test_a_strange_host_is_refused(office, host):
+    for client in (Client(), office.clients["officer"]):
+        response = client.get("/panel/", headers={"host": host})
+        assert response.status_code == 400
+        assert b"site.css" in response.content
+
+
+def test_a_forwarded_host_is_not_believed(office):
+    forged = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example", "x-host": "evil.example"}
+    forged |= {"x-original-url": "/admin/", "x-rewrite-url": "/admin/", "x-http-method-override": "DELETE"}
+    for _prefix, _route, row in ROWS:
+        response = Client(headers=forged).get(row.address.format(**office.numbers))
+        assert "evil" not in response.content.decode()
+        assert "evil" not in response.get("Location", "")
+        assert told(response) == row.get["anonymous"]
+
+
+COOKIES = [
+    "",
+    "x",
+    "a" * 32,
+    "a" * 10_000,
+    '"\\000aaaaaaaaaaaa"',
+    '"\\012"',
+    "%00%00%00%00%00",
+    "ąść",
+    "' OR 1=1--",
+    "{}",
+    "a:b:c",
+]
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages", "django_language"])
+@pytest.mark.parametrize("value", COOKIES, ids=lambda text: text[:15])
+def test_a_strange_cookie_is_nobodys(office, before, name, value):
+    client = Client(headers={"cookie": f"{name}={value}".encode().decode("latin-1")}, enforce_csrf_checks=True)
+    answers = [told(client.get(address)) for address in ("/", "/panel/", "/konto/logowanie/", "/admin/")]
+    assert answers[:3] == [200, LOGIN, 200]
+    assert client.post("/konto/logowanie/", {"login": "x", "password": "y"}).status_code == 403
+    assert changed_tables(before) == set()
+
+
+# --- where a log-in leads ------------------------------------------------------------------------------------
+
+OFF_SITE = [
+    "https://evil.example/", "http://evil.example", "//evil.example", "///evil.example", "////evil.example",
+    "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\\/evil.example", "https:evil.example",
+    "https:/evil.example", "https:///evil.example", "http:\\\\evil.example", "HTTPS://EVIL.EXAMPLE",
+    " https://evil.example", "\thttps://evil.example", "\nhttps://evil.example", "/\t/evil.example",
+    "/\n/evil.example", "ht\ttps://evil.example", "//evil.example%2f..", "//testserver@evil.example",
+    "https://testserver@evil.example", "https://testserver.evil.example", "https://evil.example#testserver",
+    "//evil.example:80", "https://evil.example?testserver", "https://[::1]", "//[::1", "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "vbscript:x", "ftp://evil.example",
+    "mailto:a@evil.example", "\0https://evil.example", "/\0/evil.example", "%00//evil.example", "//evil。example",
+    "/%5cevil.example", "//0x7f000001", "https://еvil.example", "tel:1", "file:///etc/passwd",
+]  # fmt: skip
+
+
+def browser_goes_to(location):
+    """As the URL standard reads an address: tabs and line ends are dropped, a backslash is a slash."""
+    read = re.sub(r"[\t\r\n\0]", "", location).strip().replace("\\", "/")
+    return urlsplit(urljoin("http://testserver/konto/logowanie/", read))
+
+
+@pytest.mark.parametrize("following", OFF_SITE, ids=ascii)
+def test_a_log_in_never_leads_off_the_site(office, following):
+    sent = {"login": office.people["coordinator"].username, "password": factories.PASSWORD, "next": following}
+    doors = [
+        ("/konto/logowanie/", sent),
+        ("/konto/wylogowanie/", {"next": following}),
+        ("/admin/logout/", {"next": following}),
+    ]
+    for address, fields in doors:
+        for query in ("", f"?next={quote(following)}"):
+            for client in (Client(), office.clients["officer"], office.clients["administrator"]):
+                for response in (client.get(address + query), client.post(address + query, fields)):
+                    assert response.status_code in (200, 302, 400)
+                    if response.status_code == 302:
+                        place = browser_goes_to(response["Location"])
+                        assert (place.scheme, place.netloc) == ("http", "testserver"), response["Location"]
+
+
+def test_the_reading_above_would_see_a_way_out():
+    strayed = [
+        browser_goes_to(one) for one in ("//evil.example", "/\\evil.example", "/\t/evil.example", "https:evil.example")
+    ]
+    assert [place.netloc for place in strayed[:3]] == ["evil.example"] * 3
+    assert strayed[3].scheme == "https"
+
+
+@pytest.mark.parametrize(
+    "path", ["/en//evil.example/", "/en/%5Cevil.example/", "//evil.example/", "/en/%2F%2Fevil.example/"]
+)
+def test_the_other_language_stays_on_the_site(client, db, path):
+    page = client.get(path)
+    for href in re.findall(r'href="([^"]*)"', page.content.decode()):
+        assert browser_goes_to(href).netloc == "testserver", href

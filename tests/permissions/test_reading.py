@@ -1,0 +1,46 @@
+"""Reading changes nothing: every link is followed as every role, and every table is compared."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.permissions.table import ROLES, SAVED
+from tests.tables import changed_tables, rows_of_every_table
+
+LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
+MOST_PAGES = 400
+
+
+def crawl(client: Client, *begin: str) -> dict[str, int]:
+    """Every page that links lead to -> its answer; under /admin/ without queries (orders and filters have no end)."""
+    waiting, seen = list(begin), dict[str, int]()
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if address in seen or address.startswith("/static/"):
+            continue
+        response = client.get(address)
+        seen[address] = response.status_code
+        waiting += [response["Location"]] if response.status_code == 302 else []
+        if response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
+            links = (unescape(link) for link in LINK.findall(response.content.decode()))
+            waiting += [link for link in links if not (link.startswith("/admin/") and "?" in link)]
+    return seen
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reading_changes_nothing_and_no_link_leads_nowhere(office, role):
+    before = rows_of_every_table()
+    opened = crawl(office.clients[role], "/", "/en/", "/panel/", "/en/panel/")
+    assert {address: status for address, status in opened.items() if status not in (200, 302)} == {}
+    assert changed_tables(before) == set()
+    assert 20 < len(opened) < MOST_PAGES
+    assert f"/wskazniki/{office.numbers['own']}/" in opened
+    assert any(address.startswith("/admin/cooperation/") for address in opened) == (role == "administrator")
+
+
+def test_the_comparison_above_can_see_a_change(office):
+    before = rows_of_every_table()
+    office.clients["officer"].post(f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/", SAVED)
+    assert {"indicators_measurement", "indicators_revision", "indicators_chainhead"} <= changed_tables(before)

@@ -1,0 +1,101 @@
+"""Scripts in every text of the database, on every page: shown as the words they are."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.template import Context, Template
+from django.urls import reverse
+
+from cooperation.models import OfficeIdentity
+from indicators.models import Decision
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, approve, office
+from tests.permissions.scripts import MARK, PAYLOADS, faults_of, poison, text_fields
+from tests.permissions.test_administration import CLOSED, MODELS
+
+__all__ = ["office"]
+
+
+@pytest.fixture
+def poisoned(office, request):
+    """Something of every kind, and the corpus in every text; `request.param` moves the corpus on."""
+    link = factories.FindingLinkFactory(
+        finding=factories.SwotFindingFactory(programme=office.programme),
+        specific_goal=office.indicator.action.specific_goal,
+    )
+    factories.ConclusionFactory(programme=office.programme)
+    office.administrator = factories.administrator(username="administrator")
+    OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example", phone="1")
+    approve(office)
+    measurements.submit(
+        office.slot(), Figure(Decimal(4), note="uwaga"), by=office.officer, based_on=2, on=ON, reason="powód"
+    )
+    waiting = measurements.submit(
+        office.slot("2023"), Figure(Decimal(4), note="uwaga"), by=office.officer, based_on=0, on=ON
+    )
+    measurements.send_back(waiting.measurement, by=office.coordinator, based_on=1, comment="popraw")
+    Decision.objects.create(indicator=office.indicator, text="x", decided_on=ON, author=office.coordinator)
+    link.reason = "powód"
+    link.save()
+    assert poison(request.param) > 60
+    return office
+
+
+def pages_of(office):
+    """(who, address) of every page on which a text may stand."""
+    programme, indicator = "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/"
+    public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", f"{programme}dzialania/"]
+    public += [f"{programme}dzialania/?rok=2024", indicator, "/metoda/"]
+    yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
+    yield None, "/sitemap.xml"
+    figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
+    panel = ["/panel/", f"{figure}2024/", f"{figure}2023/", f"{figure}2022/"]
+    yield from ((office.officer, page) for page in panel)
+    yield from ((office.coordinator, page) for page in [*panel, "/panel/zatwierdzanie/", f"{figure}2024/decyzja/"])
+    for model in admin.site._registry:
+        if MODELS[model._meta.label_lower] != CLOSED:
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            yield office.administrator, reverse(f"{name}_changelist")
+            one = model._base_manager.order_by("pk").first()
+            if one is not None:
+                yield from (
+                    (office.administrator, reverse(f"{name}_{page}", args=[one.pk]))
+                    for page in ("change", "history", "delete")
+                )
+    yield office.administrator, reverse("admin:index")
+    yield office.administrator, reverse("admin:indicators_indicator_questions")
+    yield office.administrator, reverse("admin:indicators_indicator_amend", args=[office.indicator.pk])
+
+
+@pytest.mark.parametrize("poisoned", range(0, len(PAYLOADS), 5), indirect=True)
+def test_no_text_becomes_a_part_of_the_page(poisoned, client):
+    seen = 0
+    for who, address in pages_of(poisoned):
+        if who is None:
+            client.logout()
+        else:
+            client.force_login(who)
+        page = client.get(address)
+        assert page.status_code in (200, 302, 403), address
+        content = page.content.decode()
+        assert faults_of(content) == [], address
+        seen += MARK in content
+    assert seen > 40
+
+
+def test_every_text_field_is_in_the_corpus():
+    found = {f"{model._meta.model_name}.{field.name}" for model, field in text_fields()}
+    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "officeidentity.name"} <= found
+    assert len(found) > 40
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:-5])
+def test_the_reading_above_sees_a_text_that_is_not_escaped(payload):
+    """The control: each payload, marked as safe in an attribute or in the page, is found."""
+    template = Template("<p title='{{ text|safe }}'>{{ text|safe }}</p><a href=\"{{ text|safe }}\">x</a>")
+    assert faults_of(template.render(Context({"text": payload}))) or "{{" in payload
+    escaped = Template("<p title='{{ text }}'>{{ text }}</p>").render(Context({"text": payload}))
+    assert faults_of(escaped) == []

@@ -1,0 +1,136 @@
+"""Every address, every role, every method; a new address fails here until somebody decides."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import URLResolver, get_resolver, include, path, resolve
+from django.utils import translation
+
+from cooperation import urls
+from indicators.models import Revision
+from tests import factories
+from tests.permissions.conftest import ask, told
+from tests.permissions.table import ADMIN, ELSEWHERE, LOGIN, ROLES, ROWS, SAVED, WITH_LANGUAGE, WITHOUT_LANGUAGE
+from tests.tables import changed_tables, rows_of_every_table
+
+OTHER_METHODS = ("put", "patch", "delete", "options", "trace", "propfind")
+
+
+def walk(patterns: Any, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith(ADMIN):
+            yield ADMIN
+        elif isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def routes(language: str) -> set[str]:
+    with translation.override(language):
+        return set(walk(get_resolver().url_patterns))
+
+
+def undecided() -> set[str]:
+    """Routes without a row, and rows without a route."""
+    polish = {*WITHOUT_LANGUAGE, *WITH_LANGUAGE, ADMIN}
+    english = {*WITHOUT_LANGUAGE, *(f"en/{route}" for route in WITH_LANGUAGE), ADMIN}
+    return (routes("pl") ^ polish) | (routes("en") ^ english)
+
+
+def planted_view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("a view that nobody decided about")
+
+
+class Planted:
+    """The portal's addresses and one more."""
+
+    handler404 = urls.handler404
+    urlpatterns = [*urls.urlpatterns, path("nowe/", include([path("zapomniane/", planted_view)]))]
+
+
+def test_every_address_is_decided_and_every_row_exists() -> None:
+    assert undecided() == set()
+
+
+def test_a_planted_address_is_noticed_and_closed_to_strangers(client, db) -> None:
+    with override_settings(ROOT_URLCONF=Planted):
+        assert undecided() == {"nowe/zapomniane/"}
+        assert told(client.get("/nowe/zapomniane/")) == LOGIN
+
+
+@pytest.mark.parametrize(("prefix", "route", "row"), ROWS, ids=[f"{prefix}/{route}" for prefix, route, _row in ROWS])
+def test_each_role_gets_its_answer(office, prefix, route, row):
+    address = prefix + row.address.format(**office.numbers)
+    with translation.override("en" if prefix else "pl"):
+        assert resolve(address).route == prefix.lstrip("/") + ("/" if prefix else "") + route
+    for method, wanted in (("get", row.get), ("head", row.get), ("post", row.post)):
+        answers = {role: told(ask(office.clients[role], method, address, row.sent)) for role in ROLES}
+        assert answers == wanted, method
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_other_methods_do_nothing(office, role):
+    """405; OPTIONS leads a stranger to the log-in, or names the methods."""
+    before = rows_of_every_table()
+    answers = {}
+    for prefix, _route, row in ROWS:
+        address = prefix + row.address.format(**office.numbers)
+        for method in OTHER_METHODS:
+            response = office.clients[role].generic(method.upper(), address)
+            is_named = method == "options" and response.status_code == 200 and response.content == b""
+            answers[f"{method} {address}"] = "named" if is_named else told(response)
+    answers = {request: answer for request, answer in answers.items() if answer not in (405, "named")}
+    assert {request: answer for request, answer in answers.items() if not request.startswith("options")} == {}
+    assert set(answers.values()) <= {LOGIN, ELSEWHERE}
+    assert changed_tables(before) == set()
+
+
+# --- what is not there ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_not_there_is_404_for_everybody_and_never_a_log_in(office, role):
+    hidden = factories.in_programme(factories.ProgrammeFactory(slug="szkic", is_published=False), unit=office.unit)
+    addresses = [
+        "/programy/szkic/",
+        "/programy/szkic/diagnoza/",
+        "/programy/szkic/dzialania/",
+        "/programy/szkic/cele/1/",
+        f"/wskazniki/{hidden.pk}/",
+        "/wskazniki/999999/",
+        "/programy/2021-2025/cele/99/",
+        "/programy/nie-ma/",
+        "/nie-ma/",
+    ]
+    answers = {address: office.clients[role].get(address).status_code for address in addresses}
+    assert answers == dict.fromkeys(addresses, 404)
+
+
+@pytest.mark.parametrize("role", ["officer", "other", "unitless", "administrator"])
+def test_a_figure_of_another_unit_does_not_exist(office, role):
+    foreign = office.numbers["waiting" if role == "other" else "other"]
+    address = f"/panel/wskazniki/{foreign}/pomiary/2024/"
+    client = office.clients[role]
+    before = rows_of_every_table()
+    for prefix in ("", "/en"):
+        assert client.get(prefix + address).status_code == 404
+        assert [client.post(f"{prefix}{address}{end}", SAVED).status_code for end in ("", "wycofanie/")] == [404, 404]
+        for step in ("approve", "send_back"):
+            sent = {"do": step, "based_on": "1", "comment": "x"}
+            assert client.post(f"{prefix}{address}decyzja/", sent).status_code == 403
+    assert changed_tables(before) == set()
+    assert b"tajna uwaga" not in client.get(address).content
+
+
+@pytest.mark.parametrize("period", ["2020", "2026", "2024-K1", "2024-M01", "2021-2025", "2024-P1", "9999"])
+def test_a_period_that_the_indicator_does_not_have_is_404(office, period):
+    address = f"/panel/wskazniki/{office.numbers['own']}/pomiary/{period}/"
+    for role in ("officer", "coordinator"):
+        client = office.clients[role]
+        assert [client.get(address).status_code, client.post(address, SAVED).status_code] == [404, 404]
+    assert Revision.objects.count() == 1

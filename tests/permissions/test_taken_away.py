@@ -1,0 +1,91 @@
+"""Rights that are taken away end with the next request; a superuser has none of the panel's."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from cooperation.models import UnitMember
+from indicators.models import Revision
+from tests import factories
+from tests.permissions.conftest import told
+from tests.permissions.table import ELSEWHERE, LOGIN, SAVED
+
+
+def answers(office, role, *addresses):
+    return [told(office.clients[role].get(address)) for address in addresses]
+
+
+def test_an_ended_membership(office):
+    record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
+    membership = UnitMember.objects.get(user=office.people["officer"])
+    assert answers(office, "officer", "/panel/", record) == [200, 200]
+    for until, answer in ((date(2025, 2, 10), 200), (date(2025, 2, 10) - timedelta(days=1), 404)):
+        membership.until = until  # the last day counts
+        membership.save()
+        assert answers(office, "officer", "/panel/", record) == [200, answer]
+    assert office.clients["officer"].post(record, SAVED).status_code == 404
+
+
+def test_a_unit_that_is_no_longer_active(office):
+    record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
+    office.unit.is_active = False
+    office.unit.save()
+    assert answers(office, "officer", "/panel/", record) == [200, 404]
+
+
+def test_a_group_left(office):
+    record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
+    assert answers(office, "officer", record) == [200]
+    office.people["officer"].groups.clear()
+    assert answers(office, "officer", "/panel/", record) == [403, 403]
+    assert office.clients["officer"].post(record, SAVED).status_code == 403
+
+    decision = f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/decyzja/"
+    assert answers(office, "coordinator", decision) == [200]
+    office.people["coordinator"].groups.set([Group.objects.get(name="officer")])
+    assert answers(office, "coordinator", "/panel/", "/panel/zatwierdzanie/", decision) == [200, 403, 403]
+    sent = {"do": "approve", "based_on": "1"}
+    assert office.clients["coordinator"].post(decision, sent).status_code == 403
+    assert Revision.objects.count() == 1
+
+
+def test_the_group_alone_opens_the_administration(office):
+    """`is_staff` may be left over from a script or an older account: it decides nothing."""
+    person = office.people["administrator"]
+    assert answers(office, "administrator", "/admin/", "/admin/cooperation/unit/") == [200, 200]
+    person.groups.clear()
+    assert person.is_staff
+    assert answers(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [403, ELSEWHERE]
+    follow = office.clients["administrator"].get("/admin/cooperation/unit/", follow=True)
+    assert follow.status_code == 403
+    person.groups.set([Group.objects.get(name="administrator")])
+    person.is_staff = False
+    person.save()
+    assert answers(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [ELSEWHERE, 200]
+
+
+def test_a_disabled_account(office):
+    assert answers(office, "other", "/panel/") == [200]
+    office.people["other"].is_active = False
+    office.people["other"].save()
+    assert answers(office, "other", "/panel/") == [LOGIN]
+
+    client = Client()
+    sent = {"login": office.people["other"].username, "password": factories.PASSWORD}
+    client.post("/konto/logowanie/", sent)
+    assert told(client.get("/panel/")) == LOGIN
+    client.post("/konto/logowanie/", sent | {"login": office.people["officer"].username})
+    assert told(client.get("/panel/")) == 200
+
+
+def test_a_superuser_gets_nothing_more_in_the_panel(office):
+    client = Client()
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    record, decision = (f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/{end}" for end in ("", "decyzja/"))
+    addresses = ("/panel/", "/panel/zatwierdzanie/", record, decision, "/admin/")
+    assert [told(client.get(address)) for address in addresses] == [ELSEWHERE, 403, 403, 403, 200]
+    assert client.post(record, SAVED | {"based_on": "1"}).status_code == 403
+    assert client.post(f"{record}wycofanie/", {"based_on": "1"}).status_code == 403
+    assert client.post(decision, {"do": "approve", "based_on": "1"}).status_code == 403
+    assert Revision.objects.count() == 1

@@ -1,0 +1,263 @@
+"""A running portal with a database of its own, for what a test's transaction and an in-process client hide: races,
+killed processes, a full disk.
+
+`Arena` is the database with its people and figures, `Server` is gunicorn on it.
+"""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+import requests
+from psycopg2 import sql
+
+from tests import environment
+
+PROGRAMME = environment.PROJECT / "data" / "programme-2021-2025.txt"
+TOKEN = "a" * 32  # cookie and field agree, as after a GET of the form
+GUNICORN = ["--worker-class=gthread", "--threads=8", "--log-level=error", "--no-control-socket"]
+PATIENCE = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+    location: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Post:
+    """One request of one person; a session "" is nobody's."""
+
+    session: str
+    path: str
+    fields: dict[str, str]
+
+
+class Server:
+    """A running portal: `post` for one request, `together` for many at the same moment."""
+
+    def __init__(
+        self, arena: "Arena", module: str, listening: socket.socket, *, workers: int, variables: dict[str, str]
+    ) -> None:
+        self.arena = arena
+        self.module = module
+        self.log = arena.directory / f"{module}.log"
+        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self._listening = listening
+        self._workers = workers
+        self._variables = variables
+        self.start()
+
+    def start(self) -> None:
+        """A process group of its own: it can be killed as a whole, and nobody else with it."""
+        with self.log.open("a", encoding="utf-8") as output:
+            descriptor = self._listening.fileno()
+            where = ["--bind", f"fd://{descriptor}", "--workers", str(self._workers)]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", self.module, *where, *GUNICORN],
+                cwd=environment.PROJECT,
+                env={**self.arena.environment, **self._variables},
+                pass_fds=[descriptor],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+    def wait_until_ready(self) -> float:
+        """Seconds until every answer is ready; the port is open all the time, a request waits for the first worker."""
+        begun = time.monotonic()
+        while time.monotonic() < begun + PATIENCE and self.process.poll() is None:
+            try:
+                with requests.get(f"{self.address}/readyz", timeout=PATIENCE) as response:
+                    if response.status_code == 200:
+                        return time.monotonic() - begun
+            except requests.ConnectionError:
+                time.sleep(0.02)
+        pytest.fail("gunicorn does not answer:\n" + "\n".join(self.complaints()), pytrace=False)
+
+    def kill_all(self) -> None:
+        """kill -9 for the whole group, as when the machine runs out of memory."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def kill_worker(self) -> int:
+        """kill -9 for one worker; its master starts another one."""
+        pid = self.workers()[-1]
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def workers(self) -> list[int]:
+        pids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        return [int(pid) for pid in pids.split()]
+
+    def get(self, path: str, session: str = "") -> Answer:
+        return self._send("GET", Post(session, path, {}))
+
+    def post(self, sent: Post) -> Answer:
+        return self._send("POST", sent)
+
+    def _send(self, method: str, sent: Post) -> Answer:
+        begun = time.monotonic()
+        cookies = {"csrftoken": TOKEN} | ({"sessionid": sent.session} if sent.session else {})
+        with requests.request(
+            method,
+            self.address + sent.path,
+            data={**sent.fields, "csrfmiddlewaretoken": TOKEN} if method == "POST" else None,
+            cookies=cookies,
+            headers={"Connection": "close"},
+            allow_redirects=False,
+            timeout=PATIENCE,
+        ) as response:
+            location = response.headers.get("Location", "")
+            return Answer(response.status_code, response.text, location, time.monotonic() - begun)
+
+    def together(self, posts: list[Post]) -> list[Answer]:
+        gate = threading.Barrier(len(posts))
+
+        def go(sent: Post) -> Answer:
+            gate.wait(PATIENCE)
+            return self.post(sent)
+
+        with ThreadPoolExecutor(len(posts)) as people:
+            return list(people.map(go, posts))
+
+    def complaints(self) -> list[str]:
+        """What the server wrote, except that an answer was 409: that is what a race ends with."""
+        return [
+            line
+            for line in self.log.read_text(encoding="utf-8").splitlines()
+            if "WARNING django.request Conflict" not in line
+        ]
+
+
+class Arena:
+    """A database of its own, its people and figures, and the servers that are started on it."""
+
+    def __init__(self, url: str, directory: Path, people: dict[str, list[str]] | None = None) -> None:
+        self.url = url
+        self.directory = directory
+        self.environment = {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
+        if people is None:
+            self.manage("migrate", "--verbosity", "0")
+            self.manage("load_programme", str(PROGRAMME))
+            people = json.loads(self.run("-m", "tests.race.seed"))
+        self.people = people
+        self._left = {kind: list(paths) for kind, paths in people.items()}
+
+    def fresh(self, kind: str) -> str:
+        """`fresh("empty")`, `fresh("submitted")`: the address of a figure that no other test has touched."""
+        return self._left[kind].pop()
+
+    def attempt(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=environment.PROJECT,
+            env={**self.environment, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def run(self, *arguments: str) -> str:
+        done = self.attempt(*arguments)
+        if done.returncode:
+            pytest.fail(f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}", pytrace=False)
+        return done.stdout
+
+    def manage(self, *arguments: str) -> str:
+        return self.run("manage.py", *arguments)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a SELECT finds, read past the portal."""
+        if self.url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection:
+                return connection.execute(statement).fetchall()
+        with closing(psycopg2.connect(_dsn(self.url))) as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def history(self) -> dict[str, list[dict[str, Any]]]:
+        """Address of a figure -> its revisions, oldest first, as the database holds them; the chain must be whole."""
+        self.manage("verify_history")
+        rows = json.loads(self.manage("dumpdata", "indicators.measurement", "indicators.revision"))
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for row in sorted(
+            (row for row in rows if row["model"] == "indicators.revision"), key=lambda row: row["fields"]["seq"]
+        ):
+            found[row["fields"]["measurement"]].append(row["fields"])
+        figures = [(row["pk"], row["fields"]) for row in rows if row["model"] == "indicators.measurement"]
+        return {f"/panel/wskazniki/{one['indicator']}/pomiary/{one['period_code']}/": found[pk] for pk, one in figures}
+
+    @contextmanager
+    def serve(self, module: str = "cooperation.wsgi", *, workers: int = 2, **variables: str) -> Iterator[Server]:
+        """Gunicorn with that WSGI module, on a port that the system picks; the port outlives a killed server."""
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            server = Server(self, module, listening, workers=workers, variables=variables)
+            try:
+                server.wait_until_ready()
+                yield server
+            finally:
+                server.stop()
+
+    @contextmanager
+    def copy(self, name: str) -> Iterator["Arena"]:
+        """The same people and figures in another database; nothing may be running on this one."""
+        directory = self.directory / name
+        directory.mkdir()
+        with own_database(directory, name, template=self.url) as url:
+            yield Arena(url, directory, self.people)
+
+
+@contextmanager
+def own_database(directory: Path, name: str, *, template: str = "") -> Iterator[str]:
+    """Of the same kind as the run's: a SQLite file, or a new PostgreSQL database that is dropped afterwards."""
+    run = os.environ["DATABASE_URL"]
+    if run.startswith("sqlite"):
+        path = directory / f"{name}.sqlite3"
+        if template:
+            with closing(sqlite3.connect(template.removeprefix("sqlite:///"))) as connection:
+                connection.execute("VACUUM INTO ?", [str(path)])  # no free pages: a limit on their number bites at once
+        yield f"sqlite:///{path}"
+        return
+    database = f"test_portal_{environment.RUN}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    source = urlsplit(template).path.removeprefix("/") or "template1"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(source))
+    _on_server(run, create)
+    try:
+        yield urlsplit(run)._replace(path=f"/{database}").geturl()
+    finally:
+        _on_server(run, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def _on_server(url: str, statement: sql.Composable) -> None:
+    with closing(psycopg2.connect(_dsn(url))) as connection:
+        connection.autocommit = True  # CREATE and DROP DATABASE refuse a transaction
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def _dsn(url: str) -> str:
+    return url.replace("postgres://", "postgresql://", 1)

@@ -1,0 +1,242 @@
+"""Headers of every kind of answer, under the settings of a server."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests import environment, factories
+from tests.observatory import directives, score
+
+SERVER = {"SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+SERVER |= {"ALLOWED_HOSTS": "portal.example.org", "DATABASE_URL": "sqlite://:memory:", "ENV_FILE": ""}
+ASKED = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "MESSAGE_COOKIE_", "X_FRAME_", "CONTENT_SEC", "PERMISSIONS_")
+PRINT = f"""import json
+from django.conf import settings
+print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({ASKED!r})}}))"""
+FRONT = "indicators.views.public.programme.read.published_programmes"
+HTTPS = {"x-forwarded-proto": "https"}
+PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD"]
+
+
+def as_on_a_server(*arguments: str) -> str:
+    variables = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=environment.PROJECT,
+        env=variables | SERVER | {"DJANGO_SETTINGS_MODULE": "cooperation.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def of_a_server() -> dict[str, Any]:
+    """What the settings say about transport, cookies and headers when nothing but the three variables is set."""
+    values: dict[str, Any] = json.loads(as_on_a_server("-c", PRINT))
+    values["SECURE_PROXY_SSL_HEADER"] = tuple(values["SECURE_PROXY_SSL_HEADER"])
+    return values
+
+
+@pytest.fixture
+def server(of_a_server: dict[str, Any], db: Any) -> Iterator[None]:
+    with override_settings(**of_a_server, WHITENOISE_AUTOREFRESH=True, WHITENOISE_USE_FINDERS=True):
+        yield
+
+
+@pytest.fixture
+def answers(server: None) -> dict[str, Any]:
+    """One answer of each kind."""
+    programme = factories.ProgrammeFactory(slug="2021-2025")
+    indicator = factories.in_programme(programme)
+    page, record = f"/wskazniki/{indicator.pk}/", f"/panel/wskazniki/{indicator.pk}/pomiary/2023/"
+    reader = Client(headers=HTTPS, raise_request_exception=False)
+    found = {
+        "front page": reader.get("/"),
+        "English": reader.get("/en/"),
+        "programme": reader.get("/programy/2021-2025/"),
+        "indicator": reader.get(page),
+        "method": reader.get("/metoda/"),
+        "sitemap": reader.get("/sitemap.xml"),
+        "robots": reader.get("/robots.txt"),
+        "favicon": reader.get("/favicon.ico"),
+        "static file": reader.head("/static/favicon.svg"),
+        "HEAD": reader.head("/"),
+        "gzip": reader.get("/metoda/", headers=HTTPS | {"accept-encoding": "gzip"}),
+        "health": reader.get("/healthz"),
+        "log-in": reader.get("/konto/logowanie/"),
+        "to the log-in": reader.get("/panel/"),
+        "404": reader.get("/nie-ma/"),
+        "405": reader.post("/metoda/"),
+        "400": reader.get("/", headers=HTTPS | {"host": "evil.example"}),
+        "400 before any view": reader.get("/metoda/?rok=%00"),
+        "403": Client(headers=HTTPS, enforce_csrf_checks=True).post("/konto/logowanie/", {"login": "x"}),
+    }
+    found["304"] = reader.get("/", headers=HTTPS | {"if-none-match": found["front page"]["ETag"]})
+    for name, error in (("500", RuntimeError("tajny szczegół")), ("503", OperationalError("tajny szczegół"))):
+        with mock.patch(FRONT, side_effect=error):
+            found[name] = reader.get("/")
+    with mock.patch("cooperation.views.MigrationExecutor", side_effect=OperationalError):
+        found["not ready"] = reader.get("/readyz")
+
+    person = factories.coordinator(username="koordynator")
+    staff = Client(headers=HTTPS)
+    found["logged in"] = staff.post("/konto/logowanie/", {"login": person.username, "password": factories.PASSWORD})
+    sent = {"value": "1", "based_on": "0", "request_key": "a", "do": "draft"}
+    found |= {
+        "staff: panel": staff.get("/panel/"),
+        "staff: public page": staff.get(page),
+        "staff: record": staff.get(record),
+        "staff: saved": staff.post(record, sent),
+        "staff: 409": staff.post(record, sent | {"request_key": "b"}),
+        "staff: refused": staff.post(record, sent | {"value": "1.234", "based_on": "1"}),
+        "staff: 403": staff.get("/admin/login/"),
+        "staff: 404": staff.get("/panel/nie-ma/"),
+        "staff: password": staff.get("/konto/haslo/"),
+        "staff: logged out": staff.post("/konto/wylogowanie/"),
+    }
+    keeper = Client(headers=HTTPS)
+    keeper.force_login(factories.administrator())
+    found |= {
+        "staff: admin": keeper.get("/admin/"),
+        "staff: admin list": keeper.get(reverse("admin:auth_user_changelist")),
+    }
+    return found
+
+
+STATUSES = {
+    "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403, "500": 500, "503": 503,
+    "not ready": 503, "favicon": 302, "to the log-in": 302, "logged in": 302, "staff: saved": 302, "staff: 409": 409,
+    "staff: 403": 403, "staff: 404": 404, "staff: logged out": 302,
+}  # fmt: skip
+
+
+def test_the_kinds_are_what_they_are_called(answers):
+    assert {name: one.status_code for name, one in answers.items()} == dict.fromkeys(answers, 200) | STATUSES
+
+
+def test_every_answer_carries_the_headers(answers):
+    for name, one in answers.items():
+        policy = directives(one["Content-Security-Policy"])
+        assert "unsafe" not in one["Content-Security-Policy"], name
+        closed = ("default-src", "object-src", "base-uri", "frame-ancestors")
+        assert {part: policy[part] for part in closed} == {part: {"'none'"} for part in closed}, name
+        assert policy["script-src"] == policy["style-src"] == policy["form-action"] == {"'self'"}, name
+        assert one["X-Content-Type-Options"] == "nosniff", name
+        assert one["X-Frame-Options"] == "DENY", name
+        assert one["Referrer-Policy"] == one["Cross-Origin-Opener-Policy"] == "same-origin", name
+        assert "camera=()" in one["Permissions-Policy"], name
+        assert "geolocation=()" in one["Permissions-Policy"], name
+        assert one["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", name
+        assert "Server" not in one, name
+        assert "X-Powered-By" not in one, name
+
+
+def test_every_answer_has_full_marks(answers):
+    marks = {name: score(one.headers, given(one)) for name, one in answers.items()}
+    assert {name: points for name, points in marks.items() if points < FULL_MARKS} == {}
+
+
+def given(response: Any) -> dict[str, Any]:
+    """The cookies that an answer sets, without those that it takes back."""
+    return {name: cookie for name, cookie in response.cookies.items() if cookie["max-age"] != 0}
+
+
+FULL_MARKS = 120
+BAD = {
+    "inline scripts": {"Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-inline'"},
+    "no policy": {"Content-Security-Policy": "", "X-Frame-Options": ""},
+    "one week of HTTPS": {"Strict-Transport-Security": "max-age=604800"},
+    "guessed types": {"X-Content-Type-Options": ""},
+    "told to everybody": {"Referrer-Policy": "unsafe-url", "X-Content-Type-Options": ""},
+}
+
+
+@pytest.mark.parametrize("fault", [*BAD, "a cookie over HTTP", "a cookie for scripts"])
+def test_the_marks_see_a_planted_fault(answers, fault):
+    response = answers["front page"]
+    if fault in BAD:
+        headers = {**response.headers, **BAD[fault]}
+        assert score(headers, {}) < FULL_MARKS
+        return
+    bad = HttpResponse()
+    bad.set_cookie("x", "1", secure=fault != "a cookie over HTTP", httponly=fault != "a cookie for scripts")
+    assert score(response.headers, bad.cookies) < 80
+
+
+# --- cookies -------------------------------------------------------------------------------------------------
+
+
+def test_readers_get_no_cookie_and_staff_get_closed_ones(answers):
+    cookies = {name: set(one.cookies) for name, one in answers.items() if one.cookies}
+    assert {name for name in cookies if not name.startswith("staff")} == {"log-in", "logged in"}
+    assert set().union(*cookies.values()) == {"__Host-session", "__Host-csrf", "__Host-messages"}
+    for name, one in answers.items():
+        for cookie in given(one).values():
+            flags = (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"])
+            assert flags == (True, True, "Lax", "/", ""), (name, cookie.key)
+    assert answers["logged in"].cookies["__Host-session"]["expires"] == ""  # ends with the browser
+
+
+def test_without_a_server_the_cookies_would_be_open(client, db):
+    """The tests' own settings speak plain HTTP: what is asserted above comes from the settings of a server."""
+    assert not client.get("/konto/logowanie/").cookies["csrftoken"]["secure"]
+
+
+# --- caches --------------------------------------------------------------------------------------------------
+
+
+def test_only_public_pages_for_readers_may_be_stored(answers):
+    stored = {name for name, one in answers.items() if one.get("Cache-Control") != "no-store"}
+    assert stored - {"static file"} == {*PUBLIC, "304", "robots"}
+    for name in [*PUBLIC, "304"]:
+        assert answers[name]["Cache-Control"] == "public, no-cache", name
+        assert answers[name]["ETag"], name
+        assert "Accept-Encoding" in answers[name]["Vary"], name
+        assert "Cookie" not in answers[name]["Vary"], name
+    assert {name for name, one in answers.items() if "ETag" in one} <= {*PUBLIC, "304", "static file"}
+    assert answers["304"].content == answers["HEAD"].content == b""
+    assert answers["HEAD"]["Content-Length"] == answers["front page"]["Content-Length"]
+
+
+def test_pages_are_packed_only_where_nothing_secret_is(answers, server):
+    assert answers["gzip"]["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answers["gzip"].content) == answers["method"].content
+    assert len(answers["gzip"].content) < len(answers["method"].content) / 2
+    staff = Client(headers=HTTPS | {"accept-encoding": "gzip"})
+    staff.force_login(factories.coordinator())
+    for address in ("/panel/", "/panel/zatwierdzanie/", "/konto/haslo/", "/metoda/"):
+        page = staff.get(address)
+        assert ("Content-Encoding" in page) == (address == "/metoda/"), address
+        assert (b"csrfmiddlewaretoken" in page.content) == (address != "/metoda/"), address
+    assert "Content-Encoding" not in Client(headers=HTTPS | {"accept-encoding": "gzip"}).get("/konto/logowanie/")
+
+
+@pytest.mark.parametrize("garbage", ["x", "*x", '"', "W/", '"a", "b', "\udcff", "," * 1000])
+def test_a_strange_validator_gets_the_page(client, db, garbage):
+    assert client.get("/metoda/", headers={"if-none-match": garbage}).status_code == 200
+    assert (
+        client.get("/metoda/", headers={"if-modified-since": garbage, "range": f"bytes={garbage}"}).status_code == 200
+    )
+
+
+def test_plain_http_is_sent_on_to_https(server):
+    response = Client().get("/metoda/?a=1")
+    assert (response.status_code, response["Location"]) == (301, "https://testserver/metoda/?a=1")
+
+
+def test_the_settings_pass_djangos_own_deployment_check():
+    assert "no issues" in as_on_a_server("manage.py", "check", "--deploy", "--fail-level", "WARNING")

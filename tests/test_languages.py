@@ -1,0 +1,183 @@
+"""Polish and English: the same pages, each wholly in its language; the programme's own words stay Polish and say so."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import polib
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.utils import translation
+from django.utils.translation import gettext
+
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, approve, office
+
+__all__ = ["office"]
+
+CATALOGUE = polib.pofile(str(settings.BASE_DIR / "locale" / "pl" / "LC_MESSAGES" / "django.po"))
+# Words of a sentence between its placeholders: long enough to be nobody's name.
+PIECE = re.compile(r"[^{}%<>&]{16,}")
+HIDDEN = frozenset({"script", "style", "title"})  # a title has no place for a second language
+VOID = frozenset({"meta", "link", "input", "img", "br", "hr", "use", "rect", "line", "path"})
+
+
+class Texts(HTMLParser):
+    """A page's visible texts and text attributes, with the language that the nearest `lang` gives them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._languages = [""]
+        self._hidden = 0
+        self.found: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = dict(attrs)
+        language = own.get("lang") or self._languages[-1]
+        for name in ("title", "alt", "aria-label", "data-th", "placeholder"):
+            if own.get(name):
+                self.found.append((language, str(own[name])))
+        if tag not in VOID:
+            self._languages.append(language)
+            self._hidden += tag in HIDDEN
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self._languages.pop()
+            self._hidden -= tag in HIDDEN
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._hidden:
+            self.found.append((self._languages[-1], data))
+
+    def said_in(self, language: str) -> str:
+        return " ".join(text for own, text in self.found if own == language).replace("\u00a0", " ")
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def busy(office):
+    """Approved, corrected, returned and waiting figures; a finding with its goal."""
+    approve(office)
+    reason = Figure(None, no_value_reason="not_measured")
+    measurements.submit(office.slot(), reason, by=office.officer, based_on=2, on=ON, reason="korekta")
+    factories.FindingLinkFactory(
+        finding=factories.SwotFindingFactory(programme=office.programme),
+        specific_goal=office.indicator.action.specific_goal,
+    )
+    figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
+    programme = "/programy/2021-2025/"
+    office.public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", "/metoda/"]
+    office.public += [f"{programme}dzialania/?rok=2024", f"/wskazniki/{office.indicator.pk}/", "/konto/logowanie/"]
+    office.officers = [
+        "/panel/",
+        f"{figure}2024/",
+        f"{figure}2025/",
+        "/konto/haslo/",
+        "/konto/wylogowanie/",
+        "/wzorce/",
+    ]
+    office.coordinators = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/"]
+    return office
+
+
+def pages(busy, client):
+    for who, addresses in ((None, busy.public), (busy.officer, busy.officers), (busy.coordinator, busy.coordinators)):
+        if who is not None:
+            client.force_login(who)
+        for address in addresses:
+            yield address, client
+
+
+def test_every_page_has_its_twin_and_a_way_there_and_back(busy, client):
+    for address, reader in pages(busy, client):
+        for own, other in ((address, f"/en{address}"), (f"/en{address}", address)):
+            page = reader.get(own)
+            assert page.status_code == 200, own
+            language, twin = ("en", "pl") if own.startswith("/en/") else ("pl", "en")
+            content = page.content.decode()
+            assert f'<html lang="{language}">' in content, own
+            assert page["Content-Language"] == language
+            assert f'<a href="{other}" lang="{twin}" hreflang="{twin}">' in content, own
+            assert f'<link rel="alternate" hreflang="{twin}" href="{other}">' in content, own
+
+
+def test_an_english_page_says_nothing_in_polish_unless_it_says_so(busy, client):
+    """Polish letters are the mark. What is quoted (“…”) is the programme's; a person's name is nobody's language."""
+    for address, reader in pages(busy, client):
+        said = Texts(reader.get(f"/en{address}").content.decode()).said_in("en")
+        said = re.sub("“[^”]*”", "", said).replace("Przykładowa", "").replace("Biuro przykładowe (demonstracja)", "")
+        found = [word for word in said.split() if re.search(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]", word)]
+        assert found == [], address
+
+
+def english_pieces() -> set[str]:
+    """Runs of words of every English sentence whose Polish is another one."""
+    return {
+        piece.strip()
+        for entry in CATALOGUE
+        if entry.msgid != entry.msgstr
+        for text in filter(None, (entry.msgid, entry.msgid_plural))
+        for piece in PIECE.findall(text)
+        if " " in piece.strip() and len(piece.strip()) >= 16
+    }
+
+
+def test_a_polish_page_says_nothing_in_english(busy, client):
+    pieces = english_pieces()
+    assert len(pieces) > 500
+    for address, reader in pages(busy, client):
+        said = Texts(reader.get(address).content.decode()).said_in("pl")
+        assert {piece for piece in pieces if piece in said} == set(), address
+
+
+def test_the_readings_above_see_the_other_language(busy, client):
+    """The controls: each reads a page of the other language."""
+    said = Texts(client.get("/").content.decode()).said_in("pl")
+    assert re.search(r"[ąćęłńóśźż]", said)
+    english = Texts(client.get("/en/metoda/").content.decode()).said_in("en")
+    assert len({piece for piece in english_pieces() if piece in english}) > 20
+
+
+def test_the_programmes_own_words_are_marked_as_polish(busy, client):
+    for address in (
+        f"/en/wskazniki/{busy.indicator.pk}/",
+        "/en/programy/2021-2025/",
+        "/en/programy/2021-2025/diagnoza/",
+    ):
+        texts = Texts(client.get(address).content.decode())
+        assert "cel szczegółowy" in texts.said_in("pl") or busy.indicator.name in texts.said_in("pl"), address
+
+
+OWN = [model for model in admin.site._registry if model._meta.app_label in ("cooperation", "goals", "indicators")]
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+def test_names_and_help_of_the_administration_are_translated(model):
+    """Every model and field that its forms show has a Polish name, and its help text is Polish too."""
+    hidden = admin.site._registry[model].exclude or ()
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in hidden
+    ]
+    words = [model._meta.verbose_name, model._meta.verbose_name_plural]
+    words += [field.verbose_name for field in fields] + [field.help_text for field in fields if field.help_text]
+    for word in words:
+        with translation.override("en"):
+            source = str(word)
+        with translation.override("pl"):
+            assert CATALOGUE.find(source) is not None, source
+            assert gettext(source) == str(word)
+            assert str(word) != source or source in SAME, source
+
+
+SAME = {"status", "program", "e-mail", "L.p."}  # written alike in both languages
