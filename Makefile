@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 STATIC := $(shell find static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
-.PHONY: help run test lint fmt lock clean
+.PHONY: help run test drill lint fmt lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ $(COLLECTED): $(STATIC) requirements.txt
 test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
 	@.ci/install requirements-dev.txt
 	@.ci/test
+
+drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures (20 minutes)
+	@.ci/install requirements-dev.txt
+	@.ci/drill
 
 lint: ## style, types, layers, templates, migrations, deployment, translations, layout
 	@.ci/install requirements-dev.txt
