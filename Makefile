@@ -16,10 +16,10 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 STATIC := $(shell find static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
-.PHONY: help run test drill lint fmt lock clean
+.PHONY: help run test drill screenshots lint fmt lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the portal: the real programme, demonstration accounts (PORT=8000)
 	@echo "Krok 1 z 6: port $(PORT) i ustawienia demonstracji (.env)"
@@ -49,6 +49,10 @@ test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true:
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures (20 minutes)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
+
+screenshots: ## take the pictures of README anew, in Chromium (docs/screenshots/)
+	@.ci/install requirements-dev.txt
+	@SCREENSHOTS=1 .venv/bin/python -m pytest --quiet tests/e2e/test_screenshots.py
 
 lint: ## style, types, layers, templates, migrations, deployment, translations, layout
 	@.ci/install requirements-dev.txt

@@ -140,3 +140,15 @@ def test_every_variable_of_the_settings_is_described() -> None:
     asked |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', text("cooperation/settings.py")))
     described = set(re.findall(r"^#? ?([A-Z_]+)=", text(".env.example"), re.MULTILINE))
     assert asked - described == set()
+
+
+def test_every_picture_is_there_and_is_shown() -> None:
+    """`make screenshots` takes them; a page that names another, or none, is out of date."""
+    pages = [name for name in files() if name.endswith(".md")]
+    named = {
+        os.path.normpath(Path(page).parent / picture)
+        for page in pages
+        for picture in re.findall(r"""(?:!\[[^\]]*\]\(|<img [^>]*src=")([^)"]+)""", text(page))
+    }
+    assert named == {name for name in files() if name.endswith(".png") and not name.startswith("static/")}
+    assert "docs/screenshots/programme.png" in named

@@ -61,7 +61,7 @@ class IndicatorForm(forms.ModelForm):
 @admin.register(Indicator)
 class IndicatorAdmin(SeenByPublic):
     form = IndicatorForm
-    list_display = ("name", "value_type", "unit", "goal", "action")
+    list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
     list_select_related = ("unit", "action__specific_goal")
     search_fields = ("name", "action__name")

@@ -23,7 +23,7 @@ def test_no_text_runs(busy, open_page, browser_log, turn):
     for who, address in pages_of(busy):
         if who not in tabs:
             page = open_page(viewport={"width": 1280, "height": 900})
-            page.on("dialog", dialogs.append)
+            page.on("dialog", lambda dialog: dialogs.append(dialog))
             tabs[who] = busy.sign_in(page, who) if who is not None else page
         if address != "/sitemap.xml":
             tabs[who].goto(address)

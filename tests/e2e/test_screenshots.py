@@ -1,0 +1,64 @@
+"""The pictures of README, taken from the running portal by `make screenshots`; an ordinary run leaves them out."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from cooperation.models import OfficeIdentity
+from tests import environment, factories
+
+PICTURES = environment.PROJECT / "docs" / "screenshots"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 800}
+
+pytestmark = pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="taken by `make screenshots`")
+
+
+@pytest.fixture
+def day(time_machine) -> Iterator[None]:
+    """The same day in every picture."""
+    time_machine.move_to("2026-02-10T09:00:00Z", tick=True)
+    yield
+
+
+def shoot(page, name: str) -> None:
+    page.wait_for_load_state("networkidle")  # what a script fills in
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_pictures(day, busy, open_page):
+    OfficeIdentity.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
+    stranger = open_page(viewport=DESK)
+    for name, address in {
+        "programme": f"/programy/{busy.programme.slug}/",
+        "indicator": busy.public,
+        "actions": f"/programy/{busy.programme.slug}/dzialania/",
+    }.items():
+        stranger.goto(address)
+        shoot(stranger, name)
+    dark = open_page(viewport=PHONE, color_scheme="dark")
+    dark.goto(busy.public)
+    shoot(dark, "indicator-phone-dark")
+
+    officer = busy.sign_in(open_page(viewport=DESK), busy.officer)
+    for name, address in {"todo": "/panel/", "record": busy.figure("2025")}.items():
+        officer.goto(address)
+        shoot(officer, name)
+    coordinator = busy.sign_in(open_page(viewport=DESK), busy.coordinator)
+    coordinator.goto(f"{busy.figure('2021')}decyzja/")
+    shoot(coordinator, "decision")
+
+    administrator = busy.sign_in(open_page(viewport=DESK), factories.administrator(username="administrator"))
+    for name, address in {
+        "admin-list": reverse("admin:indicators_indicator_changelist"),
+        "admin-indicator": reverse("admin:indicators_indicator_change", args=[busy.indicator.pk]),
+        "admin-questions": reverse("admin:indicators_indicator_questions"),
+        "admin-new-terms": reverse("admin:indicators_indicator_amend", args=[busy.indicator.pk]),
+    }.items():
+        administrator.goto(address)
+        shoot(administrator, name)
+    assert len(list(Path(PICTURES).glob("*.png"))) >= 11
