@@ -224,6 +224,44 @@ class UnitMember(Kept):
         return f"{self.user} – {self.unit}"
 
 
+class Deputy(Kept):
+    """Who stands in for whom between two days, both included: the deputy answers for the absent person's units."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputies", verbose_name=_("absent person")
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stands_in_for", verbose_name=_("deputy")
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), help_text=_("The last day of the absence."))
+
+    class Meta:
+        verbose_name = _("deputy")
+        verbose_name_plural = _("deputies")
+        ordering = ("-since", "person")
+        constraints = [
+            models.CheckConstraint(
+                name="cooperation_deputy_days_in_order",
+                condition=Q(until__gte=F("since")),
+                violation_error_message=_("The last day must not be earlier than the first."),
+            ),
+            models.CheckConstraint(
+                name="cooperation_deputy_is_another",
+                condition=~Q(person=F("deputy")),
+                violation_error_message=_("Nobody stands in for themselves."),
+            ),
+            models.UniqueConstraint(
+                name="cooperation_deputy_once_a_day",
+                fields=("person", "deputy", "since"),
+                violation_error_message=_("This person already stands in from this day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.deputy}"
+
+
 class Change(models.Model):
     """One line of the public register of changes; append-only, written by services."""
 
@@ -237,6 +275,7 @@ class Change(models.Model):
         EDITED = "edited", _("description edited")
         PUBLISHED = "published", _("programme published")
         HIDDEN = "hidden", _("programme back in preparation")
+        EVIDENCE = "evidence", _("evidence published or taken off")
         REPORT_PUBLISHED = "report_published", _("report published")
 
     programme = models.ForeignKey(

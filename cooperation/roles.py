@@ -6,7 +6,10 @@ A superuser gets nothing more here: rights come from the groups, asked afresh at
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
+
+from cooperation.models import UnitMember
 
 
 class Role(StrEnum):
@@ -28,11 +31,13 @@ def roles_of(user: Any) -> frozenset[Role]:
 
 
 def unit_ids_of(user: Any) -> frozenset[int]:
-    """Units the person belongs to today (Warsaw)."""
+    """Units the person answers for today (Warsaw): the own ones, and those of whom the person stands in for."""
     if not hasattr(user, "_unit_ids"):
         today = timezone.localdate()
-        rows = user.memberships.filter(since__lte=today, unit__is_active=True).values_list("unit_id", "until")
-        user._unit_ids = frozenset(unit for unit, until in rows if until is None or until >= today)
+        absent = user.stands_in_for.filter(since__lte=today, until__gte=today).values("person")
+        found = UnitMember.objects.filter(Q(user=user) | Q(user__in=absent), unit__is_active=True)
+        found = found.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+        user._unit_ids = frozenset(found.values_list("unit_id", flat=True))
     return user._unit_ids
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation import services
 from cooperation.admin.base import Edited, NothingDeletedBeside, OnlyLookedAt, SeenByPublic
-from cooperation.models import Conclusion, OfficeIdentity, Programme, SwotFinding, Unit, UnitMember
+from cooperation.models import Conclusion, Deputy, OfficeIdentity, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role, roles_of
 
 admin.site.site_header = _("Administration of the monitoring")
@@ -143,6 +143,17 @@ class UnitAdmin(SeenByPublic):
 
     def programmes(self, obj: Any) -> list[int]:
         return list(obj.indicators.values_list("action__specific_goal__main_goal__programme_id", flat=True).distinct())
+
+
+@admin.register(Deputy)
+class DeputyAdmin(Edited):
+    """Who answers for whose units during an absence."""
+
+    list_display = ("person", "deputy", "since", "until")
+    list_select_related = ("person", "deputy")
+    search_fields = ("person__last_name", "person__username", "deputy__last_name", "deputy__username")
+    autocomplete_fields = ("person", "deputy")
+    date_hierarchy = "since"
 
 
 class PeopleAdmin(Edited, UserAdmin):

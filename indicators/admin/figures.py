@@ -9,7 +9,7 @@ from cooperation.admin.base import OnlyLookedAt
 from cooperation.models import Change
 from cooperation.rendering import render
 from indicators import wording
-from indicators.models import Assessment, Decision, Measurement, ReportingRound, Revision
+from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 
@@ -84,6 +84,25 @@ class RevisionAdmin(Figures):
     @admin.display(description=_("value"))
     def figure(self, revision: Revision) -> str:
         return render(wording.revision_figure(revision.measurement.indicator, revision))
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(OnlyLookedAt):
+    exclude = ("stored_name",)
+    list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
+    list_filter = (f"measurement__{OF_A_PROGRAMME}", "is_public")
+    search_fields = ("title", "measurement__indicator__name")
+    list_select_related = ("measurement__indicator", "added_by")
+
+
+@admin.register(Notification)
+class NotificationAdmin(OnlyLookedAt):
+    exclude = ("html", "key", "taken_until")
+    list_display = ("created_at", "recipient", "kind", "subject", "sent_at", "tries")
+    list_filter = ("kind", "programme")
+    search_fields = ("subject", "recipient__username", "recipient__last_name", "address")
+    list_select_related = ("recipient",)
+    date_hierarchy = "created_at"
 
 
 @admin.register(Change)

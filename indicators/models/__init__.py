@@ -1,8 +1,10 @@
 """Actions, indicators, targets, measurements, rounds and rulings: what the programme is monitored by."""
 
 from indicators.models.action import Action
+from indicators.models.evidence import Comment, Evidence
 from indicators.models.indicator import Breakdown, Category, Indicator, Target
 from indicators.models.measurement import ChainHead, Measurement, Revision, RevisionPart
+from indicators.models.notification import MailChoice, Notification
 from indicators.models.round import ReportingRound
 from indicators.models.ruling import Assessment, Decision
 
@@ -12,9 +14,13 @@ __all__ = [
     "Breakdown",
     "Category",
     "ChainHead",
+    "Comment",
     "Decision",
+    "Evidence",
     "Indicator",
+    "MailChoice",
     "Measurement",
+    "Notification",
     "ReportingRound",
     "Revision",
     "RevisionPart",

@@ -1,7 +1,6 @@
 """The pictures of README, taken from the running portal by `make screenshots`; an ordinary run leaves them out."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,9 @@ pytestmark = pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="taken b
 
 
 @pytest.fixture
-def day(time_machine) -> Iterator[None]:
+def day(time_machine) -> None:
     """The same day in every picture."""
     time_machine.move_to("2026-02-10T09:00:00Z", tick=True)
-    yield
 
 
 def shoot(page, name: str) -> None:

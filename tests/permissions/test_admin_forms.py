@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from cooperation.models import OfficeIdentity, Programme
+from cooperation.models import Deputy, OfficeIdentity, Programme
 from goals.models import FindingLink
 from indicators.models import Action, Breakdown, Indicator, Target
 from tests import factories
@@ -42,6 +42,8 @@ def full(office):
     factories.ConclusionFactory(programme=office.programme)
     office.breakdown = factories.BreakdownFactory(programme=office.programme)
     OfficeIdentity.objects.create(name="Urząd")
+    person, deputy = office.people["officer"], office.people["other"]
+    Deputy.objects.create(person=person, deputy=deputy, since="2025-02-01", until="2025-02-28")
     office.other = factories.ProgrammeFactory(slug="inny", issuer="Inny urząd")
     office.elsewhere = factories.in_programme(office.other)
     office.desk = office.clients["administrator"]

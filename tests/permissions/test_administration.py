@@ -19,6 +19,7 @@ MODELS = {
     "auth.user": EDITED,
     "cooperation.change": LOOKED_AT,
     "cooperation.conclusion": EDITED,
+    "cooperation.deputy": EDITED,
     "cooperation.officeidentity": EDITED,
     "cooperation.programme": EDITED,
     "cooperation.swotfinding": EDITED,
@@ -30,8 +31,10 @@ MODELS = {
     "indicators.assessment": LOOKED_AT,
     "indicators.breakdown": EDITED,
     "indicators.decision": LOOKED_AT,
+    "indicators.evidence": LOOKED_AT,
     "indicators.indicator": EDITED,
     "indicators.measurement": LOOKED_AT,
+    "indicators.notification": LOOKED_AT,
     "indicators.reportinground": LOOKED_AT,
     "indicators.revision": LOOKED_AT,
 }

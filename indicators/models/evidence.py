@@ -1,0 +1,103 @@
+"""Evidence of a figure: files and links, the office's own until a coordinator makes one public."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.measurement import Measurement
+
+
+class Evidence(models.Model):
+    """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when."""
+
+    measurement = models.ForeignKey(
+        Measurement, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("measurement")
+    )
+    title = models.CharField(_("what it is"), max_length=200)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    stored_name = models.CharField(_("name in the store"), max_length=64, blank=True)  # random, never the sent one
+    original_name = models.CharField(_("name of the file"), max_length=120, blank=True)
+    content_type = models.CharField(_("kind of file"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added"))
+    is_public = models.BooleanField(_("public"), default=False)
+    taken_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken off by"),
+    )
+    taken_off_at = models.DateTimeField(_("taken off"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("measurement", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="indicators_evidence_file_or_link",
+                condition=(Q(url="") & ~Q(stored_name="")) | (~Q(url="") & Q(stored_name="")),
+                violation_error_message=_("Evidence is either a file or a link."),
+            ),
+            models.UniqueConstraint(
+                name="indicators_evidence_file_once",
+                fields=("measurement", "sha256"),
+                condition=Q(taken_off_at__isnull=True) & ~Q(sha256=""),
+                violation_error_message=_("This file is already there."),
+            ),
+            models.UniqueConstraint(
+                name="indicators_evidence_link_once",
+                fields=("measurement", "url"),
+                condition=Q(taken_off_at__isnull=True) & ~Q(url=""),
+                violation_error_message=_("This link is already there."),
+            ),
+            models.CheckConstraint(
+                name="indicators_evidence_taken_off_by_somebody",
+                condition=Q(taken_off_at__isnull=True, taken_off_by__isnull=True)
+                | Q(taken_off_at__isnull=False, taken_off_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_file(self) -> bool:
+        return bool(self.stored_name)
+
+
+class Comment(models.Model):
+    """What officer and coordinator write to each other about a figure; never public, never changed."""
+
+    measurement = models.ForeignKey(
+        Measurement, on_delete=models.PROTECT, related_name="comments", verbose_name=_("measurement")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    at = models.DateTimeField(_("when"))
+    text = models.TextField(_("comment"))
+    request_key = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ("measurement", "id")
+        constraints = [
+            models.CheckConstraint(name="indicators_comment_says_something", condition=~Q(text="")),
+            models.UniqueConstraint(
+                name="indicators_comment_request_once",
+                fields=("measurement", "author", "request_key"),
+                condition=~Q(request_key=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
