@@ -6,6 +6,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+EXAMPLE ?= 0
 export PYTHON ?= python3
 MANAGE := .venv/bin/python manage.py
 UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
@@ -16,12 +17,12 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 STATIC := $(shell find static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
-.PHONY: help run test drill screenshots lint fmt lock clean
+.PHONY: help run example test drill screenshots lint fmt lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## start the portal: the real programme, demonstration accounts (PORT=8000)
+run: ## start the portal: the real programme, demonstration accounts (PORT=8000; EXAMPLE=1 adds the example programme)
 	@echo "Krok 1 z 6: port $(PORT) i ustawienia demonstracji (.env)"
 	@$(PYTHON) -m cooperation.first_run "$(PORT)"
 	@echo "Krok 2 z 6: biblioteki (.venv)"
@@ -33,11 +34,15 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000)
 	@$(MANAGE) migrate --verbosity 0
 	@echo "Krok 5 z 6: program współpracy"
 	@$(MANAGE) load_programme data/programme-2021-2025.txt
+	@if [ "$(EXAMPLE)" = 1 ]; then $(MANAGE) load_example; fi
 	@echo "Krok 6 z 6: konta demonstracyjne"
 	@$(MANAGE) demo
 	@printf '\nPortal: http://127.0.0.1:%s/    (zatrzymanie: Ctrl+C)\n\n' "$(PORT)"
 	@exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+
+example: ## start the portal with the example programme beside the real one: every page full, everything in it made up
+	@$(MAKE) --silent run EXAMPLE=1
 
 $(COLLECTED): $(STATIC) requirements.txt
 	@$(MANAGE) collectstatic --noinput --verbosity 0

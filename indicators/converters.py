@@ -23,3 +23,15 @@ class PeriodConverter:
 
     def to_url(self, value: str) -> str:
         return str(value)
+
+
+class YearConverter:
+    """A programme's year: 2025."""
+
+    regex = "(?:19|20|21)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)

@@ -2,12 +2,13 @@
 
 from django.urls import path, register_converter
 
-from indicators.converters import NumberConverter, PeriodConverter
-from indicators.views.panel import approval, due, patterns, record
+from indicators.converters import NumberConverter, PeriodConverter, YearConverter
+from indicators.views.panel import approval, due, grid, patterns, record
 from indicators.views.public import indicator, method, programme
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
+register_converter(YearConverter, "year")
 
 FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("panel/", due.due, name="due"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
+    path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),
     path(FIGURE, record.record, name="record"),
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
     path(f"{FIGURE}decyzja/", approval.decision, name="decision"),

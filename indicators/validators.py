@@ -99,7 +99,7 @@ def assemble(
         ),
         no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",
         achieved_on=achieved_on if value_type is ValueType.YES_NO else None,
-        note=note.strip(),
+        note=note.replace("\r\n", "\n").strip(),  # a browser sends line ends of its own
     )
 
 

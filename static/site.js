@@ -44,6 +44,34 @@
     total(box);  // a browser that restores typed values after "back" has not told us
   });
 
+  // The grid: parts add up into their value while it is empty or holds the last sum; Enter goes down, not away.
+  document.querySelectorAll("[data-parts-of]").forEach(function (box) {
+    var value = document.getElementById(box.dataset.partsOf), inputs = box.querySelectorAll("input");
+    function sum() {
+      var parts = Array.prototype.map.call(inputs, function (input) { return parse(input.value); });
+      if (parts.indexOf(null) !== -1 || parts.some(function (part) { return part.blank; })) return null;
+      var scale = Math.max.apply(null, parts.map(function (part) { return part.scale; }));
+      return show(parts.reduce(function (total, part) { return total + part.units * 10n ** BigInt(scale - part.scale); }, 0n), scale);
+    }
+    var last = sum();
+    box.addEventListener("input", function () {
+      var now = sum();
+      if (now !== null && (value.value.trim() === "" || value.value.replace(/\s/g, " ") === (last || "").replace(/\s/g, " "))) value.value = now;
+      if (now !== null) last = now;
+    });
+  });
+  document.querySelectorAll("form[data-grid]").forEach(function (form) {
+    form.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || event.ctrlKey || event.target.tagName !== "INPUT") return;
+      event.preventDefault();
+      var fields = Array.prototype.filter.call(form.querySelectorAll("input:not([type=hidden])"), function (input) {
+        return input.offsetParent !== null;  // what is folded away is passed over
+      });
+      var next = fields[fields.indexOf(event.target) + 1];
+      if (next) { next.focus(); next.select(); } else form.querySelector(".savebar button").focus();
+    });
+  });
+
   // An error summary is read first, by keyboard and by screen reader.
   var summary = document.querySelector(".errsum");
   if (summary) summary.focus();

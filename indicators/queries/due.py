@@ -1,6 +1,6 @@
 """What a person owes: every period of every indicator that is theirs, with its state, due date and why it is locked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ class Due:
     indicator: Indicator
     programme: Programme
     period: Period
+    days: RoundDays
     due_on: date
     head: Revision | None
     has_approved: bool
@@ -99,16 +100,24 @@ def indicators_of(user: Any) -> list[Indicator]:
     )
 
 
-def due_rows(indicators: Sequence[Indicator], *, on: date) -> Iterable[Due]:
+def due_rows(
+    indicators: Sequence[Indicator],
+    *,
+    on: date,
+    years: Sequence[int] | None = None,
+    targets: Mapping[int, Sequence[Target]] | None = None,
+) -> Iterable[Due]:
+    """The periods of all years, or of these; `targets`: the indicators' terms, where they have been read already."""
     ids = [indicator.pk for indicator in indicators]
-    targets = _grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
+    if targets is None:
+        targets = _grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
     rounds = _rounds({programme_of(indicator).pk for indicator in indicators})
-    newest = _heads_by_period(ids)
+    newest = _heads_by_period(ids, years)
     ruled = rulings(indicator_id__in=ids)
     for indicator in indicators:
         programme = programme_of(indicator)
-        for year in programme.years:
-            terms = terms_in_force(targets.get(indicator.pk, []), year)
+        for year in programme.years if years is None else years:
+            terms = terms_in_force(targets.get(indicator.pk, ()), year)
             if terms is None or not terms.frequency or (indicator.withdrawn_from or year + 1) <= year:
                 continue
             frequency = Frequency(terms.frequency)
@@ -137,6 +146,7 @@ def _due(
         indicator=indicator,
         programme=programme,
         period=period,
+        days=days,
         due_on=due_on(period, frequency, days.due_on),
         head=head,
         has_approved=head is not None and head.measurement.approved_revision_id is not None,
@@ -169,8 +179,13 @@ def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:
     }
 
 
-def _heads_by_period(indicator_ids: Sequence[int]) -> dict[tuple[int, str], Revision]:
+def _heads_by_period(
+    indicator_ids: Sequence[int], years: Sequence[int] | None = None
+) -> dict[tuple[int, str], Revision]:
+    """Of these years and the year before each; of all years when none are named."""
     found = heads().filter(measurement__indicator_id__in=indicator_ids)
+    if years is not None:
+        found = found.filter(measurement__year__in={*years, *(year - 1 for year in years)})
     found = found.select_related("measurement__approved_revision", "author")
     return {(head.measurement.indicator_id, head.measurement.period_code): head for head in found}
 

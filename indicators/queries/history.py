@@ -123,9 +123,15 @@ def _chain(indicator_id: int) -> QuerySet[Indicator]:
 
 def terms_with_splits(indicator_id: int) -> tuple[list[Target], dict[int, Split]]:
     """The indicator's terms and their breakdowns by id. One query."""
+    terms, splits = terms_with_splits_of([indicator_id])
+    return terms.get(indicator_id, []), splits
+
+
+def terms_with_splits_of(indicator_ids: Sequence[int]) -> tuple[dict[int, list[Target]], dict[int, Split]]:
+    """Indicator id -> its terms, the earliest first; breakdown id -> its categories. One query."""
     columns = [column.attname for column in Target._meta.concrete_fields]
     rows = (
-        Target.objects.filter(indicator_id=indicator_id)
+        Target.objects.filter(indicator_id__in=indicator_ids)
         .order_by("applies_from", "breakdown__categories__position")
         .values(*columns, "breakdown__name", "breakdown__categories__id", "breakdown__categories__name")
     )
@@ -139,7 +145,10 @@ def terms_with_splits(indicator_id: int) -> tuple[list[Target], dict[int, Split]
             split = splits.setdefault(row["breakdown_id"], Split(name, []))
             if category not in split.categories:
                 split.categories.append(category)
-    return list(terms.values()), splits
+    found: dict[int, list[Target]] = {}
+    for one in terms.values():
+        found.setdefault(one.indicator_id, []).append(one)
+    return found, splits
 
 
 def approved_history(indicator_id: int) -> list[Public]:

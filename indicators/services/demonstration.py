@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -44,13 +45,20 @@ def set_up(password: str) -> list[Account]:
                 user.set_password(password)
                 user.save()
                 user.groups.add(Group.objects.get(name=str(role)))
-            if role is Role.OFFICER and not UnitMember.objects.filter(unit=unit, user=user).exists():
-                UnitMember.objects.create(unit=unit, user=user, since=timezone.localdate().replace(month=1, day=1))
+            if role is Role.OFFICER:
+                _join_made_up_units(user)
             made.append(Account(login, role, is_new or user.check_password(password)))
         for indicator in Indicator.objects.filter(unit__isnull=True, measurements__isnull=True):
             indicator.unit = unit
             indicator.save()
     return made
+
+
+def _join_made_up_units(user: Any) -> None:
+    """The demonstration's own unit, and those of the example programme once it is loaded."""
+    since = timezone.localdate().replace(month=1, day=1)
+    for unit in Unit.objects.filter(is_example=True).exclude(members__user=user):
+        UnitMember.objects.create(unit=unit, user=user, since=since)
 
 
 def new_password() -> str:

@@ -1,10 +1,11 @@
 """The life of a figure: record, submit, approve, send back, withdraw, correct. The only writer of revisions.
 
-Every step appends a revision to one hash chain in one transaction; nothing is edited or deleted in place.
+Every step appends a revision to one hash chain in one transaction; nothing is edited or deleted in place. A step's
+moment `at` is now; only the example programme, which is made up, names another.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -43,9 +44,12 @@ def record(
     request_key: str = "",
     reason: str = "",
     on: date | None = None,
+    at: datetime | None = None,
 ) -> Revision:
     """Keep a draft. A draft over a submitted figure takes it back from the coordinator."""
-    return _save(State.DRAFT, slot, figure, by=by, based_on=based_on, request_key=request_key, reason=reason, on=on)
+    return _save(
+        State.DRAFT, slot, figure, by=by, based_on=based_on, request_key=request_key, reason=reason, on=on, at=at
+    )
 
 
 def submit(
@@ -57,13 +61,24 @@ def submit(
     request_key: str = "",
     reason: str = "",
     on: date | None = None,
+    at: datetime | None = None,
 ) -> Revision:
     """Hand a figure over for approval; from the period's last day, a thing done as soon as it is done."""
-    return _save(State.SUBMITTED, slot, figure, by=by, based_on=based_on, request_key=request_key, reason=reason, on=on)
+    return _save(
+        State.SUBMITTED, slot, figure, by=by, based_on=based_on, request_key=request_key, reason=reason, on=on, at=at
+    )
 
 
 def correct(
-    slot: Slot, figure: Figure, *, by: Any, based_on: int, reason: str, request_key: str = "", on: date | None = None
+    slot: Slot,
+    figure: Figure,
+    *,
+    by: Any,
+    based_on: int,
+    reason: str,
+    request_key: str = "",
+    on: date | None = None,
+    at: datetime | None = None,
 ) -> Revision:
     """Propose another value for an approved figure, with a public reason; the approved one stays until then."""
     return _save(
@@ -75,11 +90,12 @@ def correct(
         request_key=request_key,
         reason=reason,
         on=on,
+        at=at,
         correcting=True,
     )
 
 
-def approve(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
+def approve(measurement: Measurement, *, by: Any, based_on: int, at: datetime | None = None) -> Revision:
     """Make the submitted figure public, at once."""
     if not permissions.may_decide(by):
         raise NotAllowed
@@ -94,7 +110,7 @@ def approve(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
         earlier = measurement.approved_revision
         revision = _append(
             head_of_chain, measurement, head.number + 1, State.APPROVED, _figure_of(head), by=by,
-            reason=head.correction_reason, self_approved=own,
+            reason=head.correction_reason, self_approved=own, at=at,
         )  # fmt: skip
         measurement.approved_revision = revision
         measurement.save(update_fields=["approved_revision"])
@@ -102,7 +118,9 @@ def approve(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
     return revision
 
 
-def send_back(measurement: Measurement, *, by: Any, based_on: int, comment: str) -> Revision:
+def send_back(
+    measurement: Measurement, *, by: Any, based_on: int, comment: str, at: datetime | None = None
+) -> Revision:
     """Return the submitted figure to its officer with a comment that only the office sees."""
     if not permissions.may_decide(by):
         raise NotAllowed
@@ -115,10 +133,11 @@ def send_back(measurement: Measurement, *, by: Any, based_on: int, comment: str)
         based_on=based_on,
         leads_from=lambda head: head.state == State.SUBMITTED,
         comment=comment.strip(),
+        at=at,
     )
 
 
-def withdraw(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
+def withdraw(measurement: Measurement, *, by: Any, based_on: int, at: datetime | None = None) -> Revision:
     """Take back one's own submission, or, as coordinator, end a correction that leads nowhere."""
 
     def leads_from(head: Revision) -> bool:
@@ -129,7 +148,7 @@ def withdraw(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
 
     if not permissions.may_record(by, measurement.indicator):
         raise NotAllowed
-    return _step(measurement, State.WITHDRAWN, by=by, based_on=based_on, leads_from=leads_from)
+    return _step(measurement, State.WITHDRAWN, by=by, based_on=based_on, leads_from=leads_from, at=at)
 
 
 # --- inside ------------------------------------------------------------------------------------------------------
@@ -145,6 +164,7 @@ def _save(
     request_key: str,
     reason: str,
     on: date | None,
+    at: datetime | None,
     correcting: bool = False,
 ) -> Revision:
     on = on or timezone.localdate()
@@ -188,6 +208,7 @@ def _save(
             by=by,
             reason=reason.strip() if has_approved else "",
             request_key=request_key,
+            at=at,
         )
 
 
@@ -199,6 +220,7 @@ def _step(
     based_on: int,
     leads_from: Callable[[Revision], bool],
     comment: str = "",
+    at: datetime | None = None,
 ) -> Revision:
     """A step that repeats the head's content under another state."""
     with transaction.atomic():
@@ -215,6 +237,7 @@ def _step(
             by=by,
             reason=head.correction_reason,
             comment=comment,
+            at=at,
         )
 
 
@@ -276,8 +299,9 @@ def _append(
     comment: str = "",
     request_key: str = "",
     self_approved: bool = False,
+    at: datetime | None = None,
 ) -> Revision:
-    at = timezone.now()
+    at = at or timezone.now()
     seq = head_of_chain.seq + 1
     digest = chain.revision_hash(
         measurement=measurement.pk,

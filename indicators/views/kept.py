@@ -1,5 +1,7 @@
 """Typed text outlives an ended session: it is kept for the address it was sent to and offered again there."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +15,15 @@ _KEY = "kept_typing"
 _MOST = 20_000  # characters: a form of this portal is far smaller
 
 
-def keep(request: HttpRequest) -> None:
+Read = Callable[[Mapping[str, Any]], dict[str, str]]
+
+
+def keep(request: HttpRequest, read: Read = typed_in) -> None:
     """Put what was sent aside in the session, under its address; too much of it is not ours."""
-    typed = typed_in(request.POST)
+    typed = read(request.POST)
     if typed and sum(len(value) for value in typed.values()) <= _MOST:
-        request.session[_KEY] = {"path": request.path, "typed": typed}
+        person = {name: request.POST[name] for name in ("typed_by",) if name in request.POST}
+        request.session[_KEY] = {"path": request.path, "typed": typed | person}
 
 
 def take(request: HttpRequest) -> dict[str, str] | None:
@@ -37,11 +43,22 @@ def keeps_typing(view: Any) -> Any:
     return view
 
 
+def keeps_typing_of(read: Read) -> Callable[[Any], Any]:
+    """The same for a form with fields of its own: `read` takes what was typed out of what was sent."""
+
+    def mark(view: Any) -> Any:
+        view.keep_typed = partial(keep, read=read)
+        return view
+
+    return mark
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an earlier log-in: its text comes back in a fresh form, if it was sent from our own pages."""
-    if request.method == "POST" and _is_own(request) and _keeps(request):
-        keep(request)
-        return redirect(request.path)
+    keep_typed = _keeper(request)
+    if request.method == "POST" and _is_own(request) and keep_typed is not None:
+        keep_typed(request)
+        return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
 
 
@@ -50,8 +67,8 @@ def _is_own(request: HttpRequest) -> bool:
     return bool(origin) and urlsplit(origin).netloc == request.get_host()
 
 
-def _keeps(request: HttpRequest) -> bool:
+def _keeper(request: HttpRequest) -> Any:
     try:
-        return hasattr(resolve(request.path_info).func, "keep_typed")
+        return getattr(resolve(request.path_info).func, "keep_typed", None)
     except Resolver404:
-        return False
+        return None

@@ -25,6 +25,7 @@ from tests import factories
 from tests.indicators.conftest import slot_of
 
 HERE = Path(__file__).parent
+collect_ignore = [] if "SCREENSHOTS" in os.environ else ["test_screenshots.py"]  # `make screenshots` takes pictures
 NO_BROWSER = "Chromium is missing: install it (apt-get install chromium), or leave the browser tests out with E2E=0."
 # No sandbox, no GPU: containers have neither. The rest keeps the browser from calling its maker during a test.
 ARGUMENTS = [
@@ -227,6 +228,10 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         officer = busy.sign_in(open_page(**options), busy.officer)
         own = {"list": "/panel/", "password": "/konto/haslo/", "log-out": "/konto/wylogowanie/"}
         own |= {"record": busy.figure("2025"), "correction": busy.figure("2024")}
+        own |= {
+            "grid": "/panel/programy/2021-2025/2025/",
+            "grid of an approved year": "/panel/programy/2021-2025/2024/",
+        }
         own |= {"locked": busy.figure("2022"), "waiting": busy.figure("2021")}
         for name, address in own.items():
             officer.goto(address)

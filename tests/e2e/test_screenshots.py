@@ -1,6 +1,5 @@
 """The pictures of README, taken from the running portal by `make screenshots`; an ordinary run leaves them out."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from tests import environment, factories
 PICTURES = environment.PROJECT / "docs" / "screenshots"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
-
-pytestmark = pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="taken by `make screenshots`")
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405,
 FIGURES = STAFF | {"administrator": ELSEWHERE}  # the administrator owes no figure: to the administration
 OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, administrator=404)
 OWN_UNIT_POSTED = OWN_UNIT | {"officer": ELSEWHERE, "coordinator": ELSEWHERE}
+GRID = by_role(officer=200, other=200, unitless=404, coordinator=200, administrator=404)  # of the own units
 COORDINATOR = by_role(officer=403, other=403, unitless=403, coordinator=200, administrator=403)
 COORDINATOR_POSTED = COORDINATOR | {"coordinator": ELSEWHERE}
 # A disabled account is nobody.
@@ -61,6 +62,11 @@ WITH_LANGUAGE = {
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/programy/<slug:slug>/<year:year>/": Row(
+        "/panel/programy/2021-2025/2024/",
+        GRID,
+        GRID | {"officer": ELSEWHERE, "other": ELSEWHERE, "coordinator": ELSEWHERE},
+    ),
     FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
     f"{FIGURE}wycofanie/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, say, say_many
 from goals.models import SpecificGoal
@@ -58,9 +59,18 @@ def due(request: HttpRequest) -> HttpResponse:
         "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
         "waiting": waiting_count() if is_coordinator(request.user) else 0,
         "lead": _nothing(request, indicators) if not rows else None,
+        "grids": _grids([row for row in rows if row.is_to_do]),
         "several_programmes": len({row.programme.pk for row in rows}) > 1,
     }
     return render(request, "indicators/due.html", {**staff_frame(request), **context})
+
+
+def _grids(rows: Sequence[Due]) -> list[tuple[Programme, int]]:
+    """Years with more than one figure to type: they may be typed on one screen."""
+    found: dict[tuple[int, int], list[Due]] = {}
+    for row in rows:
+        found.setdefault((row.programme.pk, row.period.year), []).append(row)
+    return [(of_year[0].programme, year) for (_programme, year), of_year in sorted(found.items()) if len(of_year) > 1]
 
 
 def _nothing(request: HttpRequest, indicators: Sequence[Indicator]) -> Sentence:

@@ -1,5 +1,7 @@
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -159,9 +161,9 @@ def test_approval_of_anything_but_the_head_that_was_seen_is_refused(office):
 @pytest.mark.parametrize("step", ["approve", "send_back"])
 def test_a_draft_is_not_decided(office, step):
     revision = measurements.record(office.slot(), figure(), by=office.officer, based_on=0, on=ON)
-    decide, extra = (measurements.approve, {}) if step == "approve" else (measurements.send_back, {"comment": "popraw"})
+    decide: Any = measurements.approve if step == "approve" else partial(measurements.send_back, comment="popraw")
     with pytest.raises(errors.WrongState):
-        decide(revision.measurement, by=office.coordinator, based_on=1, **extra)
+        decide(revision.measurement, by=office.coordinator, based_on=1)
 
 
 def test_sending_back_needs_a_comment(office):

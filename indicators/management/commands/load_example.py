@@ -1,0 +1,17 @@
+"""`manage.py load_example`: the example programme, made up and marked as such. A second time changes nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from indicators.services import example
+
+
+class Command(BaseCommand):
+    help = "Load the example programme (made up, marked on every page); a second time changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        programme, is_new = example.load()
+        told = _("The example programme was loaded: %s") if is_new else _("The example programme is loaded already: %s")
+        self.stdout.write(told % f"/programy/{programme.slug}/")

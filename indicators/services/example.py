@@ -1,0 +1,236 @@
+"""The example programme: made up from end to end, so that every page can be seen full; marked so on each of them.
+
+Its content is `data/example.json`. Figures go through the same writers as real ones, each on its own day.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from cooperation import services
+from cooperation.models import Change, Conclusion, Origin, Programme, SwotFinding, Unit, UnitMember
+from cooperation.roles import Role
+from cooperation.text import TypedNumber, ValueType, parse_number
+from goals.models import FindingLink, MainGoal, SpecificGoal
+from indicators.models import Action, Assessment, Breakdown, Category, Decision, Indicator, ReportingRound, Target
+from indicators.models.slot import Slot
+from indicators.rules.meaning import Aggregation, Frequency, Kind
+from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
+from indicators.rules.recording import RoundDays
+from indicators.services import definitions, measurements
+from indicators.validators import Figure, assemble
+
+CONTENT = Path(settings.BASE_DIR) / "data" / "example.json"
+TYPED_AFTER, DECIDED_AFTER = timedelta(days=18), timedelta(days=9)  # of a period's end; of its submission
+Content = Mapping[str, Any]
+
+
+def load() -> tuple[Programme, bool]:
+    """The programme and whether this call made it: a second call changes nothing."""
+    content: Content = json.loads(CONTENT.read_text(encoding="utf-8"))
+    with transaction.atomic():
+        known = Programme.objects.filter(slug=content["slug"], is_example=True).first()
+        if known is not None:
+            return known, False
+        return _Example(content).make(), True
+
+
+class _Example:
+    """One loading: the people and units that act in it."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.units = [
+            Unit.objects.get_or_create(name=name, defaults={"is_example": True})[0] for name in content["units"]
+        ]
+        self.officers = [
+            _person(*words, role=Role.OFFICER, unit=self.units[unit]) for *words, unit in content["people"]
+        ]
+        self.coordinator = _person(*content["coordinator"], role=Role.COORDINATOR)
+        self.years = range(content["first_year"], content["last_year"] + 1)
+
+    def make(self) -> Programme:
+        content = self.content
+        titles = ("title", "slug", "first_year", "last_year", "issuer", "resolution", "source_note")
+        self.programme = Programme.objects.create(
+            **{name: content[name] for name in titles}, is_example=True, is_published=True
+        )
+        for year in self.years:
+            ReportingRound.objects.create(
+                programme=self.programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
+            )
+        begun = _at(date(self.years[0], 1, 10))
+        services.register(
+            self.programme.pk, Change.Kind.PUBLISHED, at=begun, object_type="programme", object_id=self.programme.pk
+        )
+        findings = self._diagnosis()
+        goals = self._goals()
+        for quadrant, place, goal, reason in content["links"]:
+            FindingLink.objects.create(
+                finding=findings[quadrant, place], specific_goal=goals[goal - 1], reason=reason, author=self.coordinator
+            )
+        self._close_rounds()
+        for person in (*self.officers, self.coordinator):  # nobody logs in as them, nobody waits for them
+            person.is_active = False
+            person.save()
+        services.end_cached_pages([self.programme.pk], timezone.now())
+        return self.programme
+
+    def _diagnosis(self) -> dict[tuple[str, int], SwotFinding]:
+        found: dict[tuple[str, int], SwotFinding] = {}
+        for quadrant, text in self.content["findings"]:
+            place = 1 + sum(known == quadrant for known, _place in found)
+            found[quadrant, place] = SwotFinding.objects.create(
+                programme=self.programme, quadrant=quadrant, position=place, text=text
+            )
+        for number, text in self.content["conclusions"]:
+            Conclusion.objects.create(programme=self.programme, number=number, text=text)
+        return found
+
+    def _goals(self) -> list[SpecificGoal]:
+        split = Breakdown.objects.create(programme=self.programme, name=self.content["breakdown"]["name"])
+        self.breakdown = split
+        for place, name in enumerate(self.content["breakdown"]["categories"], 1):
+            Category.objects.create(breakdown=split, position=place, name=name)
+        main = MainGoal.objects.create(programme=self.programme, text=self.content["main_goal"])
+        made = []
+        for position, goal in enumerate(self.content["goals"], 1):
+            made.append(SpecificGoal.objects.create(main_goal=main, position=position, text=goal["text"]))
+            for number, action in enumerate(goal["actions"], 1):
+                row = Action.objects.create(specific_goal=made[-1], position=number, name=action["name"])
+                for place, one in enumerate(action["indicators"], 1):
+                    self._indicator(row, place, one)
+        return made
+
+    def _indicator(self, action: Action, place: int, words: Content) -> None:
+        baseline, year = words.get("baseline", (None, None))
+        value_type = ValueType(words["value_type"])
+        indicator = Indicator.objects.create(
+            action=action, position=place, name=words["name"], value_type=value_type.value, measure=words["measure"],
+            value_type_origin=Origin.DOCUMENT, unit=self.units[words["unit"]],
+            definition=words.get("definition", ""), data_source=words.get("data_source", ""),
+            baseline_value=parse_number(baseline, ValueType.PERCENT).value if baseline else None, baseline_year=year,
+        )  # fmt: skip
+        terms = Target(
+            indicator=indicator, applies_from=self.years[0], verbatim=words["target"],
+            frequency_verbatim=words["frequency"], breakdown=self.breakdown if words.get("breakdown") else None,
+        )  # fmt: skip
+        definitions.read_words(terms, self.programme)
+        adds_up = value_type in (ValueType.COUNT, ValueType.MONEY) and terms.kind != Kind.PERCENT
+        terms.aggregation = (Aggregation.SUM if adds_up else Aggregation.LAST).value
+        terms.aggregation_origin = Origin.DOCUMENT
+        terms.save()
+        self._rule(indicator, words)
+        self._figures(indicator, terms, value_type, words)
+
+    def _rule(self, indicator: Indicator, words: Content) -> None:
+        decision, assessment = words.get("decision"), words.get("assessment")
+        if decision:
+            Decision.objects.create(
+                indicator=indicator, author=self.coordinator, decided_on=date(self.years[0], 2, 15), **decision
+            )
+        if assessment:
+            year, verdict, reason = assessment
+            Assessment.objects.create(
+                indicator=indicator, year=year, verdict=verdict, reason=reason, author=self.coordinator
+            )
+
+    # --- figures ---------------------------------------------------------------------------------------------------
+
+    def _figures(self, indicator: Indicator, terms: Target, value_type: ValueType, words: Content) -> None:
+        officer = self.officers[words["unit"]]
+        typed = {**_monthly(words.get("monthly", {})), **words["figures"]}
+        for period in programme_periods(Frequency(terms.frequency), self.years[0], self.years[-1]):
+            if period.code in typed:
+                self._life(indicator, period, value_type, typed[period.code], officer)
+
+    def _life(self, indicator: Indicator, period: Period, value_type: ValueType, words: Content, officer: Any) -> None:
+        """From the officer's draft to the state that the content names; approved where it names none."""
+        on = date.fromisoformat(words["on"]) if "on" in words else period.end + TYPED_AFTER
+        year = period.year
+        slot = Slot(indicator, period, RoundDays(year, round_opens_on(year), round_due_on(year), is_closed=False))
+        state = words.get("state", "approved")
+        figure = self._figure(words, value_type, period, on)
+        write = measurements.record if state == "draft" else measurements.submit
+        revision = write(slot, figure, by=officer, based_on=0, on=on, at=_at(on))
+        decided = _at(on + DECIDED_AFTER, 14)
+        measurement = revision.measurement
+        if state == "returned":
+            measurements.send_back(measurement, by=self.coordinator, based_on=1, comment=words["comment"], at=decided)
+        elif state == "withdrawn":
+            measurements.withdraw(measurement, by=officer, based_on=1, at=decided)
+        elif state == "approved":
+            measurements.approve(measurement, by=self.coordinator, based_on=1, at=decided)
+        if "correction" in words:
+            self._correct(slot, words["correction"], value_type, officer, decided.date() + timedelta(days=40))
+
+    def _correct(self, slot: Slot, words: Content, value_type: ValueType, officer: Any, on: date) -> None:
+        figure = self._figure(words, value_type, slot.period, on)
+        revision = measurements.correct(slot, figure, by=officer, based_on=2, reason=words["reason"], on=on, at=_at(on))
+        if words.get("state") != "submitted":
+            decided = _at(on + DECIDED_AFTER, 14)
+            measurements.approve(revision.measurement, by=self.coordinator, based_on=3, at=decided)
+
+    def _figure(self, words: Content, value_type: ValueType, period: Period, on: date) -> Figure:
+        day = words.get("achieved_on")
+        categories = list(self.breakdown.categories.values_list("pk", flat=True)) if "parts" in words else []
+        # A correction's reason is its own; the reason of a missing value stands only where there is no value.
+        reason = "" if "value" in words or "parts" in words else words["reason"]
+        return assemble(
+            value_type=value_type,
+            value=_number(words.get("value"), value_type),
+            parts=[parse_number(part, value_type) for part in words.get("parts", ())],
+            categories=categories,
+            no_value_reason=reason,
+            achieved_on=date.fromisoformat(day) if day else None,
+            note=words.get("note", ""),
+            on=on,
+            period_end=period.end,
+        )
+
+    def _close_rounds(self) -> None:
+        for year in self.content["rounds"]:
+            row = ReportingRound.objects.get(programme=self.programme, year=int(year))
+            row.closed_at, row.closed_by = _at(date(row.year + 1, 4, 20)), self.coordinator
+            row.save()
+
+
+def _number(text: str | None, value_type: ValueType) -> TypedNumber | None:
+    if text is None:
+        return None
+    return parse_number(text, ValueType.COUNT if value_type is ValueType.YES_NO else value_type)
+
+
+def _monthly(years: Mapping[str, str]) -> dict[str, Content]:
+    """A year's values, one a month: "1 1 2" is January to March."""
+    return {
+        f"{year}-M{month:02}": {"value": value}
+        for year, values in years.items()
+        for month, value in enumerate(values.split(), 1)
+    }
+
+
+def _at(day: date, hour: int = 10) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, 15)))
+
+
+def _person(login: str, first_name: str, last_name: str, *, role: Role, unit: Unit | None = None) -> Any:
+    """An account without a password: nobody can log in with it."""
+    user, is_new = get_user_model().objects.get_or_create(
+        username=login, defaults={"first_name": first_name, "last_name": last_name}
+    )
+    if is_new:
+        user.set_unusable_password()
+        user.save()
+        user.groups.add(Group.objects.get(name=str(role)))
+    if unit is not None:
+        UnitMember.objects.get_or_create(unit=unit, user=user, since=date(2022, 1, 1))
+    return user
