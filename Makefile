@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 EXAMPLE ?= 0
+POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
 export PYTHON ?= python3
 MANAGE := .venv/bin/python manage.py
 UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
@@ -17,7 +18,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 STATIC := $(shell find static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
-.PHONY: help run example test drill screenshots lint fmt lock clean
+.PHONY: help run example test drill bench screenshots lint fmt lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +55,11 @@ test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true:
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures (20 minutes)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
+
+bench: ## what pages cost, in queries and in ratios of time, against the goals: on SQLite, and on PostgreSQL when it answers
+	@.ci/install requirements-dev.txt
+	@.venv/bin/python -m tests.bench
+	@if .venv/bin/python .ci/postgres.py version "$(POSTGRES)" >/dev/null; then TEST_DATABASE_URL=$(POSTGRES) .venv/bin/python -m tests.bench; fi
 
 screenshots: ## take the pictures of README anew, in Chromium (docs/screenshots/)
 	@.ci/install requirements-dev.txt

@@ -180,4 +180,4 @@ def test_names_and_help_of_the_administration_are_translated(model):
             assert str(word) != source or source in SAME, source
 
 
-SAME = {"status", "program", "e-mail", "L.p."}  # written alike in both languages
+SAME = {"SHA-256", "status", "program", "e-mail", "L.p."}  # written alike in both languages

@@ -1,0 +1,153 @@
+"""`make bench`: what the pages cost, against the goals of performance; every time is a ratio of two things in one run.
+
+Two constants were measured elsewhere and are labelled so: TolaData's page, Open SDG's rebuild of a changed value.
+"""
+
+import gzip
+import os
+import platform
+import re
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import django
+from django.conf import settings
+
+from tests import environment  # noqa: F401  # settles the environment before Django reads it
+
+django.setup()
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_test_environment
+
+from indicators.models.slot import Slot
+from indicators.queries.due import round_days
+from indicators.rules.meaning import Frequency
+from indicators.rules.periods import programme_periods
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests.bench.measure import Ratio, compare, queries, seconds
+from tests.bench.world import build
+
+TOLADATA_MS, OPEN_SDG_S = 1336, 83
+PUBLIC, PANEL = 6, 10
+ROWS: list[tuple[str, str, str, str, bool]] = []
+NEW_VALUE = 77
+World = SimpleNamespace
+
+
+def row(goal: str, what: str, wanted: str, measured: str, met: bool) -> None:
+    ROWS.append((goal, what, wanted, measured, met))
+
+
+def ratio(found: Ratio) -> str:
+    """The spread is told where it is wide."""
+    return f"{found.ratio:.2f}" + (f", spread {found.spread:.1f}" if found.spread > 1.5 else "")
+
+
+def get(client: Client, address: str, **headers: str) -> Any:
+    response = client.get(address, **headers)  # type: ignore[arg-type]  # headers of the test client
+    assert response.status_code in (200, 304), f"{address}: {response.status_code}"
+    return response
+
+
+def logged_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def count_queries(small: World, large: World) -> None:
+    """P1: the same number with 20 and with 200 indicators."""
+    places = [("public", PUBLIC, f"/programy/{{slug}}/{place}") for place in ("", "diagnoza/", "cele/1/", "dzialania/")]
+    places += [("panel", PANEL, "/panel/"), ("panel", PANEL, "/panel/programy/{slug}/2024/")]
+    for kind, most, address in places:
+        counted = []
+        for world in (small, large):
+            client = Client() if kind == "public" else logged_in(world.officer)
+            get(client, address.format(slug=world.programme.slug))  # the first request of a process reads more
+            own = address.format(slug=world.programme.slug)
+            counted.append(queries(lambda client=client, own=own: get(client, own)))  # type: ignore[misc]  # bound now
+        few, many = counted
+        told = f"{kind}, {address.format(slug='…')}"
+        row("P1", told, f"<= {most}, equal", f"{few} with 20, {many} with 200", few == many <= most)
+    found = queries(lambda: get(Client(), f"/wskazniki/{large.indicators[0].pk}/"))
+    row("P1", "public, /wskazniki/…/", f"<= {PUBLIC}", str(found), found <= PUBLIC)
+
+
+def time_pages(small: World, large: World) -> None:
+    anonymous, officer = Client(), logged_in(large.officer)
+    big, little = (f"/programy/{world.programme.slug}/" for world in (large, small))
+    found = compare(lambda: get(anonymous, big), lambda: get(anonymous, little))
+    share = found.first * 1000 / TOLADATA_MS
+    told = f"programme page, 200 indicators x 5 years: {found.first * 1000:.0f} ms"
+    row("P2", told, "<= 0.1 of TolaData (constant)", f"{share:.3f}", share <= 0.1)
+    told = f"the same against 20 indicators ({found.second * 1000:.0f} ms)"
+    row("P2", told, "<= 5", ratio(found), found.ratio <= 5)
+    grid = compare(lambda: get(officer, f"/panel/programy/{large.programme.slug}/2024/"), lambda: get(anonymous, big))
+    told = f"grid of 200 rows ({grid.first * 1000:.0f} ms) against the public page of the same"
+    row("", told, "told", ratio(grid), True)
+    etag = get(anonymous, big)["ETag"]
+    unchanged = compare(lambda: get(anonymous, big), lambda: get(anonymous, big, HTTP_IF_NONE_MATCH=etag))
+    row("P3", "full page against its 304", ">= 8", ratio(unchanged), unchanged.ratio >= 8)
+    asked = queries(lambda: get(anonymous, big, HTTP_IF_NONE_MATCH=etag))
+    row("P3", "queries of a 304", "<= 2", str(asked), asked <= 2)
+
+
+def approve_and_see(large: World) -> None:
+    """P4: an approved value is on the very next page."""
+    anonymous, indicator = Client(), large.indicators[0]
+    page = f"/wskazniki/{indicator.pk}/"
+    before = get(anonymous, page)
+    period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
+    slot = Slot(indicator, period, round_days(large.programme.rounds.get(year=2024)))
+    revision = measurements.submit(slot, Figure(Decimal(NEW_VALUE)), by=large.officer, based_on=0, on=period.end)
+
+    def approve_then_read() -> None:
+        measurements.approve(revision.measurement, by=large.coordinator, based_on=1)
+        answer = get(anonymous, page, HTTP_IF_NONE_MATCH=before["ETag"])
+        assert answer.status_code == 200
+        assert f"<strong>{NEW_VALUE}</strong>" in answer.content.decode()
+
+    took = seconds(approve_then_read)
+    share = took / OPEN_SDG_S
+    told = f"approved and read: {took * 1000:.0f} ms"
+    row("P4", told, "<= 1 % of Open SDG (constant)", f"{share:.2%}", share <= 0.01)
+
+
+def weigh(large: World) -> None:
+    content = get(Client(), f"/wskazniki/{large.indicators[1].pk}/").content
+    packed = len(gzip.compress(content, 6)) / 1024
+    own = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', content))
+    foreign = set(re.findall(rb'src="(https?://[^"]+)"', content))
+    row("P5", "indicator page, gzip", "<= 8 kB", f"{packed:.1f} kB", packed <= 8)
+    row("P5", "its own files, others'", "<= 8, 0", f"{len(own)}, {len(foreign)}", len(own) <= 8 and not foreign)
+
+
+def main() -> int:
+    setup_test_environment(debug=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        small, large = build("maly", 20), build("duzy", 200)
+        count_queries(small, large)
+        time_pages(small, large)
+        weigh(large)
+        approve_and_see(large)
+    finally:
+        connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
+    day = datetime.now(UTC).date().isoformat()
+    print(f"\n{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores, {day}\n")
+    width = max(len(what) for _goal, what, *_rest in ROWS)
+    for goal, what, wanted, measured, met in ROWS:
+        print(f"{goal:<4}{what:<{width}}  {wanted:<32}  {measured}{'' if met else '   MISSED'}")
+    missed = sum(not met for *_rest, met in ROWS)
+    print(f"\n{len(ROWS) - missed} of {len(ROWS)} met.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

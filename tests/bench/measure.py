@@ -1,0 +1,48 @@
+"""Measuring: two things interleaved, the median of several pairs, and how far the pairs lie apart."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+PAIRS = 7
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Median seconds of both, the median of their ratios, and the ratios' spread (largest / smallest)."""
+
+    first: float
+    second: float
+    ratio: float
+    spread: float
+
+
+def seconds(what: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    what()
+    return time.perf_counter() - begun
+
+
+def compare(first: Callable[[], Any], second: Callable[[], Any], pairs: int = PAIRS) -> Ratio:
+    """`first` / `second`, measured in turns; each is tried once before."""
+    first()
+    second()
+    both = [(seconds(first), seconds(second)) for _ in range(pairs)]
+    ratios = [one / other for one, other in both]
+    return Ratio(
+        statistics.median(one for one, _other in both),
+        statistics.median(other for _one, other in both),
+        statistics.median(ratios),
+        max(ratios) / min(ratios),
+    )
+
+
+def queries(what: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as found:
+        what()
+    return len(found)
