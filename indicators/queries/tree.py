@@ -45,12 +45,20 @@ class IndicatorNode:
     terms: tuple[Target, ...]
     facts: Facts
     decimals: int = 0
+    # What has been judged for this page: each year and the verdict on all of them once, however often they are shown.
+    _rows: dict[tuple[int, date], YearRow] = field(default_factory=dict, compare=False, repr=False)
+    _verdicts: dict[date, rules.ProgrammeStatus] = field(default_factory=dict, compare=False, repr=False)
 
     def terms_in(self, year: int) -> Target | None:
         """The terms in force on the first day of the year."""
         return terms_in_force(self.terms, year)
 
     def in_year(self, year: int, on: date) -> YearRow:
+        if (year, on) not in self._rows:
+            self._rows[year, on] = self._judged(year, on)
+        return self._rows[year, on]
+
+    def _judged(self, year: int, on: date) -> YearRow:
         terms = self.terms_in(year)
         meaning = self.facts.terms[year].meaning if year in self.facts.terms else None
         return YearRow(
@@ -67,7 +75,9 @@ class IndicatorNode:
         return tuple(self.in_year(year, on) for year in range(self.facts.first_year, self.facts.last_year + 1))
 
     def overall(self, on: date) -> rules.ProgrammeStatus:
-        return rules.judge_programme(self.facts, on)
+        if on not in self._verdicts:
+            self._verdicts[on] = rules.judge_programme(self.facts, on, [row.result for row in self.years(on)])
+        return self._verdicts[on]
 
     @property
     def latest_terms(self) -> Target | None:

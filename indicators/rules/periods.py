@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from cooperation.text import Sentence, say
 from indicators.rules.frequencies import parse_frequency
@@ -70,6 +71,7 @@ class Period:
         return self.end.year
 
 
+@cache  # the same for every indicator of a programme
 def programme_periods(frequency: Frequency, first_year: int, last_year: int) -> tuple[Period, ...]:
     """All periods of a programme in order; ValueError when its years are upside down.
 
@@ -109,6 +111,7 @@ def period_of(code: str) -> Period:
     return _years(first, last)
 
 
+@cache
 def periods_ending_in(frequency: Frequency, first_year: int, last_year: int, year: int) -> tuple[Period, ...]:
     """The periods that belong to `year`; empty in a year without a reading."""
     return tuple(period for period in programme_periods(frequency, first_year, last_year) if period.year == year)

@@ -4,7 +4,7 @@ For an indicator, a year and a day the first row that holds gives the status, th
 are arguments; only approved values count. No combination of target, frequency and values is without a result.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,9 +80,11 @@ def judge_year(facts: Facts, year: int, on: date) -> YearStatus:
     )
 
 
-def judge_programme(facts: Facts, on: date) -> ProgrammeStatus:
-    """The verdict on the whole programme, to date while required years are still to come."""
-    return programme.verdict(facts, [judge_year(facts, year, on) for year in facts.years], on)
+def judge_programme(facts: Facts, on: date, years: Sequence[YearStatus] | None = None) -> ProgrammeStatus:
+    """The verdict on the whole programme, to date while required years are still to come; `years`: judged already."""
+    if years is None:
+        years = [judge_year(facts, year, on) for year in facts.years]
+    return programme.verdict(facts, years, on)
 
 
 def open_question(facts: Facts, year: int, on: date) -> Question | None:

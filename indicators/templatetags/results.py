@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cooperation import rendering
@@ -45,6 +47,17 @@ def year_value(row: YearRow) -> str:
         return _("yes") if value else _("no")
     text = format_number(value, row.result.decimals, language=rendering.language())
     return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
+
+
+@register.simple_tag(takes_context=True)
+def picture_cell(context: Context, row: YearRow) -> SafeString:
+    """A year of an indicator in the picture of a programme: of a thousand cells most are alike and drawn once."""
+    drawn = context.render_context.setdefault("picture_cells", {})
+    look = row.result.status, year_value(row)
+    if look not in drawn:
+        cell = {"status": look[0], "shown": look[1]}
+        drawn[look] = mark_safe(get_template("indicators/_picture_cell.html").render(cell).strip())
+    return drawn[look]
 
 
 @register.filter
