@@ -1,7 +1,7 @@
 """How results are written in templates: formatting of what the queries computed, nothing more."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -52,8 +52,8 @@ def year_value(row: YearRow) -> str:
 @register.simple_tag(takes_context=True)
 def picture_cell(context: Context, row: YearRow) -> SafeString:
     """A year of an indicator in the picture of a programme: of a thousand cells most are alike and drawn once."""
-    drawn = context.render_context.setdefault("picture_cells", {})
-    look = row.result.status, year_value(row)
+    drawn: dict[tuple[str, str], SafeString] = cast(Any, context.render_context).setdefault("picture_cells", {})
+    look = str(row.result.status), year_value(row)
     if look not in drawn:
         cell = {"status": look[0], "shown": look[1]}
         drawn[look] = mark_safe(get_template("indicators/_picture_cell.html").render(cell).strip())
