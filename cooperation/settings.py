@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cooperation",
     "goals",
     "indicators",
+    "reports",
 ]
 
 MIDDLEWARE = [

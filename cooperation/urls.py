@@ -33,6 +33,7 @@ urlpatterns = [
         path("konto/nieaktywne/", login_not_required(account.account_inactive), name="account_inactive"),
         path("konto/potwierdzenie/", account.reauthenticate, name="account_reauthenticate"),
         path("", include("indicators.urls")),
+        path("", include("reports.urls")),
         prefix_default_language=False,
     ),
 ]

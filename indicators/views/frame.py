@@ -30,6 +30,7 @@ def public_frame(
             (_("Programme"), reverse("indicators:programme_detail", args=[programme.slug])),
             (_("Diagnosis"), reverse("indicators:diagnosis", args=[programme.slug])),
             (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
+            (_("Data"), reverse("reports:data", args=[programme.slug])),  # named, not imported: it is the app above
         ]
     places += [(_("All programmes"), reverse("indicators:programme_list")), (_("Method"), reverse("indicators:method"))]
     return {

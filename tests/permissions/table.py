@@ -50,6 +50,8 @@ WITHOUT_LANGUAGE = {
     "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
     "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
 }
+DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
+DATA += ["datapackage.json"]
 WITH_LANGUAGE = {
     "": Row("/", PUBLIC, NEVER),
     "programy/": Row("/programy/", PUBLIC, NEVER),
@@ -58,6 +60,8 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
     "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
+    **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
+    "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
