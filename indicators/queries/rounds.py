@@ -115,7 +115,8 @@ def version_of(row: ReportingRound | None) -> str:
     """Changes with every step of the round."""
     if row is None:
         return ""
-    return f"{row.opens_on.isoformat()} {row.due_on.isoformat()} {row.closed_at.isoformat() if row.closed_at else ''}"
+    closed = row.closed_at.isoformat() if row.closed_at else "open"
+    return f"{row.opens_on.isoformat()} {row.due_on.isoformat()} {closed}"
 
 
 def round_years(*, on: date) -> list[tuple[Programme, list[RoundYear]]]:

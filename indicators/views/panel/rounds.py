@@ -16,6 +16,7 @@ from indicators import wording
 from indicators.queries.rounds import (
     Checklist,
     RoundState,
+    RoundYear,
     checklist,
     programme_of_slug,
     round_years,
@@ -23,6 +24,7 @@ from indicators.queries.rounds import (
 )
 from indicators.round_forms import ClosingForm, DaysForm, ReopeningForm
 from indicators.services import errors, rounds
+from indicators.templatetags.results import person
 from indicators.views import kept
 from indicators.views.frame import staff_frame, years_of
 from indicators.views.panel.due import for_coordinators
@@ -45,8 +47,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/round_list.html", {**staff_frame(request), "groups": groups})
 
 
-def _row(one: Any) -> dict[str, Any]:
-    return {"year": one, "word": STATE_WORDS[one.state]}
+def _row(one: RoundYear) -> dict[str, Any]:
+    return {"year": one, "state": _state(one)}
 
 
 @kept.keeps_typing
@@ -207,8 +209,8 @@ def _page(
         "form": next((form for form in (days, closing, reopening) if form is not None and form.errors), None),
         "conflict": conflict,
         "one": one,
-        "State": RoundState,
         "word": STATE_WORDS[one.state],
+        "state": _state(one),
         "summary": _summary(found),
         "gaps": found.gaps,
         "days_form": days or DaysForm(initial=asked, asks_reason=one.round is not None),
@@ -226,6 +228,22 @@ def _page(
     ]
     frame = staff_frame(request, programme=one.programme, crumbs=crumbs)
     return render(request, "indicators/round_detail.html", {**frame, **context}, status=status)
+
+
+def _state(one: RoundYear) -> Sentence:
+    """Where the year's round stands, with its day."""
+    if one.round is None:
+        return say(
+            "not open yet; until then the usual days apply: figures from {opens}, due by {due}",
+            opens=one.opens_on, due=one.due_on,
+        )  # fmt: skip
+    if one.round.closed_at is not None:
+        return say("closed on {day}, {person}", day=one.round.closed_at, person=person(one.round.closed_by))
+    if one.state is RoundState.NOT_OPEN:
+        return say("not open yet, opens on {day}", day=one.opens_on)
+    if one.is_late:
+        return say("open, the due date passed on {day}", day=one.due_on)
+    return say("open, due by {day}", day=one.due_on)
 
 
 def _summary(found: Checklist) -> Sentence:
@@ -249,21 +267,21 @@ def _parts(found: Checklist) -> list[dict[str, Any]]:
     on = found.round_year.on
     return [
         {
-            "id": "zwrocone", "heading": _("Sent back to be mended"), "link": _("Open"),
+            "id": "zwrocone", "heading": _("Sent back to be mended"), "link": _("Open"), "why": False,
             "none": _("No figure is sent back."), "lines": _lines(found.returned, on=on),
         },
         {
-            "id": "czekaja", "heading": _("Waiting for approval"), "link": _("Check"),
+            "id": "czekaja", "heading": _("Waiting for approval"), "link": _("Check"), "why": False,
             "none": _("No figure waits for approval."), "lines": _lines(found.waiting, on=on, decide=True),
         },
         {
-            "id": "nietypowe", "heading": _("Unusual figures without a note"), "link": _("Look again"),
-            "none": _("No figure is unusual, or a note explains it."),
+            "id": "nietypowe", "heading": _("Unusual figures without a note"), "link": _("Look again"), "why": True,
+            "none": _("No unusual figure is without a note."),
             "lines": _lines(found.unusual, on=on, decide=True),
         },
         {
-            "id": "dowody", "heading": _("Figures without evidence"), "link": _("Add evidence"),
-            "none": _("Every figure has its evidence."), "lines": _lines(found.without_evidence, on=on),
+            "id": "dowody", "heading": _("Figures without evidence"), "link": _("Add"), "why": False,
+            "none": _("No figure is without evidence."), "lines": _lines(found.without_evidence, on=on),
         },
     ]  # fmt: skip
 
