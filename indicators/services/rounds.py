@@ -100,13 +100,15 @@ def close(row: ReportingRound, *, by: Any, seen: str, reason: str = "", on: date
     return row
 
 
-def reopen(row: ReportingRound, *, reason: str, by: Any) -> ReportingRound:
+def reopen(row: ReportingRound, *, reason: str, by: Any, seen: str | None = None) -> ReportingRound:
     """Take figures again after a round was closed; the register keeps why it was closed and why it is open again."""
     _may(by)
     with transaction.atomic():
         row = _locked(row)
         if not row.is_closed:
             raise RoundNotClosed(row)
+        if seen is not None and seen != version_of(row):
+            raise RoundChanged(row)
         if not reason.strip():
             raise ReasonRequired
         row.closed_at, row.closed_by, row.closing_reason = None, None, ""

@@ -192,7 +192,7 @@ def test_of_two_coordinators_who_close_a_year_one_wins(arena, portal, fresh):
         won = next(post for post, answer in zip(posts, answers, strict=True) if answer.status == 302)
         lost = next(post for post in posts if post is not won)
         refused = next(answer for answer in answers if answer.status == 409)
-        assert f"{lost.fields['reason']}</textarea>" in refused.text
+        assert f"<dd>{lost.fields['reason']}</dd>" in refused.text
         assert closings(arena, path) == ([won.fields["reason"]], [won.fields["reason"]])
 
 

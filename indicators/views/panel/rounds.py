@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.rendering import long_date
@@ -61,7 +62,10 @@ def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = checklist(programme, year, on=timezone.localdate())
     if request.method == "POST":
         return _post(request, found)
-    return _page(request, found, typed=kept.take(request))
+    typed = kept.take(request)
+    if typed is not None:
+        messages.info(request, _("You were logged out before this was saved. What you typed is below: check it."))
+    return _page(request, found, typed=typed)
 
 
 # --- the steps ---------------------------------------------------------------------------------------------------
@@ -142,12 +146,13 @@ def _reopen(request: HttpRequest, found: Checklist) -> HttpResponse:
     one, form = found.round_year, ReopeningForm(request.POST)
     if not form.is_valid() or one.round is None:
         return _page(request, found, reopening=form)
+    reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
     try:
-        rounds.reopen(one.round, reason=form.cleaned_data["reason"], by=request.user)
+        rounds.reopen(one.round, reason=reason, by=request.user, seen=seen)
     except errors.ReasonRequired:
         form.add_error("reason", _("Say why the round is reopened, e.g. “The missing figure has arrived.”"))
         return _page(request, found, reopening=form)
-    except errors.RoundNotClosed:
+    except (errors.RoundChanged, errors.RoundNotClosed):
         return _overtaken(request, found)
     messages.success(request, _("The round of %(year)s is open again.") % {"year": one.year})
     return redirect(request.path)
@@ -169,8 +174,12 @@ def _overtaken(request: HttpRequest, found: Checklist) -> HttpResponse:
     """409: the year is not as it was seen; the page shows how it stands and keeps what was typed."""
     one = found.round_year
     fresh = checklist(one.programme, one.year, on=one.on)
-    typed = {name: request.POST.get(name, "")[:4000] for name in ("reason", "opens_on", "due_on")}
-    return _page(request, fresh, typed=typed, status=409, conflict=_what_stands(fresh))
+    typed = {name: value[:4000] for name in _LABELS if (value := request.POST.get(name, ""))}
+    conflict = {"now": _what_stands(fresh), "typed": [(_LABELS[name], value) for name, value in typed.items()]}
+    return _page(request, fresh, typed=typed, status=409, conflict=conflict)
+
+
+_LABELS = {"opens_on": gettext_lazy("Opens on"), "due_on": gettext_lazy("Due on"), "reason": gettext_lazy("Reason")}
 
 
 def _what_stands(found: Checklist) -> Sentence:
@@ -197,14 +206,13 @@ def _page(
     reopening: ReopeningForm | None = None,
     typed: dict[str, str] | None = None,
     status: int = 200,
-    conflict: Sentence | None = None,
+    conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    one, kept_words = found.round_year, typed or {}
-    version = version_of(one.round)
-    asked = {"opens_on": one.opens_on, "due_on": one.due_on, "seen": version} | {
-        name: value for name, value in kept_words.items() if value and name != "seen"
-    }
-    reason = {"reason": kept_words.get("reason", "")}
+    one, version = found.round_year, version_of(found.round_year.round)
+    again = {name: value for name, value in (typed or {}).items() if name in _LABELS and value}
+    moves_days = bool({"opens_on", "due_on"} & set(again))  # else the reason belongs to closing, or to reopening
+    asked = {"opens_on": one.opens_on, "due_on": one.due_on, "seen": version} | (again if moves_days else {})
+    reason = {} if moves_days or (conflict and one.state is RoundState.CLOSED) else again
     context = {
         "form": next((form for form in (days, closing, reopening) if form is not None and form.errors), None),
         "conflict": conflict,

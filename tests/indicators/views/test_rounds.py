@@ -230,7 +230,8 @@ def test_closing_tells_when_something_changed_or_the_round_is_closed_already(des
     response = desk.post("close", seen=looked_at, reason="inne słowa")
     assert response.status_code == 409
     assert "jest już zamknięty" in text(response)
-    assert "inne słowa</textarea>" in response.content.decode()
+    assert "<dd>inne słowa</dd>" in response.content.decode()
+    assert "inne słowa</textarea>" not in response.content.decode()
     assert desk.row().closing_reason == "moje słowa"
 
 
@@ -251,9 +252,11 @@ def test_an_approved_figure_of_a_closed_round_says_so_and_leads_the_coordinator_
 def test_a_closed_year_is_reopened_with_a_reason(desk):
     desk.post("close", seen=seen(desk.page()), reason="brak")
     assert desk.page().content.decode().count("btn-primary") == 1
-    assert "Napisz, dlaczego okres otwiera się ponownie" in text(desk.post("reopen", reason=""))
     assert desk.post("days", opens_on="1.01.2024", due_on="15.04.2025", reason="x").status_code == 409
-    assert desk.post("reopen", reason="wpłynęły dane").status_code == 302
+    assert desk.post("reopen", reason="wpłynęły dane", seen="2024-01-01 2025-03-31 open").status_code == 409
+    version = re.search(r'name="seen" value="([^"]+)"', desk.page().content.decode())[1].replace("&#x2B;", "+")
+    assert "Napisz, dlaczego okres otwiera się ponownie" in text(desk.post("reopen", reason="", seen=version))
+    assert desk.post("reopen", reason="wpłynęły dane", seen=version).status_code == 302
     assert not desk.row().is_closed
     assert desk.post("reopen", reason="wpłynęły dane").status_code == 409
 
