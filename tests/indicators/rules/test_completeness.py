@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 
 from indicators.rules.completeness import Handing, Standing, Tally, percent, standing, tally
+from indicators.rules.meaning import Frequency
+from tests.indicators.rules.status_cases import IN_PREPARATION, NOT_APPLICABLE, facts, number
 
 DUE = date(2025, 3, 31)
 
@@ -62,3 +64,15 @@ def test_a_tally_counts_each_figure_once():
 )
 def test_per_cent_is_neither_nothing_nor_everything_while_some_are_there(part, whole, expected):
     assert percent(part, whole) == expected
+
+
+def test_a_year_asks_for_its_readings_unless_exempt_withdrawn_not_applicable_or_without_a_frequency():
+    def asked(*values, **other):
+        case = facts(number(1), values, other.pop("frequency", Frequency.QUARTERLY), years=(2025, 2025), **other)
+        return [reading.period.code for reading in case.required(2025)]
+
+    assert asked() == ["2025-K1", "2025-K2", "2025-K3", "2025-K4"]
+    assert asked(1, NOT_APPLICABLE, IN_PREPARATION) == ["2025-K1", "2025-K3", "2025-K4"]
+    assert asked(exempt_years=frozenset({2025})) == []
+    assert asked(withdrawn_from=2025) == []
+    assert asked(frequency=None) == []
