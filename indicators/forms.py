@@ -237,6 +237,8 @@ def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
         "request_key",
         "comment",
         "typed_by",
+        "opens_on",
+        "due_on",
     )
     kept = {
         name: str(value)[: NOTE_LENGTH + 1] for name, value in data.items() if name in names or name.startswith("part_")

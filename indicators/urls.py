@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter, YearConverter
-from indicators.views.panel import approval, due, grid, patterns, record
+from indicators.views.panel import approval, completeness, due, grid, patterns, record, rounds
 from indicators.views.public import indicator, method, programme
 
 register_converter(NumberConverter, "number")
@@ -26,6 +26,9 @@ urlpatterns = [
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
     path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),
+    path("panel/okresy/", rounds.round_list, name="round_list"),
+    path("panel/okresy/<slug:slug>/<year:year>/", rounds.round_detail, name="round_detail"),
+    path("panel/kompletnosc/", completeness.completeness, name="completeness"),
     path(FIGURE, record.record, name="record"),
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
     path(f"{FIGURE}decyzja/", approval.decision, name="decision"),

@@ -16,6 +16,7 @@ from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import PeriodRow, Public
 from indicators.queries.questions import OpenQuestion
 from indicators.queries.results import Completeness, counts
+from indicators.round_wording import round_changed
 from indicators.rules import status as rules
 from indicators.rules.facts import Status
 from indicators.rules.meaning import Aggregation, Origin, TargetMeaning
@@ -132,6 +133,8 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
         return say("The programme was published.")
     if row.kind == Change.Kind.HIDDEN:
         return say("The programme was taken back to preparation.")
+    if row.kind == Change.Kind.ROUND_CHANGED:
+        return round_changed(details)
     if row.kind == Change.Kind.EDITED:
         done = DONE[details["done"]]
         return say("{done}: {what} “{name}”.", done=done, what=_kind_of(row.object_type), name=details["name"])

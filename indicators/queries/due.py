@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, unit_ids_of
@@ -169,7 +170,8 @@ def programme_of(indicator: Indicator) -> Programme:
 
 
 def round_days(row: ReportingRound) -> RoundDays:
-    return RoundDays(row.year, row.opens_on, row.due_on, row.is_closed)
+    closed_on = timezone.localtime(row.closed_at).date() if row.closed_at else None
+    return RoundDays(row.year, row.opens_on, row.due_on, row.is_closed, closed_on, row.closing_reason)
 
 
 def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:

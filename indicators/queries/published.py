@@ -1,5 +1,6 @@
 """What has been published of a programme, period by period, with its parts: the exports' source."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from indicators.models import Breakdown, Measurement
@@ -12,7 +13,7 @@ def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str
     inside: dict[str, Any] = {f"{under}__main_goal__programme_id": programme_id}
     if goal is not None:
         inside[f"{under}__position"] = goal
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         Measurement.objects.filter(approved_revision__isnull=False, **inside)
         .order_by("indicator_id", "period_code", "approved_revision__parts__category__position")
         .values_list(
@@ -29,11 +30,10 @@ def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str
         )
     )  # fmt: skip
     found: dict[int, dict[str, Public]] = {}
-    row: tuple[Any, ...]
     for row in rows:
         indicator_id, code, category_id, part, part_decimals = row[0], row[1], *row[12:]
         of_indicator = found.setdefault(indicator_id, {})
-        public = of_indicator.setdefault(code, Public(*row[1:12], True))  # in force
+        public = of_indicator.setdefault(code, Public(*row[1:12], in_force=True))
         if category_id is not None:
             public.parts[category_id] = (part, part_decimals)
     return found

@@ -6,7 +6,7 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
-from indicators.queries.results import results
+from indicators.queries.results import Results, results
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_question
 from indicators.rules.target_sentences import target_sentence
@@ -26,7 +26,12 @@ class OpenQuestion:
 
 def open_questions(programme: Programme, *, on: date) -> list[OpenQuestion]:
     """In the document's order; as many queries as the results need."""
-    return [found for indicator in results(programme, on=on).indicators for found in _of(indicator, on)]
+    return open_questions_of(results(programme, on=on))
+
+
+def open_questions_of(read: Results) -> list[OpenQuestion]:
+    """The same from results that were read already."""
+    return [found for indicator in read.indicators for found in _of(indicator, read.on)]
 
 
 def _of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:

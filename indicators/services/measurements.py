@@ -17,11 +17,12 @@ from cooperation.models import Change
 from cooperation.roles import Role, is_coordinator
 from cooperation.text import plain
 from indicators import permissions
-from indicators.models import ChainHead, Measurement, Revision, RevisionPart
+from indicators.models import ChainHead, Measurement, ReportingRound, Revision, RevisionPart
 from indicators.models.measurement import State
 from indicators.models.slot import Slot
+from indicators.queries.due import round_days
 from indicators.rules import chain
-from indicators.rules.recording import lock_for, may_submit
+from indicators.rules.recording import RoundDays, lock_for, may_submit
 from indicators.services.errors import (
     CommentRequired,
     NotAllowed,
@@ -183,7 +184,7 @@ def _save(
         has_approved = measurement.approved_revision_id is not None
         lock = lock_for(
             slot.period,
-            slot.days,
+            _days_now(slot),
             on=on,
             withdrawn_from=slot.indicator.withdrawn_from,
             may_correct_closed=has_approved and is_coordinator(by),
@@ -245,6 +246,13 @@ def _lock() -> ChainHead:
     """All writers stand in one line here, so a number, a hash and a round are read and written undisturbed."""
     head, _created = ChainHead.objects.select_for_update().get_or_create(id=1, defaults={"hash": chain.GENESIS})
     return head
+
+
+def _days_now(slot: Slot) -> RoundDays:
+    """The round as it stands behind the lock: it may have been closed since the form was opened."""
+    programme = slot.indicator.action.specific_goal.main_goal.programme_id
+    row = ReportingRound.objects.filter(programme=programme, year=slot.period.year).first()
+    return round_days(row) if row is not None else slot.days
 
 
 def _newest(measurement: Measurement) -> Revision | None:

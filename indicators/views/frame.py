@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.office import office_of
 from cooperation.rendering import render
-from cooperation.roles import is_coordinator, may_administer
+from cooperation.roles import is_coordinator, is_officer, may_administer
 from cooperation.text import typeset
 from indicators.queries.entry import Entry
 
@@ -53,6 +53,9 @@ def staff_frame(
     places = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):
         places.append((_("Approval"), reverse("indicators:approval_list")))
+        places.append((_("Rounds"), reverse("indicators:round_list")))
+    if is_coordinator(request.user) or is_officer(request.user):
+        places.append((_("Completeness"), reverse("indicators:completeness")))
     if may_administer(request.user):
         places.append((_("Administration"), reverse("admin:index")))
     return {

@@ -246,6 +246,14 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         for name, address in {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/"}.items():
             coordinator.goto(address)
             yield name, coordinator
+        rounds = f"/panel/okresy/{busy.programme.slug}/"
+        share = f"/panel/kompletnosc/?jednostka={busy.indicator.unit_id}&rok=2024"
+        own = {"rounds": "/panel/okresy/", "completeness": share, "closed round": f"{rounds}2022/"}
+        for name, address in {**own, "round": f"{rounds}2024/"}.items():
+            coordinator.goto(address)
+            yield name, coordinator
+        press(coordinator, "days")
+        yield refused("round", coordinator)
         coordinator.goto(f"{busy.figure('2021')}decyzja/")
         yield "decision", coordinator
         press(coordinator, "send_back")

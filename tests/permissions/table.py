@@ -41,6 +41,7 @@ class Row:
 
 
 FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
+ROUND = "2024-01-01 2025-03-31 open"
 SAVED = {"value": "4", "based_on": "0", "request_key": "k", "do": "submit"}
 
 WITHOUT_LANGUAGE = {
@@ -71,6 +72,14 @@ WITH_LANGUAGE = {
         GRID,
         GRID | {"officer": ELSEWHERE, "other": ELSEWHERE, "coordinator": ELSEWHERE},
     ),
+    "panel/okresy/": Row("/panel/okresy/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/okresy/<slug:slug>/<year:year>/": Row(
+        "/panel/okresy/2021-2025/2024/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "days", "seen": ROUND, "opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "x"},
+    ),
+    "panel/kompletnosc/": Row("/panel/kompletnosc/", STAFF | {"administrator": 403}, STAFF_ONLY_READ),
     FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
     f"{FIGURE}wycofanie/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import factories
 from tests.permissions.conftest import told
-from tests.permissions.table import LOGIN, ROWS, SAVED
+from tests.permissions.table import LOGIN, ROUND, ROWS, SAVED
 from tests.tables import changed_tables, rows_of_every_table
 
 LONG = 10 * 1024 * 1024
@@ -26,6 +26,13 @@ FORMS = {
     "coordinator": ("{waiting}/pomiary/2024/decyzja/", {"do": "approve", "based_on": "1", "comment": ""}),
     "officer withdraws": ("{waiting}/pomiary/2024/wycofanie/", {"based_on": "1"}),
 }
+ROUNDS = {
+    "days": {"do": "days", "seen": ROUND, "opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "x"},
+    "close": {"do": "close", "seen": "0" * 32, "reason": "x"},
+    "reopen": {"do": "reopen", "seen": ROUND, "reason": "x"},
+    "open": {"do": "open", "seen": "", "opens_on": "1.01.2024", "due_on": "15.04.2025"},
+}
+WORDS = ["", "\0", "x" * 2001, "\ufffd", "<b>1</b>", "9" * 10_000, "٣", "-1"]
 TAMPERED: list[tuple[str, str, str | None]] = [
     ("officer", "request_key", text) for text in ("\0", "a\0b", "x" * 10_000, "\ufffd", "k\n", "../k")
 ]
@@ -53,6 +60,20 @@ def test_a_tampered_form_is_refused_and_changes_nothing(office, before, form, fi
     response = office.clients[form.split()[0]].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
     assert response.status_code in (200, 302, 400, 404, 409)
     assert changed_tables(before) == set()
+
+
+@pytest.mark.parametrize("step", ROUNDS)
+@pytest.mark.parametrize("field", ["do", "seen", "opens_on", "due_on", "reason"])
+def test_a_tampered_step_of_a_round_is_refused_and_changes_nothing(office, before, step, field):
+    for text in [*WORDS, None]:
+        sent = {name: value for name, value in (ROUNDS[step] | {field: text}).items() if value is not None}
+        if step == "days" and field == "reason" and text and "\0" not in text and len(text) <= 2000:
+            continue  # a reason like any other
+        response = office.clients["coordinator"].post("/panel/okresy/2021-2025/2024/", sent)
+        assert response.status_code in (200, 302, 400, 409), text
+        if response.status_code == 302:
+            assert field == "do", text
+    assert changed_tables(before) <= {"django_session"}
 
 
 def test_the_same_forms_untouched_do_change_something(office, before):

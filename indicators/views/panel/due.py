@@ -36,6 +36,18 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
+def for_coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The coordinators' own pages."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_coordinator(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """Everybody lands here after log-in; who owes no figure goes on to the administration."""

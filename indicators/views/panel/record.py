@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperation import rendering
 from cooperation.text import Sentence, typeset
-from indicators import wording
+from indicators import permissions, wording
 from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
 from indicators.models import Revision
 from indicators.models.measurement import State
@@ -180,7 +180,14 @@ def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *,
         for name, value in (typed or {}).items()
         if value and name in fields and name not in ("based_on", "request_key")
     ]
-    context = {**_frame(request, entry), "form": None, "entry": entry, "typed": shown, **facts(entry)}
+    context = {
+        **_frame(request, entry),
+        "form": None,
+        "entry": entry,
+        "typed": shown,
+        "leads_to_round": permissions.may_run_rounds(request.user),
+        **facts(entry),
+    }
     return render(request, "indicators/record_locked.html", context, status=status)
 
 
