@@ -33,7 +33,7 @@ def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str
     for row in rows:
         indicator_id, code, category_id, part, part_decimals = row[0], row[1], *row[12:]
         of_indicator = found.setdefault(indicator_id, {})
-        public = of_indicator.setdefault(code, Public(*row[1:12], in_force=True))
+        public = of_indicator.setdefault(code, Public(*row[1:12], in_force=True))  # type: ignore[misc]  # eleven cells
         if category_id is not None:
             public.parts[category_id] = (part, part_decimals)
     return found
