@@ -236,6 +236,10 @@ def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
         "based_on",
         "request_key",
         "comment",
+        "text",
+        "sets",
+        "is_public",
+        "verdict",
         "typed_by",
     )
     kept = {

@@ -6,8 +6,10 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
-from indicators.queries.results import results
-from indicators.queries.tree import IndicatorNode
+from indicators.models import ReportingRound
+from indicators.queries.facts import FactsMaker, approved_values, rulings
+from indicators.queries.tree import IndicatorNode, flat_rows_of_all, grow
+from indicators.rules.meaning import Kind
 from indicators.rules.status import open_question
 from indicators.rules.target_sentences import target_sentence
 from indicators.rules.verdicts import Question
@@ -24,12 +26,24 @@ class OpenQuestion:
     understood: Sentence | None
 
 
-def open_questions(programme: Programme, *, on: date) -> list[OpenQuestion]:
-    """In the document's order; as many queries as the results need."""
-    return [found for indicator in results(programme, on=on).indicators for found in _of(indicator, on)]
+def open_questions(*, on: date) -> list[tuple[Programme, list[OpenQuestion]]]:
+    """Every programme with its open questions, in the document's order. Five queries for any number of programmes."""
+    due: dict[int, dict[int, date]] = {}
+    for programme_id, year, due_on in ReportingRound.objects.values_list("programme_id", "year", "due_on"):
+        due.setdefault(programme_id, {})[year] = due_on
+    # Figures decide a question of one kind only: a growth is counted from the year before.
+    values, ruled = approved_values(indicator__targets__kind=Kind.GROWTH.value), rulings()
+    rows = flat_rows_of_all()
+    found = []
+    for programme in Programme.objects.all():
+        goals = grow(rows.get(programme.pk, []), FactsMaker(programme, due.get(programme.pk, {}), values, ruled))
+        indicators = [indicator for goal in goals for indicator in goal.indicators]
+        found.append((programme, [one for indicator in indicators for one in questions_of(indicator, on)]))
+    return found
 
 
-def _of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
+def questions_of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
+    """One indicator's, each with the years that it touches."""
     years: dict[tuple[Question, int], list[int]] = {}
     for year in indicator.facts.years:
         question, terms = open_question(indicator.facts, year, on), indicator.terms_in(year)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cooperation.text import Sentence, ValueType
 from goals.models import SpecificGoal
 from indicators.models import Target
@@ -120,9 +122,20 @@ _TARGET = tuple(column.attname for column in Target._meta.concrete_fields)
 def flat_rows(programme_id: int, goal: int | None = None) -> list[dict[str, Any]]:
     """Goal x action x indicator x terms, left-joined: a goal without actions is a row of its own. One query."""
     rows = SpecificGoal.objects.filter(main_goal__programme_id=programme_id)
-    if goal is not None:
-        rows = rows.filter(position=goal)
+    return _flat(rows if goal is None else rows.filter(position=goal))
+
+
+def flat_rows_of_all() -> dict[int, list[dict[str, Any]]]:
+    """programme id -> the same rows, of every programme. One query."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in _flat(SpecificGoal.objects.all(), "main_goal__programme_id"):
+        found.setdefault(row["main_goal__programme_id"], []).append(row)
+    return found
+
+
+def _flat(rows: QuerySet[SpecificGoal], *more: str) -> list[dict[str, Any]]:
     columns = [
+        *more,
         *_GOAL,
         *(f"actions__{name}" for name in _ACTION),
         *(f"actions__indicators__{name}" for name in _INDICATOR),

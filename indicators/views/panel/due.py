@@ -35,6 +35,18 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
+def for_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Approving, deciding and assessing are the coordinator's."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not permissions.may_decide(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """Everybody lands here after log-in; who owes no figure goes on to the administration."""
