@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter
-from indicators.views.panel import approval, due, patterns, record, rulings
+from indicators.views.panel import approval, comments, due, patterns, record, rulings
 from indicators.views.public import indicator, method, programme
 
 register_converter(NumberConverter, "number")
@@ -29,5 +29,6 @@ urlpatterns = [
     path("panel/wskazniki/<number:indicator_id>/oceny/<number:year>/", rulings.assessment, name="assessment"),
     path(FIGURE, record.record, name="record"),
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
+    path(f"{FIGURE}komentarze/", comments.comment, name="comment"),
     path(f"{FIGURE}decyzja/", approval.decision, name="decision"),
 ]

@@ -1,6 +1,5 @@
 """Approval: what waits, and the decision on one figure with a preview of what the public will see."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation import rendering
 from cooperation.roles import is_coordinator
-from cooperation.text import say, typeset
+from cooperation.text import typeset
 from indicators import wording
 from indicators.forms import DecisionForm
 from indicators.models import Revision
@@ -139,7 +138,6 @@ def _page(
         "waits": head is not None and head.revision.state == State.SUBMITTED,
         "preview": _preview(entry, head),
         "warning": warning_of(entry, head.revision) if head else None,
-        "timeline": timeline(entry),
         "parts": [(name, head.parts[category]) for category, name in entry.categories if category in head.parts]
         if head
         else [],
@@ -160,30 +158,3 @@ def _preview(entry: Entry, head: Step | None) -> dict[str, Any] | None:
     revision = head.revision
     result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
     return {"result": result, "word": rules.status_label(result.status)}
-
-
-STEP_WORDS = {
-    State.DRAFT: say("Draft saved"),
-    State.SUBMITTED: say("Submitted"),
-    State.RETURNED: say("Sent back"),
-    State.APPROVED: say("Approved"),
-    State.WITHDRAWN: say("Withdrawn"),
-}
-
-
-def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
-    """Newest first; each step with what it changed."""
-    found: list[dict[str, Any]] = []
-    before: Step | None = None
-    for step in entry.steps:
-        was, now = step_figure(entry, before), step_figure(entry, step)
-        found.append(
-            {
-                "step": step,
-                "word": STEP_WORDS[State(step.revision.state)],
-                "was": was if before is not None and was != now else None,
-                "now": now if before is None or was != now else None,
-            }
-        )
-        before = step
-    return found[::-1]
