@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter
-from indicators.views.panel import approval, comments, due, patterns, record, rulings
+from indicators.views.panel import approval, approval_list, comments, due, patterns, record, rulings
 from indicators.views.public import indicator, method, programme
 
 register_converter(NumberConverter, "number")
@@ -23,7 +23,7 @@ urlpatterns = [
     path("metoda/", method.method, name="method"),
     path("panel/", due.due, name="due"),
     path("wzorce/", patterns.patterns, name="patterns"),
-    path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
+    path("panel/zatwierdzanie/", approval_list.approval_list, name="approval_list"),
     path("panel/pytania/", rulings.question_list, name="question_list"),
     path("panel/wskazniki/<number:indicator_id>/rozstrzygniecie/", rulings.ruling, name="ruling"),
     path("panel/wskazniki/<number:indicator_id>/oceny/<number:year>/", rulings.assessment, name="assessment"),

@@ -101,9 +101,9 @@ def indicators_of(user: Any) -> list[Indicator]:
 
 def due_rows(indicators: Sequence[Indicator], *, on: date) -> Iterable[Due]:
     ids = [indicator.pk for indicator in indicators]
-    targets = _grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
+    targets = grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
     rounds = _rounds({programme_of(indicator).pk for indicator in indicators})
-    newest = _heads_by_period(ids)
+    newest = heads_by_period(ids)
     ruled = rulings(indicator_id__in=ids)
     for indicator in indicators:
         programme = programme_of(indicator)
@@ -169,13 +169,13 @@ def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:
     }
 
 
-def _heads_by_period(indicator_ids: Sequence[int]) -> dict[tuple[int, str], Revision]:
+def heads_by_period(indicator_ids: Sequence[int]) -> dict[tuple[int, str], Revision]:
     found = heads().filter(measurement__indicator_id__in=indicator_ids)
     found = found.select_related("measurement__approved_revision", "author")
     return {(head.measurement.indicator_id, head.measurement.period_code): head for head in found}
 
 
-def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
+def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(getattr(row, key), []).append(row)
