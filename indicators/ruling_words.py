@@ -1,6 +1,6 @@
 """What a coordinator ruled, in one sentence: on the indicator's page, in the panel and in the register of changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cooperation.text import Sentence, say
@@ -32,6 +32,43 @@ def ruled(ruling: Decision | Assessment) -> Sentence | None:
     if isinstance(ruling, Assessment):
         return status_label(Status(ruling.verdict))
     return _set(ruling.comparator, ruling.scope, ruling.exempt_year)
+
+
+def decisions(given: Sequence[Decision]) -> list[dict[str, Any]]:
+    """For readers, newest first: what each sets, and whether a later one of the same kind has overruled it."""
+    rows: list[dict[str, Any]] = []
+    spoken: set[str] = set()
+    for one in reversed(given):
+        kind = "comparator" if one.comparator else "scope" if one.scope else ""  # an exempted year stays exempted
+        rows.append(
+            {
+                "question": one.question,
+                "text": one.text,
+                "decided_on": one.decided_on,
+                "sets": ruled(one),
+                "is_overruled": kind in spoken,
+            }
+        )
+        spoken |= {kind} - {""}
+    return rows
+
+
+def assessments(given: Sequence[Assessment]) -> list[dict[str, Any]]:
+    """For readers, the latest year first; of a year that was assessed twice the newest one counts."""
+    rows: list[dict[str, Any]] = []
+    years: set[int] = set()
+    for one in sorted(given, key=lambda row: (row.year, row.pk), reverse=True):
+        rows.append(
+            {
+                "year": one.year,
+                "verdict": ruled(one),
+                "reason": one.reason,
+                "created_at": one.created_at,
+                "is_overruled": one.year in years,
+            }
+        )
+        years.add(one.year)
+    return rows
 
 
 def registered(details: Mapping[str, Any]) -> Sentence:

@@ -33,7 +33,8 @@ FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
 
 @dataclass(frozen=True)
 class Row:
-    address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit, {described}: one to be assessed
+    address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit
+    # {described}: one that a person must assess
     get: Answers
     post: Answers
     sent: dict[str, str] = field(default_factory=dict)
