@@ -12,7 +12,9 @@ from cooperation.text import Sentence, say
 from indicators.forms import NOTE_LENGTH
 from indicators.models import Assessment
 from indicators.queries.rulings import Desk
+from indicators.rules.meaning import Scope
 from indicators.rules.targets import target_sentence
+from indicators.ruling_words import COMPARATOR_WORDS
 
 _WORDS = forms.Textarea(attrs={"rows": 4, "class": "form-control w-text"})
 
@@ -51,10 +53,13 @@ def choices_of(desk: Desk) -> list[tuple[Sentence, list[Choice]]]:
     return [(heading, choices) for heading, choices in groups if choices]
 
 
-def _meant(desk: Desk, **sets: str) -> Sentence:
-    """co najmniej 1 w całym programie"""
-    facts = desk.if_decided(**sets).facts
-    return target_sentence(facts.terms[max(facts.terms)].meaning)
+def _meant(desk: Desk, scope: str = "", comparator: str = "") -> Sentence:
+    """co najmniej 1 w całym okresie programu; while the period is open, the comparison alone"""
+    facts = desk.if_decided(comparator, scope).facts
+    meaning = facts.terms[max(facts.terms)].meaning
+    if comparator and meaning.scope is Scope.UNDECIDED:
+        return COMPARATOR_WORDS[comparator]
+    return target_sentence(meaning)
 
 
 class RulingForm(forms.Form):
@@ -110,7 +115,7 @@ class CommentForm(forms.Form):
     """A comment on a figure."""
 
     text = forms.CharField(
-        label=gettext_lazy("Comment"),
+        label=gettext_lazy("Comment on the figure"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
         help_text=gettext_lazy("Only the office sees it."),

@@ -31,8 +31,9 @@ def open_questions(*, on: date) -> list[tuple[Programme, list[OpenQuestion]]]:
     due: dict[int, dict[int, date]] = {}
     for programme_id, year, due_on in ReportingRound.objects.values_list("programme_id", "year", "due_on"):
         due.setdefault(programme_id, {})[year] = due_on
-    # Figures decide a question of one kind only: a growth is counted from the year before.
-    values, ruled = approved_values(indicator__targets__kind=Kind.GROWTH.value), rulings()
+    # Figures matter to two kinds only: a growth is counted from the year before, words are assessed once they are read.
+    read = (Kind.GROWTH.value, Kind.DESCRIPTIVE.value)
+    values, ruled = approved_values(indicator__targets__kind__in=read), rulings()
     rows = flat_rows_of_all()
     found = []
     for programme in Programme.objects.all():

@@ -95,8 +95,12 @@ def desk_for(indicator_id: int, *, on: date) -> Desk | None:
         terms=terms_with_splits(indicator.pk)[0],
         due=due_days(programme.pk),
         approved={public.period_code: public for public in approved_history(indicator.pk) if public.in_force},
-        decisions=list(Decision.objects.filter(indicator=indicator).select_related("author", "indicator").order_by("id")),
-        assessments=list(Assessment.objects.filter(indicator=indicator).select_related("author", "indicator").order_by("id")),
+        decisions=list(
+            Decision.objects.filter(indicator=indicator).select_related("author", "indicator").order_by("id")
+        ),
+        assessments=list(
+            Assessment.objects.filter(indicator=indicator).select_related("author", "indicator").order_by("id")
+        ),
         on=on,
     )
 

@@ -238,11 +238,11 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         officer.goto(busy.figure("2021"))
 
         coordinator = busy.sign_in(open_page(**options), busy.coordinator)
-        places = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
+        desk = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
         open_, described = to_settle(busy)
-        places |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
-        places |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
-        for name, address in places.items():
+        desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
+        desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
+        for name, address in desk.items():
             coordinator.goto(address)
             yield name, coordinator
         coordinator.goto(f"/panel{open_}rozstrzygniecie/")

@@ -34,13 +34,12 @@ from indicators.views.panel.due import for_coordinator, for_staff
 @for_coordinator
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    programmes = [
-        {"programme": programme, "lines": [_line(one, on) for one in found]}
-        for programme, found in open_questions(on=on)
-    ]
+    found = open_questions(on=on)
     context = {
-        "programmes": programmes,
-        "open_number": sum(len(one["lines"]) for one in programmes),
+        "programmes": [
+            {"programme": programme, "lines": [_line(one, on) for one in asked]} for programme, asked in found if asked
+        ],
+        "open_number": sum(len(asked) for _programme, asked in found),
         "latest": [ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
     }
@@ -48,11 +47,12 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 
 def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
-    """A question with the place where it is settled; words are assessed year by year, once the year is there."""
-    is_assessed = found.question is Question.DESCRIPTIVE
+    """A question with the place where it is settled; words are assessed year by year, once their figure is approved."""
+    is_assessed, facts = found.question is Question.DESCRIPTIVE, found.indicator.facts
     return {
         "told": wording.open_question(found),
-        "years": [year for year in found.years if year <= on.year] if is_assessed else [],
+        "is_assessed": is_assessed,
+        "years": [year for year in found.years if is_assessed and rules.may_be_assessed(facts, year, on)],
     }
 
 
@@ -144,7 +144,7 @@ def _ruling_conflict(request: HttpRequest, desk: Desk) -> HttpResponse:
     initial = {"text": typed.get("text", ""), "sets": typed.get("sets", ""), "is_public": "is_public" in typed}
     form = RulingForm(initial=initial | {"based_on": desk.newest_decision}, desk=desk)
     seen = int(typed["based_on"])  # the form was valid
-    conflict = [ruling_row(one) for one in reversed(desk.decisions) if one.pk > seen]
+    conflict = [ruling_row(one) for one in reversed(desk.decisions) if one.pk > seen or one is desk.decisions[-1]]
     return _ruling_page(request, desk, form, status=409, conflict=conflict)
 
 

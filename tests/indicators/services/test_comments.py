@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from cooperation.models import Change
@@ -10,7 +12,7 @@ from tests.indicators.conftest import ON, approve
 
 @pytest.fixture
 def draft(office):
-    revision = measurements.record(office.slot(), Figure(3), by=office.officer, based_on=0, on=ON)
+    revision = measurements.record(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
     office.measurement = revision.measurement
     return office
 

@@ -1,4 +1,6 @@
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -6,7 +8,7 @@ from django.utils import timezone
 
 from indicators.models import Assessment, Comment, Decision
 from indicators.services import comments, measurements, rulings
-from indicators.validators import Figure
+from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON, approve
 
@@ -25,7 +27,7 @@ def desk(office, client):
     office.words = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="zgodnie ze strategią")
     for indicator in (office.open, office.words):
         revision = measurements.submit(
-            office.slot("2024", indicator), Figure(3, note="ważna uwaga"), by=office.officer, based_on=0, on=ON
+            office.slot("2024", indicator), Figure(Decimal(3), note="ważna uwaga"), by=office.officer, based_on=0, on=ON
         )
         measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
     office.ruling = f"/panel/wskazniki/{office.open.pk}/rozstrzygniecie/"
@@ -212,10 +214,10 @@ def figure(desk):
     """A figure that was sent back and submitted again, with a comment in between."""
     desk.address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2024/"
     slot = desk.slot()
-    first = measurements.submit(slot, Figure(3, note="stara nota"), by=desk.officer, based_on=0)
+    first = measurements.submit(slot, Figure(Decimal(3), note="stara nota"), by=desk.officer, based_on=0)
     measurements.send_back(first.measurement, by=desk.coordinator, based_on=1, comment="brakuje Torunia")
     comments.say(first.measurement, "Już sprawdzam.", desk.officer)
-    measurements.submit(slot, Figure(4, note="nowa nota"), by=desk.officer, based_on=2)
+    measurements.submit(slot, Figure(Decimal(4), note="nowa nota"), by=desk.officer, based_on=2)
     return desk
 
 
@@ -234,6 +236,26 @@ def test_the_history_shows_each_difference_and_the_comments_newest_first(figure)
         assert places[0] < places[1]
         assert re.search(r"<del>3[^<]*</del> → <ins>4", page)
         assert '<del lang="pl">stara nota</del> → <ins lang="pl">nowa nota</ins>' in page
+
+
+def test_a_part_that_changed_and_a_day_are_differences_too(desk, time_machine):
+    split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(desk.categories, 1)]
+    measurements.record(desk.slot(), Figure(Decimal(3), parts=tuple(split)), by=desk.officer, based_on=0)
+    more = (*split[:2], Part(split[2].category, 3, Decimal(2), 0))
+    measurements.submit(desk.slot(), Figure(Decimal(4), parts=more), by=desk.coordinator, based_on=1)
+    time_machine.shift(60)
+    measurements.approve(desk.indicator.measurements.get(), by=desk.coordinator, based_on=2)
+    page = text(desk.client.get(f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2024/decyzja/"))
+    assert page.count('<p class="diff"><span lang="pl">współorganizowane</span>') == 2
+    assert '<span lang="pl">współorganizowane</span>: <del>1</del> → <ins>2</ins>' in page
+    assert "zatwierdzenie przez osobę, która przekazała pomiar" in page
+
+    done = factories.in_programme(desk.programme, unit=desk.unit, value_type="yes_no", terms__verbatim="tak/nie")
+    slot = desk.slot("2024", done)
+    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 5, 1)), by=desk.officer, based_on=0)
+    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 6, 1)), by=desk.officer, based_on=1)
+    page = text(desk.client.get(f"/panel/wskazniki/{done.pk}/pomiary/2024/"))
+    assert "<del>1.05.2024</del> → <ins>1.06.2024</ins>" in page
 
 
 def test_readers_never_see_the_history(figure):
