@@ -104,3 +104,41 @@ class GapsNeedReason(RoundError):
     def __init__(self, gaps: int) -> None:
         super().__init__()
         self.gaps = gaps
+
+
+# --- rulings -------------------------------------------------------------------------------------------------------
+
+
+class RulingError(Exception):
+    """Parent of what can go wrong with a decision or an assessment."""
+
+
+class TextRequired(RulingError):
+    """A ruling is public with its words: a decision needs its text, an assessment its reason."""
+
+
+class NotOpen(RulingError):
+    """A decision may set only what the document leaves open, and exempt only a year that asks for something."""
+
+
+class NotToBeAssessed(RulingError):
+    """Figures decide the year, or it has none yet; `row` says how it stands without an assessment."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(str(row.result.sentence))
+        self.row = row
+
+
+class StaleRuling(RulingError):
+    """Somebody ruled in the meantime; `newest` is what stands now."""
+
+    def __init__(self, newest: Any) -> None:
+        super().__init__("the form was made before the newest ruling")
+        self.newest = newest
+
+
+# --- comments ------------------------------------------------------------------------------------------------------
+
+
+class OtherWords(MeasurementError):
+    """The same request was sent before with other words; nothing was written."""

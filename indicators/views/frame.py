@@ -53,6 +53,7 @@ def staff_frame(
     places = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):
         places.append((_("Approval"), reverse("indicators:approval_list")))
+        places.append((_("Questions"), reverse("indicators:question_list")))
         places.append((_("Rounds"), reverse("indicators:round_list")))
     if is_coordinator(request.user) or is_officer(request.user):
         places.append((_("Completeness"), reverse("indicators:completeness")))

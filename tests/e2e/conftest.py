@@ -243,7 +243,11 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         officer.goto(busy.figure("2021"))
 
         coordinator = busy.sign_in(open_page(**options), busy.coordinator)
-        for name, address in {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/"}.items():
+        desk = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
+        open_, described = to_settle(busy)
+        desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
+        desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
+        for name, address in desk.items():
             coordinator.goto(address)
             yield name, coordinator
         rounds = f"/panel/okresy/{busy.programme.slug}/"
@@ -254,6 +258,12 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             yield name, coordinator
         press(coordinator, "days")
         yield refused("round", coordinator)
+        coordinator.goto(f"/panel{open_}rozstrzygniecie/")
+        coordinator.locator("input[value='scope:year']").check()
+        press(coordinator, "preview")
+        yield "ruling, with its preview", coordinator
+        press(coordinator, "decide")
+        yield refused("ruling", coordinator)
         coordinator.goto(f"{busy.figure('2021')}decyzja/")
         yield "decision", coordinator
         press(coordinator, "send_back")
@@ -268,6 +278,19 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         yield refused("decision in conflict", coordinator)
 
     return walk
+
+
+def to_settle(busy: Office) -> tuple[str, str]:
+    """Public addresses of an indicator with an undecided target, whose figure waits, and of one to be assessed."""
+    found = []
+    for verbatim, is_approved in (("5 szt.", False), ("zgodnie ze strategią rozwoju województwa", True)):
+        indicator = factories.in_programme(busy.programme, unit=busy.indicator.unit, terms__verbatim=verbatim)
+        slot = slot_of(indicator, busy.programme, "2024")
+        revision = measurements.submit(slot, Figure(Decimal(3), note="Trzy spotkania."), by=busy.officer, based_on=0)
+        if is_approved:
+            measurements.approve(revision.measurement, by=busy.coordinator, based_on=1)
+        found.append(f"/wskazniki/{indicator.pk}/")
+    return found[0], found[1]
 
 
 def refused(name: str, page: Page) -> tuple[str, Page]:

@@ -35,6 +35,7 @@ FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
 @dataclass(frozen=True)
 class Row:
     address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit
+    # {described}: one that a person must assess
     get: Answers
     post: Answers
     sent: dict[str, str] = field(default_factory=dict)
@@ -66,7 +67,6 @@ WITH_LANGUAGE = {
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
-    "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, STAFF_ONLY_READ),
     "panel/programy/<slug:slug>/<year:year>/": Row(
         "/panel/programy/2021-2025/2024/",
         GRID,
@@ -80,9 +80,26 @@ WITH_LANGUAGE = {
         {"do": "days", "seen": ROUND, "opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "x"},
     ),
     "panel/kompletnosc/": Row("/panel/kompletnosc/", STAFF | {"administrator": 403}, STAFF_ONLY_READ),
+    "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, COORDINATOR_POSTED, {"do": "approve"}),
+    "panel/pytania/": Row("/panel/pytania/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/wskazniki/<number:indicator_id>/rozstrzygniecie/": Row(
+        "/panel/wskazniki/{own}/rozstrzygniecie/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "decide", "text": "Rozstrzygnięto.", "based_on": "0"},
+    ),
+    "panel/wskazniki/<number:indicator_id>/oceny/<number:year>/": Row(
+        "/panel/wskazniki/{described}/oceny/2023/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"verdict": "met", "reason": "Spotkania się odbyły.", "based_on": "0"},
+    ),
     FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
     f"{FIGURE}wycofanie/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}
+    ),
+    f"{FIGURE}komentarze/": Row(
+        "/panel/wskazniki/{waiting}/pomiary/2024/komentarze/", OWN_UNIT, OWN_UNIT_POSTED, {"text": "Proszę sprawdzić."}
     ),
     f"{FIGURE}decyzja/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/decyzja/",

@@ -24,6 +24,8 @@ FIGURES = [
 FORMS = {
     "officer": ("{own}/pomiary/2024/", SAVED),
     "coordinator": ("{waiting}/pomiary/2024/decyzja/", {"do": "approve", "based_on": "1", "comment": ""}),
+    "coordinator rules": ("{own}/rozstrzygniecie/", {"do": "decide", "text": "tak", "based_on": "0"}),
+    "coordinator assesses": ("{described}/oceny/2023/", {"verdict": "met", "reason": "tak", "based_on": "0"}),
     "officer withdraws": ("{waiting}/pomiary/2024/wycofanie/", {"based_on": "1"}),
 }
 ROUNDS = {
@@ -33,6 +35,7 @@ ROUNDS = {
     "open": {"do": "open", "seen": "", "opens_on": "1.01.2024", "due_on": "15.04.2025"},
 }
 WORDS = ["", "\0", "x" * 2001, "\ufffd", "<b>1</b>", "9" * 10_000, "٣", "-1"]
+WRITTEN = {"indicators_revision", "indicators_decision", "indicators_assessment"}
 TAMPERED: list[tuple[str, str, str | None]] = [
     ("officer", "request_key", text) for text in ("\0", "a\0b", "x" * 10_000, "\ufffd", "k\n", "../k")
 ]
@@ -41,6 +44,14 @@ TAMPERED += [("officer", "value", figure) for figure in FIGURES]
 TAMPERED += [("officer", "no_value_reason", text) for text in ("zzz", "\0", "not_measured")]
 TAMPERED += [("coordinator", "comment", text) for text in ("\0", "x" * 4001)]
 TAMPERED += [("coordinator", "do", text) for text in ("", "delete", "\0", "approve\0")]
+TAMPERED += [("coordinator rules", "text", text) for text in ("", "\0", "x" * 4001)]
+TAMPERED += [("coordinator rules", "do", text) for text in ("", "delete", "preview", "decide\0")]
+TAMPERED += [
+    ("coordinator rules", "sets", text)
+    for text in ("x", "\0", "scope:undecided", "scope:year", "comparator:between", "exempt_year:2030", "exempt_year:x")
+]
+TAMPERED += [("coordinator assesses", "reason", text) for text in ("", "\0", "x" * 4001)]
+TAMPERED += [("coordinator assesses", "verdict", text) for text in ("", "ahead", "\0")]
 TAMPERED += [(form, "based_on", number) for form in FORMS for number in [*NUMBERS, None]]
 
 
@@ -51,6 +62,25 @@ def short(value):
 @pytest.fixture
 def before(office):
     return rows_of_every_table()
+
+
+COMMENTS = [{}, {"text": "\0"}, {"text": "x" * 4001}, {"text": "x", "request_key": "\0"}, {"text": " \n"}]
+APPROVALS = ["", "1", "x:1", "1:1\0", "0:1", "1:" + "9" * 30, "٣:1", "999999:1"]
+
+
+@pytest.mark.parametrize("sent", COMMENTS, ids=short)
+def test_a_tampered_comment_is_refused_and_changes_nothing(office, before, sent):
+    address = f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/komentarze/"
+    assert office.clients["officer"].post(address, sent).status_code == 200
+    assert changed_tables(before) == set()
+
+
+@pytest.mark.parametrize("codes", [[code] for code in APPROVALS] + [[f"{n}:1" for n in range(10**6, 10**6 + 201)]])
+def test_a_tampered_list_of_approvals_changes_nothing(office, before, codes):
+    for do in ("approve", "", "\0"):
+        response = office.clients["coordinator"].post("/panel/zatwierdzanie/", {"do": do, "figure": codes})
+        assert response.status_code in (302, 400)
+    assert changed_tables(before) <= {"django_session"}
 
 
 @pytest.mark.parametrize(("form", "field", "value"), TAMPERED, ids=short)
@@ -79,8 +109,8 @@ def test_a_tampered_step_of_a_round_is_refused_and_changes_nothing(office, befor
 def test_the_same_forms_untouched_do_change_something(office, before):
     for form, (address, sent) in FORMS.items():
         if form != "officer withdraws":  # approved by now
-            office.clients[form].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
-            assert "indicators_revision" in changed_tables(before), form
+            office.clients[form.split()[0]].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
+            assert WRITTEN & changed_tables(before), form
             before = rows_of_every_table()
 
 

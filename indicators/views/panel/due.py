@@ -36,12 +36,12 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
-def for_coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The coordinators' own pages."""
+def for_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Approving, deciding and assessing are the coordinator's."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_coordinator(request.user):
+        if not permissions.may_decide(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +28,7 @@ from indicators.services import errors, rounds
 from indicators.templatetags.results import person
 from indicators.views import kept
 from indicators.views.frame import staff_frame, years_of
-from indicators.views.panel.due import for_coordinators
+from indicators.views.panel.due import for_coordinator
 from indicators.views.panel.figure_lines import figure_line
 
 STATE_WORDS = {
@@ -39,7 +39,7 @@ STATE_WORDS = {
 
 
 @require_safe
-@for_coordinators
+@for_coordinator
 def round_list(request: HttpRequest) -> HttpResponse:
     groups = [
         {"programme": programme, "years": years_of(programme), "rows": [_row(one) for one in years]}
@@ -54,7 +54,7 @@ def _row(one: RoundYear) -> dict[str, Any]:
 
 @kept.keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_coordinators
+@for_coordinator
 def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     programme = programme_of_slug(slug)
     if programme is None or year not in programme.years:
@@ -228,7 +228,7 @@ def _page(
         "missing_number": sum(len(gap.figures) for gap in found.missing),
         "parts": _parts(found),
         "questions": [wording.open_question(question) for question in found.questions],
-        "questions_url": _questions_url(),
+        "questions_url": reverse("indicators:question_list"),
     }
     crumbs: list[tuple[str, str | None]] = [
         (_("Rounds"), reverse("indicators:round_list")),
@@ -292,10 +292,3 @@ def _parts(found: Checklist) -> list[dict[str, Any]]:
             "none": _("No figure is without evidence."), "lines": _lines(found.without_evidence, on=on),
         },
     ]  # fmt: skip
-
-
-def _questions_url() -> str:
-    try:
-        return reverse("indicators:question_list")
-    except NoReverseMatch:
-        return "/panel/pytania/"
