@@ -3,13 +3,14 @@
 A superuser gets nothing more here: rights come from the groups, asked afresh at every request.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from cooperation.models import UnitMember
+from cooperation.models import Deputy, UnitMember
 
 
 class Role(StrEnum):
@@ -39,6 +40,24 @@ def unit_ids_of(user: Any) -> frozenset[int]:
         found = found.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
         user._unit_ids = frozenset(found.values_list("unit_id", flat=True))
     return user._unit_ids
+
+
+def people_by_unit(*, on: date) -> dict[int, set[int]]:
+    """Number of a unit -> numbers of the people who answer for it on the day: the rule of `unit_ids_of` for everybody.
+
+    Two queries; disabled accounts and people without a role are left to the caller.
+    """
+    found: dict[int, set[int]] = {}
+    of_person: dict[int, set[int]] = {}
+    members = UnitMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, unit__is_active=True)
+    for unit, person in members.values_list("unit_id", "user_id"):
+        found.setdefault(unit, set()).add(person)
+        of_person.setdefault(person, set()).add(unit)
+    absences = Deputy.objects.filter(since__lte=on, until__gte=on)
+    for person, deputy in absences.values_list("person_id", "deputy_id"):
+        for unit in of_person.get(person, ()):
+            found[unit].add(deputy)
+    return found
 
 
 def is_coordinator(user: Any) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter
-from indicators.views.panel import approval, due, patterns, record
+from indicators.views.panel import approval, due, notifications, patterns, record
 from indicators.views.public import indicator, method, programme
 
 register_converter(NumberConverter, "number")
@@ -24,6 +24,8 @@ urlpatterns = [
     path("panel/", due.due, name="due"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
+    path("panel/powiadomienia/", notifications.notification_list, name="notification_list"),
+    path("panel/powiadomienia/wybor/", notifications.mail_choice, name="mail_choice"),
     path(FIGURE, record.record, name="record"),
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
     path(f"{FIGURE}decyzja/", approval.decision, name="decision"),

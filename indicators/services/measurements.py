@@ -5,6 +5,7 @@ Every step appends a revision to one hash chain in one transaction; nothing is e
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -31,6 +32,8 @@ from indicators.services.errors import (
     TooEarlyToSubmit,
     WrongState,
 )
+from indicators.services.reminders import sending
+from indicators.services.reminders import writing as reminders
 from indicators.validators import Figure, Part
 
 
@@ -99,6 +102,7 @@ def approve(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
         measurement.approved_revision = revision
         measurement.save(update_fields=["approved_revision"])
         _register(measurement, revision, earlier, by)
+        _tell(head.author, reminders.approved, measurement, revision)
     return revision
 
 
@@ -108,14 +112,19 @@ def send_back(measurement: Measurement, *, by: Any, based_on: int, comment: str)
         raise NotAllowed
     if not comment.strip():
         raise CommentRequired
-    return _step(
-        measurement,
-        State.RETURNED,
-        by=by,
-        based_on=based_on,
-        leads_from=lambda head: head.state == State.SUBMITTED,
-        comment=comment.strip(),
-    )
+    with transaction.atomic():
+        submitted = _newest(measurement)
+        revision = _step(
+            measurement,
+            State.RETURNED,
+            by=by,
+            based_on=based_on,
+            leads_from=lambda head: head.state == State.SUBMITTED,
+            comment=comment.strip(),
+        )
+        if submitted is not None:
+            _tell(submitted.author, reminders.returned, revision.measurement, revision)
+    return revision
 
 
 def withdraw(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
@@ -230,9 +239,9 @@ def _newest(measurement: Measurement) -> Revision | None:
 
 def _head(measurement: Measurement, based_on: int) -> tuple[Measurement, Revision]:
     """The measurement read afresh under the lock and its newest revision, which must be the one that was seen."""
-    fresh = Measurement.objects.select_related("indicator__action__specific_goal__main_goal", "approved_revision").get(
-        pk=measurement.pk
-    )
+    fresh = Measurement.objects.select_related(
+        "indicator__action__specific_goal__main_goal__programme", "approved_revision"
+    ).get(pk=measurement.pk)
     head = _newest(fresh)
     if head is None:
         raise StaleRevision(None)
@@ -361,6 +370,16 @@ def _register(measurement: Measurement, revision: Revision, earlier: Revision | 
         details=details,
         text=revision.correction_reason,
     )
+
+
+def _tell(author: Any, write: Callable[..., int | None], measurement: Measurement, revision: Revision) -> None:
+    """The author of the submission hears of the decision: written with it, sent as soon as it is kept."""
+    programme = measurement.indicator.action.specific_goal.main_goal.programme
+    if author.pk == revision.author_id or programme.is_example:
+        return
+    number = write(revision, to=author, programme_id=programme.pk)
+    if number is not None:
+        transaction.on_commit(partial(sending.send_at_once, [number]))
 
 
 def _told(revision: Revision) -> str | None:

@@ -52,6 +52,7 @@ def staff_frame(
     places = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):
         places.append((_("Approval"), reverse("indicators:approval_list")))
+    places.append((_("Notifications"), reverse("indicators:notification_list")))
     if may_administer(request.user):
         places.append((_("Administration"), reverse("admin:index")))
     return {

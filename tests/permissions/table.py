@@ -21,6 +21,7 @@ def by_role(**answers: Any) -> Answers:
 PUBLIC = everybody(200)
 NEVER = everybody(405)
 STAFF = by_role(officer=200, other=200, unitless=200, coordinator=200, administrator=200)
+STAFF_POSTED = by_role(**dict.fromkeys(("officer", "other", "unitless", "coordinator", "administrator"), ELSEWHERE))
 STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405, administrator=405)
 FIGURES = STAFF | {"administrator": ELSEWHERE}  # the administrator owes no figure: to the administration
 OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, administrator=404)
@@ -61,6 +62,13 @@ WITH_LANGUAGE = {
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/powiadomienia/": Row("/panel/powiadomienia/", STAFF, STAFF_ONLY_READ),
+    "panel/powiadomienia/wybor/": Row(
+        "/panel/powiadomienia/wybor/",
+        STAFF_ONLY_READ,
+        STAFF_POSTED,
+        {"only_overdue": "on"},
+    ),
     FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
     f"{FIGURE}wycofanie/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}
