@@ -1,4 +1,4 @@
-"""The queue's writer: a message is written once for its occasion, in the same transaction as its cause if it has one."""
+"""The queue's writer: a message is written once for its occasion, in one transaction with its cause if it has one."""
 
 from dataclasses import dataclass
 from datetime import date

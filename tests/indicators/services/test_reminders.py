@@ -172,7 +172,7 @@ def test_a_figure_without_a_unit_is_the_coordinators(bureau):
     assert [(row.recipient, row.kind) for row in Notification.objects.all()] == [(bureau.coordinator, "due_soon")]
 
 
-@pytest.mark.parametrize("size", (1, 3))
+@pytest.mark.parametrize("size", [1, 3])
 def test_a_days_occasions_take_a_fixed_number_of_queries(bureau, size, django_assert_num_queries):
     for _ in range(size - 1):
         unit = factories.UnitFactory()
@@ -295,9 +295,9 @@ def test_what_fails_is_kept_with_its_reason_and_sent_by_the_next_run(bureau, fau
 
 def test_a_fault_never_reaches_who_decides(bureau, django_capture_on_commit_callbacks):
     revision = submit(bureau)
-    with mock.patch.object(EmailBackend, "send_messages", side_effect=TimeoutError):
-        with django_capture_on_commit_callbacks(execute=True):
-            measurements.send_back(revision.measurement, by=bureau.coordinator, based_on=1, comment="popraw")
+    is_slow = mock.patch.object(EmailBackend, "send_messages", side_effect=TimeoutError)
+    with is_slow, django_capture_on_commit_callbacks(execute=True):
+        measurements.send_back(revision.measurement, by=bureau.coordinator, based_on=1, comment="popraw")
     assert Notification.objects.get().fault.startswith("TimeoutError")
 
 
@@ -310,9 +310,9 @@ def test_the_command_counts_and_a_dry_run_writes_nothing(bureau, time_machine, c
         ["koord@example.org", "digest:2025-W15"],
     ]
     assert keys() == []
-    with mock.patch.object(EmailBackend, "send_messages", side_effect=ConnectionRefusedError):
-        with pytest.raises(CommandError):
-            call_command("send_reminders")
+    is_down = mock.patch.object(EmailBackend, "send_messages", side_effect=ConnectionRefusedError)
+    with is_down, pytest.raises(CommandError):
+        call_command("send_reminders")
     call_command("send_reminders")
     call_command("send_reminders")
     assert capsys.readouterr().out.splitlines() == [

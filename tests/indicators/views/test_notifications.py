@@ -39,7 +39,8 @@ def test_an_officer_sees_the_own_messages_only(office):
     written(office.officer, 1)
     written(office.coordinator, 2, kind="digest")
     assert subjects(page_of(office.officer)) == ["Temat 1"]
-    assert subjects(page_of(office.officer, f"?osoba={office.coordinator.pk}")) == []  # a filter is the coordinator's
+    for person in (office.officer, office.coordinator):  # choosing a person is the coordinator's
+        assert page_of(office.officer, f"?osoba={person.pk}").status_code == 404
     assert page_of(office.officer).context["people"] == []
 
 
@@ -88,7 +89,7 @@ def test_the_coordinator_learns_whom_no_message_reaches(office):
     assert page_of(office.officer).context["without_address"] == []
 
 
-@pytest.mark.parametrize("size", (1, 3))
+@pytest.mark.parametrize("size", [1, 3])
 def test_the_list_takes_a_fixed_number_of_queries(office, size, django_assert_num_queries):
     for number in range(size):
         written(factories.officer(email="x@example.org"), number)
