@@ -1,7 +1,10 @@
 """Mail of the portal: is it set up, links in messages, one message ready to be sent."""
 
 import logging
+import smtplib
 import threading
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -36,13 +39,23 @@ def message(
     return made
 
 
-def send_beside(made: EmailMessage) -> None:
-    """Send without making the reader wait: how long an answer takes must not tell whether an address is known."""
-    threading.Thread(target=_send, args=(made,), name="mail").start()
+def send_beside(make: Callable[[], EmailMessage]) -> None:
+    """Make and send while the reader goes on: how long an answer takes must not tell whether an address is known.
+
+    `make` asks no database: the thread would keep a connection of its own.
+    """
+    threading.Thread(target=_send, args=(make,), name="mail").start()
 
 
-def _send(made: EmailMessage) -> None:
+def close(connection: Any) -> None:
     try:
-        made.send()
+        connection.close()
+    except (smtplib.SMTPException, OSError):
+        log.warning("The mail server did not say good-bye")
+
+
+def _send(make: Callable[[], EmailMessage]) -> None:
+    try:
+        make().send()
     except Exception:
         log.exception("A message was not sent")

@@ -61,7 +61,7 @@ def send(*, only: Iterable[int] | None = None, timeout: float | None = None) -> 
                 done.failed += 1
     finally:
         if connection is not None:
-            _close(connection)
+            mail.close(connection)
     return done
 
 
@@ -122,10 +122,3 @@ def _give_back(number: int, error: Exception) -> None:
     """The reason stands in the panel; the next run tries again."""
     fault = f"{type(error).__name__}: {error}"[:LONGEST_FAULT]
     Notification.objects.filter(pk=number).update(taken_until=None, fault=fault.replace("\0", ""))
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except (smtplib.SMTPException, OSError):
-        log.warning("The mail server did not say good-bye")
