@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -40,6 +40,22 @@ class StaffAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Where the message is seen: public pages are the same for everybody and show none."""
         return reverse("account_login")
+
+
+class LogInForm(LoginForm):
+    """The page has its own link to a forgotten password, in the office's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class ConfirmationForm(ReauthenticateForm):
+    """Who confirms is logged in: nothing is forgotten."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class ForgottenPasswordForm(ResetPasswordForm):

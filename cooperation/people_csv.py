@@ -150,12 +150,12 @@ class _Reader:
         )
 
     def _faults(self, number: int, cells: dict[str, str]) -> Iterator[Fault]:
-        for name, cell in cells.items():
-            if cell.startswith(FORMULA) or any(unicodedata.category(sign) == "Cc" for sign in cell):
-                yield Fault(number, NAMES[name], _("A formula or a sign that cannot be seen: type plain text."))
-                return
+        hidden = [name for name, cell in cells.items() if cell.startswith(FORMULA) or _is_hiding(cell)]
+        for name in hidden:
+            yield Fault(number, NAMES[name], _("A formula or a sign that cannot be seen: type plain text."))
         for name in ("login", "first_name", "last_name", "email"):
-            if told := _refused(name, cells.get(name, "").strip()):
+            told = "" if name in hidden else _refused(name, cells.get(name, "").strip())
+            if told:
                 yield Fault(number, NAMES[name], told)
         login = cells.get("login", "").strip().casefold()
         if login and login in self.seen:
@@ -168,6 +168,10 @@ class _Reader:
             yield Fault(
                 number, NAMES["unit"], _("There is no such active unit. Add it first, or leave the cell empty.")
             )
+
+
+def _is_hiding(text: str) -> bool:
+    return any(unicodedata.category(sign) == "Cc" for sign in text)
 
 
 def _refused(name: str, text: str) -> str:

@@ -167,7 +167,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody whom it does not know
-ACCOUNT_FORMS = {"reset_password": "cooperation.accounts.ForgottenPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "cooperation.accounts.LogInForm",
+    "reauthenticate": "cooperation.accounts.ConfirmationForm",
+    "reset_password": "cooperation.accounts.ForgottenPasswordForm",
+}
 # Django's own: the library's would keep a second list of addresses, an old mailbox of a person among them.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -71,7 +71,7 @@ class PeopleAdmin(Edited, UserAdmin):
         (_("Rights"), {"fields": ("groups",)}),
     )
     readonly_fields = ("has_password", "last_login")
-    list_display = ("username", "first_name", "last_name", "email", "is_active", "has_password")
+    list_display = ("username", "full_name", "email", "is_active", "has_password")
     list_filter = ("is_active", "groups")
     filter_horizontal = ("groups",)
     actions = ("invite", "join_unit")
@@ -89,6 +89,10 @@ class PeopleAdmin(Edited, UserAdmin):
         kept = [one for one in super().get_urls() if one.name != "auth_user_password_change"]
         view = self.admin_site.admin_view(partial(import_people, self))
         return [path("z-pliku/", view, name="auth_user_import"), *kept]
+
+    @admin.display(description=_("first and last name"), ordering="last_name")
+    def full_name(self, person: User) -> str:
+        return person.get_full_name()
 
     @admin.display(description=_("password set"), boolean=True)
     def has_password(self, person: User) -> bool:

@@ -39,9 +39,9 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     context = {
         "may_see_all": may_see_all,
         "page": page,
-        "rows": [_row(one) for one in page.object_list],
+        "rows": [_row(one, may_see_all) for one in page.object_list],
         "people": people,
-        "kinds": Notification.Kind.choices,
+        "kinds": [(kind.value, _kind_in_words(kind)) for kind in Notification.Kind],
         "chosen_person": person.pk if person else None,
         "chosen_kind": kind,
         "is_filtered": bool(person or kind),
@@ -95,8 +95,14 @@ def _address(chosen: dict[str, Any], number: int) -> str:
     return f"?{urlencode(asked | {'strona': number})}"
 
 
-def _row(one: Notification) -> dict[str, Any]:
-    return {"message": one, "state": _state(one), "is_waiting": one.sent_at is None}
+def _row(one: Notification, with_details: bool) -> dict[str, Any]:
+    fault = one.fault if with_details and one.sent_at is None else ""
+    return {"message": one, "kind": _kind_in_words(Notification.Kind(one.kind)), "state": _state(one), "fault": fault}
+
+
+def _kind_in_words(kind: Notification.Kind) -> str:
+    """In the list a message stands for its figures: “overdue” alone would be about one of them."""
+    return _("overdue figures") if kind is Notification.Kind.OVERDUE else str(kind.label)
 
 
 def _state(one: Notification) -> Sentence:
@@ -105,7 +111,17 @@ def _state(one: Notification) -> Sentence:
     if one.created_at <= timezone.now() - sending.FRESH:
         return say("not sent: out of date")
     if one.fault:
-        return say("not sent yet, the next run tries again: {fault}", fault=one.fault)
+        return _why(one.fault)
     if not mail.is_set_up():
         return say("waits: e-mail is not set up")
     return say("waits to be sent")
+
+
+def _why(fault: str) -> Sentence:
+    """What the mail server said begins with the kind of the fault."""
+    kind = fault.split(":", 1)[0]
+    if kind == "SMTPRecipientsRefused":
+        return say("not sent: the mail server refused the address; the next run tries again")
+    if kind == "SMTPAuthenticationError":
+        return say("not sent: the mail server refused the portal’s log-in; the next run tries again")
+    return say("not sent: the mail server could not be reached or refused the message; the next run tries again")
