@@ -379,7 +379,7 @@ def _tell(author: Any, write: Callable[..., int | None], measurement: Measuremen
         return
     number = write(revision, to=author, programme_id=programme.pk)
     if number is not None:
-        transaction.on_commit(partial(sending.send_at_once, [number]))
+        transaction.on_commit(partial(sending.send_at_once, [number]), robust=True)
 
 
 def _told(revision: Revision) -> str | None:

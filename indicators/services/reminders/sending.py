@@ -94,9 +94,10 @@ def message_id(row: Notification) -> str:
 
 
 def _send_one(number: int, connection: Any) -> None:
-    row = Notification.objects.get(pk=number)  # as it was when it was taken: it is not made longer any more
+    row = Notification.objects.select_related("recipient").get(pk=number)  # once taken it is not made longer any more
+    address = row.recipient.email or row.address  # a mistake in the address may have been mended meanwhile
     made = mail.message(
-        to=row.address, subject=row.subject, text=row.text, html=row.html, headers={"Message-ID": message_id(row)}
+        to=address, subject=row.subject, text=row.text, html=row.html, headers={"Message-ID": message_id(row)}
     )
     made.connection = connection
     try:
@@ -115,7 +116,7 @@ def _send_one(number: int, connection: Any) -> None:
     except ValueError as error:  # an address or a header that no message can have: the others are sent all the same
         _give_back(number, error)
         raise
-    Notification.objects.filter(pk=number).update(sent_at=timezone.now(), taken_until=None, fault="")
+    Notification.objects.filter(pk=number).update(sent_at=timezone.now(), taken_until=None, fault="", address=address)
 
 
 def _give_back(number: int, error: Exception) -> None:

@@ -1,7 +1,7 @@
 """The queue's writer: a message is written once for its occasion, in one transaction with its cause if it has one."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -20,6 +20,7 @@ from indicators.services.reminders.occasions import Occasion, of_day
 
 LANGUAGE = "pl"  # the office's; who reads the panel in English still works in a Polish office
 LONGEST_SUBJECT = 200
+GATHERING = timedelta(hours=1)  # as often as the command runs
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def returned(revision: Revision, *, to: Any, programme_id: int) -> int | None:
 
 
 def approved(revision: Revision, *, to: Any, programme_id: int) -> int | None:
-    """Approvals one after another are gathered: a message that nobody has begun to send is made longer.
+    """The first approval is told at once; those that follow within the hour are gathered for the next hourly run.
 
-    Gives the number of a new message, None when an older one holds the approval.
+    A message that nobody has begun to send is made longer. Gives the number of a message to be sent at once, or None.
     """
     if not _hears(to):
         return None
@@ -72,9 +73,13 @@ def approved(revision: Revision, *, to: Any, programme_id: int) -> int | None:
         longer = open_.filter(pk=row.pk).update(subject=words.subject, text=words.text, html=words.html)
         if longer:
             return None
+    an_hour_ago = timezone.now() - GATHERING
+    told_lately = Notification.objects.filter(
+        recipient=to, kind=Notification.Kind.APPROVED, created_at__gt=an_hour_ago
+    ).exists()
     words = worded(letters.approved([revision]))
-    row_ = _keep(to, Notification.Kind.APPROVED, f"approved:{revision.pk}", programme_id, words)
-    return row_.pk if row_ else None
+    new = _keep(to, Notification.Kind.APPROVED, f"approved:{revision.pk}", programme_id, words)
+    return new.pk if new and not told_lately else None
 
 
 def choose(person: Any, *, overdue_only: bool) -> None:

@@ -196,20 +196,35 @@ def test_a_returned_figure_is_told_to_its_author_at_once(bureau, django_capture_
     assert Notification.objects.get().sent_at is not None
 
 
-def test_approvals_one_after_another_are_gathered(bureau, django_capture_on_commit_callbacks):
+def test_the_first_approval_is_told_at_once_and_those_after_it_are_gathered(
+    bureau, django_capture_on_commit_callbacks, time_machine
+):
     """What nobody has begun to send is made longer; what was tried once stays as it was tried."""
-    indicators = [bureau.indicator, *(factories.in_programme(bureau.programme, unit=bureau.unit) for _ in range(3))]
+    indicators = [bureau.indicator, *(factories.in_programme(bureau.programme, unit=bureau.unit) for _ in range(5))]
     figures = [submit(bureau, indicator=one).measurement for one in indicators]
-    for figure in figures[:3]:
-        measurements.approve(figure, by=bureau.coordinator, based_on=1)
-    (row,) = Notification.objects.all()
-    assert row.subject.replace("\u00a0", " ") == "Zatwierdzono: 3 pomiary"
-    assert [row.text.count(f"/wskazniki/{one.pk}/") for one in indicators] == [1, 1, 1, 0]
-    Notification.objects.update(tries=1)
-    with django_capture_on_commit_callbacks(execute=True):
-        measurements.approve(figures[3], by=bureau.coordinator, based_on=1)
-    assert [one.subject.replace("\u00a0", " ") for one in outgoing.outbox] == ["Zatwierdzono: 1 pomiar"]
-    assert Notification.objects.count() == 2
+
+    def approve(*some: Any) -> list[str]:
+        for figure in some:
+            with django_capture_on_commit_callbacks(execute=True):
+                measurements.approve(figure, by=bureau.coordinator, based_on=1)
+        return [one.subject.replace("\u00a0", " ") for one in outgoing.outbox]
+
+    assert approve(*figures[:4]) == ["Zatwierdzono: 1 pomiar"]
+    gathered = Notification.objects.get(sent_at=None)
+    assert [gathered.text.count(f"/wskazniki/{one.pk}/") for one in indicators] == [0, 1, 1, 1, 0, 0]
+    Notification.objects.filter(pk=gathered.pk).update(tries=1)  # it may be on its way already
+    assert approve(figures[4]) == ["Zatwierdzono: 1 pomiar"]
+    assert sending.send().sent == 2
+    time_machine.move_to("2025-03-01T09:00:01Z", tick=False)
+    assert approve(figures[5]) == [f"Zatwierdzono: {n}" for n in ("1 pomiar", "3 pomiary", "1 pomiar", "1 pomiar")]
+
+
+def test_a_mended_address_is_used(bureau):
+    writing.write(on=DUE - timedelta(days=3))
+    bureau.officer.email = "nowy@example.org"
+    bureau.officer.save()
+    sending.send()
+    assert (outgoing.outbox[0].to, Notification.objects.get().address) == (["nowy@example.org"], "nowy@example.org")
 
 
 def test_a_decision_that_is_undone_tells_nobody(bureau):
