@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
+from itertools import count
 from typing import Any
 
 import pytest
@@ -31,9 +32,12 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
         yield arena
 
 
+_numbers = count(1)
+
+
 @pytest.fixture
-def arena(seeded: Arena, request: Any) -> Iterator[Arena]:
-    with seeded.copy(request.node.name.replace("[", "_").strip("]")) as copy:
+def arena(seeded: Arena) -> Iterator[Arena]:
+    with seeded.copy(f"mail{next(_numbers)}") as copy:
         yield copy
 
 
