@@ -5,7 +5,6 @@ Every step appends a revision to one hash chain in one transaction; nothing is e
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -32,8 +31,7 @@ from indicators.services.errors import (
     TooEarlyToSubmit,
     WrongState,
 )
-from indicators.services.reminders import sending
-from indicators.services.reminders import writing as reminders
+from indicators.services.reminders import decisions
 from indicators.validators import Figure, Part
 
 
@@ -102,7 +100,7 @@ def approve(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
         measurement.approved_revision = revision
         measurement.save(update_fields=["approved_revision"])
         _register(measurement, revision, earlier, by)
-        _tell(head.author, reminders.approved, measurement, revision)
+        decisions.tell(head.author, measurement, revision)
     return revision
 
 
@@ -112,19 +110,14 @@ def send_back(measurement: Measurement, *, by: Any, based_on: int, comment: str)
         raise NotAllowed
     if not comment.strip():
         raise CommentRequired
-    with transaction.atomic():
-        submitted = _newest(measurement)
-        revision = _step(
-            measurement,
-            State.RETURNED,
-            by=by,
-            based_on=based_on,
-            leads_from=lambda head: head.state == State.SUBMITTED,
-            comment=comment.strip(),
-        )
-        if submitted is not None:
-            _tell(submitted.author, reminders.returned, revision.measurement, revision)
-    return revision
+    return _step(
+        measurement,
+        State.RETURNED,
+        by=by,
+        based_on=based_on,
+        leads_from=lambda head: head.state == State.SUBMITTED,
+        comment=comment.strip(),
+    )
 
 
 def withdraw(measurement: Measurement, *, by: Any, based_on: int) -> Revision:
@@ -215,7 +208,7 @@ def _step(
         measurement, head = _head(measurement, based_on)
         if not leads_from(head):
             raise WrongState
-        return _append(
+        revision = _append(
             head_of_chain,
             measurement,
             head.number + 1,
@@ -225,6 +218,9 @@ def _step(
             reason=head.correction_reason,
             comment=comment,
         )
+        if state == State.RETURNED:
+            decisions.tell(head.author, measurement, revision)
+    return revision
 
 
 def _lock() -> ChainHead:
@@ -370,16 +366,6 @@ def _register(measurement: Measurement, revision: Revision, earlier: Revision | 
         details=details,
         text=revision.correction_reason,
     )
-
-
-def _tell(author: Any, write: Callable[..., int | None], measurement: Measurement, revision: Revision) -> None:
-    """The author of the submission hears of the decision: written with it, sent as soon as it is kept."""
-    programme = measurement.indicator.action.specific_goal.main_goal.programme
-    if author.pk == revision.author_id or programme.is_example:
-        return
-    number = write(revision, to=author, programme_id=programme.pk)
-    if number is not None:
-        transaction.on_commit(partial(sending.send_at_once, [number]), robust=True)
 
 
 def _told(revision: Revision) -> str | None:
