@@ -57,6 +57,7 @@ def staff_frame(
         places.append((_("Rounds"), reverse("indicators:round_list")))
     if is_coordinator(request.user) or is_officer(request.user):
         places.append((_("Completeness"), reverse("indicators:completeness")))
+    places.append((_("Notifications"), reverse("indicators:notification_list")))
     if may_administer(request.user):
         places.append((_("Administration"), reverse("admin:index")))
     return {

@@ -21,6 +21,7 @@ def by_role(**answers: Any) -> Answers:
 PUBLIC = everybody(200)
 NEVER = everybody(405)
 STAFF = by_role(officer=200, other=200, unitless=200, coordinator=200, administrator=200)
+STAFF_POSTED = by_role(**dict.fromkeys(("officer", "other", "unitless", "coordinator", "administrator"), ELSEWHERE))
 STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405, administrator=405)
 FIGURES = STAFF | {"administrator": ELSEWHERE}  # the administrator owes no figure: to the administration
 OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, administrator=404)
@@ -88,11 +89,18 @@ WITH_LANGUAGE = {
         COORDINATOR_POSTED,
         {"do": "decide", "text": "Rozstrzygnięto.", "based_on": "0"},
     ),
-    "panel/wskazniki/<number:indicator_id>/oceny/<number:year>/": Row(
+    "panel/wskazniki/<number:indicator_id>/oceny/<year:year>/": Row(
         "/panel/wskazniki/{described}/oceny/2023/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"verdict": "met", "reason": "Spotkania się odbyły.", "based_on": "0"},
+    ),
+    "panel/powiadomienia/": Row("/panel/powiadomienia/", STAFF, STAFF_ONLY_READ),
+    "panel/powiadomienia/wybor/": Row(
+        "/panel/powiadomienia/wybor/",
+        STAFF_ONLY_READ,
+        STAFF_POSTED,
+        {"only_overdue": "on"},
     ),
     FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
     f"{FIGURE}wycofanie/": Row(
@@ -112,6 +120,11 @@ WITH_LANGUAGE = {
         "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, everybody(ELSEWHERE)
     ),
     "konto/haslo/": Row("/konto/haslo/", STAFF, STAFF, {"oldpassword": "x", "password1": "y", "password2": "z"}),
+    # What is posted is not filled in: people's links and addresses are tested in test_invitations.py.
+    "konto/haslo/odzyskiwanie/": Row("/konto/haslo/odzyskiwanie/", PUBLIC, PUBLIC),
+    "konto/haslo/odzyskiwanie/wyslano/": Row("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NEVER),
+    "konto/haslo/nowe/<person:uidb36>-<str:key>/": Row("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
+    "konto/zaproszenie/<person:uidb36>-<str:key>/": Row("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
     "konto/nieaktywne/": Row("/konto/nieaktywne/", PUBLIC, NEVER),
     "konto/potwierdzenie/": Row("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
 }
