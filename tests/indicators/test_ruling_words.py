@@ -25,5 +25,5 @@ def test_a_later_decision_overrules_only_one_that_speaks_of_the_same_thing():
 def test_every_word_that_can_be_set_is_said():
     said = [ruling_words.ruled(Decision(scope=word)) for word in ruling_words.SCOPE_WORDS]
     said += [ruling_words.ruled(Decision(comparator=word)) for word in ruling_words.COMPARATOR_WORDS]
-    assert len({render(one) for one in said}) == len(said)
+    assert len({render(one) for one in said if one}) == len(said)
     assert ruling_words.ruled(Decision(text="tylko słowa")) is None
