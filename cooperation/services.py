@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
-from cooperation.models import Change, Programme
+from cooperation.models import Change, Logo, Programme
+from cooperation.pictures import Picture
 from cooperation.roles import Role
 
 
@@ -77,3 +78,17 @@ def end_cached_pages(programme_ids: Iterable[int], at: datetime) -> None:
     Programme.objects.filter(pk__in=list(programme_ids)).update(
         content_version=F("content_version") + 1, content_changed_at=at
     )
+
+
+def keep_logo(picture: Picture) -> Logo:
+    """The same picture is kept once."""
+    kept, _made = Logo.objects.get_or_create(
+        hash=picture.hash,
+        defaults={
+            "content": picture.content,
+            "content_type": picture.content_type,
+            "width": picture.width,
+            "height": picture.height,
+        },
+    )
+    return kept

@@ -25,6 +25,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", import_string("indicators.views.public.sitemap.sitemap"), name="sitemap"),
+    path("wyglad.css", views.look, name="look"),
+    path("logo/<slug:hash>.<slug:kind>", views.logo, name="logo"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("konto/logowanie/", account.login, name="account_login"),

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter, YearConverter
 from indicators.views.panel import approval, due, grid, patterns, record
-from indicators.views.public import indicator, method, programme
+from indicators.views.public import changes, indicator, method, office, programme
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
@@ -21,7 +21,12 @@ urlpatterns = [
     path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
     path("programy/<slug:slug>/dzialania/", programme.action_list, name="action_list"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
+    path("zmiany/", changes.changes, name="changes"),
+    path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("metoda/", method.method, name="method"),
+    path("dostepnosc/", office.accessibility, name="accessibility"),
+    path("prywatnosc/", office.privacy, name="privacy"),
+    path("pomoc/", office.help_page, name="help"),
     path("panel/", due.due, name="due"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
