@@ -55,7 +55,7 @@ class ColourField(models.CharField):
             better = colours.nearest_readable(value, self.paper)
             raise ValidationError(
                 _(
-                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be at least 4,5:1, "
+                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be at least %(least)s:1, "
                     "or links cannot be read. The nearest shade that can be read: %(better)s (%(reached)s:1)."
                 )
                 % {
@@ -63,6 +63,7 @@ class ColourField(models.CharField):
                     "paper": self.paper,
                     "found": _ratio(value, self.paper),
                     "better": better,
+                    "least": format_number(Decimal(str(colours.LEAST)), 1, language=rendering.language()),
                     "reached": _ratio(better, self.paper),
                 }
             )

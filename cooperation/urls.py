@@ -16,7 +16,7 @@ admin.site.has_permission = lambda request: may_administer(request.user)  # type
 
 handler400 = "cooperation.views.bad_request"
 handler403 = "cooperation.views.forbidden"
-handler404 = "cooperation.views.not_found"
+handler404 = "indicators.views.missing.not_found"
 handler500 = "cooperation.views.server_error"
 
 urlpatterns = [

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from cooperation import colours
 from cooperation.checks import wrong_settings
 from cooperation.models import Logo, OfficeIdentity
-from cooperation.office import KINDS, office_of
+from cooperation.office import KINDS
 from cooperation.outages import is_outage
 from cooperation.roles import may_administer
 
@@ -125,10 +125,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"office": office_of(None)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
