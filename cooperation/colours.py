@@ -7,6 +7,7 @@ import re
 PAPER, PAPER_DARK = "#ffffff", "#11141a"  # the tokens --paper of static/site.css
 INK, INK_DARK = "#14171e", "#e9ebf1"
 LEAST = 4.5  # contrast of text with its ground
+WORKED_OUT = 7.0  # of a shade that nobody has looked at
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 _STEPS = 100
 
@@ -39,13 +40,13 @@ def is_readable(colour: str, paper: str) -> bool:
     return contrast(colour, paper) >= LEAST
 
 
-def nearest_readable(colour: str, paper: str) -> str:
+def nearest_readable(colour: str, paper: str, least: float = LEAST) -> str:
     """The same hue, as little darker (on light paper) or lighter (on dark paper) as it takes to be readable."""
     end = 0.0 if luminance(paper) > 0.5 else 1.0
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     for step in range(_STEPS + 1):
         tried = _written(colorsys.hls_to_rgb(hue, lightness + (end - lightness) * step / _STEPS, saturation))
-        if is_readable(tried, paper):
+        if contrast(tried, paper) >= least:
             return tried
     return _written((end, end, end))
 
@@ -64,7 +65,7 @@ def style_sheet(accent: str, accent_dark: str) -> str:
     light = accent if is_colour(accent) and is_readable(accent, PAPER) else ""
     dark = accent_dark if is_colour(accent_dark) and is_readable(accent_dark, PAPER_DARK) else ""
     if light and not dark:
-        dark = nearest_readable(light, PAPER_DARK)
+        dark = nearest_readable(light, PAPER_DARK, WORKED_OUT)
     blocks = [f":root, [data-bs-theme=light] {{ {_tokens(light, INK, PAPER)} }}"] if light else []
     if dark:
         tokens = _tokens(dark, INK_DARK, PAPER_DARK)

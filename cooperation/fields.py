@@ -55,8 +55,9 @@ class ColourField(models.CharField):
             better = colours.nearest_readable(value, self.paper)
             raise ValidationError(
                 _(
-                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be at least %(least)s:1, "
-                    "or links cannot be read. The nearest shade that can be read: %(better)s (%(reached)s:1)."
+                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be "
+                    "at least %(least)s:1, or links cannot be read. "
+                    "The nearest shade that can be read: %(better)s (%(reached)s:1)."
                 )
                 % {
                     "colour": value,

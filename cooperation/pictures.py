@@ -50,12 +50,11 @@ def _written_anew(opened: Image.Image, kind: str) -> Picture:
     """Without notes, places where it was taken, or bytes after its end; turned as a camera meant it."""
     opened.load()
     turned = ImageOps.exif_transpose(opened)
+    if kind == "JPEG":
+        turned = turned.convert("RGB")
+    elif turned.mode not in ("1", "L", "LA", "RGB", "RGBA") or "transparency" in turned.info:
+        turned = turned.convert("RGBA")
+    turned.info.clear()  # a comment or a profile would be written again
     target = io.BytesIO()
-    if kind == "PNG":
-        if turned.mode not in ("1", "L", "LA", "RGB", "RGBA") or "transparency" in turned.info:
-            turned = turned.convert("RGBA")
-        turned.info.clear()
-        turned.save(target, "PNG", optimize=True)
-    else:
-        turned.convert("RGB").save(target, "JPEG", quality=92, optimize=True)
+    turned.save(target, kind, optimize=True, **({"quality": 92} if kind == "JPEG" else {}))
     return Picture(target.getvalue(), TYPES[kind], *turned.size)

@@ -1,14 +1,17 @@
 """The public register of changes: lines of published programmes, counted, filtered and cut into pages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from cooperation.models import Change, Programme
+
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,16 @@ class Counted:
     examples: frozenset[int]
 
     def total(self, asked: Asked) -> int:
-        return sum(number for *place, number in self.rows if self._holds(asked, *place))
+        return sum(row[3] for row in self.rows if self._holds(asked, *row[:3]))
 
     def by_programme(self) -> Counter[int]:
-        return self._by(0, self.rows)
+        return _added((programme_id, number) for programme_id, _kind, _year, number in self.rows)
 
     def kinds(self, programme: Programme | None) -> Counter[str]:
-        return self._by(1, self._within(programme))
+        return _added((kind, number) for _programme, kind, _year, number in self._within(programme))
 
     def years(self, programme: Programme | None) -> Counter[int]:
-        return self._by(2, self._within(programme))
+        return _added((year, number) for _programme, _kind, year, number in self._within(programme))
 
     def _within(self, programme: Programme | None) -> list[tuple[int, str, int, int]]:
         return [row for row in self.rows if self._holds(Asked(programme), *row[:3])]
@@ -52,12 +55,12 @@ class Counted:
         )
         return in_programme and asked.kind in (None, kind) and asked.year in (None, year)
 
-    @staticmethod
-    def _by(place: int, rows: Sequence[tuple[int, str, int, int]]) -> Counter[object]:
-        found: Counter[object] = Counter()
-        for row in rows:
-            found[row[place]] += row[3]
-        return found
+
+def _added(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    for key, number in pairs:
+        found[key] += number
+    return found
 
 
 def counted(programmes: Sequence[Programme]) -> Counted:

@@ -49,6 +49,9 @@ WITHOUT_LANGUAGE = {
     "favicon.ico": Row("/favicon.ico", everybody(ELSEWHERE), NEVER),
     "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
     "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
+    # For everybody alike; the office of these tests has neither colours nor a logo (tests/cooperation/test_office.py).
+    "wyglad.css": Row("/wyglad.css", everybody(404), NEVER),
+    "logo/<slug:hash>.<slug:kind>": Row("/logo/0.png", everybody(404), NEVER),
 }
 WITH_LANGUAGE = {
     "": Row("/", PUBLIC, NEVER),
@@ -58,7 +61,12 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
     "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
+    "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
+    "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
+    "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),
+    "prywatnosc/": Row("/prywatnosc/", PUBLIC, NEVER),
+    "pomoc/": Row("/pomoc/", PUBLIC, NEVER),
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, STAFF_ONLY_READ),

@@ -183,8 +183,8 @@ def _filters(asked: Asked, counts: Counted, programmes: list[Programme]) -> list
     words = [(word, str(kind.label), kinds[kind]) for word, kind in KINDS.items() if kinds[kind] or kind == asked.kind]
     chosen = next((word for word, kind in KINDS.items() if kind == asked.kind), "")
     found.append({"name": "rodzaj", "label": _("Kind of change"), "options": words, "chosen": chosen})
-    known = sorted({*years, asked.year} - {None}, reverse=True)
-    options = [(str(year), str(year), years[year]) for year in known if year is not None]
+    known = sorted({*years} | ({asked.year} if asked.year else set()), reverse=True)
+    options = [(str(year), str(year), years[year]) for year in known]
     chosen = str(asked.year or "")
     found.append({"name": "rok", "label": _("Year of the change"), "options": options, "chosen": chosen})
     return found

@@ -33,6 +33,8 @@ def accessibility(request: HttpRequest, identity: OfficeIdentity | None) -> Http
         "has_gaps": state != State.COMPLIANT,
         "is_external": one.accessibility_method == Method.EXTERNAL,
         "missing": _missing(one),
+        # The form takes addresses of the web only; whatever else got into the table is no link.
+        "costs": one.accessibility_costs if one.accessibility_costs.startswith(("https://", "http://")) else "",
         "url": request.build_absolute_uri("/"),
         "email": one.accessibility_email or one.email,
         "phone": one.accessibility_phone or one.phone,

@@ -10,7 +10,7 @@ from tests.permissions.table import WITH_LANGUAGE
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # Public pages that a search engine has no use for.
-LEFT_OUT = {"konto/logowanie/", "konto/nieaktywne/"}
+LEFT_OUT = {"konto/logowanie/", "konto/nieaktywne/", "zmiany/atom.xml"}
 
 
 def pages(client):
@@ -30,7 +30,8 @@ def test_every_published_page_in_both_languages(client, programme):
     indicator = factories.in_programme(programme)
     found = pages(client)
     polish = [
-        "/", "/programy/", "/metoda/", "/programy/2021-2025/", "/programy/2021-2025/diagnoza/",
+        "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/programy/2021-2025/",
+        "/programy/2021-2025/diagnoza/",
         "/programy/2021-2025/dzialania/", "/programy/2021-2025/cele/1/", f"/wskazniki/{indicator.pk}/",
     ]  # fmt: skip
     wanted = {f"http://testserver{prefix}{address}" for address in polish for prefix in ("", "/en")}
