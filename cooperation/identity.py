@@ -15,7 +15,7 @@ class Look(models.Model):
     """Logo and accent; nothing else of the design may be changed."""
 
     logo = models.ForeignKey(
-        "cooperation.Logo", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo")
+        "cooperation.Logo", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo of the office")
     )
     logo_alt = models.CharField(
         _("logo in words"),

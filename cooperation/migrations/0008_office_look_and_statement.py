@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 to="cooperation.logo",
-                verbose_name="logo",
+                verbose_name="logo of the office",
             ),
         ),
         migrations.AddField(
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 to="cooperation.logo",
-                verbose_name="logo",
+                verbose_name="logo of the office",
             ),
         ),
     ]
