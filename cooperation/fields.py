@@ -1,4 +1,4 @@
-"""A number that every database gives back as it was stored."""
+"""A number that every database gives back as it was stored; a colour that can be read."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cooperation.text import MAX_DIGITS, significant_digits
+from cooperation import colours, rendering
+from cooperation.text import MAX_DIGITS, format_number, significant_digits
 
 
 def refuse_more_digits(value: Decimal) -> None:
@@ -32,3 +33,49 @@ class ExactDecimalField(models.DecimalField):
         """For migrations it is the column that it is."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.DecimalField", arguments, named
+
+
+class ColourField(models.CharField):
+    """#rrggbb, readable as text on `paper`; empty is no colour of its own."""
+
+    def __init__(self, *args: Any, paper: str = "", **kwargs: Any) -> None:
+        self.paper = paper
+        super().__init__(*args, **{"max_length": 7, "blank": True, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        return colours.normal(value) if isinstance(value, str) and value.strip() else super().to_python(value)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if not value:
+            return
+        if not colours.is_colour(value):
+            raise ValidationError(_("Type the colour as # and six digits or letters a–f, for example #24307c."))
+        if not colours.is_readable(value, self.paper):
+            better = colours.nearest_readable(value, self.paper)
+            raise ValidationError(
+                _(
+                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be "
+                    "at least %(least)s:1, or links cannot be read. "
+                    "The nearest shade that can be read: %(better)s (%(reached)s:1)."
+                )
+                % {
+                    "colour": value,
+                    "paper": self.paper,
+                    "found": _ratio(value, self.paper),
+                    "better": better,
+                    "least": format_number(Decimal(str(colours.LEAST)), 1, language=rendering.language()),
+                    "reached": _ratio(better, self.paper),
+                }
+            )
+
+    def deconstruct(self) -> Any:
+        """For migrations it is the column that it is."""
+        name, _path, arguments, named = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, named
+
+
+def _ratio(one: str, other: str) -> str:
+    """Rounded down: 4,49 is not told as 4,5."""
+    exact = Decimal(int(colours.contrast(one, other) * 100)) / 100
+    return format_number(exact, 2, language=rendering.language())

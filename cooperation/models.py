@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history import register
 
 from cooperation.history import Kept, Records
+from cooperation.identity import Look, Privacy, Statement
 from cooperation.text import collation_key
 
 
@@ -21,11 +22,33 @@ class Origin(models.TextChoices):
     DECISION = "decision", _("coordinator's decision")
 
 
-class OfficeIdentity(Kept):
+class Logo(models.Model):
+    """A picture as it is served, under an address made of its own hash; another logo is another row."""
+
+    hash = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    content_type = models.CharField(_("type"), max_length=20, choices=[("image/png", "PNG"), ("image/jpeg", "JPEG")])
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self) -> str:
+        return f"{self.get_content_type_display()} {self.width} × {self.height}, {self.hash[:8]}"
+
+
+class OfficeIdentity(Look, Statement, Privacy, Kept):
     """The office that keeps the portal, as every page introduces it; one row."""
 
-    name = models.CharField(_("name of the office"), max_length=300)
+    name = models.CharField(
+        _("name of the office"), max_length=300, help_text=_("Readers see it in the foot of every page.")
+    )
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    address = models.CharField(
+        _("postal address"), max_length=300, blank=True, help_text=_("Where complaints and requests are sent to.")
+    )
     website = models.URLField(_("website"), blank=True)
     bulletin = models.URLField(_("public information bulletin"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -9,8 +9,9 @@ from django.contrib.auth.models import Group, User
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from cooperation.models import Change, Programme, Unit, UnitMember
+from cooperation.models import Change, Logo, Programme, Unit, UnitMember
 from cooperation.people_csv import Line
+from cooperation.pictures import Picture
 from cooperation.roles import Role
 
 
@@ -110,3 +111,17 @@ def join_unit(people: Sequence[User], unit: Unit, *, since: date) -> list[User]:
         for person in joined:
             UnitMember.objects.create(unit=unit, user=person, since=since)
     return joined
+
+
+def keep_logo(picture: Picture) -> Logo:
+    """The same picture is kept once."""
+    kept, _made = Logo.objects.get_or_create(
+        hash=picture.hash,
+        defaults={
+            "content": picture.content,
+            "content_type": picture.content_type,
+            "width": picture.width,
+            "height": picture.height,
+        },
+    )
+    return kept

@@ -18,7 +18,7 @@ register_converter(views.PersonConverter, "person")
 
 handler400 = "cooperation.views.bad_request"
 handler403 = "cooperation.views.forbidden"
-handler404 = "cooperation.views.not_found"
+handler404 = "indicators.views.missing.not_found"
 handler500 = "cooperation.views.server_error"
 
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", import_string("indicators.views.public.sitemap.sitemap"), name="sitemap"),
+    path("wyglad.css", views.look, name="look"),
+    path("logo/<slug:hash>.<slug:kind>", views.logo, name="logo"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("konto/logowanie/", account.login, name="account_login"),

@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
@@ -21,12 +21,15 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 
-from cooperation import mail
+from cooperation import colours, mail
 from cooperation.checks import wrong_settings
+from cooperation.models import Logo, OfficeIdentity
+from cooperation.office import KINDS
 from cooperation.outages import is_outage
 from cooperation.roles import may_administer
 
 RETRY_AFTER = 60  # seconds
+FOR_EVER = "public, max-age=31536000, immutable"  # of an address that names its content
 _MOST_TYPED = 20_000  # characters: a form of this portal is far smaller
 _NOT_TYPED = {"csrfmiddlewaretoken", "based_on", "request_key", "typed_by", "do"}
 
@@ -123,6 +126,35 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """The office's own accent as a style sheet; an office without one has none."""
+    told = OfficeIdentity.objects.values("accent", "accent_dark").first()
+    sheet = colours.style_sheet(**told) if told else ""
+    if not sheet:
+        raise Http404
+    response = HttpResponse(sheet, content_type="text/css; charset=utf-8")
+    is_named = request.GET.get("v") == colours.version(sheet)
+    return _storable(response, FOR_EVER if is_named else "public, no-cache")
+
+
+@login_not_required
+@require_safe
+def logo(request: HttpRequest, hash: str, kind: str) -> HttpResponse:  # as the address calls it
+    """The office's logo, under the address made of its content; an earlier one is not served any more."""
+    found = Logo.objects.filter(hash=hash, officeidentity__isnull=False).first()
+    if found is None or KINDS[found.content_type] != kind:
+        raise Http404
+    return _storable(HttpResponse(bytes(found.content), content_type=found.content_type), FOR_EVER)
+
+
+def _storable(response: HttpResponse, how: str) -> HttpResponse:
+    response["Cache-Control"] = how
+    response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
+    return response
+
+
+@login_not_required
 def admin_login(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
     """The administration has no door of its own: a stranger is led to the one log-in, others are told it is closed."""
     if may_administer(request.user):
@@ -140,10 +172,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

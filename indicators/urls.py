@@ -16,7 +16,7 @@ from indicators.views.panel import (
     rounds,
     rulings,
 )
-from indicators.views.public import indicator, method, programme
+from indicators.views.public import changes, indicator, method, office, programme
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
@@ -33,7 +33,12 @@ urlpatterns = [
     path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
     path("programy/<slug:slug>/dzialania/", programme.action_list, name="action_list"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
+    path("zmiany/", changes.changes, name="changes"),
+    path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("metoda/", method.method, name="method"),
+    path("dostepnosc/", office.accessibility, name="accessibility"),
+    path("prywatnosc/", office.privacy, name="privacy"),
+    path("pomoc/", office.help_page, name="help"),
     path("panel/", due.due, name="due"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),

@@ -14,27 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation import services
+from cooperation.admin import office
 from cooperation.admin.base import Edited, NothingDeletedBeside, OnlyLookedAt, SeenByPublic
 from cooperation.admin.people import PeopleAdmin
-from cooperation.models import Conclusion, Deputy, OfficeIdentity, Programme, SwotFinding, Unit, UnitMember
+from cooperation.models import Conclusion, Deputy, Programme, SwotFinding, Unit, UnitMember
+
+__all__ = ["office"]
 
 admin.site.site_header = _("Administration of the monitoring")
 admin.site.site_title = admin.site.index_title = _("Administration")
 admin.site.empty_value_display = "–"
-
-
-@admin.register(OfficeIdentity)
-class OfficeIdentityAdmin(Edited):
-    list_display = ("name", "short_name", "email", "phone")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not OfficeIdentity.objects.exists()
-
-    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if form.has_changed():
-            services.end_cached_pages(Programme.objects.values_list("pk", flat=True), timezone.now())
 
 
 @admin.register(Programme)

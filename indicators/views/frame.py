@@ -32,13 +32,20 @@ def public_frame(
             (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
             (_("Data"), reverse("reports:data", args=[programme.slug])),  # named, not imported: it is the app above
         ]
-    places += [(_("All programmes"), reverse("indicators:programme_list")), (_("Method"), reverse("indicators:method"))]
+    changes = reverse("indicators:changes") + (f"?program={programme.slug}" if programme is not None else "")
+    places += [
+        (_("Changes"), changes),
+        (_("All programmes"), reverse("indicators:programme_list")),
+        (_("Method"), reverse("indicators:method")),
+    ]
     return {
         "programme": programme,
         "office": office if office is not None else office_of(programme),
         "staff": False,
         "form": None,
-        "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in places],
+        "nav": [
+            {"label": label, "url": url, "current": url.partition("?")[0] == request.path} for label, url in places
+        ],
         "crumbs": crumbs or [],
         "foot": [
             {"label": _("How we count: the method"), "url": reverse("indicators:method")},

@@ -219,6 +219,11 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             "/programy/",
             *(programme + place for place in places),
             "/metoda/",
+            "/zmiany/",
+            "/zmiany/?rok=2019",
+            "/dostepnosc/",
+            "/prywatnosc/",
+            "/pomoc/",
             busy.public,
             f"/en{busy.public}",
         ]

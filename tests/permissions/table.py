@@ -52,6 +52,9 @@ WITHOUT_LANGUAGE = {
     "favicon.ico": Row("/favicon.ico", everybody(ELSEWHERE), NEVER),
     "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
     "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
+    # For everybody alike; the office of these tests has neither colours nor a logo (tests/cooperation/test_office.py).
+    "wyglad.css": Row("/wyglad.css", everybody(404), NEVER),
+    "logo/<slug:hash>.<slug:kind>": Row("/logo/0.png", everybody(404), NEVER),
 }
 DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
 DATA += ["datapackage.json"]
@@ -65,7 +68,12 @@ WITH_LANGUAGE = {
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
+    "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
+    "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
+    "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),
+    "prywatnosc/": Row("/prywatnosc/", PUBLIC, NEVER),
+    "pomoc/": Row("/pomoc/", PUBLIC, NEVER),
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/programy/<slug:slug>/<year:year>/": Row(

@@ -1,5 +1,7 @@
 """How results are judged, drawn from the very table that judges them."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,13 +12,14 @@ from indicators.views.frame import public_frame
 from indicators.views.public import public_page
 
 
-def _office() -> tuple[dict[str, str], str]:
+def office_alone() -> tuple[dict[str, Any], str]:
+    """For pages that tell of nothing else that is stored."""
     office = office_of(None)
     return office, f"method:{office}"
 
 
-@public_page(_office)
-def method(request: HttpRequest, office: dict[str, str]) -> HttpResponse:
+@public_page(office_alone)
+def method(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
     rows = [
         {"row": row, "labels": [(status, rules.status_label(status)) for status in row.statuses]} for row in rules.TABLE
     ]

@@ -15,8 +15,10 @@ from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
 # Pages of the portal itself; those of a programme follow from what is published.
-OF_THE_PORTAL = ("indicators:home", "indicators:programme_list", "indicators:method")
-OF_A_PROGRAMME = ("indicators:programme_detail", "indicators:diagnosis", "indicators:action_list")
+OF_THE_PORTAL = tuple(
+    f"indicators:{name}" for name in ("home", "programme_list", "changes", "method", "accessibility", "privacy", "help")
+)
+OF_A_PROGRAMME = ("indicators:programme_detail", "indicators:diagnosis", "indicators:action_list", "reports:data")
 
 
 def _all() -> tuple[list[Programme], str]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cooperation.models import Deputy, UnitMember
 from indicators.models import MailChoice, Notification, ReportingRound
 from indicators.queries.reminded import people_without_address
-from indicators.services import measurements
+from indicators.services import measurements, publication
 from indicators.services.errors import StaleRevision
 from indicators.services.reminders import occasions, sending, writing
 from indicators.validators import Figure
@@ -229,7 +229,7 @@ def test_a_mended_address_is_used(bureau):
 
 def test_a_decision_that_is_undone_tells_nobody(bureau):
     revision = submit(bureau)
-    with mock.patch.object(measurements, "_register", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with mock.patch.object(publication, "register", side_effect=RuntimeError), pytest.raises(RuntimeError):
         measurements.approve(revision.measurement, by=bureau.coordinator, based_on=1)
     with pytest.raises(StaleRevision):
         measurements.send_back(revision.measurement, by=bureau.coordinator, based_on=7, comment="x")

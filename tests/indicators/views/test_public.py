@@ -17,6 +17,11 @@ PAGES = [
     "/programy/2021-2025/diagnoza/",
     "/programy/2021-2025/dzialania/",
     "/metoda/",
+    "/zmiany/",
+    "/zmiany/atom.xml",
+    "/dostepnosc/",
+    "/prywatnosc/",
+    "/pomoc/",
 ]
 
 

@@ -1,0 +1,244 @@
+"""The register of changes: the page with its filters, the Atom feed."""
+
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from cooperation import services
+from cooperation.models import Change, OfficeIdentity, Programme
+from indicators.views.public.changes import KINDS
+from tests import factories
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+NOON = datetime(2024, 5, 6, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def programme(db):
+    return factories.ProgrammeFactory(slug="2021-2025", issuer="Urząd Wzorcowy")
+
+
+@pytest.fixture
+def example(db):
+    return factories.ProgrammeFactory(slug="przyklad", issuer="Przykład", is_example=True)
+
+
+def tell(programme, name="nazwa", *, at=NOON, kind=Change.Kind.EDITED, **options):
+    details = {"done": "edited", "name": name}
+    return services.register(
+        programme.pk, kind, at=at, object_type="indicator", object_id=1, details=details, **options
+    )
+
+
+def text(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def shown(client, query=""):
+    """Numbers of the lines on a page, in their order."""
+    page = client.get(f"/zmiany/{query}")
+    assert page.status_code == 200, query
+    return [int(part.split('"')[0]) for part in page.content.decode().split('id="zmiana-')[1:]]
+
+
+def feed(client, address="/zmiany/atom.xml"):
+    response = client.get(address)
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ET.fromstring(response.content)
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+
+
+def test_a_line_says_what_by_whom_when_and_why(client, programme):
+    unit = factories.UnitFactory(name="Departament Kultury")
+    tell(programme, "Liczba warsztatów", role="coordinator", unit_id=unit.pk, text="pomyłka w druku")
+    page = text(client.get("/zmiany/"))
+    assert "Zmieniono: wskaźnik „Liczba warsztatów”." in page
+    assert 'datetime="2024-05-06T12:00:00+02:00">godz. 12.00</time> · koordynator, Departament Kultury' in page
+    assert '<h2 id="h-2024-05-06"><time datetime="2024-05-06">6 maja 2024 r.</time></h2>' in page
+    assert '<span lang="pl">pomyłka w druku</span>' in page
+    english = text(client.get("/en/zmiany/"))
+    assert "at 12:00</time> · coordinator, Departament Kultury" in english
+
+
+def test_newest_first_and_grouped_by_the_day_in_warsaw(client, programme):
+    before_midnight = tell(programme, at=datetime(2023, 12, 31, 22, 59, tzinfo=UTC))
+    after_midnight = tell(programme, at=datetime(2023, 12, 31, 23, 1, tzinfo=UTC))
+    same_day = tell(programme, at=datetime(2024, 1, 1, 9, 0, tzinfo=UTC))
+    assert shown(client) == [same_day.pk, after_midnight.pk, before_midnight.pk]
+    assert shown(client, "?rok=2024") == [same_day.pk, after_midnight.pk]
+    assert shown(client, "?rok=2023") == [before_midnight.pk]
+    assert text(client.get("/zmiany/")).count("<h2") == 2
+    page = text(client.get("/zmiany/"))
+    assert '<option value="2024">2024 (2)</option><option value="2023">2023 (1)</option>' in page
+
+
+def test_an_example_is_told_only_when_it_is_named_and_is_marked(client, programme, example):
+    real, invented = tell(programme), tell(example)
+    assert shown(client) == [real.pk]
+    assert shown(client, "?program=przyklad") == [invented.pk]
+    assert "Dane przykładowe" in client.get("/zmiany/?program=przyklad").content.decode()
+    assert [one.find("a:title", ATOM).text[:17] for one in feed(client).findall("a:entry", ATOM)] == [
+        "Zmieniono: wskaźn"
+    ]
+    marked = feed(client, "/zmiany/atom.xml?program=przyklad")
+    assert marked.find("a:title", ATOM).text.startswith("[dane przykładowe] ")
+    assert marked.find("a:entry/a:title", ATOM).text.startswith("[dane przykładowe] ")
+
+
+def test_nothing_is_told_of_a_programme_in_preparation(client, programme):
+    hidden = factories.ProgrammeFactory(slug="szkic", is_published=False)
+    tell(hidden, "tajne")
+    for address in ("/zmiany/", "/zmiany/atom.xml"):
+        assert "tajne" not in client.get(address).content.decode()
+        assert client.get(f"{address}?program=szkic").status_code == 404
+
+
+def test_filters_are_closed_lists(client, programme, example):
+    tell(programme)
+    bad = [
+        "program=nie-ma",
+        "rodzaj=edited",
+        "rodzaj=x",
+        "rok=abc",
+        "rok=20240",
+        "rok=-1",
+        "rok=0",
+        "rok=²",
+        "rok=٢٠٢٤",
+    ]
+    bad += ["strona=2", "strona=0", "strona=x", "strona=99999999999999999999", "program='", "rodzaj=opis'--"]
+    assert {query: client.get(f"/zmiany/?{query}").status_code for query in bad} == dict.fromkeys(bad, 404)
+    assert client.get("/zmiany/?program=%00").status_code == 400
+    assert set(KINDS.values()) == set(Change.Kind)  # a new kind gets its word
+    assert shown(client, "?program=&rodzaj=&rok=&strona=1") == shown(client)
+
+
+def test_a_filter_without_a_line_has_a_way_out(client, programme):
+    tell(programme)
+    page = text(client.get("/zmiany/?rodzaj=sprostowanie&rok=2019"))
+    assert "Żadna zmiana nie pasuje do wybranych filtrów. " in page
+    assert '<a href="/zmiany/">Pokaż wszystkie</a>' in page
+    assert '<option value="2019" selected>2019 (0)</option>' in page
+
+
+def test_nothing_yet_has_a_way_out(client, db):
+    page = text(client.get("/zmiany/"))
+    assert "Nic się jeszcze nie zmieniło." in page
+    assert '<a href="/programy/">' in page
+
+
+def test_fifty_a_page_with_plain_links(client, programme):
+    told = [tell(programme, at=NOON + timedelta(minutes=number)).pk for number in range(101)][::-1]
+    assert [shown(client, query) for query in ("", "?strona=2", "?strona=3")] == [told[:50], told[50:100], told[100:]]
+    middle = text(client.get("/zmiany/?rodzaj=opis&strona=2"))
+    assert 'href="/zmiany/?rodzaj=opis" rel="prev">Późniejsze zmiany</a>' in middle
+    assert 'href="/zmiany/?rodzaj=opis&amp;strona=3" rel="next">Wcześniejsze zmiany</a>' in middle
+    assert "101 zmian" in middle
+    assert "strona 2 z 3" in middle
+
+
+def test_programme_pages_lead_to_their_own_register_and_feed(client, programme):
+    factories.MainGoalFactory(programme=programme)
+    page = text(client.get("/programy/2021-2025/"))
+    assert '<a href="/zmiany/?program=2021-2025">Wszystkie zmiany</a>' in page
+    link = '<link rel="alternate" type="application/atom+xml" title="Rejestr zmian" href="/zmiany/atom.xml'
+    assert f'{link}?program=2021-2025">' in page
+    assert f'{link}">' in text(client.get("/metoda/"))
+
+
+# --- the feed -----------------------------------------------------------------------------------------------------
+
+
+def test_the_feed_has_what_atom_asks_for(client, programme):
+    indicator = factories.in_programme(programme)
+    change = tell(programme, at=NOON, role="administrator", text="powód")
+    Change.objects.filter(pk=change.pk).update(details={"done": "edited", "name": "x", "indicator_id": indicator.pk})
+    root = feed(client)
+    assert root.tag == "{http://www.w3.org/2005/Atom}feed"
+    assert root.find("a:id", ATOM).text == "tag:testserver,2021:zmiany"
+    assert root.find("a:updated", ATOM).text == "2024-05-06T12:00:00+02:00"
+    assert root.find("a:title", ATOM).text == "Rejestr zmian"
+    assert root.find("a:author/a:name", ATOM).text == "Monitoring programu współpracy"
+    links = {link.get("rel"): link.get("href") for link in root.findall("a:link", ATOM)}
+    assert links == {"self": "http://testserver/zmiany/atom.xml", "alternate": "http://testserver/zmiany/"}
+    entry = root.find("a:entry", ATOM)
+    assert entry.find("a:id", ATOM).text == f"tag:testserver,2021:zmiana/{change.pk}"
+    assert entry.find("a:updated", ATOM).text == "2024-05-06T12:00:00+02:00"
+    assert entry.find("a:link", ATOM).get("href") == f"http://testserver/wskazniki/{indicator.pk}/"
+    assert entry.find("a:summary", ATOM).text == "Administrator. powód"
+    assert entry.find("a:category", ATOM).get("term") == "edited"
+    OfficeIdentity.objects.create(name="Urząd <Wzorcowy> & Syn")
+    Programme.objects.update(content_version=99)
+    assert feed(client).find("a:author/a:name", ATOM).text == "Urząd <Wzorcowy> & Syn"
+
+
+def test_signs_of_xml_and_signs_that_xml_cannot_hold(client, programme):
+    tell(programme, "A < B & „C” ]]> <script>\x07\x0b\ufffe", text="<b>&amp;\x1f")
+    entry = feed(client).find("a:entry", ATOM)
+    assert "A < B & „C” ]]> <script>”" in entry.find("a:title", ATOM).text
+    assert entry.find("a:summary", ATOM).text == "<b>&amp;"
+
+
+def test_ids_are_unique_and_stay(client, programme, example):
+    for number in range(3):
+        tell(programme, at=NOON + timedelta(minutes=number))
+    tell(example)
+    addresses = ["/zmiany/atom.xml", "/en/zmiany/atom.xml", "/zmiany/atom.xml?program=2021-2025"]
+    addresses += ["/zmiany/atom.xml?program=przyklad"]
+    feeds = {address: feed(client, address) for address in addresses}
+    assert len({root.find("a:id", ATOM).text for root in feeds.values()}) == 4
+    entries = {address: [one.text for one in root.findall("a:entry/a:id", ATOM)] for address, root in feeds.items()}
+    polish, english, own, _invented = entries.values()
+    assert len(set(polish)) == 3
+    assert own == polish
+    assert [f"{one}/en" for one in polish] == english
+    tell(programme, at=NOON + timedelta(days=1))
+    later = [one.text for one in feed(client).findall("a:entry/a:id", ATOM)]
+    assert later[1:] == polish
+
+
+def test_the_hundred_newest(client, programme):
+    told = [tell(programme, at=NOON + timedelta(minutes=number)).pk for number in range(101)][::-1]
+    ids = [one.text for one in feed(client).findall("a:entry/a:id", ATOM)]
+    assert ids == [f"tag:testserver,2021:zmiana/{pk}" for pk in told[:100]]
+
+
+def test_a_feed_without_an_entry_is_the_same_each_time(client, db, time_machine):
+    time_machine.move_to(NOON)
+    first = client.get("/zmiany/atom.xml").content
+    time_machine.move_to(NOON + timedelta(days=90))
+    assert client.get("/zmiany/atom.xml").content == first
+    assert feed(client).findall("a:entry", ATOM) == []
+
+
+# --- what they cost -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/zmiany/", "/zmiany/atom.xml", "/zmiany/?program=2021-2025&rodzaj=opis&rok=2024"])
+def test_a_change_of_any_published_programme_ends_the_cached_page(client, programme, example, address):
+    first = client.get(address)
+    assert first["Cache-Control"] == "public, no-cache"
+    assert not first.cookies
+    assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
+    seen = {first["ETag"]}
+    for one in (programme, example):
+        tell(one)
+        page = client.get(address, headers={"if-none-match": first["ETag"]})
+        assert page.status_code == 200
+        seen.add(page["ETag"])
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/zmiany/", 3), ("/zmiany/?program=2021-2025", 3), ("/zmiany/atom.xml", 2)]
+)
+def test_query_counts(client, programme, items, address, queries, django_assert_num_queries):
+    for number in range(items):
+        other = programme if not number else factories.ProgrammeFactory()
+        tell(other, unit_id=factories.UnitFactory().pk)
+    with django_assert_num_queries(queries):
+        client.get(address)

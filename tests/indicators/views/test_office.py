@@ -1,0 +1,202 @@
+"""What the portal owes its readers: the accessibility statement with its prescribed parts, personal data, help."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from cooperation.models import OfficeIdentity
+from tests import factories
+
+# "Warunki techniczne publikacji i struktura dokumentu elektronicznego deklaracji dostępności", version 2.0.
+COMPULSORY = {
+    "a11y-wstep", "a11y-podmiot", "a11y-zakres", "a11y-url", "a11y-data-publikacja", "a11y-data-aktualizacja",
+    "a11y-status", "a11y-kontakt", "a11y-email", "a11y-telefon", "a11y-procedura", "a11y-data-sporzadzenie",
+    "a11y-architektura", "a11y-komunikacja",
+}  # fmt: skip
+# Of the earlier version, which programs still look for; and one for portals without an application.
+KEPT = {"a11y-deklaracja", "a11y-osoba", "a11y-audytor", "a11y-aplikacje"}
+FULL = {
+    "name": "Urząd Wzorcowy",
+    "address": "ul. Prosta 1, 87-100 Toruń",
+    "email": "urzad@urzad.example",
+    "phone": "56 111",
+    "published_on": "2024-01-02",
+    "updated_on": "2024-03-04",
+    "accessibility_state": "partly",
+    "accessibility_gaps": "Skany uchwał.\nMapa.",
+    "accessibility_method": "self",
+    "accessibility_prepared_on": "2024-05-06",
+    "building_access": "Podjazd.",
+    "communication_access": "Tłumacz.",
+}
+ADDRESSES = ["/dostepnosc/", "/prywatnosc/", "/pomoc/"]
+
+
+class Ids(HTMLParser):
+    """Texts, tags and days of everything that has an id."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.open, self.tags, self.texts, self.days, self.links = [], {}, {}, {}, {}
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        own = dict(attrs)
+        name = own.get("id", "")
+        if name.startswith("a11y-"):
+            assert name not in self.tags, f"{name} twice"
+            self.tags[name], self.texts[name] = tag, ""
+            self.days[name], self.links[name] = own.get("datetime"), own.get("href")
+        if tag not in ("meta", "link", "img", "br", "input"):
+            self.open.append(name)
+
+    def handle_endtag(self, tag):
+        self.open.pop()
+
+    def handle_data(self, data):
+        for name in self.open:
+            if name in self.texts:
+                self.texts[name] = " ".join(f"{self.texts[name]} {data}".split())
+
+
+def statement(client, prefix="", **fields):
+    OfficeIdentity.objects.all().delete()
+    OfficeIdentity.objects.create(**fields)
+    page = client.get(f"{prefix}/dostepnosc/").content.decode()
+    return page, Ids(page)
+
+
+def test_a_portal_of_nobody_yet_has_an_honest_draft(client, db):
+    page = client.get("/dostepnosc/").content.decode()
+    found = Ids(page)
+    assert set(found.tags) == COMPULSORY | KEPT
+    assert "data-draft" in page
+    assert "częściowo zgodna" in found.texts["a11y-status"]
+    for name in (
+        "podmiot",
+        "data-publikacja",
+        "data-aktualizacja",
+        "data-sporzadzenie",
+        "email",
+        "telefon",
+        "architektura",
+    ):
+        assert found.texts[f"a11y-{name}"] == "do uzupełnienia", name
+    assert set(found.days.values()) == {None}
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_full_statement_has_every_prescribed_part_and_is_no_draft(client, db, prefix):
+    page, found = statement(client, prefix, **FULL)
+    assert set(found.tags) == COMPULSORY | KEPT
+    assert "data-draft" not in page
+    assert "do uzupełnienia" not in page
+    assert found.tags["a11y-deklaracja"] == "h1"
+    assert found.texts["a11y-podmiot"] == "Urząd Wzorcowy"
+    assert found.links["a11y-url"] == "http://testserver/"
+    days = {name: day for name, day in found.days.items() if day}
+    assert days == {
+        "a11y-data-publikacja": "2024-01-02",
+        "a11y-data-aktualizacja": "2024-03-04",
+        "a11y-data-sporzadzenie": "2024-05-06",
+    }
+    assert {found.tags[name] for name in days} == {"time"}
+    assert found.links["a11y-email"] == "mailto:urzad@urzad.example"
+    assert found.texts["a11y-telefon"] == "56 111"
+    assert "7" in found.texts["a11y-procedura"]
+
+
+def test_what_depends_on_the_case(client, db):
+    more = {
+        "accessibility_method": "external",
+        "accessibility_auditor": "Fundacja <b>",
+        "accessibility_checked_on": "2025-03-20",
+        "accessibility_costs": "https://urzad.example/koszty",
+        "accessibility_contact": "Anna Przykładowa",
+        "accessibility_email": "dostepnosc@urzad.example",
+        "accessibility_phone": "56 222",
+    }
+    _page, found = statement(client, **FULL | more)
+    assert set(found.tags) == COMPULSORY | KEPT | {"a11y-ocena", "a11y-data-przeglad"}
+    assert found.texts["a11y-audytor"].endswith("Fundacja <b> .")
+    assert found.days["a11y-data-przeglad"] == "2025-03-20"
+    assert [found.texts[f"a11y-{name}"] for name in ("osoba", "email", "telefon")] == [
+        "Anna Przykładowa",
+        "dostepnosc@urzad.example",
+        "56 222",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "has_gaps"),
+    [
+        ("compliant", "jest zgodna z", False),
+        ("partly", "jest częściowo zgodna z", True),
+        ("not", "jest niezgodna z", True),
+    ],
+)
+def test_the_state_is_the_offices(client, db, state, word, has_gaps):
+    page, found = statement(client, **FULL | {"accessibility_state": state})
+    assert word in found.texts["a11y-status"]
+    assert ("Skany uchwał." in page) == has_gaps
+
+
+@pytest.mark.parametrize("field", [name for name in FULL if name != "name"])
+def test_one_empty_field_makes_it_a_draft_that_names_the_gap(client, db, field):
+    page, _found = statement(client, **{name: value for name, value in FULL.items() if name != field})
+    assert "data-draft" in page
+    assert "do uzupełnienia" in page
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_each_is_in_the_foot_of_every_page_and_costs_one_query(client, db, address, django_assert_num_queries):
+    OfficeIdentity.objects.create(**FULL)
+    with django_assert_num_queries(1):
+        page = client.get(address)
+    assert page["Cache-Control"] == "public, no-cache"
+    assert not page.cookies
+    for elsewhere in ("/", "/metoda/", "/nie-ma/", "/konto/logowanie/", "/en/"):
+        foot = client.get(elsewhere).content.decode().split('class="site-foot"')[1]
+        assert f'{"/en" if elsewhere == "/en/" else ""}{address}"' in foot, elsewhere
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_edit_of_the_office_is_seen_with_the_next_request(client, db, address):
+    office = OfficeIdentity.objects.create(**FULL)
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    office.name = "Inny Urząd"
+    office.save()
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_every_page_names_the_statement_in_its_head(client, db):
+    meta = '<meta name="deklaracja-dostępności" content="http://testserver/dostepnosc/">'
+    assert meta in client.get("/metoda/").content.decode()
+
+
+def test_personal_data_tells_what_the_office_typed(client, db):
+    empty = client.get("/prywatnosc/").content.decode()
+    assert "nie wpisał jeszcze kontaktu do inspektora" in empty
+    OfficeIdentity.objects.create(**FULL, data_officer="Jan Przykładowy\niod@urzad.example", privacy_text="Art. 6.")
+    page = client.get("/prywatnosc/").content.decode().replace("\u00a0", " ")
+    assert "Jan Przykładowy<br>iod@urzad.example" in page
+    assert "Art. 6." in page
+    assert "najpóźniej po 12 godzinach" in page
+
+
+def test_help_has_a_part_for_each_role(client, db):
+    page = client.get("/pomoc/").content.decode()
+    for place in ("czytelnik", "organizacja", "pracownik", "koordynator", "administrator"):
+        assert f'<a href="#{place}">' in page
+        assert f'<h2 id="{place}">' in page
+
+
+def test_a_missing_page_offers_ways_on(client, db):
+    assert 'href="/programy/"' in client.get("/nie-ma/").content.decode()
+    factories.MainGoalFactory(programme__slug="2021-2025")
+    page = client.get("/nie-ma/")
+    assert page.status_code == 404
+    main = page.content.decode().split("<main")[1].split("</main>")[0]
+    for address in ("/", "/programy/2021-2025/dzialania/", "/programy/", "/zmiany/"):
+        assert f'<a href="{address}">' in main, address
