@@ -14,10 +14,11 @@ from cooperation import rendering
 from cooperation.text import Sentence, typeset
 from indicators import wording
 from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
-from indicators.models import Revision
+from indicators.models import Evidence, Revision
 from indicators.models.measurement import State
 from indicators.queries.due import Due, due_for
 from indicators.queries.entry import Entry, Step, entry_for
+from indicators.queries.evidence import evidence_of
 from indicators.rules.unusual import warning_for
 from indicators.services import errors, measurements
 from indicators.views import kept
@@ -141,6 +142,7 @@ def _page(
         "entry": entry,
         "conflict": conflict,
         "following": _following(request, entry) if conflict is None else None,
+        "evidence": evidence_on(entry),
         **facts(entry),
     }
     return render(request, "indicators/record.html", context, status=status)
@@ -181,6 +183,7 @@ def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *,
         if value and name in fields and name not in ("based_on", "request_key")
     ]
     context = {**_frame(request, entry), "form": None, "entry": entry, "typed": shown, **facts(entry)}
+    context["evidence"] = evidence_on(entry)
     return render(request, "indicators/record_locked.html", context, status=status)
 
 
@@ -208,6 +211,10 @@ def facts(entry: Entry) -> dict[str, Any]:
         "can_withdraw": entry.head is not None and entry.head.revision.state == State.SUBMITTED,
         "State": State,
     }
+
+
+def evidence_on(entry: Entry) -> list[Evidence]:
+    return evidence_of(entry.head.revision.measurement_id if entry.head else None)
 
 
 def step_figure(entry: Entry, step: Step | None) -> Sentence | None:
