@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from indicators import permissions
 from indicators.models import Evidence, Measurement, ReportingRound
+from indicators.models.slot import Slot
 from indicators.queries.due import programme_of, round_days
 from indicators.rules.periods import period_of, round_due_on, round_opens_on
 from indicators.rules.recording import Lock, RoundDays, lock_for
@@ -51,20 +52,22 @@ def _found(evidence_id: int) -> Evidence | None:
 
 
 def lock_of(measurement: Measurement, *, on: date, is_coordinator: bool) -> Lock | None:
-    """Why nothing may be added to this figure now: as for recording, but a coordinator may in a closed round."""
+    """Why nothing may be added to this figure now. One query."""
     period = period_of(measurement.period_code)
     row = ReportingRound.objects.filter(
         programme__main_goal__specific_goals__actions__indicators=measurement.indicator_id, year=period.year
     ).first()
-    days = (
-        round_days(row)
-        if row
-        else RoundDays(period.year, round_opens_on(period.year), round_due_on(period.year), False)
-    )
+    own = RoundDays(period.year, round_opens_on(period.year), round_due_on(period.year), is_closed=False)
+    slot = Slot(measurement.indicator, period, round_days(row) if row else own)
+    return lock_on(slot, on=on, is_coordinator=is_coordinator)
+
+
+def lock_on(slot: Slot, *, on: date, is_coordinator: bool) -> Lock | None:
+    """As for recording, but a coordinator may add in a closed round."""
     return lock_for(
-        period,
-        days,
+        slot.period,
+        slot.days,
         on=on,
-        withdrawn_from=measurement.indicator.withdrawn_from,
+        withdrawn_from=slot.indicator.withdrawn_from,
         may_correct_closed=is_coordinator,
     )

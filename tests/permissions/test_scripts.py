@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.urls import reverse
 
 from cooperation.models import OfficeIdentity
-from indicators.models import Decision
+from indicators.models import Decision, Measurement
 from indicators.services import measurements
+from indicators.services.evidence import writing
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -37,6 +39,9 @@ def poisoned(office, request):
         office.slot("2023"), Figure(Decimal(4), note="uwaga"), by=office.officer, based_on=0, on=ON
     )
     measurements.send_back(waiting.measurement, by=office.coordinator, based_on=1, comment="popraw")
+    for add, what in ((writing.add_file, SimpleUploadedFile("wykaz.csv", b"a;b")), (writing.add_link, "https://x.pl")):
+        proof = add(Measurement.objects.get(period_code="2024"), "dowód", what, office.officer, on=ON)
+        writing.set_public(proof, True, office.coordinator)
     Decision.objects.create(indicator=office.indicator, text="x", decided_on=ON, author=office.coordinator)
     link.reason = "powód"
     link.save()
@@ -52,7 +57,7 @@ def pages_of(office):
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield None, "/sitemap.xml"
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
-    panel = ["/panel/", f"{figure}2024/", f"{figure}2023/", f"{figure}2022/"]
+    panel = ["/panel/", f"{figure}2024/", f"{figure}2024/dowody/", f"{figure}2023/", f"{figure}2022/"]
     yield from ((office.officer, page) for page in panel)
     yield from ((office.coordinator, page) for page in [*panel, "/panel/zatwierdzanie/", f"{figure}2024/decyzja/"])
     for model in admin.site._registry:

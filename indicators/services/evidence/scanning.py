@@ -21,14 +21,14 @@ class ScannerFailed(Exception):
 
 def scan(path: Path) -> None:
     """Exit code 0 is clean, 1 is a find (as ClamAV's programs say it); everything else is no answer."""
-    command = shlex.split(settings.EVIDENCE_SCANNER)
-    if not command:
+    if not settings.EVIDENCE_SCANNER.strip():
         return
     try:
+        command = shlex.split(settings.EVIDENCE_SCANNER)
         done = subprocess.run(  # noqa: S603  # the command is the server keeper's, the path is ours
             [*command, str(path)], capture_output=True, timeout=SECONDS, check=False
         )
-    except (OSError, subprocess.SubprocessError) as error:
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
         logger.error("the antivirus program cannot run: %s", error)
         raise ScannerFailed from error
     if done.returncode == 1:

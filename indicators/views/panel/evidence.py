@@ -15,7 +15,7 @@ from cooperation.uploads import takes_files
 from indicators.forms import EvidenceForm
 from indicators.models import Evidence
 from indicators.queries.entry import Entry
-from indicators.queries.evidence import evidence_of, find_for, lock_of
+from indicators.queries.evidence import evidence_of, find_for, lock_on
 from indicators.services import errors
 from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_size
@@ -92,10 +92,7 @@ def _already_there(request: HttpRequest, entry: Entry, form: EvidenceForm, twin:
 
 def _page(request: HttpRequest, entry: Entry, form: EvidenceForm, *, status: int = 200) -> HttpResponse:
     measurement = entry.head.revision.measurement if entry.head else None
-    lock = None
-    if measurement is not None:
-        measurement.indicator = entry.indicator
-        lock = lock_of(measurement, on=entry.on, is_coordinator=is_coordinator(request.user))
+    lock = lock_on(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user)) if measurement else None
     crumbs: list[tuple[str, str | None]] = [
         (_("To do"), reverse("indicators:due")),
         (figure_crumb(entry), reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])),
