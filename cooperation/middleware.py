@@ -10,6 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
@@ -41,9 +42,35 @@ class HeadMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "HEAD" and not response.streaming:
-            response.content = b""
+        if request.method == "HEAD":
+            if response.streaming:  # a file: its handle is closed with the answer
+                response.streaming_content = ()  # type: ignore[attr-defined]
+            else:
+                response.content = b""
         return response
+
+
+class BodyLimitMiddleware:
+    """413 for a body that is larger than any form of the address, before a byte of it is read.
+
+    Without Content-Length Django reads nothing of a body, so there is nothing else to count.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *_args: Any) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
+        if not length.isdecimal() or int(length) <= most:
+            return None
+        most = settings.UPLOAD_MAX_BYTES // 1024**2
+        home = "/en/" if request.path_info.startswith("/en/") else "/"
+        page = loader.get_template("413.html").render({"most": most, "home": home}, None)
+        return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class RefusalMiddleware:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "cooperation.middleware.CacheHeadersMiddleware",
     "cooperation.middleware.AddressLanguageMiddleware",
     "cooperation.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
+    "cooperation.middleware.BodyLimitMiddleware",  # before anybody reads the body
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,6 +145,22 @@ STORAGES = {
 }
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
+
+# --- evidence: files that are sent ---------------------------------------------------------------------------
+
+EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
+EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
+for _served in (STATIC_ROOT, BASE_DIR / "static"):
+    if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
+        raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of one file; nginx: client_max_body_size 25m
+BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
+FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
+FILE_UPLOAD_HANDLERS = [
+    "cooperation.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "cooperation.uploads.DiskHandler",
+]
 
 # --- accounts ------------------------------------------------------------------------------------------------
 

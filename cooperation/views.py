@@ -201,9 +201,12 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Of a view that keeps what is typed (`keep_typed`), every field as it was sent; of others (log-in) nothing."""
+    """Of a view that keeps what is typed (`keep_typed`), every field as it was sent; of others (log-in) nothing.
+
+    A file cannot be sent again from our page, only from the form that the browser still has.
+    """
     view = getattr(request.resolver_match, "func", None)
-    if not hasattr(view, "keep_typed"):
+    if not hasattr(view, "keep_typed") or hasattr(view, "takes_files"):
         return []
     fields = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
     return fields if sum(len(value) for _name, value in fields) <= _MOST_TYPED else []

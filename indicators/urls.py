@@ -9,6 +9,7 @@ from indicators.views.panel import (
     comments,
     completeness,
     due,
+    evidence,
     grid,
     notifications,
     patterns,
@@ -17,6 +18,7 @@ from indicators.views.panel import (
     rulings,
 )
 from indicators.views.public import changes, indicator, method, office, programme
+from indicators.views.public import evidence as public_evidence
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
@@ -35,6 +37,7 @@ urlpatterns = [
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
+    path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),
     path("metoda/", method.method, name="method"),
     path("dostepnosc/", office.accessibility, name="accessibility"),
     path("prywatnosc/", office.privacy, name="privacy"),
@@ -55,4 +58,7 @@ urlpatterns = [
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
     path(f"{FIGURE}komentarze/", comments.comment, name="comment"),
     path(f"{FIGURE}decyzja/", approval.decision, name="decision"),
+    path(f"{FIGURE}dowody/", evidence.evidence, name="evidence"),
+    path("panel/dowody/<number:evidence_id>/", evidence.evidence_file, name="evidence_file"),
+    path("panel/dowody/<number:evidence_id>/zmiana/", evidence.evidence_change, name="evidence_change"),
 ]

@@ -144,6 +144,9 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
             "From {year} on new terms of “{indicator}”: was “{old}”, is “{new}”.",
             year=str(details["year"]), indicator=details["indicator"], old=details["old"], new=details["new"],
         )  # fmt: skip
+    if row.kind == Change.Kind.EVIDENCE:
+        named = {"title": details["title"], "indicator": details["indicator"]}
+        return say(EVIDENCE[details["done"]].msgid, period=period_name(period_of(details["period"])), **named)
     if row.kind in (Change.Kind.FIGURE_APPROVED, Change.Kind.FIGURE_CORRECTED):
         named = {"indicator": details["indicator"], "period": period_name(period_of(details["period"]))}
         new = _register_value(details, "value", "no_value_reason")
@@ -156,6 +159,11 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
     return say("{kind}", kind=row.get_kind_display())
 
 
+EVIDENCE = {
+    "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
+    "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
+    "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
+}
 DONE = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
 
 

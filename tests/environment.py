@@ -40,6 +40,8 @@ os.environ.update(
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{DIRECTORY / 'portal.sqlite3'}",
         "STATIC_ROOT": str(STATIC_ROOT),
+        "EVIDENCE_DIR": str(DIRECTORY / "evidence"),
+        "EVIDENCE_SCANNER": "",
         # Plain names: the live server does not know hashed ones.
         "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher",  # fast on purpose

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.base import OnlyLookedAt
@@ -89,6 +90,7 @@ class RevisionAdmin(Figures):
 @admin.register(Evidence)
 class EvidenceAdmin(OnlyLookedAt):
     exclude = ("stored_name",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
     list_filter = (f"measurement__{OF_A_PROGRAMME}", "is_public")
     search_fields = ("title", "measurement__indicator__name")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from cooperation.models import Programme
 from cooperation.office import with_office
@@ -18,6 +18,21 @@ from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
 from indicators.rules.periods import Period
 from indicators.rules.readings import judge_reading
+
+
+@dataclass(frozen=True)
+class PublicEvidence:
+    """A file or a link that readers may open."""
+
+    id: int
+    title: str
+    url: str
+    content_type: str
+    size: int
+
+    @property
+    def is_file(self) -> bool:
+        return not self.url
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Public:
     self_approved: bool
     in_force: bool
     parts: dict[int, tuple[Decimal, int]] = field(default_factory=dict)
+    evidence: dict[int, PublicEvidence] = field(default_factory=dict)  # of the period, whichever revision is in force
 
     @property
     def is_in_preparation(self) -> bool:
@@ -152,10 +168,12 @@ def terms_with_splits_of(indicator_ids: Sequence[int]) -> tuple[dict[int, list[T
 
 
 def approved_history(indicator_id: int) -> list[Public]:
-    """Every revision that was ever public, oldest first, with its parts. One query."""
+    """Every revision that was ever public, oldest first, with its parts and the period's public evidence. One query."""
+    shown = Q(measurement__evidence__is_public=True, measurement__evidence__taken_off_at__isnull=True)
     rows = (
         Revision.objects.filter(measurement__indicator_id=indicator_id, state=State.APPROVED)
-        .order_by("seq", "parts__category__position")
+        .annotate(shown=FilteredRelation("measurement__evidence", condition=shown))
+        .order_by("seq", "parts__category__position", "shown__id")
         .values_list(
             "id",
             "measurement__period_code",
@@ -173,15 +191,22 @@ def approved_history(indicator_id: int) -> list[Public]:
             "parts__category_id",
             "parts__value",
             "parts__decimals",
+            "shown__id",
+            "shown__title",
+            "shown__url",
+            "shown__content_type",
+            "shown__size",
         )
     )
     found: dict[int, Public] = {}
     row: tuple[Any, ...]
     for row in rows:
-        id_, in_force_id, category_id, part, part_decimals = row[0], *row[12:]
+        id_, in_force_id, category_id, part, part_decimals = row[0], *row[12:16]
         public = found.setdefault(id_, Public(*row[1:12], in_force=in_force_id == id_))
         if category_id is not None:
             public.parts[category_id] = (part, part_decimals)
+        if row[16] is not None:
+            public.evidence[row[16]] = PublicEvidence(*row[16:])
     return list(found.values())
 
 

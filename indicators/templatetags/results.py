@@ -1,7 +1,9 @@
 """How results are written in templates: formatting of what the queries computed, nothing more."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django import template
 from django.template import Context
@@ -20,6 +22,7 @@ from indicators.rules import status as rules
 from indicators.rules.meaning import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
+from indicators.services.evidence.refusals import KINDS
 
 register = template.Library()
 
@@ -104,6 +107,12 @@ def period_in_words(code: str) -> str:
 
 
 @register.filter
+def period_label(code: str) -> str:
+    """2023-K3 as a heading: III kwartał 2023, 2023."""
+    return rendering.render(period_of(code).label)
+
+
+@register.filter
 def at(items: Sequence[Any], place: int) -> Any:
     """The item at a place, or nothing."""
     return items[place] if 0 <= place < len(items) else ""
@@ -137,3 +146,26 @@ def soft_hyphens(text: str) -> SafeString:
 def person(user: Any) -> str:
     """A colleague's name, for the office's own pages."""
     return str(user.get_full_name() or user.get_username())
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """1,2 MB; 340 kB; 12 B."""
+    for unit, amount in (("MB", 1024**2), ("kB", 1024)):
+        if size >= amount:
+            value = Decimal(size) / amount
+            return f"{format_number(value, 1 if value < 10 else 0, language=rendering.language())}\u00a0{unit}"
+    return f"{size}\u00a0B"
+
+
+@register.filter
+def file_kind(content_type: str) -> str:
+    """PDF, DOCX…"""
+    return next((kind.name for kind in KINDS.values() if kind.content_type == content_type), "")
+
+
+@register.filter
+def web_host(url: str) -> str:
+    """bip.example.org: where a link leads. Nothing for what is no address of the web, which is then no link."""
+    parts = urlsplit(url)
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -21,8 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from cooperation import invitations
 from cooperation.models import Programme
-from indicators.models import Indicator, ReportingRound, Revision
+from indicators.models import Indicator, Measurement, ReportingRound, Revision
 from indicators.services import measurements
+from indicators.services.evidence import writing as evidence
 from indicators.services.reminders import writing
 from indicators.validators import Figure, Part
 from tests import factories
@@ -199,6 +201,14 @@ def busy(office: Office) -> Office:
     approve(submit("2024", Figure(Decimal(3), parts=parts, note="Po jednym warsztacie w każdej części.")))
     submit("2021", Figure(no_value_reason="not_measured", note="Pandemia."))
     ReportingRound.objects.filter(year=2022).update(closed_at=timezone.now(), closed_by=office.coordinator)
+    proven = Measurement.objects.get(period_code="2024")
+    file = SimpleUploadedFile("Lista obecności, warsztat w Toruniu.csv", b"lp;instytucja\n1;Fundacja")
+    link = "https://bip.kujawsko-pomorskie.pl/sprawozdanie"
+    for one in (
+        evidence.add_file(proven, "Lista obecności z 12 maja 2024 r.", file, office.officer),
+        evidence.add_link(proven, "Ogłoszenie o warsztatach", link, office.officer),
+    ):
+        evidence.set_public(one, True, office.coordinator)
     return office
 
 
@@ -246,6 +256,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             "grid of an approved year": "/panel/programy/2021-2025/2024/",
         }
         own |= {"locked": busy.figure("2022"), "waiting": busy.figure("2021")}
+        own |= {"evidence": f"{busy.figure('2024')}dowody/", "no evidence yet": f"{busy.figure('2025')}dowody/"}
         for name, address in own.items():
             officer.goto(address)
             yield name, officer
@@ -253,6 +264,10 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         officer.locator("input[name=value]").fill("1.234")
         press(officer, "submit")
         yield refused("record", officer)
+        officer.goto(f"{busy.figure('2021')}dowody/")
+        with officer.expect_navigation():
+            officer.locator("main form .btn-primary").click()
+        yield refused("evidence", officer)
         officer.goto(busy.figure("2021"))
 
         coordinator = busy.sign_in(open_page(**options), busy.coordinator)
@@ -278,6 +293,8 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         yield "ruling, with its preview", coordinator
         press(coordinator, "decide")
         yield refused("ruling", coordinator)
+        coordinator.goto(f"{busy.figure('2024')}dowody/")
+        yield "coordinator's evidence", coordinator
         coordinator.goto(f"{busy.figure('2021')}decyzja/")
         yield "decision", coordinator
         press(coordinator, "send_back")

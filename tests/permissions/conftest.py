@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -17,6 +18,7 @@ from indicators.queries.due import round_days
 from indicators.rules.meaning import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
+from indicators.services.evidence import writing
 from indicators.validators import Figure
 from tests import factories
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
@@ -45,10 +47,15 @@ def office(db: Any) -> SimpleNamespace:
     }
     days = round_days(ReportingRound.objects.get(programme=programme, year=2024))
     period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
-    measurements.submit(Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0)
+    sent = measurements.submit(
+        Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0
+    )
+    file = SimpleUploadedFile("wykaz.csv", b"rok;liczba")
+    proof = writing.set_public(writing.add_file(sent.measurement, "wykaz", file, officer), True, people["coordinator"])
     numbers = {"own": own.pk, "waiting": waiting.pk, "other": factories.in_programme(programme, unit=other_unit).pk}
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
+    numbers["evidence"] = proof.pk
     clients = {role: Client() for role in ROLES}
     for role, person in people.items():
         if person is not None:
@@ -75,4 +82,6 @@ def ask(client: Client, method: str, address: str, sent: dict[str, str] | None =
             response = client.generic(method.upper(), address)
         transaction.set_rollback(True)
     client.cookies = cookies
+    if response.streaming:
+        list(response)  # a file is closed with its last byte
     return response

@@ -39,7 +39,7 @@ OUR_APPS = ("cooperation", "goals", "indicators", "auth")
 NOT_TYPED = {
     "slug", "period_code", "request_key", "note_sha256", "correction_reason_sha256", "previous_hash", "hash",
     "sort_key", "source_sha256", "password", "codename", "object_type", "role", "app_label", "model", "email",
-    "history_type", "history_change_reason", "website", "bulletin",
+    "history_type", "history_change_reason", "website", "bulletin", "url", "stored_name", "content_type", "sha256",
 }  # fmt: skip
 
 

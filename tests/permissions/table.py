@@ -70,6 +70,8 @@ WITH_LANGUAGE = {
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
+    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.
+    "dowody/<number:evidence_id>/": Row("/dowody/{evidence}/", everybody(404), NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
     "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),
     "prywatnosc/": Row("/prywatnosc/", PUBLIC, NEVER),
@@ -122,6 +124,16 @@ WITH_LANGUAGE = {
         COORDINATOR,
         COORDINATOR_POSTED,
         {"do": "approve", "based_on": "1"},
+    ),
+    f"{FIGURE}dowody/": Row(
+        "/panel/wskazniki/{waiting}/pomiary/2024/dowody/",
+        OWN_UNIT,
+        OWN_UNIT_POSTED,
+        {"title": "protokół", "url": "https://bip.example.org/"},
+    ),
+    "panel/dowody/<number:evidence_id>/": Row("/panel/dowody/{evidence}/", OWN_UNIT, STAFF_ONLY_READ),
+    "panel/dowody/<number:evidence_id>/zmiana/": Row(
+        "/panel/dowody/{evidence}/zmiana/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"do": "take_off"}
     ),
     "konto/logowanie/": Row("/konto/logowanie/", FOR_STRANGERS, FOR_STRANGERS, {"login": "nobody", "password": "x"}),
     "konto/wylogowanie/": Row(

@@ -23,6 +23,8 @@ def crawl(client: Client, *begin: str) -> dict[str, int]:
         response = client.get(address)
         seen[address] = response.status_code
         waiting += [response["Location"]] if response.status_code == 302 else []
+        if response.streaming:
+            list(response)  # a file is closed with its last byte
         if response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
             links = (unescape(link) for link in LINK.findall(response.content.decode()))
             waiting += [link for link in links if not (link.startswith("/admin/") and "?" in link)]

@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.urls import reverse
 
 from cooperation.models import OfficeIdentity
-from indicators.models import Assessment, Decision
+from indicators.models import Assessment, Decision, Measurement
 from indicators.services import comments, measurements
+from indicators.services.evidence import writing
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -37,6 +39,12 @@ def poisoned(office, request):
         office.slot("2023"), Figure(Decimal(4), note="uwaga"), by=office.officer, based_on=0, on=ON
     )
     measurements.send_back(waiting.measurement, by=office.coordinator, based_on=1, comment="popraw")
+    approved, file = Measurement.objects.get(period_code="2024"), SimpleUploadedFile("wykaz.csv", b"a;b")
+    for proof in (
+        writing.add_file(approved, "dowód", file, office.officer, on=ON),
+        writing.add_link(approved, "dowód", "https://x.pl", office.officer, on=ON),
+    ):
+        writing.set_public(proof, True, office.coordinator)
     Decision.objects.create(indicator=office.indicator, text="x", decided_on=ON, author=office.coordinator)
     Assessment.objects.create(
         indicator=office.indicator, year=2024, verdict="met", reason="x", author=office.coordinator
@@ -57,7 +65,7 @@ def pages_of(office):
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield from ((None, f"/{page}") for page in ("sitemap.xml", "zmiany/atom.xml", "en/zmiany/atom.xml"))
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
-    panel = ["/panel/", f"{figure}2024/", f"{figure}2023/", f"{figure}2022/"]
+    panel = ["/panel/", f"{figure}2024/", f"{figure}2024/dowody/", f"{figure}2023/", f"{figure}2022/"]
     yield from ((office.officer, page) for page in panel)
     rulings = ["/panel/pytania/", f"/panel{indicator}rozstrzygniecie/", f"/panel{indicator}oceny/2024/"]
     decisions = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/", f"{figure}2024/komentarze/"]

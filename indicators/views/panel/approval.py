@@ -20,7 +20,7 @@ from indicators.services import errors, measurements
 from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_coordinator, for_staff
-from indicators.views.panel.record import entry_or_404, facts, step_figure, warning_of
+from indicators.views.panel.record import entry_or_404, evidence_on, facts, step_figure, warning_of
 
 
 @kept.keeps_typing
@@ -107,6 +107,7 @@ def _page(
         if head
         else [],
         "conflict": conflict,
+        "evidence": evidence_on(entry),
         **facts(entry),
     }
     return render(

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,14 +21,16 @@ from indicators.queries.due import Due, due_of, indicators_of, programme_of, wai
 from indicators.views.frame import staff_frame
 from indicators.wording import revision_figure, unapproved_state
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
 _SHORT = 8  # figures that a person takes in at a glance; more stand under their goals
 
 
-def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Anybody with a role; an account without one has nothing to do here."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         if not permissions.may_enter_panel(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -14,10 +14,11 @@ from cooperation import rendering
 from cooperation.text import Sentence, typeset
 from indicators import permissions, wording
 from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
-from indicators.models import Revision
+from indicators.models import Evidence, Revision
 from indicators.models.measurement import State
 from indicators.queries.due import Due, due_for
 from indicators.queries.entry import Entry, Step, entry_for
+from indicators.queries.evidence import evidence_of
 from indicators.rules.unusual import warning_for
 from indicators.ruling_forms import CommentForm
 from indicators.services import errors, measurements
@@ -117,7 +118,7 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
 
 
 def _following(request: HttpRequest, entry: Entry) -> Due | None:
-    """The figure that opens after this one is handed over; the form names it before it happens."""
+    """The figure that opens after this one is handed over."""
     own = (entry.indicator.pk, entry.period.code)
     rows = due_for(request.user, on=entry.on)
     return next((row for row in rows if row.is_to_do and (row.indicator.pk, row.period.code) != own), None)
@@ -142,7 +143,7 @@ def _page(
         "form": form,
         "entry": entry,
         "conflict": conflict,
-        "following": _following(request, entry) if conflict is None else None,
+        "evidence": evidence_on(entry),
         **facts(entry),
     }
     return render(request, "indicators/record.html", context, status=status)
@@ -188,6 +189,7 @@ def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *,
         "entry": entry,
         "typed": shown,
         "leads_to_round": permissions.may_run_rounds(request.user),
+        "evidence": evidence_on(entry),
         **facts(entry),
     }
     return render(request, "indicators/record_locked.html", context, status=status)
@@ -224,6 +226,10 @@ def facts(entry: Entry) -> dict[str, Any]:
 def empty_comment(text: str = "") -> CommentForm:
     """A comment's form beside a figure's own, so its fields have ids of their own."""
     return CommentForm(initial={"text": text, "request_key": new_request_key()}, auto_id="komentarz_%s")
+
+
+def evidence_on(entry: Entry) -> list[Evidence]:
+    return evidence_of(entry.head.revision.measurement_id if entry.head else None)
 
 
 def step_figure(entry: Entry, step: Step | None) -> Sentence | None:

@@ -67,6 +67,9 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "decisions": ruling_words.decisions(page.decisions),
         "assessments": ruling_words.assessments(page.assessments),
         "has_ended": on.year > page.programme.last_year,
+        "evidence": [
+            (code, list(public.evidence.values())) for code, public in sorted(page.approved.items()) if public.evidence
+        ],
     }
     return render(
         request, "indicators/indicator_detail.html", {**public_frame(request, page.programme, crumbs=crumbs), **context}

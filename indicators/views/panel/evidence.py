@@ -1,0 +1,170 @@
+"""Evidence of a figure in the panel: the list, the form, a file, and the three things done to one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cooperation import rendering
+from cooperation.roles import is_coordinator
+from cooperation.uploads import takes_files
+from indicators.forms import EvidenceForm
+from indicators.models import Evidence
+from indicators.queries.entry import Entry
+from indicators.queries.evidence import evidence_of, find_for, lock_on
+from indicators.services import errors
+from indicators.services.evidence import writing
+from indicators.services.evidence.checking import check_size
+from indicators.services.evidence.refusals import MAX_BYTES, Refused
+from indicators.services.evidence.scanning import ScannerFailed
+from indicators.views import kept
+from indicators.views.frame import figure_crumb, staff_frame
+from indicators.views.panel.due import for_staff
+from indicators.views.panel.record import entry_or_404, step_figure
+from indicators.views.serving import file_response
+
+
+@takes_files
+@kept.keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def evidence(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
+    entry = entry_or_404(request, indicator_id, period_code)
+    if request.method == "POST":
+        return _add(request, entry)
+    typed = kept.take(request)
+    if typed is not None:
+        messages.info(
+            request,
+            _("You were logged out before it was added. What you typed is below; the file has to be chosen again."),
+        )
+    return _page(request, entry, EvidenceForm(initial=typed))
+
+
+def _add(request: HttpRequest, entry: Entry) -> HttpResponse:
+    form = EvidenceForm(request.POST, request.FILES)  # only now is the body read
+    fault = getattr(request, "upload_fault", None)
+    if fault is not None:
+        raise fault  # the disk would not take the file: told like every full disk
+    if getattr(request, "is_file_too_large", False):
+        form.errors.pop("file", None)  # it was left out while it was read
+        _refuse_large(form)
+    if entry.head is None or not form.is_valid():
+        return _page(request, entry, form)
+    try:
+        added = form.save(entry.head.revision.measurement, by=request.user)
+    except Refused as refused:
+        field = refused.about or ("file" if form.cleaned_data["file"] else "url")
+        form.add_error(field, rendering.render(refused.sentence))
+        return _page(request, entry, form)
+    except writing.AlreadyThere as twin:
+        return _already_there(request, entry, form, twin.evidence)
+    except ScannerFailed:
+        form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
+        return _page(request, entry, form, status=503)
+    except errors.RecordingLocked:
+        return _page(request, entry, form, status=409)
+    except errors.NotAllowed as error:
+        raise Http404 from error
+    messages.success(request, _("Added: %(title)s.") % {"title": added.title})
+    return redirect(_here(entry))
+
+
+def _refuse_large(form: EvidenceForm) -> None:
+    try:
+        check_size(MAX_BYTES + 1)
+    except Refused as refused:
+        form.add_error("file", rendering.render(refused.sentence))
+
+
+def _already_there(request: HttpRequest, entry: Entry, form: EvidenceForm, twin: Evidence | None) -> HttpResponse:
+    title = twin.title if twin else ""
+    if form.cleaned_data["file"]:
+        form.add_error("file", _("This file is already there, as “%(title)s”. Nothing was added.") % {"title": title})
+    else:
+        form.add_error("url", _("This link is already there, as “%(title)s”. Nothing was added.") % {"title": title})
+    return _page(request, entry, form, status=409)
+
+
+def _page(request: HttpRequest, entry: Entry, form: EvidenceForm, *, status: int = 200) -> HttpResponse:
+    measurement = entry.head.revision.measurement if entry.head else None
+    lock = lock_on(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user)) if measurement else None
+    crumbs: list[tuple[str, str | None]] = [
+        (_("To do"), reverse("indicators:due")),
+        (figure_crumb(entry), reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])),
+        (_("Evidence"), None),
+    ]
+    context = {
+        **staff_frame(request, programme=entry.programme, crumbs=crumbs),
+        "entry": entry,
+        "form": form if measurement is not None and lock is None else None,
+        "lock": lock,
+        "typed": _typed(form) if lock is not None else [],
+        "head_figure": step_figure(entry, entry.head),
+        "evidence": evidence_of(measurement.pk if measurement else None),
+        "may_decide": is_coordinator(request.user),
+        "is_approved": entry.approved is not None,
+    }
+    return render(request, "indicators/evidence.html", context, status=status)
+
+
+def _typed(form: EvidenceForm) -> list[str]:
+    """What cannot be added any more, to be copied."""
+    return [form.data[name] for name in ("title", "url") if form.data.get(name)]
+
+
+def _here(entry: Entry) -> str:
+    return reverse("indicators:evidence", args=[entry.indicator.pk, entry.period.code])
+
+
+@require_safe
+@for_staff
+def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
+    found = _found(request, evidence_id)
+    if not found.is_file:
+        raise Http404
+    return file_response(request, found)
+
+
+@require_POST
+@for_staff
+def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """`do`: publish or hide (coordinators), take_off (whoever may record the figure)."""
+    found = _found(request, evidence_id)
+    here = reverse("indicators:evidence", args=[found.measurement.indicator_id, found.measurement.period_code])
+    do, named = request.POST.get("do", ""), {"title": found.title}
+    try:
+        if do == "take_off":
+            writing.take_off(found, request.user, on=timezone.localdate())
+            messages.success(request, _("Taken off: %(title)s.") % named)
+        elif do in ("publish", "hide"):
+            writing.set_public(found, do == "publish", request.user)
+            messages.success(request, _told(found, do) % named)
+        else:
+            messages.warning(request, _("Nothing was changed: choose one of the buttons."))
+    except errors.NotAllowed as error:
+        raise PermissionDenied from error
+    except errors.RecordingLocked as locked:
+        messages.warning(request, rendering.render(locked.lock.sentence))
+    except writing.TakenOff:
+        messages.warning(request, _("Nothing was changed: somebody has taken it off in the meantime."))
+    return redirect(here)
+
+
+def _told(found: Evidence, do: str) -> str:
+    if do == "hide":
+        return _("No longer public: %(title)s.")
+    if found.measurement.approved_revision_id is None:
+        return _("Will be public once the figure is approved: %(title)s.")
+    return _("Public: %(title)s.")
+
+
+def _found(request: HttpRequest, evidence_id: int) -> Evidence:
+    found = find_for(request.user, evidence_id)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,25 @@
+"""A public file of evidence, for everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from indicators.queries.evidence import find_public
+from indicators.views.serving import file_response
+
+
+@login_not_required
+@require_safe
+def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
+    """A cache asks each time whether the file is still public; what has not changed is not sent again."""
+    evidence = find_public(evidence_id)
+    if evidence is None or not evidence.is_file:
+        raise Http404
+    etag = f'"{evidence.sha256[:32]}"'
+    response = get_conditional_response(request, etag=etag) or file_response(request, evidence)
+    if response.status_code != 404:
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, no-cache"
+        response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
+    return response

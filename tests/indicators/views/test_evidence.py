@@ -1,0 +1,373 @@
+"""Evidence in the panel and for readers: the form, the file that is handed over, who gets it, what is told."""
+
+import errno
+import io
+from unittest import mock
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from cooperation.uploads import DiskHandler
+from indicators.models import Evidence, ReportingRound
+from indicators.services.evidence import scanning, store, writing
+from indicators.services.measurements import record
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, approve
+from tests.indicators.services.evidence.files import CSV, docx
+from tests.tables import changed_tables, rows_of_every_table
+
+LINK = "https://bip.example.org/sprawozdanie"
+NAME = 'Wykaz „łódź" 2024.csv'
+
+
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path, settings, time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+    settings.EVIDENCE_DIR = str(tmp_path / "evidence")
+
+
+@pytest.fixture
+def desk(office, client):
+    """The officer before a figure that is approved."""
+    office.measurement = approve(office).measurement
+    office.address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/dowody/"
+    office.client = client
+    client.force_login(office.officer)
+    return office
+
+
+def csv(content=CSV, name="wykaz.csv"):
+    return SimpleUploadedFile(name, content)
+
+
+def file_of(office, *, public=False, name=NAME):
+    one = writing.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
+    return writing.set_public(one, public, office.coordinator)
+
+
+def as_coordinator(desk):
+    client = Client()
+    client.force_login(desk.coordinator)
+    return client
+
+
+def text(response):
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+# --- the form ----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_and_a_link_are_added_and_listed(desk):
+    answer = desk.client.post(desk.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * 300_000)})
+    assert (answer.status_code, answer["Location"]) == (302, desk.address)
+    assert desk.client.post(desk.address, {"title": "strona", "url": LINK}).status_code == 302
+    page = desk.client.get(desk.address)
+    assert [one.title for one in page.context["evidence"]] == ["wykaz", "strona"]
+    shown = text(page)
+    assert "CSV, 1,1 MB" in shown
+    assert f'<a href="{LINK}" rel="noopener nofollow">strona</a>' in shown
+    assert "odnośnik do bip.example.org" in shown
+    assert "Anna Przykładowa" in shown
+    assert "Upublicznij" not in shown
+    assert "Upublicznij" in text(as_coordinator(desk).get(desk.address))
+    for address in (desk.address.removesuffix("dowody/"), desk.address.replace("dowody", "decyzja")):
+        assert "wykaz.csv" in text(as_coordinator(desk).get(address))
+
+
+def test_the_locked_page_lists_it_too(desk):
+    file_of(desk)
+    ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
+    assert "wykaz warsztatów" in text(desk.client.get(desk.address.removesuffix("dowody/")))
+    page = desk.client.get(desk.address)
+    assert (page.context["form"], "Usuń" in text(page)) == (None, False)
+    answer = desk.client.post(desk.address, {"title": "opis <b>", "url": LINK})
+    assert (answer.status_code, LINK in text(answer), "opis &lt;b&gt;" in text(answer)) == (409, True, True)
+    assert as_coordinator(desk).post(desk.address, {"title": "strona", "url": LINK}).status_code == 302
+
+
+WRONG = {
+    "nothing": ({"title": "wykaz"}, "file", "Wybierz plik albo podaj odnośnik"),
+    "both": ({"title": "wykaz", "url": LINK, "file": "csv"}, "url", "Podaj albo plik, albo odnośnik"),
+    "no title": ({"url": LINK}, "title", "Podaj w kilku słowach"),
+    "a title of nothing": ({"title": "\u202e", "url": LINK}, "title", "Podaj w kilku słowach"),
+    "an address": ({"title": "wykaz", "url": "javascript:alert(1)"}, "url", "Podaj cały adres strony"),
+    "a file": ({"title": "wykaz", "file": "docx"}, "file", "Plik zawiera makra"),
+    "an empty file": ({"title": "wykaz", "file": "empty"}, "file", "Plik jest pusty"),
+}
+
+
+@pytest.mark.parametrize("which", WRONG)
+def test_what_is_wrong_is_told_beside_its_field(desk, which):
+    sent, field, told = WRONG[which]
+    files = {"csv": csv(), "docx": csv(docx({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
+    before = rows_of_every_table()
+    page = desk.client.post(desk.address, {**sent, **({"file": files[sent["file"]]} if "file" in sent else {})})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [field]
+    shown = text(page)
+    assert told in shown.replace("\u00a0", " ")
+    assert "<title>Błąd:" in shown
+    assert f'aria-describedby="id_{field}_helptext id_{field}_error"' in shown or "aria-invalid" in shown
+    assert ('value="wykaz"' in shown) == (sent.get("title") == "wykaz")
+    assert "Wybrany wcześniej plik trzeba wskazać ponownie" in shown
+    assert changed_tables(before) == set()
+    assert not list(store.directory().iterdir())
+
+
+def test_the_same_twice_is_told(desk):
+    for sent, told in (
+        ({"title": "inny", "file": CSV}, "Ten plik już tu jest jako „wykaz warsztatów”."),
+        ({"title": "inna", "url": LINK}, "Ten odnośnik już tu jest jako „strona”."),
+    ):
+        first = {"title": "strona"} if "url" in sent else {"title": "wykaz warsztatów"}
+        files = {"file": csv()} if "file" in sent else {}
+        assert desk.client.post(desk.address, {**sent, **first, **files}).status_code == 302
+        page = desk.client.post(desk.address, {**sent, **({"file": csv()} if "file" in sent else {})})
+        assert (page.status_code, told in text(page)) == (409, True)
+    assert Evidence.objects.count() == 2
+
+
+def test_nothing_is_added_before_the_figure_is_saved(desk):
+    address = desk.address.replace("2024", "2023")
+    assert "Najpierw zapisz pomiar" in text(desk.client.get(address))
+    assert "Najpierw zapisz pomiar" in text(desk.client.get(address.removesuffix("dowody/")))
+    assert desk.client.post(address, {"title": "x", "url": LINK}).status_code == 200
+    assert not Evidence.objects.exists()
+    record(desk.slot("2023"), Figure(no_value_reason="not_measured"), by=desk.officer, based_on=0, on=ON)
+    assert desk.client.post(address, {"title": "x", "url": LINK}).status_code == 302
+
+
+def test_an_ended_session_keeps_the_words(desk):
+    sent = {"title": "wykaz z maja", "url": LINK, "file": csv(), "typed_by": desk.officer.pk}
+    login = Client().post(desk.address, sent)
+    client = Client()
+    page = client.post(
+        client.post(desk.address, sent)["Location"],
+        {"login": desk.officer.username, "password": factories.PASSWORD},
+        follow=True,
+    )
+    assert login.status_code == 302
+    assert page.request["PATH_INFO"] == desk.address
+    assert 'value="wykaz z maja"' in text(page)
+    assert "plik trzeba wybrać ponownie" in text(page)
+
+
+# --- too much, and a full disk -----------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_too_large_is_told_and_never_written(desk, settings):
+    settings.UPLOAD_MAX_BYTES = 100_000
+    with mock.patch.object(DiskHandler, "receive_data_chunk", side_effect=AssertionError("nothing goes to the disk")):
+        page = desk.client.post(desk.address, {"title": "wykaz", "file": csv(b"x" * 2_000_000), "url": ""})
+    assert (page.status_code, "Plik jest większy niż 20 MB" in text(page)) == (200, True)
+    assert 'value="wykaz"' in text(page)
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize(("address", "most"), [("dowody/", 25), ("", 3), ("decyzja/", 3)])
+def test_a_body_that_no_form_has_is_refused_unread(desk, address, most):
+    class Unread(io.BytesIO):
+        def read(self, *args):
+            raise AssertionError("the body was read")
+
+    for language, told in (("", "Za duży plik"), ("/en", "Too large")):
+        place = f"{language}{desk.address.removesuffix('dowody/')}{address}"
+        for length, status in ((most * 1024 * 1024 + 1, 413), (10**30, 413)):
+            answer = desk.client.post(
+                place, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(length),
+                **{"wsgi.input": Unread()},
+            )  # fmt: skip
+            assert (answer.status_code, told in text(answer)) == (status, True)
+            assert f'<html lang="{language.strip("/") or "pl"}">' in text(answer)
+
+
+def test_without_the_limit_a_large_body_is_taken(desk, settings):
+    """The control."""
+    settings.BODY_MAX_BYTES = 10**12
+    answer = desk.client.post(
+        desk.address, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="30000000"
+    )
+    assert answer.status_code == 200
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+PLACES = {
+    "while it is taken in": (mock.patch("django.core.files.uploadhandler.TemporaryUploadedFile", side_effect=FULL), 3),
+    "while it is kept": (mock.patch("indicators.services.evidence.store.os.fsync", side_effect=FULL), 0),
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_a_full_disk_is_told_in_a_page(desk, where):
+    patch, megabytes = PLACES[where]
+    client = Client(raise_request_exception=False)
+    client.force_login(desk.officer)
+    with patch:
+        answer = client.post(desk.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * megabytes * 2**18)})
+    shown = text(answer)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Nie zapisano" in shown
+    assert "Co zrobić" in shown
+    assert not any(word in shown for word in ("Traceback", "No space", "OSError"))
+    assert (list(store.directory().iterdir()), Evidence.objects.count()) == ([], 0)
+    assert client.post(desk.address, {"title": "wykaz", "file": csv()}).status_code == 302
+
+
+def test_an_antivirus_program_that_does_not_answer_is_told(desk):
+    with mock.patch("indicators.services.evidence.writing.scanning.scan", side_effect=scanning.ScannerFailed):
+        page = desk.client.post(desk.address, {"title": "wykaz", "file": csv()})
+    assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
+    assert not Evidence.objects.exists()
+
+
+# --- the file is handed over ---------------------------------------------------------------------------------------
+
+
+def answers(desk, one):
+    """What the officer and a reader get."""
+    return desk.client.get(f"/panel/dowody/{one.pk}/"), Client().get(f"/dowody/{one.pk}/")
+
+
+def test_a_file_comes_with_its_headers(desk):
+    one = file_of(desk, public=True)
+    for answer, cache in zip(answers(desk, one), ("no-store", "public, no-cache"), strict=True):
+        assert answer.streaming
+        assert answer.getvalue() == CSV
+        assert (answer.status_code, answer["Content-Type"], answer["Content-Length"]) == (
+            200,
+            "text/csv",
+            str(len(CSV)),
+        )
+        assert answer["Content-Disposition"] == (
+            "attachment; filename*=utf-8''Wykaz%20%E2%80%9E%C5%82%C3%B3d%C5%BA_%202024.csv"
+        )
+        assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Cache-Control"] == cache
+        assert not answer.cookies
+    heads = [desk.client.head(f"/panel/dowody/{one.pk}/"), Client().head(f"/dowody/{one.pk}/")]
+    assert [(head.status_code, head.getvalue(), head["Content-Length"]) for head in heads] == [(200, b"", "18")] * 2
+
+
+def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(desk):
+    one = file_of(desk, public=True)
+    first = Client().get(f"/dowody/{one.pk}/")
+    first.getvalue()
+    again = {"if-none-match": first["ETag"]}
+    assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 304
+    writing.set_public(one, False, desk.coordinator)
+    assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 404
+
+
+def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
+    one = file_of(desk, public=True)
+    store.path_of(one.stored_name).unlink()
+    for answer in answers(desk, one):
+        assert (answer.status_code, "Brakuje pliku" in text(answer), "ETag" in answer) == (404, True, False)
+    assert f"evidence {one.stored_name} is missing on the disk" in caplog.text
+
+
+def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_programme(desk):
+    one = file_of(desk, public=True)
+    link = writing.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)
+    page = f"/wskazniki/{desk.indicator.pk}/"
+
+    def seen():
+        answer = Client().get(f"/dowody/{one.pk}/")
+        list(answer)
+        shown = Client().get(page)
+        return answer.status_code, "wykaz warsztatów" in text(shown) if shown.status_code == 200 else None
+
+    assert seen() == (200, True)
+    assert [Client().get(f"/dowody/{number}/").status_code for number in (link.pk, 999_999)] == [404, 404]
+    assert "strona" not in str(Client().get(page).context["evidence"])
+    writing.set_public(link, True, desk.coordinator)
+    assert f'<a href="{LINK}" rel="noopener nofollow" lang="pl">strona</a>' in text(Client().get(page))
+    writing.set_public(one, False, desk.coordinator)
+    assert seen() == (404, False)
+    writing.set_public(one, True, desk.coordinator)
+    desk.programme.is_published = False
+    desk.programme.save()
+    assert seen() == (404, None)
+    desk.programme.is_published = True
+    desk.programme.save()
+    approved, desk.measurement.approved_revision = desk.measurement.approved_revision, None
+    desk.measurement.save()
+    assert seen() == (404, False)
+    desk.measurement.approved_revision = approved
+    desk.measurement.save()
+    writing.take_off(one, desk.officer, on=ON)
+    assert seen() == (404, False)
+    assert desk.client.get(f"/panel/dowody/{one.pk}/").status_code == 404
+
+
+def test_a_page_that_readers_have_ends_with_a_change(desk):
+    page, one = f"/wskazniki/{desk.indicator.pk}/", file_of(desk)
+    tags = [Client().get(page)["ETag"]]
+    for is_public in (True, False):
+        writing.set_public(one, is_public, desk.coordinator)
+        tags.append(Client().get(page)["ETag"])
+    assert len(set(tags)) == 3
+
+
+def test_others_of_the_office_get_nothing(desk):
+    one = file_of(desk, public=True)
+    for person in (factories.officer(factories.UnitFactory()), factories.officer(), factories.administrator()):
+        client = Client()
+        client.force_login(person)
+        places = [client.get(f"/panel/dowody/{one.pk}/"), client.get(desk.address)]
+        places += [client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": do}) for do in ("take_off", "hide")]
+        places.append(client.post(desk.address, {"title": "x", "url": LINK}))
+        assert [place.status_code for place in places] == [404] * 5
+    assert (Evidence.objects.count(), Evidence.objects.get().is_public) == (1, True)
+
+
+# --- buttons -----------------------------------------------------------------------------------------------------
+
+
+def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_off(desk):
+    one, coordinator = file_of(desk), as_coordinator(desk)
+    change = reverse("indicators:evidence_change", args=[one.pk])
+    assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
+    for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Już niepubliczny", False)):
+        page = coordinator.post(change, {"do": do}, follow=True)
+        assert (told in text(page), Evidence.objects.get().is_public) == (True, is_public)
+    assert "Niczego nie zmieniono" in text(coordinator.post(change, {"do": "\0"}, follow=True))
+    assert "Usunięto: wykaz warsztatów" in text(desk.client.post(change, {"do": "take_off"}, follow=True))
+    assert desk.client.post(change, {"do": "take_off"}).status_code == 404
+
+
+def test_a_draft_is_made_public_beforehand(office):
+    revision = record(office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON)
+    one = writing.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
+    page = as_coordinator(office).post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "publish"}, follow=True)
+    assert "Stanie się publiczny po zatwierdzeniu pomiaru" in text(page)
+
+
+def test_nothing_is_taken_off_in_a_closed_round(desk):
+    one = file_of(desk)
+    ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
+    page = desk.client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "take_off"}, follow=True)
+    assert "zamknięto" in text(page)
+    assert Evidence.objects.get().taken_off_at is None
+
+
+# --- queries -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_counts(desk, items, django_assert_num_queries):
+    for number in range(items):
+        one = writing.add_link(desk.measurement, "strona", f"{LINK}/{number}", desk.officer, on=ON)
+        writing.set_public(one, True, desk.coordinator)
+    with django_assert_num_queries(6):
+        page = Client().get(f"/wskazniki/{desk.indicator.pk}/")
+    assert [len(rows) for _code, rows in page.context["evidence"]] == [items]
+    desk.client.get(desk.address)
+    with django_assert_num_queries(11):
+        page = desk.client.get(desk.address)
+    assert len(page.context["evidence"]) == items
