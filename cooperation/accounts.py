@@ -1,13 +1,19 @@
 """Accounts belong to the office's staff: nobody signs up, and after log-in everybody lands where the work is."""
 
+from functools import partial
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cooperation import invitations, mail
 from cooperation.roles import Role, may_administer, roles_of
 
 
@@ -34,6 +40,38 @@ class StaffAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Where the message is seen: public pages are the same for everybody and show none."""
         return reverse("account_login")
+
+
+class LogInForm(LoginForm):
+    """The page has its own link to a forgotten password, in the office's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class ConfirmationForm(ReauthenticateForm):
+    """Who confirms is logged in: nothing is forgotten."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """An address that nobody has gets the same answer; the library's own list of addresses is not asked."""
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """To the accounts' own addresses, with the portal's own link, beside the answer."""
+        if mail.is_set_up():
+            for user in self.users:
+                mail.send_beside(partial(invitations.message, user, is_invitation=False))
+        return str(self.cleaned_data["email"])
 
 
 class _MessageCookie(CookieStorage):

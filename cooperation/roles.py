@@ -3,13 +3,15 @@
 A superuser gets nothing more here: rights come from the groups, asked afresh at every request.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from cooperation.models import UnitMember
+from cooperation.models import Deputy, UnitMember
 
 
 class Role(StrEnum):
@@ -32,13 +34,44 @@ def roles_of(user: Any) -> frozenset[Role]:
 
 def unit_ids_of(user: Any) -> frozenset[int]:
     """Units the person answers for today (Warsaw): the own ones, and those of whom the person stands in for."""
-    if not hasattr(user, "_unit_ids"):
+    return frozenset(member.unit_id for member in _memberships(user))
+
+
+def stands_in_for(user: Any) -> list[tuple[User, date]]:
+    """Whose units the person covers today, and until which day, the one that ends first before the others."""
+    found = {member.user: member.absent_until for member in _memberships(user) if member.user_id != user.pk}
+    return sorted(found.items(), key=lambda one: (one[1], one[0].pk))
+
+
+def _memberships(user: Any) -> list[Any]:
+    """The person's own and those of absent people, with the last day of the absence; one query a request."""
+    if not hasattr(user, "_memberships"):
         today = timezone.localdate()
-        absent = user.stands_in_for.filter(since__lte=today, until__gte=today).values("person")
-        found = UnitMember.objects.filter(Q(user=user) | Q(user__in=absent), unit__is_active=True)
+        absences = Deputy.objects.filter(deputy=user.pk, since__lte=today, until__gte=today)
+        found = UnitMember.objects.filter(Q(user=user.pk) | Q(user__in=absences.values("person")), unit__is_active=True)
         found = found.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
-        user._unit_ids = frozenset(found.values_list("unit_id", flat=True))
-    return user._unit_ids
+        last_day = absences.filter(person=OuterRef("user")).order_by("-until").values("until")[:1]
+        user._memberships = list(found.select_related("user").annotate(absent_until=Subquery(last_day)))
+    memberships: list[Any] = user._memberships
+    return memberships
+
+
+def people_by_unit(*, on: date) -> dict[int, set[int]]:
+    """Number of a unit -> numbers of the people who answer for it on the day: the rule of `unit_ids_of` for everybody.
+
+    Two queries; disabled accounts and people without a role are left to the caller.
+    """
+    found: dict[int, set[int]] = {}
+    of_person: dict[int, set[int]] = {}
+    members = UnitMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, unit__is_active=True)
+    for unit, person in members.values_list("unit_id", "user_id"):
+        found.setdefault(unit, set()).add(person)
+        of_person.setdefault(person, set()).add(unit)
+    absences = Deputy.objects.filter(since__lte=on, until__gte=on)
+    for person, deputy in absences.values_list("person_id", "deputy_id"):
+        for unit in of_person.get(person, ()):
+            found[unit].add(deputy)
+    return found
 
 
 def is_coordinator(user: Any) -> bool:

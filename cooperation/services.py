@@ -1,13 +1,16 @@
-"""The one writer of the public register of changes and of the content version that the pages' ETag is made from."""
+"""The one writer of the public register of changes, of the content version that the pages' ETag is made from, and of
+many people at once."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import Group, User
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
-from cooperation.models import Change, Logo, Programme
+from cooperation.models import Change, Logo, Programme, Unit, UnitMember
+from cooperation.people_csv import Line
 from cooperation.pictures import Picture
 from cooperation.roles import Role
 
@@ -78,6 +81,36 @@ def end_cached_pages(programme_ids: Iterable[int], at: datetime) -> None:
     Programme.objects.filter(pk__in=list(programme_ids)).update(
         content_version=F("content_version") + 1, content_changed_at=at
     )
+
+
+def add_people(lines: Iterable[Line], *, since: date) -> list[User]:
+    """All of them or nobody; without a password: each sets an own one by the link of an invitation."""
+    with transaction.atomic():
+        groups = {group.name: group for group in Group.objects.all()}
+        people = []
+        for line in lines:
+            person = User(
+                username=line.login, first_name=line.first_name, last_name=line.last_name, email=line.email,
+                is_staff=line.role is Role.ADMINISTRATOR,
+            )  # fmt: skip
+            person.set_unusable_password()
+            person.save()
+            person.groups.add(groups[str(line.role)])
+            if line.unit is not None:
+                UnitMember.objects.create(unit=line.unit, user=person, since=since)
+            people.append(person)
+    return people
+
+
+def join_unit(people: Sequence[User], unit: Unit, *, since: date) -> list[User]:
+    """The people who were added: who belongs to the unit on that day, or is to come later, stays as is."""
+    with transaction.atomic():
+        there = UnitMember.objects.filter(unit=unit).filter(Q(until__isnull=True) | Q(until__gte=since))
+        known = set(there.values_list("user_id", flat=True))
+        joined = [person for person in people if person.pk not in known]
+        for person in joined:
+            UnitMember.objects.create(unit=unit, user=person, since=since)
+    return joined
 
 
 def keep_logo(picture: Picture) -> Logo:

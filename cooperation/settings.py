@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cooperation",
     "goals",
     "indicators",
+    "reports",
 ]
 
 MIDDLEWARE = [
@@ -166,6 +167,16 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody whom it does not know
+ACCOUNT_FORMS = {
+    "login": "cooperation.accounts.LogInForm",
+    "reauthenticate": "cooperation.accounts.ConfirmationForm",
+    "reset_password": "cooperation.accounts.ForgottenPasswordForm",
+}
+# Django's own: the library's would keep a second list of addresses, an old mailbox of a person among them.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations, too
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -174,6 +185,24 @@ CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "cooperation.accounts.MessageStorage"
 MESSAGE_COOKIE_NAME = "messages"
 CSRF_FAILURE_VIEW = "indicators.views.kept.csrf_failure"
+
+# --- mail ----------------------------------------------------------------------------------------------------
+
+# The demonstration prints its messages. A server without EMAIL_URL sends nothing: messages wait, and the panel says so.
+EMAIL_URL = env.str("EMAIL_URL", default="") or ("consolemail://" if DEMO else "")
+MAIL_IS_SET_UP = bool(EMAIL_URL)
+_mail = env.email_url_config(EMAIL_URL or "dummymail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_FILE_PATH = _mail["EMAIL_HOST"] or "", _mail["EMAIL_FILE_PATH"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_PORT = _mail["EMAIL_PORT"] or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25)
+EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer holds nobody up for long
+EMAIL_USE_LOCALTIME = True
+# Messages link to the portal; a command that writes them sees no request to take the address from.
+_host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
+PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else f"https://{_host}").rstrip("/")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
 
 # --- transport and headers -----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.utils.module_loading import import_string
 
 from cooperation import views
@@ -13,6 +13,8 @@ from cooperation.roles import may_administer
 admin.site.login = views.admin_login  # type: ignore[method-assign, assignment]  # one log-in for everybody
 admin.site.logout = account.logout  # type: ignore[method-assign]  # and one way out
 admin.site.has_permission = lambda request: may_administer(request.user)  # type: ignore[method-assign]
+
+register_converter(views.PersonConverter, "person")
 
 handler400 = "cooperation.views.bad_request"
 handler403 = "cooperation.views.forbidden"
@@ -32,9 +34,18 @@ urlpatterns = [
         path("konto/logowanie/", account.login, name="account_login"),
         path("konto/wylogowanie/", login_not_required(account.logout), name="account_logout"),
         path("konto/haslo/", account.password_change, name="account_change_password"),
+        path("konto/haslo/odzyskiwanie/", views.ForgottenPassword.as_view(), name="account_reset_password"),
+        path("konto/haslo/odzyskiwanie/wyslano/", account.password_reset_done, name="account_reset_password_done"),
+        path(
+            "konto/haslo/nowe/<person:uidb36>-<str:key>/",
+            views.NewPassword.as_view(),
+            name="account_reset_password_from_key",
+        ),
+        path("konto/zaproszenie/<person:uidb36>-<str:key>/", views.Invitation.as_view(), name="account_invitation"),
         path("konto/nieaktywne/", login_not_required(account.account_inactive), name="account_inactive"),
         path("konto/potwierdzenie/", account.reauthenticate, name="account_reauthenticate"),
         path("", include("indicators.urls")),
+        path("", include("reports.urls")),
         prefix_default_language=False,
     ),
 ]

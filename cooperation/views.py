@@ -4,6 +4,7 @@ import sys
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -14,12 +15,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 
-from cooperation import colours
+from cooperation import colours, mail
 from cooperation.checks import wrong_settings
 from cooperation.models import Logo, OfficeIdentity
 from cooperation.office import KINDS
@@ -54,6 +56,51 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if waiting:
         return HttpResponse("migrations", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
+
+
+class PersonConverter:
+    """A person's number as links of messages hold it: base 36, short enough for any database."""
+
+    regex = "[0-9a-z]{1,10}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class ForgottenPassword(PasswordResetView):
+    """Asks for an address; the answer is the same whether somebody has it or not."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NewPassword(PasswordResetFromKeyView):
+    """The page behind a link: a person sets the own password, then logs in with it."""
+
+    template_name = "account/new_password.html"
+    success_url = reverse_lazy("account_login")
+    is_invitation = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A link that is not valid answers every method with its page, so only those of a browser come so far."""
+        if request.method == "OPTIONS":
+            return self.options(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {"token_fail": False, "person": self.reset_user, **super().get_context_data(**kwargs)}
+        return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
+
+
+class Invitation(NewPassword):
+    """The same for somebody who has no password yet."""
+
+    is_invitation = True
 
 
 @login_not_required

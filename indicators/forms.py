@@ -236,7 +236,13 @@ def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
         "based_on",
         "request_key",
         "comment",
+        "text",
+        "sets",
+        "is_public",
+        "verdict",
         "typed_by",
+        "opens_on",
+        "due_on",
     )
     kept = {
         name: str(value)[: NOTE_LENGTH + 1] for name, value in data.items() if name in names or name.startswith("part_")

@@ -18,6 +18,11 @@ def may_decide(user: Any) -> bool:
     return is_coordinator(user)
 
 
+def may_run_rounds(user: Any) -> bool:
+    """Open, close and reopen a year's reporting round, and change its days."""
+    return is_coordinator(user)
+
+
 def may_enter_panel(user: Any) -> bool:
     return bool(roles_of(user))
 

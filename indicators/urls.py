@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from indicators.converters import NumberConverter, PeriodConverter, YearConverter
-from indicators.views.panel import approval, due, grid, patterns, record
+from indicators.views.panel import (
+    approval,
+    approval_list,
+    comments,
+    completeness,
+    due,
+    grid,
+    notifications,
+    patterns,
+    record,
+    rounds,
+    rulings,
+)
 from indicators.views.public import changes, indicator, method, office, programme
 
 register_converter(NumberConverter, "number")
@@ -29,9 +41,18 @@ urlpatterns = [
     path("pomoc/", office.help_page, name="help"),
     path("panel/", due.due, name="due"),
     path("wzorce/", patterns.patterns, name="patterns"),
-    path("panel/zatwierdzanie/", approval.approval_list, name="approval_list"),
     path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),
+    path("panel/okresy/", rounds.round_list, name="round_list"),
+    path("panel/okresy/<slug:slug>/<year:year>/", rounds.round_detail, name="round_detail"),
+    path("panel/kompletnosc/", completeness.completeness, name="completeness"),
+    path("panel/zatwierdzanie/", approval_list.approval_list, name="approval_list"),
+    path("panel/pytania/", rulings.question_list, name="question_list"),
+    path("panel/wskazniki/<number:indicator_id>/rozstrzygniecie/", rulings.ruling, name="ruling"),
+    path("panel/wskazniki/<number:indicator_id>/oceny/<year:year>/", rulings.assessment, name="assessment"),
+    path("panel/powiadomienia/", notifications.notification_list, name="notification_list"),
+    path("panel/powiadomienia/wybor/", notifications.mail_choice, name="mail_choice"),
     path(FIGURE, record.record, name="record"),
     path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
+    path(f"{FIGURE}komentarze/", comments.comment, name="comment"),
     path(f"{FIGURE}decyzja/", approval.decision, name="decision"),
 ]

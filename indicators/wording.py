@@ -16,6 +16,7 @@ from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import PeriodRow, Public
 from indicators.queries.questions import OpenQuestion
 from indicators.queries.results import Completeness, counts
+from indicators.round_wording import round_changed
 from indicators.rules import status as rules
 from indicators.rules.facts import Status
 from indicators.rules.meaning import Aggregation, Origin, TargetMeaning
@@ -24,6 +25,7 @@ from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.sentences import QUESTIONS
 from indicators.rules.verdicts import Question
+from indicators.ruling_words import COMPARATOR_WORDS, SCOPE_WORDS, registered
 
 
 def figure(
@@ -132,6 +134,8 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
         return say("The programme was published.")
     if row.kind == Change.Kind.HIDDEN:
         return say("The programme was taken back to preparation.")
+    if row.kind == Change.Kind.ROUND_CHANGED:
+        return round_changed(details)
     if row.kind == Change.Kind.EDITED:
         done = DONE[details["done"]]
         return say("{done}: {what} “{name}”.", done=done, what=_kind_of(row.object_type), name=details["name"])
@@ -147,6 +151,8 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
             old = _register_value(details, "old_value", "old_no_value_reason")
             return say("Corrected: “{indicator}”, {period}: was {old}, is {new}.", old=old, new=new, **named)
         return say("Approved: “{indicator}”, {period}: {new}.", new=new, **named)
+    if row.kind == Change.Kind.RULING:
+        return registered(details)
     return say("{kind}", kind=row.get_kind_display())
 
 
@@ -230,23 +236,6 @@ def _scope_words(meaning: TargetMeaning) -> Sentence | None:
     return SCOPE_WORDS.get(str(meaning.scope)) if meaning.scope else None
 
 
-COMPARATOR_WORDS = {
-    "at_least": say("at least"),
-    "more_than": say("more than"),
-    "at_most": say("at most"),
-    "less_than": say("less than"),
-    "exactly": say("exactly"),
-    "between": say("between two bounds"),
-}
-SCOPE_WORDS = {
-    "month": say("in each month"),
-    "quarter": say("in each quarter"),
-    "half_year": say("in each half-year"),
-    "year": say("in each year"),
-    "programme": say("in the whole programme"),
-    "final": say("at the end"),
-    "undecided": say("the document does not say which period the target covers; the coordinator decides"),
-}
 VALUE_TYPE_WORDS = {
     ValueType.COUNT: say("a count of whole things"),
     ValueType.DECIMAL: say("a number that may have a fraction"),

@@ -72,6 +72,14 @@
     });
   });
 
+  // The number on a button counts what is ticked.
+  document.querySelectorAll("[data-ticked]").forEach(function (place) {
+    var form = place.closest("form");
+    function count() { place.textContent = String(form.querySelectorAll("input[type=checkbox]:checked").length); }
+    form.addEventListener("change", count);
+    count();  // a browser that restores ticks after "back" has not told us
+  });
+
   // An error summary is read first, by keyboard and by screen reader.
   var summary = document.querySelector(".errsum");
   if (summary) summary.focus();

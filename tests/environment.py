@@ -46,6 +46,9 @@ os.environ.update(
         "SECURE_SSL_REDIRECT": "0",
         "SECURE_COOKIES": "0",  # the live server speaks plain HTTP
         "USE_THOUSAND_SEPARATOR": os.environ.get("TEST_THOUSAND_SEPARATOR", "0"),
+        "EMAIL_URL": "",
+        "PORTAL_URL": "https://portal.example.org",
+        "DEFAULT_FROM_EMAIL": "portal@example.org",
         "LOG_LEVEL": "ERROR",
         "RELEASE": "test",
     }

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.utils import translation
 from django.utils.translation import gettext
 
+from indicators.models import ReportingRound
 from indicators.services import measurements
 from indicators.validators import Figure
 from tests import factories
@@ -69,6 +70,10 @@ def busy(office):
     approve(office)
     reason = Figure(None, no_value_reason="not_measured")
     measurements.submit(office.slot(), reason, by=office.officer, based_on=2, on=ON, reason="korekta")
+    factories.in_programme(office.programme, unit=None)
+    ReportingRound.objects.filter(year=2023).update(
+        closed_at="2025-02-01T00:00Z", closed_by=office.coordinator, closing_reason="urząd zlikwidowano, „ćma”"
+    )
     factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=office.indicator.action.specific_goal,
@@ -85,7 +90,8 @@ def busy(office):
         "/konto/wylogowanie/",
         "/wzorce/",
     ]
-    office.coordinators = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/"]
+    office.coordinators = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/", "/panel/okresy/", "/panel/kompletnosc/"]
+    office.coordinators += [f"/panel/okresy/2021-2025/{year}/" for year in (2023, 2024)]
     return office
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.forms import ModelForm
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from cooperation import services
 from cooperation.admin import office
 from cooperation.admin.base import Edited, NothingDeletedBeside, OnlyLookedAt, SeenByPublic
+from cooperation.admin.people import PeopleAdmin
 from cooperation.models import Conclusion, Deputy, Programme, SwotFinding, Unit, UnitMember
-from cooperation.roles import Role, roles_of
 
 __all__ = ["office"]
 
@@ -143,37 +143,6 @@ class DeputyAdmin(Edited):
     search_fields = ("person__last_name", "person__username", "deputy__last_name", "deputy__username")
     autocomplete_fields = ("person", "deputy")
     date_hierarchy = "since"
-
-
-class PeopleAdmin(Edited, UserAdmin):
-    """People: the groups give the rights; nobody is deleted, and nobody here makes a superuser."""
-
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Rights"), {"fields": ("is_active", "groups")}),
-    )
-    list_display = ("username", "first_name", "last_name", "is_active")
-    list_filter = ("is_active", "groups")
-    filter_horizontal = ("groups",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """A superuser belongs to the server's keeper: an administrator neither sees nor edits one."""
-        people = super().get_queryset(request)
-        return people if request.user.is_superuser else people.filter(is_superuser=False)
-
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        """Django admin opens to members of the group `administrator`, and to them only."""
-        super().save_related(request, form, formsets, change)
-        person = form.instance
-        person.__dict__.pop("_roles", None)
-        is_administrator = Role.ADMINISTRATOR in roles_of(person) if person.is_active else person.is_staff
-        if person.is_staff != is_administrator and not person.is_superuser:
-            person.is_staff = is_administrator
-            person.save(update_fields=["is_staff"])
 
 
 admin.site.unregister(User)

@@ -4,13 +4,17 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.widgets import Script
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin import choose
 from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
 from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
@@ -70,6 +74,7 @@ class IndicatorAdmin(SeenByPublic):
     inlines = (TargetInline,)
     change_list_template = "indicators/admin_indicators.html"
     change_form_template = "indicators/admin_indicator.html"
+    actions = ("assign_unit",)
     FIXED = ("action", "name", "value_type", "measure")
     BASELINE = ("baseline_value", "baseline_year")
 
@@ -86,6 +91,22 @@ class IndicatorAdmin(SeenByPublic):
             path("<int:object_id>/nowe-warunki/", guarded(amendment.amend), name="indicators_indicator_amend"),
         ]
         return own + super().get_urls()
+
+    @admin.action(description=_("Assign a unit…"), permissions=("change",))
+    def assign_unit(self, request: HttpRequest, chosen: QuerySet[Indicator]) -> HttpResponse | None:
+        form = choose.answered(request, choose.UnitForm)
+        if not form.is_valid():
+            return choose.ask(
+                self, request, chosen, form,
+                action="assign_unit", title=gettext("Assign a unit"), button=gettext("Assign the unit"),
+            )  # fmt: skip
+        unit = form.cleaned_data["unit"]
+        moved = definitions.assign_unit(chosen.values_list("pk", flat=True), unit, at=timezone.now())
+        for indicator in moved:
+            self.log_change(request, indicator, str(unit))
+        told = ngettext("%(n)d indicator has its unit.", "%(n)d indicators have their unit.", len(moved))
+        self.message_user(request, told % {"n": len(moved)}, messages.SUCCESS if moved else messages.INFO)
+        return None
 
     @admin.display(description=_("specific goal"))
     def goal(self, indicator: Indicator) -> str:

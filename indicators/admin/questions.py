@@ -7,7 +7,6 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.models import Programme
 from cooperation.rendering import render
 from indicators import wording
 from indicators.models import Indicator, Target
@@ -21,7 +20,7 @@ def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
     """What waits for a person, programme by programme, with the place where it is settled."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    programmes = [(one, open_questions(one, on=timezone.localdate())) for one in Programme.objects.all()]
+    programmes = open_questions(on=timezone.localdate())
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Open questions"),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, unit_ids_of
@@ -110,9 +111,9 @@ def due_rows(
     """The periods of all years, or of these; `targets`: the indicators' terms, where they have been read already."""
     ids = [indicator.pk for indicator in indicators]
     if targets is None:
-        targets = _grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
+        targets = grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
     rounds = _rounds({programme_of(indicator).pk for indicator in indicators})
-    newest = _heads_by_period(ids, years)
+    newest = heads_by_period(ids, years)
     ruled = rulings(indicator_id__in=ids)
     for indicator in indicators:
         programme = programme_of(indicator)
@@ -169,7 +170,8 @@ def programme_of(indicator: Indicator) -> Programme:
 
 
 def round_days(row: ReportingRound) -> RoundDays:
-    return RoundDays(row.year, row.opens_on, row.due_on, row.is_closed)
+    closed_on = timezone.localtime(row.closed_at).date() if row.closed_at else None
+    return RoundDays(row.year, row.opens_on, row.due_on, row.is_closed, closed_on, row.closing_reason)
 
 
 def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:
@@ -179,7 +181,7 @@ def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:
     }
 
 
-def _heads_by_period(
+def heads_by_period(
     indicator_ids: Sequence[int], years: Sequence[int] | None = None
 ) -> dict[tuple[int, str], Revision]:
     """Of these years and the year before each; of all years when none are named."""
@@ -190,7 +192,7 @@ def _heads_by_period(
     return {(head.measurement.indicator_id, head.measurement.period_code): head for head in found}
 
 
-def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
+def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(getattr(row, key), []).append(row)

@@ -10,7 +10,7 @@ from cooperation.models import Programme
 from cooperation.roles import is_coordinator
 from cooperation.text import Sentence, ValueType
 from indicators import permissions
-from indicators.models import Indicator, ReportingRound, Revision, Target
+from indicators.models import Comment, Indicator, ReportingRound, Revision, Target
 from indicators.models.measurement import State
 from indicators.models.slot import Slot
 from indicators.queries.due import programme_of, round_days, year_earlier
@@ -162,6 +162,14 @@ def entry_for(user: Any, indicator_id: int, period_code: str, *, on: date) -> En
         on=on,
         all_terms=all_terms,
     )
+
+
+def comments_of(entry: Entry) -> list[Comment]:
+    """What was written about the figure, oldest first. One query; none where nothing is recorded."""
+    if entry.head is None:
+        return []
+    found = Comment.objects.filter(measurement_id=entry.head.revision.measurement_id)
+    return list(found.select_related("author").order_by("id"))
 
 
 def _period(programme: Programme, all_terms: Sequence[Target], code: str) -> tuple[Period, Target, Frequency] | None:

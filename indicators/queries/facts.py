@@ -37,6 +37,15 @@ class Approved:
     achieved_on: date | None
 
 
+def rounds_of(programme_ids: Iterable[int]) -> dict[int, dict[int, ReportingRound]]:
+    """programme id -> year -> its round, with who closed it. One query."""
+    found: dict[int, dict[int, ReportingRound]] = {}
+    rows = ReportingRound.objects.filter(programme_id__in=list(programme_ids)).select_related("closed_by")
+    for row in rows.order_by("year"):
+        found.setdefault(row.programme_id, {})[row.year] = row
+    return found
+
+
 def due_days(programme_id: int) -> dict[int, date]:
     return dict(ReportingRound.objects.filter(programme_id=programme_id).values_list("year", "due_on"))
 

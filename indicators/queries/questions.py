@@ -6,7 +6,7 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
-from indicators.queries.results import results
+from indicators.queries.results import Results, results_of
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_question
 from indicators.rules.target_sentences import target_sentence
@@ -24,12 +24,19 @@ class OpenQuestion:
     understood: Sentence | None
 
 
-def open_questions(programme: Programme, *, on: date) -> list[OpenQuestion]:
-    """In the document's order; as many queries as the results need."""
-    return [found for indicator in results(programme, on=on).indicators for found in _of(indicator, on)]
+def open_questions(*, on: date) -> list[tuple[Programme, list[OpenQuestion]]]:
+    """Every programme with its open questions, in the document's order. Five queries for any number of programmes."""
+    read = results_of(list(Programme.objects.all()), on=on)
+    return [(one.programme, open_questions_of(one)) for one in read]
 
 
-def _of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
+def open_questions_of(read: Results) -> list[OpenQuestion]:
+    """The same of results that were read already."""
+    return [found for indicator in read.indicators for found in questions_of(indicator, read.on)]
+
+
+def questions_of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
+    """One indicator's, each with the years that it touches."""
     years: dict[tuple[Question, int], list[int]] = {}
     for year in indicator.facts.years:
         question, terms = open_question(indicator.facts, year, on), indicator.terms_in(year)

@@ -2,25 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import CharField, IntegerField, Value
 
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
 from cooperation.office import with_office
-from indicators.queries.facts import FactsMaker, approved_values, due_days, rulings
-from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, grow
+from indicators.models import ReportingRound
+from indicators.queries.facts import FactsMaker, approved_values, rounds_of, rulings
+from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, flat_rows_of, grow
+from indicators.rules.completeness import percent
 from indicators.rules.facts import Status
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many of a year's required readings are approved."""
+    """How many of a year's required readings are approved, and of how many indicators all of them are."""
 
     year: int
     approved: int
     required: int
+    indicators_full: int = 0
+    indicators_required: int = 0
 
     @property
     def is_full(self) -> bool:
@@ -32,9 +36,8 @@ class Completeness:
 
     @property
     def percent(self) -> int:
-        """Whole per cent, for the picture: neither nothing nor everything while some are approved and some are not."""
-        exact = self.approved * 100 // self.required
-        return min(max(exact, 1), 99) if self.is_partial else exact
+        """Whole per cent, for the picture."""
+        return percent(self.approved, self.required) or 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Results:
     goals: tuple[GoalNode, ...]
     due: Mapping[int, date]
     on: date
+    rounds: Mapping[int, ReportingRound] = field(default_factory=dict)
 
     @property
     def indicators(self) -> list[IndicatorNode]:
@@ -61,16 +65,34 @@ class Results:
             results = [indicator.in_year(year, self.on).result for indicator in self.indicators]
             required = sum(result.periods_counted for result in results)
             if required and date(year, 12, 31) <= self.on:
-                found.append(Completeness(year, sum(result.periods_approved for result in results), required))
+                asked = [readings for one in self.indicators if (readings := one.facts.required(year))]
+                full = sum(all(reading.is_approved for reading in readings) for readings in asked)
+                approved = sum(result.periods_approved for result in results)
+                found.append(Completeness(year, approved, required, full, len(asked)))
         return found
 
 
 def results(programme: Programme, *, on: date, goal: int | None = None) -> Results:
     """Four queries, whatever the number of goals and indicators."""
     inside = {"indicator__action__specific_goal__main_goal__programme": programme}
-    due = due_days(programme.pk)
+    rounds = rounds_of([programme.pk]).get(programme.pk, {})
+    due = {year: row.due_on for year, row in rounds.items()}
     maker = FactsMaker(programme, due, approved_values(**inside), rulings(**inside))
-    return Results(programme, tuple(grow(flat_rows(programme.pk, goal), maker)), due, on)
+    return Results(programme, tuple(grow(flat_rows(programme.pk, goal), maker)), due, on, rounds)
+
+
+def results_of(programmes: Sequence[Programme], *, on: date) -> list[Results]:
+    """The same four queries for any number of programmes, in the order given."""
+    ids = [programme.pk for programme in programmes]
+    inside = {"indicator__action__specific_goal__main_goal__programme__in": ids}
+    rounds, approved, ruled, rows = rounds_of(ids), approved_values(**inside), rulings(**inside), flat_rows_of(ids)
+    found = []
+    for programme in programmes:
+        own = rounds.get(programme.pk, {})
+        due = {year: row.due_on for year, row in own.items()}
+        goals = grow(rows.get(programme.pk, []), FactsMaker(programme, due, approved, ruled))
+        found.append(Results(programme, tuple(goals), due, on, own))
+    return found
 
 
 def year_rows(programme: Programme, year: int, *, on: date) -> list[YearRow]:

@@ -1,10 +1,12 @@
 """A programme's goals, actions, indicators and terms, read in one query and held as plain frozen rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cooperation.text import Sentence, ValueType
 from goals.models import SpecificGoal
@@ -45,6 +47,7 @@ class IndicatorNode:
     terms: tuple[Target, ...]
     facts: Facts
     decimals: int = 0
+    unit_id: int | None = None
     # What has been judged for this page: each year and the verdict on all of them once, however often they are shown.
     _rows: dict[tuple[int, date], YearRow] = field(default_factory=dict, compare=False, repr=False)
     _verdicts: dict[date, rules.ProgrammeStatus] = field(default_factory=dict, compare=False, repr=False)
@@ -123,16 +126,37 @@ def _is_comparable(meaning: TargetMeaning) -> bool:
 
 _GOAL = ("id", "position", "reference", "text")
 _ACTION = ("id", "position", "reference", "name", "remarks", "narrative_state")
-_INDICATOR = ("id", "name", "measure", "value_type", "unit__name", "baseline_value", "baseline_year", "withdrawn_from")
+_INDICATOR = (
+    "id",
+    "name",
+    "measure",
+    "value_type",
+    "unit_id",
+    "unit__name",
+    "baseline_value",
+    "baseline_year",
+    "withdrawn_from",
+)
 _TARGET = tuple(column.attname for column in Target._meta.concrete_fields)
 
 
 def flat_rows(programme_id: int, goal: int | None = None) -> list[dict[str, Any]]:
     """Goal x action x indicator x terms, left-joined: a goal without actions is a row of its own. One query."""
     rows = SpecificGoal.objects.filter(main_goal__programme_id=programme_id)
-    if goal is not None:
-        rows = rows.filter(position=goal)
+    return _flat(rows if goal is None else rows.filter(position=goal))
+
+
+def flat_rows_of(programme_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """programme id -> its flat rows. One query for all of them."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in _flat(SpecificGoal.objects.filter(main_goal__programme_id__in=list(programme_ids))):
+        found.setdefault(row["main_goal__programme_id"], []).append(row)
+    return found
+
+
+def _flat(goals: QuerySet[SpecificGoal]) -> list[dict[str, Any]]:
     columns = [
+        "main_goal__programme_id",
         *_GOAL,
         *(f"actions__{name}" for name in _ACTION),
         *(f"actions__indicators__{name}" for name in _INDICATOR),
@@ -144,7 +168,7 @@ def flat_rows(programme_id: int, goal: int | None = None) -> list[dict[str, Any]
         "actions__indicators__position",
         "actions__indicators__targets__applies_from",
     )
-    return list(rows.order_by(*order).values(*columns))
+    return list(goals.order_by(*order).values(*columns))
 
 
 def grow(rows: Sequence[Mapping[str, Any]], facts_for: Any) -> list[GoalNode]:
@@ -181,6 +205,7 @@ def grow(rows: Sequence[Mapping[str, Any]], facts_for: Any) -> list[GoalNode]:
                 own,
                 facts,
                 decimals,
+                head["unit_id"],
             )
         )
     return list(goals.values())

@@ -136,6 +136,10 @@ class Facts:
         readings = (reading for reading in self.readings.get(year, ()) if reading.is_counted)
         return tuple(sorted(readings, key=lambda reading: reading.period.end))
 
+    def required(self, year: int) -> tuple[Reading, ...]:
+        """The readings that the year's round asks for; none while nobody has chosen the frequency."""
+        return self.counted(year) if self.is_required(year) else ()
+
     def is_required(self, year: int) -> bool:
         """A reading falls in the year, a target is in force, not withdrawn, not exempt (§ 7, programme verdict).
 

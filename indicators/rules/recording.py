@@ -30,6 +30,8 @@ class RoundDays:
     opens_on: date
     due_on: date
     is_closed: bool
+    closed_on: date | None = None
+    closing_reason: str = ""  # why it was closed with gaps
 
 
 def recording_begins(period: Period, days: RoundDays) -> date:
@@ -57,14 +59,22 @@ def lock_for(
             say("The period {period} has not begun: figures can be typed from {day}.", period=period.label, day=begins),
         )
     if days.is_closed and not may_correct_closed:
-        return Lock(
-            LockReason.CLOSED,
-            say(
-                "The round of {year} is closed. The coordinator may correct an approved figure with a reason.",
-                year=str(days.year),
-            ),
-        )
+        return Lock(LockReason.CLOSED, _closed(days))
     return None
+
+
+def _closed(days: RoundDays) -> Sentence:
+    year = str(days.year)
+    if days.closed_on is None:
+        told = say("The round of {year} is closed.", year=year)
+    elif days.closing_reason:
+        told = say(
+            "The round of {year} was closed on {day} with gaps, because: “{reason}”.",
+            year=year, day=days.closed_on, reason=days.closing_reason.rstrip("."),
+        )  # fmt: skip
+    else:
+        told = say("The round of {year} was closed on {day}.", year=year, day=days.closed_on)
+    return say("{told} The coordinator may correct an approved figure with a reason.", told=told)
 
 
 def may_submit(period: Period, *, on: date, is_achieved: bool = False) -> bool:

@@ -40,8 +40,13 @@ __all__ = [
     "YearStatus",
     "judge_programme",
     "judge_year",
+    "may_be_assessed",
+    "open_question",
     "status_label",
 ]
+
+
+ASSESSED_ROWS = (3, 12)  # where no figure can decide
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,12 @@ def open_question(facts: Facts, year: int, on: date) -> Question | None:
     return None if found is Question.NO_REFERENCE and comes_with_figures else found
 
 
+def may_be_assessed(facts: Facts, year: int, on: date) -> bool:
+    """Whether a person may give the year's verdict: row 3 or 12 holds, an earlier assessment of the year left aside."""
+    row, _ = _first(Case(facts, year, on), (TABLE[0], *TABLE[2:]))
+    return row.number in ASSESSED_ROWS
+
+
 def status_label(status: Status) -> Sentence:
     """The status as one word of the vocabulary, e.g. "overdue"."""
     return LABELS[status]
@@ -136,7 +147,7 @@ def _assessed(case: Case) -> Outcome | None:
     if status not in VERDICTS:
         return None
     row, _ = _first(case, TABLE[2:])
-    return Outcome(status, sentences.assessed(case, status)) if row.number in (3, 12) else None
+    return Outcome(status, sentences.assessed(case, status)) if row.number in ASSESSED_ROWS else None
 
 
 def _without_frequency(case: Case) -> Outcome | None:

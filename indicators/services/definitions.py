@@ -1,14 +1,14 @@
 """What a target's words mean, and what approved figures have fixed for good (product rules: verbatim texts, categories
 and measures are read-only once a value is approved; a change is a new row from a year)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from cooperation import services
-from cooperation.models import Change, Origin, Programme
+from cooperation.models import Change, Origin, Programme, Unit
 from cooperation.roles import Role
 from cooperation.text import Sentence, say
 from indicators.models import Indicator, Measurement, Target
@@ -123,3 +123,16 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
 
 def _words(target: Target) -> str:
     return ", ".join(words for words in (target.verbatim, target.frequency_verbatim) if words)
+
+
+def assign_unit(numbers: Iterable[int], unit: Unit, *, at: datetime) -> list[Indicator]:
+    """The indicators that got another unit; one by one, so that each keeps its history. Figures stay as they are."""
+    with transaction.atomic():
+        moved = []
+        rows = Indicator.objects.select_for_update(of=("self",)).filter(pk__in=list(numbers)).exclude(unit=unit)
+        for indicator in rows.select_related("action__specific_goal__main_goal").order_by("pk"):
+            indicator.unit = unit
+            indicator.save(update_fields=["unit"])
+            services.edited([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
+            moved.append(indicator)
+    return moved

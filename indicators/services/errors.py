@@ -49,3 +49,96 @@ class OwnSubmission(MeasurementError):
 
 class WrongState(MeasurementError):
     """The step does not lead from here (approving a draft, withdrawing what was not submitted)."""
+
+
+# --- rounds ------------------------------------------------------------------------------------------------------
+
+
+class RoundError(Exception):
+    """Parent of what can go wrong with a reporting round; `round` is how it stands now, where that matters."""
+
+    def __init__(self, row: Any = None) -> None:
+        super().__init__(type(self).__name__)
+        self.round = row
+
+
+class DaysOutOfOrder(RoundError):
+    """The due date is earlier than the opening."""
+
+
+class DaysFarAway(RoundError):
+    """A day lies years away from the round's year: a slip of the finger."""
+
+
+class NothingChanged(RoundError):
+    """The days are the ones that the round has."""
+
+
+class RoundAlreadyOpen(RoundError):
+    """Somebody gave the year its round before."""
+
+
+class RoundChanged(RoundError):
+    """Somebody changed the round since the form was made."""
+
+
+class RoundClosed(RoundError):
+    """The round is closed already."""
+
+
+class RoundNotClosed(RoundError):
+    """There is nothing to reopen."""
+
+
+class RoundNotOpenYet(RoundError):
+    """A round cannot be closed before its first day."""
+
+
+class ChecklistChanged(RoundError):
+    """A figure, a question or the round changed since the checklist was seen."""
+
+
+class GapsNeedReason(RoundError):
+    """Figures are missing: readers must be told why the year is closed without them."""
+
+    def __init__(self, gaps: int) -> None:
+        super().__init__()
+        self.gaps = gaps
+
+
+# --- rulings -------------------------------------------------------------------------------------------------------
+
+
+class RulingError(Exception):
+    """Parent of what can go wrong with a decision or an assessment."""
+
+
+class TextRequired(RulingError):
+    """A ruling is public with its words: a decision needs its text, an assessment its reason."""
+
+
+class NotOpen(RulingError):
+    """A decision may set only what the document leaves open, and exempt only a year that asks for something."""
+
+
+class NotToBeAssessed(RulingError):
+    """Figures decide the year, or it has none yet; `row` says how it stands without an assessment."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(str(row.result.sentence))
+        self.row = row
+
+
+class StaleRuling(RulingError):
+    """Somebody ruled in the meantime; `newest` is what stands now."""
+
+    def __init__(self, newest: Any) -> None:
+        super().__init__("the form was made before the newest ruling")
+        self.newest = newest
+
+
+# --- comments ------------------------------------------------------------------------------------------------------
+
+
+class OtherWords(MeasurementError):
+    """The same request was sent before with other words; nothing was written."""

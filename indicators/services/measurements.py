@@ -12,16 +12,15 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from cooperation import services
-from cooperation.models import Change
 from cooperation.roles import Role, is_coordinator
-from cooperation.text import plain
 from indicators import permissions
-from indicators.models import ChainHead, Measurement, Revision, RevisionPart
+from indicators.models import ChainHead, Measurement, ReportingRound, Revision, RevisionPart
 from indicators.models.measurement import State
 from indicators.models.slot import Slot
+from indicators.queries.due import round_days
 from indicators.rules import chain
-from indicators.rules.recording import lock_for, may_submit
+from indicators.rules.recording import RoundDays, lock_for, may_submit
+from indicators.services import publication
 from indicators.services.errors import (
     CommentRequired,
     NotAllowed,
@@ -32,6 +31,7 @@ from indicators.services.errors import (
     TooEarlyToSubmit,
     WrongState,
 )
+from indicators.services.reminders import decisions
 from indicators.validators import Figure, Part
 
 
@@ -114,7 +114,8 @@ def approve(measurement: Measurement, *, by: Any, based_on: int, at: datetime | 
         )  # fmt: skip
         measurement.approved_revision = revision
         measurement.save(update_fields=["approved_revision"])
-        _register(measurement, revision, earlier, by)
+        publication.register(measurement, revision, earlier, by)
+        decisions.tell(head.author, measurement, revision)
     return revision
 
 
@@ -183,7 +184,7 @@ def _save(
         has_approved = measurement.approved_revision_id is not None
         lock = lock_for(
             slot.period,
-            slot.days,
+            _days_now(slot),
             on=on,
             withdrawn_from=slot.indicator.withdrawn_from,
             may_correct_closed=has_approved and is_coordinator(by),
@@ -228,7 +229,7 @@ def _step(
         measurement, head = _head(measurement, based_on)
         if not leads_from(head):
             raise WrongState
-        return _append(
+        revision = _append(
             head_of_chain,
             measurement,
             head.number + 1,
@@ -239,6 +240,9 @@ def _step(
             comment=comment,
             at=at,
         )
+        if state == State.RETURNED:
+            decisions.tell(head.author, measurement, revision)
+    return revision
 
 
 def _lock() -> ChainHead:
@@ -247,15 +251,22 @@ def _lock() -> ChainHead:
     return head
 
 
+def _days_now(slot: Slot) -> RoundDays:
+    """The round as it stands behind the lock: it may have been closed since the form was opened."""
+    programme = slot.indicator.action.specific_goal.main_goal.programme_id
+    row = ReportingRound.objects.filter(programme=programme, year=slot.period.year).first()
+    return round_days(row) if row is not None else slot.days
+
+
 def _newest(measurement: Measurement) -> Revision | None:
     return measurement.revisions.select_related("author").order_by("-number").first()
 
 
 def _head(measurement: Measurement, based_on: int) -> tuple[Measurement, Revision]:
     """The measurement read afresh under the lock and its newest revision, which must be the one that was seen."""
-    fresh = Measurement.objects.select_related("indicator__action__specific_goal__main_goal", "approved_revision").get(
-        pk=measurement.pk
-    )
+    fresh = Measurement.objects.select_related(
+        "indicator__action__specific_goal__main_goal__programme", "approved_revision"
+    ).get(pk=measurement.pk)
     head = _newest(fresh)
     if head is None:
         raise StaleRevision(None)
@@ -352,40 +363,3 @@ def _append(
 def _another_coordinator(by: Any) -> bool:
     people = get_user_model().objects.filter(is_active=True, groups__name=Role.COORDINATOR)
     return bool(people.exclude(pk=by.pk).exists())
-
-
-def _register(measurement: Measurement, revision: Revision, earlier: Revision | None, by: Any) -> None:
-    """The public register's line, and a new content version: cached pages end here."""
-    indicator = measurement.indicator
-    programme_id = indicator.action.specific_goal.main_goal.programme_id
-    details = {
-        "indicator": indicator.name,
-        "indicator_id": indicator.pk,
-        "period": measurement.period_code,
-        "value": _told(revision),
-        "decimals": revision.decimals,
-        "no_value_reason": revision.no_value_reason,
-        "value_type": indicator.value_type,
-        "measure": indicator.measure,
-    }
-    if earlier is not None:
-        details |= {
-            "old_value": _told(earlier),
-            "old_decimals": earlier.decimals,
-            "old_no_value_reason": earlier.no_value_reason,
-        }
-    services.register(
-        programme_id,
-        Change.Kind.FIGURE_CORRECTED if earlier else Change.Kind.FIGURE_APPROVED,
-        at=revision.at,
-        object_type="measurement",
-        object_id=measurement.pk,
-        role=permissions.role_word(by),
-        unit_id=indicator.unit_id,
-        details=details,
-        text=revision.correction_reason,
-    )
-
-
-def _told(revision: Revision) -> str | None:
-    return plain(revision.value) if revision.value is not None else None

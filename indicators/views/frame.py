@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.office import office_of
 from cooperation.rendering import render
-from cooperation.roles import is_coordinator, may_administer
+from cooperation.roles import is_coordinator, is_officer, may_administer
 from cooperation.text import typeset
 from indicators.queries.entry import Entry
 
@@ -30,6 +30,7 @@ def public_frame(
             (_("Programme"), reverse("indicators:programme_detail", args=[programme.slug])),
             (_("Diagnosis"), reverse("indicators:diagnosis", args=[programme.slug])),
             (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
+            (_("Data"), reverse("reports:data", args=[programme.slug])),  # named, not imported: it is the app above
         ]
     changes = reverse("indicators:changes") + (f"?program={programme.slug}" if programme is not None else "")
     places += [
@@ -59,6 +60,11 @@ def staff_frame(
     places = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):
         places.append((_("Approval"), reverse("indicators:approval_list")))
+        places.append((_("Questions"), reverse("indicators:question_list")))
+        places.append((_("Rounds"), reverse("indicators:round_list")))
+    if is_coordinator(request.user) or is_officer(request.user):
+        places.append((_("Completeness"), reverse("indicators:completeness")))
+    places.append((_("Notifications"), reverse("indicators:notification_list")))
     if may_administer(request.user):
         places.append((_("Administration"), reverse("admin:index")))
     return {

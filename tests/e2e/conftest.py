@@ -5,9 +5,11 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -17,9 +19,11 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from cooperation import invitations
 from cooperation.models import Programme
 from indicators.models import Indicator, ReportingRound, Revision
 from indicators.services import measurements
+from indicators.services.reminders import writing
 from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import slot_of
@@ -171,7 +175,7 @@ def office(transactional_db: None) -> Office:
     return Office(
         programme=Programme.objects.get(),
         indicator=indicator,
-        officer=factories.officer(indicator.unit, username="urzednik"),
+        officer=factories.officer(indicator.unit, username="urzednik", email="urzednik@example.org"),
         coordinator=factories.coordinator(username="koordynator"),
     )
 
@@ -223,12 +227,16 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             busy.public,
             f"/en{busy.public}",
         ]
-        for address in [*public, "/nie-ma-takiej-strony/", "/konto/logowanie/"]:
+        accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
+        invited = urlsplit(invitations.link_for(busy.officer, is_invitation=True)).path
+        for address in [*public, "/nie-ma-takiej-strony/", *accounts, "/konto/zaproszenie/1-nie-ma/", invited]:
             stranger.goto(address)
             yield address, stranger
-        with stranger.expect_navigation():
-            stranger.locator("main form button").click()
-        yield refused("log-in", stranger)
+        for name, address in {"invitation": stranger.url, "log-in": "/konto/logowanie/"}.items():
+            stranger.goto(address)
+            with stranger.expect_navigation():
+                stranger.locator("main form button").click()
+            yield refused(name, stranger)
 
         officer = busy.sign_in(open_page(**options), busy.officer)
         own = {"list": "/panel/", "password": "/konto/haslo/", "log-out": "/konto/wylogowanie/"}
@@ -248,9 +256,28 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         officer.goto(busy.figure("2021"))
 
         coordinator = busy.sign_in(open_page(**options), busy.coordinator)
-        for name, address in {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/"}.items():
+        desk = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
+        open_, described = to_settle(busy)
+        desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
+        desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
+        writing.write(on=date(2026, 4, 7))
+        for name, address in (desk | {"notifications": "/panel/powiadomienia/"}).items():
             coordinator.goto(address)
             yield name, coordinator
+        rounds = f"/panel/okresy/{busy.programme.slug}/"
+        share = f"/panel/kompletnosc/?jednostka={busy.indicator.unit_id}&rok=2024"
+        own = {"rounds": "/panel/okresy/", "completeness": share, "closed round": f"{rounds}2022/"}
+        for name, address in {**own, "round": f"{rounds}2024/"}.items():
+            coordinator.goto(address)
+            yield name, coordinator
+        press(coordinator, "days")
+        yield refused("round", coordinator)
+        coordinator.goto(f"/panel{open_}rozstrzygniecie/")
+        coordinator.locator("input[value='scope:year']").check()
+        press(coordinator, "preview")
+        yield "ruling, with its preview", coordinator
+        press(coordinator, "decide")
+        yield refused("ruling", coordinator)
         coordinator.goto(f"{busy.figure('2021')}decyzja/")
         yield "decision", coordinator
         press(coordinator, "send_back")
@@ -265,6 +292,19 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         yield refused("decision in conflict", coordinator)
 
     return walk
+
+
+def to_settle(busy: Office) -> tuple[str, str]:
+    """Public addresses of an indicator with an undecided target, whose figure waits, and of one to be assessed."""
+    found = []
+    for verbatim, is_approved in (("5 szt.", False), ("zgodnie ze strategią rozwoju województwa", True)):
+        indicator = factories.in_programme(busy.programme, unit=busy.indicator.unit, terms__verbatim=verbatim)
+        slot = slot_of(indicator, busy.programme, "2024")
+        revision = measurements.submit(slot, Figure(Decimal(3), note="Trzy spotkania."), by=busy.officer, based_on=0)
+        if is_approved:
+            measurements.approve(revision.measurement, by=busy.coordinator, based_on=1)
+        found.append(f"/wskazniki/{indicator.pk}/")
+    return found[0], found[1]
 
 
 def refused(name: str, page: Page) -> tuple[str, Page]:

@@ -183,6 +183,7 @@ def administration(busy, page):
         "programme": reverse("admin:cooperation_programme_change", args=[busy.programme.pk]),
         "unit": reverse("admin:cooperation_unit_change", args=[busy.indicator.unit.pk]),
         "person": reverse("admin:auth_user_change", args=[busy.officer.pk]),
+        "people from a file": reverse("admin:auth_user_import"),
     }
 
     def walk():

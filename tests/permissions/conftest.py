@@ -47,6 +47,8 @@ def office(db: Any) -> SimpleNamespace:
     period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
     measurements.submit(Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0)
     numbers = {"own": own.pk, "waiting": waiting.pk, "other": factories.in_programme(programme, unit=other_unit).pk}
+    # Nobody has chosen how often it is read: a person must assess its years.
+    numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
     clients = {role: Client() for role in ROLES}
     for role, person in people.items():
         if person is not None:

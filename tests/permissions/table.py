@@ -21,6 +21,7 @@ def by_role(**answers: Any) -> Answers:
 PUBLIC = everybody(200)
 NEVER = everybody(405)
 STAFF = by_role(officer=200, other=200, unitless=200, coordinator=200, administrator=200)
+STAFF_POSTED = by_role(**dict.fromkeys(("officer", "other", "unitless", "coordinator", "administrator"), ELSEWHERE))
 STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405, administrator=405)
 FIGURES = STAFF | {"administrator": ELSEWHERE}  # the administrator owes no figure: to the administration
 OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, administrator=404)
@@ -35,12 +36,14 @@ FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
 @dataclass(frozen=True)
 class Row:
     address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit
+    # {described}: one that a person must assess
     get: Answers
     post: Answers
     sent: dict[str, str] = field(default_factory=dict)
 
 
 FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
+ROUND = "2024-01-01 2025-03-31 open"
 SAVED = {"value": "4", "based_on": "0", "request_key": "k", "do": "submit"}
 
 WITHOUT_LANGUAGE = {
@@ -53,6 +56,8 @@ WITHOUT_LANGUAGE = {
     "wyglad.css": Row("/wyglad.css", everybody(404), NEVER),
     "logo/<slug:hash>.<slug:kind>": Row("/logo/0.png", everybody(404), NEVER),
 }
+DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
+DATA += ["datapackage.json"]
 WITH_LANGUAGE = {
     "": Row("/", PUBLIC, NEVER),
     "programy/": Row("/programy/", PUBLIC, NEVER),
@@ -61,6 +66,8 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
     "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
+    **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
+    "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
@@ -69,15 +76,46 @@ WITH_LANGUAGE = {
     "pomoc/": Row("/pomoc/", PUBLIC, NEVER),
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
-    "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, STAFF_ONLY_READ),
     "panel/programy/<slug:slug>/<year:year>/": Row(
         "/panel/programy/2021-2025/2024/",
         GRID,
         GRID | {"officer": ELSEWHERE, "other": ELSEWHERE, "coordinator": ELSEWHERE},
     ),
+    "panel/okresy/": Row("/panel/okresy/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/okresy/<slug:slug>/<year:year>/": Row(
+        "/panel/okresy/2021-2025/2024/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "days", "seen": ROUND, "opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "x"},
+    ),
+    "panel/kompletnosc/": Row("/panel/kompletnosc/", STAFF | {"administrator": 403}, STAFF_ONLY_READ),
+    "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, COORDINATOR_POSTED, {"do": "approve"}),
+    "panel/pytania/": Row("/panel/pytania/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/wskazniki/<number:indicator_id>/rozstrzygniecie/": Row(
+        "/panel/wskazniki/{own}/rozstrzygniecie/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "decide", "text": "Rozstrzygnięto.", "based_on": "0"},
+    ),
+    "panel/wskazniki/<number:indicator_id>/oceny/<year:year>/": Row(
+        "/panel/wskazniki/{described}/oceny/2023/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"verdict": "met", "reason": "Spotkania się odbyły.", "based_on": "0"},
+    ),
+    "panel/powiadomienia/": Row("/panel/powiadomienia/", STAFF, STAFF_ONLY_READ),
+    "panel/powiadomienia/wybor/": Row(
+        "/panel/powiadomienia/wybor/",
+        STAFF_ONLY_READ,
+        STAFF_POSTED,
+        {"only_overdue": "on"},
+    ),
     FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
     f"{FIGURE}wycofanie/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}
+    ),
+    f"{FIGURE}komentarze/": Row(
+        "/panel/wskazniki/{waiting}/pomiary/2024/komentarze/", OWN_UNIT, OWN_UNIT_POSTED, {"text": "Proszę sprawdzić."}
     ),
     f"{FIGURE}decyzja/": Row(
         "/panel/wskazniki/{waiting}/pomiary/2024/decyzja/",
@@ -90,6 +128,11 @@ WITH_LANGUAGE = {
         "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, everybody(ELSEWHERE)
     ),
     "konto/haslo/": Row("/konto/haslo/", STAFF, STAFF, {"oldpassword": "x", "password1": "y", "password2": "z"}),
+    # What is posted is not filled in: people's links and addresses are tested in test_invitations.py.
+    "konto/haslo/odzyskiwanie/": Row("/konto/haslo/odzyskiwanie/", PUBLIC, PUBLIC),
+    "konto/haslo/odzyskiwanie/wyslano/": Row("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NEVER),
+    "konto/haslo/nowe/<person:uidb36>-<str:key>/": Row("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
+    "konto/zaproszenie/<person:uidb36>-<str:key>/": Row("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
     "konto/nieaktywne/": Row("/konto/nieaktywne/", PUBLIC, NEVER),
     "konto/potwierdzenie/": Row("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
 }

@@ -89,7 +89,17 @@ def test_list_edits_and_strange_actions_change_nothing(full, model):
     before = rows_of_every_table()
     listed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": str(one.pk), "form-0-name": "x"}
     posts: list[dict[str, Any]] = [listed | {"_save": "Zapisz"}, listed | {"form-0-text": "x", "_save": "x"}]
-    for action in ("delete_selected", "publish", "hide", "", "__class__", "save_model", "nie-ma"):
+    for action in (
+        "delete_selected",
+        "publish",
+        "hide",
+        "join_unit",
+        "assign_unit",
+        "",
+        "__class__",
+        "save_model",
+        "nie-ma",
+    ):
         for chosen in ([], ["999999"], ["x"], ["0' OR 1=1"], [""]):
             posts.append({"action": action, "_selected_action": chosen, "index": "0", "post": "yes"})
         posts.append({"action": action, "_selected_action": [str(one.pk)], "select_across": "1", "index": "7"})

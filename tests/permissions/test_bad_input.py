@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import factories
 from tests.permissions.conftest import told
-from tests.permissions.table import LOGIN, ROWS, SAVED
+from tests.permissions.table import LOGIN, ROUND, ROWS, SAVED
 from tests.tables import changed_tables, rows_of_every_table
 
 LONG = 10 * 1024 * 1024
@@ -24,8 +24,18 @@ FIGURES = [
 FORMS = {
     "officer": ("{own}/pomiary/2024/", SAVED),
     "coordinator": ("{waiting}/pomiary/2024/decyzja/", {"do": "approve", "based_on": "1", "comment": ""}),
+    "coordinator rules": ("{own}/rozstrzygniecie/", {"do": "decide", "text": "tak", "based_on": "0"}),
+    "coordinator assesses": ("{described}/oceny/2023/", {"verdict": "met", "reason": "tak", "based_on": "0"}),
     "officer withdraws": ("{waiting}/pomiary/2024/wycofanie/", {"based_on": "1"}),
 }
+ROUNDS = {
+    "days": {"do": "days", "seen": ROUND, "opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "x"},
+    "close": {"do": "close", "seen": "0" * 32, "reason": "x"},
+    "reopen": {"do": "reopen", "seen": ROUND, "reason": "x"},
+    "open": {"do": "open", "seen": "", "opens_on": "1.01.2024", "due_on": "15.04.2025"},
+}
+WORDS = ["", "\0", "x" * 2001, "\ufffd", "<b>1</b>", "9" * 10_000, "٣", "-1"]
+WRITTEN = {"indicators_revision", "indicators_decision", "indicators_assessment"}
 TAMPERED: list[tuple[str, str, str | None]] = [
     ("officer", "request_key", text) for text in ("\0", "a\0b", "x" * 10_000, "\ufffd", "k\n", "../k")
 ]
@@ -34,6 +44,14 @@ TAMPERED += [("officer", "value", figure) for figure in FIGURES]
 TAMPERED += [("officer", "no_value_reason", text) for text in ("zzz", "\0", "not_measured")]
 TAMPERED += [("coordinator", "comment", text) for text in ("\0", "x" * 4001)]
 TAMPERED += [("coordinator", "do", text) for text in ("", "delete", "\0", "approve\0")]
+TAMPERED += [("coordinator rules", "text", text) for text in ("", "\0", "x" * 4001)]
+TAMPERED += [("coordinator rules", "do", text) for text in ("", "delete", "preview", "decide\0")]
+TAMPERED += [
+    ("coordinator rules", "sets", text)
+    for text in ("x", "\0", "scope:undecided", "scope:year", "comparator:between", "exempt_year:2030", "exempt_year:x")
+]
+TAMPERED += [("coordinator assesses", "reason", text) for text in ("", "\0", "x" * 4001)]
+TAMPERED += [("coordinator assesses", "verdict", text) for text in ("", "ahead", "\0")]
 TAMPERED += [(form, "based_on", number) for form in FORMS for number in [*NUMBERS, None]]
 
 
@@ -46,6 +64,25 @@ def before(office):
     return rows_of_every_table()
 
 
+COMMENTS = [{}, {"text": "\0"}, {"text": "x" * 4001}, {"text": "x", "request_key": "\0"}, {"text": " \n"}]
+APPROVALS = ["", "1", "x:1", "1:1\0", "0:1", "1:" + "9" * 30, "٣:1", "999999:1"]
+
+
+@pytest.mark.parametrize("sent", COMMENTS, ids=short)
+def test_a_tampered_comment_is_refused_and_changes_nothing(office, before, sent):
+    address = f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/komentarze/"
+    assert office.clients["officer"].post(address, sent).status_code == 200
+    assert changed_tables(before) == set()
+
+
+@pytest.mark.parametrize("codes", [[code] for code in APPROVALS] + [[f"{n}:1" for n in range(10**6, 10**6 + 201)]])
+def test_a_tampered_list_of_approvals_changes_nothing(office, before, codes):
+    for do in ("approve", "", "\0"):
+        response = office.clients["coordinator"].post("/panel/zatwierdzanie/", {"do": do, "figure": codes})
+        assert response.status_code in (302, 400)
+    assert changed_tables(before) <= {"django_session"}
+
+
 @pytest.mark.parametrize(("form", "field", "value"), TAMPERED, ids=short)
 def test_a_tampered_form_is_refused_and_changes_nothing(office, before, form, field, value):
     address, sent = FORMS[form]
@@ -55,11 +92,25 @@ def test_a_tampered_form_is_refused_and_changes_nothing(office, before, form, fi
     assert changed_tables(before) == set()
 
 
+@pytest.mark.parametrize("step", ROUNDS)
+@pytest.mark.parametrize("field", ["do", "seen", "opens_on", "due_on", "reason"])
+def test_a_tampered_step_of_a_round_is_refused_and_changes_nothing(office, before, step, field):
+    for text in [*WORDS, None]:
+        sent = {name: value for name, value in (ROUNDS[step] | {field: text}).items() if value is not None}
+        if step == "days" and field == "reason" and text and "\0" not in text and len(text) <= 2000:
+            continue  # a reason like any other
+        response = office.clients["coordinator"].post("/panel/okresy/2021-2025/2024/", sent)
+        assert response.status_code in (200, 302, 400, 409), text
+        if response.status_code == 302:
+            assert field == "do", text
+    assert changed_tables(before) <= {"django_session"}
+
+
 def test_the_same_forms_untouched_do_change_something(office, before):
     for form, (address, sent) in FORMS.items():
         if form != "officer withdraws":  # approved by now
-            office.clients[form].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
-            assert "indicators_revision" in changed_tables(before), form
+            office.clients[form.split()[0]].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
+            assert WRITTEN & changed_tables(before), form
             before = rows_of_every_table()
 
 

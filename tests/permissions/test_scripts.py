@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from cooperation.models import OfficeIdentity
-from indicators.models import Decision
-from indicators.services import measurements
+from indicators.models import Assessment, Decision
+from indicators.services import comments, measurements
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -38,6 +38,10 @@ def poisoned(office, request):
     )
     measurements.send_back(waiting.measurement, by=office.coordinator, based_on=1, comment="popraw")
     Decision.objects.create(indicator=office.indicator, text="x", decided_on=ON, author=office.coordinator)
+    Assessment.objects.create(
+        indicator=office.indicator, year=2024, verdict="met", reason="x", author=office.coordinator
+    )
+    comments.say(waiting.measurement, "x", office.officer)
     link.reason = "powód"
     link.save()
     assert poison(request.param) > 60
@@ -55,7 +59,9 @@ def pages_of(office):
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     panel = ["/panel/", f"{figure}2024/", f"{figure}2023/", f"{figure}2022/"]
     yield from ((office.officer, page) for page in panel)
-    yield from ((office.coordinator, page) for page in [*panel, "/panel/zatwierdzanie/", f"{figure}2024/decyzja/"])
+    rulings = ["/panel/pytania/", f"/panel{indicator}rozstrzygniecie/", f"/panel{indicator}oceny/2024/"]
+    decisions = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/", f"{figure}2024/komentarze/"]
+    yield from ((office.coordinator, page) for page in [*panel, *rulings, *decisions])
     for model in admin.site._registry:
         if MODELS[model._meta.label_lower] != CLOSED:
             name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -69,6 +69,7 @@ def main() -> None:
         "coordinators": [session_of(user) for user in coordinators],
         "empty": [figure() for _ in range(EMPTY)],
         "submitted": [figure(submitted=True) for _ in range(SUBMITTED)],
+        "rounds": [f"/panel/okresy/{programme.slug}/{year}/" for year in programme.years if str(year) != PERIOD],
         "split": [figure(terms__breakdown=split) for _ in range(SPLIT)],
     }
     print(json.dumps(made))  # noqa: T201  # the test reads it

@@ -1,5 +1,6 @@
 """Two people at once: exactly one wins, nobody's words are lost, nothing that nobody saw becomes public."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -162,3 +163,42 @@ def test_without_the_protection_these_tests_would_fail(arena, fresh):
     assert len(history[editing]) > 1
     assert len(history[clicking]) > 1
     assert told(history[deciding]) == [("submitted", 3), ("submitted", 7), ("approved", 7)]  # 7 was never seen
+
+
+# --- rounds ----------------------------------------------------------------------------------------------------
+
+
+def close(arena, server, path):
+    """Both coordinators have seen the same list; each closes the year with a reason of their own."""
+    people = arena.people["coordinators"]
+    seen = re.findall(r'name="seen" value="([0-9a-f]{32})"', server.get(path, people[0]).text)
+    fields = [{"do": "close", "seen": seen[0], "reason": f"powód {place}"} for place in range(len(people))]
+    posts = [Post(session, path, sent) for session, sent in zip(people, fields, strict=True)]
+    return posts, server.together(posts)
+
+
+def closings(arena, path):
+    year = path.rstrip("/").rpartition("/")[2]
+    kept = arena.rows(f"SELECT closing_reason FROM indicators_reportinground WHERE year = {int(year)}")
+    told = arena.rows("SELECT text, details FROM cooperation_change WHERE kind = 'round_changed'")
+    return [reason for (reason,) in kept], [text for text, details in told if year in str(details)]
+
+
+def test_of_two_coordinators_who_close_a_year_one_wins(arena, portal, fresh):
+    for _ in range(2):
+        path = fresh("rounds")
+        posts, answers = close(arena, portal, path)
+        assert statuses(answers) == {302: 1, 409: 1}
+        won = next(post for post, answer in zip(posts, answers, strict=True) if answer.status == 302)
+        lost = next(post for post in posts if post is not won)
+        refused = next(answer for answer in answers if answer.status == 409)
+        assert f"<dd>{lost.fields['reason']}</dd>" in refused.text
+        assert closings(arena, path) == ([won.fields["reason"]], [won.fields["reason"]])
+
+
+def test_without_the_lock_of_a_round_both_would_close_it(arena, fresh):
+    path = fresh("rounds")
+    with arena.serve("tests.race.unprotected_wsgi", workers=1) as server:
+        _posts, answers = close(arena, server, path)
+    assert statuses(answers) == {302: 2}
+    assert len(closings(arena, path)[1]) == 2

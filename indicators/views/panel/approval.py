@@ -1,69 +1,33 @@
-"""Approval: what waits, and the decision on one figure with a preview of what the public will see."""
+"""The decision on one figure, with a preview of what the public will see."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
-from cooperation.roles import is_coordinator
-from cooperation.text import say, typeset
-from indicators import wording
+from cooperation.text import typeset
 from indicators.forms import DecisionForm
-from indicators.models import Revision
 from indicators.models.measurement import State
-from indicators.queries.due import programme_of, waiting_for_approval
+from indicators.queries.due import waiting_for_approval
 from indicators.queries.entry import Entry, Step
 from indicators.rules import status as rules
-from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
 from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
-from indicators.views.panel.due import for_staff
+from indicators.views.panel.due import for_coordinator, for_staff
 from indicators.views.panel.record import entry_or_404, facts, step_figure, warning_of
-
-
-def _for_coordinator(request: HttpRequest) -> None:
-    if not is_coordinator(request.user):
-        raise PermissionDenied
-
-
-@require_safe
-@for_staff
-def approval_list(request: HttpRequest) -> HttpResponse:
-    _for_coordinator(request)
-    rows = [_row(revision) for revision in waiting_for_approval()]
-    return render(
-        request, "indicators/approval_list.html", {**staff_frame(request), "rows": rows, "today": timezone.localdate()}
-    )
-
-
-def _row(revision: Revision) -> dict[str, Any]:
-    indicator = revision.measurement.indicator
-    approved = revision.measurement.approved_revision
-    return {
-        "revision": revision,
-        "indicator": indicator,
-        "programme": programme_of(indicator),
-        "period": period_of(revision.measurement.period_code).label,
-        "period_code": revision.measurement.period_code,
-        "figure": wording.revision_figure(indicator, revision),
-        "corrects": wording.revision_figure(indicator, approved) if approved else None,
-    }
 
 
 @kept.keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
+@for_coordinator
 def decision(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
-    _for_coordinator(request)
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
         return _decide(request, entry)
@@ -139,7 +103,6 @@ def _page(
         "waits": head is not None and head.revision.state == State.SUBMITTED,
         "preview": _preview(entry, head),
         "warning": warning_of(entry, head.revision) if head else None,
-        "timeline": timeline(entry),
         "parts": [(name, head.parts[category]) for category, name in entry.categories if category in head.parts]
         if head
         else [],
@@ -160,30 +123,3 @@ def _preview(entry: Entry, head: Step | None) -> dict[str, Any] | None:
     revision = head.revision
     result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
     return {"result": result, "word": rules.status_label(result.status)}
-
-
-STEP_WORDS = {
-    State.DRAFT: say("Draft saved"),
-    State.SUBMITTED: say("Submitted"),
-    State.RETURNED: say("Sent back"),
-    State.APPROVED: say("Approved"),
-    State.WITHDRAWN: say("Withdrawn"),
-}
-
-
-def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
-    """Newest first; each step with what it changed."""
-    found: list[dict[str, Any]] = []
-    before: Step | None = None
-    for step in entry.steps:
-        was, now = step_figure(entry, before), step_figure(entry, step)
-        found.append(
-            {
-                "step": step,
-                "word": STEP_WORDS[State(step.revision.state)],
-                "was": was if before is not None and was != now else None,
-                "now": now if before is None or was != now else None,
-            }
-        )
-        before = step
-    return found[::-1]

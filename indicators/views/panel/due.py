@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Programme
-from cooperation.roles import is_coordinator, is_officer, may_administer
+from cooperation.roles import is_coordinator, is_officer, may_administer, stands_in_for
 from cooperation.text import Sentence, say, say_many
 from goals.models import SpecificGoal
 from indicators import permissions
@@ -30,6 +30,18 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not permissions.may_enter_panel(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def for_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Approving, deciding and assessing are the coordinator's."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not permissions.may_decide(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -58,6 +70,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "owed_number": len(owed) + len(returned),
         "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
         "waiting": waiting_count() if is_coordinator(request.user) else 0,
+        "absences": stands_in_for(request.user),
         "lead": _nothing(request, indicators) if not rows else None,
         "grids": _grids([row for row in rows if row.is_to_do]),
         "several_programmes": len({row.programme.pk for row in rows}) > 1,

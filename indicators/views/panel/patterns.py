@@ -229,7 +229,8 @@ def _locks() -> list[Sentence]:
     locks = [
         lock_for(period, opened, on=ON, withdrawn_from=2024),
         lock_for(period, opened, on=date(2024, 12, 1)),
-        lock_for(period, replace(opened, is_closed=True), on=ON),
+        lock_for(period, replace(opened, is_closed=True, closed_on=ON), on=ON),
+        lock_for(period, replace(opened, is_closed=True, closed_on=ON, closing_reason=LONG), on=ON),
     ]
     return [lock.sentence for lock in locks if lock is not None]
 

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperation import rendering
 from cooperation.text import Sentence, typeset
-from indicators import wording
+from indicators import permissions, wording
 from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
 from indicators.models import Revision
 from indicators.models.measurement import State
 from indicators.queries.due import Due, due_for
 from indicators.queries.entry import Entry, Step, entry_for
 from indicators.rules.unusual import warning_for
+from indicators.ruling_forms import CommentForm
 from indicators.services import errors, measurements
 from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_staff
+from indicators.views.panel.timeline import timeline
 
 
 def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> Entry:
@@ -180,7 +182,14 @@ def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *,
         for name, value in (typed or {}).items()
         if value and name in fields and name not in ("based_on", "request_key")
     ]
-    context = {**_frame(request, entry), "form": None, "entry": entry, "typed": shown, **facts(entry)}
+    context = {
+        **_frame(request, entry),
+        "form": None,
+        "entry": entry,
+        "typed": shown,
+        "leads_to_round": permissions.may_run_rounds(request.user),
+        **facts(entry),
+    }
     return render(request, "indicators/record_locked.html", context, status=status)
 
 
@@ -205,9 +214,16 @@ def facts(entry: Entry) -> dict[str, Any]:
         ],
         "approved_figure": step_figure(entry, entry.approved),
         "is_late": entry.due_on < entry.on,
+        "timeline": timeline(entry),
+        "comment_form": empty_comment(),
         "can_withdraw": entry.head is not None and entry.head.revision.state == State.SUBMITTED,
         "State": State,
     }
+
+
+def empty_comment(text: str = "") -> CommentForm:
+    """A comment's form beside a figure's own, so its fields have ids of their own."""
+    return CommentForm(initial={"text": text, "request_key": new_request_key()}, auto_id="komentarz_%s")
 
 
 def step_figure(entry: Entry, step: Step | None) -> Sentence | None:

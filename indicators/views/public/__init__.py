@@ -7,14 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
@@ -30,7 +30,7 @@ def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
         @require_safe
         @gzip_page
         @wraps(view)
-        def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             subject, version = find(**kwargs)
             etag = _etag(request, version)
             response = get_conditional_response(request, etag=etag) or view(request, subject)

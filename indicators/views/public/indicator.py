@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cooperation import rendering
 from cooperation.text import ValueType, format_number, typeset
-from indicators import charts, wording
+from indicators import charts, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
 from indicators.queries.history import IndicatorPage, PeriodRow, Public, Split
@@ -64,8 +64,8 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "all_terms": page.node.terms if len(page.node.terms) > 1 else (),
         "promise": years[-1].promise,
         "assumptions": wording.assumptions(indicator, terms, meaning, split),
-        "decisions": page.decisions,
-        "assessments": page.assessments,
+        "decisions": ruling_words.decisions(page.decisions),
+        "assessments": ruling_words.assessments(page.assessments),
         "has_ended": on.year > page.programme.last_year,
     }
     return render(

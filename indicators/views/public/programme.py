@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.office import office_of
-from indicators import wording
+from indicators import round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
@@ -70,12 +70,29 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "overall": overall,
         "completeness": results.completeness(),
         "completeness_sentence": wording.completeness(results.completeness()),
+        "data_of_years": _data_of_years(results),
         "changes": [wording.change(change) for change in read.recent_changes(programme)],
         "canonical": reverse("indicators:programme_detail", args=[programme.slug]),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
     frame["nav"][0]["current"] = True  # the front page is the newest programme's
     return render(request, "indicators/programme_detail.html", {**frame, **context})
+
+
+def _data_of_years(results: read.Results) -> list[dict[str, Any]]:
+    """Year by year: how many indicators have all their figures, and why a year was closed without some."""
+    ended = {one.year: one for one in results.completeness()}
+    lines = []
+    for year in results.programme.years:
+        data, closed = ended.get(year), results.rounds.get(year)
+        lines.append(
+            {
+                "year": year,
+                "data": round_wording.data_of_year(data) if data and data.indicators_required else None,
+                "closed": closed if closed and closed.is_closed and closed.closing_reason else None,
+            }
+        )
+    return [line for line in lines if line["data"] or line["closed"]]
 
 
 def _goal_picture(goal: GoalNode, on: date) -> dict[str, Any]:

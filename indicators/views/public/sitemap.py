@@ -18,7 +18,7 @@ from indicators.views.public.programme import version_of
 OF_THE_PORTAL = tuple(
     f"indicators:{name}" for name in ("home", "programme_list", "changes", "method", "accessibility", "privacy", "help")
 )
-OF_A_PROGRAMME = ("indicators:programme_detail", "indicators:diagnosis", "indicators:action_list")
+OF_A_PROGRAMME = ("indicators:programme_detail", "indicators:diagnosis", "indicators:action_list", "reports:data")
 
 
 def _all() -> tuple[list[Programme], str]:

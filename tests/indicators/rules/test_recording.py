@@ -6,6 +6,8 @@ from indicators.rules.meaning import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.rules.recording import LockReason, RoundDays, lock_for, may_submit, recording_begins
 
+ON = date(2025, 5, 1)
+
 
 def period(code, frequency=Frequency.YEARLY):
     return next(one for one in programme_periods(frequency, 2021, 2025) if one.code == code)
@@ -57,3 +59,17 @@ def test_a_withdrawn_indicator_takes_nothing_from_its_year_on():
     assert lock is not None
     assert lock.reason is LockReason.WITHDRAWN
     assert lock_for(period("2023"), days(2023), on=date(2025, 5, 1), withdrawn_from=2024) is None
+
+
+def test_a_closed_round_says_when_and_why():
+    def told(**known):
+        lock = lock_for(period("2024"), RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), True, **known), on=ON)
+        return str(lock.sentence)
+
+    end = " The coordinator may correct an approved figure with a reason."
+    day = date(2025, 4, 2)
+    assert told() == "The round of 2024 is closed." + end
+    assert told(closed_on=day) == "The round of 2024 was closed on 2025-04-02." + end
+    assert told(closed_on=day, closing_reason="Urząd zlikwidowano.") == (
+        "The round of 2024 was closed on 2025-04-02 with gaps, because: “Urząd zlikwidowano”." + end
+    )

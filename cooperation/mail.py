@@ -1,0 +1,61 @@
+"""Mail of the portal: is it set up, links in messages, one message ready to be sent."""
+
+import logging
+import smtplib
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+
+log = logging.getLogger(__name__)
+
+
+def is_set_up() -> bool:
+    """Whether messages leave the portal at all (in the demonstration they are printed)."""
+    return bool(settings.MAIL_IS_SET_UP)
+
+
+def link(path: str) -> str:
+    """The whole address of a page: who reads a message is not on the portal."""
+    return f"{settings.PORTAL_URL}{path}"
+
+
+def domain() -> str:
+    return urlsplit(settings.PORTAL_URL).hostname or "localhost"
+
+
+def message(
+    *, to: str, subject: str, text: str, html: str = "", headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """One message to one person; no robot answers it (RFC 3834)."""
+    made = EmailMultiAlternatives(
+        " ".join(subject.split()), text, to=[to], headers={"Auto-Submitted": "auto-generated", **(headers or {})}
+    )
+    if html:
+        made.attach_alternative(html, "text/html")
+    return made
+
+
+def send_beside(make: Callable[[], EmailMessage]) -> None:
+    """Make and send while the reader goes on: how long an answer takes must not tell whether an address is known.
+
+    `make` asks no database: the thread would keep a connection of its own.
+    """
+    threading.Thread(target=_send, args=(make,), name="mail").start()
+
+
+def close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError):
+        log.warning("The mail server did not say good-bye")
+
+
+def _send(make: Callable[[], EmailMessage]) -> None:
+    try:
+        make().send()
+    except Exception:
+        log.exception("A message was not sent")

@@ -1,0 +1,34 @@
+"""`manage.py send_reminders`: write what is to be said today, then send what waits. Safe to run every hour."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation import mail
+from indicators.services.reminders import sending, writing
+
+
+class Command(BaseCommand):
+    help = "Remind people of what is due and send the messages that wait (run it every hour)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only print what would be written, and to whom")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        on = timezone.localdate()
+        if options["dry_run"]:
+            for one in writing.unwritten(on=on):
+                self.stdout.write(f"{one.recipient.email}\t{one.key}\t{writing.worded(one.letter()).subject}")
+            return
+        written = writing.write(on=on)
+        done = sending.send()
+        left = sending.waiting(timezone.now()).count()
+        counts = {"written": len(written), "sent": done.sent, "failed": done.failed, "left": left}
+        told = _("Written: %(written)d, sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
+        if not mail.is_set_up():
+            told += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
+        self.stdout.write(told)
+        if done.failed:
+            raise CommandError(_("Some messages were not sent: the panel says why; the next run tries again."))

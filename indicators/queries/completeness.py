@@ -1,0 +1,60 @@
+"""How complete the units' figures are, year by year: what is due, handed in, in time, approved."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cooperation.models import Programme
+from cooperation.text import collation_key
+from indicators.queries.figures import YearFigure, asked_by, figures_of, heads_of
+from indicators.queries.members import members_of_units
+from indicators.queries.results import results_of
+from indicators.rules.completeness import Tally, tally
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit in one programme; without a unit the figures are the coordinator's."""
+
+    unit_id: int | None
+    name: str
+    has_nobody: bool
+    by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; every year of the programme is there
+
+    def tally_in(self, year: int) -> Tally:
+        return tally(one.handing for one in self.by_year[year])
+
+
+@dataclass(frozen=True)
+class ProgrammeCompleteness:
+    programme: Programme
+    rows: Sequence[UnitRow]
+
+
+def completeness_of(units: Collection[int] | None, *, on: date) -> list[ProgrammeCompleteness]:
+    """Of the given units, or (None) of all with what belongs to no unit; programmes without any row stay away.
+
+    Six queries for given units, seven for all: only then somebody must be told that nobody is left.
+    """
+    programmes = list(Programme.objects.all())
+    known = heads_of(programme.pk for programme in programmes)
+    people = members_of_units(on=on) if units is None else {}
+    found = []
+    for one in results_of(programmes, on=on):
+        figures: dict[int | None, dict[int, list[YearFigure]]] = {}
+        names: dict[int | None, str] = {}
+        for figure in figures_of(one, known):
+            unit = figure.indicator.unit_id
+            if units is None or unit in units:
+                names[unit] = figure.indicator.unit
+                years = figures.setdefault(unit, {year: [] for year in one.programme.years})
+                if asked_by(figure, on):
+                    years[figure.period.year].append(figure)
+        rows = [
+            UnitRow(unit, names[unit], units is None and unit is not None and unit not in people, by_year)
+            for unit, by_year in figures.items()
+        ]
+        if rows:
+            rows.sort(key=lambda row: (row.unit_id is None, collation_key(row.name)))
+            found.append(ProgrammeCompleteness(one.programme, rows))
+    return found

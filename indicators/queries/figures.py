@@ -1,0 +1,138 @@
+"""Every figure that a year's round asks for, with its newest revision: what lists of gaps and shares are made from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from cooperation.models import Programme
+from cooperation.text import Sentence
+from indicators.models import Evidence, Revision
+from indicators.models.measurement import State
+from indicators.queries.due import heads, year_earlier
+from indicators.queries.results import Results
+from indicators.queries.tree import IndicatorNode
+from indicators.rules.completeness import Handing, Standing, standing
+from indicators.rules.facts import Reading
+from indicators.rules.periods import Period
+from indicators.rules.unusual import warning_for
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest revision of a figure and what is known besides: its first submission, whether it has evidence."""
+
+    revision: Revision
+    first_submitted_at: datetime | None
+    has_evidence: bool
+
+
+Heads = Mapping[tuple[int, str], Head]
+
+
+@dataclass(frozen=True)
+class YearFigure:
+    """One required figure of one year."""
+
+    programme: Programme
+    indicator: IndicatorNode
+    reading: Reading
+    head: Head | None
+    last_year: Decimal | None  # of the same period a year before: approved, else the newest
+
+    @property
+    def period(self) -> Period:
+        return self.reading.period
+
+    @property
+    def revision(self) -> Revision | None:
+        return self.head.revision if self.head else None
+
+    @property
+    def state(self) -> str:
+        return self.head.revision.state if self.head else ""
+
+    @property
+    def standing(self) -> Standing:
+        return standing(is_approved=self.reading.is_approved, state=self.state)
+
+    @property
+    def handing(self) -> Handing:
+        first = self.head.first_submitted_at if self.head else None
+        return Handing(self.standing, self.reading.due_on, timezone.localtime(first).date() if first else None)
+
+    @property
+    def waits(self) -> bool:
+        """For approval; an approved figure waits with its correction."""
+        return self.state == State.SUBMITTED
+
+    @property
+    def corrects(self) -> bool:
+        return self.waits and self.reading.is_approved
+
+    @property
+    def in_question(self) -> Revision | None:
+        """The content that counts, or will when it is approved."""
+        if self.head is None:
+            return None
+        approved = self.head.revision.measurement.approved_revision
+        return self.head.revision if self.waits else approved if self.reading.is_approved else None
+
+    @property
+    def unusual(self) -> Sentence | None:
+        """Why somebody should look twice, where no note explains it."""
+        content = self.in_question
+        if content is None or content.note:
+            return None
+        return warning_for(content.value, self.last_year, self.indicator.value_type)
+
+    @property
+    def lacks_evidence(self) -> bool:
+        if self.head is None or self.in_question is None or self.in_question.value is None:
+            return False
+        return not self.head.has_evidence
+
+
+def heads_of(programme_ids: Iterable[int], years: Iterable[int] | None = None) -> Heads:
+    """(indicator, period code) -> head. One query."""
+    inside = "measurement__indicator__action__specific_goal__main_goal__programme__in"
+    found = heads().filter(**{inside: list(programme_ids)})
+    if years is not None:
+        found = found.filter(measurement__year__in=list(years))
+    evidence = Evidence.objects.filter(measurement=OuterRef("measurement"), taken_off_at__isnull=True)
+    first = Revision.objects.filter(measurement=OuterRef("measurement"), state=State.SUBMITTED).order_by()
+    rows: QuerySet[Any] = found.select_related("measurement__approved_revision", "author").annotate(
+        first_submitted_at=Subquery(first.values("measurement").annotate(first=Min("at")).values("first")),
+        has_evidence=Exists(evidence),
+    )
+    return {
+        (row.measurement.indicator_id, row.measurement.period_code): Head(
+            row, row.first_submitted_at, bool(row.has_evidence)
+        )
+        for row in rows
+    }
+
+
+def figures_of(results: Results, known: Heads, years: Iterable[int] | None = None) -> Iterator[YearFigure]:
+    """The programme's required figures, year by year, in the document's order. No query."""
+    for year in results.programme.years if years is None else years:
+        for indicator in results.indicators:
+            for reading in indicator.facts.required(year):
+                head = known.get((indicator.id, reading.period.code))
+                before = known.get((indicator.id, year_earlier(reading.period)))
+                yield YearFigure(results.programme, indicator, reading, head, _value_of(before))
+
+
+def _value_of(head: Head | None) -> Decimal | None:
+    if head is None:
+        return None
+    return (head.revision.measurement.approved_revision or head.revision).value
+
+
+def asked_by(figure: YearFigure, on: date) -> bool:
+    """The figure's period is over, or it was handed in before its end."""
+    return on >= figure.period.end or figure.handing.is_handed_in

@@ -1,0 +1,19 @@
+"""Who answers for each unit today."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from cooperation.models import UnitMember
+
+
+def members_of_units(*, on: date) -> Mapping[int, Sequence[Any]]:
+    """unit id -> its active people; a unit with nobody left is not there. One query."""
+    rows = UnitMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+    rows = rows.filter(unit__is_active=True, user__is_active=True).select_related("user")
+    found: dict[int, dict[int, Any]] = {}
+    for row in rows.order_by("user__last_name", "user__first_name", "user__username"):
+        found.setdefault(row.unit_id, {})[row.user_id] = row.user
+    return {unit: list(people.values()) for unit, people in found.items()}

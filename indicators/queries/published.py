@@ -1,0 +1,50 @@
+"""What has been published of a programme, period by period, with its parts: the exports' source."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from indicators.models import Breakdown, Measurement
+from indicators.queries.history import Public, Split
+
+
+def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str, Public]]:
+    """Indicator id -> period code -> the approved revision in force. One query."""
+    under = "indicator__action__specific_goal"
+    inside: dict[str, Any] = {f"{under}__main_goal__programme_id": programme_id}
+    if goal is not None:
+        inside[f"{under}__position"] = goal
+    rows: Iterable[tuple[Any, ...]] = (
+        Measurement.objects.filter(approved_revision__isnull=False, **inside)
+        .order_by("indicator_id", "period_code", "approved_revision__parts__category__position")
+        .values_list(
+            "indicator_id",
+            "period_code",
+            "year",
+            *(
+                f"approved_revision__{name}"
+                for name in (
+                    "number", "value", "decimals", "no_value_reason", "achieved_on", "note", "correction_reason", "at",
+                    "self_approved", "parts__category_id", "parts__value", "parts__decimals",
+                )
+            ),
+        )
+    )  # fmt: skip
+    found: dict[int, dict[str, Public]] = {}
+    for row in rows:
+        indicator_id, code, category_id, part, part_decimals = row[0], row[1], *row[12:]
+        of_indicator = found.setdefault(indicator_id, {})
+        public = of_indicator.setdefault(code, Public(*row[1:12], in_force=True))  # type: ignore[misc]  # eleven cells
+        if category_id is not None:
+            public.parts[category_id] = (part, part_decimals)
+    return found
+
+
+def splits_of(programme_id: int) -> dict[int, Split]:
+    """Breakdown id -> its name and categories. One query."""
+    rows = Breakdown.objects.filter(programme_id=programme_id).order_by("id", "categories__position")
+    found: dict[int, Split] = {}
+    for id_, name, category, label in rows.values_list("id", "name", "categories__id", "categories__name"):
+        split = found.setdefault(id_, Split(name, []))
+        if category is not None:
+            split.categories.append((category, label))
+    return found

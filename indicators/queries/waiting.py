@@ -1,0 +1,131 @@
+"""Figures that wait for approval, each with what decides whether it needs a look of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cooperation.models import Programme
+from cooperation.text import Sentence, ValueType, say
+from indicators.models import Indicator, ReportingRound, Revision, Target
+from indicators.queries.due import grouped, heads_by_period, programme_of, waiting_for_approval, year_earlier
+from indicators.queries.facts import Approved, FactsMaker, Rulings, rulings, terms_of
+from indicators.queries.tree import terms_in_force
+from indicators.rules import status as rules
+from indicators.rules.periods import Period, period_of
+from indicators.rules.targets import target_sentence
+from indicators.rules.unusual import warning_for
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One submitted figure, and the year as it would be judged once it is approved."""
+
+    revision: Revision
+    period: Period
+    promise: Sentence | None
+    verbatim: str
+    last_year: Revision | None  # of the same period a year before: the approved revision, else the newest
+    result: rules.YearStatus
+    alone: Sentence | None  # why it is decided on its own page; None: it may be approved together with others
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.revision.measurement.indicator
+
+    @property
+    def programme(self) -> Programme:
+        return programme_of(self.indicator)
+
+    @property
+    def approved(self) -> Revision | None:
+        return self.revision.measurement.approved_revision
+
+    @property
+    def code(self) -> str:
+        """What was seen, as a form sends it: measurement and number of the revision."""
+        return f"{self.revision.measurement_id}:{self.revision.number}"
+
+
+def waiting_figures(user: Any, *, on: date) -> list[Waiting]:
+    """The oldest submission first. Five queries, whatever the number of figures; one where there is none."""
+    revisions = waiting_for_approval()
+    if not revisions:
+        return []
+    ids = sorted({revision.measurement.indicator_id for revision in revisions})
+    newest = heads_by_period(ids)
+    targets: dict[int, list[Target]] = grouped(
+        Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id"
+    )
+    programmes = {programme_of(revision.measurement.indicator).pk for revision in revisions}
+    due: dict[int, dict[int, date]] = {}
+    for row in ReportingRound.objects.filter(programme_id__in=programmes):
+        due.setdefault(row.programme_id, {})[row.year] = row.due_on
+    approved: dict[int, dict[str, Approved]] = {}
+    for (indicator_id, code), head in newest.items():
+        if head.measurement.approved_revision is not None:
+            approved.setdefault(indicator_id, {})[code] = _content(head.measurement.approved_revision)
+    ruled = rulings(indicator_id__in=ids)
+    found = []
+    for revision in revisions:
+        indicator, period = revision.measurement.indicator, period_of(revision.measurement.period_code)
+        own = targets.get(indicator.pk, [])
+        terms = terms_in_force(own, period.year)
+        before = newest.get((indicator.pk, year_earlier(period)))
+        last_year = (before.measurement.approved_revision or before) if before else None
+        ruling = ruled.get(indicator.pk, Rulings())
+        programme = programme_of(indicator)
+        values = {**approved.get(indicator.pk, {}), period.code: _content(revision)}
+        result = _year_if(indicator, programme, due.get(programme.pk, {}), own, values, ruling, period.year, on)
+        found.append(
+            Waiting(
+                revision=revision,
+                period=period,
+                promise=target_sentence(terms_of(terms, ruling).meaning) if terms else None,
+                verbatim=terms.verbatim if terms else "",
+                last_year=last_year,
+                result=result,
+                alone=_why_alone(user, revision, last_year.value if last_year else None, has_terms=terms is not None),
+            )
+        )
+    return found
+
+
+def _why_alone(user: Any, revision: Revision, last_year: Decimal | None, *, has_terms: bool) -> Sentence | None:
+    if revision.measurement.approved_revision is not None:
+        return say("It corrects a figure that is public.")
+    if revision.author_id == user.pk:
+        return say("You submitted it.")
+    if revision.value is None:
+        return say("It has no value.")
+    if not has_terms:
+        return say("The indicator has no target in this year.")
+    return warning_for(revision.value, last_year, ValueType(revision.measurement.indicator.value_type))
+
+
+def _content(revision: Revision) -> Approved:
+    return Approved(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+
+
+def _year_if(
+    indicator: Indicator,
+    programme: Programme,
+    due: dict[int, date],
+    terms: Sequence[Target],
+    values: dict[str, Approved],
+    ruling: Rulings,
+    year: int,
+    on: date,
+) -> rules.YearStatus:
+    """What the public will see of the year: other figures as they are approved now, this one as it was submitted."""
+    head = {
+        "id": indicator.pk,
+        "value_type": indicator.value_type,
+        "measure": indicator.measure,
+        "withdrawn_from": indicator.withdrawn_from,
+        "baseline_value": indicator.baseline_value,
+        "baseline_year": indicator.baseline_year,
+    }
+    facts, _decimals = FactsMaker(programme, due, {indicator.pk: values}, {indicator.pk: ruling})(head, terms)
+    return rules.judge_year(facts, year, on)

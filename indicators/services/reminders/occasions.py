@@ -1,0 +1,109 @@
+"""What is said on a day, and to whom. A message's key names its occasion: nobody is told the same thing twice.
+
+Whatever happens once in a while is said at the first run that finds it, so a run that was missed is made up for.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.contrib.auth.models import User
+
+from indicators.models import Notification, ReportingRound
+from indicators.queries.due import Due, programme_of
+from indicators.queries.reminded import Reader, opened_rounds, readers, rows_of_programmes, waiting_in_programmes
+from indicators.services.reminders import letters
+
+Kind = Notification.Kind
+DAYS_BEFORE = (3, 14)  # the nearer one is said instead of the farther one, not beside it
+MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One message to one person; its words are made only when it has not been written yet."""
+
+    recipient: User
+    kind: Notification.Kind
+    key: str
+    programme_id: int | None
+    letter: Callable[[], letters.Letter]
+
+
+def of_day(*, on: date) -> list[Occasion]:
+    """Every occasion of the day, whether written already or not. Twelve queries."""
+    rows = rows_of_programmes(on=on)
+    rounds = opened_rounds(on=on)
+    people = readers(rows, on=on)
+    waiting = waiting_in_programmes()
+    found: list[Occasion] = []
+    for reader in people:
+        told: list[Occasion] = [*_overdue(reader, on)]
+        if not reader.only_overdue:
+            told += [*_opened(reader, rounds, rows), *_due_soon(reader, on)]
+            if reader.is_coordinator:
+                told += _digest(reader, rows, waiting, on)
+        found += told
+    return found
+
+
+def week_of(day: date) -> str:
+    """2026-W14: Monday to Sunday."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _opened(reader: Reader, rounds: Sequence[ReportingRound], rows: Sequence[Due]) -> Iterator[Occasion]:
+    for one in rounds:
+        mine = _of_round(reader.rows, one)
+        if mine or reader.is_coordinator:
+            letter = partial(letters.round_opened, one, mine, _of_round(rows, one) if reader.is_coordinator else None)
+            key = f"round_opened:{one.programme_id}:{one.year}:{one.opens_on.isoformat()}"
+            yield Occasion(reader.person, Kind.ROUND_OPENED, key, one.programme_id, letter)
+
+
+def _of_round(rows: Sequence[Due], one: ReportingRound) -> list[Due]:
+    """Figures of the round that are neither approved nor handed over."""
+    return [
+        row
+        for row in rows
+        if (programme_of(row.indicator).pk, row.period.year) == (one.programme_id, one.year)
+        and not row.has_approved
+        and row.state != "submitted"
+    ]
+
+
+def _due_soon(reader: Reader, on: date) -> Iterator[Occasion]:
+    """One message for each due date: figures of one day stand together, whatever their programme."""
+    by_day: dict[date, list[Due]] = {}
+    for row in reader.rows:
+        if row.is_to_do and 0 <= (row.due_on - on).days <= max(DAYS_BEFORE):
+            by_day.setdefault(row.due_on, []).append(row)
+    for day, mine in sorted(by_day.items()):
+        before = next(days for days in DAYS_BEFORE if (day - on).days <= days)
+        letter = partial(letters.due_soon, day, mine, on)
+        yield Occasion(reader.person, Kind.DUE_SOON, f"due_soon:{before}:{day.isoformat()}", _programme(mine), letter)
+
+
+def _overdue(reader: Reader, on: date) -> Iterator[Occasion]:
+    mine = [row for row in reader.rows if row.is_to_do and row.due_on < on]
+    if mine:
+        letter = partial(letters.overdue, mine)
+        yield Occasion(reader.person, Kind.OVERDUE, f"overdue:{week_of(on)}", _programme(mine), letter)
+
+
+def _digest(reader: Reader, rows: Sequence[Due], waiting: int, on: date) -> list[Occasion]:
+    """On Mondays, while there is anything to chase or to approve."""
+    missing = [row for row in rows if row.is_owed and row.due_on < on]
+    returned = [row for row in rows if row.is_returned and row.is_to_do]
+    if on.weekday() != MONDAY or not (missing or returned or waiting):
+        return []
+    letter = partial(letters.digest, waiting, missing, returned)
+    return [Occasion(reader.person, Kind.DIGEST, f"digest:{week_of(on)}", None, letter)]
+
+
+def _programme(rows: Sequence[Due]) -> int | None:
+    """The programme of a message, when there is only one."""
+    found = {row.programme.pk for row in rows}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,104 @@
+"""What waits for approval: figures without warnings together, each seen with its preview; the rest one by one."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from cooperation import rendering
+from cooperation.text import typeset
+from indicators import wording
+from indicators.models import Measurement
+from indicators.queries.waiting import Waiting, waiting_figures
+from indicators.rules import status as rules
+from indicators.rules.periods import period_of
+from indicators.services import errors, measurements
+from indicators.views.frame import staff_frame
+from indicators.views.panel.due import for_coordinator, for_staff
+
+MOST = 200  # figures in one request
+_SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+@for_coordinator
+def approval_list(request: HttpRequest) -> HttpResponse:
+    waiting = waiting_figures(request.user, on=timezone.localdate())
+    if request.method == "POST":
+        return _approve(request, waiting)
+    together = [_row(one) for one in waiting if one.alone is None]
+    context = {
+        "number": len(waiting),
+        "together": together[:MOST],
+        "left": len(together[MOST:]),
+        "alone": [_row(one) for one in waiting if one.alone is not None],
+    }
+    return render(request, "indicators/approval_list.html", {**staff_frame(request), **context})
+
+
+def _row(one: Waiting) -> dict[str, Any]:
+    indicator = one.indicator
+    return {
+        "one": one,
+        "indicator": indicator,
+        "period": one.period.label,
+        "figure": wording.revision_figure(indicator, one.revision),
+        "corrects": wording.revision_figure(indicator, one.approved) if one.approved else None,
+        "last": wording.revision_figure(indicator, one.last_year) if one.last_year else None,
+        "last_state": wording.unapproved_state(one.last_year),
+        "word": rules.status_label(one.result.status),
+    }
+
+
+def _approve(request: HttpRequest, waiting: Sequence[Waiting]) -> HttpResponse:
+    """Each figure in its own transaction, and only what was seen and still needs no look of its own."""
+    chosen = list(dict.fromkeys(request.POST.getlist("figure")))
+    if request.POST.get("do") != "approve" or not all(_SEEN.fullmatch(code) for code in chosen):
+        raise BadRequest
+    if not chosen:
+        messages.warning(request, _("Nothing was approved: tick at least one figure."))
+        return redirect("indicators:approval_list")
+    if len(chosen) > MOST:
+        messages.warning(request, _("Nothing was approved: at most %(most)s figures at a time.") % {"most": MOST})
+        return redirect("indicators:approval_list")
+    known = {one.code: one for one in waiting if one.alone is None}
+    approved, skipped = 0, []
+    for code in chosen:
+        if code in known and _approved(request, known[code]):
+            approved += 1
+        else:
+            skipped.append(int(code.partition(":")[0]))
+    if approved:
+        text = ngettext("Approved and public: %(n)s figure.", "Approved and public: %(n)s figures.", approved)
+        messages.success(request, text % {"n": approved})
+    if skipped:
+        messages.warning(
+            request,
+            _("Not approved, because they have changed in the meantime: %(names)s. Look at them again.")
+            % {"names": _named(skipped)},
+        )
+    return redirect("indicators:approval_list")
+
+
+def _approved(request: HttpRequest, one: Waiting) -> bool:
+    try:
+        measurements.approve(one.revision.measurement, by=request.user, based_on=one.revision.number)
+    except (errors.StaleRevision, errors.WrongState, errors.OwnSubmission):
+        return False
+    return True
+
+
+def _named(ids: Sequence[int]) -> str:
+    """Liczba warsztatów, 2024; what does not exist is not named."""
+    found = Measurement.objects.filter(pk__in=ids).select_related("indicator").order_by("pk")
+    names = [f"{typeset(one.indicator.name)}, {rendering.render(period_of(one.period_code).label)}" for one in found]
+    return "; ".join(names) or "–"

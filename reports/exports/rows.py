@@ -1,0 +1,132 @@
+"""Rows of the open data: a year's row for every indicator and year, its periods and their parts below it.
+
+The one place where they are made; CSV, XLSX and JSON format what comes from here.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from cooperation.models import Programme
+from cooperation.rendering import render
+from goals.models import SpecificGoal
+from indicators.models import Target
+from indicators.queries import published
+from indicators.queries.history import Public, Split
+from indicators.queries.results import results
+from indicators.queries.tree import IndicatorNode, YearRow
+from indicators.rules.facts import Reading
+from reports.exports.columns import NAMES
+
+YEAR, PERIOD, PART = "rok", "okres", "część"
+Row = dict[str, Any]  # column -> str, int, bool, Decimal, date, datetime or None, in the order of NAMES
+
+
+def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
+    """In the document's order, one goal in memory at a time. Queries: one, and six a goal."""
+    splits = published.splits_of(programme.pk)
+    positions = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
+    for position in positions.values_list("position", flat=True):
+        figures = published.figures_of(programme.pk, position)
+        for node in results(programme, on=on, goal=position).indicators:
+            for row in node.years(on):
+                terms = node.terms_in(row.year)
+                split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+                yield from _year(programme, node, row, figures.get(node.id, {}), split, terms)
+
+
+def _year(
+    programme: Programme,
+    node: IndicatorNode,
+    row: YearRow,
+    figures: Mapping[str, Public],
+    split: Split | None,
+    terms: Target | None,
+) -> Iterator[Row]:
+    readings = node.facts.readings.get(row.year, ())
+    base = _base(programme, node, row, split, terms)
+    only = readings[0] if len(readings) == 1 else None
+    public = figures.get(only.period.code) if only else None
+    first, last = (only.period.start, only.period.end) if only else (date(row.year, 1, 1), date(row.year, 12, 31))
+    yield base | {
+        "poziom": YEAR,
+        "okres": only.period.code if only else str(row.year),
+        "okres_od": first,
+        "okres_do": last,
+        "prog": row.threshold,
+        "wartosc": row.result.actual,
+        "status": str(row.result.status),
+        "realizacja": _six_places(row.result.achievement),
+        "zdanie": render(row.result.sentence),
+        **(_of_revision(public) if public else {}),
+    }
+    if public is not None and only is not None:
+        yield from _parts(base, only, public, split)
+    if only is None:
+        for reading in readings:
+            of_period = figures.get(reading.period.code)
+            yield base | _of_period(reading) | (_of_revision(of_period) if of_period else {})
+            if of_period is not None:
+                yield from _parts(base, reading, of_period, split)
+
+
+def _base(programme: Programme, node: IndicatorNode, row: YearRow, split: Split | None, terms: Target | None) -> Row:
+    meaning = node.facts.terms[row.year].meaning if row.year in node.facts.terms else None
+    action, goal = node.action, node.action.goal
+    empty: Row = dict.fromkeys(NAMES)
+    return empty | {
+        "program": programme.slug,
+        "przyklad": programme.is_example,
+        "rok": row.year,
+        "cel_nr": goal.position,
+        "cel": goal.text,
+        "dzialanie_lp": action.position,
+        "dzialanie": action.name,
+        "wskaznik_id": node.id,
+        "wskaznik": node.name,
+        "rodzaj": str(node.value_type),
+        "miara": node.measure,
+        "jednostka": node.unit,
+        "cel_doslownie": terms.verbatim if terms else "",
+        "czestotliwosc_doslownie": terms.frequency_verbatim if terms else "",
+        "porownanie": str(meaning.comparator or "") if meaning else "",
+        "zakres": str(meaning.scope or "") if meaning else "",
+        "podzial": split.name if split else "",
+    }
+
+
+def _of_period(reading: Reading) -> Row:
+    period = reading.period
+    return {
+        "poziom": PERIOD,
+        "okres": period.code,
+        "okres_od": period.start,
+        "okres_do": period.end,
+        "wartosc": reading.value,
+    }
+
+
+def _of_revision(public: Public) -> Row:
+    return {
+        "brak": public.no_value_reason,
+        "osiagnieto_dnia": public.achieved_on,
+        "uwaga": public.note,
+        "wersja": public.number,
+        "opublikowano": timezone.localtime(public.at).replace(microsecond=0),
+    }
+
+
+def _parts(base: Row, reading: Reading, public: Public, split: Split | None) -> Iterator[Row]:
+    if split is None:
+        return
+    for category, name in split.categories:
+        if category in public.parts:
+            part = {"poziom": PART, "kategoria": name, "wartosc": public.parts[category][0]}
+            yield base | _of_period(reading) | _of_revision(public) | {"uwaga": None} | part
+
+
+def _six_places(value: Decimal | None) -> Decimal | None:
+    return round(value, 6) if value is not None else None

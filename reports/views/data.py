@@ -1,0 +1,106 @@
+"""Open data of a programme: a page that explains the files, the files themselves, and what they are for machines."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.models import OfficeIdentity, Programme
+from indicators.queries import results as read
+from indicators.views.frame import programme_crumbs, public_frame
+from indicators.views.public import public_page
+from indicators.views.public.programme import version_of
+from reports.exports import metadata, text
+from reports.exports.columns import COLUMNS
+from reports.exports.rows import Row, data_rows
+from reports.exports.xlsx import workbook_chunks
+
+LONGEST_TITLE = 200
+
+
+def _one(slug: str) -> tuple[Programme, str]:
+    programme = read.published(slug)
+    if programme is None:
+        raise Http404
+    return programme, version_of(programme)
+
+
+@public_page(_one)
+def data(request: HttpRequest, programme: Programme) -> HttpResponse:
+    crumbs = programme_crumbs(programme, (_("Data"), None))
+    context = {"columns": COLUMNS, "licence": metadata.LICENCE, "canonical": request.path}
+    return render(request, "reports/data.html", {**public_frame(request, programme, crumbs=crumbs), **context})
+
+
+@public_page(_one)
+def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
+    return _streamed(text.csv_lines(_rows(programme)), "text/csv; charset=utf-8; header=present", programme, "csv")
+
+
+@public_page(_one)
+def excel_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
+    return _streamed(text.excel_lines(_rows(programme)), "text/csv; charset=utf-8", programme, "excel.csv")
+
+
+@public_page(_one)
+def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
+    head = {
+        "program": programme.slug,
+        "tytul": programme.title,
+        "przyklad": programme.is_example,
+        "licencja": metadata.LICENCE,
+        "wersja": programme.content_version,
+    }
+    return _streamed(text.json_chunks(head, _rows(programme)), "application/json", programme, "json")
+
+
+@public_page(_one)
+def xlsx_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
+    notes = [("program", programme.title), ("uwaga", metadata.described(programme)), ("licencja", metadata.LICENCE)]
+    chunks = workbook_chunks(_rows(programme), title=metadata.title_of(programme)[:LONGEST_TITLE], notes=notes)
+    return _streamed(chunks, metadata.FILES["wartosci.xlsx"][0], programme, "xlsx")
+
+
+@public_page(_one)
+def data_package(request: HttpRequest, programme: Programme) -> JsonResponse:
+    return _json(metadata.data_package(programme), "application/json")
+
+
+@public_page(_one)
+def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
+    return _json(metadata.csv_on_the_web(programme), "application/csvm+json")
+
+
+def _all() -> tuple[list[Programme], str]:
+    programmes = read.published_programmes()
+    return programmes, "-".join(version_of(one) for one in programmes)
+
+
+@public_page(_all)
+def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse:
+    base = request.build_absolute_uri("/").rstrip("/")
+    return _json(metadata.catalogue(programmes, OfficeIdentity.objects.first(), base), "application/ld+json")
+
+
+def _rows(programme: Programme) -> Iterable[Row]:
+    return data_rows(programme, on=timezone.localdate())
+
+
+def _streamed(
+    pieces: Iterable[str] | Iterable[bytes], media: str, programme: Programme, ending: str
+) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=media)
+    if ending != "json":
+        response["Content-Disposition"] = f'attachment; filename="{_name(programme, ending)}"'
+    return response
+
+
+def _name(programme: Programme, ending: str) -> str:
+    return f"wartosci-{programme.slug}.{ending}"
+
+
+def _json(content: dict[str, Any], media: str) -> JsonResponse:
+    return JsonResponse(content, content_type=media, json_dumps_params={"ensure_ascii": False, "indent": 2})

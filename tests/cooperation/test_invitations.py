@@ -1,0 +1,214 @@
+"""A person sets the own password: by a link from the administrator, or one that was asked for; never typed for them."""
+
+import re
+import smtplib
+import time
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail as outgoing
+from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from cooperation import invitations
+from tests import factories
+
+FORGOTTEN = "/konto/haslo/odzyskiwanie/"
+PEOPLE = reverse("admin:auth_user_changelist")
+NEW = {"password1": "zupelnie-nowe-haslo", "password2": "zupelnie-nowe-haslo"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Any) -> None:
+    settings.MAIL_IS_SET_UP = True
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: Any) -> Any:
+    return factories.officer(username="osoba", email="osoba@example.org")
+
+
+@pytest.fixture
+def desk(db: Any) -> Client:
+    client = Client()
+    client.force_login(factories.administrator(username="administrator"))
+    return client
+
+
+def sent(number: int = 1) -> list[Any]:
+    """Messages are sent beside the answer, so they may come a moment later."""
+    for _ in range(200):
+        if len(outgoing.outbox) >= number:
+            break
+        time.sleep(0.01)
+    return list(outgoing.outbox)
+
+
+def path_in(message: Any) -> str:
+    return re.search(r"https://portal\.example\.org(/konto/\S+/)", message.body)[1]
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode().replace("\u00a0", " "))
+
+
+def invite(desk: Client, *people: Any) -> Any:
+    chosen = {"action": "invite", "_selected_action": [one.pk for one in people], "index": "0"}
+    return desk.post(PEOPLE, chosen, follow=True)
+
+
+# --- a forgotten password ---------------------------------------------------------------------------------------
+
+
+def test_a_forgotten_password_is_replaced_by_its_owner(client, person):
+    assert f'href="{FORGOTTEN}"' in text(client.get("/konto/logowanie/"))
+    answer = client.post(FORGOTTEN, {"email": "OSOBA@example.org"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{FORGOTTEN}wyslano/")
+    (message,) = sent()
+    assert (message.to, message.subject) == (["osoba@example.org"], "Nowe hasło do portalu")
+    path = path_in(message)
+    assert message.alternatives[0].content.count(f'href="https://portal.example.org{path}"') == 1
+    page = client.get(path, follow=True)
+    assert page.request["PATH_INFO"].endswith("-set-password/")  # the key is not in the address of the form
+    done = client.post(page.request["PATH_INFO"], NEW)
+    assert (done.status_code, done["Location"]) == (302, "/konto/logowanie/")
+    assert client.post("/konto/logowanie/", {"login": "osoba", "password": NEW["password1"]}).status_code == 302
+    assert "Ten link już nie działa" in text(Client().get(path, follow=True))  # once
+
+
+def test_an_address_that_nobody_has_gets_the_same_answer(client, person):
+    person.is_active = False
+    person.save()
+    answers = [client.post(FORGOTTEN, {"email": one}) for one in ("nikt@example.org", "osoba@example.org")]
+    assert [(one.status_code, one["Location"]) for one in answers] == [(302, f"{FORGOTTEN}wyslano/")] * 2
+    time.sleep(0.05)
+    assert outgoing.outbox == []
+
+
+def test_the_answer_does_not_wait_for_the_mail_server_and_does_not_fail_with_it(client, person, caplog):
+    with mock.patch.object(EmailBackend, "send_messages", side_effect=smtplib.SMTPServerDisconnected("x")) as tried:
+        assert client.post(FORGOTTEN, {"email": "osoba@example.org"}).status_code == 302
+        for _ in range(200):
+            if tried.called:
+                break
+            time.sleep(0.01)
+    assert tried.called
+
+
+def test_the_link_is_the_portals_own_whatever_the_request_says(client, person):
+    client.post(FORGOTTEN, {"email": "osoba@example.org"}, headers={"host": "localhost"})
+    assert path_in(sent()[0])
+
+
+@pytest.mark.parametrize("changed", ["password", "email", "three days", "log-in"])
+def test_a_link_ends_with(client, person, changed, time_machine):
+    time_machine.move_to("2025-02-10T08:00:00Z", tick=False)
+    path = invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org")
+    assert client.get(path).status_code == 302
+    if changed == "password":
+        person.set_password("inne-dlugie-haslo")
+    elif changed == "email":
+        person.email = "nowa@example.org"
+    elif changed == "three days":
+        time_machine.move_to("2025-02-13T08:00:01Z", tick=False)
+    else:
+        Client().post("/konto/logowanie/", {"login": "osoba", "password": factories.PASSWORD})
+        person.refresh_from_db()
+    person.save()
+    assert "Ten link już nie działa" in text(Client().get(path))
+
+
+def test_guessing_is_slowed_down(client, person):
+    answers = [client.post(FORGOTTEN, {"email": "osoba@example.org"}).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    sent(5)
+
+
+@pytest.mark.parametrize("password", ["krotkie", "password12345"])
+def test_a_weak_password_is_refused_and_the_link_stays(client, person, password):
+    path = client.get(invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org"))
+    answer = client.post(path["Location"], {"password1": password, "password2": password})
+    assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+    assert client.post(path["Location"], NEW).status_code == 302
+
+
+# --- invitations ------------------------------------------------------------------------------------------------
+
+
+def test_who_is_added_gets_a_link_and_no_password(desk, client):
+    page = desk.get(reverse("admin:auth_user_add"))
+    assert 'type="password"' not in text(page)
+    group = Group.objects.get(name="officer")
+    desk.post(reverse("admin:auth_user_add"), {"username": "nowa", "email": "nowa@example.org", "groups": [group.pk]})
+    person = get_user_model().objects.get(username="nowa")
+    assert (person.has_usable_password(), list(person.groups.all())) == (False, [group])
+    (message,) = outgoing.outbox
+    assert (message.to, message.subject) == (["nowa@example.org"], "Konto w portalu monitoringu")
+    path = path_in(message)
+    assert path.startswith("/konto/zaproszenie/")
+    page = client.get(path, follow=True)
+    assert "Ustaw hasło do swojego konta" in text(page)
+    assert client.post(page.request["PATH_INFO"], NEW)["Location"] == "/konto/logowanie/"
+    assert client.post("/konto/logowanie/", {"login": "nowa", "password": NEW["password1"]}).status_code == 302
+    assert "Ten link już nie działa" in text(Client().get(path, follow=True))
+
+
+def test_a_name_that_somebody_has_is_refused(desk, person):
+    answer = desk.post(reverse("admin:auth_user_add"), {"username": "OSOBA"})
+    assert "username" in answer.context["adminform"].form.errors
+    assert outgoing.outbox == []
+
+
+def test_the_action_sends_again_and_leaves_out_disabled_accounts(desk, person):
+    gone = factories.officer(email="dawna@example.org", is_active=False)
+    page = invite(desk, person, gone)
+    assert [message.to for message in outgoing.outbox] == [["osoba@example.org"]]
+    assert "Link wysłano: osoba@example.org." in text(page)
+    assert list(LogEntry.objects.values_list("object_id", flat=True)) == [str(person.pk)]
+    page = invite(desk, gone)
+    assert "Wybrane konta są wyłączone" in text(page)
+
+
+@pytest.mark.parametrize("why", ["no server", "no address", "server is down", "address refused"])
+def test_who_cannot_be_written_to_gets_the_link_by_hand_shown_once(desk, person, settings, why):
+    settings.MAIL_IS_SET_UP = why != "no server"
+    person.email = "" if why == "no address" else person.email
+    person.set_unusable_password()
+    person.save()
+    faults = {"server is down": ConnectionRefusedError(), "address refused": smtplib.SMTPRecipientsRefused({})}
+    with mock.patch.object(EmailBackend, "send_messages", side_effect=faults.get(why)):
+        page = text(invite(desk, person))
+    path = re.search(r"https://portal\.example\.org(/konto/zaproszenie/[^\s<&]+/)", page)[1]
+    assert "/konto/zaproszenie/" not in text(desk.get(PEOPLE))
+    assert Client().get(path).status_code == 302
+    assert outgoing.outbox == []
+
+
+def test_a_server_that_is_down_is_asked_once(desk):
+    people = [factories.officer(email="a@example.org") for _ in range(3)]
+    with mock.patch.object(EmailBackend, "send_messages", side_effect=TimeoutError) as tried:
+        invite(desk, *people)
+    assert tried.call_count == 1
+
+
+def test_nobody_types_a_password_for_somebody_else(desk, person):
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:auth_user_password_change", args=[person.pk])
+    address = reverse("admin:auth_user_change", args=[person.pk])
+    assert "password1" not in text(desk.get(address))
+    assert desk.post(f"/admin/auth/user/{person.pk}/password/", NEW).status_code in (302, 404)
+    person.refresh_from_db()
+    assert person.check_password(factories.PASSWORD)
+
+
+def test_an_administrator_gets_no_link_to_a_superuser(desk):
+    root = factories.UserFactory(username="root", is_superuser=True, is_staff=True, email="root@example.org")
+    invite(desk, root)
+    assert outgoing.outbox == []

@@ -1,0 +1,78 @@
+from datetime import date
+
+import pytest
+
+from indicators.rules.completeness import Handing, Standing, Tally, percent, standing, tally
+from indicators.rules.meaning import Frequency
+from tests.indicators.rules.status_cases import IN_PREPARATION, NOT_APPLICABLE, facts, number
+
+DUE = date(2025, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("is_approved", "state", "expected"),
+    [
+        (True, "approved", Standing.APPROVED),
+        (True, "submitted", Standing.APPROVED),  # a correction
+        (True, "returned", Standing.APPROVED),
+        (False, "submitted", Standing.SUBMITTED),
+        (False, "returned", Standing.RETURNED),
+        (False, "approved", Standing.MISSING),  # data in preparation
+        (False, "draft", Standing.MISSING),
+        (False, "withdrawn", Standing.MISSING),
+        (False, "", Standing.MISSING),
+    ],
+)
+def test_where_a_figure_stands(is_approved, state, expected):
+    assert standing(is_approved=is_approved, state=state) is expected
+
+
+@pytest.mark.parametrize(
+    ("stands", "first", "expected"),
+    [
+        (Standing.APPROVED, DUE, True),
+        (Standing.SUBMITTED, DUE, True),
+        (Standing.SUBMITTED, date(2025, 4, 1), False),
+        (Standing.APPROVED, None, False),
+        (Standing.RETURNED, DUE, False),
+        (Standing.MISSING, DUE, False),
+    ],
+)
+def test_in_time_is_handed_in_by_the_due_date(stands, first, expected):
+    assert Handing(stands, DUE, first).is_in_time is expected
+
+
+def test_a_tally_counts_each_figure_once():
+    early, late = date(2025, 1, 2), date(2025, 4, 1)
+    figures = [
+        Handing(Standing.APPROVED, DUE, early),
+        Handing(Standing.APPROVED, DUE, late),
+        Handing(Standing.SUBMITTED, DUE, early),
+        Handing(Standing.RETURNED, DUE, early),
+        Handing(Standing.MISSING, DUE, None),
+    ]
+    found = tally(figures)
+    assert found == Tally(due=5, handed_in=3, in_time=2, approved=2)
+    assert (found.submitted, found.missing) == (1, 2)
+    assert (found.handed_in_percent, found.in_time_percent, found.approved_percent) == (60, 40, 40)
+    assert tally([]).handed_in_percent is None
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(0, 0, None), (0, 5, 0), (5, 5, 100), (1, 1000, 1), (999, 1000, 99), (2, 3, 66)],
+)
+def test_per_cent_is_neither_nothing_nor_everything_while_some_are_there(part, whole, expected):
+    assert percent(part, whole) == expected
+
+
+def test_a_year_asks_for_its_readings_unless_exempt_withdrawn_not_applicable_or_without_a_frequency():
+    def asked(*values, **other):
+        case = facts(number(1), values, other.pop("frequency", Frequency.QUARTERLY), years=(2025, 2025), **other)
+        return [reading.period.code for reading in case.required(2025)]
+
+    assert asked() == ["2025-K1", "2025-K2", "2025-K3", "2025-K4"]
+    assert asked(1, NOT_APPLICABLE, IN_PREPARATION) == ["2025-K1", "2025-K3", "2025-K4"]
+    assert asked(exempt_years=frozenset({2025})) == []
+    assert asked(withdrawn_from=2025) == []
+    assert asked(frequency=None) == []

@@ -1,0 +1,67 @@
+"""What a decision may set, and which years a person may assess."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from indicators.rules.meaning import Comparator, Frequency, Kind, Origin, Origins, Scope, TargetMeaning
+from indicators.rules.rulings import COMPARATORS, SCOPES, settable
+from indicators.rules.status import Status, may_be_assessed
+from tests.indicators.rules.status_cases import AFTERWARDS, NOT_APPLICABLE, done, facts, growth, number
+
+SAID = Origins(comparator=Origin.DOCUMENT, scope=Origin.DOCUMENT)
+ASSUMED = Origins(comparator=Origin.DEFAULT, scope=Origin.DOCUMENT)
+ALL_YEARS = (2021, 2022, 2023, 2024, 2025)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "frequency", "scopes", "comparators"),
+    [
+        (number(1, Scope.UNDECIDED, origins=ASSUMED), Frequency.YEARLY, SCOPES[Kind.NUMBER], COMPARATORS),
+        (number(1, Scope.UNDECIDED, origins=SAID), Frequency.YEARLY, SCOPES[Kind.NUMBER], ()),
+        (number(1, origins=ASSUMED), Frequency.YEARLY, (), COMPARATORS),
+        (number(1, origins=SAID), Frequency.YEARLY, (), ()),
+        # read once a year, "1/kwartał" cannot be judged: the period is open although the document names one
+        (number(1, Scope.QUARTER, origins=SAID), Frequency.YEARLY, SCOPES[Kind.NUMBER], ()),
+        (number(1, Scope.UNDECIDED, kind=Kind.PERCENT, origins=SAID), Frequency.YEARLY, SCOPES[Kind.PERCENT], ()),
+        (growth(5, Scope.UNDECIDED, origins=SAID), Frequency.YEARLY, SCOPES[Kind.GROWTH], ()),
+        (number(1, comparator=Comparator.BETWEEN, upper=Decimal(3), origins=ASSUMED), Frequency.YEARLY, (), ()),
+        (number(1, schedule=((2021, Decimal(1)),), origins=ASSUMED), Frequency.YEARLY, (), COMPARATORS),
+        (TargetMeaning(Kind.DESCRIPTIVE), Frequency.YEARLY, (), ()),
+        (done(), Frequency.YEARLY, (), ()),
+    ],
+)
+def test_what_a_decision_may_set(meaning, frequency, scopes, comparators):
+    found = settable(facts(meaning, frequency=frequency), frozenset(), AFTERWARDS)
+    assert (found.scopes, found.comparators) == (scopes, comparators)
+
+
+def test_what_one_year_leaves_open_is_open():
+    mixed = facts(number(1, Scope.UNDECIDED, origins=SAID))
+    said = replace(mixed.terms[2021], meaning=number(1, origins=SAID))
+    mixed = replace(mixed, terms={**mixed.terms, 2024: said, 2025: said})
+    assert settable(mixed, frozenset(), AFTERWARDS).scopes == SCOPES[Kind.NUMBER]
+
+
+def test_only_a_year_that_asks_for_something_can_be_exempted():
+    asked = facts(TargetMeaning(Kind.DESCRIPTIVE), withdrawn_from=2025)
+    assert settable(asked, frozenset({2022}), AFTERWARDS).years == (2021, 2023, 2024)
+    assert settable(facts(done()), frozenset(), AFTERWARDS).years == ALL_YEARS
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        (facts(number(1), frequency=None), True),  # row 3
+        (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, 1, 1, 1)), True),  # row 12
+        (facts(number(1, Scope.UNDECIDED), (1, 1, 1, 1, 1)), True),
+        (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, 1, 1, 1), assessments={2023: Status.MET}), True),  # overruled
+        (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1)), False),  # overdue
+        (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, NOT_APPLICABLE)), False),  # row 1
+        (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, 1), exempt_years=frozenset({2023})), False),
+        (facts(number(1), (1, 1, 1, 1, 1)), False),  # figures decide
+    ],
+)
+def test_which_year_a_person_may_assess(case, wanted):
+    assert may_be_assessed(case, 2023, AFTERWARDS) is wanted

@@ -1,0 +1,236 @@
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from cooperation.models import Change
+from cooperation.rendering import render
+from indicators import wording
+from indicators.models import Assessment, Decision
+from indicators.queries import results
+from indicators.queries.rulings import desk_for
+from indicators.services import errors, rulings
+from tests import factories
+from tests.indicators.conftest import ON, approve
+
+
+@pytest.fixture
+def undecided(office):
+    """An indicator whose target names no period: "5", with 3 approved for 2024."""
+    approve(office)
+    target = office.indicator.targets.get()
+    target.verbatim, target.scope, target.scope_origin = "5", "undecided", "document"
+    target.comparator_origin = "default"
+    target.value = 5
+    target.save()
+    return office
+
+
+@pytest.fixture
+def described(office):
+    """A target in words, with 3 approved for 2024."""
+    approve(office)
+    target = office.indicator.targets.get()
+    target.verbatim, target.kind = "zgodnie ze strategią", "descriptive"
+    target.scope = target.comparator = ""
+    target.save()
+    return office
+
+
+def decide(office, text="Rozstrzygnięto.", by=None, based_on=0, **sets):
+    return rulings.decide(office.indicator, text, by or office.coordinator, based_on=based_on, on=ON, **sets)
+
+
+def assess(office, verdict="met", reason="Rada się spotkała.", by=None, based_on=0, year=2024):
+    return rulings.assess(office.indicator, year, verdict, reason, by or office.coordinator, based_on=based_on, on=ON)
+
+
+def status(office, year=2024):
+    (row,) = results.year_rows(office.programme, year, on=ON)
+    return str(row.result.status)
+
+
+def told():
+    """The register's lines, oldest first."""
+    lines = [wording.change(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
+    return [(render(line.sentence).replace("\u00a0", " "), line.reason) for line in lines]
+
+
+def version(office):
+    office.programme.refresh_from_db()
+    return office.programme.content_version
+
+
+@pytest.mark.parametrize(
+    ("sets", "before", "after", "said"),
+    [
+        ({"scope": "programme"}, "to_be_assessed", "behind", "wartość docelowa obowiązuje w całym programie"),
+        ({"scope": "year"}, "to_be_assessed", "partly_met", "wartość docelowa obowiązuje w każdym roku"),
+        ({"exempt_year": 2024}, "to_be_assessed", "not_applicable", "2024 r. nie podlega ocenie"),
+        (
+            {"comparator": "exactly"},
+            "to_be_assessed",
+            "to_be_assessed",
+            "wartość docelową rozumie się jako „dokładnie”",
+        ),
+    ],
+)
+def test_a_decision_sets_one_thing_is_told_and_ends_cached_pages(undecided, sets, before, after, said):
+    seen = version(undecided)
+    assert status(undecided) == before
+    decision = decide(undecided, question="rok czy program?", **sets)
+    assert (status(undecided), version(undecided)) == (after, seen + 1)
+    assert (decision.decided_on, decision.author, decision.question) == (ON, undecided.coordinator, "rok czy program?")
+    assert told() == [(f"Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”: {said}.", "Rozstrzygnięto.")]
+    change = Change.objects.latest("id")
+    assert (change.object_type, change.object_id, change.role, change.unit) == (
+        "decision", decision.pk, "coordinator", undecided.unit,
+    )  # fmt: skip
+
+
+def test_a_decision_of_words_alone_changes_no_status(undecided):
+    decide(undecided, "  Wyjaśnienie.  ")
+    assert (status(undecided), Decision.objects.get().text) == ("to_be_assessed", "Wyjaśnienie.")
+    assert told() == [("Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”.", "Wyjaśnienie.")]
+
+
+def test_what_is_not_public_is_not_told_but_a_changed_status_is_seen_at_once(undecided):
+    seen = version(undecided)
+    first = decide(undecided, is_public=False)
+    assert version(undecided) == seen
+    decide(undecided, is_public=False, scope="year", based_on=first.pk)
+    assert (status(undecided), version(undecided), told()) == ("partly_met", seen + 1, [])
+
+
+def test_the_latest_decision_that_speaks_of_a_thing_counts(undecided):
+    first = decide(undecided, scope="year")
+    second = decide(undecided, scope="programme", based_on=first.pk)
+    decide(undecided, based_on=second.pk)
+    assert status(undecided) == "behind"
+    assert Decision.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        {"scope": "undecided"},
+        {"scope": "zzz"},
+        {"comparator": "between"},
+        {"comparator": "zzz"},
+        {"exempt_year": 2020},
+        {"exempt_year": 2026},
+        {"scope": "year", "exempt_year": 2024},
+    ],
+)
+def test_what_is_not_open_cannot_be_set(undecided, sets):
+    with pytest.raises(errors.NotOpen):
+        decide(undecided, **sets)
+    assert not Decision.objects.exists()
+    assert told() == []
+
+
+def test_what_the_document_says_cannot_be_overruled(office):
+    with pytest.raises(errors.NotOpen):
+        decide(office, scope="programme")  # "1/rok"
+    first = decide(office, exempt_year=2024)
+    with pytest.raises(errors.NotOpen):
+        decide(office, exempt_year=2024, text="jeszcze raz", based_on=first.pk)
+
+
+def test_two_coordinators_at_once(undecided):
+    second = factories.coordinator()
+    first = decide(undecided, scope="year")
+    with pytest.raises(errors.StaleRuling) as caught:
+        decide(undecided, scope="programme", by=second)
+    assert caught.value.newest == first
+    with pytest.raises(errors.StaleRuling):
+        decide(undecided, scope="year", by=second)  # the same words of another person are another decision
+    assert Decision.objects.count() == len(told()) == 1
+
+
+def test_the_same_form_sent_twice_is_one_decision(undecided):
+    first = decide(undecided, exempt_year=2024)
+    assert decide(undecided, exempt_year=2024) == first
+    assert Decision.objects.count() == len(told()) == 1
+    with pytest.raises(errors.StaleRuling):
+        decide(undecided, exempt_year=2024, is_public=False)
+
+
+@pytest.mark.parametrize("who", ["officer", "administrator", "former"])
+def test_only_coordinators_rule(described, who):
+    described.administrator = factories.administrator()
+    described.former = factories.coordinator(is_active=False)
+    person = getattr(described, who)
+    with pytest.raises(errors.NotAllowed):
+        decide(described, by=person)
+    with pytest.raises(errors.NotAllowed):
+        assess(described, by=person)
+    assert not Decision.objects.exists()
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_a_ruling_needs_its_words(described, text):
+    with pytest.raises(errors.TextRequired):
+        decide(described, text)
+    with pytest.raises(errors.TextRequired):
+        assess(described, reason=text)
+
+
+def test_an_assessment_is_the_years_verdict_until_a_later_one(described):
+    seen = version(described)
+    assert status(described) == "to_be_assessed"
+    first = assess(described, "partly_met", "Połowa spotkań.")
+    assert (status(described), version(described)) == ("partly_met", seen + 1)
+    assess(described, "met", "Wszystkie spotkania.", based_on=first.pk)
+    assert status(described) == "met"
+    assert told() == [
+        ("Ocena wskaźnika „Liczba warsztatów” za 2024 r.: częściowo osiągnięty.", "Połowa spotkań."),
+        ("Ocena wskaźnika „Liczba warsztatów” za 2024 r.: osiągnięty.", "Wszystkie spotkania."),
+    ]
+
+
+def test_what_figures_decide_is_not_assessed(office):
+    approve(office)
+    with pytest.raises(errors.NotToBeAssessed) as caught:
+        assess(office)
+    assert caught.value.row.result.status == "met"
+    assert "3" in render(caught.value.row.result.sentence)
+    assert not Assessment.objects.exists()
+
+
+def test_a_year_without_an_approved_figure_is_not_assessed_yet(described):
+    with pytest.raises(errors.NotToBeAssessed) as caught:
+        assess(described, year=2023)
+    assert caught.value.row.result.status == "overdue"
+    with pytest.raises(errors.NotToBeAssessed):
+        assess(described, year=2026)  # outside the programme
+
+
+def test_two_assessments_at_once_and_one_sent_twice(described):
+    first = assess(described)
+    assert assess(described) == first
+    with pytest.raises(errors.StaleRuling) as caught:
+        assess(described, "not_met")
+    assert caught.value.newest == first
+    assert Assessment.objects.count() == len(told()) == 1
+
+
+def test_a_word_that_is_no_verdict(described):
+    with pytest.raises(ValueError, match="ahead"):
+        assess(described, "ahead")
+
+
+def test_the_register_speaks_english_too(described):
+    assess(described)
+    with translation.override("en"):
+        assert told() == [("Assessed: “Liczba warsztatów”, 2024: met.", "Rada się spotkała.")]
+
+
+def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided, django_assert_num_queries):
+    with django_assert_num_queries(6):
+        desk = desk_for(undecided.indicator.pk, on=date(2025, 2, 10))
+    assert [str(one.question) for one in desk.questions] == ["undecided"]
+    assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"
+    assert desk.node.in_year(2024, ON).result.status == "to_be_assessed"
+    assert desk_for(undecided.indicator.pk + 1000, on=ON) is None

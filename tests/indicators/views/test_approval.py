@@ -1,0 +1,145 @@
+"""Approval of several figures at once: only what was seen and has nothing unusual about it."""
+
+import re
+from decimal import Decimal
+from unittest import mock
+
+import pytest
+from django.test import Client
+
+from indicators.models import Measurement, Revision
+from indicators.queries.waiting import waiting_figures
+from indicators.services import measurements
+from indicators.validators import Figure
+from indicators.views.panel import approval_list
+from tests import factories
+from tests.indicators.conftest import ON, approve
+
+ADDRESS = "/panel/zatwierdzanie/"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def queue(office, client):
+    client.force_login(office.coordinator)
+    office.client = client
+    return office
+
+
+def text(response):
+    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
+
+
+def waits(office, value="3", code="2024", indicator=None, by=None, **figure):
+    """A submitted figure of a new indicator, as the form names it: measurement and revision."""
+    indicator = indicator or factories.in_programme(office.programme, unit=office.unit)
+    content = Figure(Decimal(value) if value else None, **figure)
+    revision = measurements.submit(office.slot(code, indicator), content, by=by or office.officer, based_on=0, on=ON)
+    return f"{revision.measurement_id}:1"
+
+
+def offered(page):
+    return re.findall(r'name="figure" value="([^"]+)"[^>]* checked', page)
+
+
+def states():
+    return list(Measurement.objects.order_by("pk").values_list("approved_revision__value", flat=True))
+
+
+def test_figures_without_warnings_are_ticked_with_what_the_public_will_see(queue):
+    codes = [waits(queue, "3"), waits(queue, "0")]
+    page = text(queue.client.get(ADDRESS))
+    assert offered(page) == codes
+    assert "Zatwierdź zaznaczone (<span data-ticked>2</span>)" in page
+    assert "Osiągnięty: w 2024 r. zmierzono 3, cel to co najmniej 1 w każdym roku." in page
+    assert "Nieosiągnięty: w 2024 r. zmierzono 0, cel to co najmniej 1 w każdym roku." in page
+    assert page.count("btn-primary") == 1
+    assert "data-status" not in page  # nothing has that status yet
+
+
+def test_the_preview_is_what_the_public_then_reads(queue):
+    code = waits(queue, "3")
+    seen = re.search(r"Czytelnicy zobaczą: <svg.*?</svg> ([^<]+)</p>", text(queue.client.get(ADDRESS)))[1]
+    queue.client.post(ADDRESS, {"do": "approve", "figure": [code]})
+    indicator = Measurement.objects.get().indicator_id
+    assert seen in text(Client().get(f"/wskazniki/{indicator}/"))
+
+
+def test_what_needs_a_look_of_its_own_says_why_and_is_not_approved_with_the_others(queue):
+    approve(queue, "3", "2023")
+    tenfold = waits(queue, "30", indicator=queue.indicator)
+    own = waits(queue, by=queue.coordinator)
+    without = waits(queue, "", no_value_reason="not_measured")
+    corrected = approve(queue, "3", "2022").measurement
+    measurements.submit(queue.slot("2022"), Figure(Decimal(4)), by=queue.officer, based_on=2, reason="pominięto", on=ON)
+    plain = waits(queue)
+    page = text(queue.client.get(ADDRESS))
+    assert offered(page) == [plain]
+    for why in ("dziesięć razy", "pochodzi od Ciebie", "nie ma wartości", "sprostowanie opublikowanej wartości"):
+        assert page.count(why) == 1, why
+    before = Revision.objects.count()
+    chosen = [tenfold, own, without, f"{corrected.pk}:3"]
+    answer = text(queue.client.post(ADDRESS, {"do": "approve", "figure": chosen}, follow=True))
+    assert "Nie zatwierdzono" in answer
+    assert Revision.objects.count() == before
+
+
+def test_the_ticked_ones_are_approved_and_the_others_stay(queue):
+    codes = [waits(queue, str(value)) for value in (3, 4, 5)]
+    answer = queue.client.post(ADDRESS, {"do": "approve", "figure": [codes[0], codes[2], codes[0]]}, follow=True)
+    assert "Zatwierdzono i opublikowano 2 pomiary." in text(answer)
+    assert states() == [3, None, 5]
+    assert offered(text(answer)) == [codes[1]]
+
+
+def test_what_changed_meanwhile_is_skipped_and_named(queue):
+    codes = [waits(queue), waits(queue)]
+    changed = Measurement.objects.order_by("pk").last()
+    measurements.submit(queue.slot("2024", changed.indicator), Figure(Decimal(7)), by=queue.officer, based_on=1, on=ON)
+    answer = text(queue.client.post(ADDRESS, {"do": "approve", "figure": codes}, follow=True))
+    assert "Zatwierdzono i opublikowano 1 pomiar." in answer
+    assert f"Nie zatwierdzono, bo w międzyczasie się zmieniły: {changed.indicator.name}, 2024." in answer
+    assert states() == [3, None]
+
+
+def test_what_changes_while_the_list_is_read_is_skipped_too(queue):
+    code = waits(queue)
+
+    def slow(user, *, on):
+        found = waiting_figures(user, on=on)
+        measurements.withdraw(Measurement.objects.get(), by=queue.officer, based_on=1)
+        return found
+
+    with mock.patch.object(approval_list, "waiting_figures", slow):
+        queue.client.post(ADDRESS, {"do": "approve", "figure": [code]})
+    assert states() == [None]
+    assert Revision.objects.latest("seq").state == "withdrawn"
+
+
+def test_nothing_ticked_and_too_much_are_told(queue):
+    code = waits(queue)
+    assert "zaznacz co najmniej jeden" in text(queue.client.post(ADDRESS, {"do": "approve"}, follow=True))
+    many = [code, *(f"{number}:1" for number in range(10**6, 10**6 + 200))]
+    assert "najwyżej 200" in text(queue.client.post(ADDRESS, {"do": "approve", "figure": many}, follow=True))
+    assert states() == [None]
+
+
+def test_a_long_list_goes_on_after_the_first_ones(queue):
+    codes = [waits(queue) for _ in range(3)]
+    with mock.patch.object(approval_list, "MOST", 2):
+        page = text(queue.client.get(ADDRESS))
+    assert offered(page) == codes[:2]
+    assert "Po tych zostanie jeszcze 1 pomiar." in page
+
+
+@pytest.mark.parametrize("items", [1, 3, 30])
+def test_query_counts_do_not_grow(queue, items, django_assert_num_queries):
+    for _ in range(items):
+        waits(queue)
+    queue.client.get(ADDRESS)
+    with django_assert_num_queries(8):
+        assert len(offered(text(queue.client.get(ADDRESS)))) == items

@@ -1,0 +1,150 @@
+"""Completeness: units and years, shares and the figures behind them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cooperation.models import Deputy
+from indicators.queries.completeness import completeness_of
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, approve
+
+PAGE = "/panel/kompletnosc/"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+def text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\u00a0", " "))
+
+
+def rows(office, units=None, on=ON):
+    """unit -> year -> (due, handed in, in time, approved); years without anything due stay away."""
+    (found,) = completeness_of(units, on=on)
+    return {
+        row.name: {
+            year: (of.due, of.handed_in, of.in_time, of.approved)
+            for year in office.programme.years
+            if (of := row.tally_in(year)).due
+        }
+        for row in found.rows
+    }
+
+
+def test_shares_of_units_and_years(office):
+    factories.in_programme(office.programme, unit=None)
+    approve(office)  # 2024: in time; 2023 is submitted a year too late
+    measurements.submit(office.slot("2023"), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
+    nothing = (1, 0, 0, 0)
+    assert rows(office) == {
+        office.unit.name: {2021: nothing, 2022: nothing, 2023: (1, 1, 0, 0), 2024: (1, 1, 1, 1)},
+        "": dict.fromkeys(range(2021, 2025), nothing),
+    }
+
+
+@pytest.mark.parametrize(("hour", "in_time"), [("2025-03-31T21:59:00Z", 1), ("2025-03-31T22:01:00Z", 0)])
+def test_the_due_date_ends_at_midnight_in_warsaw_and_the_first_submission_counts(office, time_machine, hour, in_time):
+    time_machine.move_to(hour)
+    first = measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0)
+    time_machine.move_to("2025-05-01T09:00:00Z")
+    measurements.send_back(first.measurement, by=office.coordinator, based_on=1, comment="popraw")
+    assert rows(office)[office.unit.name][2024] == (1, 0, 0, 0)
+    measurements.submit(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=2)
+    assert rows(office)[office.unit.name][2024] == (1, 1, in_time, 0)
+
+
+def test_a_figure_is_due_from_the_last_day_of_its_period(office):
+    assert 2024 not in rows(office, on=date(2024, 12, 30))[office.unit.name]
+    assert rows(office, on=date(2024, 12, 31))[office.unit.name][2024] == (1, 0, 0, 0)
+
+
+def test_the_coordinator_sees_all_units_and_which_have_nobody(office, client):
+    other = factories.UnitFactory(name="Zespół bez ludzi")
+    factories.in_programme(office.programme, unit=other)
+    factories.in_programme(office.programme, unit=None)
+    client.force_login(office.coordinator)
+    told = text(client.get(PAGE))
+    assert "Zespół bez ludzi w jednostce nie ma już nikogo 0% przekazano, Zespół bez ludzi , 2021 w terminie 0%" in told
+    assert told.count("w jednostce nie ma już nikogo") == 1
+    assert "koordynator 0% przekazano" in told
+    assert "brak wymaganych" in told  # 2025
+
+
+def test_an_officer_sees_the_own_units_and_those_of_whom_they_stand_in_for(office, client):
+    theirs = factories.UnitFactory(name="Zespół nieobecnej")
+    absent = factories.officer(theirs)
+    factories.in_programme(office.programme, unit=theirs)
+    factories.in_programme(office.programme, unit=None)
+    client.force_login(office.officer)
+    told = text(client.get(PAGE))
+    assert office.unit.name in told
+    assert "Zespół nieobecnej" not in told
+    assert "koordynator" not in told
+    assert client.get(f"{PAGE}?jednostka={theirs.pk}&rok=2024").status_code == 404
+    assert client.get(f"{PAGE}?jednostka=0&rok=2024").status_code == 404
+    Deputy.objects.create(person=absent, deputy=office.officer, since=ON, until=ON)
+    assert client.get(f"{PAGE}?jednostka={theirs.pk}&rok=2024").status_code == 200
+
+
+def test_an_officer_without_indicators_is_told_why_the_page_is_empty(office, client):
+    client.force_login(factories.officer())
+    assert "Twojej jednostce nie przypisano" in text(client.get(PAGE))
+
+
+def test_the_figures_behind_a_share(office, client):
+    measurements.submit(office.slot("2023"), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
+    factories.in_programme(office.programme, unit=office.unit, name="Liczba szkoleń")
+    client.force_login(office.coordinator)
+    page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2023&program=2021-2025")
+    told = text(page)
+    assert "2023 · 2 · przekazane 10 lutego 2025 r., czeka na zatwierdzenie" in told
+    assert "Liczba szkoleń 2023 · nic nie wpisano termin minął 31 marca 2024 r." in told
+    assert f'href="/panel/wskazniki/{office.indicator.pk}/pomiary/2023/decyzja/"' in page.content.decode()
+    client.force_login(office.officer)
+    page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2023")
+    assert f'href="/panel/wskazniki/{office.indicator.pk}/pomiary/2023/"' in page.content.decode()
+    assert "decyzja" not in page.content.decode()
+    empty = text(client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2025"))
+    assert "Za ten rok nie wymaga się jeszcze żadnego pomiaru." in empty
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "jednostka={unit}",
+        "rok=2024",
+        "jednostka={unit}&rok=2026",
+        "jednostka={unit}&rok=%F0%9F%92%A9",
+        "jednostka=999&rok=2024",
+        "jednostka=abc&rok=2024",
+        "jednostka={unit}&rok=2024&program=nie-ma",
+        "program=2021-2025",
+    ],
+)
+def test_what_is_not_on_the_page_is_404(office, client, query):
+    client.force_login(office.coordinator)
+    assert client.get(f"{PAGE}?{query.format(unit=office.unit.pk)}").status_code == 404
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_counts_do_not_grow(office, client, items, django_assert_num_queries):
+    for _ in range(1, items):
+        unit = factories.UnitFactory()
+        factories.officer(unit)
+        for programme in (office.programme, factories.ProgrammeFactory()):
+            other = factories.in_programme(programme, unit=unit)
+        factories.in_programme(factories.ProgrammeFactory(), unit=office.unit)
+        other = factories.in_programme(office.programme, unit=office.unit)
+        measurements.submit(office.slot("2024", other), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
+    approve(office)
+    for person, queries in ((office.coordinator, 10), (office.officer, 10)):
+        client.force_login(person)
+        with django_assert_num_queries(queries):
+            assert client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2024").status_code == 200

@@ -1,0 +1,311 @@
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from indicators.models import Assessment, Comment, Decision
+from indicators.services import comments, measurements, rulings
+from indicators.validators import Figure, Part
+from tests import factories
+from tests.indicators.conftest import ON, approve
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def desk(office, client):
+    """The coordinator, an indicator with an undecided target and one with a target in words."""
+    client.force_login(office.coordinator)
+    office.client = client
+    office.open = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="5 szt.")
+    office.words = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="zgodnie ze strategią")
+    for indicator in (office.open, office.words):
+        revision = measurements.submit(
+            office.slot("2024", indicator), Figure(Decimal(3), note="ważna uwaga"), by=office.officer, based_on=0, on=ON
+        )
+        measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    office.ruling = f"/panel/wskazniki/{office.open.pk}/rozstrzygniecie/"
+    office.assessment = f"/panel/wskazniki/{office.words.pk}/oceny/2024/"
+    return office
+
+
+def text(response):
+    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
+
+
+def test_the_list_says_what_is_open_who_settles_it_and_where(desk):
+    page = text(desk.client.get("/panel/pytania/"))
+    assert "Do rozstrzygnięcia: 2 pytania" in page
+    assert f'href="{desk.ruling}"' in page
+    assert f'href="{desk.assessment}"' in page
+    assert "Niczego jeszcze nie rozstrzygnięto" in page
+    assert 'aria-current="page">Pytania' in page
+
+
+def test_who_answers_is_settled_in_the_administration(desk):
+    desk.open.unit = None
+    desk.open.save()
+    assert "Ustala administrator" in text(desk.client.get("/panel/pytania/"))
+    factories.administrator(username="obie")
+    desk.coordinator.groups.add(*factories.administrator().groups.all())
+    assert f"/admin/indicators/indicator/{desk.open.pk}/change/" in text(desk.client.get("/panel/pytania/"))
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_counts_do_not_grow(desk, items, django_assert_num_queries):
+    for number in range(1, items):
+        programme = factories.ProgrammeFactory(slug=f"nowy-{number}")
+        factories.in_programme(programme, terms__verbatim="5 szt.")
+        rulings.decide(desk.open, f"Uwaga {number}.", desk.coordinator, based_on=0 if number == 1 else _newest())
+    counted = []
+    for address in ("/panel/pytania/", desk.ruling, desk.assessment):
+        desk.client.get(address)
+        with django_assert_num_queries(COUNTS[address.split("/")[-2]]) as captured:
+            assert desk.client.get(address).status_code == 200
+        counted.append(len(captured))
+    assert max(counted) <= 10
+
+
+COUNTS = {"pytania": 10, "rozstrzygniecie": 9, "2024": 9}
+
+
+def _newest():
+    return Decision.objects.latest("id").pk
+
+
+def test_the_form_shows_what_each_choice_would_mean_and_a_preview_what_changes(desk):
+    page = text(desk.client.get(desk.ruling))
+    assert '<strong class="verbatim" lang="pl">5 szt.</strong>' in page
+    assert re.findall(r'value="scope:(\w+)"', page) == ["month", "quarter", "half_year", "year", "programme", "final"]
+    assert "co najmniej 5 szt. w całym okresie programu</label>" in page
+    assert page.count("btn-primary") == 1
+    preview = desk.client.post(
+        desk.ruling, {"do": "preview", "sets": "scope:year", "based_on": "0", "text": "moje słowa"}
+    )
+    assert preview.status_code == 200
+    assert "Co się zmieni" in text(preview)
+    assert "teraz: do oceny" in text(preview)
+    assert "moje słowa" in text(preview)
+    assert not Decision.objects.exists()
+
+
+def test_a_decision_is_recorded_and_readers_see_it(desk):
+    sent = {"do": "decide", "sets": "scope:programme", "based_on": "0", "text": "Dotyczy całości.", "is_public": "on"}
+    response = desk.client.post(desk.ruling, sent)
+    assert response["Location"] == "/panel/pytania/"
+    decision = Decision.objects.get()
+    assert (decision.scope, decision.is_public) == ("programme", True)
+    assert decision.question.replace("\u00a0", " ") == (
+        "nie rozstrzygnięto, czy cel dotyczy każdego roku, czy całego programu"
+    )
+    desk.client.post(desk.ruling, sent)  # a double click
+    assert Decision.objects.count() == 1
+    public = text(Client().get(f"/wskazniki/{desk.open.pk}/"))
+    assert "Dotyczy całości." in public
+    assert "Wartość docelowa obowiązuje w całym programie." in public
+    assert "Dotyczy całości." in text(desk.client.get("/panel/pytania/"))
+
+
+def test_what_is_not_public_stays_in_the_office(desk):
+    desk.client.post(desk.ruling, {"do": "decide", "sets": "", "based_on": "0", "text": "Tylko dla nas."})
+    assert not Decision.objects.get().is_public
+    assert "Tylko dla nas." not in text(Client().get(f"/wskazniki/{desk.open.pk}/"))
+    page = text(desk.client.get(desk.ruling))
+    assert "Tylko dla nas." in page
+    assert "niepubliczne" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": " "}, "text"),
+        ({"sets": "scope:undecided"}, "sets"),
+        ({"do": ""}, "__all__"),
+        ({"based_on": "x"}, "based_on"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_recorded(desk, fields, field):
+    sent = {"do": "decide", "sets": "scope:year", "based_on": "0", "text": "Moje słowa."} | fields
+    response = desk.client.post(desk.ruling, sent)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert "errsum" in text(response)
+    assert not Decision.objects.exists()
+
+
+def test_two_coordinators_at_once_get_409_with_the_other_ruling_and_their_words(desk):
+    rulings.decide(desk.open, "Ktoś był szybszy.", factories.coordinator(), based_on=0, scope="year")
+    sent = {"do": "decide", "sets": "scope:programme", "based_on": "0", "text": "Moje słowa.", "is_public": "on"}
+    response = desk.client.post(desk.ruling, sent)
+    page = text(response)
+    assert response.status_code == 409
+    assert "Ktoś był szybszy." in page
+    assert "Moje słowa." in page
+    assert f'name="based_on" value="{_newest()}"' in page
+    assert 'value="scope:programme" checked' in page
+    assert Decision.objects.count() == 1
+    desk.client.post(desk.ruling, sent | {"based_on": str(_newest())})
+    assert Decision.objects.count() == 2
+
+
+def test_an_assessment_shows_what_is_known_and_is_public_with_its_reason(desk):
+    page = text(desk.client.get(desk.assessment))
+    assert "ważna uwaga" in page
+    assert "do oceny" in page
+    sent = {"verdict": "met", "reason": "Strategia wykonana.", "based_on": "0"}
+    assert desk.client.post(desk.assessment, sent)["Location"] == "/panel/pytania/"
+    public = text(Client().get(f"/wskazniki/{desk.words.pk}/"))
+    assert "Strategia wykonana." in public
+    late = desk.client.post(desk.assessment, sent | {"verdict": "not_met", "reason": "Moje słowa."})
+    assert late.status_code == 409
+    assert "Strategia wykonana." in text(late)
+    assert "Moje słowa." in text(late)
+    newest = Assessment.objects.get().pk
+    desk.client.post(desk.assessment, {"verdict": "not_met", "reason": "Jednak nie.", "based_on": str(newest)})
+    public = text(Client().get(f"/wskazniki/{desk.words.pk}/"))
+    assert public.index("Jednak nie.") < public.index("Strategia wykonana.")
+    assert public.count("zastąpiona późniejszą oceną") == 1
+
+
+@pytest.mark.parametrize("fields", [{"verdict": ""}, {"verdict": "zzz"}, {"reason": ""}, {"based_on": ""}])
+def test_an_incomplete_assessment_is_explained(desk, fields):
+    response = desk.client.post(desk.assessment, {"verdict": "met", "reason": "Tak.", "based_on": "0"} | fields)
+    assert list(response.context["form"].errors) == list(fields)
+    assert not Assessment.objects.exists()
+
+
+def test_what_figures_decide_cannot_be_assessed_and_the_words_are_kept(desk):
+    approve(desk)
+    address = f"/panel/wskazniki/{desk.indicator.pk}/oceny/2024/"
+    page = text(desk.client.get(address))
+    assert "Zapisz ocenę" not in page
+    assert "decydują liczby" not in page
+    response = desk.client.post(address, {"verdict": "met", "reason": "Moje słowa.", "based_on": "0"})
+    assert response.status_code == 409
+    assert "Moje słowa." in text(response)
+    for year in (2020, 2026, 10**17):
+        assert desk.client.get(f"/panel/wskazniki/{desk.words.pk}/oceny/{year}/").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["ruling", "assessment"])
+def test_typed_words_survive_an_ended_session(desk, place):
+    address = getattr(desk, place)
+    sent = {"text": "długie słowa", "reason": "długie słowa", "sets": "scope:year", "verdict": "met", "based_on": "0"}
+    stranger = Client()
+    login = stranger.post(address, sent)["Location"]
+    response = stranger.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
+    assert response.request["PATH_INFO"] == address
+    assert "długie słowa" in text(response)
+    assert not Decision.objects.exists()
+
+
+# --- comments and the history of a figure --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def figure(desk):
+    """A figure that was sent back and submitted again, with a comment in between."""
+    desk.address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2024/"
+    slot = desk.slot()
+    first = measurements.submit(slot, Figure(Decimal(3), note="stara nota"), by=desk.officer, based_on=0)
+    measurements.send_back(first.measurement, by=desk.coordinator, based_on=1, comment="brakuje Torunia")
+    comments.say(first.measurement, "Już sprawdzam.", desk.officer)
+    measurements.submit(slot, Figure(Decimal(4), note="nowa nota"), by=desk.officer, based_on=2)
+    return desk
+
+
+def test_the_history_shows_each_difference_and_the_comments_newest_first(figure):
+    officer = Client()
+    officer.force_login(figure.officer)
+    for client, address in (
+        (figure.client, f"{figure.address}decyzja/"),
+        (figure.client, figure.address),
+        (officer, figure.address),
+        (officer, f"{figure.address}komentarze/"),
+    ):
+        page = text(client.get(address))
+        page = page[page.index('<ol class="timeline"') :]
+        places = [page.index(one) for one in ("Już sprawdzam.", "brakuje Torunia", "Przekazano")]
+        assert places[0] < places[1]
+        assert re.search(r"<del>3[^<]*</del> → <ins>4", page)
+        assert '<del lang="pl">stara nota</del> → <ins lang="pl">nowa nota</ins>' in page
+
+
+def test_a_part_that_changed_and_a_day_are_differences_too(desk, time_machine):
+    split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(desk.categories, 1)]
+    measurements.record(desk.slot(), Figure(Decimal(3), parts=tuple(split)), by=desk.officer, based_on=0)
+    more = (*split[:2], Part(split[2].category, 3, Decimal(2), 0))
+    measurements.submit(desk.slot(), Figure(Decimal(4), parts=more), by=desk.coordinator, based_on=1)
+    time_machine.shift(60)
+    measurements.approve(desk.indicator.measurements.get(), by=desk.coordinator, based_on=2)
+    page = text(desk.client.get(f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2024/decyzja/"))
+    assert page.count('<p class="diff"><span lang="pl">współorganizowane</span>') == 2
+    assert '<span lang="pl">współorganizowane</span>: <del>1</del> → <ins>2</ins>' in page
+    assert "zatwierdzenie przez osobę, która przekazała pomiar" in page
+
+    done = factories.in_programme(desk.programme, unit=desk.unit, value_type="yes_no", terms__verbatim="tak/nie")
+    slot = desk.slot("2024", done)
+    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 5, 1)), by=desk.officer, based_on=0)
+    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 6, 1)), by=desk.officer, based_on=1)
+    page = text(desk.client.get(f"/panel/wskazniki/{done.pk}/pomiary/2024/"))
+    assert "<del>1.05.2024</del> → <ins>1.06.2024</ins>" in page
+
+
+def test_readers_never_see_the_history(figure):
+    measurements.approve(figure.indicator.measurements.get(), by=figure.coordinator, based_on=3)
+    for address in (f"/wskazniki/{figure.indicator.pk}/", f"/en/wskazniki/{figure.indicator.pk}/", "/"):
+        page = text(Client().get(address))
+        assert "nowa nota" in page or address == "/"
+        for hidden in ("Już sprawdzam.", "brakuje Torunia", "stara nota", "timeline"):
+            assert hidden not in page
+
+
+def test_a_comment_is_sent_once_and_leads_back(figure):
+    sent = {"text": "Dziękuję.", "request_key": "k", "back": "decision"}
+    address = f"{figure.address}komentarze/"
+    assert figure.client.post(address, sent)["Location"] == f"{figure.address}decyzja/#historia"
+    assert figure.client.post(address, sent).status_code == 302
+    assert Comment.objects.filter(text="Dziękuję.").count() == 1
+    other = figure.client.post(address, sent | {"text": "Inne słowa."})
+    assert other.status_code == 409
+    assert "Inne słowa." in text(other)
+    officer = Client()
+    officer.force_login(figure.officer)
+    assert officer.post(address, sent)["Location"] == f"{figure.address}#historia"
+
+
+def test_a_comment_needs_words_and_a_figure(figure):
+    assert "Najpierw wpisz komentarz" in text(figure.client.post(f"{figure.address}komentarze/", {"text": " "}))
+    untouched = f"/panel/wskazniki/{figure.indicator.pk}/pomiary/2023/"
+    assert "Komentarz można dodać po zapisaniu szkicu" in text(figure.client.get(untouched))
+    response = figure.client.post(f"{untouched}komentarze/", {"text": "Moje słowa."})
+    assert response.status_code == 200
+    assert "najpierw zapisz szkic" in text(response)
+    assert "Moje słowa." in text(response)
+    assert Comment.objects.count() == 1
+    assert figure.indicator.measurements.count() == 1
+
+
+def test_a_locked_figure_shows_its_history_and_takes_comments(figure):
+    figure.programme.rounds.update(closed_at=timezone.now(), closed_by=figure.coordinator)
+    officer = Client()
+    officer.force_login(figure.officer)
+    page = text(officer.get(figure.address))
+    assert "zamknięt" in page
+    assert "Już sprawdzam." in page
+    assert officer.post(f"{figure.address}komentarze/", {"text": "Jeszcze jedno."}).status_code == 302
+
+
+def test_a_comment_on_another_units_figure_is_404(figure):
+    stranger = Client()
+    stranger.force_login(factories.officer(factories.UnitFactory()))
+    assert stranger.get(f"{figure.address}komentarze/").status_code == 404
+    assert stranger.post(f"{figure.address}komentarze/", {"text": "x"}).status_code == 404
+    assert Comment.objects.count() == 1

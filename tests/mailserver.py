@@ -1,0 +1,63 @@
+"""A mail server of a test's own: it keeps what it took, and can hold a sender up in the middle of a message."""
+
+import asyncio
+import email
+import email.policy
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+PATIENCE = 20  # seconds
+
+
+class MailServer:
+    """`wait_for`: a message is answered only when so many senders stand at the counter; `dies`: it is never answered,
+    "before" or "after" it was taken."""
+
+    def __init__(self) -> None:
+        self.taken: list[EmailMessage] = []
+        self.senders = 0
+        self.wait_for = 0
+        self.dies = ""
+        self.url = ""
+        self.is_held = False
+
+    async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: Any) -> Any:
+        session.host_name = hostname
+        self.senders += 1
+        return responses
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        while self.senders < self.wait_for:
+            await asyncio.sleep(0.01)
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        assert [message["To"]] == envelope.rcpt_tos
+        if self.dies != "before":
+            self.taken.append(message)
+        if self.dies:
+            self.is_held = True
+            await asyncio.sleep(PATIENCE)
+        return "250 OK"
+
+    @property
+    def recipients(self) -> list[str]:
+        return sorted(str(message["To"]) for message in self.taken)
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    server = MailServer()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    server.url = f"smtp://127.0.0.1:{port}"
+    server.senders = 0  # the controller knocks at its own door first
+    try:
+        yield server
+    finally:
+        controller.stop()
