@@ -196,4 +196,6 @@ def in_programme(programme: Programme, **kwargs: Any) -> Indicator:
     """An indicator under the programme's first goal (made when there is none)."""
     main_goal = MainGoalFactory(programme=programme)
     goal = main_goal.specific_goals.first() or SpecificGoalFactory(main_goal=main_goal, position=1)
-    return IndicatorFactory(action=ActionFactory(specific_goal=goal), **kwargs)
+    # After the actions that are there, wherever they come from: a loaded text has its own first one.
+    action = ActionFactory(specific_goal=goal, position=1 + goal.actions.count())
+    return IndicatorFactory(action=action, **kwargs)

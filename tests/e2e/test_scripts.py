@@ -16,6 +16,7 @@ def test_no_text_runs(busy, open_page, browser_log, turn):
     OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example")
     assert poison(turn) > 60
     browser_log.expect("status of 403 .*/delete/")  # what is used is not deleted
+    browser_log.expect("status of 404 .*/nie-ma/")  # a missing page has texts too
     browser_log.expect("/static/admin/img/.*ERR_ABORTED")  # an icon overtaken by the next page
     dialogs: list[Any] = []
     tabs: dict[Any, Any] = {}

@@ -191,7 +191,7 @@ def _filters(asked: Asked, counts: Counted, programmes: list[Programme]) -> list
 
 
 def _programme_label(programme: Programme) -> str:
-    label = f"{programme.issuer} {years_of(programme)}".strip()
+    label = ", ".join(part for part in (years_of(programme), programme.issuer) if part)
     return _("%(programme)s – example data") % {"programme": label} if programme.is_example else label
 
 
