@@ -74,8 +74,9 @@ def test_broken_posts_change_nothing(full, model):
     broken += [sent | {name: number} for name in totals for number in ("-1", "99999", "abc", "", "0\0")]
     broken += [sent | {name.replace("TOTAL", "INITIAL"): number} for name in totals for number in ("5", "-1", "x")]
     broken += [sent | {f"{name[:-12]}-0-id": key} for name in totals for key in ("999999", "x", "-1", "")]
-    for fields in broken:
-        for query in ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00"):
+    beginnings = ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00")
+    for place, fields in enumerate(broken):
+        for query in beginnings if place < 4 else beginnings[place % 4 :][:1]:
             answer = full.desk.post(address(model, "change", one.pk) + query, fields)
             assert answer.status_code in (200, 302, 400, 409), fields
     for fields in broken[:4]:
