@@ -197,6 +197,21 @@ def plural(number: Decimal | int, one: str, few: str, many: str, other: str = ""
 _ALPHABET = " 0123456789aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 
 
+def searchable(text: str) -> str:
+    """Letters without their marks and in lower case, so that "lodz" is found in "Łódź"."""
+    bare = unicodedata.normalize("NFKD", text.translate(_STROKES)).casefold()
+    return "".join(character for character in bare if not unicodedata.combining(character))
+
+
+def holds_words(text: str, asked: str) -> bool:
+    """Whether every word that is asked for stands somewhere in the text, in any order, as a part of a word too."""
+    found = searchable(text)
+    return all(word in found for word in searchable(asked).split())
+
+
+_STROKES = str.maketrans("łŁ", "lL")  # not taken apart by Unicode
+
+
 def collation_key(text: str) -> str:
     """A key that sorts by plain comparison in the Polish order (ą after a, ł after l) on every database.
 

@@ -17,7 +17,7 @@ from indicators.views.panel import (
     rounds,
     rulings,
 )
-from indicators.views.public import changes, indicator, method, office, programme
+from indicators.views.public import actions, changes, indicator, method, office, programme
 from indicators.views.public import evidence as public_evidence
 
 register_converter(NumberConverter, "number")
@@ -33,7 +33,7 @@ urlpatterns = [
     path("programy/<slug:slug>/", programme.programme_detail, name="programme_detail"),
     path("programy/<slug:slug>/diagnoza/", programme.diagnosis, name="diagnosis"),
     path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
-    path("programy/<slug:slug>/dzialania/", programme.action_list, name="action_list"),
+    path("programy/<slug:slug>/dzialania/", actions.action_list, name="action_list"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),

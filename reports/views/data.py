@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from cooperation.models import OfficeIdentity, Programme
 from indicators.queries import results as read
 from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import public_page
-from indicators.views.public.programme import version_of
+from indicators.views.public.programme import find_programme, version_of
 from reports.exports import metadata, text
 from reports.exports.columns import COLUMNS
 from reports.exports.rows import Row, data_rows
@@ -21,31 +21,24 @@ from reports.exports.xlsx import workbook_chunks
 LONGEST_TITLE = 200
 
 
-def _one(slug: str) -> tuple[Programme, str]:
-    programme = read.published(slug)
-    if programme is None:
-        raise Http404
-    return programme, version_of(programme)
-
-
-@public_page(_one)
+@public_page(find_programme)
 def data(request: HttpRequest, programme: Programme) -> HttpResponse:
     crumbs = programme_crumbs(programme, (_("Data"), None))
     context = {"columns": COLUMNS, "licence": metadata.LICENCE, "canonical": request.path}
     return render(request, "reports/data.html", {**public_frame(request, programme, crumbs=crumbs), **context})
 
 
-@public_page(_one)
+@public_page(find_programme)
 def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.csv_lines(_rows(programme)), "text/csv; charset=utf-8; header=present", programme, "csv")
 
 
-@public_page(_one)
+@public_page(find_programme)
 def excel_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.excel_lines(_rows(programme)), "text/csv; charset=utf-8", programme, "excel.csv")
 
 
-@public_page(_one)
+@public_page(find_programme)
 def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     head = {
         "program": programme.slug,
@@ -57,19 +50,19 @@ def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespon
     return _streamed(text.json_chunks(head, _rows(programme)), "application/json", programme, "json")
 
 
-@public_page(_one)
+@public_page(find_programme)
 def xlsx_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     notes = [("program", programme.title), ("uwaga", metadata.described(programme)), ("licencja", metadata.LICENCE)]
     chunks = workbook_chunks(_rows(programme), title=metadata.title_of(programme)[:LONGEST_TITLE], notes=notes)
     return _streamed(chunks, metadata.FILES["wartosci.xlsx"][0], programme, "xlsx")
 
 
-@public_page(_one)
+@public_page(find_programme)
 def data_package(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.data_package(programme), "application/json")
 
 
-@public_page(_one)
+@public_page(find_programme)
 def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.csv_on_the_web(programme), "application/csvm+json")
 

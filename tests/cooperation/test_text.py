@@ -16,6 +16,7 @@ from cooperation.text import (
     at_scale,
     collation_key,
     format_number,
+    holds_words,
     parse_number,
     plain,
     plural,
@@ -279,3 +280,19 @@ def test_sentences() -> None:
 )
 def test_a_value_keeps_its_typed_scale_and_loses_nothing(value, decimals, shown):
     assert str(at_scale(Decimal(value), decimals)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "holds"),
+    [
+        ("Łódź", "lodz", True),
+        ("Liczba warsztatów", "WARSZTATOW liczba", True),
+        ("Liczba warsztatów", "warsztatów", True),
+        ("Żłobki i świetlice", "zlobki swietlice", True),
+        ("Żłobki", "zlobki lodz", False),
+        ("cokolwiek", "", True),
+        ("ŁÓDŹ\u0301", "łódź", True),
+    ],
+)
+def test_words_are_found_without_their_marks(text, asked, holds):
+    assert holds_words(text, asked) is holds

@@ -35,7 +35,7 @@ def _all() -> tuple[list[Programme], str]:
     return programmes, version or f"none:{office_of(None)}"
 
 
-def _one(slug: str) -> tuple[Programme, str]:
+def find_programme(slug: str) -> tuple[Programme, str]:
     programme = read.published(slug)
     if programme is None:
         raise Http404
@@ -43,7 +43,7 @@ def _one(slug: str) -> tuple[Programme, str]:
 
 
 def _goal(slug: str, position: int) -> tuple[tuple[Programme, int], str]:
-    programme, version = _one(slug)
+    programme, version = find_programme(slug)
     return (programme, position), version
 
 
@@ -54,7 +54,7 @@ def home(request: HttpRequest, programme: Programme | None) -> HttpResponse:
     return _programme_page(request, programme, crumbs=[])
 
 
-@public_page(_one)
+@public_page(find_programme)
 def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse:
     return _programme_page(request, programme, crumbs=programme_crumbs(programme))
 
@@ -113,7 +113,7 @@ def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpRes
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})
 
 
-@public_page(_one)
+@public_page(find_programme)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
     found = read.diagnosis(programme)
@@ -152,7 +152,7 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
     goal = results.goals[0]
     context = {
         "goal": goal,
-        "tables": [_table(goal, results.on, None)],
+        "tables": [table(goal, results.on, None)],
         "findings": read.findings_of_goal(goal.id),
         "year": None,
     }
@@ -162,25 +162,7 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
     )
 
 
-@public_page(_one)
-def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.results(programme, on=timezone.localdate())
-    year = _year(request, programme)
-    context = {
-        "tables": [_table(goal, results.on, year) for goal in results.goals],
-        "year": year,
-        "years_menu": _years_menu(request, programme, year),
-        "number_of_indicators": len(results.indicators),
-        # "§ 3 ust. 1 pkt 1" stands in "§ 3": the place of the whole table
-        "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
-    }
-    crumbs = programme_crumbs(programme, (_("Actions"), None))
-    return render(
-        request, "indicators/action_list.html", {**public_frame(request, programme, crumbs=crumbs), **context}
-    )
-
-
-def _table(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
+def table(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     """A goal's table of actions as in the document, with the status to date or of one year."""
     rows = []
     for action in goal.actions:
@@ -204,21 +186,3 @@ def _table(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
                 {"action": action, "node": None, "terms": None, "status": "", "word": "", "sentence": "", "row": None}
             )
     return {"goal": goal, "rows": rows}
-
-
-def _year(request: HttpRequest, programme: Programme) -> int | None:
-    """?rok=2024, one of the programme's years; anything else is no address of this portal."""
-    asked = request.GET.get("rok", "")
-    if not asked:
-        return None
-    if asked not in {str(year) for year in programme.years}:
-        raise Http404
-    return int(asked)
-
-
-def _years_menu(request: HttpRequest, programme: Programme, current: int | None) -> list[dict[str, Any]]:
-    menu: list[dict[str, Any]] = [{"label": _("Whole period"), "url": request.path, "current": current is None}]
-    return menu + [
-        {"label": str(year), "url": f"{request.path}?rok={year}", "current": year == current}
-        for year in programme.years
-    ]
