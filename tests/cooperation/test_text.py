@@ -22,6 +22,7 @@ from cooperation.text import (
     plural,
     say,
     say_many,
+    significant_digits,
     typeset,
 )
 
@@ -296,3 +297,10 @@ def test_a_value_keeps_its_typed_scale_and_loses_nothing(value, decimals, shown)
 )
 def test_words_are_found_without_their_marks(text, asked, holds):
     assert holds_words(text, asked) is holds
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"), [("159000000", 3), ("0.00159", 3), ("123456789.123456", 15), ("-5", 1), ("0", 0), ("1.50", 2)]
+)
+def test_digits_that_must_be_kept(value, digits):
+    assert significant_digits(Decimal(value)) == digits

@@ -8,7 +8,7 @@ import pytest
 
 from cooperation.text import ValueType
 from indicators.rules.meaning import Aggregation, Frequency, Kind, Scope, TargetMeaning
-from indicators.rules.status import Status, Terms, judge_programme
+from indicators.rules.status import Status, Terms, judge_programme, judge_year
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,
     NOT_APPLICABLE,
@@ -248,3 +248,9 @@ def test_only_what_adds_up_is_added(
 ) -> None:
     case = facts(meaning, [1, 0, 2], aggregation=aggregation, value_type=value_type)
     assert judge_programme(case, AFTERWARDS).total == total
+
+
+def test_years_that_were_judged_already_are_not_judged_again():
+    case = facts(EACH_YEAR, [1, 0, 3, 1])
+    judged = [judge_year(case, year, AFTERWARDS) for year in case.years]
+    assert judge_programme(case, AFTERWARDS, judged) == judge_programme(case, AFTERWARDS)
