@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import OfficeIdentity, Programme
+from indicators.models import Indicator
 from indicators.queries import results as read
 from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import public_page
+from indicators.views.public.indicator import find_indicator
 from indicators.views.public.programme import find_programme, version_of
 from reports.exports import metadata, text
 from reports.exports.columns import COLUMNS
@@ -19,6 +21,7 @@ from reports.exports.rows import Row, data_rows
 from reports.exports.xlsx import workbook_chunks
 
 LONGEST_TITLE = 200
+CSV = "text/csv; charset=utf-8; header=present"
 
 
 @public_page(find_programme)
@@ -30,7 +33,16 @@ def data(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @public_page(find_programme)
 def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
-    return _streamed(text.csv_lines(_rows(programme)), "text/csv; charset=utf-8; header=present", programme, "csv")
+    return _streamed(text.csv_lines(_rows(programme)), CSV, programme, "csv")
+
+
+@public_page(find_indicator)
+def indicator_csv(request: HttpRequest, indicator: Indicator) -> StreamingHttpResponse:
+    programme = indicator.action.specific_goal.main_goal.programme
+    rows = data_rows(programme, on=timezone.localdate(), indicator=indicator)
+    response = _streamed(text.csv_lines(rows), CSV, programme, "csv")
+    response["Content-Disposition"] = f'attachment; filename="wskaznik-{indicator.pk}.csv"'
+    return response
 
 
 @public_page(find_programme)

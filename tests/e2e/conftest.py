@@ -235,6 +235,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             "/prywatnosc/",
             "/pomoc/",
             busy.public,
+            f"{busy.public}osadz/",
             f"/en{busy.public}",
         ]
         accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]

@@ -72,6 +72,8 @@ WITH_LANGUAGE = {
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.
     "dowody/<number:evidence_id>/": Row("/dowody/{evidence}/", everybody(404), NEVER),
+    "wskazniki/<number:indicator_id>/osadz/": Row("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
     "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),
     "prywatnosc/": Row("/prywatnosc/", PUBLIC, NEVER),

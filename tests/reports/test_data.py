@@ -228,3 +228,11 @@ def test_query_count(office, client, items, django_assert_num_queries):
         assert len(read_csv(client)) == (items + 1) * 5
     with django_assert_num_queries(1):
         assert client.get(FOLDER).status_code == 200
+
+
+def test_one_indicator_is_its_rows_of_the_whole(office, client):
+    factories.in_programme(office.programme, name="Drugi")
+    approve(office)
+    rows = read_csv(client, f"/wskazniki/{office.indicator.pk}/wartosci.csv")
+    assert rows == [row for row in read_csv(client) if row["wskaznik_id"] == str(office.indicator.pk)]
+    assert len(rows) == 5

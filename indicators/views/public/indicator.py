@@ -24,14 +24,14 @@ from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
 
-def _indicator(indicator_id: int) -> tuple[Indicator, str]:
+def find_indicator(indicator_id: int) -> tuple[Indicator, str]:
     indicator = history.find_public(indicator_id)
     if indicator is None:
         raise Http404
     return indicator, version_of(indicator.action.specific_goal.main_goal.programme)
 
 
-@public_page(_indicator)
+@public_page(find_indicator)
 def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     page = history.indicator_page(indicator)
     on = timezone.localdate()
@@ -51,7 +51,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "goal": indicator.action.specific_goal,
         "overall": overall,
         "overall_word": rules.status_label(overall.status),
-        "latest": _latest(years),
+        "latest": latest_of(years),
         "years": [_year(page, row, split) for row in years],
         "self_approval": wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
         **_periods(page, on),
@@ -67,6 +67,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "decisions": ruling_words.decisions(page.decisions),
         "assessments": ruling_words.assessments(page.assessments),
         "has_ended": on.year > page.programme.last_year,
+        "embed_url": request.build_absolute_uri(reverse("indicators:indicator_embed", args=[indicator.pk])),
         "evidence": [
             (code, list(public.evidence.values())) for code, public in sorted(page.approved.items()) if public.evidence
         ],
@@ -76,7 +77,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
     )
 
 
-def _latest(years: tuple[YearRow, ...]) -> YearRow | None:
+def latest_of(years: tuple[YearRow, ...]) -> YearRow | None:
     """The newest year with an approved figure: said in full beside the verdict."""
     return next((row for row in reversed(years) if row.result.actual is not None), None)
 
