@@ -273,7 +273,7 @@ class EvidenceForm(forms.Form):
     """A file or a link that shows where a figure comes from; what is inside, the service looks at."""
 
     title = forms.CharField(
-        label=gettext_lazy("What is it?"),
+        label=gettext_lazy("What it is"),
         max_length=writing.MAX_TITLE,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),

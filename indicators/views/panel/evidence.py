@@ -102,6 +102,7 @@ def _page(request: HttpRequest, entry: Entry, form: EvidenceForm, *, status: int
         **staff_frame(request, programme=entry.programme, crumbs=crumbs),
         "entry": entry,
         "form": form if measurement is not None and lock is None else None,
+        "was_chosen": bool(request.FILES) or getattr(request, "is_file_too_large", False),
         "lock": lock,
         "typed": _typed(form) if lock is not None else [],
         "head_figure": step_figure(entry, entry.head),

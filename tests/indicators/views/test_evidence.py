@@ -113,7 +113,7 @@ def test_what_is_wrong_is_told_beside_its_field(desk, which):
     assert "<title>Błąd:" in shown
     assert f'aria-describedby="id_{field}_helptext id_{field}_error"' in shown or "aria-invalid" in shown
     assert ('value="wykaz"' in shown) == (sent.get("title") == "wykaz")
-    assert "Wybrany wcześniej plik trzeba wskazać ponownie" in shown
+    assert ("Wybrany wcześniej plik trzeba wskazać ponownie" in shown) == ("file" in sent)
     assert changed_tables(before) == set()
     assert not list(store.directory().iterdir())
 
@@ -165,6 +165,7 @@ def test_a_file_that_is_too_large_is_told_and_never_written(desk, settings):
         page = desk.client.post(desk.address, {"title": "wykaz", "file": csv(b"x" * 2_000_000), "url": ""})
     assert (page.status_code, "Plik jest większy niż 20 MB" in text(page)) == (200, True)
     assert 'value="wykaz"' in text(page)
+    assert "Wybrany wcześniej plik trzeba wskazać ponownie" in text(page)
     assert not Evidence.objects.exists()
 
 
