@@ -41,14 +41,23 @@ def _wait_for_another(figure: int) -> None:
     both.wait(PATIENCE)
 
 
-def _both_closing(row: Any) -> Any:
-    """The round is read by two people before either has closed it, without a lock."""
-    fresh = ReportingRound.objects.select_related("programme").get(pk=row.pk)
-    _wait_for_another(-row.pk)
-    return fresh
+def _unlocked(row: Any) -> Any:
+    return ReportingRound.objects.select_related("programme").get(pk=row.pk)
 
 
-mock.patch.object(rounds, "_locked", _both_closing).start()
+def _once_another_has_looked(original: Any) -> Any:
+    """Two people have the checklist of an open round before either of them closes it."""
+
+    def checklist(programme: Any, year: int, **named: Any) -> Any:
+        found = original(programme, year, **named)
+        _wait_for_another(-(programme.pk * 10_000 + year))
+        return found
+
+    return checklist
+
+
+mock.patch.object(rounds, "_locked", _unlocked).start()
+mock.patch.object(rounds, "checklist", _once_another_has_looked(rounds.checklist)).start()
 mock.patch.object(rounds, "transaction", SimpleNamespace(atomic=nullcontext)).start()
 mock.patch.object(measurements, "_refuse_stale", return_value=None).start()
 mock.patch.object(measurements, "_save", _once_another_has_read(measurements._save)).start()
