@@ -9,6 +9,7 @@ from unittest import mock
 
 from cooperation.wsgi import application
 from indicators.models import ReportingRound
+from indicators.queries.rounds import checklist
 from indicators.services import measurements, rounds
 
 PATIENCE = 15  # seconds
@@ -48,16 +49,16 @@ def _unlocked(row: Any) -> Any:
 def _once_another_has_looked(original: Any) -> Any:
     """Two people have the checklist of an open round before either of them closes it."""
 
-    def checklist(programme: Any, year: int, **named: Any) -> Any:
+    def looked(programme: Any, year: int, **named: Any) -> Any:
         found = original(programme, year, **named)
         _wait_for_another(-(programme.pk * 10_000 + year))
         return found
 
-    return checklist
+    return looked
 
 
 mock.patch.object(rounds, "_locked", _unlocked).start()
-mock.patch.object(rounds, "checklist", _once_another_has_looked(rounds.checklist)).start()
+mock.patch.object(rounds, "checklist", _once_another_has_looked(checklist)).start()
 mock.patch.object(rounds, "transaction", SimpleNamespace(atomic=nullcontext)).start()
 mock.patch.object(measurements, "_refuse_stale", return_value=None).start()
 mock.patch.object(measurements, "_save", _once_another_has_read(measurements._save)).start()
