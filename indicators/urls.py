@@ -35,6 +35,7 @@ urlpatterns = [
     path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
     path("programy/<slug:slug>/dzialania/", programme.action_list, name="action_list"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
+    path("wskazniki/<number:indicator_id>/osadz/", indicator.indicator_embed, name="indicator_embed"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),

@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{DATA}wartosci.json", data.json_file, name="data_json"),
     path(f"{DATA}wartosci.csv-metadata.json", data.csv_on_the_web, name="data_csvw"),
     path(f"{DATA}datapackage.json", data.data_package, name="data_package"),
+    path("wskazniki/<number:indicator_id>/wartosci.csv", data.indicator_csv, name="indicator_csv"),
     path("dane/catalog.jsonld", data.catalogue, name="catalogue"),
 ]

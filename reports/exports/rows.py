@@ -15,7 +15,7 @@ from cooperation.rendering import render
 from goals.models import SpecificGoal
 from indicators.models import Target
 from indicators.queries import published
-from indicators.queries.history import Public, Split
+from indicators.queries.history import IndicatorPage, Public, Split
 from indicators.queries.results import results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
@@ -32,10 +32,21 @@ def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
     for position in positions.values_list("position", flat=True):
         figures = published.figures_of(programme.pk, position)
         for node in results(programme, on=on, goal=position).indicators:
-            for row in node.years(on):
-                terms = node.terms_in(row.year)
-                split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
-                yield from _year(programme, node, row, figures.get(node.id, {}), split, terms)
+            yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
+
+
+def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
+    """Those of one indicator, as they stand among the programme's; no query."""
+    return _indicator(page.programme, page.node, page.approved, page.splits, on)
+
+
+def _indicator(
+    programme: Programme, node: IndicatorNode, figures: Mapping[str, Public], splits: Mapping[int, Split], on: date
+) -> Iterator[Row]:
+    for row in node.years(on):
+        terms = node.terms_in(row.year)
+        split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+        yield from _year(programme, node, row, figures, split, terms)
 
 
 def _year(
