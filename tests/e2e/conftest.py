@@ -236,6 +236,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             "/pomoc/",
             busy.public,
             f"/en{busy.public}",
+            f"{busy.public}osadz/",
         ]
         accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
         invited = urlsplit(invitations.link_for(busy.officer, is_invitation=True)).path

@@ -66,6 +66,8 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
     "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/osadz/": Row("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),

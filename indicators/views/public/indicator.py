@@ -29,7 +29,7 @@ from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
 # Measured in a browser: the longest sentences of an ordinary indicator fit without a scroll bar.
-EMBED_SIZE = {"width": 360, "height": 440}
+EMBED_SIZE = {"width": 360, "height": 460}
 
 
 def published_indicator(indicator_id: int) -> tuple[Indicator, str]:
