@@ -81,7 +81,8 @@ def busy(office):
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     programme = "/programy/2021-2025/"
     office.public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", "/metoda/"]
-    office.public += [f"{programme}dzialania/?rok=2024", f"/wskazniki/{office.indicator.pk}/", "/konto/logowanie/"]
+    office.public += [f"{programme}dzialania/?rok=2024", "/konto/logowanie/"]
+    office.public += [f"/wskazniki/{office.indicator.pk}/", f"/wskazniki/{office.indicator.pk}/osadz/"]
     office.officers = [
         "/panel/",
         f"{figure}2024/",
@@ -156,6 +157,7 @@ def test_the_readings_above_see_the_other_language(busy, client):
 def test_the_programmes_own_words_are_marked_as_polish(busy, client):
     for address in (
         f"/en/wskazniki/{busy.indicator.pk}/",
+        f"/en/wskazniki/{busy.indicator.pk}/osadz/",
         "/en/programy/2021-2025/",
         "/en/programy/2021-2025/diagnoza/",
     ):

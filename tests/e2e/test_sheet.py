@@ -22,7 +22,7 @@ def address(transactional_db):
 @pytest.fixture
 def other_site():
     """The address of a page of another origin, given its HTML; a real one, as the browser keeps invented ones apart."""
-    said = []
+    said: list[str] = []
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -36,9 +36,12 @@ def other_site():
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield (
-            lambda html: said.append(f"<link rel=icon href=data:,>{html}") or f"http://127.0.0.1:{server.server_port}/"
-        )
+
+        def put(html: str) -> str:
+            said.append(f"<link rel=icon href=data:,>{html}")
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield put
         server.shutdown()
 
 
