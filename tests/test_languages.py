@@ -81,8 +81,7 @@ def busy(office):
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     programme = "/programy/2021-2025/"
     office.public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", "/metoda/"]
-    office.public += [f"{programme}dzialania/?rok=2024", "/konto/logowanie/"]
-    office.public += [f"/wskazniki/{office.indicator.pk}/", f"/wskazniki/{office.indicator.pk}/osadz/"]
+    office.public += [f"{programme}dzialania/?rok=2024", f"/wskazniki/{office.indicator.pk}/", "/konto/logowanie/"]
     office.officers = [
         "/panel/",
         f"{figure}2024/",
