@@ -17,7 +17,7 @@ from indicators.views.panel import (
     rounds,
     rulings,
 )
-from indicators.views.public import actions, changes, embed, indicator, method, office, programme
+from indicators.views.public import actions, changes, indicator, method, office, programme
 from indicators.views.public import evidence as public_evidence
 
 register_converter(NumberConverter, "number")
@@ -35,10 +35,10 @@ urlpatterns = [
     path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
     path("programy/<slug:slug>/dzialania/", actions.action_list, name="action_list"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
+    path("wskazniki/<number:indicator_id>/osadz/", indicator.indicator_embed, name="indicator_embed"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),
-    path("wskazniki/<number:indicator_id>/osadz/", embed.indicator_embed, name="indicator_embed"),
     path("metoda/", method.method, name="method"),
     path("dostepnosc/", office.accessibility, name="accessibility"),
     path("prywatnosc/", office.privacy, name="privacy"),

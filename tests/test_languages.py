@@ -156,6 +156,7 @@ def test_the_readings_above_see_the_other_language(busy, client):
 def test_the_programmes_own_words_are_marked_as_polish(busy, client):
     for address in (
         f"/en/wskazniki/{busy.indicator.pk}/",
+        f"/en/wskazniki/{busy.indicator.pk}/osadz/",
         "/en/programy/2021-2025/",
         "/en/programy/2021-2025/diagnoza/",
     ):

@@ -13,9 +13,9 @@ from django.utils import timezone
 from cooperation.models import Programme
 from cooperation.rendering import render
 from goals.models import SpecificGoal
-from indicators.models import Indicator, Target
+from indicators.models import Target
 from indicators.queries import published
-from indicators.queries.history import Public, Split
+from indicators.queries.history import IndicatorPage, Public, Split
 from indicators.queries.results import results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
@@ -25,24 +25,28 @@ YEAR, PERIOD, PART = "rok", "okres", "część"
 Row = dict[str, Any]  # column -> str, int, bool, Decimal, date, datetime or None, in the order of NAMES
 
 
-def data_rows(programme: Programme, *, on: date, indicator: Indicator | None = None) -> Iterator[Row]:
-    """In the document's order, one goal in memory at a time; of one indicator only where it is named.
-
-    Queries: two, and five a goal.
-    """
+def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
+    """In the document's order, one goal in memory at a time. Queries: one, and six a goal."""
     splits = published.splits_of(programme.pk)
-    goals = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
-    if indicator is not None:
-        goals = goals.filter(actions__indicators=indicator)
-    for position in goals.values_list("position", flat=True):
+    positions = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
+    for position in positions.values_list("position", flat=True):
         figures = published.figures_of(programme.pk, position)
         for node in results(programme, on=on, goal=position).indicators:
-            if indicator is not None and node.id != indicator.pk:
-                continue
-            for row in node.years(on):
-                terms = node.terms_in(row.year)
-                split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
-                yield from _year(programme, node, row, figures.get(node.id, {}), split, terms)
+            yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
+
+
+def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
+    """Those of one indicator, as they stand among the programme's; no query."""
+    return _indicator(page.programme, page.node, page.approved, page.splits, on)
+
+
+def _indicator(
+    programme: Programme, node: IndicatorNode, figures: Mapping[str, Public], splits: Mapping[int, Split], on: date
+) -> Iterator[Row]:
+    for row in node.years(on):
+        terms = node.terms_in(row.year)
+        split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+        yield from _year(programme, node, row, figures, split, terms)
 
 
 def _year(

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from cooperation.models import OfficeIdentity, Programme
 from indicators.models import Indicator
 from indicators.queries import results as read
+from indicators.queries.history import indicator_page
 from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import public_page
-from indicators.views.public.indicator import find_indicator
+from indicators.views.public.indicator import published_indicator
 from indicators.views.public.programme import find_programme, version_of
 from reports.exports import metadata, text
 from reports.exports.columns import COLUMNS
-from reports.exports.rows import Row, data_rows
+from reports.exports.rows import Row, data_rows, indicator_rows
 from reports.exports.xlsx import workbook_chunks
 
 LONGEST_TITLE = 200
@@ -36,13 +37,11 @@ def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespons
     return _streamed(text.csv_lines(_rows(programme)), CSV, programme, "csv")
 
 
-@public_page(find_indicator)
+@public_page(published_indicator)
 def indicator_csv(request: HttpRequest, indicator: Indicator) -> StreamingHttpResponse:
+    rows = indicator_rows(indicator_page(indicator), on=timezone.localdate())
     programme = indicator.action.specific_goal.main_goal.programme
-    rows = data_rows(programme, on=timezone.localdate(), indicator=indicator)
-    response = _streamed(text.csv_lines(rows), CSV, programme, "csv")
-    response["Content-Disposition"] = f'attachment; filename="wskaznik-{indicator.pk}.csv"'
-    return response
+    return _streamed(text.csv_lines(rows), CSV, programme, f"{indicator.pk}.csv")
 
 
 @public_page(find_programme)

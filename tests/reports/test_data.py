@@ -220,6 +220,28 @@ def test_an_unchanged_file_is_not_sent_again(office, client):
     assert client.get(address, HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 200
 
 
+def test_an_indicators_own_file_holds_its_rows_of_the_programmes_file(db, client):
+    programme, _new = example.load()
+    whole = read_csv(client, f"/programy/{programme.slug}/dane/wartosci.csv")
+    numbers = {row["wskaznik_id"] for row in whole}
+    assert len(numbers) > 10
+    for number in numbers:
+        own = read_csv(client, f"/wskazniki/{number}/wartosci.csv")
+        assert own == [row for row in whole if row["wskaznik_id"] == number]
+    response = client.get(f"/wskazniki/{number}/wartosci.csv")
+    name = f"wartosci-{programme.slug}.{number}.csv"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert f'href="/wskazniki/{number}/wartosci.csv"' in client.get(f"/wskazniki/{number}/").content.decode()
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count_of_an_indicators_file(office, client, items, django_assert_num_queries):
+    for code in ("2024", "2023", "2022")[:items]:
+        approve(office, code=code)
+    with django_assert_num_queries(6):
+        assert len(read_csv(client, f"/wskazniki/{office.indicator.pk}/wartosci.csv")) == 5
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_query_count(office, client, items, django_assert_num_queries):
     for _ in range(items):

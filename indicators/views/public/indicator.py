@@ -4,13 +4,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 from cooperation import rendering
+from cooperation.office import office_of
 from cooperation.text import ValueType, format_number, typeset
 from indicators import charts, ruling_words, wording
 from indicators.models import Indicator
@@ -23,15 +28,18 @@ from indicators.views.frame import in_polish, programme_crumbs, public_frame, ye
 from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
+# Measured in a browser: the longest sentences of an ordinary indicator fit without a scroll bar.
+EMBED_SIZE = {"width": 360, "height": 460}
 
-def find_indicator(indicator_id: int) -> tuple[Indicator, str]:
+
+def published_indicator(indicator_id: int) -> tuple[Indicator, str]:
     indicator = history.find_public(indicator_id)
     if indicator is None:
         raise Http404
     return indicator, version_of(indicator.action.specific_goal.main_goal.programme)
 
 
-@public_page(find_indicator)
+@public_page(published_indicator)
 def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     page = history.indicator_page(indicator)
     on = timezone.localdate()
@@ -51,7 +59,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "goal": indicator.action.specific_goal,
         "overall": overall,
         "overall_word": rules.status_label(overall.status),
-        "latest": latest_of(years),
+        "latest": _latest(years),
         "years": [_year(page, row, split) for row in years],
         "self_approval": wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
         **_periods(page, on),
@@ -67,7 +75,8 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "decisions": ruling_words.decisions(page.decisions),
         "assessments": ruling_words.assessments(page.assessments),
         "has_ended": on.year > page.programme.last_year,
-        "embed_url": request.build_absolute_uri(reverse("indicators:indicator_embed", args=[indicator.pk])),
+        "canonical": _address(request, "indicator_detail", indicator),
+        "embed_code": _embed_code(request, indicator),
         "evidence": [
             (code, list(public.evidence.values())) for code, public in sorted(page.approved.items()) if public.evidence
         ],
@@ -77,7 +86,45 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
     )
 
 
-def latest_of(years: tuple[YearRow, ...]) -> YearRow | None:
+# The one page that another site may show inside its own: nothing on it can be clicked but a link to the full page.
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@public_page(published_indicator)
+def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
+    page = history.indicator_page(indicator)
+    on = timezone.localdate()
+    years = page.node.years(on)
+    overall, latest = page.node.overall(on), _latest(years)
+    context = {
+        "indicator": indicator,
+        "programme": page.programme,
+        "office": office_of(page.programme),
+        "overall": overall,
+        "overall_word": rules.status_label(overall.status),
+        "latest": latest,
+        "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",
+        "has_aim": latest is not None and latest.threshold is not None,
+        "promise": (latest or years[-1]).promise,
+        "full_page": _address(request, "indicator_detail", indicator),
+    }
+    return render(request, "indicators/indicator_embed.html", context)
+
+
+def _address(request: HttpRequest, name: str, indicator: Indicator) -> str:
+    return request.build_absolute_uri(reverse(f"indicators:{name}", args=[indicator.pk]))
+
+
+def _embed_code(request: HttpRequest, indicator: Indicator) -> SafeString:
+    """What an editor of another site copies: HTML to be shown as text."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>',
+        _address(request, "indicator_embed", indicator),
+        typeset(indicator.name),
+        *EMBED_SIZE.values(),
+    )
+
+
+def _latest(years: tuple[YearRow, ...]) -> YearRow | None:
     """The newest year with an approved figure: said in full beside the verdict."""
     return next((row for row in reversed(years) if row.result.actual is not None), None)
 

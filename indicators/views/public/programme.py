@@ -72,7 +72,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "completeness_sentence": wording.completeness(results.completeness()),
         "data_of_years": _data_of_years(results),
         "changes": [wording.change(change) for change in read.recent_changes(programme)],
-        "canonical": reverse("indicators:programme_detail", args=[programme.slug]),
+        "canonical": request.build_absolute_uri(reverse("indicators:programme_detail", args=[programme.slug])),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
     frame["nav"][0]["current"] = True  # the front page is the newest programme's

@@ -1,51 +1,88 @@
-"""The one page that may stand in a frame: everything else still refuses."""
+"""The indicator in other people's hands: inside their page, in a link that is shared, in a search engine."""
+
+import re
+from html import unescape
 
 import pytest
 
-from tests import factories
 from tests.indicators.conftest import approve
 
 
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2025-02-10T09:00:00Z")
+def text(response):
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_an_indicator_may_be_framed_by_anybody(office, client, prefix):
+def rows(page):
+    found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    return {name: re.sub(r"<[^>]+>", "", told) for name, told in found}
+
+
+def test_the_window_says_what_the_page_says(client, office):
+    address = f"/wskazniki/{office.indicator.pk}/"
+    assert rows(text(client.get(f"{address}osadz/"))) == {
+        "Najnowsza wartość": "żadnej jeszcze nie zatwierdzono",
+        "Wartość docelowa": "co najmniej 1 w każdym roku",
+    }
     approve(office)
-    page = client.get(f"{prefix}/wskazniki/{office.indicator.pk}/osadz/")
-    policy = page["Content-Security-Policy"]
-    assert page.status_code == 200
-    assert "frame-ancestors *" in policy
-    assert "script-src 'self'" in policy
-    assert "X-Frame-Options" not in page
-    assert "Set-Cookie" not in page
-    assert b'data-status="' in page.content
-    assert client.get(page.request["PATH_INFO"], HTTP_IF_NONE_MATCH=page["ETag"]).status_code == 304
+    full, window = (text(client.get(address + part)) for part in ("", "osadz/"))
+    assert rows(window) == {"Wartość za 2024 r.": "3", "Cel na 2024 r.": "≥ 1"}
+    status, told = (
+        re.search(pattern, full)[1] for pattern in (r'data-status="(\w+)"', r'<p class="statement">(.*?)</p>')
+    )
+    assert f'data-status="{status}"' in window
+    assert f'<p class="embed-told">{told}</p>' in window
+    assert f'<a href="http://testserver{address}" target="_blank" rel="noopener">' in window
+    assert "<script" not in window
+    assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
 
-@pytest.mark.parametrize("address", ["/", "/wskazniki/{id}/", "/programy/2021-2025/", "/konto/logowanie/", "/nie-ma/"])
-def test_no_other_page_may(office, client, address):
-    page = client.get(address.format(id=office.indicator.pk))
-    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
-    assert page["X-Frame-Options"] == "DENY"
-
-
-def test_the_code_to_copy_names_the_frame(office, client):
-    office.indicator.name = 'Liczba "<b>warsztatów</b>"'
-    office.indicator.save()
-    page = client.get(f"/wskazniki/{office.indicator.pk}/").content.decode()
-    assert f'&lt;iframe src="http://testserver/wskazniki/{office.indicator.pk}/osadz/" title="Liczba &quot;' in page
-    assert "<b>warsztatów" not in page
-
-
-def test_what_is_made_up_says_so_in_the_frame_too(db, client):
-    example = factories.in_programme(factories.ProgrammeFactory(is_example=True))
-    assert "Dane przykładowe" in client.get(f"/wskazniki/{example.pk}/osadz/").content.decode()
-
-
-def test_what_is_in_preparation_is_not_there(office, client):
-    office.programme.is_published = False
+def test_the_window_admits_that_an_example_is_made_up(client, office):
+    address = f"/wskazniki/{office.indicator.pk}/osadz/"
+    assert "dane przykładowe" not in text(client.get(address))
+    office.programme.is_example = True
     office.programme.save()
-    assert client.get(f"/wskazniki/{office.indicator.pk}/osadz/").status_code == 404
+    assert '<span class="tag">dane przykładowe</span>' in text(client.get(address))
+
+
+def test_the_code_to_copy_is_html_that_shows_the_window(client, office):
+    office.indicator.name = 'Liczba <b>"warsztatów"</b>'
+    office.indicator.save()
+    address = f"/en/wskazniki/{office.indicator.pk}/"
+    page = client.get(address).content.decode()
+    code = unescape(re.search(r"<textarea[^>]* readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])
+    assert re.fullmatch(r'<iframe( [a-z]+="[^"<>]*")+></iframe>', code)
+    told = {name: unescape(value) for name, value in re.findall(r'([a-z]+)="(.*?)"', code)}
+    assert told == {
+        "src": f"http://testserver{address}osadz/",
+        "title": 'Liczba <b>"warsztatów"</b>',
+        "width": "360",
+        "height": "460",
+        "loading": "lazy",
+        "style": "border:0;max-width:100%",
+    }
+
+
+@pytest.mark.parametrize(("prefix", "locale"), [("", "pl_PL"), ("/en", "en_GB")])
+def test_what_a_shared_link_and_a_search_engine_show(client, office, prefix, locale):
+    approve(office)
+    programme = f"{prefix}/programy/2021-2025/"
+    own = f"{prefix}/wskazniki/{office.indicator.pk}/"
+    front = f"{prefix}/"  # the newest programme's page, whose one address is its own
+    for address, canonical in ((programme, programme), (own, own), (front, programme), (f"{own}?a=1", own)):
+        page = text(client.get(address))
+        told = dict(re.findall(r'<meta (?:name|property)="(description|og:\w+)" content="(.*?)">', page))
+        statement = re.search(r'<p class="statement">(.*?)</p>', page)[1]
+        assert told["description"] == told["og:description"] == statement, address
+        assert f"<title>{told['og:title']}" in page
+        assert (told["og:type"], told["og:locale"]) == ("website", locale)
+        assert told["og:url"] == f"http://testserver{canonical}"
+        assert f'<link rel="canonical" href="http://testserver{canonical}">' in page
+        assert told["og:site_name"] in page.split("<body>")[1]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count(client, office, items, django_assert_num_queries):
+    for code in ("2024", "2023", "2022")[:items]:
+        approve(office, code=code)
+    with django_assert_num_queries(6):
+        client.get(f"/wskazniki/{office.indicator.pk}/osadz/")

@@ -32,7 +32,8 @@ def real(db):
 
 
 def pages(indicator):
-    return [*PAGES, "/programy/2021-2025/cele/1/", "/programy/2021-2025/cele/2/", f"/wskazniki/{indicator.pk}/"]
+    own = f"/wskazniki/{indicator.pk}/"
+    return [*PAGES, "/programy/2021-2025/cele/1/", "/programy/2021-2025/cele/2/", own, f"{own}osadz/"]
 
 
 def text(response):
@@ -80,7 +81,7 @@ def test_nothing_of_an_unapproved_figure_is_public(client, office, state):
         measurements.send_back(revision.measurement, by=office.coordinator, based_on=1, comment="tajny komentarz")
     if state == "withdrawn":
         measurements.withdraw(revision.measurement, by=office.officer, based_on=1)
-    for address in [*PAGES, f"/wskazniki/{office.indicator.pk}/", "/programy/2021-2025/cele/1/"]:
+    for address in pages(office.indicator):
         content = client.get(address).content.decode()
         assert "987" not in content.replace("\u00a0", ""), address
         assert "tajn" not in content, address

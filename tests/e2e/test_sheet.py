@@ -1,0 +1,74 @@
+"""The indicator outside the portal: on one sheet of paper, and in a window on another site's page."""
+
+import io
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from pypdf import PdfReader
+
+from indicators.models import Indicator
+from indicators.services import example
+
+ORDINARY = "Liczba zadań publicznych zleconych organizacjom"
+
+
+@pytest.fixture
+def address(transactional_db):
+    example.load()
+    return f"/wskazniki/{Indicator.objects.get(name=ORDINARY).pk}/"
+
+
+@pytest.fixture
+def other_site():
+    """The address of a page of another origin, given its HTML; a real one, as the browser keeps invented ones apart."""
+    said: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write("".join(said).encode())
+
+        def log_message(self, *_arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def put(html: str) -> str:
+            said.append(f"<link rel=icon href=data:,>{html}")
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield put
+        server.shutdown()
+
+
+def test_an_ordinary_indicator_is_one_sheet_with_value_status_and_target(address, page):
+    page.goto(address)
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) == 1
+    assert [round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:]] == [210, 297]
+    # Glyphs of other fonts come with spaces around them: what is compared is the letters.
+    printed = "".join(sheets[0].extract_text().split())
+    wanted = ("538", "≥520", "częściowoosiągnięty", "Osiągniętyw3z4lat.", "Kartawskaźnika", "Przypis2")
+    assert [word for word in wanted if word not in printed] == []
+    page.emulate_media(media="print")
+    shown = {one.inner_text() for one in page.locator("h2").all() if one.is_visible()}
+    assert shown == {"Ocena końcowa", "Rok po roku", "Sprostowania", "Karta wskaźnika"}
+    assert not page.locator(".site-nav").is_visible()
+
+
+def test_another_site_shows_the_window_and_nothing_else(address, page, live_server, browser_log, other_site):
+    browser_log.expect("frame-ancestors|ERR_BLOCKED_BY_RESPONSE|chrome-error")
+    frames = "".join(f'<iframe src="{live_server.url}{address}{part}"></iframe>' for part in ("osadz/", ""))
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.goto(other_site(frames))
+    window, whole = page.frame_locator("iframe").first, page.frame_locator("iframe").last
+    assert window.locator("h1").inner_text() == ORDINARY
+    assert window.locator("body").evaluate("() => getComputedStyle(document.body).fontFamily").startswith('"Public')
+    assert ORDINARY not in whole.locator("body").inner_text()  # the browser's own words about a refusal
+    with page.expect_popup() as opened:
+        window.locator("a").click()
+    assert opened.value.url == f"{live_server.url}{address}"
