@@ -16,7 +16,7 @@ from indicators.views.panel import (
     rounds,
     rulings,
 )
-from indicators.views.public import indicator, method, programme
+from indicators.views.public import actions, compare, diagnosis, indicator, method, programme
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
@@ -29,9 +29,10 @@ urlpatterns = [
     path("", programme.home, name="home"),
     path("programy/", programme.programme_list, name="programme_list"),
     path("programy/<slug:slug>/", programme.programme_detail, name="programme_detail"),
-    path("programy/<slug:slug>/diagnoza/", programme.diagnosis, name="diagnosis"),
-    path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
-    path("programy/<slug:slug>/dzialania/", programme.action_list, name="action_list"),
+    path("programy/<slug:slug>/diagnoza/", diagnosis.diagnosis, name="diagnosis"),
+    path("programy/<slug:slug>/cele/<number:position>/", actions.goal_detail, name="goal_detail"),
+    path("programy/<slug:slug>/dzialania/", actions.action_list, name="action_list"),
+    path("programy/<slug:slug>/porownanie/", compare.compare, name="compare"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
     path("metoda/", method.method, name="method"),
     path("panel/", due.due, name="due"),

@@ -70,7 +70,7 @@ def busy(office):
     approve(office)
     reason = Figure(None, no_value_reason="not_measured")
     measurements.submit(office.slot(), reason, by=office.officer, based_on=2, on=ON, reason="korekta")
-    factories.in_programme(office.programme, unit=None)
+    other = factories.in_programme(office.programme, unit=None)
     ReportingRound.objects.filter(year=2023).update(
         closed_at="2025-02-01T00:00Z", closed_by=office.coordinator, closing_reason="urząd zlikwidowano, „ćma”"
     )
@@ -81,6 +81,7 @@ def busy(office):
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     programme = "/programy/2021-2025/"
     office.public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", "/metoda/"]
+    office.public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}&w={other.pk}"]
     office.public += [f"{programme}dzialania/?rok=2024", f"/wskazniki/{office.indicator.pk}/", "/konto/logowanie/"]
     office.officers = [
         "/panel/",

@@ -62,6 +62,7 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/diagnoza/": Row("/programy/2021-2025/diagnoza/", PUBLIC, NEVER),
     "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
     "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
+    "programy/<slug:slug>/porownanie/": Row("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),

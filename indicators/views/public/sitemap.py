@@ -16,7 +16,7 @@ from indicators.views.public.programme import version_of
 
 # Pages of the portal itself; those of a programme follow from what is published.
 OF_THE_PORTAL = ("indicators:home", "indicators:programme_list", "indicators:method")
-OF_A_PROGRAMME = ("indicators:programme_detail", "indicators:diagnosis", "indicators:action_list")
+OF_A_PROGRAMME = tuple(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "compare"))
 
 
 def _all() -> tuple[list[Programme], str]:

@@ -31,7 +31,8 @@ def test_every_published_page_in_both_languages(client, programme):
     found = pages(client)
     polish = [
         "/", "/programy/", "/metoda/", "/programy/2021-2025/", "/programy/2021-2025/diagnoza/",
-        "/programy/2021-2025/dzialania/", "/programy/2021-2025/cele/1/", f"/wskazniki/{indicator.pk}/",
+        "/programy/2021-2025/dzialania/", "/programy/2021-2025/porownanie/",
+        "/programy/2021-2025/cele/1/", f"/wskazniki/{indicator.pk}/",
     ]  # fmt: skip
     wanted = {f"http://testserver{prefix}{address}" for address in polish for prefix in ("", "/en")}
     assert set(found) == wanted
