@@ -17,7 +17,11 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentenc
         return say("The available text has no indicators.")
     results = [node.in_year(year, on).result for node in nodes]
     if len(results) == 1:
-        return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
+        return say(
+            "{verdict} The only indicator in the available text: “{indicator}”.",
+            verdict=results[0].sentence,
+            indicator=nodes[0].name,
+        )
     shares = [
         say("{label}: {count}", label=rules.status_label(status), count=count)
         for status, count in counts(one.status for one in results)
@@ -26,8 +30,9 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentenc
     return say("State of {total} in {year}: {shares}.", total=total, year=str(year), shares=listed(shares))
 
 
-def next_figure(results: Results, year: int | None = None) -> Sentence:
-    """When the next figure comes, or that none will; late ones are counted, they may come any day."""
+def next_figure(results: Results, year: int | None = None) -> Sentence | None:
+    """When the next figure comes, or that none will; late ones are counted, they may come any day. Of a year that has
+    all its figures nothing is said."""
     owed = results.awaited(year)
     late = sum(reading.due_on < results.on for _node, reading in owed)
     ahead = [(node, reading) for node, reading in owed if reading.due_on >= results.on]
@@ -39,7 +44,7 @@ def next_figure(results: Results, year: int | None = None) -> Sentence:
             late=late,
         )
     if not ahead:
-        return say("No further figure falls due.")
+        return say("No further figure falls due.") if year is None else None
     node, reading = ahead[0]
     told = say(
         "The next figure: “{indicator}”, {period}, due by {day}.",

@@ -1,6 +1,7 @@
 """Polish and English: the same pages, each wholly in its language; the programme's own words stay Polish and say so."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -113,8 +114,8 @@ def test_every_page_has_its_twin_and_a_way_there_and_back(busy, client):
             content = page.content.decode()
             assert f'<html lang="{language}">' in content, own
             assert page["Content-Language"] == language
-            assert f'<a href="{other}" lang="{twin}" hreflang="{twin}">' in content, own
-            assert f'<link rel="alternate" hreflang="{twin}" href="{other}">' in content, own
+            assert f'<a href="{escape(other)}" lang="{twin}" hreflang="{twin}">' in content, own
+            assert f'<link rel="alternate" hreflang="{twin}" href="{escape(other)}">' in content, own
 
 
 def test_an_english_page_says_nothing_in_polish_unless_it_says_so(busy, client):

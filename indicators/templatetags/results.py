@@ -69,11 +69,11 @@ def glyphs(counts: Sequence[tuple[rules.Status, int]]) -> SafeString:
     shape = get_template("indicators/_shape.html")
     shapes = mark_safe("".join(shape.render({"status": status}).strip() * number for status, number in counts))
     told = format_html_join(
-        ", ",
-        '<span class="nb" data-status="{}">{}: {}</span>',
+        "",
+        '<li data-status="{}">{}: {}</li>',
         ((status, status_word(status), str(number)) for status, number in counts),
     )
-    return format_html('<span class="glyphs">{}</span><span class="cnt">{}</span>', shapes, told)
+    return format_html('<span class="glyphs">{}</span><ul class="plain cnt">{}</ul>', shapes, told)
 
 
 @register.filter

@@ -76,6 +76,7 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
         "has_rows": bool(rows),
         "number_shown": sum(row.node is not None for row in rows),
         "number_of_indicators": len(results.indicators),
+        "may_compare": sum(row.node is not None for row in rows) > 1,
         "is_filtered": bool(wanted.chosen),
         "query": wanted.query,
         "fields": _fields(wanted, results, found, year),

@@ -63,7 +63,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "years_menu": asked.years_menu(address, programme, year),
         "columns": [*programme.years] if year is None else [year],
         "picture": [_goal_picture(goal, results, year) for goal in results.goals],
-        "number_of_indicators": len(results.indicators),
+        "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
         "summary": programme_wording.year_summary(results.indicators, year, results.on)
         if year
         else wording.summary(
