@@ -63,11 +63,14 @@ def picture_cell(context: Context, row: YearRow) -> SafeString:
     return drawn[look]
 
 
-@register.simple_tag
-def glyphs(counts: Sequence[tuple[rules.Status, int]]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def glyphs(context: Context, counts: Sequence[tuple[rules.Status, int]]) -> SafeString:
     """Many indicators in one cell: one shape for each, and under them how many have which status, in words."""
-    shape = get_template("indicators/_shape.html")
-    shapes = mark_safe("".join(shape.render({"status": status}).strip() * number for status, number in counts))
+    drawn: dict[rules.Status, str] = cast(Any, context.render_context).setdefault("shapes", {})
+    for status, _number in counts:
+        if status not in drawn:
+            drawn[status] = get_template("indicators/_shape.html").render({"status": status}).strip()
+    shapes = mark_safe("".join(drawn[status] * number for status, number in counts))
     told = format_html_join(
         "",
         '<li data-status="{}">{}: {}</li>',

@@ -56,7 +56,8 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
     results = read.results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     address = reverse("indicators:programme_detail", args=[programme.slug])
-    completeness = [one for one in results.completeness() if year in (None, one.year)]
+    ended = results.completeness()
+    completeness = [one for one in ended if year in (None, one.year)]
     context = {
         "results": results,
         "year": year,
@@ -72,7 +73,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "completeness": completeness,
         "completeness_sentence": wording.completeness(completeness),
         "next_figure": programme_wording.next_figure(results, year),
-        "data_of_years": [line for line in _data_of_years(results) if year in (None, line["year"])],
+        "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
         "changes": [wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
         "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
         "canonical": address,
@@ -82,9 +83,9 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _data_of_years(results: read.Results) -> list[dict[str, Any]]:
+def _data_of_years(results: read.Results, years: list[read.Completeness]) -> list[dict[str, Any]]:
     """Year by year: how many indicators have all their figures, and why a year was closed without some."""
-    ended = {one.year: one for one in results.completeness()}
+    ended = {one.year: one for one in years}
     lines = []
     for year in results.programme.years:
         data, closed = ended.get(year), results.rounds.get(year)

@@ -57,7 +57,7 @@ def test_a_year_decides_everything_on_the_page(client, many, time_machine):
     approve(many)
     page = text(client.get(f"{PAGE}?rok=2024"))
     assert '<a href="/programy/2021-2025/?rok=2024" aria-current="page">2024</a>' in page
-    assert "Rok 2024, 4 wskaźniki: osiągnięty – 1, zaległy – 3." in page
+    assert "Rok 2024, 4 wskaźniki: osiągnięty (1), zaległy (3)." in page
     assert "Zatwierdzono 1 z 4 pomiarów." in page
     assert row(page, "3 wskaźniki")[1] == ["osiągnięty: 1 zaległy: 2"]
     assert 'href="/programy/2021-2025/dzialania/?rok=2024"' in page
