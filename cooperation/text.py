@@ -6,7 +6,7 @@ to say a sentence. A rule returns a `Sentence`; `cooperation.rendering` translat
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -197,21 +197,6 @@ def plural(number: Decimal | int, one: str, few: str, many: str, other: str = ""
 _ALPHABET = " 0123456789aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 
 
-def searchable(text: str) -> str:
-    """Letters without their marks and in lower case, so that "lodz" is found in "Łódź"."""
-    bare = unicodedata.normalize("NFKD", text.translate(_STROKES)).casefold()
-    return "".join(character for character in bare if not unicodedata.combining(character))
-
-
-def holds_words(text: str, asked: str) -> bool:
-    """Whether every word that is asked for stands somewhere in the text, in any order, as a part of a word too."""
-    found = searchable(text)
-    return all(word in found for word in searchable(asked).split())
-
-
-_STROKES = str.maketrans("łŁ", "lL")  # not taken apart by Unicode
-
-
 def collation_key(text: str) -> str:
     """A key that sorts by plain comparison in the Polish order (ą after a, ł after l) on every database.
 
@@ -227,6 +212,18 @@ def _rank(character: str) -> int:
     if character not in _ALPHABET:
         character = unicodedata.normalize("NFD", character)[0]
     return _ALPHABET.find(character)
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: "Warsztatów, Łódź" is "warsztatow lodz"; only letters and digits, one space between."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return " ".join(re.findall(r"[^\W_]+", bare.casefold().replace("ł", "l")))
+
+
+def holds_words(texts: Iterable[str], query: str) -> bool:
+    """Whether every word of the query occurs in one of the texts, whole or as a part of a word, in any order."""
+    searched = " ".join(fold(text) for text in texts)
+    return all(word in searched for word in fold(query).split())
 
 
 _SHORT_WORD = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ])\s+(?=\S)")

@@ -17,7 +17,7 @@ from indicators.views.panel import (
     rounds,
     rulings,
 )
-from indicators.views.public import actions, changes, indicator, method, office, programme
+from indicators.views.public import actions, changes, compare, diagnosis, indicator, method, office, programme
 from indicators.views.public import evidence as public_evidence
 
 register_converter(NumberConverter, "number")
@@ -31,9 +31,10 @@ urlpatterns = [
     path("", programme.home, name="home"),
     path("programy/", programme.programme_list, name="programme_list"),
     path("programy/<slug:slug>/", programme.programme_detail, name="programme_detail"),
-    path("programy/<slug:slug>/diagnoza/", programme.diagnosis, name="diagnosis"),
-    path("programy/<slug:slug>/cele/<number:position>/", programme.goal_detail, name="goal_detail"),
+    path("programy/<slug:slug>/diagnoza/", diagnosis.diagnosis, name="diagnosis"),
+    path("programy/<slug:slug>/cele/<number:position>/", actions.goal_detail, name="goal_detail"),
     path("programy/<slug:slug>/dzialania/", actions.action_list, name="action_list"),
+    path("programy/<slug:slug>/porownanie/", compare.compare, name="compare"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
     path("wskazniki/<number:indicator_id>/osadz/", indicator.indicator_embed, name="indicator_embed"),
     path("zmiany/", changes.changes, name="changes"),

@@ -183,31 +183,6 @@ def _register_value(details: Mapping[str, Any], value: str, reason: str) -> Sent
     )
 
 
-def chain_summary(chain: Sequence[Mapping[str, Any]]) -> Sentence:
-    """How many findings are answered by actions, only by a goal, or by nothing."""
-    findings = [one for quadrant in chain for one in quadrant["findings"]]
-    if not findings:
-        return say("The available text holds no findings of the analysis.")
-    acted = sum(any(link["indicators"] for link in one["links"]) for one in findings)
-    goal_only = sum(bool(one["links"]) and not any(link["indicators"] for link in one["links"]) for one in findings)
-    nothing = len(findings) - acted - goal_only
-    if nothing == len(findings):
-        return say_many(
-            "{count} finding in the available text. The document does not say which goal answers it.",
-            "{count} findings in the available text. The document does not say which goals answer them.",
-            len(findings),
-            count=len(findings),
-        )
-    return say(
-        "Findings in the available text: {count}. "
-        "Answered by an action: {acted}, by a goal without actions: {goal_only}, by nothing: {nothing}.",
-        count=len(findings),
-        acted=acted,
-        goal_only=goal_only,
-        nothing=nothing,
-    )
-
-
 def assumptions(
     indicator: Indicator, terms: Target | None, meaning: TargetMeaning | None, split: Any
 ) -> list[Sentence]:

@@ -1,6 +1,7 @@
 """Polish and English: the same pages, each wholly in its language; the programme's own words stay Polish and say so."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -70,7 +71,7 @@ def busy(office):
     approve(office)
     reason = Figure(None, no_value_reason="not_measured")
     measurements.submit(office.slot(), reason, by=office.officer, based_on=2, on=ON, reason="korekta")
-    factories.in_programme(office.programme, unit=None)
+    other = factories.in_programme(office.programme, unit=None)
     ReportingRound.objects.filter(year=2023).update(
         closed_at="2025-02-01T00:00Z", closed_by=office.coordinator, closing_reason="urząd zlikwidowano, „ćma”"
     )
@@ -81,6 +82,7 @@ def busy(office):
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     programme = "/programy/2021-2025/"
     office.public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", "/metoda/"]
+    office.public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}&w={other.pk}"]
     office.public += [f"{programme}dzialania/?rok=2024", f"/wskazniki/{office.indicator.pk}/", "/konto/logowanie/"]
     office.officers = [
         "/panel/",
@@ -112,8 +114,8 @@ def test_every_page_has_its_twin_and_a_way_there_and_back(busy, client):
             content = page.content.decode()
             assert f'<html lang="{language}">' in content, own
             assert page["Content-Language"] == language
-            assert f'<a href="{other}" lang="{twin}" hreflang="{twin}">' in content, own
-            assert f'<link rel="alternate" hreflang="{twin}" href="{other}">' in content, own
+            assert f'<a href="{escape(other)}" lang="{twin}" hreflang="{twin}">' in content, own
+            assert f'<link rel="alternate" hreflang="{twin}" href="{escape(other)}">' in content, own
 
 
 def test_an_english_page_says_nothing_in_polish_unless_it_says_so(busy, client):

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import CharField, DateField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
 
-from cooperation.models import Programme
+from cooperation.models import Programme, SwotFinding
 from cooperation.office import with_office
 from cooperation.text import ValueType
-from indicators.models import Assessment, Decision, Indicator, Revision, Target
+from indicators.models import Assessment, Decision, Indicator, ReportingRound, Revision, Target
 from indicators.models.measurement import NoValueReason, State
-from indicators.queries.facts import Approved, FactsMaker, Rulings, due_days
+from indicators.queries.facts import Approved, FactsMaker, Rulings
+from indicators.queries.results import Answered, in_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
 from indicators.rules.periods import Period
@@ -97,6 +98,7 @@ class IndicatorPage:
     decisions: Sequence[Decision]
     assessments: Sequence[Assessment]
     due: dict[int, date]
+    findings: Sequence[Answered]  # of the diagnosis, answered by the indicator's goal
 
     def split_in(self, terms: Target | None) -> "Split | None":
         return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
@@ -225,7 +227,7 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
     """Five queries besides the one that found the indicator."""
     programme = indicator.action.specific_goal.main_goal.programme
     terms, splits = terms_with_splits(indicator.pk)
-    due = due_days(programme.pk)
+    due, findings = _around(programme.pk, indicator.action.specific_goal_id)
     history = approved_history(indicator.pk)
     decisions = list(indicator.decisions.all())
     assessments = list(indicator.assessments.all())
@@ -241,7 +243,27 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
         decisions=[decision for decision in decisions if decision.is_public],
         assessments=assessments,
         due=due,
+        findings=findings,
     )
+
+
+def _around(programme_id: int, goal_id: int) -> tuple[dict[int, date], list[Answered]]:
+    """The due day of each year's round, and the findings that the goal answers. One query."""
+    word, number = CharField(), IntegerField()
+    rounds = (
+        ReportingRound.objects.filter(programme_id=programme_id)
+        .order_by()
+        .values_list("due_on", "year", Value("", word), Value("", word))
+    )
+    findings = (
+        SwotFinding.objects.filter(links__specific_goal_id=goal_id)
+        .order_by()
+        .values_list(Value(None, DateField()), F("position") + Value(0, number), "quadrant", "text")
+    )
+    rows = list(rounds.union(findings, all=True))
+    due = {place: day for day, place, quadrant, _text in rows if not quadrant}
+    answered = ((place, Answered(quadrant, text)) for _day, place, quadrant, text in rows if quadrant)
+    return due, in_order(answered)
 
 
 def ruling_of(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:

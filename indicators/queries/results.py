@@ -13,7 +13,7 @@ from indicators.models import ReportingRound
 from indicators.queries.facts import FactsMaker, approved_values, rounds_of, rulings
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, flat_rows_of, grow
 from indicators.rules.completeness import percent
-from indicators.rules.facts import Status
+from indicators.rules.facts import SHOWN_ORDER, Reading, Status
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,18 @@ class Results:
     def has_ended(self) -> bool:
         return self.on.year > self.programme.last_year
 
+    def awaited(self, year: int | None = None) -> list[tuple[IndicatorNode, Reading]]:
+        """Required figures that are not approved yet, the earliest due date first; of one year or of all."""
+        years = self.programme.years if year is None else [year]
+        owed = [
+            (node, reading)
+            for node in self.indicators
+            for one in years
+            for reading in node.facts.required(one)
+            if not reading.is_approved
+        ]
+        return sorted(owed, key=lambda pair: pair[1].due_on)
+
     def completeness(self) -> list[Completeness]:
         """Periods that have ended, by year; a year without any stays away."""
         found = []
@@ -101,9 +113,9 @@ def year_rows(programme: Programme, year: int, *, on: date) -> list[YearRow]:
 
 
 def counts(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
-    """How many indicators have each status, in the order of the status table; percentages are never averaged."""
+    """How many indicators have each status, in the order of pictures; percentages are never averaged."""
     found = Counter(statuses)
-    return [(status, found[status]) for status in Status if found[status]]
+    return [(status, found[status]) for status in SHOWN_ORDER if found[status]]
 
 
 def published(slug: str) -> Programme | None:
@@ -181,5 +193,20 @@ def diagnosis(programme: Programme) -> Diagnosis:
     return Diagnosis(by_quadrant, closing)
 
 
-def findings_of_goal(goal_id: int) -> list[SwotFinding]:
-    return list(SwotFinding.objects.filter(links__specific_goal_id=goal_id).order_by("quadrant", "position"))
+@dataclass(frozen=True)
+class Answered:
+    """A finding of the diagnosis, as it is named beside the goal that answers it."""
+
+    quadrant: str
+    text: str
+
+
+def in_order(findings: Iterable[tuple[int, Answered]]) -> list[Answered]:
+    """Findings with their positions -> the order of the diagnosis: strengths, weaknesses, opportunities, threats."""
+    quadrants = SwotFinding.Quadrant.values
+    return [one for _place, one in sorted(findings, key=lambda pair: (quadrants.index(pair[1].quadrant), pair[0]))]
+
+
+def findings_of_goal(goal_id: int) -> list[Answered]:
+    rows = SwotFinding.objects.filter(links__specific_goal_id=goal_id).order_by()
+    return in_order((place, Answered(*words)) for place, *words in rows.values_list("position", "quadrant", "text"))

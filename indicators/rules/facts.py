@@ -31,6 +31,24 @@ class Status(StrEnum):
     BEHIND = "behind"
 
 
+# As readers meet them in pictures, in counts and in sorted lists: what was judged first, what is outside last.
+SHOWN_ORDER = (
+    Status.MET,
+    Status.PARTLY_MET,
+    Status.NOT_MET,
+    Status.OVERDUE,
+    Status.AWAITED,
+    Status.IN_PROGRESS,
+    Status.AHEAD,
+    Status.ON_TRACK,
+    Status.BEHIND,
+    Status.NO_THRESHOLD,
+    Status.TO_BE_ASSESSED,
+    Status.NO_DATA,
+    Status.NO_READING,
+    Status.NOT_DUE_YET,
+    Status.NOT_APPLICABLE,
+)
 VERDICTS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
 
 

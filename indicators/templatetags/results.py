@@ -1,6 +1,6 @@
 """How results are written in templates: formatting of what the queries computed, nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -8,16 +8,20 @@ from urllib.parse import urlsplit
 from django import template
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cooperation import rendering
+from cooperation.models import SwotFinding
 from cooperation.text import Sentence, ValueType, format_number, say
 from indicators import wording
 from indicators.models import Indicator
 from indicators.queries.history import Public
-from indicators.queries.tree import YearRow
+from indicators.queries.listing import Around
+from indicators.queries.results import Answered
+from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meaning import Comparator, Kind
 from indicators.rules.periods import period_of
@@ -61,6 +65,22 @@ def picture_cell(context: Context, row: YearRow) -> SafeString:
         cell = {"status": look[0], "shown": look[1]}
         drawn[look] = mark_safe(get_template("indicators/_picture_cell.html").render(cell).strip())
     return drawn[look]
+
+
+@register.simple_tag(takes_context=True)
+def glyphs(context: Context, counts: Sequence[tuple[rules.Status, int]]) -> SafeString:
+    """Many indicators in one cell: one shape for each, and under them how many have which status, in words."""
+    drawn: dict[rules.Status, str] = cast(Any, context.render_context).setdefault("shapes", {})
+    for status, _number in counts:
+        if status not in drawn:
+            drawn[status] = get_template("indicators/_shape.html").render({"status": status}).strip()
+    shapes = mark_safe("".join(drawn[status] * number for status, number in counts))
+    told = format_html_join(
+        "",
+        '<li data-status="{}">{}: {}</li>',
+        ((status, status_word(status), str(number)) for status, number in counts),
+    )
+    return format_html('<span class="glyphs">{}</span><ul class="plain cnt">{}</ul>', shapes, told)
 
 
 @register.filter
@@ -119,6 +139,12 @@ def at(items: Sequence[Any], place: int) -> Any:
 
 
 @register.filter
+def column(heads: Mapping[str, Any] | None, name: str) -> Any:
+    """How a column sorts, or nothing where the table does not."""
+    return heads[name] if heads else None
+
+
+@register.filter
 def without_stars(text: str) -> str:
     """The document's text without the marks of emphasis."""
     return text.replace("*", "")
@@ -132,6 +158,37 @@ def quadrant_heading(quadrant: str) -> str:
         "opportunity": _("Opportunities"),
         "threat": _("Threats"),
     }[quadrant]
+
+
+@register.filter
+def quadrant_word(quadrant: str) -> str:
+    """One finding's kind: szansa, zagrożenie."""
+    return str(SwotFinding.Quadrant(quadrant).label)
+
+
+@register.filter
+def findings_of(found: Around, goal: GoalNode) -> Sequence[Answered]:
+    """What the goal answers, in the order of the diagnosis."""
+    return found.findings.get(goal.id, ())
+
+
+@register.filter
+def measure_words(node: IndicatorNode) -> str:
+    """In what an indicator is counted; its own measure is the document's Polish."""
+    if node.measure:
+        return format_html('<span lang="pl">{}</span>', node.measure)
+    words = {ValueType.PERCENT: _("per cent"), ValueType.YES_NO: _("yes or no"), ValueType.COUNT: pgettext("kind of target", "number")}
+    return words.get(node.value_type) or _("not given in the text")
+
+
+@register.filter
+def gap_words(row: YearRow) -> Sentence:
+    """Instead of a blank: why the year has no figure."""
+    readings = row.indicator.facts.readings.get(row.year, ())
+    owed = [reading.due_on for reading in readings if not reading.is_approved]
+    reasons = {str(reading.reason) for reading in readings if reading.reason}
+    reason = reasons.pop() if len(reasons) == 1 and len(readings) == 1 else ""
+    return wording.why_empty(row.result.status, due_on=min(owed, default=None), reason=reason)
 
 
 @register.filter

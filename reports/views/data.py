@@ -15,7 +15,7 @@ from indicators.queries.history import indicator_page
 from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import public_page
 from indicators.views.public.indicator import published_indicator
-from indicators.views.public.programme import find_programme, version_of
+from indicators.views.public.programme import one_programme, version_of
 from reports.exports import metadata, text
 from reports.exports.columns import COLUMNS
 from reports.exports.rows import Row, data_rows, indicator_rows
@@ -25,14 +25,14 @@ LONGEST_TITLE = 200
 CSV = "text/csv; charset=utf-8; header=present"
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def data(request: HttpRequest, programme: Programme) -> HttpResponse:
     crumbs = programme_crumbs(programme, (_("Data"), None))
     context = {"columns": COLUMNS, "licence": metadata.LICENCE, "canonical": request.path}
     return render(request, "reports/data.html", {**public_frame(request, programme, crumbs=crumbs), **context})
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.csv_lines(_rows(programme)), CSV, programme, "csv")
 
@@ -44,12 +44,12 @@ def indicator_csv(request: HttpRequest, indicator: Indicator) -> StreamingHttpRe
     return _streamed(text.csv_lines(rows), CSV, programme, f"{indicator.pk}.csv")
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def excel_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.excel_lines(_rows(programme)), "text/csv; charset=utf-8", programme, "excel.csv")
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     head = {
         "program": programme.slug,
@@ -61,19 +61,19 @@ def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespon
     return _streamed(text.json_chunks(head, _rows(programme)), "application/json", programme, "json")
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def xlsx_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     notes = [("program", programme.title), ("uwaga", metadata.described(programme)), ("licencja", metadata.LICENCE)]
     chunks = workbook_chunks(_rows(programme), title=metadata.title_of(programme)[:LONGEST_TITLE], notes=notes)
     return _streamed(chunks, metadata.FILES["wartosci.xlsx"][0], programme, "xlsx")
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def data_package(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.data_package(programme), "application/json")
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.csv_on_the_web(programme), "application/csvm+json")
 

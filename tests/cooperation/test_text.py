@@ -15,6 +15,7 @@ from cooperation.text import (
     ValueType,
     at_scale,
     collation_key,
+    fold,
     format_number,
     holds_words,
     parse_number,
@@ -284,19 +285,45 @@ def test_a_value_keeps_its_typed_scale_and_loses_nothing(value, decimals, shown)
 
 
 @pytest.mark.parametrize(
-    ("text", "asked", "holds"),
+    ("text", "expected"),
     [
-        ("Łódź", "lodz", True),
-        ("Liczba warsztatów", "WARSZTATOW liczba", True),
-        ("Liczba warsztatów", "warsztatów", True),
-        ("Żłobki i świetlice", "zlobki swietlice", True),
-        ("Żłobki", "zlobki lodz", False),
-        ("cokolwiek", "", True),
-        ("ŁÓDŹ\u0301", "łódź", True),
+        ("Łódź", "lodz"),
+        ("  Warsztatów,\u00a0 szkoleń – „ŻÓŁĆ”! ", "warsztatow szkolen zolc"),
+        ("z\u0301ródło", "zrodlo"),
+        ("30 dni, 97,5%", "30 dni 97 5"),
+        ("a_b", "a b"),
+        ("Straße ﬁrma", "strasse firma"),
+        ("§ – …", ""),
+        ("", ""),
     ],
 )
-def test_words_are_found_without_their_marks(text, asked, holds):
-    assert holds_words(text, asked) is holds
+def test_fold(text: str, expected: str) -> None:
+    assert fold(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("lodz", True),
+        ("ŁÓDŹ", True),
+        ("warsztatow", True),
+        ("łodzi warsztatów", False),  # every word, and a longer form is another word
+        ("w łódź warsztat", True),
+        ("liczba-prawa", True),  # one word from each text, in any order
+        ("warsztatów konsultacji", False),
+        ("bawa", False),  # never across two words
+        ("", True),
+        ("„” %", True),
+    ],
+)
+def test_every_word_must_be_found(query: str, is_found: bool) -> None:
+    assert holds_words(["Liczba warsztatów", "tworzenie prawa w mieście Łódź"], query) is is_found
+
+
+@given(st.text())
+def test_a_text_is_found_by_itself_and_folding_twice_changes_nothing(text: str) -> None:
+    assert holds_words([text], text)
+    assert fold(fold(text)) == fold(text)
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,13 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
     def walk(**options: Any) -> Iterator[tuple[str, Page]]:
         stranger = open_page(**options)
         programme = f"/programy/{busy.programme.slug}/"
-        places = ["", "diagnoza/", "cele/1/", "cele/2/", "dzialania/", "dzialania/?rok=2024"]
+        factories.FindingLinkFactory(
+            finding=busy.programme.findings.first(), specific_goal=busy.indicator.action.specific_goal
+        )
+        places = ["", "?rok=2024", "diagnoza/", "diagnoza/?widok=macierz", "cele/1/", "cele/2/", "dzialania/"]
+        places += ["dzialania/?rok=2024", "dzialania/?widok=karty&sort=nazwa", "dzialania/?q=nic", "porownanie/"]
+        extra = factories.IndicatorFactory(action=busy.indicator.action, position=2, unit=busy.indicator.unit).pk
+        places += [f"porownanie/?w={busy.indicator.pk}&w={extra}&lata=2023&lata=2024", "porownanie/?w=1"]
         public = [
             "/",
             "/programy/",

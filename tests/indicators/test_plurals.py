@@ -42,9 +42,9 @@ TEMPLATES = [
         ("pomiar. Nadal można go", "pomiary. Nadal można je", "pomiarów. N", "pomiarów. N", "pomiary. Nadal można je"),
     ),
     (
-        "{{ n }} indicator in the available text, in the document's order and words.",
-        "{{ n }} indicators in the available text, in the document's order and words.",
-        ("wskaźnik w", "wskaźniki w", "wskaźników w", "wskaźników w", "wskaźniki w"),
+        "{{ n }} indicator",
+        "{{ n }} indicators",
+        ("wskaźnik", "wskaźniki", "wskaźników", "wskaźników", "wskaźniki"),
     ),
 ]
 

@@ -88,7 +88,7 @@ class Elements(HTMLParser):
                 self.faults.append(f"<{tag} {name}={value[:60]!r}>")
             if name in ("href", "src", "action", "formaction", "xlink:href") and is_strange(value):
                 self.faults.append(f"<{tag} {name}={value[:60]!r}>")
-        if tag in ("iframe", "object", "embed", "base", "math") or (tag == "meta" and "refresh" in str(attrs)):
+        if tag in ("iframe", "object", "embed", "base", "math") or (tag == "meta" and "http-equiv" in dict(attrs)):
             self.faults.append(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:

@@ -65,6 +65,7 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/diagnoza/": Row("/programy/2021-2025/diagnoza/", PUBLIC, NEVER),
     "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
     "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
+    "programy/<slug:slug>/porownanie/": Row("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/osadz/": Row("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),

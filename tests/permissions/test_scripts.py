@@ -60,8 +60,10 @@ def pages_of(office):
     """(who, address) of every page on which a text may stand."""
     programme, indicator = "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/"
     public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", f"{programme}dzialania/"]
-    public += [f"{programme}dzialania/?rok=2024", indicator, "/metoda/"]
     public += ["/zmiany/", "/zmiany/?program=2021-2025", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/nie-ma/"]
+    public += [f"{programme}dzialania/?rok=2024", indicator, "/metoda/", f"{programme}?rok=2024"]
+    public += [f"{programme}dzialania/?widok=karty", f"{programme}diagnoza/?widok=macierz"]
+    public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}"]
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield from ((None, f"/{page}") for page in ("sitemap.xml", "zmiany/atom.xml", "en/zmiany/atom.xml"))
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"

@@ -26,6 +26,7 @@ from indicators.models.slot import Slot
 from indicators.queries.entry import Entry, Step
 from indicators.queries.facts import Rulings
 from indicators.queries.history import Split
+from indicators.queries.listing import entries
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
@@ -52,7 +53,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "is_pattern": True,
         "statuses": [(status, rules.status_label(status)) for status in rules.Status],
         "charts": [_chart(*one) for one in CHARTS],
-        "tables": [{"goal": goal, "rows": _rows(goal)} for goal in _goals()],
+        "tables": [{"goal": goal, "rows": entries([goal], ON, 2024)} for goal in _goals()],
         "example": SimpleNamespace(slug="przyklad", source_note="Przypis spod tabel dokumentu."),
         "cells": [_node(VALUES, "1/rok").in_year(year, ON) for year in range(FIRST, LAST + 1)],
         "period_tables": _period_tables(),
@@ -105,23 +106,6 @@ def _goals() -> list[GoalNode]:
         if name:
             action.indicators.append(replace(_node(VALUES, target, name), action=action))
     return [full, GoalNode(2, 2, "§ 2", "cel bez działań w dostępnym tekście (przykład)")]
-
-
-def _rows(goal: GoalNode) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for action in goal.actions:
-        for node in action.indicators:
-            row = node.in_year(2024, ON)
-            word = rules.status_label(row.result.status)
-            rows.append(
-                {
-                    "action": action, "node": node, "row": row, "terms": node.latest_terms, "word": word,
-                    "status": row.result.status, "sentence": row.result.sentence,
-                }
-            )  # fmt: skip
-        if not action.indicators:
-            rows.append({"action": action, "node": None})
-    return rows
 
 
 CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [

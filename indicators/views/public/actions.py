@@ -1,157 +1,210 @@
-"""The list of actions: the document's table, searched and filtered by what stands in the address."""
+"""The list of actions, filtered and searched by its address, and the page of one specific goal."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation import rendering
 from cooperation.models import Programme
-from cooperation.text import holds_words, typeset
+from indicators.queries import listing
 from indicators.queries import results as read
-from indicators.queries.results import Results
+from indicators.queries.listing import NO_UNIT, Around, Entry, Wanted
+from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
-from indicators.rules.facts import Status
+from indicators.rules.facts import SHOWN_ORDER, Status
 from indicators.views.frame import programme_crumbs, public_frame
-from indicators.views.public import public_page
-from indicators.views.public.programme import find_programme, table
+from indicators.views.public import asked, public_page
+from indicators.views.public.programme import one_programme
 
-LONGEST = 200  # characters of a search: nobody types more
-NO_UNIT = "brak"
-Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for; a word that no list holds asks for nothing."""
-
-    q: str = ""
-    cel: str = ""
-    jednostka: str = ""
-    status: str = ""
-    rok: str = ""
-
-    @property
-    def is_narrow(self) -> bool:
-        return bool(self.q or self.cel or self.jednostka or self.status)
-
-    def address(self, path: str, **other: str) -> str:
-        """The same question with something else in it."""
-        query = urlencode({name: value for name, value in vars(replace(self, **other)).items() if value})
-        return f"{path}?{query}" if query else path
+TABLE, CARDS = "tabela", "karty"
+ORDERS = {"nazwa": "name", "status": "status", "wartosc": "value"}
+WITHOUT_UNIT = "brak"
+FILTERS = {"query": "q", "goal": "cel", "unit": "jednostka", "status": "status", "category": "organizator"}
+LONGEST_NUMBER = 18  # digits that fit a database's whole number
 
 
-@public_page(find_programme)
+def _goal(slug: str, position: int) -> tuple[tuple[Programme, int], str]:
+    programme, version = one_programme(slug)
+    return (programme, position), version
+
+
+@public_page(_goal)
+def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
+    programme, position = subject
+    results = read.results(programme, on=timezone.localdate(), goal=position)
+    if not results.goals:
+        raise Http404
+    goal = results.goals[0]
+    context = {
+        "goal": goal,
+        "tables": by_goal(listing.entries([goal], results.on)),
+        "findings": read.findings_of_goal(goal.id),
+        "year": None,
+    }
+    crumbs = programme_crumbs(programme, (_("Goal %(number)s") % {"number": goal.position}, None))
+    return render(
+        request, "indicators/goal_detail.html", {**public_frame(request, programme, crumbs=crumbs), **context}
+    )
+
+
+@public_page(one_programme)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
-    asked = _asked(request, results)
-    year = int(asked.rok) if asked.rok else None
-    tables = [table(goal, results.on, year) for goal in results.goals]
-    chosen = [{**one, "rows": [row for row in one["rows"] if _is_asked_for(row, one["goal"], asked)]} for one in tables]
-    if asked.is_narrow:
-        chosen = [one for one in chosen if one["rows"]]
+    year = asked.year(request, programme)
+    category = _number(request, "organizator")
+    found = listing.around(programme, category)
+    wanted = _wanted(request, results.goals, found, category)
+    order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
+    view = asked.choice(request, "widok", [TABLE, CARDS])
+    every = listing.entries(results.goals, results.on, year)
+    rows = listing.select(every, wanted, found, year)
+    is_sorted = bool(order) and (year is not None or order.lstrip("-") != "wartosc")
+    if is_sorted:
+        rows = listing.arrange(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
+    params = {"q": wanted.query, **_chosen(wanted), "rok": year, "sort": order if is_sorted else "", "widok": view}
+    path = request.path
     context = {
-        "tables": chosen,
         "year": year,
-        "years_menu": _years_menu(request, programme, asked),
-        "asked": asked,
-        "filters": _filters(results, asked, _statuses(tables)),
-        "drops": _drops(request, asked),
-        "shown": sum(row["node"] is not None for one in chosen for row in one["rows"]),
+        "found": found if found.findings else None,
+        "has_links": bool(found.findings),
+        "tables": by_goal(rows) if not is_sorted else [{"goal": None, "rows": rows}],
+        "is_sorted": is_sorted,
+        "is_grouped": not is_sorted,
+        "has_rows": bool(rows),
+        "number_shown": sum(row.node is not None for row in rows),
         "number_of_indicators": len(results.indicators),
+        "may_compare": sum(row.node is not None for row in rows) > 1,
+        "is_filtered": bool(wanted.chosen),
+        "query": wanted.query,
+        "fields": _fields(wanted, results, found, year),
+        "kept": {"sort": params["sort"], "widok": view},
+        "clear_url": asked.address(path, {"rok": year, "widok": view}),
+        "heads": _heads(path, params),
+        "cards": view == CARDS,
+        "views": [
+            {"label": _("Table"), "url": asked.address(path, params, widok=None), "current": view != CARDS},
+            {"label": _("Cards"), "url": asked.address(path, params, widok=CARDS), "current": view == CARDS},
+        ],
+        "ways_out": _ways_out(every, wanted, found, year, path, params) if not rows else [],
+        "is_nowhere": bool(wanted.query) and not listing.select(every, Wanted(query=wanted.query), found, year),
         # "§ 3 ust. 1 pkt 1" stands in "§ 3": the place of the whole table
         "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
     }
     crumbs = programme_crumbs(programme, (_("Actions"), None))
-    return render(
+    response = render(
         request, "indicators/action_list.html", {**public_frame(request, programme, crumbs=crumbs), **context}
     )
+    response["HX-Push-Url"] = asked.address(path, params)  # without the fields that nobody filled in
+    return response
 
 
-def _asked(request: HttpRequest, results: Results) -> Asked:
-    """A year that the programme has not is no address of this portal; other unknown words are left out."""
-    year = request.GET.get("rok", "")
-    if year and year not in {str(one) for one in results.programme.years}:
+def by_goal(rows: Sequence[Entry]) -> list[dict[str, Any]]:
+    """A table for each goal, in the order of the rows."""
+    tables: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        tables.setdefault(row.goal.id, {"goal": row.goal, "rows": []})["rows"].append(row)
+    return list(tables.values())
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
         raise Http404
-    lists = {
-        "cel": {str(goal.position) for goal in results.goals},
-        "jednostka": {unit_key(node.unit_id) for node in results.indicators},
-        "status": {str(status) for status in Status},
-    }
-    sent = {name: request.GET.get(name, "") for name in lists}
-    words = {name: value if value in lists[name] else "" for name, value in sent.items()}
-    return Asked(q=" ".join(request.GET.get("q", "")[:LONGEST].split()), rok=year, **words)
+    return int(text) if text else None
 
 
-def unit_key(unit_id: int | None) -> str:
-    return str(unit_id) if unit_id is not None else NO_UNIT
-
-
-def _is_asked_for(row: dict[str, Any], goal: Any, asked: Asked) -> bool:
-    node = row["node"]
-    if node is None:  # an action without an indicator has no unit and no status
-        return not (asked.jednostka or asked.status) and _has_words(row, goal, asked)
-    return (
-        asked.jednostka in ("", unit_key(node.unit_id))
-        and asked.status in ("", str(row["status"]))
-        and _has_words(row, goal, asked)
+def _wanted(request: HttpRequest, goals: Sequence[GoalNode], found: Around, category: int | None) -> Wanted:
+    if category is not None and category not in [id_ for id_, _breakdown, _name in found.categories]:
+        raise Http404
+    goal = asked.choice(request, "cel", [str(one.position) for one in goals])
+    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.units_of(goals)])
+    status = asked.choice(request, "status", [str(one) for one in Status])
+    return Wanted(
+        query=asked.words(request, "q"),
+        goal=int(goal) if goal else None,
+        unit=None if not unit else NO_UNIT if unit == WITHOUT_UNIT else int(unit),
+        status=Status(status) if status else None,
+        category=category,
     )
 
 
-def _has_words(row: dict[str, Any], goal: Any, asked: Asked) -> bool:
-    if asked.cel not in ("", str(goal.position)):
-        return False
-    node = row["node"]
-    return not asked.q or holds_words(f"{node.name if node else ''} {row['action'].name} {goal.text}", asked.q)
+def _unit_word(id_: int) -> str:
+    return WITHOUT_UNIT if id_ == NO_UNIT else str(id_)
 
 
-def _statuses(tables: Sequence[dict[str, Any]]) -> set[str]:
-    return {str(row["status"]) for one in tables for row in one["rows"] if row["node"] is not None}
+def _chosen(wanted: Wanted) -> dict[str, Any]:
+    return {
+        "cel": wanted.goal,
+        "jednostka": None if wanted.unit is None else _unit_word(wanted.unit),
+        "status": wanted.status,
+        "organizator": wanted.category,
+    }
 
 
-def _filters(results: Results, asked: Asked, statuses: Iterable[str]) -> list[dict[str, Any]]:
-    """Each list that has something to choose from; of the statuses only those that occur."""
-    units = {unit_key(node.unit_id): node.unit for node in results.indicators}
-    lists: list[tuple[str, str, list[tuple[str, str]]]] = [
+def _fields(wanted: Wanted, results: read.Results, found: Around, year: int | None) -> list[dict[str, Any]]:
+    """The closed lists of the form: (value, label, whether the label is the programme's own Polish)."""
+    units = [
+        (_unit_word(id_), name or _("no unit answers"), id_ != NO_UNIT) for id_, name in listing.units_of(results.goals)
+    ]
+    breakdowns = {breakdown for _id, breakdown, _name in found.categories}
+    categories = [
+        (str(id_), name if len(breakdowns) == 1 else f"{breakdown}: {name}", True)
+        for id_, breakdown, name in found.categories
+    ]
+    fields = [
+        ("rok", _("Year"), _("whole period"), [(str(one), str(one), False) for one in results.programme.years], year),
         (
             "cel",
             _("Goal"),
-            [(str(goal.position), f"{goal.position}. {typeset(goal.text)[:70]}") for goal in results.goals],
+            _("all goals"),
+            [(str(goal.position), f"{goal.position}. {goal.text}", True) for goal in results.goals],
+            wanted.goal,
         ),
-        ("jednostka", _("Unit"), [(key, typeset(name) if name else _("no unit")) for key, name in units.items()]),
         (
             "status",
             _("Status"),
-            [
-                (str(status), rendering.render(rules.status_label(status)))
-                for status in Status
-                if str(status) in {*statuses, asked.status}
-            ],
+            _("all statuses"),
+            [(str(one), rules.status_label(one), False) for one in SHOWN_ORDER],
+            wanted.status,
         ),
+        ("jednostka", _("Unit"), _("all units"), units, _chosen(wanted)["jednostka"]),
+        ("organizator", _("Organiser"), _("all organisers"), categories, wanted.category),
     ]
     return [
-        {"name": name, "label": label, "chosen": getattr(asked, name), "options": options}
-        for name, label, options in lists
-        if len(options) > 1
+        {
+            "name": name,
+            "label": label,
+            "all": every,
+            "options": options,
+            "current": "" if current is None else str(current),
+        }
+        for name, label, every, options, current in fields
     ]
 
 
-def _drops(request: HttpRequest, asked: Asked) -> list[tuple[str, str]]:
-    """(what is asked for, the address without it): ways out of an empty answer."""
-    labels = {"q": _("Search"), "cel": _("Goal"), "jednostka": _("Unit"), "status": _("Status")}
-    return [
-        (label, asked.address(request.path, **{name: ""})) for name, label in labels.items() if getattr(asked, name)
-    ]
+def _heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """For each column that sorts: the address of its next order, and how it is sorted now."""
+    now, heads = params["sort"], {}
+    for name in ORDERS:
+        following = f"-{name}" if now == name else name
+        state = "ascending" if now == name else "descending" if now == f"-{name}" else "none"
+        heads[name] = {"url": asked.address(path, params, sort=following), "state": state}
+    heads["lp"] = {"url": asked.address(path, params, sort=None), "state": "none" if now else "ascending"}
+    return heads
 
 
-def _years_menu(request: HttpRequest, programme: Programme, asked: Asked) -> list[dict[str, Any]]:
-    years = ["", *(str(year) for year in programme.years)]
-    return [
-        {"label": year or _("Whole period"), "url": asked.address(request.path, rok=year), "current": year == asked.rok}
-        for year in years
-    ]
+def _ways_out(
+    every: Sequence[Entry], wanted: Wanted, found: Around, year: int | None, path: str, params: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Of an empty list: each filter that hides something by itself, and what is found without it."""
+    ways = []
+    for name in wanted.chosen:
+        rows = listing.select(every, wanted.without(name), found, year)
+        if rows:
+            number = sum(row.node is not None for row in rows)
+            url = asked.address(path, params, **{FILTERS[name]: None})
+            ways.append({"name": name, "url": url, "number": number})
+    return ways

@@ -1,6 +1,5 @@
 """The programme's public pages: what was promised, how it goes, where it came from."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.office import office_of
-from indicators import round_wording, wording
+from indicators import programme_wording, round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
-from indicators.rules import status as rules
 from indicators.views.frame import programme_crumbs, public_frame, years_of
-from indicators.views.public import public_page
+from indicators.views.public import asked, public_page
 
 
 def version_of(programme: Programme) -> str:
@@ -35,16 +33,11 @@ def _all() -> tuple[list[Programme], str]:
     return programmes, version or f"none:{office_of(None)}"
 
 
-def find_programme(slug: str) -> tuple[Programme, str]:
+def one_programme(slug: str) -> tuple[Programme, str]:
     programme = read.published(slug)
     if programme is None:
         raise Http404
     return programme, version_of(programme)
-
-
-def _goal(slug: str, position: int) -> tuple[tuple[Programme, int], str]:
-    programme, version = find_programme(slug)
-    return (programme, position), version
 
 
 @public_page(_front)
@@ -54,34 +47,45 @@ def home(request: HttpRequest, programme: Programme | None) -> HttpResponse:
     return _programme_page(request, programme, crumbs=[])
 
 
-@public_page(find_programme)
+@public_page(one_programme)
 def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse:
     return _programme_page(request, programme, crumbs=programme_crumbs(programme))
 
 
 def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
-    overall = [(indicator, indicator.overall(results.on)) for indicator in results.indicators]
+    year = asked.year(request, programme)
+    address = reverse("indicators:programme_detail", args=[programme.slug])
+    ended = results.completeness()
+    completeness = [one for one in ended if year in (None, one.year)]
     context = {
         "results": results,
-        "years": list(programme.years),
-        "goals": [_goal_picture(goal, results.on) for goal in results.goals],
-        "summary": wording.summary([result for _indicator, result in overall], has_ended=results.has_ended),
-        "overall": overall,
-        "completeness": results.completeness(),
-        "completeness_sentence": wording.completeness(results.completeness()),
-        "data_of_years": _data_of_years(results),
-        "changes": [wording.change(change) for change in read.recent_changes(programme)],
-        "canonical": request.build_absolute_uri(reverse("indicators:programme_detail", args=[programme.slug])),
+        "year": year,
+        "years_menu": asked.years_menu(address, programme, year),
+        "columns": [*programme.years] if year is None else [year],
+        "picture": [_goal_picture(goal, results, year) for goal in results.goals],
+        "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
+        "summary": programme_wording.year_summary(results.indicators, year, results.on)
+        if year
+        else wording.summary(
+            [indicator.overall(results.on) for indicator in results.indicators], has_ended=results.has_ended
+        ),
+        "completeness": completeness,
+        "completeness_sentence": wording.completeness(completeness),
+        "next_figure": programme_wording.next_figure(results, year),
+        "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
+        "changes": [wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
+        "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
+        "canonical": request.build_absolute_uri(address),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
     frame["nav"][0]["current"] = True  # the front page is the newest programme's
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _data_of_years(results: read.Results) -> list[dict[str, Any]]:
+def _data_of_years(results: read.Results, years: list[read.Completeness]) -> list[dict[str, Any]]:
     """Year by year: how many indicators have all their figures, and why a year was closed without some."""
-    ended = {one.year: one for one in results.completeness()}
+    ended = {one.year: one for one in years}
     lines = []
     for year in results.programme.years:
         data, closed = ended.get(year), results.rounds.get(year)
@@ -95,13 +99,20 @@ def _data_of_years(results: read.Results) -> list[dict[str, Any]]:
     return [line for line in lines if line["data"] or line["closed"]]
 
 
-def _goal_picture(goal: GoalNode, on: date) -> dict[str, Any]:
-    """A goal's row in the picture: every indicator's years, or one line where the text has no actions."""
+def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> dict[str, Any]:
+    """A goal's row in the picture: one indicator with its figures, or the statuses of several in each year."""
+    nodes, years = goal.indicators, results.programme.years if year is None else [year]
+    rows = [[node.in_year(one, results.on) for node in nodes] for one in years]
     return {
         "goal": goal,
-        "indicators": [
-            {"node": node, "years": node.years(on), "overall": node.overall(on)} for node in goal.indicators
+        "nodes": nodes,
+        "only": nodes[0] if len(nodes) == 1 else None,
+        "years": [
+            {"year": one, "rows": row, "counts": read.counts(r.result.status for r in row)}
+            for one, row in zip(years, rows, strict=True)
         ],
+        "overall": read.counts(node.overall(results.on).status for node in nodes),
+        "verdict": nodes[0].overall(results.on) if len(nodes) == 1 else None,
     }
 
 
@@ -111,78 +122,3 @@ def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpRes
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
     rows = [{"programme": programme, "years": years_of(programme)} for programme in programmes]
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})
-
-
-@public_page(find_programme)
-def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.results(programme, on=timezone.localdate())
-    found = read.diagnosis(programme)
-    goals = {goal.id: goal for goal in results.goals}
-    chain = [
-        {
-            "quadrant": quadrant,
-            "findings": [
-                {"finding": one, "links": [_answer(goals[id_], results.on) for id_ in one.goal_ids if id_ in goals]}
-                for one in findings
-            ],
-        }
-        for quadrant, findings in found.findings.items()
-    ]
-    context = {
-        "chain": chain,
-        "conclusions": found.conclusions,
-        "has_links": found.has_links,
-        "goals": [_answer(goal, results.on) for goal in results.goals],
-        "summary": wording.chain_summary(chain),
-    }
-    frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Diagnosis"), None)))
-    return render(request, "indicators/diagnosis.html", {**frame, **context})
-
-
-def _answer(goal: GoalNode, on: date) -> dict[str, Any]:
-    return {"goal": goal, "indicators": [(node, node.overall(on)) for node in goal.indicators]}
-
-
-@public_page(_goal)
-def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
-    programme, position = subject
-    results = read.results(programme, on=timezone.localdate(), goal=position)
-    if not results.goals:
-        raise Http404
-    goal = results.goals[0]
-    context = {
-        "goal": goal,
-        "tables": [table(goal, results.on, None)],
-        "findings": read.findings_of_goal(goal.id),
-        "year": None,
-    }
-    crumbs = programme_crumbs(programme, (_("Goal %(number)s") % {"number": goal.position}, None))
-    return render(
-        request, "indicators/goal_detail.html", {**public_frame(request, programme, crumbs=crumbs), **context}
-    )
-
-
-def table(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
-    """A goal's table of actions as in the document, with the status to date or of one year."""
-    rows = []
-    for action in goal.actions:
-        for node in action.indicators:
-            row = node.in_year(year, on) if year else None
-            status = row.result.status if row else node.overall(on).status
-            terms = node.terms_in(year) if year else node.latest_terms
-            rows.append(
-                {
-                    "action": action,
-                    "node": node,
-                    "terms": terms,
-                    "status": status,
-                    "word": rules.status_label(status),
-                    "sentence": row.result.sentence if row else node.overall(on).sentence,
-                    "row": row,
-                }
-            )
-        if not action.indicators:
-            rows.append(
-                {"action": action, "node": None, "terms": None, "status": "", "word": "", "sentence": "", "row": None}
-            )
-    return {"goal": goal, "rows": rows}

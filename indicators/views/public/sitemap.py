@@ -18,7 +18,10 @@ from indicators.views.public.programme import version_of
 OF_THE_PORTAL = tuple(
     f"indicators:{name}" for name in ("home", "programme_list", "changes", "method", "accessibility", "privacy", "help")
 )
-OF_A_PROGRAMME = ("indicators:programme_detail", "indicators:diagnosis", "indicators:action_list", "reports:data")
+OF_A_PROGRAMME = (
+    *(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "compare")),
+    "reports:data",
+)
 
 
 def _all() -> tuple[list[Programme], str]:

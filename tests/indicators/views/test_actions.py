@@ -1,87 +1,228 @@
-"""The list of actions: found by words without Polish marks, narrowed by closed lists, never without a way out."""
+"""The list of actions: what its address asks for is what stands in it."""
 
 import re
+from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 
+from indicators.services import measurements
+from indicators.validators import Figure, Part
 from tests import factories
+from tests.indicators.conftest import ON, approve
 
-ADDRESS = "/programy/2021-2025/dzialania/"
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2025-02-10T09:00:00Z")
+LIST = "/programy/2021-2025/dzialania/"
 
 
-@pytest.fixture
-def programme(db):
-    programme = factories.ProgrammeFactory(slug="2021-2025")
-    main_goal = factories.MainGoalFactory(programme=programme)
-    first, second = (factories.SpecificGoalFactory(main_goal=main_goal, position=place) for place in (1, 2))
-    unit = factories.UnitFactory(name="Biuro")
-    for goal, name, own in (
-        (first, "Warsztaty w Łodzi", unit),
-        (first, "Żłobki", unit),
-        (second, "Liczba spotkań", None),
-    ):
-        action = factories.ActionFactory(specific_goal=goal, name=f"działanie: {name}")
-        factories.IndicatorFactory(action=action, name=name, unit=own)
-    programme.unit = unit
-    return programme
+def text(response):
+    return response.content.decode().replace("\u00a0", " ")
 
 
 def names(response):
-    assert response.status_code == 200
-    found = re.findall(r'<th role="rowheader" scope="row" lang="pl"><a [^>]*>([^<]*)</a>', response.content.decode())
-    return [name.replace("\u00a0", " ") for name in found]
+    """The indicators of the list, in its order."""
+    return re.findall(r'<t?h\w*[^>]*><a href="/wskazniki/\d+/"[^>]*>([^<]+)</a>', text(response))
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", ["Warsztaty w Łodzi", "Żłobki", "Liczba spotkań"]),
-        ("q=lodzi", ["Warsztaty w Łodzi"]),
-        ("q=LODZ+warsztat", ["Warsztaty w Łodzi"]),
-        ("q=zlob", ["Żłobki"]),
-        ("q=dzialanie", ["Warsztaty w Łodzi", "Żłobki", "Liczba spotkań"]),
-        ("q=lodz+zlobki", []),
-        ("cel=2", ["Liczba spotkań"]),
-        ("cel=9", ["Warsztaty w Łodzi", "Żłobki", "Liczba spotkań"]),
-        ("jednostka=brak", ["Liczba spotkań"]),
-        ("status=overdue&rok=2023", ["Warsztaty w Łodzi", "Żłobki", "Liczba spotkań"]),
-        ("status=met&rok=2023", []),
-        ("status=zmyślony", ["Warsztaty w Łodzi", "Żłobki", "Liczba spotkań"]),
-        (f"q={'x' * 5000}", []),
-        ("q=%3Cscript%3E", []),
-        ("cel=1&cel=2", ["Liczba spotkań"]),
-    ],
-)
-def test_what_is_found(client, programme, query, found):
-    assert names(client.get(f"{ADDRESS}?{query}")) == found
+def count(response):
+    return re.search(r'id="ile"[^>]*>([^<]+)<', text(response))[1].strip()
 
 
-def test_a_unit_is_chosen_by_its_number(client, programme):
-    assert names(client.get(f"{ADDRESS}?jednostka={programme.unit.pk}")) == ["Warsztaty w Łodzi", "Żłobki"]
+@pytest.fixture
+def rich(office):
+    """Three goals: four indicators, a goal without actions, an action without an indicator."""
+    first = office.indicator.action
+    first.name = "warsztaty w mieście Łódź"
+    first.save()
+    main = office.programme.main_goal
+    factories.SpecificGoalFactory(main_goal=main, position=2, text="cel bez działań")
+    third = factories.SpecificGoalFactory(main_goal=main, position=3, text="partnerstwo")
+    office.empty = factories.ActionFactory(specific_goal=third, position=1, name="działanie bez wskaźnika")
+    action = factories.ActionFactory(specific_goal=third, position=2, name="doradztwo")
+    office.other_unit = factories.UnitFactory(name="Ćwiczebny")
+    office.second = factories.IndicatorFactory(action=action, unit=office.other_unit, name="Łączna liczba porad")
+    office.third = factories.IndicatorFactory(action=action, unit=None, name="Ankiety", terms__verbatim="wg potrzeb")
+    office.fourth = factories.IndicatorFactory(action=first, unit=office.unit, name="Lokale", terms=False)
+    colleague = factories.coordinator(username="koordynator2")
+    parts = tuple(
+        Part(category, place, Decimal(n), 0)
+        for place, (category, n) in enumerate(zip(office.categories, (3, 0, 2), strict=True), 1)
+    )
+    for indicator, value, own in ((office.indicator, "5", parts), (office.second, "0", ()), (office.third, "9", ())):
+        slot, figure = office.slot("2024", indicator), Figure(Decimal(value), parts=own)
+        revision = measurements.submit(slot, figure, by=colleague, based_on=0, on=ON)
+        measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    return office
 
 
-def test_a_narrow_answer_is_counted_and_keeps_its_words_over_the_years(client, programme):
-    page = client.get(f"{ADDRESS}?q=lodzi&cel=1").content.decode().replace("\u00a0", " ")
-    assert "1 z 3 wskaźników" in page
-    assert f'href="{ADDRESS}?q=lodzi&amp;cel=1&amp;rok=2024"' in page
-    assert 'value="lodzi"' in page
+ALL = ["Liczba warsztatów", "Lokale", "Łączna liczba porad", "Ankiety"]
 
 
-def test_an_empty_answer_says_what_to_leave_out(client, programme):
-    page = client.get(f"{ADDRESS}?q=nie-ma&cel=1&rok=2024").content.decode()
-    assert "Nic nie pasuje do wszystkich warunków naraz" in page.replace("\u00a0", " ")
-    assert f'<a href="{ADDRESS}?cel=1&amp;rok=2024">Szukaj</a>' in page
-    assert f'<a href="{ADDRESS}?q=nie-ma&amp;rok=2024">Cel</a>' in page
+ASKED = {
+    "": ALL,
+    "q=lodz": ALL[:2],
+    "q=WARSZTATOW%20lodz": ALL[:1],
+    "q=partnerstwo%20porad": ALL[2:3],
+    "q=%C2%A7": ALL,
+    "cel=3": ALL[2:],
+    "cel=2": [],
+    "jednostka=brak": ["Ankiety"],
+    "rok=2024&status=met": ["Liczba warsztatów"],
+    "rok=2024&status=not_met": ["Łączna liczba porad"],
+    "rok=2024&status=no_threshold&cel=3": ["Ankiety"],
+    "rok=2024&status=no_threshold&cel=1": [],
+    "sort=nazwa": ["Ankiety", "Liczba warsztatów", "Lokale", "Łączna liczba porad"],
+    "sort=-nazwa": ["Łączna liczba porad", "Lokale", "Liczba warsztatów", "Ankiety"],
+    "rok=2024&sort=status": ["Liczba warsztatów", "Łączna liczba porad", "Ankiety", "Lokale"],
+    "rok=2024&sort=wartosc": ["Łączna liczba porad", "Liczba warsztatów", "Ankiety", "Lokale"],
+    "rok=2024&sort=-wartosc": ["Ankiety", "Liczba warsztatów", "Łączna liczba porad", "Lokale"],
+    "sort=wartosc": ALL,  # without a year there is no value to sort by
+    "widok=karty&sort=nazwa": ["Ankiety", "Liczba warsztatów", "Lokale", "Łączna liczba porad"],
+}
 
 
-@pytest.mark.parametrize("items", [1, 3])
-def test_query_count(client, programme, items, django_assert_num_queries):
-    for _ in range(items):
-        factories.in_programme(programme)
-    with django_assert_num_queries(5):
-        assert len(names(client.get(f"{ADDRESS}?q=liczba"))) == items + 1
+def test_the_address_decides(client, rich, time_machine):
+    time_machine.move_to("2025-06-01T10:00:00Z")
+    assert {query: names(client.get(f"{LIST}?{query}")) for query in ASKED} == ASKED
+
+
+def test_units_and_organisers_are_closed_lists(client, rich):
+    office, society, together = rich.categories
+    assert names(client.get(f"{LIST}?jednostka={rich.other_unit.pk}")) == ["Łączna liczba porad"]
+    assert names(client.get(f"{LIST}?organizator={office}")) == ["Liczba warsztatów"]
+    assert names(client.get(f"{LIST}?organizator={together}&rok=2024")) == ["Liczba warsztatów"]
+    assert names(client.get(f"{LIST}?organizator={together}&rok=2023")) == []
+    assert names(client.get(f"{LIST}?organizator={society}")) == []  # a zero was counted, nothing was done
+    foreign = factories.BreakdownFactory().categories.first().pk
+    assert client.get(f"{LIST}?organizator={foreign}").status_code == 404
+    assert client.get(f"{LIST}?jednostka={factories.UnitFactory().pk}").status_code == 404
+
+
+COUNTS = {
+    "": "4 wskaźniki",
+    "cel=1": "2 z 4 wskaźników",
+    "cel=1&rok=2024": "2 z 4 wskaźników, 2024",
+    "q=brak%20takiego": "0 z 4 wskaźników",
+}
+
+
+def test_the_count(client, rich):
+    assert {query: count(client.get(f"{LIST}?{query}")) for query in COUNTS} == COUNTS
+
+
+def test_rows_without_an_indicator_stay_until_something_of_an_indicator_is_asked(client, rich):
+    page = text(client.get(LIST))
+    assert page.count("brak działań w dostępnym tekście") == 1
+    assert page.count("brak wskaźnika w dostępnym tekście") == 1
+    for query in ("?status=met", "?jednostka=brak", f"?organizator={rich.categories[0]}"):
+        page = text(client.get(LIST + query))
+        assert "brak działań w dostępnym tekście" not in page, query
+        assert "działanie bez wskaźnika" not in page, query
+    sorted_page = text(client.get(f"{LIST}?sort=nazwa"))
+    assert sorted_page.index("Łączna liczba porad</a>") < sorted_page.index("brak działań w dostępnym tekście")
+
+
+def test_an_empty_list_names_the_filters_that_empty_it(client, rich):
+    page = text(client.get(f"{LIST}?q=porad&cel=1&widok=karty"))
+    assert "Nic nie pasuje do „porad” przy tych filtrach" in page
+    assert f'<a href="{LIST}?cel=1&amp;widok=karty">usunąć szukane słowa</a> (2 wskaźniki)' in page
+    assert f'<a href="{LIST}?q=porad&amp;widok=karty">usunąć filtr celu</a> (1 wskaźnik)' in page
+    assert f'<a href="{LIST}?widok=karty">wyczyścić wszystkie filtry</a> (4 wskaźniki)' in page
+    assert "nie występuje w żadnej nazwie" not in page
+    nowhere = text(client.get(f"{LIST}?q=stypendia"))
+    assert "W całym programie „stypendia” nie występuje w żadnej nazwie." in nowhere
+    assert "usunąć filtr" not in nowhere
+
+
+def test_sorting_says_how_and_leads_to_the_other_way(client, rich):
+    page = text(client.get(f"{LIST}?cel=3&sort=nazwa"))
+    assert f'aria-sort="ascending"><a href="{LIST}?cel=3&amp;sort=-nazwa#wyniki">Wskaźnik</a>' in page
+    assert f'aria-sort="none"><a href="{LIST}?cel=3#wyniki">L.p.</a>' in page
+    assert page.count('aria-sort="ascending"') == 1
+    page = text(client.get(f"{LIST}?sort=-nazwa"))
+    assert f'aria-sort="descending"><a href="{LIST}?sort=nazwa#wyniki">Wskaźnik</a>' in page
+    assert f'aria-sort="ascending"><a href="{LIST}#wyniki">L.p.</a>' in text(client.get(LIST))
+
+
+def test_the_form_keeps_what_was_asked_and_the_pushed_address_is_short(client, rich):
+    query = '"><b>Łódź'
+    response = client.get(f"{LIST}?q={quote(query)}&rok=2024&cel=&status=met&sort=nazwa&widok=karty")
+    page = text(response)
+    assert 'value="&quot;&gt;&lt;b&gt;Łódź"' in page
+    assert '<option value="2024" selected>' in page
+    assert '<option value="met" selected>' in page
+    assert '<input type="hidden" name="sort" value="nazwa">' in page
+    assert '<input type="hidden" name="widok" value="karty">' in page
+    assert response["HX-Push-Url"] == f"{LIST}?q={quote(query, safe='')}&status=met&rok=2024&sort=nazwa&widok=karty"
+
+
+UNKNOWN = [
+    "cel=9",
+    "cel=x",
+    "status=green",
+    "jednostka=999",
+    "jednostka=0",
+    "organizator=x",
+    "organizator=-1",
+    "rok=1999",
+    "organizator=" + "9" * 40,
+    "organizator=%D9%A1",
+    "sort=drop",
+    "widok=mapa",
+    "cel=1&cel=9",
+    "rok=2024&rok=x",
+]
+
+
+def test_what_is_on_no_list_is_no_page(client, rich):
+    assert {query: client.get(f"{LIST}?{query}").status_code for query in UNKNOWN} == dict.fromkeys(UNKNOWN, 404)
+
+
+def test_bad_words_are_no_fault(client, rich):
+    assert client.get(f"{LIST}?q=%00").status_code == 400
+    assert client.get(f"{LIST}?q={'ż' * 5000}").status_code == 200
+    assert client.get(f"{LIST}?q=a&q=lodz&nieznane=1&cel=9&cel=1").status_code == 200
+
+
+def test_gaps_are_words(client, rich, time_machine):
+    time_machine.move_to("2026-06-01T10:00:00Z")
+    page = text(client.get(f"{LIST}?rok=2025"))
+    assert page.count("brak danych, termin minął 31 marca 2026 r.") == 3
+    assert page.count("nie dotyczy</span>") >= 1  # without terms
+    assert '<td role="cell" class="n"></td>' not in page
+
+
+def test_every_row_says_which_findings_it_answers(client, rich):
+    assert "Powiązania wpisuje urząd; na razie żadnego nie wpisano." in text(client.get(LIST))
+    goal = rich.indicator.action.specific_goal
+    for quadrant, words in (("threat", "odpływ"), ("strength", "zespół")):
+        finding = factories.SwotFindingFactory(programme=rich.programme, quadrant=quadrant, text=words)
+        factories.FindingLinkFactory(finding=finding, specific_goal=goal)
+    for view in ("", "?widok=karty"):
+        page = text(client.get(LIST + view))
+        assert page.count("odpowiada na 2 ustalenia") == 2
+        told = '<li>mocna strona: <span lang="pl">zespół</span></li><li>zagrożenie: <span lang="pl">odpływ</span></li>'
+        assert page.count(told) == 2
+        assert page.count("nie odpowiada na żadne ustalenie") == 3
+    of_indicator = text(client.get(f"/wskazniki/{rich.indicator.pk}/"))
+    of_goal = text(client.get("/programy/2021-2025/cele/1/"))
+    for page in (of_indicator, of_goal):
+        assert page.index("mocna strona:") < page.index("zespół") < page.index("zagrożenie:") < page.index("odpływ")
+
+
+def test_the_document_stays_with_its_footnote_in_both_views(client, rich):
+    rich.programme.source_note = "Materiał *autorski*"
+    rich.programme.save()
+    for view in ("tabela", "karty"):
+        page = text(client.get(f"{LIST}?widok={view}"))
+        assert page.count("² Materiał autorski") == 1
+        assert "Raz w roku" in page
+        assert '<span class="verbatim" lang="pl">1/rok</span>' in page
+
+
+def test_an_approval_is_in_the_list_with_the_next_request(client, office):
+    address = f"{LIST}?rok=2024&status=met"
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    approve(office)
+    response = client.get(address, headers={"if-none-match": etag})
+    assert names(response) == ["Liczba warsztatów"]

@@ -34,7 +34,8 @@ def test_every_published_page_in_both_languages(client, programme):
     polish = [
         "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/programy/2021-2025/",
         "/programy/2021-2025/diagnoza/",
-        "/programy/2021-2025/dzialania/", "/programy/2021-2025/dane/", "/programy/2021-2025/cele/1/",
+        "/programy/2021-2025/dzialania/", "/programy/2021-2025/dane/", "/programy/2021-2025/porownanie/",
+        "/programy/2021-2025/cele/1/",
         f"/wskazniki/{indicator.pk}/",
     ]  # fmt: skip
     wanted = {f"http://testserver{prefix}{address}" for address in polish for prefix in ("", "/en")}

@@ -1,0 +1,83 @@
+"""What a programme's pages say in one sentence: of a year, of the next figure, of the chain. Pages translate them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from cooperation.text import Sentence, say, say_many
+from indicators.queries.results import Results, counts
+from indicators.queries.tree import IndicatorNode
+from indicators.rules import status as rules
+from indicators.rules.phrases import listed, period_name
+
+
+def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentence:
+    """One year in one sentence, in the same way."""
+    if not nodes:
+        return say("The available text has no indicators.")
+    results = [node.in_year(year, on).result for node in nodes]
+    if len(results) == 1:
+        return say(
+            "{verdict} The only indicator in the available text: “{indicator}”.",
+            verdict=results[0].sentence,
+            indicator=nodes[0].name,
+        )
+    shares = [
+        say("{label}: {count}", label=rules.status_label(status), count=count)
+        for status, count in counts(one.status for one in results)
+    ]
+    total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
+    return say("State of {total} in {year}: {shares}.", total=total, year=str(year), shares=listed(shares))
+
+
+def next_figure(results: Results, year: int | None = None) -> Sentence | None:
+    """When the next figure comes, or that none will; late ones are counted, they may come any day. Of a year that has
+    all its figures nothing is said."""
+    owed = results.awaited(year)
+    late = sum(reading.due_on < results.on for _node, reading in owed)
+    ahead = [(node, reading) for node, reading in owed if reading.due_on >= results.on]
+    if not ahead and late:
+        return say_many(
+            "No further figure falls due; {late} is overdue.",
+            "No further figures fall due; {late} are overdue.",
+            late,
+            late=late,
+        )
+    if not ahead:
+        return say("No further figure falls due.") if year is None else None
+    node, reading = ahead[0]
+    told = say(
+        "The next figure: “{indicator}”, {period}, due by {day}.",
+        indicator=node.name, period=period_name(reading.period), day=reading.due_on,
+    )  # fmt: skip
+    others = sum(other.due_on == reading.due_on for _node, other in ahead) - 1
+    if others:
+        told = say("{told} Due by the same day: {count} more.", told=told, count=others)
+    if late:
+        told = say("{told} Overdue: {late}.", told=told, late=late)
+    return told
+
+
+def chain_summary(chain: Sequence[Mapping[str, Any]]) -> Sentence:
+    """How many findings are answered by actions, only by a goal, or by nothing."""
+    findings = [one for quadrant in chain for one in quadrant["findings"]]
+    if not findings:
+        return say("The available text holds no findings of the analysis.")
+    acted = sum(any(link["indicators"] for link in one["links"]) for one in findings)
+    goal_only = sum(bool(one["links"]) and not any(link["indicators"] for link in one["links"]) for one in findings)
+    nothing = len(findings) - acted - goal_only
+    if nothing == len(findings):
+        return say_many(
+            "{count} finding in the available text. The document does not say which goal answers it.",
+            "{count} findings in the available text. The document does not say which goals answer them.",
+            len(findings),
+            count=len(findings),
+        )
+    return say(
+        "Findings in the available text: {count}. "
+        "Answered by an action: {acted}, by a goal without actions: {goal_only}, by nothing: {nothing}.",
+        count=len(findings),
+        acted=acted,
+        goal_only=goal_only,
+        nothing=nothing,
+    )

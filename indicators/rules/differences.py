@@ -1,0 +1,43 @@
+"""What changed from one year of an indicator to another, in words that say when it cannot be said."""
+
+from decimal import Decimal
+
+from cooperation.text import Sentence, TypedNumber, ValueType, say, say_many
+from indicators.rules.facts import YearStatus
+from indicators.rules.nouns import counted
+
+
+def difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, measure: str = "") -> Sentence:
+    """The later year's figure against the earlier one's, each as it is shown; never a difference with a gap."""
+    if earlier.actual is None or later.actual is None:
+        empty = [one.year for one in (earlier, later) if one.actual is None]
+        return say_many(
+            "cannot be said: no figure for {years}",
+            "cannot be said: no figures for {years}",
+            len(empty),
+            years=", ".join(str(year) for year in empty),
+        )
+    told = _change(earlier.actual, later.actual, max(earlier.decimals, later.decimals), value_type, measure)
+    partial = [one.year for one in (earlier, later) if one.periods_approved < one.periods_counted]
+    if partial:
+        return say(
+            "{difference} (incomplete data: {years})", difference=told, years=", ".join(str(year) for year in partial)
+        )
+    return told
+
+
+def _change(before: Decimal, after: Decimal, decimals: int, value_type: ValueType, measure: str) -> Sentence:
+    if value_type is ValueType.YES_NO:
+        if before == after:
+            return say("no change")
+        return say("from “no” to “yes”") if after else say("from “yes” to “no”")
+    change = round(after, decimals) - round(before, decimals)
+    if not change:
+        return say("no change")
+    sign, size = ("+" if change > 0 else "\u2212"), TypedNumber(abs(change), decimals)
+    if value_type is ValueType.PERCENT:
+        return say("{sign}{value} p.p.", sign=sign, value=size)
+    if not measure:
+        return say("{sign}{value}", sign=sign, value=size)
+    form = counted(measure, abs(change)) or f"({measure})"
+    return say("{sign}{value} {measure}", sign=sign, value=size, measure=form)

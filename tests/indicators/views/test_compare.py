@@ -1,0 +1,149 @@
+"""Indicators and years side by side: a closed list, every gap in words, nothing ever added up."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON, approve
+
+PAGE = "/programy/2021-2025/porownanie/"
+
+
+def text(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def cells(page, caption):
+    """The texts of a table's body, row by row."""
+    table = page.split(caption)[1].split("</table>")[0]
+    rows = re.findall(r"<tr role=\"row\"[^>]*>(.*?)</tr>", table, re.S)
+    bare = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
+    return [[" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in row] for row in bare]
+
+
+@pytest.fixture
+def three(office):
+    office.share = factories.in_programme(
+        office.programme, unit=office.unit, name="Odsetek uwag", value_type="percent", terms__verbatim="90% rocznie"
+    )
+    office.done = factories.in_programme(
+        office.programme, unit=None, name="Pełnomocnik", value_type="yes_no", terms__verbatim="tak"
+    )
+    approve(office, "2", "2023")
+    approve(office, "5", "2024")
+    for code, value in (("2023", "84.5"), ("2024", "91")):
+        slot = office.slot(code, office.share)
+        revision = measurements.submit(slot, Figure(Decimal(value), 1), by=office.officer, based_on=0, on=ON)
+        measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    office.ids = [office.indicator.pk, office.share.pk, office.done.pk]
+    return office
+
+
+def test_indicators_stand_side_by_side_with_years_as_rows(client, three, time_machine):
+    time_machine.move_to("2025-02-10T10:00:00Z")
+    page = text(client.get(f"{PAGE}?w={three.ids[1]}&w={three.ids[0]}"))
+    rows = cells(page, "Wybrane wskaźniki rok po roku")
+    assert rows[0] == ["Rok", "Odsetek uwag", "Liczba warsztatów"]
+    assert rows[1] == [
+        "Wartość docelowa",
+        "90% rocznie Co najmniej 90% w każdym roku.",
+        "1/rok Co najmniej 1 w każdym roku.",
+    ]
+    assert rows[3] == ["Jednostka miary", "procent", "liczba"]
+    assert [row[0] for row in rows[5:]] == ["2021", "2022", "2023", "2024", "2025", "Na dziś"]
+    assert rows[7][1].startswith("84,5% częściowo osiągnięty Częściowo osiągnięty: w 2023 r. zmierzono 84,5%")
+    assert rows[8][2] == "5 osiągnięty Osiągnięty: w 2024 r. zmierzono 5, cel to co najmniej 1 w każdym roku."
+    assert page.count(f'<option value="{three.ids[0]}" selected>') == 1
+    assert page.count(" selected>") == 2
+
+
+def test_two_years_of_everything_with_the_difference(client, three, time_machine):
+    time_machine.move_to("2026-06-01T10:00:00Z")
+    page = text(client.get(f"{PAGE}?lata=2024&lata=2023"))
+    rows = cells(page, "Wszystkie wskaźniki w latach 2023 i 2024")
+    assert rows[0] == ["Wskaźnik", "Wartość docelowa", "2023", "2024", "Różnica"]
+    assert rows[2] == ["Liczba warsztatów", "1/rok", "2 osiągnięty", "5 osiągnięty", "+3"]
+    assert rows[3] == ["Odsetek uwag", "90% rocznie", "84,5% częściowo osiągnięty", "91,0% osiągnięty", "+6,5 p.p."]
+    assert rows[4][-1] == "nie do podania: brak wartości za 2023, 2024"
+    rows = cells(text(client.get(f"{PAGE}?lata=2024&lata=2025")), "Wszystkie wskaźniki w latach 2024 i 2025")
+    assert rows[2][-2:] == [
+        "brak danych, termin minął 31 marca 2026 r. zaległy",
+        "nie do podania: brak wartości za 2025 r.",
+    ]
+
+
+def test_a_target_that_changed_between_the_years_is_shown_twice(client, three):
+    factories.TargetFactory(indicator=three.indicator, applies_from=2024, verbatim="4/rok")
+    rows = cells(text(client.get(f"{PAGE}?lata=2023&lata=2024")), "Wszystkie wskaźniki w latach")
+    assert rows[2][1] == "2023: 1/rok 2024: 4/rok"
+
+
+def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
+    foreign = factories.in_programme(factories.ProgrammeFactory()).pk
+    more = [factories.in_programme(three.programme, unit=None).pk for _ in range(2)]
+    one, two, third = three.ids
+    number = "Proszę wybrać dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
+    listed = "Proszę wybrać z listy: porównać można tylko wskaźniki tego programu."
+    years = "Proszę wybrać dwa różne lata (wybrano: {})."
+    only_years = "Proszę wybrać z listy: porównać można tylko lata tego programu."
+    for query, message in {
+        f"w={one}": number.format(1),
+        f"w={one}&w={one}&w=": number.format(1),
+        "w=&w=&w=&w=": number.format(0),
+        f"w={one}&w={two}&w={third}&w={more[0]}&w={more[1]}": number.format(5),
+        f"w={one}&w={foreign}": listed,
+        f"w={one}&w={'9' * 60}": listed,
+        "w=x&w=%FF": listed,
+        "lata=2023": years.format(1),
+        "lata=2023&lata=2023": years.format(1),
+        "lata=2022&lata=2023&lata=2024": years.format(3),
+        "lata=2023&lata=1999": only_years,
+    }.items():
+        response = client.get(f"{PAGE}?{query}")
+        page = text(response)
+        assert response.status_code == 200, query
+        assert "<title>Błąd:" in page, query
+        assert page.count(message) == 2, query  # above, and beside the field
+        assert page.count("<table") == 0, query
+        assert page.count('name="w"') == 4, query
+        kept = page.count(f'<option value="{one}" selected>')
+        assert kept == (1 if f"w={one}" in query else 0), query
+
+
+def test_one_part_may_be_wrong_while_the_other_is_shown(client, three):
+    page = text(client.get(f"{PAGE}?w={three.ids[0]}&lata=2023&lata=2024"))
+    assert "Wszystkie wskaźniki w latach 2023 i 2024" in page
+    assert "Wybrane wskaźniki rok po roku" not in page
+
+
+def test_where_there_is_nothing_to_compare_the_page_says_so(client, office):
+    office.programme.first_year = office.programme.last_year = 2025
+    office.programme.save()
+    page = text(client.get(PAGE))
+    assert "Dostępny tekst ma 1 wskaźnik: nie ma z czym go porównać." in page
+    assert "Program trwa jeden rok: nie ma z czym go porównać." in page
+    assert page.count("<select") == 0
+
+
+def test_the_list_of_actions_leads_here(client, three):
+    page = text(client.get("/programy/2021-2025/dzialania/"))
+    assert f'method="get" action="{PAGE}"' in page
+    assert page.count('name="w"') == page.count('form="porownaj"') == 3
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count(client, three, items, django_assert_num_queries):
+    for _ in range(items):
+        factories.in_programme(three.programme, unit=None)
+    address = f"{PAGE}?w={three.ids[0]}&w={three.ids[1]}&lata=2023&lata=2024"
+    client.get(address)
+    with django_assert_num_queries(5):
+        client.get(address)
+    etag = client.get(address)["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    assert client.get(f"{PAGE}?lata=2023&lata=2025", headers={"if-none-match": etag}).status_code == 200

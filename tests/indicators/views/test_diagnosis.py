@@ -1,0 +1,122 @@
+"""The chain from a finding to a result, as a list and as a matrix; what nothing answers stands by itself."""
+
+import re
+from typing import Any
+
+import pytest
+
+from cooperation.text import say
+from indicators import programme_wording
+from tests import factories
+from tests.indicators.conftest import approve
+
+PAGE = "/programy/2021-2025/diagnoza/"
+
+
+def text(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def section(page, heading):
+    """The words of a section."""
+    part = page.split(f'id="{heading}">')[1].split("</section>")[0]
+    return " ".join(re.sub("<[^>]+>", " ", part).split())
+
+
+@pytest.fixture
+def linked(office):
+    """Goal 1 with an action, goal 2 without; a threat that both answer, a strength that goal 2 does, two unanswered."""
+    office.first = office.indicator.action.specific_goal
+    office.second = factories.SpecificGoalFactory(
+        main_goal=office.programme.main_goal, position=2, text="trwałe partnerstwo"
+    )
+    findings = [("threat", "odpływ"), ("strength", "zespół"), ("threat", "te same podmioty"), ("weakness", "papier")]
+    made = [
+        factories.SwotFindingFactory(programme=office.programme, quadrant=quadrant, text=words)
+        for quadrant, words in findings
+    ]
+    for finding, goal in ((made[0], office.first), (made[0], office.second), (made[1], office.second)):
+        factories.FindingLinkFactory(finding=finding, specific_goal=goal)
+    return office
+
+
+def test_every_finding_leads_to_its_goals_and_their_results(client, linked):
+    approve(linked)
+    page = text(client.get(f"{PAGE}?rok=2024"))
+    chain = section(page, "h-lancuch")
+    assert "Zagrożenie odpływ Cel szczegółowy 1 cel szczegółowy" in chain
+    assert "Liczba warsztatów osiągnięty" in chain
+    assert "Mocna strona zespół Cel szczegółowy 2 trwałe partnerstwo Działanie brak działań" in chain
+    assert "te same podmioty" not in chain
+    assert section(page, "bez-odpowiedzi") == (
+        "Bez odpowiedzi Ustalenia, na które nie odpowiada żaden cel. Słabe strony papier Zagrożenia te same podmioty"
+    )
+    said = "Ustalenia w dostępnym tekście: 4. Doczekały się działania: 1, tylko celu bez działań: 1, "
+    assert section(page, "h-skrot") == f"W skrócie {said}pozostały bez odpowiedzi: 2."
+
+
+def test_the_year_decides_the_status(client, linked, time_machine):
+    time_machine.move_to("2026-06-01T10:00:00Z")
+    approve(linked)
+    found = {
+        query: re.findall(r'data-status="(\w+)"', text(client.get(PAGE + query)))
+        for query in ("?rok=2024", "?rok=2023", "", "?widok=macierz")
+    }
+    assert found == {"?rok=2024": ["met"], "?rok=2023": ["overdue"], "": ["partly_met"], "?widok=macierz": []}
+
+
+def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
+    page = text(client.get(f"{PAGE}?widok=macierz"))
+    table = page.split('class="t t-stack t-matrix"')[1].split("</table>")[0]
+    rows = re.findall(r'<tr role="row">(.*?)</tr>', table, re.S)
+    bare = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
+    assert bare[1:] == [
+        "zespół – nie odpowiada odpowiada bez działań",
+        "papier – nie odpowiada – nie odpowiada",
+        "odpływ odpowiada odpowiada bez działań",
+        "te same podmioty – nie odpowiada – nie odpowiada",
+    ]
+    assert table.count('scope="col"') == 3
+    assert table.count('scope="row"') == 4
+    assert table.count('scope="rowgroup"') == 3
+    assert table.count('data-th="Cel 1"') == 4
+    assert f'<a href="{PAGE}?widok=macierz&amp;rok=2024">2024</a>' in page
+
+
+def test_without_links_the_office_is_named_and_every_finding_stands_unanswered(client, office):
+    factories.SwotFindingFactory(programme=office.programme, quadrant="threat", text="odpływ")
+    for query in ("", "?widok=macierz"):
+        page = text(client.get(PAGE + query))
+        assert "Powiązania może wpisać urząd" in page, query
+        assert "Żadnego powiązania jeszcze nie wpisano, dlatego są tu wszystkie ustalenia." in page
+        assert section(page, "bez-odpowiedzi").endswith("Zagrożenia odpływ")
+
+
+def test_where_everything_is_answered_or_nothing_was_found_the_section_says_so(client, office):
+    nothing = text(client.get(PAGE))
+    assert "W dostępnym tekście nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")
+    factories.FindingLinkFactory(
+        finding=factories.SwotFindingFactory(programme=office.programme),
+        specific_goal=office.indicator.action.specific_goal,
+    )
+    said = section(text(client.get(PAGE)), "bez-odpowiedzi")
+    assert said.endswith("Na każde ustalenie w dostępnym tekście odpowiada jakiś cel.")
+
+
+@pytest.mark.parametrize("query", ["rok=1999", "rok=x", "widok=mapa", "widok=lista&widok=x"])
+def test_what_is_on_no_list_is_no_page(client, office, query):
+    assert client.get(f"{PAGE}?{query}").status_code == 404
+
+
+def test_the_summary_counts_a_goal_without_indicators_as_no_action():
+    goal: dict[str, Any] = {"links": [{"indicators": []}]}
+    acted = {"links": [{"indicators": [1]}]}
+    told = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}])
+    assert told == say(
+        "Findings in the available text: {count}. "
+        "Answered by an action: {acted}, by a goal without actions: {goal_only}, by nothing: {nothing}.",
+        count=3,
+        acted=1,
+        goal_only=1,
+        nothing=1,
+    )
