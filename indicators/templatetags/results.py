@@ -177,7 +177,11 @@ def measure_words(node: IndicatorNode) -> str:
     """In what an indicator is counted; its own measure is the document's Polish."""
     if node.measure:
         return format_html('<span lang="pl">{}</span>', node.measure)
-    words = {ValueType.PERCENT: _("per cent"), ValueType.YES_NO: _("yes or no"), ValueType.COUNT: pgettext("kind of target", "number")}
+    words = {
+        ValueType.PERCENT: _("per cent"),
+        ValueType.YES_NO: _("yes or no"),
+        ValueType.COUNT: pgettext("kind of target", "number"),
+    }
     return words.get(node.value_type) or _("not given in the text")
 
 
