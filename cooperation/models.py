@@ -53,6 +53,11 @@ class OfficeIdentity(Look, Statement, Privacy, Kept):
     bulletin = models.URLField(_("public information bulletin"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    signs_reports = models.BooleanField(
+        _("reports name a person"),
+        default=False,
+        help_text=_("The bulletin sheet of a report names the person who published it, besides the role."),
+    )
 
     class Meta:
         verbose_name = _("office")

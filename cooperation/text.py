@@ -242,3 +242,12 @@ def typeset(text: str) -> str:
     text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
     text = _AFTER_NUMBER.sub(NBSP, text)
     return _RANGE.sub("–", text)
+
+
+# What XML 1.0 has no place for, not even escaped.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def in_xml(text: str) -> str:
+    """The text without characters that no XML document may hold: feeds and office documents take the rest."""
+    return _NOT_IN_XML.sub("", text)

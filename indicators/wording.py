@@ -149,14 +149,29 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
         return say(EVIDENCE[details["done"]].msgid, period=period_name(period_of(details["period"])), **named)
     if row.kind in (Change.Kind.FIGURE_APPROVED, Change.Kind.FIGURE_CORRECTED):
         named = {"indicator": details["indicator"], "period": period_name(period_of(details["period"]))}
-        new = _register_value(details, "value", "no_value_reason")
         if row.kind == Change.Kind.FIGURE_CORRECTED:
-            old = _register_value(details, "old_value", "old_no_value_reason")
+            old, new = corrected(details)
             return say("Corrected: “{indicator}”, {period}: was {old}, is {new}.", old=old, new=new, **named)
+        new = _register_value(details, "value", "no_value_reason")
         return say("Approved: “{indicator}”, {period}: {new}.", new=new, **named)
     if row.kind == Change.Kind.RULING:
         return registered(details)
+    if row.kind == Change.Kind.REPORT_PUBLISHED:
+        return _report_published(details)
     return say("{kind}", kind=row.get_kind_display())
+
+
+def _report_published(details: Mapping[str, Any]) -> Sentence:
+    first, last = str(details["first_year"]), str(details["last_year"])
+    if details["is_final"]:
+        what = say("the final report")
+    elif first == last:
+        what = say("the report for {year}", year=first)
+    else:
+        what = say("the report for the years {years}", years=f"{first}–{last}")
+    if details["version"] == 1:
+        return say("Published: {what}.", what=what)
+    return say("Published again: {what}, version {version}.", what=what, version=str(details["version"]))
 
 
 EVIDENCE = {
@@ -165,6 +180,14 @@ EVIDENCE = {
     "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
 }
 DONE = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
+
+
+def corrected(details: Mapping[str, Any]) -> tuple[Sentence, Sentence]:
+    """Of a registered correction: the figure that was, the figure that is."""
+    return (
+        _register_value(details, "old_value", "old_no_value_reason"),
+        _register_value(details, "value", "no_value_reason"),
+    )
 
 
 def _kind_of(object_type: str) -> str:

@@ -1,10 +1,17 @@
 """Addresses of reports and data: Polish and permanent, as people's scripts rely on them."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from reports.views import data
+from reports.converters import ChapterConverter, SpanConverter
+from reports.views import data, desk, public, publication
+
+register_converter(SpanConverter, "span")
+register_converter(ChapterConverter, "chapter")
 
 DATA = "programy/<slug:slug>/dane/"
+REPORTS = "programy/<slug:slug>/sprawozdania/"
+VERSION = f"{REPORTS}<span:code>/v<number:number>/"
+DESK = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
 
 app_name = "reports"
 urlpatterns = [
@@ -17,4 +24,19 @@ urlpatterns = [
     path(f"{DATA}datapackage.json", data.data_package, name="data_package"),
     path("wskazniki/<number:indicator_id>/wartosci.csv", data.indicator_csv, name="indicator_csv"),
     path("dane/catalog.jsonld", data.catalogue, name="catalogue"),
+    path(REPORTS, public.reports, name="reports"),
+    path(f"{REPORTS}<span:code>/", public.report, name="report"),
+    path(VERSION, public.report, name="report_version"),
+    path(f"{VERSION}sprawozdanie.docx", public.report_docx, name="report_docx"),
+    path(f"{VERSION}sprawozdanie.pdf", public.report_pdf, name="report_pdf"),
+    path(f"{VERSION}sprawozdanie.xlsx", public.report_xlsx, name="report_xlsx"),
+    path(f"{VERSION}sprawozdanie.json", public.report_json, name="report_json"),
+    path("panel/sprawozdania/", desk.report_list, name="report_list"),
+    path("panel/sprawozdania/wzor.docx", desk.built_in_template, name="built_in_template"),
+    path(DESK, desk.desk, name="desk"),
+    path(f"{DESK}podglad/", desk.preview, name="preview"),
+    path(f"{DESK}publikacja/", publication.publish, name="publish"),
+    path(f"{DESK}wersje/<number:number>/", publication.version, name="version"),
+    path(f"{DESK}tabela-finansowa/", desk.finance, name="finance"),
+    path(f"{DESK}<chapter:key>/", desk.chapter, name="chapter"),
 ]

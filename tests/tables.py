@@ -15,9 +15,14 @@ def rows_of_every_table(without: frozenset[str] = NOT_KEPT) -> dict[str, tuple[i
         for table in connection.introspection.table_names(cursor):
             if table not in without:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-                rows = sorted(repr(row) for row in cursor.fetchall())
+                rows = sorted(repr([_told(value) for value in row]) for row in cursor.fetchall())
                 found[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
     return found
+
+
+def _told(value: object) -> object:
+    """PostgreSQL gives bytes as a view of memory, whose repr is its address."""
+    return value.tobytes() if isinstance(value, memoryview) else value
 
 
 def changed_tables(before: dict[str, tuple[int, str]]) -> set[str]:

@@ -49,7 +49,7 @@ class OfficeIdentityAdmin(Edited):
     readonly_fields = ("present_logo",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
-        (None, {"fields": ("name", "short_name", "address", "website", "bulletin", "email", "phone")}),
+        (None, {"fields": ("name", "short_name", "address", "website", "bulletin", "email", "phone", "signs_reports")}),
         (
             gettext_lazy("Look"),
             {

@@ -30,7 +30,9 @@ def public_frame(
             (_("Programme"), reverse("indicators:programme_detail", args=[programme.slug])),
             (_("Diagnosis"), reverse("indicators:diagnosis", args=[programme.slug])),
             (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
-            (_("Data"), reverse("reports:data", args=[programme.slug])),  # named, not imported: it is the app above
+            # Named, not imported: the app above.
+            (_("Reports"), reverse("reports:reports", args=[programme.slug])),
+            (_("Data"), reverse("reports:data", args=[programme.slug])),
         ]
     changes = reverse("indicators:changes") + (f"?program={programme.slug}" if programme is not None else "")
     places += [
@@ -62,6 +64,7 @@ def staff_frame(
         places.append((_("Approval"), reverse("indicators:approval_list")))
         places.append((_("Questions"), reverse("indicators:question_list")))
         places.append((_("Rounds"), reverse("indicators:round_list")))
+        places.append((_("Reports"), reverse("reports:report_list")))
     if is_coordinator(request.user) or is_officer(request.user):
         places.append((_("Completeness"), reverse("indicators:completeness")))
     places.append((_("Notifications"), reverse("indicators:notification_list")))

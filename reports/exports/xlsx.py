@@ -37,12 +37,7 @@ def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[st
 
 def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str, str]]) -> None:
     book.set_properties({"title": title, "created": LONG_AGO})  # the same rows, the same file
-    formats = {
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        "text": book.add_format({"num_format": "@"}),
-    }
+    formats = formats_of(book)
     sheet = book.add_worksheet("wartości")
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(COLUMNS):
@@ -51,7 +46,7 @@ def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str,
     last = 0
     for last, row in enumerate(rows, 1):
         for place, name in enumerate(NAMES):
-            _write(sheet, last, place, row[name], formats)
+            write(sheet, last, place, row[name], formats)
     sheet.autofilter(0, 0, last, len(NAMES) - 1)
     told = book.add_worksheet("opis")
     told.set_column(0, 0, 26)
@@ -62,7 +57,16 @@ def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str,
     book.close()
 
 
-def _write(sheet: Any, line: int, place: int, value: Any, formats: dict[str, Any]) -> None:
+def formats_of(book: Any) -> dict[str, Any]:
+    return {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "text": book.add_format({"num_format": "@"}),
+    }
+
+
+def write(sheet: Any, line: int, place: int, value: Any, formats: dict[str, Any]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):

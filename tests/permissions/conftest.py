@@ -19,7 +19,11 @@ from indicators.rules.meaning import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
 from indicators.services.evidence import writing
+from indicators.services.evidence.checking import check_content
 from indicators.validators import Figure
+from reports.models import ReportFile
+from reports.rules.span import Span
+from reports.services import publishing
 from tests import factories
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
 
@@ -31,7 +35,9 @@ def _today(time_machine: Any) -> None:
 
 
 @pytest.fixture
-def office(db: Any) -> SimpleNamespace:
+def office(db: Any, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    # The file below is ours: hundreds of offices need no process of their own to look at it.
+    monkeypatch.setattr(writing, "check_apart", check_content)
     programme = factories.ProgrammeFactory(slug="2021-2025")
     unit, other_unit = factories.UnitFactory.create_batch(2)
     own, waiting = (factories.in_programme(programme, unit=unit) for _ in range(2))
@@ -56,6 +62,9 @@ def office(db: Any) -> SimpleNamespace:
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
     numbers["evidence"] = proof.pk
+    report = publishing.publish(programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True)
+    for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
+        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
     clients = {role: Client() for role in ROLES}
     for role, person in people.items():
         if person is not None:

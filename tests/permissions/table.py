@@ -28,6 +28,7 @@ OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, admini
 OWN_UNIT_POSTED = OWN_UNIT | {"officer": ELSEWHERE, "coordinator": ELSEWHERE}
 GRID = by_role(officer=200, other=200, unitless=404, coordinator=200, administrator=404)  # of the own units
 COORDINATOR = by_role(officer=403, other=403, unitless=403, coordinator=200, administrator=403)
+ADMINISTRATOR = by_role(officer=403, other=403, unitless=403, coordinator=403, administrator=200)
 COORDINATOR_POSTED = COORDINATOR | {"coordinator": ELSEWHERE}
 # A disabled account is nobody.
 FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
@@ -45,6 +46,10 @@ class Row:
 FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
 ROUND = "2024-01-01 2025-03-31 open"
 SAVED = {"value": "4", "based_on": "0", "request_key": "k", "do": "submit"}
+
+REPORTS = "programy/<slug:slug>/sprawozdania/"
+REPORT_DESK = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
+DESK = "/panel/programy/2021-2025/sprawozdania/2024/"
 
 WITHOUT_LANGUAGE = {
     "healthz": Row("/healthz", PUBLIC, NEVER),
@@ -71,6 +76,37 @@ WITH_LANGUAGE = {
     "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
+    REPORTS: Row("/programy/2021-2025/sprawozdania/", PUBLIC, NEVER),
+    f"{REPORTS}<span:code>/": Row("/programy/2021-2025/sprawozdania/2024/", PUBLIC, NEVER),
+    f"{REPORTS}<span:code>/v<number:number>/": Row("/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NEVER),
+    **{
+        f"{REPORTS}<span:code>/v<number:number>/sprawozdanie.{kind}": Row(
+            f"/programy/2021-2025/sprawozdania/2024/v1/sprawozdanie.{kind}", PUBLIC, NEVER
+        )
+        for kind in ("docx", "pdf", "xlsx", "json")
+    },
+    "panel/sprawozdania/": Row("/panel/sprawozdania/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/sprawozdania/wzor.docx": Row("/panel/sprawozdania/wzor.docx", ADMINISTRATOR, STAFF_ONLY_READ),
+    REPORT_DESK: Row(DESK, COORDINATOR, STAFF_ONLY_READ),
+    f"{REPORT_DESK}podglad/": Row(f"{DESK}podglad/", COORDINATOR, STAFF_ONLY_READ),
+    f"{REPORT_DESK}publikacja/": Row(
+        f"{DESK}publikacja/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"based_on": "1", "reason": "Dopisano kwoty.", "open_is_known": "on"},
+    ),
+    f"{REPORT_DESK}wersje/<number:number>/": Row(
+        f"{DESK}wersje/1/", COORDINATOR, COORDINATOR_POSTED, {"do": "erratum", "text": "Strona 4: 12, nie 21."}
+    ),
+    f"{REPORT_DESK}tabela-finansowa/": Row(
+        f"{DESK}tabela-finansowa/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"based_on": "0", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Kultura"},
+    ),
+    f"{REPORT_DESK}<chapter:key>/": Row(
+        f"{DESK}wprowadzenie/", COORDINATOR, COORDINATOR_POSTED, {"text": "Na podstawie ustawy.", "based_on": "0"}
+    ),
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.

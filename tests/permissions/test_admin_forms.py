@@ -11,6 +11,8 @@ from django.urls import reverse
 from cooperation.models import Deputy, OfficeIdentity, Programme
 from goals.models import FindingLink
 from indicators.models import Action, Breakdown, Indicator, Target
+from reports.exports.docx_template import built_in_template
+from reports.models import ReportTemplate
 from tests import factories
 from tests.indicators.admin.conftest import filled
 from tests.permissions.test_administration import EDITED, MODELS
@@ -42,6 +44,7 @@ def full(office):
     factories.ConclusionFactory(programme=office.programme)
     office.breakdown = factories.BreakdownFactory(programme=office.programme)
     OfficeIdentity.objects.create(name="Urząd")
+    ReportTemplate.objects.create(name="wzor.docx", content=built_in_template())
     person, deputy = office.people["officer"], office.people["other"]
     Deputy.objects.create(person=person, deputy=deputy, since="2025-02-01", until="2025-02-28")
     office.other = factories.ProgrammeFactory(slug="inny", issuer="Inny urząd")

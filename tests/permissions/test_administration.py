@@ -37,6 +37,7 @@ MODELS = {
     "indicators.notification": LOOKED_AT,
     "indicators.reportinground": LOOKED_AT,
     "indicators.revision": LOOKED_AT,
+    "reports.reporttemplate": EDITED,
 }
 # Pages of every model, and what GET answers the administrator there (an object that is not there: to the list).
 PAGES = {

@@ -18,7 +18,7 @@ from cooperation import rendering
 from cooperation.models import Change, Programme
 from cooperation.office import office_of
 from cooperation.roles import Role
-from cooperation.text import Sentence, say
+from cooperation.text import Sentence, in_xml, say
 from indicators import wording
 from indicators.queries import register
 from indicators.queries import results as read
@@ -49,8 +49,6 @@ ROLES: dict[str, Sentence] = {
     Role.ADMINISTRATOR: say("administrator"),
 }
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
-# What XML 1.0 has no place for, not even escaped.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -114,21 +112,21 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
     title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")
     context = {
         "language": language,
-        "title": _clean(f"{_marked(programme)}{title}"),
+        "title": in_xml(f"{_marked(programme)}{title}"),
         "id": f"tag:{site},2021:zmiany{f'/{programme.slug}' if programme else ''}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
         "self": request.build_absolute_uri(_address(request.path, asked)),
         "page": request.build_absolute_uri(_address(reverse("indicators:changes"), asked)),
-        "author": _clean(office.get("name") or _("Monitoring of the cooperation programme")),
+        "author": in_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
                 "id": f"tag:{site},2021:zmiana/{line.change.pk}{twin}",
-                "title": _clean(f"{_marked(line.programme)}{rendering.render(line.sentence)}"),
+                "title": in_xml(f"{_marked(line.programme)}{rendering.render(line.sentence)}"),
                 "updated": _moment(line.change),
                 "url": request.build_absolute_uri(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": _clean(" ".join(part for part in (_whole(line.who), line.change.text) if part)),
+                "text": in_xml(" ".join(part for part in (_whole(line.who), line.change.text) if part)),
             }
             for line in lines
         ],
@@ -208,6 +206,8 @@ def _line(row: Change, programme: Programme) -> Line:
     role = rendering.render(ROLES[row.role]) if row.role in ROLES else ""
     if told.indicator_id:
         url = reverse("indicators:indicator_detail", args=[told.indicator_id])
+    elif row.kind == Change.Kind.REPORT_PUBLISHED:  # named, not imported: the app above
+        url = reverse("reports:report_version", args=[programme.slug, row.details["code"], row.details["version"]])
     else:
         url = reverse("indicators:programme_detail", args=[programme.slug])
     who = ", ".join(part for part in (role, row.unit.name if row.unit else "") if part)
@@ -229,7 +229,3 @@ def _marked(programme: Programme | None) -> str:
 
 def _whole(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
-
-
-def _clean(text: str) -> str:
-    return NOT_IN_XML.sub("", text)

@@ -20,6 +20,7 @@ OF_THE_PORTAL = tuple(
 )
 OF_A_PROGRAMME = (
     *(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "compare")),
+    "reports:reports",
     "reports:data",
 )
 

@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from cooperation.models import Programme
 from tests import factories
-from tests.permissions.table import DATA, WITH_LANGUAGE
+from tests.permissions.table import DATA, REPORTS, WITH_LANGUAGE
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # Public pages that a search engine has no use for.
 LEFT_OUT = {route for route, row in WITH_LANGUAGE.items() if route.startswith("konto/") and row.get["anonymous"] == 200}
 LEFT_OUT |= {f"wskazniki/<number:indicator_id>/{name}" for name in ("osadz/", "wartosci.csv")}
+# Published reports are linked from their list.
+LEFT_OUT |= {route for route in WITH_LANGUAGE if route.startswith(f"{REPORTS}<span:code>/")}
 LEFT_OUT |= {"zmiany/atom.xml", "dane/catalog.jsonld", *(f"programy/<slug:slug>/dane/{name}" for name in DATA if name)}
 
 
@@ -35,6 +37,7 @@ def test_every_published_page_in_both_languages(client, programme):
         "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/programy/2021-2025/",
         "/programy/2021-2025/diagnoza/",
         "/programy/2021-2025/dzialania/", "/programy/2021-2025/dane/", "/programy/2021-2025/porownanie/",
+        "/programy/2021-2025/sprawozdania/",
         "/programy/2021-2025/cele/1/",
         f"/wskazniki/{indicator.pk}/",
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""`manage.py verify_history`: is recorded history what was recorded? Names the first bad link and exits with 1."""
+"""`manage.py verify_history`: are figures and published reports what they were? Names the first fault, exits with 1."""
 
 from typing import Any
 
@@ -7,13 +7,18 @@ from django.utils.translation import gettext as _
 
 from cooperation.rendering import render
 from indicators.services.verification import verify
+from reports.queries.intact import tampered
 
 
 class Command(BaseCommand):
-    help = "Recompute the hash chain of all recorded figures."
+    help = "Recompute the hash chain of all recorded figures and the hashes of published reports."
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = verify()
         if report.fault is not None:
             raise CommandError(render(report.fault.sentence))
         self.stdout.write(_("History is whole: %(links)d links, %(redacted)d with a redacted text.") % vars(report))
+        checked, fault = tampered()
+        if fault is not None:
+            raise CommandError(render(fault))
+        self.stdout.write(_("Published reports are whole: %(checked)d.") % {"checked": checked})

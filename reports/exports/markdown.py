@@ -1,0 +1,103 @@
+"""The words of a chapter: a small subset of Markdown, as safe HTML and as plain pieces for DOCX.
+
+Paragraphs, **bold**, *italics*, lists, ### headings and [links](https://…). Markup of any other kind is text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from cooperation.text import in_xml, typeset
+
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h4", "br"}
+_READER = MarkdownIt("zero").enable(["heading", "list", "emphasis", "link", "escape", "newline"])
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text in one look."""
+
+    text: str
+    is_bold: bool = False
+    is_italic: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph: `kind` is p, heading, bullet or number; `depth` of lists around it; `starts` a numbered list."""
+
+    kind: str
+    runs: tuple[Run, ...]
+    depth: int = 0
+    starts: bool = False
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens = _READER.parse(in_xml(text))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h4"  # below the headings of the report, whatever was typed
+        for child in token.children or []:
+            child.content = typeset(child.content)
+            if child.type == "link_open" and not _is_web(str(child.attrs.get("href", ""))):
+                child.attrs.clear()
+    return tokens
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def html(text: str) -> SafeString:
+    """Cleaned once more by another library's rules: only the tags above, only web addresses."""
+    made = _READER.renderer.render(_tokens(text), _READER.options, {})
+    return mark_safe(nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}))
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    lists: list[str] = []
+    kind, starts = "p", False
+    for token in _tokens(text):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append("bullet" if token.type == "bullet_list_open" else "number")
+            starts = lists[-1] == "number"
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "heading_open":
+            kind = "heading"
+        elif token.type == "heading_close":
+            kind = "p"
+        elif token.type == "inline":
+            yield Piece(lists[-1] if lists else kind, tuple(_runs(token.children or [])), len(lists), starts)
+            starts = False
+
+
+def _runs(tokens: list[Token]) -> Iterator[Run]:
+    is_bold = is_italic = False
+    url = ""
+    for token in tokens:
+        match token.type:
+            case "strong_open" | "strong_close":
+                is_bold = token.type == "strong_open"
+            case "em_open" | "em_close":
+                is_italic = token.type == "em_open"
+            case "link_open":
+                url = str(token.attrs.get("href", ""))
+            case "link_close":
+                url = ""
+            case "softbreak":
+                yield Run(" ")
+            case "hardbreak":
+                yield Run("\n")
+            case _ if token.content:
+                yield Run(token.content, is_bold, is_italic, url)

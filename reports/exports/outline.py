@@ -1,0 +1,366 @@
+"""A report as a document: headings, words, tables and pictures in order. Page, PDF and DOCX draw the same outline."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.text import typeset
+from reports.rules import chapters
+
+Content = dict[str, Any]
+MOST_YEAR_COLUMNS = 6  # more years stand below each other in one cell
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Level 1 is a chapter, 2 a section in it; the number is part of the document."""
+
+    level: int
+    number: str
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        return f"r-{self.number.replace('.', '-')}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a coordinator wrote, in the subset of Markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    is_missing: bool = False  # said instead of what is not there
+
+
+@dataclass(frozen=True)
+class Cell:
+    lines: tuple[str, ...]
+    status: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`weight`: its share of the width; a column of numbers is set right."""
+
+    name: str
+    weight: int
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    number: int
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str
+    total: tuple[Cell, ...] | None = None
+
+    @property
+    def label(self) -> str:
+        return _("Table %(number)s. %(caption)s") % {"number": self.number, "caption": self.caption}
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    shares: tuple[tuple[str, str, int], ...]  # status, its word, how many
+
+
+@dataclass(frozen=True)
+class Picture:
+    number: int
+    caption: str
+    bars: tuple[Bar, ...]
+    source: str
+
+    @property
+    def label(self) -> str:
+        return _("Figure %(number)s. %(caption)s") % {"number": self.number, "caption": self.caption}
+
+    @property
+    def alternative(self) -> str:
+        """Everything that the picture shows, in words."""
+        told = [
+            f"{bar.label}: "
+            + (", ".join(f"{word} – {count}" for _status, word, count in bar.shares) or _("no indicator"))
+            for bar in self.bars
+        ]
+        return f"{self.caption.rstrip('.')}. {'; '.join(told)}."
+
+
+Block = Heading | Words | Paragraph | Table | Picture
+
+
+@dataclass
+class _Numbers:
+    chapter: int = 0
+    section: int = 0
+    tables: int = 0
+    pictures: int = 0
+    source: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+    def heading(self, text: str) -> None:
+        self.chapter, self.section = self.chapter + 1, 0
+        self.blocks.append(Heading(1, str(self.chapter), typeset(text)))
+
+    def subheading(self, text: str) -> None:
+        self.section += 1
+        self.blocks.append(Heading(2, f"{self.chapter}.{self.section}", typeset(text)))
+
+    def say(self, text: str, *, is_missing: bool = False) -> None:
+        self.blocks.append(Paragraph(typeset(text), is_missing))
+
+    def words(self, text: str) -> None:
+        if text.strip():
+            self.blocks.append(Words(text))
+        else:
+            self.say(_("This chapter was not written."), is_missing=True)
+
+    def table(
+        self,
+        caption: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        total: Sequence[Cell] | None = None,
+    ) -> None:
+        self.tables += 1
+        kept = tuple(tuple(row) for row in rows)
+        self.blocks.append(
+            Table(self.tables, typeset(caption), tuple(columns), kept, self.source, tuple(total) if total else None)
+        )
+
+
+def outline_of(content: Content) -> list[Block]:
+    """The document's blocks; call it in the document's language, Polish."""
+    made = _Numbers(source=_source(content))
+    words = content["words"]
+    made.heading(_("Introduction"))
+    made.words(words.get(chapters.INTRODUCTION, ""))
+    _results(made, content)
+    _goals(made, content)
+    _finance(made, content)
+    _gaps(made, content)
+    _corrections(made, content)
+    _rulings(made, content)
+    made.heading(_("Conclusions and recommendations"))
+    made.words(words.get(chapters.CONCLUSIONS, ""))
+    made.heading(_("What is planned"))
+    made.words(words.get(chapters.PLANS, ""))
+    return made.blocks
+
+
+def blocks_of(content: Content, key: str) -> list[Block]:
+    """What stands in one chapter, by the key of its words."""
+    made = _Numbers(source=_source(content))
+    if key == chapters.FINANCE:
+        _finance(made, content)
+    for goal in content["goals"]:
+        if goal["key"] == key and goal["actions"]:
+            _goal_table(made, content, goal)
+    return made.blocks
+
+
+def headings_of(blocks: Sequence[Block]) -> Iterator[Heading]:
+    return (block for block in blocks if isinstance(block, Heading))
+
+
+def _source(content: Content) -> str:
+    return _("Source: own study based on figures approved up to %(day)s") % {"day": content["as_of_shown"]}
+
+
+def cell(*lines: Any, status: str = "") -> Cell:
+    return Cell(tuple(str(line) for line in lines if line not in ("", None)), status)
+
+
+# --- the chapters that fill themselves -----------------------------------------------------------------------------
+
+
+def _results(made: _Numbers, content: Content) -> None:
+    summary, years = content["summary"], content["summary"]["years"]
+    made.heading(_("Results in short"))
+    made.say(summary["sentence"])
+    made.say(summary["completeness"])
+    if not any(year["counts"] for year in years):
+        return
+    words = {one["status"]: one["label"] for year in years for one in year["counts"]}
+    counted = [{one["status"]: one["count"] for one in year["counts"]} for year in years]
+    made.table(
+        _("Indicators by status"),
+        [Column(_("Status"), 4), *(Column(str(year["year"]), 1, is_number=True) for year in years)],
+        [
+            [cell(word, status=status), *(cell(of_year.get(status, 0)) for of_year in counted)]
+            for status, word in words.items()
+        ],
+    )
+    made.pictures += 1
+    bars = tuple(
+        Bar(
+            _("Goal %(number)s") % {"number": goal["position"]},
+            tuple((one["status"], one["label"], one["count"]) for one in goal["counts"]),
+        )
+        for goal in content["goals"]
+    )
+    year = content["last_year"]
+    caption = _("Indicators of each goal by their final status") if content["is_final"] else (
+        _("Indicators of each goal by status in %(year)s") % {"year": year}
+    )  # fmt: skip
+    made.blocks.append(Picture(made.pictures, caption, bars, made.source))
+
+
+def _goals(made: _Numbers, content: Content) -> None:
+    made.heading(_("Realisation of the goals"))
+    if content["main_goal"]:
+        made.say(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
+    for goal in content["goals"]:
+        made.subheading(_("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]})
+        made.words(content["words"].get(goal["key"], ""))
+        if goal["actions"]:
+            _goal_table(made, content, goal)
+        else:
+            made.say(_("The available text of the programme has no actions under this goal."), is_missing=True)
+
+
+def _goal_table(made: _Numbers, content: Content, goal: dict[str, Any]) -> None:
+    years = list(range(content["first_year"], content["last_year"] + 1))
+    is_wide = 1 < len(years) <= MOST_YEAR_COLUMNS
+    columns = [
+        Column(_("No."), 2),
+        Column(_("Action"), 8),
+        Column(_("Indicator"), 7),
+        Column(_("Target"), 5),
+        *([Column(str(year), 4) for year in years] if is_wide else [Column(_("Achieved"), 7)]),
+        Column(_("Status"), 5),
+        Column(_("Remarks"), 11),
+    ]
+    rows = []
+    for action in goal["actions"]:
+        first = [cell(action["position"]), cell(action["name"])]
+        if not action["indicators"]:
+            gap = cell(_("no indicator in the available text"))
+            empty = [cell("–")] * (len(columns) - 5)
+            rows.append([*first, gap, *empty, cell(action["state"] or "–"), cell(action["remarks"])])
+        for indicator in action["indicators"]:
+            rows.append([*first, *_indicator_cells(content, indicator, is_wide=is_wide), _remarks(action, indicator)])
+    made.table(_("Realisation of goal %(number)s") % {"number": goal["position"]}, columns, rows)
+
+
+def _indicator_cells(content: Content, indicator: dict[str, Any], *, is_wide: bool) -> list[Cell]:
+    years = indicator["years"]
+    if is_wide:
+        values = [cell(*_value_lines(year)) for year in years]
+    elif len(years) == 1:
+        values = [cell(*_value_lines(years[0]))]
+    else:
+        values = [cell(*(f"{year['year']}: {year['shown']}" for year in years))]
+    judged = indicator["overall"] if content["is_final"] or len(years) > 1 else years[0]
+    target = years[-1]["target"] or indicator["target"]
+    return [
+        cell(indicator["name"]),
+        cell(target or _("none in the text"), indicator["frequency"]),
+        *values,
+        cell(judged["label"], status=judged["status"]),
+    ]
+
+
+def _value_lines(year: dict[str, Any]) -> list[str]:
+    parts = [f"{part['name']}: {part['shown']}" for part in year["parts"]]
+    return [year["shown"], *parts]
+
+
+def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
+    """The status in a sentence, public notes, and what the programme says of the action."""
+    years = indicator["years"]
+    told = [years[0]["sentence"]] if len(years) == 1 else [indicator["overall"]["sentence"]]
+    for year in years:
+        told += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
+    return cell(*told, action["remarks"])
+
+
+def _finance(made: _Numbers, content: Content) -> None:
+    finance = content["finance"]
+    made.heading(_("Financial cooperation"))
+    made.words(content["words"].get(chapters.FINANCE, ""))
+    if not finance["rows"]:
+        made.say(_("The financial table was not filled in."), is_missing=True)
+        return
+    columns = [
+        Column(_("Call or task"), 5),
+        Column(_("Calls"), 2, is_number=True),
+        Column(_("Offers"), 2, is_number=True),
+        Column(_("Contracts"), 2, is_number=True),
+        Column(_("Planned"), 3, is_number=True),
+        Column(_("Spent"), 3, is_number=True),
+        Column(_("Beneficiaries"), 2, is_number=True),
+    ]
+    rows = [[cell(row["name"]), *_finance_cells(row)] for row in finance["rows"]]
+    made.table(_("Calls, contracts and money"), columns, rows, [cell(_("Total")), *_finance_cells(finance["totals"])])
+
+
+def _finance_cells(row: dict[str, Any]) -> list[Cell]:
+    names = ("calls", "offers", "contracts", "planned_shown", "spent_shown", "beneficiaries")
+    return [cell("–" if row[name] in (None, "") else row[name]) for name in names]
+
+
+def _gaps(made: _Numbers, content: Content) -> None:
+    made.heading(_("Missing figures"))
+    if not content["gaps"]:
+        made.say(_("Every required figure is approved."))
+        return
+    columns = [Column(_("Indicator"), 4), Column(_("Period"), 2), Column(_("Why there is no figure"), 4)]
+    rows = [[cell(gap["indicator"]), cell(gap["period"]), cell(gap["why"], gap["note"])] for gap in content["gaps"]]
+    made.table(_("Required figures without a value"), columns, rows)
+
+
+def _corrections(made: _Numbers, content: Content) -> None:
+    made.heading(_("Corrections"))
+    if not content["corrections"]:
+        made.say(_("No published figure was corrected."))
+        return
+    columns = [
+        Column(_("Indicator"), 4),
+        Column(_("Period"), 2),
+        Column(_("Was"), 2),
+        Column(_("Is"), 2),
+        Column(_("Day and reason"), 4),
+    ]
+    rows = [
+        [
+            cell(one["indicator"]),
+            cell(one["period"]),
+            cell(one["old"]),
+            cell(one["new"]),
+            cell(one["day_shown"], one["reason"]),
+        ]
+        for one in content["corrections"]
+    ]
+    made.table(_("Corrected figures"), columns, rows)
+
+
+def _rulings(made: _Numbers, content: Content) -> None:
+    made.heading(_("Decisions and assessments of the coordinator"))
+    if not content["decisions"] and not content["assessments"]:
+        made.say(_("Nothing had to be decided."))
+        return
+    columns = [Column(_("Indicator"), 4), Column(_("What was decided"), 3), Column(_("Day and reason"), 5)]
+    rows = [
+        [cell(one["indicator"]), cell(one["sets"] or "–"), cell(one["day_shown"], one["text"])]
+        for one in content["decisions"]
+    ]
+    rows += [
+        [cell(one["indicator"]), cell(f"{one['year']}: {one['label']}"), cell(one["day_shown"], one["reason"])]
+        for one in content["assessments"]
+    ]
+    made.table(_("Decisions and assessments"), columns, rows)

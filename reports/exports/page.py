@@ -1,0 +1,73 @@
+"""The report as HTML, for the page and for the PDF: the same outline, in Polish whatever the reader's language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from reports.exports import markdown
+from reports.exports.outline import (
+    Block,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+    Words,
+    blocks_of,
+    headings_of,
+    outline_of,
+)
+
+
+def report_html(
+    content: dict[str, Any], facts: dict[str, str], *, template: str = "reports/_report.html"
+) -> SafeString:
+    with translation.override("pl"):
+        blocks = outline_of(content)
+        context = {
+            "content": content,
+            "chapters": _chapters(blocks),
+            "contents": list(headings_of(blocks)),
+            "facts": facts,
+        }
+        return render_to_string(template, context)
+
+
+def chapter_blocks(content: dict[str, Any], key: str) -> SafeString:
+    """The tables that fill themselves in a chapter, as they will stand under its words."""
+    with translation.override("pl"):
+        blocks = [block for block in blocks_of(content, key) if isinstance(block, Table)]
+        return render_to_string("reports/_blocks.html", {"blocks": [_shown(block) for block in blocks]})
+
+
+def pictures_of(content: dict[str, Any]) -> list[Picture]:
+    with translation.override("pl"):
+        return [block for block in outline_of(content) if isinstance(block, Picture)]
+
+
+def _chapters(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Each chapter's heading with what stands under it."""
+    found: list[dict[str, Any]] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            found.append({"heading": block, "blocks": []})
+        else:
+            found[-1]["blocks"].append(_shown(block))
+    return found
+
+
+def _shown(block: Block) -> dict[str, Any]:
+    shown: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
+    if isinstance(block, Words):
+        shown["html"] = markdown.html(block.text)
+    if isinstance(block, Table):
+        shown["rows"] = [list(zip(row, block.columns, strict=True)) for row in block.rows]
+        weights = [column.weight for column in block.columns]
+        shown["widths"] = [100 * weight // sum(weights) for weight in weights]
+        shown["total"] = list(zip(block.total, block.columns, strict=True)) if block.total else []
+    return shown
+
+
+_KINDS = {Heading: "heading", Words: "words", Paragraph: "paragraph", Table: "table", Picture: "picture"}

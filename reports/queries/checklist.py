@@ -1,0 +1,74 @@
+"""What to look at before a report is published: figures, gaps, the round, the words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cooperation.text import Sentence, say, say_many
+from indicators.rules.phrases import listed
+from reports.queries.material import Material
+from reports.rules import chapters
+
+
+@dataclass(frozen=True)
+class Point:
+    """One condition; `chapter`: where it is mended, "" elsewhere."""
+
+    code: str
+    name: Sentence
+    state: Sentence
+    is_met: bool
+    chapter: str = ""
+
+
+def checklist(material: Material) -> list[Point]:
+    return [_figures(material), _rounds(material), *_words(material), _finance(material)]
+
+
+def open_points(material: Material) -> list[Point]:
+    return [point for point in checklist(material) if not point.is_met]
+
+
+def _figures(material: Material) -> Point:
+    required = [
+        reading
+        for node in material.results.indicators
+        for year in material.span.years
+        for reading in node.facts.required(year)
+    ]
+    approved = sum(reading.is_approved for reading in required)
+    state = say("{approved} of {required}", approved=approved, required=len(required))
+    return Point("figures", say("Approved figures"), state, approved == len(required))
+
+
+def _rounds(material: Material) -> Point:
+    rounds = material.results.rounds
+    still_open = [year for year in material.span.years if year not in rounds or not rounds[year].is_closed]
+    name = say_many("Year closed", "Years closed", len(material.span.years))
+    if not still_open:
+        return Point("rounds", name, say("yes"), is_met=True)
+    years = listed([say("{year}", year=str(year)) for year in still_open])
+    return Point("rounds", name, say("not closed: {years}", years=years), is_met=False)
+
+
+def _words(material: Material) -> Sequence[Point]:
+    def is_written(key: str) -> bool:
+        return bool(material.text_of(key).strip())
+
+    goals = [chapter for chapter in material.chapters if chapter.key.startswith(chapters.GOAL)]
+    written = sum(is_written(chapter.key) for chapter in goals)
+    missing = next((chapter.key for chapter in goals if not is_written(chapter.key)), "")
+    state = say("{written} of {total}", written=written, total=len(goals))
+    points = [Point("goals", say("A description of each goal"), state, written == len(goals), missing)]
+    for chapter in material.chapters:
+        if not chapter.key.startswith(chapters.GOAL) and chapter.key != chapters.FINANCE:
+            done = is_written(chapter.key)
+            points.append(
+                Point(chapter.key, chapter.title, say("written") if done else say("empty"), done, chapter.key)
+            )
+    return points
+
+
+def _finance(material: Material) -> Point:
+    rows = material.finance_lines
+    state = say_many("{count} line", "{count} lines", rows, count=rows) if rows else say("empty")
+    return Point("finance", say("The financial table"), state, bool(rows), chapters.FINANCE)

@@ -1,0 +1,1 @@
+"""Writers of reports: the words, the publication, the files made of it."""

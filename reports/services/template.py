@@ -1,0 +1,37 @@
+"""An office's own template of reports: looked at like any file that comes in, then filled in once for a trial."""
+
+import tempfile
+from pathlib import Path
+
+from django.utils import timezone
+
+from cooperation.models import Programme
+from cooperation.text import say
+from indicators.services.evidence.apart import check_apart
+from indicators.services.evidence.refusals import Refused
+from reports.content import content_of
+from reports.exports.files import NotMade, TemplateBroken, make_apart
+from reports.queries.material import material_of
+from reports.rules.snapshot import canonical
+from reports.rules.span import Span
+
+MAX_BYTES = 5 * 1024 * 1024
+
+
+def try_out(template: bytes) -> None:
+    """Raises `Refused`, which says what to mend: macros, links outside, a mark that is missing or misspelt."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "wzor.docx"
+        path.write_bytes(template)
+        check_apart(path, "docx")
+    programme = Programme.objects.select_related("main_goal").first()
+    if programme is None:
+        return  # nothing to fill in yet; a report falls back to the built-in template
+    span = Span(programme.first_year, programme.first_year)
+    snapshot = canonical(content_of(material_of(programme, span, on=timezone.localdate())))
+    try:
+        make_apart("docx", snapshot, {}, template)
+    except TemplateBroken as broken:
+        raise Refused(say("The template cannot be filled in: {why}", why=str(broken))) from broken
+    except NotMade as error:
+        raise Refused(say("Filling in the template takes too much time or memory. Make it simpler.")) from error

@@ -1,0 +1,39 @@
+"""A small office with its year 2024 over, and a report of it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from reports.models import Publication
+from reports.rules.span import Span
+from reports.services import publishing, writing
+from tests.indicators.conftest import approve, office
+
+__all__ = ["office"]
+YEAR = Span(2024, 2024)
+PUBLIC = "/programy/2021-2025/sprawozdania/2024/"
+DESK = "/panel/programy/2021-2025/sprawozdania/2024/"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+def write(office: SimpleNamespace, key: str, text: str, based_on: int = 0, span: Span = YEAR) -> Any:
+    return writing.save_chapter(office.programme, span, key, text, office.coordinator, based_on=based_on)
+
+
+def publish(office: SimpleNamespace, span: Span = YEAR, **kwargs: Any) -> Publication:
+    """As it stands, whatever the checklist says."""
+    return publishing.publish(
+        office.programme, span, office.coordinator, **{"based_on": 0, "open_is_known": True, **kwargs}
+    )
+
+
+@pytest.fixture
+def published(office: SimpleNamespace) -> Publication:
+    approve(office, "3")
+    write(office, "wprowadzenie", "Na podstawie **art. 5a ust. 3** ustawy.")
+    return publish(office)

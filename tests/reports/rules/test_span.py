@@ -1,0 +1,43 @@
+"""Which years an address of a report names."""
+
+import pytest
+
+from reports.rules.span import Span, span_of, spans_of
+
+
+@pytest.mark.parametrize(
+    ("code", "span"),
+    [
+        ("2021", Span(2021, 2021)),
+        ("2025", Span(2025, 2025)),
+        ("2022-2024", Span(2022, 2024)),
+        ("koncowe", Span(2021, 2025, is_final=True)),
+        ("2020", None),
+        ("2026", None),
+        ("2024-2022", None),
+        ("2024-2024", None),  # one year has one address
+        ("2021-2025", None),  # and the whole programme: koncowe
+        ("2021-2026", None),
+        ("x", None),
+        ("", None),
+        ("2021-", None),
+        ("20211", None),
+    ],
+)
+def test_an_address_names_a_span_or_nothing(code, span):
+    assert span_of(code, 2021, 2025) == span
+
+
+def test_a_span_gives_its_address_back():
+    spans = [Span(2021, 2021), Span(2022, 2024), Span(2021, 2025, is_final=True)]
+    assert [span_of(span.code, 2021, 2025) for span in spans] == spans
+
+
+def test_what_an_office_writes_by_itself():
+    assert [span.code for span in spans_of(2021, 2023)] == ["2021", "2022", "2023", "koncowe"]
+    assert [span.code for span in spans_of(2021, 2021)] == ["2021"]
+
+
+def test_a_year_is_over_with_its_last_day():
+    assert not Span(2022, 2024).has_ended(2024)
+    assert Span(2022, 2024).has_ended(2025)

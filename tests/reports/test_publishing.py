@@ -1,0 +1,201 @@
+"""Publication freezes: what was published stays as it was, whatever happens to the figures afterwards."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cooperation.models import Change, OfficeIdentity
+from indicators.queries.results import year_rows
+from indicators.services import measurements
+from indicators.validators import Figure
+from reports.models import Erratum, Publication, ReportFile
+from reports.queries.checklist import checklist
+from reports.queries.material import material_of
+from reports.rules.snapshot import digest
+from reports.rules.span import Span
+from reports.services import publishing
+from reports.services.errors import NotAllowed, NotOver, NotReady, ReasonRequired, StaleWords
+from tests import factories
+from tests.indicators.conftest import ON, approve
+from tests.reports.conftest import DESK, PUBLIC, YEAR, publish, write
+
+
+def test_the_snapshot_holds_what_the_rows_say(office, published):
+    content = json.loads(published.snapshot)
+    row = year_rows(office.programme, 2024, on=ON)[0]
+    indicator = content["goals"][0]["actions"][0]["indicators"][0]
+    year = indicator["years"][0]
+    assert (indicator["name"], indicator["target"]) == ("Liczba warsztatów", row.verbatim)
+    assert (Decimal(year["value"]), year["status"], Decimal(year["threshold"])) == (
+        row.result.actual,
+        str(row.result.status),
+        row.threshold,
+    )
+    assert year["notes"] == ["trzy razy"]
+    assert content["words"]["wprowadzenie"] == "Na podstawie **art. 5a ust. 3** ustawy."
+    assert published.sha256 == digest(published.snapshot)
+    assert content["edition"]["version"] == 1
+
+
+def test_a_correction_afterwards_changes_nothing_in_it_and_is_listed(office, client, published, time_machine):
+    before, page = published.snapshot, client.get(PUBLIC).content.decode()
+    assert "Errata" not in page
+    time_machine.move_to("2025-03-01T09:00:00Z")
+    later = measurements.submit(
+        office.slot(), Figure(Decimal(5)), by=office.officer, based_on=2, reason="Pominięto Toruń", on=ON
+    )
+    measurements.approve(later.measurement, by=office.coordinator, based_on=3)
+    assert Publication.objects.get().snapshot == before
+    page = client.get(PUBLIC).content.decode()
+    assert "Errata" in page
+    assert "Pominięto Toruń" in page
+    assert client.get(f"{PUBLIC}v1/sprawozdanie.json").content.decode() == before
+
+
+def test_a_second_version_needs_its_reason_and_leaves_the_first(office, client, published):
+    with pytest.raises(ReasonRequired):
+        publish(office, based_on=1)
+    write(office, "plany", "Więcej warsztatów.")
+    second = publish(office, based_on=1, reason="Dopisano plany")
+    assert second.version == 2
+    assert "Więcej warsztatów." in client.get(PUBLIC).content.decode()
+    first = client.get(f"{PUBLIC}v1/").content.decode()
+    assert "Więcej warsztatów." not in first
+    assert "Dopisano plany" in first  # the other version is named with its reason
+    assert client.get(f"{PUBLIC}v3/").status_code == 404
+
+
+def test_two_who_publish_at_once_publish_once(office, published):
+    with pytest.raises(StaleWords):
+        publish(office, based_on=0)
+    assert Publication.objects.count() == 1
+
+
+def test_a_year_that_is_not_over_is_not_published(office):
+    with pytest.raises(NotOver):
+        publish(office, Span(2025, 2025))
+    with pytest.raises(NotOver):
+        publish(office, Span(2021, 2025, is_final=True))
+
+
+def test_open_points_have_to_be_known(office):
+    with pytest.raises(NotReady) as refused:
+        publish(office, open_is_known=False)
+    codes = {point.code for point in refused.value.open}
+    assert codes == {"figures", "rounds", "goals", "wprowadzenie", "wnioski", "plany", "finance"}
+    approve(office)
+    write(office, "wnioski", "Wnioski.")
+    points = {point.code: point.is_met for point in checklist(material_of(office.programme, YEAR, on=ON))}
+    assert points["figures"]
+    assert points["wnioski"]
+    assert not points["rounds"]
+
+
+@pytest.mark.parametrize("maker", [factories.officer, factories.administrator])
+def test_only_coordinators_publish(office, published, maker):
+    other = maker()
+    with pytest.raises(NotAllowed):
+        publishing.publish(office.programme, YEAR, other, based_on=1, reason="x", open_is_known=True)
+    with pytest.raises(NotAllowed):
+        publishing.add_erratum(published, "x", other)
+    with pytest.raises(NotAllowed):
+        publishing.note_bulletin(published, "https://bip.example.org/", other)
+
+
+def test_it_stands_in_the_register(office, client, published):
+    row = Change.objects.get(kind=Change.Kind.REPORT_PUBLISHED)
+    assert (row.details["code"], row.details["version"], row.role) == ("2024", 1, "coordinator")
+    page = client.get("/zmiany/?program=2021-2025").content.decode()
+    assert "Opublikowano: sprawozdanie za 2024 r." in page
+    assert f'href="{PUBLIC}v1/"' in page
+
+
+def test_a_person_is_named_only_where_the_office_chose_so(office, client, published):
+    office.coordinator.first_name, office.coordinator.last_name = "Anna", "Podpisana"
+    office.coordinator.save()
+    assert "Podpisana" not in client.get(PUBLIC).content.decode()
+    OfficeIdentity.objects.create(name="Urząd", signs_reports=True)
+    publish(office, based_on=1, reason="Podpis")
+    assert "Anna Podpisana" in client.get(PUBLIC).content.decode()
+    assert "Podpisana" not in client.get(f"{PUBLIC}v1/").content.decode()
+
+
+def test_an_erratum_to_the_words_is_added_once_and_public(office, client, published):
+    client.force_login(office.coordinator)
+    for _ in range(2):
+        sent = {"do": "erratum", "text": "Strona 4: 12 konkursów, nie 21."}
+        assert client.post(f"{DESK}wersje/1/", sent).status_code == 302
+    assert Erratum.objects.count() == 1
+    client.logout()
+    assert "12 konkursów, nie 21" in client.get(PUBLIC).content.decode()
+
+
+def test_the_bulletin_s_address_comes_afterwards(office, client, published):
+    client.force_login(office.coordinator)
+    refused = client.post(f"{DESK}wersje/1/", {"do": "bulletin", "bulletin_url": "javascript:alert(1)"})
+    assert "Wpisz cały adres" in refused.content.decode()
+    client.post(f"{DESK}wersje/1/", {"do": "bulletin", "bulletin_url": "https://bip.example.org/1"})
+    assert 'href="https://bip.example.org/1"' in client.get(PUBLIC).content.decode()
+    assert Publication.objects.get().sha256 == published.sha256
+
+
+def test_a_tampered_snapshot_is_noticed_everywhere(office, client, published):
+    Publication.objects.update(snapshot=published.snapshot.replace('"value":"3"', '"value":"9"'))
+    page = client.get(PUBLIC)
+    assert page.status_code == 503
+    assert "suma kontrolna" in page.content.decode()
+    assert "Liczba warsztatów" not in page.content.decode()
+    for kind in ("json", "docx", "pdf", "xlsx"):
+        assert client.get(f"{PUBLIC}v1/sprawozdanie.{kind}").status_code == 503
+
+
+def test_the_history_s_verification_covers_reports(office, published, capsys):
+    call_command("verify_history")
+    assert "1" in capsys.readouterr().out.splitlines()[-1]
+    Publication.objects.update(snapshot=published.snapshot + " ")
+    with pytest.raises(CommandError, match="2021-2025 2024 v1"):
+        call_command("verify_history")
+    Publication.objects.all().delete()
+    with pytest.raises(CommandError, match=f"sprawozdania {published.report_id}"):
+        call_command("verify_history")
+
+
+def test_a_programme_in_preparation_has_no_public_report(office, client, published):
+    office.programme.is_published = False
+    office.programme.save()
+    for address in (PUBLIC, f"{PUBLIC}v1/", f"{PUBLIC}v1/sprawozdanie.json", "/programy/2021-2025/sprawozdania/"):
+        assert client.get(address).status_code == 404
+
+
+def test_a_page_of_the_panel_publishes(office, client):
+    approve(office)
+    client.force_login(office.coordinator)
+    page = client.get(f"{DESK}publikacja/")
+    assert page.context["form"]["based_on"].value() == 0
+    refused = client.post(f"{DESK}publikacja/", {"based_on": "0"})
+    assert "Zaznacz to pole" in refused.content.decode()
+    assert client.post(f"{DESK}publikacja/", {"based_on": "0", "open_is_known": "on"})["Location"] == DESK
+    again = client.post(f"{DESK}publikacja/", {"based_on": "0", "open_is_known": "on", "reason": "x"})
+    assert again.status_code == 302
+    assert Publication.objects.count() == 1
+
+
+def test_an_unchanged_report_is_304_with_few_queries(office, client, published, django_assert_max_num_queries):
+    answer = client.get(PUBLIC)
+    with django_assert_max_num_queries(2):
+        again = client.get(PUBLIC, headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_file_is_made_once_and_kept(office, client, published):
+    first = client.get(f"{PUBLIC}v1/sprawozdanie.xlsx")
+    assert first.status_code == 200
+    kept = ReportFile.objects.get()
+    assert (kept.kind, bytes(kept.content)) == ("xlsx", first.content)
+    ReportFile.objects.update(content=b"ten sam")
+    assert client.get(f"{PUBLIC}v1/sprawozdanie.xlsx").content == b"ten sam"
+    assert kept.made_at - timezone.now() < timedelta(minutes=1)
