@@ -28,6 +28,7 @@ from indicators.services.evidence import writing as evidence
 from indicators.services.reminders import writing
 from indicators.validators import Figure, Part
 from tests import factories
+from tests.e2e import reports
 from tests.indicators.conftest import slot_of
 
 HERE = Path(__file__).parent
@@ -209,6 +210,7 @@ def busy(office: Office) -> Office:
         evidence.add_link(proven, "Ogłoszenie o warsztatach", link, office.officer),
     ):
         evidence.set_public(one, True, office.coordinator)
+    reports.publish(office)
     return office
 
 
@@ -229,6 +231,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         places = ["", "?rok=2024", "diagnoza/", "diagnoza/?widok=macierz", "cele/1/", "cele/2/", "dzialania/"]
         places += ["dzialania/?rok=2024", "dzialania/?widok=karty&sort=nazwa", "dzialania/?q=nic", "porownanie/"]
         extra = factories.IndicatorFactory(action=busy.indicator.action, position=2, unit=busy.indicator.unit).pk
+        places += ["sprawozdania/", "sprawozdania/2024/", "sprawozdania/2024/v1/"]
         places += [f"porownanie/?w={busy.indicator.pk}&w={extra}&lata=2023&lata=2024", "porownanie/?w=1"]
         public = [
             "/",
@@ -286,6 +289,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
         for name, address in (desk | {"notifications": "/panel/powiadomienia/"}).items():
             coordinator.goto(address)
             yield name, coordinator
+        yield from reports.desk_pages(busy.programme.slug, coordinator)
         rounds = f"/panel/okresy/{busy.programme.slug}/"
         share = f"/panel/kompletnosc/?jednostka={busy.indicator.unit_id}&rok=2024"
         own = {"rounds": "/panel/okresy/", "completeness": share, "closed round": f"{rounds}2022/"}

@@ -1,0 +1,48 @@
+"""Reports in the browser: one that is published, and every state of the pages where the next one is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Page
+
+from reports.rules.span import Span
+from reports.services import publishing, writing
+
+WORDS = (
+    "Na podstawie **art. 5a ust. 3** ustawy:\n\n- pierwsze,\n- drugie.\n\n### Dane\n\n"
+    "Z [biuletynu](https://bip.example.org/)."
+)
+
+
+def publish(busy: Any) -> None:
+    """2024, with words, money and an erratum; version 2."""
+    span = Span(2024, 2024)
+    writing.save_chapter(busy.programme, span, "wprowadzenie", WORDS, busy.coordinator, based_on=0)
+    row = {"name": "Otwarty konkurs ofert w obszarze kultury", "calls": 2, "offers": 31, "contracts": 12,
+           "planned": 1_200_000, "spent": 1_187_400, "beneficiaries": None}  # fmt: skip
+    writing.save_finance(busy.programme, span, [row], busy.coordinator, based_on=0)
+    known = {"open_is_known": True}
+    publishing.publish(busy.programme, span, busy.coordinator, based_on=0, **known)
+    second = publishing.publish(busy.programme, span, busy.coordinator, based_on=1, reason="Dopisano umowy.", **known)
+    publishing.add_erratum(second, "Rozdział 4: 12 umów, nie 13.", busy.coordinator)
+
+
+def desk_pages(slug: str, coordinator: Page) -> Iterator[tuple[str, Page]]:
+    """Each page of the panel that is about reports; a refusal comes last."""
+    desk = f"/panel/programy/{slug}/sprawozdania/2024/"
+    places = ["", "wprowadzenie/", "plany/", "finanse/", "tabela-finansowa/", "podglad/", "publikacja/", "wersje/2/"]
+    for address in ["/panel/sprawozdania/", *(desk + place for place in places)]:
+        coordinator.goto(address)
+        yield f"report: {address}", coordinator
+    coordinator.goto(f"{desk}tabela-finansowa/")
+    coordinator.locator("[name=form-1-planned]").fill("1.5")
+    _press(coordinator)
+    yield "financial table, refused", coordinator
+    coordinator.goto(f"{desk}publikacja/")
+    _press(coordinator)
+    yield "publication, refused", coordinator
+
+
+def _press(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()

@@ -1,0 +1,60 @@
+"""From approved figures to the assembly: written, published, taken away."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from reports.models import Chapter
+
+DESK = "/panel/programy/2021-2025/sprawozdania/2023/"
+PUBLIC = "/programy/2021-2025/sprawozdania/2023/"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_report_is_written_published_and_taken_away(busy, open_page, browser_log, tmp_path, scripts):
+    desk = busy.sign_in(open_page(java_script_enabled=scripts), busy.coordinator)
+    desk.goto("/panel/")
+    desk.get_by_role("link", name="Sprawozdania").click()
+    desk.get_by_role("link", name="Sprawozdanie za 2023 r.").first.click()
+    desk.get_by_role("link", name="Wprowadzenie").click()
+    desk.locator("[name=text]").fill("Zarząd przedkłada **sprawozdanie**.")
+    if scripts:
+        expect(desk.locator("#podglad strong")).to_have_text("sprawozdanie")
+        expect(desk.locator("#zapisano")).to_contain_text("Zapisano samoczynnie")
+        assert Chapter.objects.get(report__first_year=2023).text == "Zarząd przedkłada **sprawozdanie**."
+        desk.locator("[name=text]").press("End")
+        desk.locator("[name=text]").type(" Dalej.")
+    desk.get_by_role("button", name="Zapisz rozdział").click()
+    expect(desk.get_by_text("Rozdział zapisany.")).to_be_visible()
+    assert Chapter.objects.get(report__first_year=2023).text.startswith("Zarząd przedkłada **sprawozdanie**.")
+
+    desk.get_by_role("link", name="Tabela finansowa").click()
+    desk.locator("[name=form-0-name]").fill("Otwarty konkurs ofert")
+    desk.locator("[name=form-0-planned]").fill("1 200,50")
+    desk.locator("[name=form-0-planned]").press("Enter")
+    expect(desk.get_by_text("Tabela finansowa zapisana.")).to_be_visible()
+
+    desk.get_by_role("link", name="Opublikuj").click()
+    desk.get_by_role("button", name="Opublikuj sprawozdanie").click()
+    expect(desk.locator(".errsum")).to_be_visible()
+    desk.locator("[name=open_is_known]").check()
+    desk.get_by_role("button", name="Opublikuj sprawozdanie").click()
+    expect(desk.get_by_text("Sprawozdanie opublikowano.")).to_be_visible()
+
+    reader = open_page(java_script_enabled=scripts, viewport={"width": 320, "height": 800})
+    reader.goto("/")
+    reader.get_by_role("link", name="Sprawozdania").click()
+    reader.get_by_role("link", name="Sprawozdanie za 2023 r.").click()
+    expect(reader.get_by_text("1\u00a0200,50\u00a0zł").first).to_be_visible()
+    expect(reader.locator("main")).to_contain_text("Zarząd przedkłada sprawozdanie.")
+    if scripts:
+        assert not reader.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert reader.context.cookies() == []
+    for kind, begin in (("DOCX", b"PK"), ("XLSX", b"PK")):
+        with reader.expect_download() as taken:
+            reader.get_by_role("link", name=kind, exact=True).click()
+        assert Path(taken.value.path()).read_bytes()[:2] == begin
+    answer = reader.request.get(f"{PUBLIC}v1/sprawozdanie.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body()[:5] == b"%PDF-"
