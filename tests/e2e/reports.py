@@ -21,9 +21,10 @@ def publish(busy: Any) -> None:
     row = {"name": "Otwarty konkurs ofert w obszarze kultury", "calls": 2, "offers": 31, "contracts": 12,
            "planned": 1_200_000, "spent": 1_187_400, "beneficiaries": None}  # fmt: skip
     writing.save_finance(busy.programme, span, [row], busy.coordinator, based_on=0)
-    known = {"open_is_known": True}
-    publishing.publish(busy.programme, span, busy.coordinator, based_on=0, **known)
-    second = publishing.publish(busy.programme, span, busy.coordinator, based_on=1, reason="Dopisano umowy.", **known)
+    publishing.publish(busy.programme, span, busy.coordinator, based_on=0, open_is_known=True)
+    second = publishing.publish(
+        busy.programme, span, busy.coordinator, based_on=1, reason="Dopisano umowy.", open_is_known=True
+    )
     publishing.add_erratum(second, "Rozdział 4: 12 umów, nie 13.", busy.coordinator)
 
 
