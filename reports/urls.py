@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.api.urls import urlpatterns as api
 from reports.views import data
 
 DATA = "programy/<slug:slug>/dane/"
@@ -17,4 +18,5 @@ urlpatterns = [
     path(f"{DATA}datapackage.json", data.data_package, name="data_package"),
     path("wskazniki/<number:indicator_id>/wartosci.csv", data.indicator_csv, name="indicator_csv"),
     path("dane/catalog.jsonld", data.catalogue, name="catalogue"),
+    *api,
 ]
