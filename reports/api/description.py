@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 from ninja.openapi import get_schema
+from ninja.openapi.schema import REF_TEMPLATE
 
 from reports.api.endpoints import api
 from reports.api.problems import KINDS, MEDIA
@@ -23,10 +24,10 @@ from reports.exports.metadata import LICENCE
 
 EXAMPLES = Path(__file__).parent / "examples.json"
 ABOUT = _(
-    "Published facts of the programmes: goals, actions, indicators, approved figures, the register of changes. No key is"
-    " needed; 60 requests a minute from one address. Names of fields are those of the open data's columns. Sentences and"
-    " problems are Polish, and English under /en/api/v1/; the programme's own words are Polish everywhere. Numbers are"
-    " exact JSON numbers: read them as decimals where the last digit matters."
+    "Published facts of the programmes: goals, actions, indicators, approved figures, the register of changes. No key"
+    " is needed; 60 requests a minute from one address. Names of fields are those of the open data's columns. Sentences"
+    " and problems are Polish, and English under /en/api/v1/; the programme's own words are Polish everywhere. Numbers"
+    " are exact JSON numbers: read them as decimals where the last digit matters."
 )
 NOT_MODIFIED = _("What the validator (ETag) names is still what would be answered; there is no body.")
 ETAG = _("Send it back as If-None-Match: an unchanged answer is a short 304.")
@@ -58,7 +59,7 @@ def described() -> dict[str, Any]:
 def _described(_language: str, root: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(get_schema(api, root.strip("/"))))
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    schemas = found["components"]["schemas"] | _parts(Problem.model_json_schema(ref_template="#/components/schemas/{model}"))
+    schemas = found["components"]["schemas"] | _parts(Problem.model_json_schema(ref_template=REF_TEMPLATE))
     for path in found["paths"].values():
         for operation in path.values():
             _complete(operation, examples.get(operation["operationId"]))
@@ -67,11 +68,12 @@ def _described(_language: str, root: str) -> dict[str, Any]:
         "license": {"name": "CC0 1.0", "url": LICENCE},
     }
     found["components"] = {
-        "schemas": {name: _untitled(one) for name, one in sorted(schemas.items())},
+        "schemas": {name: _untitled(_shape(one)) for name, one in sorted(schemas.items())},
         "responses": {kind.anchor: _problem(status) for status in STATUSES if (kind := KINDS[status])},
     }
     del found["servers"]
-    return _translated(found)  # type: ignore[no-any-return]
+    translated: dict[str, Any] = _translated(found)
+    return translated
 
 
 def _complete(operation: dict[str, Any], example: Any) -> None:
@@ -112,12 +114,15 @@ def _parts(schema: dict[str, Any]) -> dict[str, Any]:
     return schema.pop("$defs", {}) | {"Problem": schema}
 
 
+def _shape(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without the sentence that is for readers of the code."""
+    return {name: value for name, value in schema.items() if name != "description"}
+
+
 def _untitled(value: Any) -> Any:
     """Without the titles that are made of the names ("Page Size"), which say nothing more."""
     if isinstance(value, dict):
-        return {
-            name: _untitled(one) for name, one in value.items() if name != "title" or not isinstance(one, str)
-        }  # fmt: skip
+        return {name: _untitled(one) for name, one in value.items() if name != "title" or isinstance(one, dict)}
     return [_untitled(one) for one in value] if isinstance(value, list) else value
 
 

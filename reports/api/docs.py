@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.office import office_of
@@ -45,7 +44,7 @@ def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
         "licence": LICENCE,
         "canonical": request.build_absolute_uri(request.path),
     }
-    crumbs: list[tuple[str, str | None]] = [(_("API"), None)]
+    crumbs: list[tuple[str, str | None]] = [("API", None)]
     frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))
     return render(request, "reports/api_docs.html", {**frame, **context})
 

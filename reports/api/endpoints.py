@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from cooperation.models import Change, Programme
@@ -26,17 +25,21 @@ from reports.api import items, schemas
 from reports.api.paging import envelope, page_of
 from reports.api.parameters import (
     ChangeKind,
+    Goal,
     Id,
+    IndicatorId,
     Level,
-    Number,
     Page,
     PageSize,
     Quadrant,
     Slug,
     SlugAsked,
-    StatusWord,
+    StatusOfAll,
+    StatusOfYear,
     UnitId,
     Year,
+    YearOfChange,
+    YearOfStatus,
 )
 from reports.api.problems import Fault, Refused, problem
 from reports.api.rendering import PlainNumbers
@@ -46,12 +49,6 @@ from reports.exports.rows import rows_of
 VERSION = "1.0.0"
 TITLE = _("Programmes of cooperation: open data")
 api = NinjaAPI(title=TITLE, version=VERSION, openapi_url=None, docs_url=None, renderer=PlainNumbers())
-
-PAGE = Query(1, description=_("number of the page, from 1"))
-SIZE = Query(50, description=_("how many objects a page holds"))
-GOAL = Query(None, description=_("number of a specific goal of the programme (cel_nr)"))
-UNIT = Query(None, description=_("number of the unit that answers (jednostka_id); 0: no unit answers"))
-YEAR = Query(None, description=_("one of the programme's years (rok)"))
 
 
 @api.get("/", response=schemas.Contents, operation_id="contents", url_name="api_contents", summary=_("Contents"))
@@ -73,7 +70,7 @@ def contents(request: HttpRequest) -> dict[str, Any]:
     summary=_("Programmes"),
     description=_("All published programmes, the newest first, examples last."),
 )
-def programmes(request: HttpRequest, page: Page = PAGE, page_size: PageSize = SIZE) -> dict[str, Any]:
+def programmes(request: HttpRequest, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
     return page_of(request, [items.programme(request, one) for one in _subject(request)], page, page_size)
 
 
@@ -105,9 +102,9 @@ def programme(request: HttpRequest, slug: Slug) -> dict[str, Any]:
 def findings(
     request: HttpRequest,
     slug: Slug,
-    quadrant: Quadrant = Query(None, description=_("kind of finding (rodzaj)")),
-    page: Page = PAGE,
-    page_size: PageSize = SIZE,
+    quadrant: Quadrant = None,
+    page: Page = 1,
+    page_size: PageSize = 50,
 ) -> dict[str, Any]:
     results = _results(request)
     numbers = {goal.id: goal.position for goal in results.goals}
@@ -124,7 +121,7 @@ def findings(
     summary=_("Goals"),
     description=_("Specific goals, in the document's order, with the statuses of their indicators counted."),
 )
-def goals(request: HttpRequest, slug: Slug, page: Page = PAGE, page_size: PageSize = SIZE) -> dict[str, Any]:
+def goals(request: HttpRequest, slug: Slug, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
     results = _results(request)
     return page_of(request, [items.goal(request, results, goal) for goal in results.goals], page, page_size)
 
@@ -138,7 +135,7 @@ def goals(request: HttpRequest, slug: Slug, page: Page = PAGE, page_size: PageSi
     description=_("Actions, in the document's order, with the numbers of their indicators."),
 )
 def actions(
-    request: HttpRequest, slug: Slug, goal: Number = GOAL, page: Page = PAGE, page_size: PageSize = SIZE
+    request: HttpRequest, slug: Slug, goal: Goal = None, page: Page = 1, page_size: PageSize = 50
 ) -> dict[str, Any]:
     results = _results(request)
     found = [action for one in _goals(results, goal) for action in one.actions]
@@ -151,17 +148,19 @@ def actions(
     operation_id="indicators",
     url_name="api_indicators",
     summary=_("Indicators"),
-    description=_("Indicators with their targets, every year's figure and status, and the status of the whole programme."),
+    description=_(
+        "Indicators with their targets, every year's figure and status, and the status over the whole programme."
+    ),
 )
 def indicators(
     request: HttpRequest,
     slug: Slug,
-    goal: Number = GOAL,
-    unit: UnitId = UNIT,
-    status: StatusWord = Query(None, description=_("status over the whole programme, or of the year that is chosen")),
-    year: Year = Query(None, description=_("one of the programme's years: the status is held against this year")),
-    page: Page = PAGE,
-    page_size: PageSize = SIZE,
+    goal: Goal = None,
+    unit: UnitId = None,
+    status: StatusOfAll = None,
+    year: YearOfStatus = None,
+    page: Page = 1,
+    page_size: PageSize = 50,
 ) -> dict[str, Any]:
     results = _results(request)
     _check(results, year=year, unit=unit)
@@ -187,14 +186,14 @@ def indicators(
 def measurements(
     request: HttpRequest,
     slug: Slug,
-    year: Year = YEAR,
-    goal: Number = GOAL,
-    unit: UnitId = UNIT,
-    indicator: Number = Query(None, description=_("number of an indicator of the programme (wskaznik_id)")),
-    status: StatusWord = Query(None, description=_("status of the year; periods and parts have none and stay away")),
-    level: Level = Query(None, description=_("rok: years; okres: their periods; część: parts (poziom)")),
-    page: Page = PAGE,
-    page_size: PageSize = SIZE,
+    year: Year = None,
+    goal: Goal = None,
+    unit: UnitId = None,
+    indicator: IndicatorId = None,
+    status: StatusOfYear = None,
+    level: Level = None,
+    page: Page = 1,
+    page_size: PageSize = 50,
 ) -> dict[str, Any]:
     results = _results(request)
     _check(results, year=year, unit=unit)
@@ -231,11 +230,11 @@ def indicator(request: HttpRequest, indicator_id: Id) -> dict[str, Any]:
 )
 def changes(
     request: HttpRequest,
-    programme: SlugAsked = Query(None, description=_("address of a programme (program)")),
-    kind: ChangeKind = Query(None, description=_("kind of change (rodzaj)")),
-    year: Year = Query(None, description=_("the year in which the change was made, in Warsaw")),
-    page: Page = PAGE,
-    page_size: PageSize = SIZE,
+    programme: SlugAsked = None,
+    kind: ChangeKind = None,
+    year: YearOfChange = None,
+    page: Page = 1,
+    page_size: PageSize = 50,
 ) -> dict[str, Any]:
     known: list[Programme] = _subject(request)
     by_id = {one.pk: one for one in known}

@@ -54,8 +54,8 @@ def goal(request: HttpRequest, results: read.Results, one: GoalNode) -> Item:
         "cel_nr": one.position,
         "miejsce": one.reference,
         "cel": one.text,
-        "dzialania": len(one.actions),
-        "wskazniki": len(one.indicators),
+        "liczba_dzialan": len(one.actions),
+        "liczba_wskaznikow": len(one.indicators),
         "statusy": {str(status): number for status, number in statuses},
         "strona": _page(request, "goal_detail", results.programme.slug, one.position),
     }

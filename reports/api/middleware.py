@@ -1,4 +1,4 @@
-"""What holds for every address of the API, also where no view was reached: problems for programs, open to all origins."""
+"""What holds for every address of the API, also where no view was reached: problems for programs, for all origins."""
 
 import re
 from collections.abc import Callable

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Query
 from pydantic import BeforeValidator, WithJsonSchema
 
 from cooperation.models import Change, SwotFinding
@@ -67,22 +69,58 @@ _STATUS, _LEVEL = OneOf(tuple(Status)), OneOf(LEVELS)
 _QUADRANT, _KIND = OneOf(tuple(SwotFinding.Quadrant.values)), OneOf(tuple(Change.Kind.values))
 _SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 60}
 
-Page = Annotated[int, BeforeValidator(_PAGE), WithJsonSchema(_PAGE.schema | {"default": 1})]
-PageSize = Annotated[int, BeforeValidator(_SIZE), WithJsonSchema(_SIZE.schema | {"default": 50})]
-Year = Annotated[int | None, BeforeValidator(_YEAR), WithJsonSchema(_YEAR.schema)]
-Number = Annotated[int | None, BeforeValidator(_NUMBER), WithJsonSchema(_NUMBER.schema)]
-UnitId = Annotated[int | None, BeforeValidator(_UNIT), WithJsonSchema(_UNIT.schema)]
-StatusWord = Annotated[str | None, BeforeValidator(_STATUS), WithJsonSchema(_STATUS.schema)]
-Level = Annotated[str | None, BeforeValidator(_LEVEL), WithJsonSchema(_LEVEL.schema)]
-Quadrant = Annotated[str | None, BeforeValidator(_QUADRANT), WithJsonSchema(_QUADRANT.schema)]
-ChangeKind = Annotated[str | None, BeforeValidator(_KIND), WithJsonSchema(_KIND.schema)]
+
+def _optional(reads: Whole | OneOf, description: str) -> Any:
+    return BeforeValidator(reads), WithJsonSchema(reads.schema), Query(None, description=description)
+
+
+Page = Annotated[
+    int,
+    BeforeValidator(_PAGE),
+    WithJsonSchema(_PAGE.schema | {"default": 1}),
+    Query(1, description=gettext_noop("number of the page, from 1")),
+]
+PageSize = Annotated[
+    int,
+    BeforeValidator(_SIZE),
+    WithJsonSchema(_SIZE.schema | {"default": 50}),
+    Query(50, description=gettext_noop("how many objects a page holds")),
+]
+Goal = Annotated[int | None, *_optional(_NUMBER, gettext_noop("number of a specific goal of the programme (cel_nr)"))]
+IndicatorId = Annotated[
+    int | None, *_optional(_NUMBER, gettext_noop("number of an indicator of the programme (wskaznik_id)"))
+]
+UnitId = Annotated[
+    int | None, *_optional(_UNIT, gettext_noop("number of the unit that answers (jednostka_id); 0: no unit answers"))
+]
+Year = Annotated[int | None, *_optional(_YEAR, gettext_noop("one of the programme's years (rok)"))]
+YearOfStatus = Annotated[
+    int | None,
+    *_optional(_YEAR, gettext_noop("one of the programme's years: the filter of statuses looks at this year")),
+]
+YearOfChange = Annotated[
+    int | None, *_optional(_YEAR, gettext_noop("the year in which the change was made, in Warsaw"))
+]
+StatusOfYear = Annotated[
+    str | None, *_optional(_STATUS, gettext_noop("status of the year; periods and parts have none and stay away"))
+]
+StatusOfAll = Annotated[
+    str | None, *_optional(_STATUS, gettext_noop("status over the whole programme, or in the year that is chosen"))
+]
+Level = Annotated[
+    str | None, *_optional(_LEVEL, gettext_noop("rok: years; okres: their periods; część: parts (poziom)"))
+]
+Quadrant = Annotated[str | None, *_optional(_QUADRANT, gettext_noop("kind of finding (rodzaj)"))]
+ChangeKind = Annotated[str | None, *_optional(_KIND, gettext_noop("kind of change (rodzaj)"))]
+SlugAsked = Annotated[
+    str | None, WithJsonSchema(_SLUG), Query(None, description=gettext_noop("address of a programme (program)"))
+]
 Slug = Annotated[str, WithJsonSchema(_SLUG)]
-SlugAsked = Annotated[str | None, WithJsonSchema(_SLUG)]
 Id = Annotated[int, WithJsonSchema(_NUMBER.schema)]
 
 
 def faults_in_names(request: HttpRequest, known: Iterable[str]) -> list[Fault]:
-    """Names that this address does not know, and names that are given twice: a misspelt filter must not filter nothing."""
+    """Names that this address does not know or that are given twice: a misspelt filter must not filter nothing."""
     names = list(known)
     permitted = _("permitted here: %(names)s") % {"names": ", ".join(names)} if names else _("no parameter here")
     unknown = _("no such parameter; %(permitted)s") % {"permitted": permitted}

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 CURL = """curl --fail --compressed '{root}programmes/{slug}/measurements?year=2024&level=rok'
 
-# Once more, only if something has changed: the ETag is kept beside the answer.
+# {again}
 curl --fail --compressed --etag-compare etag.txt --etag-save etag.txt \\
   --output wartosci.json '{root}programmes/{slug}/measurements?page_size=200'"""
 PYTHON = """import json
@@ -59,6 +61,11 @@ class Sample:
 
 
 def samples(root: str, slug: str) -> list[Sample]:
-    named = (("curl", "curl", CURL), ("python", "Python", PYTHON), ("r", "R", R))
-    named += (("power-query", "Excel Power Query", POWER_QUERY),)
-    return [Sample(anchor, name, text.format(root=root, slug=slug)) for anchor, name, text in named]
+    named = (
+        ("curl", "curl", CURL),
+        ("python", "Python", PYTHON),
+        ("r", "R", R),
+        ("power-query", "Excel Power Query", POWER_QUERY),
+    )
+    again = _("Later: sent only if something has changed; the ETag is kept in a file.")
+    return [Sample(anchor, name, text.format(root=root, slug=slug, again=again)) for anchor, name, text in named]

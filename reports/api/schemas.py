@@ -1,4 +1,4 @@
-"""The shape of every answer. Names are those of the open data's columns: a row of the API joins a row of a file by them.
+"""The shape of every answer. Names are those of the open data's columns: a row of a file joins an object by them.
 
 Descriptions are marked for translation here and translated where the description of the API is made.
 """
@@ -96,8 +96,8 @@ class Goal(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
     miejsce: str = Field(description=_("place in the document"))
     cel: str = Field(description=_("the specific goal, as in the document"))
-    dzialania: int = Field(description=_("how many actions the goal has"))
-    wskazniki: int = Field(description=_("how many indicators the goal has"))
+    liczba_dzialan: int = Field(description=_("how many actions the goal has"))
+    liczba_wskaznikow: int = Field(description=_("how many indicators the goal has"))
     statusy: dict[str, int] = Field(
         description=_("how many indicators have each status of the whole programme; never an average")
     )
@@ -118,7 +118,9 @@ class YearOf(Schema):
     rok: int = Field(description=_("the reporting year"))
     prog: Decimals = Field(description=_("the number that the year's figure is held against"))
     wartosc: Decimals = Field(description=_("the approved value; of yes or no: 1 or 0"))
-    status: StatusIs = Field(description=_("status of the year, a word of the method page, e.g. met, partly_met, overdue"))
+    status: StatusIs = Field(
+        description=_("status of the year, a word of the method page, e.g. met, partly_met, overdue")
+    )
     realizacja: Decimals = Field(description=_("achievement, 1 is 100%; empty where it cannot be counted"))
     zdanie: str = Field(description=_("the status in one sentence, with its numbers and dates"))
 
@@ -168,7 +170,8 @@ def _column(column: Column) -> tuple[Any, Any]:
         return _CLOSED.get(column.name, _KINDS[column.kind]), Field(description=str(column.about))
 
 
-Measurement: Any = create_model("Measurement", __base__=Schema, **{one.name: _column(one) for one in COLUMNS})
+_ROW: dict[str, Any] = {one.name: _column(one) for one in COLUMNS}
+Measurement: Any = create_model("Measurement", __base__=Schema, **_ROW)
 
 
 class Listing(Schema):

@@ -58,6 +58,11 @@ WITHOUT_LANGUAGE = {
 }
 DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
 DATA += ["datapackage.json"]
+API = {name: name for name in ("", "openapi.json", "programmes", "changes")}
+API |= {f"programmes/<slug:slug>{name}": f"programmes/2021-2025{name}" for name in ("", "/findings", "/goals")}
+API |= {f"programmes/<slug:slug>/{name}": f"programmes/2021-2025/{name}" for name in ("actions", "indicators")}
+API |= {"programmes/<slug:slug>/measurements": "programmes/2021-2025/measurements"}
+API |= {"indicators/<number:indicator_id>": "indicators/{own}"}
 WITH_LANGUAGE = {
     "": Row("/", PUBLIC, NEVER),
     "programy/": Row("/programy/", PUBLIC, NEVER),
@@ -71,6 +76,8 @@ WITH_LANGUAGE = {
     "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
+    "api/v1/docs": Row("/api/v1/docs", PUBLIC, NEVER),
+    **{f"api/v1/{route}": Row(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.

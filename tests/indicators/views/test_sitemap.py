@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from cooperation.models import Programme
 from tests import factories
-from tests.permissions.table import DATA, WITH_LANGUAGE
+from tests.permissions.table import API, DATA, WITH_LANGUAGE
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # Public pages that a search engine has no use for.
 LEFT_OUT = {route for route, row in WITH_LANGUAGE.items() if route.startswith("konto/") and row.get["anonymous"] == 200}
 LEFT_OUT |= {f"wskazniki/<number:indicator_id>/{name}" for name in ("osadz/", "wartosci.csv")}
 LEFT_OUT |= {"zmiany/atom.xml", "dane/catalog.jsonld", *(f"programy/<slug:slug>/dane/{name}" for name in DATA if name)}
+LEFT_OUT |= {f"api/v1/{route}" for route in API}
 
 
 def pages(client):
@@ -32,7 +33,7 @@ def test_every_published_page_in_both_languages(client, programme):
     indicator = factories.in_programme(programme)
     found = pages(client)
     polish = [
-        "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/programy/2021-2025/",
+        "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/api/v1/docs", "/programy/2021-2025/",
         "/programy/2021-2025/diagnoza/",
         "/programy/2021-2025/dzialania/", "/programy/2021-2025/dane/", "/programy/2021-2025/porownanie/",
         "/programy/2021-2025/cele/1/",
