@@ -23,6 +23,7 @@ from reports.api.schemas import Problem
 from reports.exports.metadata import LICENCE
 
 EXAMPLES = Path(__file__).parent / "examples.json"
+PARTS = {"slug": "2021-2025", "indicator_id": 1}  # of an address, as in the examples
 ABOUT = _(
     "Published facts of the programmes: goals, actions, indicators, approved figures, the register of changes. No key"
     " is needed; 60 requests a minute from one address. Names of fields are those of the open data's columns. Sentences"
@@ -96,6 +97,7 @@ def _parameter(one: dict[str, Any]) -> dict[str, Any]:
         del schema["default"]
     return {"name": one["name"], "in": one["in"], "required": one["required"]} | {
         **({"description": one["description"]} if "description" in one else {}),
+        **({"example": PARTS[one["name"]]} if one["name"] in PARTS else {}),
         "schema": schema,
     }
 

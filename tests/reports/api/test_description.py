@@ -106,7 +106,9 @@ def test_it_is_told_in_the_language_of_the_address(client, db):
     assert texts(polish) & texts(english) == SAME
     assert list(english["paths"]) == [f"/en{path}" for path in polish["paths"]]
     assert list(english["components"]["schemas"]) == list(polish["components"]["schemas"])
-    assert english["components"]["schemas"]["Measurement"].keys() == polish["components"]["schemas"]["Measurement"].keys()
+    assert (
+        english["components"]["schemas"]["Measurement"].keys() == polish["components"]["schemas"]["Measurement"].keys()
+    )
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

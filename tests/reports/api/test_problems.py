@@ -87,7 +87,20 @@ def test_several_faults_are_told_together(office, client):
     assert kinds == f"jedno z: {', '.join(Change.Kind.values)}"
 
 
-NAMES = ["Page", "pagesize", "rok", "q", "callback", "limit", "", "page[]", "page ", "\ud83d", "x" * 5000, "kind\r\nX: 1"]
+NAMES = [
+    "Page",
+    "pagesize",
+    "rok",
+    "q",
+    "callback",
+    "limit",
+    "",
+    "page[]",
+    "page ",
+    "\ud83d",
+    "x" * 5000,
+    "kind\r\nX: 1",
+]
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda text: ascii(text)[:20])
