@@ -26,7 +26,7 @@ from django.conf import settings
 print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({ASKED!r})}}))"""
 FRONT = "indicators.views.public.programme.read.published_programmes"
 HTTPS = {"x-forwarded-proto": "https"}
-PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD"]
+PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD", "API"]
 
 
 def as_on_a_server(*arguments: str) -> str:
@@ -71,6 +71,10 @@ def answers(server: None) -> dict[str, Any]:
         "indicator": reader.get(page),
         "method": reader.get("/metoda/"),
         "sitemap": reader.get("/sitemap.xml"),
+        "API": reader.get("/api/v1/programmes"),
+        "API: 404": reader.get("/api/v1/nie-ma"),
+        "API: 400": reader.get("/api/v1/programmes?page=0"),
+        "API: 405": reader.post("/api/v1/programmes"),
         "robots": reader.get("/robots.txt"),
         "favicon": reader.get("/favicon.ico"),
         "static file": reader.head("/static/favicon.svg"),
@@ -119,7 +123,7 @@ def answers(server: None) -> dict[str, Any]:
 
 STATUSES = {
     "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403, "500": 500, "503": 503,
-    "not ready": 503, "favicon": 302, "to the log-in": 302, "logged in": 302, "staff: saved": 302, "staff: 409": 409,
+    "API: 404": 404, "API: 400": 400, "API: 405": 405, "not ready": 503, "favicon": 302, "to the log-in": 302, "logged in": 302, "staff: saved": 302, "staff: 409": 409,
     "staff: 403": 403, "staff: 404": 404, "staff: logged out": 302,
 }  # fmt: skip
 

@@ -74,6 +74,7 @@ def _parameter(one: dict[str, Any]) -> dict[str, Any]:
         "name": one["name"],
         "about": one.get("description", ""),
         "words": words,
+        "is_polish": any(not word.isascii() for word in words),  # words of the open data among English ones
         "span": span,
         "default": schema.get("default"),
         "required": one["required"],

@@ -108,7 +108,7 @@ StatusOfAll = Annotated[
     str | None, *_optional(_STATUS, gettext_noop("status over the whole programme, or in the year that is chosen"))
 ]
 Level = Annotated[
-    str | None, *_optional(_LEVEL, gettext_noop("rok: years; okres: their periods; część: parts (poziom)"))
+    str | None, *_optional(_LEVEL, gettext_noop("“rok”: years; “okres”: their periods; “część”: parts (poziom)"))
 ]
 Quadrant = Annotated[str | None, *_optional(_QUADRANT, gettext_noop("kind of finding (rodzaj)"))]
 ChangeKind = Annotated[str | None, *_optional(_KIND, gettext_noop("kind of change (rodzaj)"))]

@@ -48,7 +48,8 @@ POWER_QUERY = """let
         each [items]
     ),
     Rows = Table.FromRecords(List.Combine(Pages)),
-    Typed = Table.TransformColumnTypes(Rows, {{{{"rok", Int64.Type}}, {{"wartosc", type number}}}})
+    Types = {{{{"rok", Int64.Type}}, {{"wartosc", type number}}}},
+    Typed = Table.TransformColumnTypes(Rows, Types)
 in
     Typed"""
 
