@@ -46,7 +46,9 @@ def door(find: Callable[..., tuple[Any, str]], view: View, names: Iterable[str] 
             return problem(request, HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": METHODS})
         wait = limits.seconds_to_wait(request)
         if wait:
-            return problem(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
+            refusal = problem(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
+            refusal._has_been_logged = True  # type: ignore[attr-defined]  # who asks too often must not fill the log
+            return refusal
         method, request.method = request.method, "GET"  # HEAD is a GET whose body HeadMiddleware leaves out
         try:
             response = page(request, **parts)

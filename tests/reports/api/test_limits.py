@@ -62,10 +62,14 @@ def test_a_304_a_mistake_and_a_missing_object_count_too(client, office, counted)
     assert [one.status_code for one in (client.get(ADDRESS), client.head(ADDRESS))] == [429, 429]
 
 
-def test_the_database_is_not_asked_before(client, db, counted, django_assert_num_queries):
-    ask(client, 60)
+def test_a_refusal_asks_no_database_and_fills_no_log(client, db, counted, django_assert_num_queries, caplog):
+    assert ask(client, 60, "/api/v1/nie-ma") == [404] * 60
+    assert ask(client, 60, "/api/v1/programmes/nie-ma") == [404] * 60
+    assert caplog.records
+    caplog.clear()
     with django_assert_num_queries(0):
-        assert client.get("/api/v1/programmes").status_code == 429
+        assert ask(client, 3, "/api/v1/programmes") == [429] * 3
+    assert caplog.records == []
 
 
 def test_both_languages_count_together_and_pages_do_not_count(client, db, counted):

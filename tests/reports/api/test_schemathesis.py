@@ -27,7 +27,7 @@ SEED = 20212025
 SLUGS = ("2021-2025", "przyklad-2022-2025")
 LIST = "/api/v1/programmes"
 DESCRIPTION = settings.BASE_DIR / "docs" / "openapi.json"  # the served one is the same: test_description.py
-UNPACKED = {"headers": {"Accept-Encoding": "identity"}}  # schemathesis does not unpack what it reads
+UNPACKED = {"Accept-Encoding": "identity"}  # schemathesis does not unpack what it reads
 
 
 schema = schemathesis.openapi.from_path(str(DESCRIPTION), config=schemathesis.Config(seed=SEED))
@@ -76,7 +76,7 @@ def told() -> Iterator[list[int]]:
     max_examples=QUESTIONS, derandomize=True, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
 def test_every_answer_is_as_described(case: schemathesis.Case, told: list[int]) -> None:
-    told.append(case.call_and_validate(**UNPACKED).status_code)
+    told.append(case.call_and_validate(headers=UNPACKED).status_code)
 
 
 FALSE: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -98,4 +98,4 @@ def test_a_false_description_is_noticed(world: None, fault: str) -> None:
     false = schemathesis.openapi.from_dict(found)
     false.app = application
     with pytest.raises(schemathesis.core.failures.FailureGroup):
-        false[LIST]["GET"].Case().call_and_validate(**UNPACKED)
+        false[LIST]["GET"].Case().call_and_validate(headers=UNPACKED)
