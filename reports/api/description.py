@@ -23,7 +23,10 @@ from reports.api.schemas import Problem
 from reports.exports.metadata import LICENCE
 
 EXAMPLES = Path(__file__).parent / "examples.json"
-PARTS = {"slug": "2021-2025", "indicator_id": 1}  # of an address, as in the examples
+PARTS: dict[str, tuple[Any, str]] = {  # of an address: as in the examples, and what they are
+    "slug": ("2021-2025", _("the programme's address in the portal, e.g. 2021-2025")),
+    "indicator_id": (1, _("permanent number of the indicator")),
+}
 ABOUT = _(
     "Published facts of the programmes: goals, actions, indicators, approved figures, the register of changes. No key"
     " is needed; 60 requests a minute from one address. Names of fields are those of the open data's columns. Sentences"
@@ -93,11 +96,12 @@ def _complete(operation: dict[str, Any], example: Any) -> None:
 
 def _parameter(one: dict[str, Any]) -> dict[str, Any]:
     schema = {name: value for name, value in one["schema"].items() if name not in ("title", "description")}
+    example, about = PARTS.get(one["name"], (None, ""))
     if schema.get("default", "") is None:
         del schema["default"]
     return {"name": one["name"], "in": one["in"], "required": one["required"]} | {
-        **({"description": one["description"]} if "description" in one else {}),
-        **({"example": PARTS[one["name"]]} if one["name"] in PARTS else {}),
+        "description": one.get("description") or about,
+        **({"example": example} if about else {}),
         "schema": schema,
     }
 

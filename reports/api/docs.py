@@ -72,12 +72,12 @@ def _parameter(one: dict[str, Any]) -> dict[str, Any]:
     span = f"{schema['minimum']}–{schema['maximum']}" if "maximum" in schema and schema["maximum"] < 10**9 else ""
     return {
         "name": one["name"],
-        "about": one.get("description", ""),
+        "about": one["description"],
         "words": words,
         "is_polish": any(not word.isascii() for word in words),  # words of the open data among English ones
         "span": span,
         "default": schema.get("default"),
-        "required": one["required"],
+        "is_of_portal": one["required"] or one["name"] == "programme",
     }
 
 
