@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "cooperation.middleware.HeadMiddleware",
     "cooperation.middleware.CacheHeadersMiddleware",
     "cooperation.middleware.AddressLanguageMiddleware",
+    "reports.api.middleware.ApiMiddleware",  # before a refusal: programs are told in their own form
     "cooperation.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
     "cooperation.middleware.BodyLimitMiddleware",  # before anybody reads the body
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,6 +163,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "cooperation.uploads.DiskHandler",
 ]
+
+# --- the open API --------------------------------------------------------------------------------------------------
+
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=60)  # from one address; 0: not counted
+API_LIMIT_FILE = env.path("API_LIMIT_FILE", default=str(BASE_DIR / "var" / "api-limit"))
 
 # --- accounts ------------------------------------------------------------------------------------------------
 

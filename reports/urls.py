@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from reports.api.urls import urlpatterns as api
 from reports.converters import ChapterConverter, SpanConverter
 from reports.views import data, desk, public, publication
 
@@ -39,4 +40,5 @@ urlpatterns = [
     path(f"{DESK}wersje/<number:number>/", publication.version, name="version"),
     path(f"{DESK}tabela-finansowa/", desk.finance, name="finance"),
     path(f"{DESK}<chapter:key>/", desk.chapter, name="chapter"),
+    *api,
 ]

@@ -16,7 +16,8 @@ def score(headers: Mapping[str, str], cookies: Mapping[str, "Morsel[str]"]) -> i
     parts = [
         _policy(headers.get("Content-Security-Policy", "")),
         _cookies(cookies),
-        -50 if headers.get("Access-Control-Allow-Origin") == "*" else 0,
+        # "*" is public access and costs nothing; with cookies it would be everybody's access to a person's pages.
+        -50 if headers.get("Access-Control-Allow-Credentials") == "true" else 0,
         5 if headers.get("Referrer-Policy") in PRIVATE else -5 if "Referrer-Policy" in headers else 0,
         _transport(headers.get("Strict-Transport-Security", "")),
         0 if headers.get("X-Content-Type-Options") == "nosniff" else -5,

@@ -26,7 +26,7 @@ from django.conf import settings
 print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({ASKED!r})}}))"""
 FRONT = "indicators.views.public.programme.read.published_programmes"
 HTTPS = {"x-forwarded-proto": "https"}
-PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD"]
+PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD", "API"]
 
 
 def as_on_a_server(*arguments: str) -> str:
@@ -71,6 +71,10 @@ def answers(server: None) -> dict[str, Any]:
         "indicator": reader.get(page),
         "method": reader.get("/metoda/"),
         "sitemap": reader.get("/sitemap.xml"),
+        "API": reader.get("/api/v1/programmes"),
+        "API: 404": reader.get("/api/v1/nie-ma"),
+        "API: 400": reader.get("/api/v1/programmes?page=0"),
+        "API: 405": reader.post("/api/v1/programmes"),
         "robots": reader.get("/robots.txt"),
         "favicon": reader.get("/favicon.ico"),
         "static file": reader.head("/static/favicon.svg"),
@@ -119,6 +123,7 @@ def answers(server: None) -> dict[str, Any]:
 
 STATUSES = {
     "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403, "500": 500, "503": 503,
+    "API: 404": 404, "API: 400": 400, "API: 405": 405,
     "not ready": 503, "favicon": 302, "to the log-in": 302, "logged in": 302, "staff: saved": 302, "staff: 409": 409,
     "staff: 403": 403, "staff: 404": 404, "staff: logged out": 302,
 }  # fmt: skip
@@ -161,6 +166,7 @@ BAD = {
     "no policy": {"Content-Security-Policy": "", "X-Frame-Options": ""},
     "one week of HTTPS": {"Strict-Transport-Security": "max-age=604800"},
     "guessed types": {"X-Content-Type-Options": ""},
+    "open to other sites with cookies": {"Access-Control-Allow-Credentials": "true"},
     "told to everybody": {"Referrer-Policy": "unsafe-url", "X-Content-Type-Options": ""},
 }
 
@@ -175,6 +181,13 @@ def test_the_marks_see_a_planted_fault(answers, fault):
     bad = HttpResponse()
     bad.set_cookie("x", "1", secure=fault != "a cookie over HTTP", httponly=fault != "a cookie for scripts")
     assert score(response.headers, bad.cookies) < 80
+
+
+def test_only_the_api_is_open_to_scripts_of_other_sites(answers):
+    """Its answers are public and the same for everybody; no answer lets another site use somebody's cookies."""
+    opened = {name for name, one in answers.items() if "Access-Control-Allow-Origin" in one}
+    assert opened == {name for name in answers if name.startswith("API")}
+    assert not any("Access-Control-Allow-Credentials" in one for one in answers.values())
 
 
 # --- cookies -------------------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ def busy(office):
     programme = "/programy/2021-2025/"
     office.public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", "/metoda/"]
     office.public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}&w={other.pk}"]
+    office.public += ["/api/v1/docs", f"{programme}dane/"]
     office.public += [f"{programme}dzialania/?rok=2024", f"/wskazniki/{office.indicator.pk}/", "/konto/logowanie/"]
     office.officers = [
         "/panel/",

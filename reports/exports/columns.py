@@ -23,7 +23,9 @@ class Column:
 COLUMNS = (
     Column("program", TEXT, _("the programme's address in the portal, e.g. 2021-2025")),
     Column("przyklad", YES_NO, _("true: the programme and its figures are made up")),
-    Column("poziom", TEXT, _("rok: a year; okres: its month, quarter or half-year; część: a part of the row above")),
+    Column(
+        "poziom", TEXT, _("“rok”: a year; “okres”: its month, quarter or half-year; “część”: a part of the row above")
+    ),
     Column("rok", WHOLE, _("the reporting year")),
     Column("okres", TEXT, _("code of the period: 2024, 2024-K3, 2024-P1, 2024-M07, 2021-2022")),
     Column("okres_od", DAY, _("the period's first day")),

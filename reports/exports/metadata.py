@@ -85,6 +85,7 @@ def csv_on_the_web(programme: Programme) -> dict[str, Any]:
 
 def catalogue(programmes: Iterable[Programme], office: OfficeIdentity | None, base: str) -> dict[str, Any]:
     """DCAT-AP as JSON-LD; `base`: "https://portal.example.org". Example programmes are in no catalogue."""
+    real = [one for one in programmes if not one.is_example]
     publisher = {"@type": "foaf:Agent", "foaf:name": office.name if office else "–"}
     if office and office.website:
         publisher["foaf:homepage"] = {"@id": office.website}  # type: ignore[assignment]  # a node, not a text
@@ -102,7 +103,29 @@ def catalogue(programmes: Iterable[Programme], office: OfficeIdentity | None, ba
         "dct:description": {"@value": "Wartości wskaźników programów współpracy z organizacjami.", "@language": "pl"},
         "dct:publisher": publisher,
         "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/POL"},
-        "dcat:dataset": [_dataset(one, publisher, office, base) for one in programmes if not one.is_example],
+        "dcat:dataset": [_dataset(one, publisher, office, base) for one in real],
+        "dcat:service": [_service(real, publisher, base)],
+    }
+
+
+def _service(programmes: Iterable[Programme], publisher: dict[str, Any], base: str) -> dict[str, Any]:
+    """The API, which serves all of them."""
+    root = f"{base}/api/v1/"
+    return {
+        "@id": root,
+        "@type": "dcat:DataService",
+        "dct:title": {"@value": "API z danymi o programach współpracy", "@language": "pl"},
+        "dct:description": {
+            "@value": "Programy, cele, działania, wskaźniki, zatwierdzone wartości i rejestr zmian w formacie JSON.",
+            "@language": "pl",
+        },
+        "dct:publisher": publisher,
+        "dct:license": {"@id": EU_LICENCE},
+        "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+        "dcat:endpointURL": {"@id": root},
+        "dcat:endpointDescription": {"@id": f"{root}openapi.json"},
+        "dcat:landingPage": {"@id": f"{root}docs"},
+        "dcat:servesDataset": [{"@id": f"{base}/programy/{one.slug}/dane/"} for one in programmes],
     }
 
 

@@ -243,6 +243,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             "/dostepnosc/",
             "/prywatnosc/",
             "/pomoc/",
+            "/api/v1/docs",
             busy.public,
             f"{busy.public}osadz/",
             f"/en{busy.public}",

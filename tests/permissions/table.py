@@ -63,6 +63,11 @@ WITHOUT_LANGUAGE = {
 }
 DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
 DATA += ["datapackage.json"]
+API = {name: name for name in ("", "openapi.json", "programmes", "changes")}
+API |= {f"programmes/<slug:slug>{name}": f"programmes/2021-2025{name}" for name in ("", "/findings", "/goals")}
+API |= {f"programmes/<slug:slug>/{name}": f"programmes/2021-2025/{name}" for name in ("actions", "indicators")}
+API |= {"programmes/<slug:slug>/measurements": "programmes/2021-2025/measurements"}
+API |= {"indicators/<number:indicator_id>": "indicators/{own}"}
 WITH_LANGUAGE = {
     "": Row("/", PUBLIC, NEVER),
     "programy/": Row("/programy/", PUBLIC, NEVER),
@@ -107,6 +112,8 @@ WITH_LANGUAGE = {
     f"{REPORT_DESK}<chapter:key>/": Row(
         f"{DESK}wprowadzenie/", COORDINATOR, COORDINATOR_POSTED, {"text": "Na podstawie ustawy.", "based_on": "0"}
     ),
+    "api/v1/docs": Row("/api/v1/docs", PUBLIC, NEVER),
+    **{f"api/v1/{route}": Row(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
     # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.

@@ -15,8 +15,12 @@ from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
 # Pages of the portal itself; those of a programme follow from what is published.
-OF_THE_PORTAL = tuple(
-    f"indicators:{name}" for name in ("home", "programme_list", "changes", "method", "accessibility", "privacy", "help")
+OF_THE_PORTAL = (
+    *(
+        f"indicators:{name}"
+        for name in ("home", "programme_list", "changes", "method", "accessibility", "privacy", "help")
+    ),
+    "reports:api_docs",
 )
 OF_A_PROGRAMME = (
     *(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "compare")),

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cooperation.models import Programme
 from tests import factories
-from tests.permissions.table import DATA, REPORTS, WITH_LANGUAGE
+from tests.permissions.table import API, DATA, REPORTS, WITH_LANGUAGE
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # Public pages that a search engine has no use for.
@@ -15,6 +15,7 @@ LEFT_OUT |= {f"wskazniki/<number:indicator_id>/{name}" for name in ("osadz/", "w
 # Published reports are linked from their list.
 LEFT_OUT |= {route for route in WITH_LANGUAGE if route.startswith(f"{REPORTS}<span:code>/")}
 LEFT_OUT |= {"zmiany/atom.xml", "dane/catalog.jsonld", *(f"programy/<slug:slug>/dane/{name}" for name in DATA if name)}
+LEFT_OUT |= {f"api/v1/{route}" for route in API}
 
 
 def pages(client):
@@ -34,7 +35,8 @@ def test_every_published_page_in_both_languages(client, programme):
     indicator = factories.in_programme(programme)
     found = pages(client)
     polish = [
-        "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/programy/2021-2025/",
+        "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/api/v1/docs",
+        "/programy/2021-2025/",
         "/programy/2021-2025/diagnoza/",
         "/programy/2021-2025/dzialania/", "/programy/2021-2025/dane/", "/programy/2021-2025/porownanie/",
         "/programy/2021-2025/sprawozdania/",

@@ -1,0 +1,33 @@
+"""A day on which the figures are judged, and the limit of requests switched on where it is the subject."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from cooperation.models import Programme
+from tests.indicators.conftest import office
+
+__all__ = ["office"]
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to("2025-02-10T09:00:00Z", tick=False)
+
+
+@pytest.fixture
+def real(db: Any) -> Programme:
+    """The programme as it is loaded from its text."""
+    call_command("load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), verbosity=0)
+    return Programme.objects.select_related("main_goal").get()
+
+
+@pytest.fixture
+def counted(settings: Any, tmp_path: Path) -> Path:
+    """Sixty a minute, counted in a file of this test."""
+    settings.API_REQUESTS_A_MINUTE = 60
+    settings.API_LIMIT_FILE = str(tmp_path / "new" / "api-limit")
+    return tmp_path / "new" / "api-limit"

@@ -1,0 +1,363 @@
+"""What the API says is what the files and pages say: the same rows, approved values only, nobody's name."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from cooperation.models import Change, Programme
+from indicators.queries import results as read
+from indicators.services import example, measurements
+from indicators.validators import Figure
+from reports.exports.columns import NAMES
+from reports.exports.text import machine
+from tests import factories
+from tests.indicators.conftest import ON, approve
+
+PROGRAMME = "/api/v1/programmes/2021-2025"
+NAMED = ("", "/findings", "/goals", "/actions", "/indicators", "/measurements")
+
+
+def read_json(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, response.content
+    return json.loads(response.content, parse_float=Decimal)
+
+
+def everything(client, address, size=200):
+    """All objects of a list, by following `next`; what each page says of itself agrees with the others."""
+    sign, found, page = "&" if "?" in address else "?", [], 1
+    step, total = f"{address}{sign}page_size={size}", 0
+    while step:
+        answer = read_json(client, step)
+        assert (answer["page"], answer["page_size"]) == (page, size)
+        assert (answer["previous"] is None) == (page == 1)
+        assert len(answer["items"]) <= size
+        found += answer["items"]
+        step, page, total = answer["next"], page + 1, answer["total"]
+    assert total == len(found)
+    return found
+
+
+@pytest.fixture
+def folder(db):
+    programme, _new = example.load()
+    return f"/api/v1/programmes/{programme.slug}"
+
+
+# --- measurements -------------------------------------------------------------------------------------------------
+
+
+def rows_of_file(client, folder):
+    response = client.get(f"{folder.removeprefix('/api/v1').replace('/programmes/', '/programy/')}/dane/wartosci.csv")
+    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+def as_in_file(row):
+    return {name: machine(row[name]) for name in NAMES}
+
+
+@pytest.mark.parametrize("size", [7, 200])
+def test_measurements_are_the_rows_of_the_file(client, folder, size):
+    rows = everything(client, f"{folder}/measurements", size)
+    assert len(rows) > 150
+    assert all(list(row) == list(NAMES) for row in rows)
+    assert [as_in_file(row) for row in rows] == rows_of_file(client, folder)
+
+
+FILTERS = {
+    "year=2023": lambda row: row["rok"] == "2023",
+    "goal=2": lambda row: row["cel_nr"] == "2",
+    "level=rok": lambda row: row["poziom"] == "rok",
+    "level=cz%C4%99%C5%9B%C4%87": lambda row: row["poziom"] == "część",
+    "status=met": lambda row: row["status"] == "met",
+    "status=met&year=2023&goal=1": lambda row: (row["status"], row["rok"], row["cel_nr"]) == ("met", "2023", "1"),
+    "status=ahead&level=okres": lambda row: False,
+}
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_a_filter_leaves_the_rows_it_names(client, folder, query):
+    wanted = [row for row in rows_of_file(client, folder) if FILTERS[query](row)]
+    assert [as_in_file(row) for row in everything(client, f"{folder}/measurements?{query}")] == wanted
+    assert wanted or "ahead" in query
+
+
+def test_rows_of_one_unit_and_of_one_indicator(client, folder):
+    rows = rows_of_file(client, folder)
+    known = everything(client, f"{folder}/indicators")
+    units = {(one["jednostka_id"], one["jednostka"]) for one in known}
+    assert len(units) > 1
+    for number, name in units:
+        found = everything(client, f"{folder}/measurements?unit={number or 0}")
+        assert [as_in_file(row) for row in found] == [row for row in rows if row["jednostka"] == name]
+        found = everything(client, f"{folder}/indicators?unit={number or 0}")
+        assert found == [one for one in known if one["jednostka"] == name]
+    number = known[-1]["wskaznik_id"]
+    found = everything(client, f"{folder}/measurements?indicator={number}")
+    assert [as_in_file(row) for row in found] == [row for row in rows if row["wskaznik_id"] == str(number)]
+
+
+def test_no_unit_is_a_choice_where_an_indicator_has_none(office, client):
+    factories.in_programme(office.programme, unit=None, name="Niczyj")
+    found = everything(client, f"{PROGRAMME}/measurements?unit=0")
+    assert {row["wskaznik"] for row in found} == {"Niczyj"}
+    assert [one["jednostka_id"] for one in everything(client, f"{PROGRAMME}/indicators?unit=0")] == [None]
+
+
+@pytest.mark.parametrize("value", ["0.1", "123456789.123456", "0.000001", "999999999999999", "100"])
+def test_a_number_is_written_as_it_was_approved(office, client, value):
+    money = factories.in_programme(office.programme, value_type="money", name="Kwota")
+    slot = office.slot(which=money)
+    decimals = len(value.partition(".")[2])
+    revision = measurements.submit(
+        slot, Figure(Decimal(value), decimals=decimals), by=office.coordinator, based_on=0, on=ON
+    )
+    measurements.approve(revision.measurement, by=factories.coordinator(), based_on=1)
+    for address in (f"{PROGRAMME}/measurements", f"{PROGRAMME}/indicators", f"/api/v1/indicators/{money.pk}"):
+        content = client.get(address).content.decode()
+        assert f'"wartosc": {value},' in content, address
+
+
+# --- the other lists ----------------------------------------------------------------------------------------------
+
+
+def test_goals_actions_and_indicators_are_those_of_the_pages(client, folder):
+    results = read.results(Programme.objects.get(slug=folder.rsplit("/", 1)[1]), on=ON)
+    goals = everything(client, f"{folder}/goals", 1)
+    assert [(one["cel_nr"], one["cel"]) for one in goals] == [(goal.position, goal.text) for goal in results.goals]
+    for one, goal in zip(goals, results.goals, strict=True):
+        assert (one["liczba_dzialan"], one["liczba_wskaznikow"]) == (len(goal.actions), len(goal.indicators))
+        assert one["statusy"] == {
+            str(word): number for word, number in read.counts(node.overall(ON).status for node in goal.indicators)
+        }
+        actions = everything(client, f"{folder}/actions?goal={goal.position}")
+        assert [one["dzialanie"] for one in actions] == [action.name for action in goal.actions]
+        assert [one["wskazniki"] for one in actions] == [
+            [node.id for node in action.indicators] for action in goal.actions
+        ]
+    found = everything(client, f"{folder}/indicators")
+    for one, node in zip(found, results.indicators, strict=True):
+        overall = node.overall(ON)
+        assert (one["wskaznik_id"], one["status"], one["jednostka_id"]) == (node.id, str(overall.status), node.unit_id)
+        told = [(year["rok"], year["wartosc"], year["prog"], year["status"]) for year in one["lata"]]
+        rows = node.years(ON)
+        assert told == [(row.year, row.result.actual, row.threshold, str(row.result.status)) for row in rows]
+        assert read_json(client, f"/api/v1/indicators/{node.id}") == one | {
+            "sprostowania": corrections(client, node.id)
+        }
+    assert any(corrections(client, node.id) for node in results.indicators)
+
+
+def corrections(client, number):
+    return read_json(client, f"/api/v1/indicators/{number}")["sprostowania"]
+
+
+def test_a_status_is_of_the_whole_or_of_a_year(client, folder):
+    known = everything(client, f"{folder}/indicators")
+    for status in ("met", "partly_met", "behind"):
+        found = everything(client, f"{folder}/indicators?status={status}")
+        assert found == [one for one in known if one["status"] == status]
+        found = everything(client, f"{folder}/indicators?status={status}&year=2023")
+        in_year = [one for one in known if {"rok": 2023, "status": status}.items() <= one["lata"][1].items()]
+        assert found == in_year
+    assert everything(client, f"{folder}/indicators?year=2023") == known
+
+
+def test_findings_with_the_goals_that_answer_them(office, client):
+    goal = office.indicator.action.specific_goal
+    finding = factories.SwotFindingFactory(programme=office.programme, text="szansa", quadrant="opportunity")
+    factories.SwotFindingFactory(programme=office.programme, text="groźba", quadrant="threat")
+    factories.FindingLinkFactory(finding=finding, specific_goal=goal)
+    told = [(one["ustalenie"], one["rodzaj"], one["cele"]) for one in everything(client, f"{PROGRAMME}/findings")]
+    assert told == [("szansa", "opportunity", [1]), ("groźba", "threat", [])]
+    only = everything(client, f"{PROGRAMME}/findings?quadrant=threat")
+    assert [one["ustalenie"] for one in only] == ["groźba"]
+
+
+def test_a_programme_with_its_conclusions(real, client):
+    told = read_json(client, PROGRAMME)
+    conclusions = list(real.conclusions.values_list("number", "reference", "text"))
+    assert [(one["numer"], one["miejsce"], one["tekst"]) for one in told["wnioski"]] == conclusions
+    assert (told["tytul"], told["cel_glowny"]) == (real.title, real.main_goal.text)
+    assert told.items() >= everything(client, "/api/v1/programmes")[0].items()
+
+
+def test_a_correction_says_what_it_was(office, client):
+    approve(office)
+    figure = Figure(Decimal(4))
+    revision = measurements.submit(office.slot(), figure, by=office.officer, based_on=2, on=ON, reason="pomyłka")
+    address = f"/api/v1/indicators/{office.indicator.pk}"
+    assert read_json(client, address)["sprostowania"] == []
+    measurements.approve(revision.measurement, by=office.coordinator, based_on=3)
+    told = read_json(client, address)["sprostowania"]
+    assert [(one["okres"], one["bylo"], one["jest"], one["powod"]) for one in told] == [("2024", 3, 4, "pomyłka")]
+
+
+# --- the register -------------------------------------------------------------------------------------------------
+
+
+def test_changes_are_the_lines_of_the_register(office, client, folder):
+    approve(office)
+    slug = folder.rsplit("/", 1)[1]
+    real = everything(client, "/api/v1/changes")
+    assert [one["zmiana_id"] for one in real] == list(office.programme.changes.values_list("pk", flat=True))
+    assert {one["program"] for one in real} == {"2021-2025"}
+    assert real[0]["zdanie"].replace("\u00a0", " ") == "Zatwierdzono „Liczba warsztatów” za 2024 r.: 3."
+    assert (real[0]["rola"], real[0]["wskaznik_id"]) == ("coordinator", office.indicator.pk)
+    invented = everything(client, f"/api/v1/changes?programme={slug}", 10)
+    assert len(invented) == Change.objects.filter(programme__slug=slug).count() > 20
+    assert {one["przyklad"] for one in invented} == {True}
+    assert invented == sorted(invented, key=lambda one: one["kiedy"], reverse=True)
+    for kind in (Change.Kind.FIGURE_CORRECTED, Change.Kind.RULING):
+        found = everything(client, f"/api/v1/changes?programme={slug}&kind={kind}")
+        assert found == [one for one in invented if one["rodzaj"] == kind]
+    found = everything(client, f"/api/v1/changes?programme={slug}&year=2023")
+    assert found == [one for one in invented if one["kiedy"].startswith("2023")]
+    assert everything(client, "/api/v1/changes?year=1999") == []
+
+
+# --- what must not be seen ----------------------------------------------------------------------------------------
+
+
+def addresses(office):
+    yield from ("/api/v1/", "/api/v1/programmes", "/api/v1/changes", f"/api/v1/indicators/{office.indicator.pk}")
+    yield from (f"{PROGRAMME}{part}" for part in NAMED)
+
+
+def test_drafts_and_comments_are_in_no_answer(office, client):
+    approve(office, code="2023")
+    figure = Figure(Decimal(987), note="tajna uwaga")
+    sent = measurements.submit(office.slot(), figure, by=office.officer, based_on=0, on=ON)
+    correction = Figure(Decimal(876), note="tajna uwaga")
+    measurements.submit(office.slot("2023"), correction, by=office.officer, based_on=2, on=ON, reason="tajny powód")
+    for address in addresses(office):
+        content = client.get(address).content.decode()
+        assert not any(secret in content for secret in ("987", "876", "tajn")), address
+    measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
+    assert "987" in client.get(f"{PROGRAMME}/measurements").content.decode()
+
+
+def test_nobody_is_named(office, client):
+    for person in (office.officer, office.coordinator):
+        person.first_name, person.last_name, person.email = "Wanda", "Sekretna", "wanda@example.org"
+        person.save()
+    approve(office)
+    for address in addresses(office):
+        content = client.get(address).content.decode()
+        assert not any(word in content for word in ("Wanda", "Sekretna", "wanda@", "urzednik", "koordynator")), address
+
+
+def test_a_programme_in_preparation_is_nowhere(office, client):
+    hidden = factories.in_programme(factories.ProgrammeFactory(slug="szkic", title="Szkic", is_published=False))
+    for address in addresses(office):
+        assert "szkic" not in client.get(address).content.decode().lower(), address
+    office.programme.is_published = False
+    office.programme.save()
+    assert [client.get(f"{PROGRAMME}{part}").status_code for part in NAMED] == [404] * len(NAMED)
+    assert client.get(f"/api/v1/indicators/{hidden.pk}").status_code == 404
+    assert everything(client, "/api/v1/programmes") == everything(client, "/api/v1/changes") == []
+
+
+def test_example_data_are_marked_in_every_object(client, folder):
+    for part in NAMED[1:]:
+        found = everything(client, f"{folder}{part}")
+        assert {one["przyklad"] for one in found} == {True}, part
+    assert read_json(client, folder)["przyklad"] is True
+
+
+# --- caches, languages, cost --------------------------------------------------------------------------------------
+
+
+def test_an_unchanged_answer_is_not_sent_again(office, client, django_assert_num_queries):
+    found = {address: client.get(address) for address in addresses(office)}
+    for address, response in found.items():
+        assert response["Cache-Control"] == "public, no-cache", address
+        assert "Set-Cookie" not in response
+        for method in (client.get, client.head):
+            with django_assert_num_queries(0 if address == "/api/v1/" else 1):
+                again = method(address, headers={"if-none-match": response["ETag"]})
+            assert (again.status_code, again.content, again["ETag"]) == (304, b"", response["ETag"]), address
+    approve(office)
+    for address, response in found.items():
+        again = client.get(address, headers={"if-none-match": response["ETag"]})
+        assert again.status_code == (304 if address == "/api/v1/" else 200), address
+        if address != "/api/v1/":
+            assert again["ETag"] != response["ETag"]
+
+
+def test_midnight_in_warsaw_ends_an_answer(office, client, time_machine):
+    address = f"{PROGRAMME}/indicators"
+    etag = client.get(address)["ETag"]
+    time_machine.move_to("2025-02-10T22:59:59Z")
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    time_machine.move_to("2025-02-10T23:00:00Z")
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_head_is_get_without_a_body(office, client):
+    for address in addresses(office):
+        got, head = client.get(address), client.head(address)
+        assert head.content == b""
+        assert (head.status_code, head["Content-Length"]) == (200, str(len(got.content))), address
+
+
+def test_it_is_packed_and_a_session_changes_only_the_cache(office, client):
+    packed = client.get(f"{PROGRAMME}/measurements", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    staff = Client()
+    staff.force_login(office.coordinator)
+    own = staff.get(f"{PROGRAMME}/measurements")
+    assert own.content == client.get(f"{PROGRAMME}/measurements").content
+    assert own["Cache-Control"] == "no-store"
+
+
+def test_sentences_are_in_the_language_of_the_address_and_names_are_not(office, client):
+    approve(office)
+    polish, english = (read_json(client, f"{prefix}{PROGRAMME}/measurements?year=2024") for prefix in ("", "/en"))
+    assert polish["items"][0]["zdanie"].startswith("Osiągnięty: ")
+    assert english["items"][0]["zdanie"].startswith("Met: ")
+    others = [{name: value for name, value in one["items"][0].items() if name != "zdanie"} for one in (polish, english)]
+    assert others[0] == others[1]
+
+
+COSTS = {"": 2, "/findings": 6, "/goals": 5, "/actions": 5, "/indicators": 5, "/measurements": 7}
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count(office, client, items, django_assert_num_queries):
+    main_goal = office.indicator.action.specific_goal.main_goal
+    for place in range(items):
+        goal = factories.SpecificGoalFactory(main_goal=main_goal, position=place + 2)
+        one = factories.IndicatorFactory(action=factories.ActionFactory(specific_goal=goal), unit=office.unit)
+        finding = factories.SwotFindingFactory(programme=office.programme)
+        factories.FindingLinkFactory(finding=finding, specific_goal=goal)
+        factories.ConclusionFactory(programme=office.programme)
+        factories.ProgrammeFactory()
+        revision = measurements.submit(office.slot(which=one), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
+        measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
+    for part, cost in COSTS.items():
+        with django_assert_num_queries(cost):
+            assert client.get(f"{PROGRAMME}{part}").status_code == 200
+    for address, cost in (("/api/v1/", 0), ("/api/v1/openapi.json", 0), ("/api/v1/programmes", 1)):
+        with django_assert_num_queries(cost):
+            client.get(address)
+    with django_assert_num_queries(3):
+        assert len(client.get("/api/v1/changes").json()["items"]) == items
+    with django_assert_num_queries(6):
+        client.get(f"/api/v1/indicators/{office.indicator.pk}")
+
+
+@pytest.mark.parametrize("items", [20, 200])
+def test_query_count_of_a_full_page(office, client, items, django_assert_num_queries):
+    action = office.indicator.action
+    for place in range(items):
+        one = factories.ActionFactory(specific_goal=action.specific_goal, position=place + 2)
+        factories.IndicatorFactory(action=one, unit=office.unit, terms=False)
+    for part in ("/actions", "/indicators", "/measurements"):
+        with django_assert_num_queries(COSTS[part]):
+            found = client.get(f"{PROGRAMME}{part}?page_size=200").json()
+        assert len(found["items"]) == min(200, found["total"]) >= items, part

@@ -1,0 +1,101 @@
+"""schemathesis asks the API what its description allows, and what it does not, and believes no answer unchecked.
+
+Values at the bounds, wrong types, unknown methods, long and strange texts; each answer is held against the declared
+statuses, media types, headers and shapes. The same questions in every run; `make drill` asks more of them.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+import schemathesis.core.failures
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+
+from cooperation.wsgi import application
+from indicators.services import example
+from tests.drill import row, size
+from tests.indicators.conftest import approve
+
+QUESTIONS = size("API_QUESTIONS", 15)  # made up for each operation, beside those at the bounds
+SEED = 20212025
+SLUGS = ("2021-2025", "przyklad-2022-2025")
+LIST = "/api/v1/programmes"
+DESCRIPTION = settings.BASE_DIR / "docs" / "openapi.json"  # the served one is the same: test_description.py
+UNPACKED = {"Accept-Encoding": "identity"}  # schemathesis does not unpack what it reads
+
+
+schema = schemathesis.openapi.from_path(str(DESCRIPTION), config=schemathesis.Config(seed=SEED))
+schema.app = application
+
+
+@schema.hook
+def map_path_parameters(_context: Any, parts: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Every second made-up address leads to a programme that is there: what nobody has made up is only ever 404."""
+    slug = parts.get("slug") if parts else None
+    if parts is None or not isinstance(slug, str) or len(slug) % 2 == 0:
+        return parts
+    return parts | {"slug": SLUGS[len(slug) // 2 % 2]}
+
+
+@pytest.fixture
+def world(office: Any) -> Iterator[None]:
+    """A figure of the office beside the made-up programme, so that there is something to find.
+
+    The server's own end of a request would close the connection that holds the test's data; Django's client keeps it.
+    """
+    approve(office)
+    example.load()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[list[int]]:
+    """The status of every answer that was as described; what was not is a failed test."""
+    statuses: list[int] = []
+    yield statuses
+    counts = ", ".join(f"{status}: {number}" for status, number in sorted(Counter(statuses).items()))
+    row(
+        "G26", f"schemathesis, {len(statuses)} answers", wanted="as described", measured=counts, met=500 not in statuses
+    )
+
+
+@pytest.mark.drill
+@pytest.mark.usefixtures("world")
+@schema.parametrize()
+@hypothesis.settings(
+    max_examples=QUESTIONS, derandomize=True, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+def test_every_answer_is_as_described(case: schemathesis.Case, told: list[int]) -> None:
+    told.append(case.call_and_validate(headers=UNPACKED).status_code)
+
+
+FALSE: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a field of another type": lambda found: found["components"]["schemas"]["Programmes"]["properties"].update(
+        total={"type": "string"}
+    ),
+    "a field that is not there": lambda found: found["components"]["schemas"]["ProgrammeBrief"]["required"].append("x"),
+    "a status that is not declared": lambda found: found["paths"][LIST]["get"]["responses"].pop("200"),
+    "another media type": lambda found: found["paths"][LIST]["get"]["responses"].update(
+        {"200": {"description": "", "content": {"text/csv": {}}}}
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FALSE)
+def test_a_false_description_is_noticed(world: None, fault: str) -> None:
+    found = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+    FALSE[fault](found)
+    false = schemathesis.openapi.from_dict(found)
+    false.app = application
+    with pytest.raises(schemathesis.core.failures.FailureGroup):
+        false[LIST]["GET"].Case().call_and_validate(headers=UNPACKED)
