@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from reports.api.urls import urlpatterns as api
 from reports.converters import ChapterConverter, SpanConverter
-from reports.views import data, desk, public, publication
+from reports.views import data, desk, public, publication, sheets
 
 register_converter(SpanConverter, "span")
 register_converter(ChapterConverter, "chapter")
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{DATA}datapackage.json", data.data_package, name="data_package"),
     path("wskazniki/<number:indicator_id>/wartosci.csv", data.indicator_csv, name="indicator_csv"),
     path("dane/catalog.jsonld", data.catalogue, name="catalogue"),
+    path("programy/<slug:slug>/karta.pdf", sheets.programme_sheet, name="programme_sheet"),
+    path("programy/<slug:slug>/cele/<number:position>/karta.pdf", sheets.goal_sheet, name="goal_sheet"),
+    path("wskazniki/<number:indicator_id>/karta.pdf", sheets.indicator_sheet, name="indicator_sheet"),
     path(REPORTS, public.reports, name="reports"),
     path(f"{REPORTS}<span:code>/", public.report, name="report"),
     path(VERSION, public.report, name="report_version"),

@@ -31,7 +31,7 @@ class TemplateBroken(NotMade):
 
 
 def make_apart(kind: str, snapshot: str, facts: dict[str, str], template: bytes | None = None) -> bytes:
-    """`kind`: docx, pdf or xlsx. Raises NotMade."""
+    """`kind`: docx, pdf, xlsx or sheet. Raises NotMade."""
     given = json.dumps(
         {"snapshot": snapshot, "facts": facts, "template": base64.b64encode(template).decode() if template else None}
     )
@@ -70,6 +70,7 @@ def main() -> int:
     from reports.exports.docx import BrokenTemplate, report_docx
     from reports.exports.pdf import MissingLibrary, report_pdf
     from reports.exports.report_xlsx import report_xlsx
+    from reports.exports.sheet import sheet_pdf
 
     given: dict[str, Any] = json.load(sys.stdin)
     content, facts = json.loads(given["snapshot"]), given["facts"]
@@ -81,6 +82,8 @@ def main() -> int:
                 made = report_docx(content, facts, template)
             case "pdf":
                 made = report_pdf(content, facts)
+            case "sheet":
+                made = sheet_pdf(content, facts)
             case _:
                 made = report_xlsx(content, facts)
     except MissingLibrary:

@@ -104,7 +104,9 @@ Block = Heading | Words | Paragraph | Table | Picture
 
 
 @dataclass
-class _Numbers:
+class Document:
+    """A document that is being put together, with its running numbers."""
+
     chapter: int = 0
     section: int = 0
     tables: int = 0
@@ -120,14 +122,14 @@ class _Numbers:
         self.section += 1
         self.blocks.append(Heading(2, f"{self.chapter}.{self.section}", typeset(text)))
 
-    def say(self, text: str, *, is_missing: bool = False) -> None:
+    def tell(self, text: str, *, is_missing: bool = False) -> None:
         self.blocks.append(Paragraph(typeset(text), is_missing))
 
     def words(self, text: str) -> None:
         if text.strip():
             self.blocks.append(Words(text))
         else:
-            self.say(_("This chapter was not written."), is_missing=True)
+            self.tell(_("This chapter was not written."), is_missing=True)
 
     def table(
         self,
@@ -145,7 +147,7 @@ class _Numbers:
 
 def outline_of(content: Content) -> list[Block]:
     """The document's blocks; call it in the document's language, Polish."""
-    made = _Numbers(source=_source(content))
+    made = Document(source=source_of(content))
     words = content["words"]
     made.heading(_("Introduction"))
     made.words(words.get(chapters.INTRODUCTION, ""))
@@ -164,7 +166,7 @@ def outline_of(content: Content) -> list[Block]:
 
 def blocks_of(content: Content, key: str) -> list[Block]:
     """What stands in one chapter, by the key of its words."""
-    made = _Numbers(source=_source(content))
+    made = Document(source=source_of(content))
     if key == chapters.FINANCE:
         _finance(made, content)
     for goal in content["goals"]:
@@ -173,11 +175,23 @@ def blocks_of(content: Content, key: str) -> list[Block]:
     return made.blocks
 
 
+def tables_of_goals(content: Content, position: int | None = None) -> list[Block]:
+    """Each goal with its table, without words; or one goal alone."""
+    made = Document(source=source_of(content))
+    for goal in content["goals"]:
+        if position in (None, goal["position"]):
+            if position is None:
+                text = _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
+                made.blocks.append(Heading(2, "", typeset(text)))
+            _goal(made, content, goal)
+    return made.blocks
+
+
 def headings_of(blocks: Sequence[Block]) -> Iterator[Heading]:
     return (block for block in blocks if isinstance(block, Heading))
 
 
-def _source(content: Content) -> str:
+def source_of(content: Content) -> str:
     return _("Source: own study based on figures approved up to %(day)s") % {"day": content["as_of_shown"]}
 
 
@@ -188,11 +202,11 @@ def cell(*lines: Any, status: str = "") -> Cell:
 # --- the chapters that fill themselves -----------------------------------------------------------------------------
 
 
-def _results(made: _Numbers, content: Content) -> None:
+def _results(made: Document, content: Content) -> None:
     summary, years = content["summary"], content["summary"]["years"]
     made.heading(_("Results in short"))
-    made.say(summary["sentence"])
-    made.say(summary["completeness"])
+    made.tell(summary["sentence"])
+    made.tell(summary["completeness"])
     if not any(year["counts"] for year in years):
         return
     words = {one["status"]: one["label"] for year in years for one in year["counts"]}
@@ -220,20 +234,24 @@ def _results(made: _Numbers, content: Content) -> None:
     made.blocks.append(Picture(made.pictures, caption, bars, made.source))
 
 
-def _goals(made: _Numbers, content: Content) -> None:
+def _goals(made: Document, content: Content) -> None:
     made.heading(_("Realisation of the goals"))
     if content["main_goal"]:
-        made.say(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
+        made.tell(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
     for goal in content["goals"]:
         made.subheading(_("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]})
         made.words(content["words"].get(goal["key"], ""))
-        if goal["actions"]:
-            _goal_table(made, content, goal)
-        else:
-            made.say(_("The available text of the programme has no actions under this goal."), is_missing=True)
+        _goal(made, content, goal)
 
 
-def _goal_table(made: _Numbers, content: Content, goal: dict[str, Any]) -> None:
+def _goal(made: Document, content: Content, goal: dict[str, Any]) -> None:
+    if goal["actions"]:
+        _goal_table(made, content, goal)
+    else:
+        made.tell(_("The available text of the programme has no actions under this goal."), is_missing=True)
+
+
+def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
     years = list(range(content["first_year"], content["last_year"] + 1))
     is_wide = 1 < len(years) <= MOST_YEAR_COLUMNS
     columns = [
@@ -289,12 +307,12 @@ def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
     return cell(*told, action["remarks"])
 
 
-def _finance(made: _Numbers, content: Content) -> None:
+def _finance(made: Document, content: Content) -> None:
     finance = content["finance"]
     made.heading(_("Financial cooperation"))
     made.words(content["words"].get(chapters.FINANCE, ""))
     if not finance["rows"]:
-        made.say(_("The financial table was not filled in."), is_missing=True)
+        made.tell(_("The financial table was not filled in."), is_missing=True)
         return
     columns = [
         Column(_("Call or task"), 5),
@@ -314,20 +332,20 @@ def _finance_cells(row: dict[str, Any]) -> list[Cell]:
     return [cell("–" if row[name] in (None, "") else row[name]) for name in names]
 
 
-def _gaps(made: _Numbers, content: Content) -> None:
+def _gaps(made: Document, content: Content) -> None:
     made.heading(_("Missing figures"))
     if not content["gaps"]:
-        made.say(_("Every required figure is approved."))
+        made.tell(_("Every required figure is approved."))
         return
     columns = [Column(_("Indicator"), 4), Column(_("Period"), 2), Column(_("Why there is no figure"), 4)]
     rows = [[cell(gap["indicator"]), cell(gap["period"]), cell(gap["why"], gap["note"])] for gap in content["gaps"]]
     made.table(_("Required figures without a value"), columns, rows)
 
 
-def _corrections(made: _Numbers, content: Content) -> None:
+def _corrections(made: Document, content: Content) -> None:
     made.heading(_("Corrections"))
     if not content["corrections"]:
-        made.say(_("No published figure was corrected."))
+        made.tell(_("No published figure was corrected."))
         return
     columns = [
         Column(_("Indicator"), 4),
@@ -349,10 +367,10 @@ def _corrections(made: _Numbers, content: Content) -> None:
     made.table(_("Corrected figures"), columns, rows)
 
 
-def _rulings(made: _Numbers, content: Content) -> None:
+def _rulings(made: Document, content: Content) -> None:
     made.heading(_("Decisions and assessments of the coordinator"))
     if not content["decisions"] and not content["assessments"]:
-        made.say(_("Nothing had to be decided."))
+        made.tell(_("Nothing had to be decided."))
         return
     columns = [Column(_("Indicator"), 4), Column(_("What was decided"), 3), Column(_("Day and reason"), 5)]
     rows = [

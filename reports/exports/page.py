@@ -39,7 +39,7 @@ def chapter_blocks(content: dict[str, Any], key: str) -> SafeString:
     """The tables that fill themselves in a chapter, as they will stand under its words."""
     with translation.override("pl"):
         blocks = [block for block in blocks_of(content, key) if isinstance(block, Table)]
-        return render_to_string("reports/_blocks.html", {"blocks": [_shown(block) for block in blocks]})
+        return render_to_string("reports/_blocks.html", {"blocks": [shown(block) for block in blocks]})
 
 
 def pictures_of(content: dict[str, Any]) -> list[Picture]:
@@ -54,20 +54,21 @@ def _chapters(blocks: Sequence[Block]) -> list[dict[str, Any]]:
         if isinstance(block, Heading) and block.level == 1:
             found.append({"heading": block, "blocks": []})
         else:
-            found[-1]["blocks"].append(_shown(block))
+            found[-1]["blocks"].append(shown(block))
     return found
 
 
-def _shown(block: Block) -> dict[str, Any]:
-    shown: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
+def shown(block: Block) -> dict[str, Any]:
+    """A block as templates take it."""
+    told: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
     if isinstance(block, Words):
-        shown["html"] = markdown.html(block.text)
+        told["html"] = markdown.html(block.text)
     if isinstance(block, Table):
-        shown["rows"] = [list(zip(row, block.columns, strict=True)) for row in block.rows]
+        told["rows"] = [list(zip(row, block.columns, strict=True)) for row in block.rows]
         weights = [column.weight for column in block.columns]
-        shown["widths"] = [100 * weight // sum(weights) for weight in weights]
-        shown["total"] = list(zip(block.total, block.columns, strict=True)) if block.total else []
-    return shown
+        told["widths"] = [100 * weight // sum(weights) for weight in weights]
+        told["total"] = list(zip(block.total, block.columns, strict=True)) if block.total else []
+    return told
 
 
 _KINDS = {Heading: "heading", Words: "words", Paragraph: "paragraph", Table: "table", Picture: "picture"}

@@ -81,6 +81,12 @@ WITH_LANGUAGE = {
     "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
+    # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/test_sheets.py.
+    "programy/<slug:slug>/karta.pdf": Row("/programy/nie-ma/karta.pdf", everybody(404), NEVER),
+    "programy/<slug:slug>/cele/<number:position>/karta.pdf": Row(
+        "/programy/2021-2025/cele/99/karta.pdf", everybody(404), NEVER
+    ),
+    "wskazniki/<number:indicator_id>/karta.pdf": Row("/wskazniki/999999/karta.pdf", everybody(404), NEVER),
     REPORTS: Row("/programy/2021-2025/sprawozdania/", PUBLIC, NEVER),
     f"{REPORTS}<span:code>/": Row("/programy/2021-2025/sprawozdania/2024/", PUBLIC, NEVER),
     f"{REPORTS}<span:code>/v<number:number>/": Row("/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NEVER),

@@ -1,0 +1,70 @@
+"""Printed sheets: an indicator, a goal or a whole programme as it stands today, from the same tables as the report."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from reports.exports import outline
+from reports.exports.outline import Block, Column, cell
+from reports.exports.page import shown
+from reports.exports.pdf import pdf_of
+
+Content = dict[str, Any]
+
+
+def sheet_pdf(content: Content, facts: dict[str, str]) -> bytes:
+    """`facts`: kind (programme, goal, indicator), key (of the goal, of the indicator), address (where it stands)."""
+    title, blocks = _parts(content, facts)
+    context = {"content": content, "title": title, "blocks": [shown(one) for one in blocks], "facts": facts}
+    return pdf_of(render_to_string("reports/sheet_print.html", context))
+
+
+def _parts(content: Content, facts: dict[str, str]) -> tuple[str, list[Block]]:
+    if facts["kind"] == "programme":
+        return content["programme"]["title"], outline.tables_of_goals(content)
+    if facts["kind"] == "goal":
+        goal = next(one for one in content["goals"] if str(one["position"]) == facts["key"])
+        title = _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
+        return title, outline.tables_of_goals(content, goal["position"])
+    goal, action, indicator = next(
+        (goal, action, indicator)
+        for goal in content["goals"]
+        for action in goal["actions"]
+        for indicator in action["indicators"]
+        if str(indicator["id"]) == facts["key"]
+    )
+    return indicator["name"], _indicator(content, goal, action, indicator)
+
+
+def _indicator(content: Content, goal: Content, action: Content, indicator: Content) -> list[Block]:
+    """Its verdict, what it belongs to, and a table of its years; years of quarters and months period by period."""
+    made = outline.Document(source=outline.source_of(content))
+    verdict = indicator["overall"]["sentence"]
+    made.tell(f"{verdict[:1].upper()}{verdict[1:]}.".replace("..", "."))
+    made.tell(_("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]})
+    made.tell(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
+    if indicator["unit"]:
+        made.tell(_("Unit that answers: %(unit)s") % {"unit": indicator["unit"]})
+    columns = [
+        Column(_("Year"), 3),
+        Column(_("Target"), 6),
+        Column(_("Achieved"), 7),
+        Column(_("Status"), 6),
+        Column(_("Remarks"), 12),
+    ]
+    rows = []
+    for year in indicator["years"]:
+        parts = [f"{part['name']}: {part['shown']}" for part in year["parts"]]
+        periods = [f"{one['label']}: {one['shown']}" for one in year["periods"]]
+        rows.append(
+            [
+                cell(year["year"]),
+                cell(year["target"] or _("none in the text"), indicator["frequency"]),
+                cell(year["shown"], *parts, *periods),
+                cell(year["label"], status=year["status"]),
+                cell(year["sentence"], *year["notes"]),
+            ]
+        )
+    made.table(_("Year by year"), columns, rows)
+    return made.blocks

@@ -1,0 +1,88 @@
+"""Printed sheets: each of them once, from approved figures alone, kept until something changes."""
+
+import io
+import re
+
+import pytest
+from django.core.cache import cache
+from pypdf import PdfReader
+
+from indicators.services import measurements
+from indicators.validators import Figure
+from reports.exports import files
+from reports.views import sheets
+from tests.indicators.conftest import approve
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    cache.clear()
+
+
+def text_of(response):
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
+    return re.sub(r"-\n", "", text).replace("\u00a0", " ").replace("\n", " ")
+
+
+def test_the_sheet_of_an_indicator(office, client):
+    approve(office, "3")
+    text = text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))
+    assert "Liczba warsztatów" in text
+    assert "w 2024 r. zmierzono 3" in text
+    assert f"http://testserver/wskazniki/{office.indicator.pk}/" in text
+    assert "trzy razy" in text
+
+
+def test_the_sheets_of_a_goal_and_of_the_programme(office, client):
+    approve(office, "3")
+    goal = text_of(client.get("/programy/2021-2025/cele/1/karta.pdf"))
+    whole = text_of(client.get("/programy/2021-2025/karta.pdf"))
+    assert "Realizacja celu 1" in goal
+    assert office.programme.title in whole
+    assert "Realizacja celu 1" in whole
+
+
+def test_a_sheet_is_drawn_once_until_a_figure_is_approved(office, client, monkeypatch):
+    drawn = []
+
+    def draw(*args):
+        drawn.append(args)
+        return b"%PDF-"
+
+    monkeypatch.setattr(sheets, "make_apart", draw)
+    address = "/programy/2021-2025/karta.pdf"
+    client.get(address)
+    client.get(address)
+    assert len(drawn) == 1
+    approve(office, "3")
+    client.get(address)
+    assert len(drawn) == 2
+
+
+def test_without_the_library_the_page_says_what_to_install(office, client, monkeypatch):
+    def missing(*args):
+        raise files.LibraryMissing
+
+    monkeypatch.setattr(sheets, "make_apart", missing)
+    answer = client.get("/programy/2021-2025/karta.pdf")
+    assert answer.status_code == 503
+    assert "libpango" in answer.content.decode()
+    assert answer["Retry-After"] == "60"
+
+
+def test_who_waits_too_long_is_told_to_come_back(office, client, monkeypatch):
+    monkeypatch.setattr(sheets, "WAIT", 0.01)
+    with sheets._line:
+        assert client.get("/programy/2021-2025/karta.pdf").status_code == 503
+
+
+@pytest.mark.parametrize("path", ["programy/nie-ma/", "programy/2021-2025/cele/9/", "wskazniki/999/"])
+def test_what_is_not_there_is_404(office, client, path):
+    assert client.get(f"/{path}karta.pdf").status_code == 404
+
+
+def test_a_draft_is_on_no_sheet(office, client):
+    figure = Figure(note="tajna uwaga", no_value_reason="not_measured")
+    measurements.submit(office.slot(), figure, by=office.officer, based_on=0)
+    assert "tajna" not in text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))
