@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, JSONObject, TruncDate
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject, TruncDate
 
 from cooperation.models import Programme
 from indicators.models import ReaderQuestion
@@ -122,8 +122,12 @@ def settled() -> list[ReaderQuestion]:
     return list(rows.order_by("-answered_at", "-pk")[:LATEST])
 
 
-def waiting_number() -> int:
-    return ReaderQuestion.objects.filter(state=State.WAITING).count()
+def with_waiting(programmes: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with `readers_waiting`, how many questions wait in it: a page that reads them asks nothing more."""
+    rows: QuerySet[Any] = ReaderQuestion.objects.filter(**{_CHAIN: OuterRef("pk")}, state=State.WAITING).order_by()
+    number = rows.values("state").annotate(number=Count("pk")).values("number")
+    found: QuerySet[Any] = programmes.annotate(readers_waiting=Coalesce(Subquery(number), 0))
+    return found
 
 
 def programme_of(question: ReaderQuestion) -> Programme:

@@ -56,6 +56,7 @@ def office(db: Any) -> SimpleNamespace:
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
     numbers["evidence"] = proof.pk
+    numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
     clients = {role: Client() for role in ROLES}
     for role, person in people.items():
         if person is not None:

@@ -17,7 +17,6 @@ from cooperation.text import typeset
 from indicators import ruling_words, wording
 from indicators.models import Assessment, Decision
 from indicators.queries.questions import OpenQuestion, open_questions
-from indicators.queries.reader_questions import waiting_number
 from indicators.queries.rulings import Desk, desk_for, latest_rulings
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
@@ -43,7 +42,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
         "open_number": sum(len(asked) for _programme, asked in found),
         "latest": [ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
-        "readers_number": waiting_number(),
+        "readers_number": sum(getattr(programme, "readers_waiting") for programme, _asked in found),  # noqa: B009
     }
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 
