@@ -25,7 +25,7 @@ class AskForm(forms.Form):
     """No account, no captcha: a field that only robots fill in, and the moment at which the form was given out."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is it?"),
+        label=gettext_lazy("A question or an error?"),
         widget=forms.RadioSelect,
         choices=[
             (ReaderQuestion.Kind.QUESTION, gettext_lazy("I am asking about a figure")),
@@ -88,7 +88,7 @@ class AskForm(forms.Form):
             self.give_out()
             told = _("The form lay open for too long. Check what you typed and send it again.")
             raise forms.ValidationError(told) from error
-        if not is_old_enough(cleaned["stamp"]):
+        if not self.errors and not is_old_enough(cleaned["stamp"]):
             raise forms.ValidationError(_("The form came back faster than anybody types. Send it once more, please."))
         return cleaned
 
