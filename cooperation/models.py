@@ -305,6 +305,7 @@ class Change(models.Model):
         HIDDEN = "hidden", _("programme back in preparation")
         EVIDENCE = "evidence", _("evidence published or taken off")
         REPORT_PUBLISHED = "report_published", _("report published")
+        ANSWERED = "answered", _("reader's question answered")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="changes", verbose_name=_("programme")
@@ -329,6 +330,22 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.object_type} {self.object_id}"
+
+
+class Attempt(models.Model):
+    """A form that somebody without an account has sent: counted for an hour, then deleted (`cooperation.limits`)."""
+
+    form = models.SlugField(max_length=20)
+    hash = models.CharField(max_length=64)  # of the network address, with the server's secret: nobody reads it back
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=("form", "hash", "at"), name="cooperation_attempt_counted")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.at}"
 
 
 # Who was made what, by whom: the password and the log-ins are nobody's history.

@@ -35,3 +35,15 @@ class YearConverter:
 
     def to_url(self, value: int | str) -> str:
         return str(value)
+
+
+class TokenConverter:
+    """The secret of a link in a letter: 64 signs, 0-9 and a-f."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from indicators.converters import NumberConverter, PeriodConverter, YearConverter
+from indicators.converters import NumberConverter, PeriodConverter, TokenConverter, YearConverter
 from indicators.views.panel import (
     approval,
     approval_list,
@@ -13,15 +13,18 @@ from indicators.views.panel import (
     grid,
     notifications,
     patterns,
+    reader_questions,
     record,
     rounds,
     rulings,
 )
 from indicators.views.public import actions, changes, compare, diagnosis, indicator, method, office, programme
 from indicators.views.public import evidence as public_evidence
+from indicators.views.public import questions as readers
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
+register_converter(TokenConverter, "token")
 register_converter(YearConverter, "year")
 
 FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
@@ -37,6 +40,9 @@ urlpatterns = [
     path("programy/<slug:slug>/porownanie/", compare.compare, name="compare"),
     path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
     path("wskazniki/<number:indicator_id>/osadz/", indicator.indicator_embed, name="indicator_embed"),
+    path("wskazniki/<number:indicator_id>/pytanie/", readers.ask, name="ask"),
+    path("wskazniki/<number:indicator_id>/pytanie/wyslano/", readers.asked, name="asked"),
+    path("pytania/<token:token>/", readers.link, name="question_link"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),
@@ -52,6 +58,8 @@ urlpatterns = [
     path("panel/kompletnosc/", completeness.completeness, name="completeness"),
     path("panel/zatwierdzanie/", approval_list.approval_list, name="approval_list"),
     path("panel/pytania/", rulings.question_list, name="question_list"),
+    path("panel/pytania/czytelnicy/", reader_questions.question_list, name="reader_question_list"),
+    path("panel/pytania/czytelnicy/<number:question_id>/", reader_questions.question, name="reader_question"),
     path("panel/wskazniki/<number:indicator_id>/rozstrzygniecie/", rulings.ruling, name="ruling"),
     path("panel/wskazniki/<number:indicator_id>/oceny/<year:year>/", rulings.assessment, name="assessment"),
     path("panel/powiadomienia/", notifications.notification_list, name="notification_list"),

@@ -11,7 +11,7 @@ from django.apps import apps
 from cooperation.models import Change
 from cooperation.models import Origin as StoredOrigin
 from cooperation.text import Sentence, ValueType, at_scale, say, say_many
-from indicators.models import Indicator, Revision, Target
+from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import PeriodRow, Public
 from indicators.queries.questions import OpenQuestion
@@ -144,6 +144,8 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
             "From {year} on new terms of “{indicator}”: was “{old}”, is “{new}”.",
             year=str(details["year"]), indicator=details["indicator"], old=details["old"], new=details["new"],
         )  # fmt: skip
+    if row.kind == Change.Kind.ANSWERED:
+        return say(ANSWERED[details["asked"]].msgid, indicator=details["indicator"])
     if row.kind == Change.Kind.EVIDENCE:
         named = {"title": details["title"], "indicator": details["indicator"]}
         return say(EVIDENCE[details["done"]].msgid, period=period_name(period_of(details["period"])), **named)
@@ -178,6 +180,10 @@ EVIDENCE = {
     "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
     "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
     "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
+}
+ANSWERED = {
+    ReaderQuestion.Kind.QUESTION: say("Answered: a reader's question about “{indicator}”."),
+    ReaderQuestion.Kind.ERROR: say("Answered: a reader's report of an error in “{indicator}”."),
 }
 DONE = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
 
@@ -334,6 +340,22 @@ def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
     if status in (Status.AWAITED, Status.IN_PROGRESS):
         return say("awaited by {day}", day=due_on)
     return say("no data")
+
+
+def waiting_questions(due: Sequence[date], on: date) -> list[Sentence]:
+    """How many readers wait, and until when; the days that have passed apart."""
+    late, open_ = [day for day in due if day < on], [day for day in due if day >= on]
+    passed = say_many(
+        "{count} question waits for an answer; its due date passed on {day}",
+        "{count} questions wait for an answer; the first due date passed on {day}",
+        len(late), count=len(late), day=min(late, default=on),
+    )  # fmt: skip
+    to_come = say_many(
+        "{count} question waits for an answer, due on {day}",
+        "{count} questions wait for an answer, the last one due on {day}",
+        len(open_), count=len(open_), day=max(open_, default=on),
+    )  # fmt: skip
+    return [sentence for days, sentence in ((late, passed), (open_, to_come)) if days]
 
 
 @dataclass(frozen=True)

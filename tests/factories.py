@@ -1,19 +1,24 @@
 """Objects for tests: a programme with everything below it, people with their roles."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
 from goals.models import FindingLink, MainGoal, SpecificGoal
-from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
+from indicators.models import Action, Breakdown, Category, Indicator, ReaderQuestion, ReportingRound, Target
+from indicators.queries.reader_questions import hashed
 from indicators.rules.periods import round_due_on, round_opens_on
+from indicators.rules.reader_questions import answer_due_on
 from indicators.rules.targets import parse_target
+from indicators.services.reader_letters import token_of
 
 PASSWORD = "bardzo-tajne-haslo"
 
@@ -169,6 +174,25 @@ class UserFactory(DjangoModelFactory):
     def secret(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         self.set_password(extracted or PASSWORD)
         self.save()
+
+
+class ReaderQuestionFactory(DjangoModelFactory):
+    """A confirmed question: `state="unconfirmed"` and the others take what belongs to them."""
+
+    class Meta:
+        model = ReaderQuestion
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    kind = "question"
+    text = "Skąd ta liczba?"
+    language = "pl"
+    email = factory.Sequence(lambda n: f"czytelnik{n}@example.org")
+    state = "waiting"
+    form_sha256 = factory.Sequence(lambda n: sha256(f"formularz {n}".encode()).hexdigest())
+    token_sha256 = factory.LazyAttribute(lambda row: hashed(token_of(row.form_sha256)))
+    asked_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.LazyAttribute(lambda row: None if row.state == "unconfirmed" else row.asked_at)
+    due_on = factory.LazyAttribute(lambda row: row.confirmed_at and answer_due_on(timezone.localdate(row.confirmed_at)))
 
 
 def officer(*units: Unit, **kwargs: Any) -> Any:

@@ -58,8 +58,9 @@ def server(of_a_server: dict[str, Any], db: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def answers(server: None) -> dict[str, Any]:
+def answers(server: None, settings: Any) -> dict[str, Any]:
     """One answer of each kind."""
+    settings.MAIL_IS_SET_UP = True  # or nobody can ask
     programme = factories.ProgrammeFactory(slug="2021-2025")
     indicator = factories.in_programme(programme)
     page, record = f"/wskazniki/{indicator.pk}/", f"/panel/wskazniki/{indicator.pk}/pomiary/2023/"
@@ -70,6 +71,8 @@ def answers(server: None) -> dict[str, Any]:
         "programme": reader.get("/programy/2021-2025/"),
         "indicator": reader.get(page),
         "method": reader.get("/metoda/"),
+        "question": reader.get(f"{page}pytanie/"),
+        "question sent": reader.post(f"{page}pytanie/", {"text": "x"}),
         "sitemap": reader.get("/sitemap.xml"),
         "API": reader.get("/api/v1/programmes"),
         "API: 404": reader.get("/api/v1/nie-ma"),
@@ -122,8 +125,8 @@ def answers(server: None) -> dict[str, Any]:
 
 
 STATUSES = {
-    "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403, "500": 500, "503": 503,
-    "API: 404": 404, "API: 400": 400, "API: 405": 405,
+    "question sent": 422, "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403,
+    "500": 500, "503": 503, "API: 404": 404, "API: 400": 400, "API: 405": 405,
     "not ready": 503, "favicon": 302, "to the log-in": 302, "logged in": 302, "staff: saved": 302, "staff: 409": 409,
     "staff: 403": 403, "staff: 404": 404, "staff: logged out": 302,
 }  # fmt: skip

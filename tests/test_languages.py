@@ -9,11 +9,12 @@ import polib
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from indicators.models import ReportingRound
-from indicators.services import measurements
+from indicators.services import measurements, reader_questions
+from indicators.services.reader_letters import token_of
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -23,6 +24,7 @@ __all__ = ["office"]
 CATALOGUE = polib.pofile(str(settings.BASE_DIR / "locale" / "pl" / "LC_MESSAGES" / "django.po"))
 # Words of a sentence between its placeholders: long enough to be nobody's name.
 PIECE = re.compile(r"[^{}%<>&]{16,}")
+READERS = "/panel/pytania/czytelnicy/"
 HIDDEN = frozenset({"script", "style", "title"})  # a title has no place for a second language
 VOID = frozenset({"meta", "link", "input", "img", "br", "hr", "use", "rect", "line", "path"})
 
@@ -66,8 +68,9 @@ def _today(time_machine: Any) -> None:
 
 
 @pytest.fixture
-def busy(office):
-    """Approved, corrected, returned and waiting figures; a finding with its goal."""
+def busy(office, settings):
+    """Approved, corrected, returned and waiting figures; a finding with its goal; a question of each state."""
+    settings.MAIL_IS_SET_UP = True
     approve(office)
     reason = Figure(None, no_value_reason="not_measured")
     measurements.submit(office.slot(), reason, by=office.officer, based_on=2, on=ON, reason="korekta")
@@ -95,6 +98,15 @@ def busy(office):
     ]
     office.coordinators = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/", "/panel/okresy/", "/panel/kompletnosc/"]
     office.coordinators += [f"/panel/okresy/2021-2025/{year}/" for year in (2023, 2024)]
+    answered = factories.ReaderQuestionFactory(indicator=office.indicator, year=2024, text="Gdzie są „ćmy”, Łukaszu?")
+    reader_questions.publish(answered, "Gdzie są „ćmy”, […]?", "Żadnej ćmy.", office.coordinator, now=timezone.now())
+    declined = factories.ReaderQuestionFactory(indicator=office.indicator, text="Źle?")
+    reader_questions.decline(declined, "Nie o programie: żadnej ćmy.", office.coordinator, now=timezone.now())
+    asked = [answered, declined, factories.ReaderQuestionFactory(indicator=office.indicator, kind="error", text="Ćma?")]
+    office.coordinators += ["/panel/pytania/", READERS, *(f"{READERS}{one.pk}/" for one in asked)]
+    asked.append(factories.ReaderQuestionFactory(indicator=office.indicator, state="unconfirmed", text="Ćma?"))
+    office.public += [f"/pytania/{token_of(one.form_sha256)}/" for one in asked]
+    office.public += [f"/wskazniki/{office.indicator.pk}/pytanie/{end}" for end in ("", "wyslano/")]
     return office
 
 

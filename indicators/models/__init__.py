@@ -5,6 +5,7 @@ from indicators.models.evidence import Comment, Evidence
 from indicators.models.indicator import Breakdown, Category, Indicator, Target
 from indicators.models.measurement import ChainHead, Measurement, Revision, RevisionPart
 from indicators.models.notification import MailChoice, Notification
+from indicators.models.question import ReaderQuestion
 from indicators.models.round import ReportingRound
 from indicators.models.ruling import Assessment, Decision
 
@@ -21,6 +22,7 @@ __all__ = [
     "MailChoice",
     "Measurement",
     "Notification",
+    "ReaderQuestion",
     "ReportingRound",
     "Revision",
     "RevisionPart",

@@ -18,6 +18,7 @@ class Notification(models.Model):
         RETURNED = "returned", _("figure returned")
         APPROVED = "approved", _("figure approved")
         DIGEST = "digest", _("coordinator's digest")
+        QUESTION = "question", _("reader's question")
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications", verbose_name=_("to whom")

@@ -14,6 +14,7 @@ from cooperation.text import ValueType
 from indicators.models import Assessment, Decision, Indicator, ReportingRound, Revision, Target
 from indicators.models.measurement import NoValueReason, State
 from indicators.queries.facts import Approved, FactsMaker, Rulings
+from indicators.queries.reader_questions import PublicQuestions, public_questions, public_rows
 from indicators.queries.results import Answered, in_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
@@ -99,6 +100,7 @@ class IndicatorPage:
     assessments: Sequence[Assessment]
     due: dict[int, date]
     findings: Sequence[Answered]  # of the diagnosis, answered by the indicator's goal
+    questions: PublicQuestions  # of readers
 
     def split_in(self, terms: Target | None) -> "Split | None":
         return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
@@ -227,7 +229,7 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
     """Five queries besides the one that found the indicator."""
     programme = indicator.action.specific_goal.main_goal.programme
     terms, splits = terms_with_splits(indicator.pk)
-    due, findings = _around(programme.pk, indicator.action.specific_goal_id)
+    due, findings, questions = _around(programme.pk, indicator)
     history = approved_history(indicator.pk)
     decisions = list(indicator.decisions.all())
     assessments = list(indicator.assessments.all())
@@ -244,11 +246,12 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
         assessments=assessments,
         due=due,
         findings=findings,
+        questions=questions,
     )
 
 
-def _around(programme_id: int, goal_id: int) -> tuple[dict[int, date], list[Answered]]:
-    """The due day of each year's round, and the findings that the goal answers. One query."""
+def _around(programme_id: int, indicator: Indicator) -> tuple[dict[int, date], list[Answered], PublicQuestions]:
+    """The due day of each year's round, the findings that the goal answers, readers' questions. One query."""
     word, number = CharField(), IntegerField()
     rounds = (
         ReportingRound.objects.filter(programme_id=programme_id)
@@ -256,14 +259,14 @@ def _around(programme_id: int, goal_id: int) -> tuple[dict[int, date], list[Answ
         .values_list("due_on", "year", Value("", word), Value("", word))
     )
     findings = (
-        SwotFinding.objects.filter(links__specific_goal_id=goal_id)
+        SwotFinding.objects.filter(links__specific_goal_id=indicator.action.specific_goal_id)
         .order_by()
         .values_list(Value(None, DateField()), F("position") + Value(0, number), "quadrant", "text")
     )
-    rows = list(rounds.union(findings, all=True))
-    due = {place: day for day, place, quadrant, _text in rows if not quadrant}
-    answered = ((place, Answered(quadrant, text)) for _day, place, quadrant, text in rows if quadrant)
-    return due, in_order(answered)
+    rows = list(rounds.union(findings, public_rows(indicator.pk), all=True))
+    due = {place: day for day, place, kind, _text in rows if not kind}
+    answered = ((place, Answered(kind, text)) for _day, place, kind, text in rows if kind in SwotFinding.Quadrant)
+    return due, in_order(answered), public_questions(rows)
 
 
 def ruling_of(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:

@@ -6,6 +6,7 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
+from indicators.queries.reader_questions import with_waiting
 from indicators.queries.results import Results, results_of
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_question
@@ -25,8 +26,9 @@ class OpenQuestion:
 
 
 def open_questions(*, on: date) -> list[tuple[Programme, list[OpenQuestion]]]:
-    """Every programme with its open questions, in the document's order. Five queries for any number of programmes."""
-    read = results_of(list(Programme.objects.all()), on=on)
+    """Every programme with its open questions, in the document's order, and (`readers_waiting`) how many questions of
+    readers wait in it. Five queries for any number of programmes."""
+    read = results_of(list(with_waiting(Programme.objects.all())), on=on)
     return [(one.programme, open_questions_of(one)) for one in read]
 
 

@@ -80,6 +80,14 @@ def people_with_figures() -> QuerySet[User]:
     return get_user_model().objects.filter(Exists(member), is_active=True)
 
 
+def coordinators() -> list[User]:
+    """Active coordinators with an address who want to hear of more than overdue figures. One query."""
+    member = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=str(Role.COORDINATOR))
+    muted = MailChoice.objects.filter(person=OuterRef("pk"), only_overdue=True)
+    people = get_user_model().objects.filter(Exists(member), ~Exists(muted), is_active=True)
+    return list(people.exclude(email="").order_by("pk"))
+
+
 def people_without_address() -> list[User]:
     """Whom no message reaches. One query."""
     return list(people_with_figures().filter(email="").order_by("last_name", "first_name", "username"))

@@ -142,3 +142,30 @@ class StaleRuling(RulingError):
 
 class OtherWords(MeasurementError):
     """The same request was sent before with other words; nothing was written."""
+
+
+# --- readers' questions ----------------------------------------------------------------------------------------------
+
+
+class QuestionError(Exception):
+    """Parent of what can go wrong with a reader's question."""
+
+
+class WordsRequired(QuestionError):
+    """A question, an answer and the reason of a refusal have words."""
+
+
+class OtherThanShortened(QuestionError):
+    """A reader's words are published as they are; personal data may be taken out, each place marked."""
+
+
+class LinkExpired(QuestionError):
+    """The question was not confirmed in time."""
+
+
+class AlreadySettled(QuestionError):
+    """Somebody answered or declined in the meantime, or the asker took the question back (`question` is None)."""
+
+    def __init__(self, question: Any) -> None:
+        super().__init__("the question does not wait any more")
+        self.question = question

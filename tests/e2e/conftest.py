@@ -23,8 +23,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from cooperation import invitations
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
-from indicators.services import measurements
+from indicators.services import measurements, reader_questions
 from indicators.services.evidence import writing as evidence
+from indicators.services.reader_letters import token_of
 from indicators.services.reminders import writing
 from indicators.validators import Figure, Part
 from tests import factories
@@ -47,6 +48,7 @@ ARGUMENTS = [
 REPORT_CSP = """document.addEventListener("securitypolicyviolation",
     e => console.error(`CSP: ${e.violatedDirective} blocked ${e.blockedURI} ${e.sourceFile || ""}`))"""
 
+READERS = "/panel/pytania/czytelnicy/"
 OpenPage = Callable[..., Page]
 
 
@@ -211,6 +213,10 @@ def busy(office: Office) -> Office:
     ):
         evidence.set_public(one, True, office.coordinator)
     reports.publish(office)
+    asked = factories.ReaderQuestionFactory(indicator=office.indicator, year=2024, text="Anna Nowak: kto je prowadził?")
+    answer = "Urząd, organizacja i obie strony razem."
+    reader_questions.publish(asked, "[…]: kto je prowadził?", answer, office.coordinator, now=timezone.now())
+    factories.ReaderQuestionFactory(indicator=office.indicator, kind="error", text="Było pięć warsztatów, nie trzy.")
     return office
 
 
@@ -218,9 +224,10 @@ Tour = Callable[..., Iterator[tuple[str, Page]]]
 
 
 @pytest.fixture
-def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
+def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog, settings: Any) -> Tour:
     """`for name, page in tour(viewport=…)`: every public page and every page of the panel, each in its usual state."""
     browser_log.expect("status of (404|409|422)")
+    settings.MAIL_IS_SET_UP = True  # or the form for questions is not there
 
     def walk(**options: Any) -> Iterator[tuple[str, Page]]:
         stranger = open_page(**options)
@@ -247,13 +254,20 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             busy.public,
             f"{busy.public}osadz/",
             f"/en{busy.public}",
+            f"{busy.public}pytanie/?rok=2024",
+            f"{busy.public}pytanie/wyslano/",
+            f"/pytania/{64 * '0'}/",
         ]
+        factories.ReaderQuestionFactory(indicator=busy.indicator, state="unconfirmed")
+        asked = busy.indicator.reader_questions.all()
+        public += [f"/pytania/{token_of(one.form_sha256)}/" for one in asked]
         accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
         invited = urlsplit(invitations.link_for(busy.officer, is_invitation=True)).path
         for address in [*public, "/nie-ma-takiej-strony/", *accounts, "/konto/zaproszenie/1-nie-ma/", invited]:
             stranger.goto(address)
             yield address, stranger
-        for name, address in {"invitation": stranger.url, "log-in": "/konto/logowanie/"}.items():
+        ask = f"{busy.public}pytanie/"
+        for name, address in {"invitation": stranger.url, "log-in": "/konto/logowanie/", "question": ask}.items():
             stranger.goto(address)
             with stranger.expect_navigation():
                 stranger.locator("main form button").click()
@@ -283,6 +297,8 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
 
         coordinator = busy.sign_in(open_page(**options), busy.coordinator)
         desk = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
+        desk |= {"readers' questions": READERS}
+        desk |= {f"a question, {one.state}": f"{READERS}{one.pk}/" for one in asked[1:]}
         open_, described = to_settle(busy)
         desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
         desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
@@ -299,6 +315,10 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog) -> Tour:
             yield name, coordinator
         press(coordinator, "days")
         yield refused("round", coordinator)
+        for button, question in (("publish", asked[-1]), ("decline", asked[-1])):
+            coordinator.goto(f"{READERS}{question.pk}/")
+            press(coordinator, button)
+            yield refused(f"answer, {button}", coordinator)
         coordinator.goto(f"/panel{open_}rozstrzygniecie/")
         coordinator.locator("input[value='scope:year']").check()
         press(coordinator, "preview")

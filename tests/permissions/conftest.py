@@ -65,6 +65,7 @@ def office(db: Any, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     report = publishing.publish(programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True)
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
         ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
+    numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
     clients = {role: Client() for role in ROLES}
     for role, person in people.items():
         if person is not None:

@@ -78,6 +78,10 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/porownanie/": Row("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/osadz/": Row("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
+    # The portal of these tests sends no mail, and says so; the rest: tests/indicators/views/test_questions.py.
+    "wskazniki/<number:indicator_id>/pytanie/": Row("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
+    "wskazniki/<number:indicator_id>/pytanie/wyslano/": Row("/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER),
+    "pytania/<token:token>/": Row(f"/pytania/{64 * '0'}/", everybody(404), everybody(404), {"do": "confirm"}),
     "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
@@ -145,6 +149,13 @@ WITH_LANGUAGE = {
     "panel/kompletnosc/": Row("/panel/kompletnosc/", STAFF | {"administrator": 403}, STAFF_ONLY_READ),
     "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, COORDINATOR_POSTED, {"do": "approve"}),
     "panel/pytania/": Row("/panel/pytania/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/pytania/czytelnicy/": Row("/panel/pytania/czytelnicy/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/pytania/czytelnicy/<number:question_id>/": Row(
+        "/panel/pytania/czytelnicy/{question}/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "publish", "text": "Skąd ta liczba?", "answer": "Z list obecności."},
+    ),
     "panel/wskazniki/<number:indicator_id>/rozstrzygniecie/": Row(
         "/panel/wskazniki/{own}/rozstrzygniecie/",
         COORDINATOR,

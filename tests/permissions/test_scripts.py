@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.urls import reverse
+from django.utils import timezone
 
 from cooperation.models import OfficeIdentity
-from indicators.models import Assessment, Decision, Measurement
+from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
 from indicators.services import comments, measurements
 from indicators.services.evidence import writing
+from indicators.services.reader_letters import token_of
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -50,6 +52,10 @@ def poisoned(office, request):
         indicator=office.indicator, year=2024, verdict="met", reason="x", author=office.coordinator
     )
     comments.say(waiting.measurement, "x", office.officer)
+    factories.ReaderQuestionFactory(indicator=office.indicator)
+    for state, words in (("published", {"answer": "x"}), ("declined", {"decline_reason": "x"})):
+        settled = {"answered_at": timezone.now(), "answered_by": office.coordinator, "email": "", **words}
+        factories.ReaderQuestionFactory(indicator=office.indicator, state=state, **settled)
     link.reason = "powód"
     link.save()
     assert poison(request.param) > 60
@@ -64,11 +70,17 @@ def pages_of(office):
     public += [f"{programme}dzialania/?rok=2024", indicator, "/metoda/", f"{programme}?rok=2024"]
     public += [f"{programme}dzialania/?widok=karty", f"{programme}diagnoza/?widok=macierz"]
     public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}"]
+    public += [f"{indicator}pytanie/", f"{indicator}pytanie/wyslano/"]
+    letters = [token_of(one.form_sha256) for one in ReaderQuestion.objects.all()]
+    public += [f"/pytania/{token}/" for token in letters]
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield from ((None, f"/{page}") for page in ("sitemap.xml", "zmiany/atom.xml", "en/zmiany/atom.xml"))
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     panel = ["/panel/", f"{figure}2024/", f"{figure}2024/dowody/", f"{figure}2023/", f"{figure}2022/"]
     yield from ((office.officer, page) for page in panel)
+    asked = [one.pk for one in ReaderQuestion.objects.all()]
+    questions = ["/panel/pytania/czytelnicy/", *(f"/panel/pytania/czytelnicy/{number}/" for number in asked)]
+    yield from ((office.coordinator, page) for page in questions)
     rulings = ["/panel/pytania/", f"/panel{indicator}rozstrzygniecie/", f"/panel{indicator}oceny/2024/"]
     decisions = ["/panel/zatwierdzanie/", f"{figure}2024/decyzja/", f"{figure}2024/komentarze/"]
     yield from ((office.coordinator, page) for page in [*panel, *rulings, *decisions])

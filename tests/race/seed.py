@@ -14,7 +14,7 @@ from django.contrib.auth.models import User  # noqa: E402  # as above
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # as above
 
 from cooperation.models import Programme  # noqa: E402  # as above
-from indicators.models import ReportingRound  # noqa: E402  # as above
+from indicators.models import Indicator, ReportingRound  # noqa: E402  # as above
 from indicators.models.slot import Slot  # noqa: E402  # as above
 from indicators.queries.due import round_days  # noqa: E402  # as above
 from indicators.rules.meaning import Frequency  # noqa: E402  # as above
@@ -28,6 +28,7 @@ EDITORS = 50
 EMPTY = 6 + size("DOUBLE_FORMS", 4)
 SUBMITTED = 2 + 4 * size("RACE_REPEATS", 4)
 SPLIT = 6  # of three parts
+QUESTIONS = 2 * size("RACE_REPEATS", 4)  # of readers
 PERIOD = "2024"
 
 
@@ -55,6 +56,7 @@ def main() -> None:
     )
 
     split = programme.breakdowns.get()
+    asked_about = Indicator.objects.get(action__specific_goal__position=1)
 
     def figure(*, submitted: bool = False, **terms: Any) -> str:
         action = factories.ActionFactory(specific_goal=goal)
@@ -70,6 +72,10 @@ def main() -> None:
         "empty": [figure() for _ in range(EMPTY)],
         "submitted": [figure(submitted=True) for _ in range(SUBMITTED)],
         "rounds": [f"/panel/okresy/{programme.slug}/{year}/" for year in programme.years if str(year) != PERIOD],
+        "questions": [
+            f"/panel/pytania/czytelnicy/{factories.ReaderQuestionFactory(indicator=asked_about).pk}/"
+            for _ in range(QUESTIONS)
+        ],
         "split": [figure(terms__breakdown=split) for _ in range(SPLIT)],
     }
     print(json.dumps(made))  # noqa: T201  # the test reads it

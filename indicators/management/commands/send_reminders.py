@@ -1,4 +1,5 @@
-"""`manage.py send_reminders`: write what is to be said today, then send what waits. Safe to run every hour."""
+"""`manage.py send_reminders`: write what is to be said today, send what waits, delete what readers' questions need no
+longer. Safe to run every hour."""
 
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation import mail
+from indicators.services import reader_letters, reader_questions
 from indicators.services.reminders import sending, writing
 
 
@@ -24,11 +26,13 @@ class Command(BaseCommand):
             return
         written = writing.write(on=on)
         done = sending.send()
+        reader_questions.sweep(timezone.now())
+        unsent = reader_letters.send()
         left = sending.waiting(timezone.now()).count()
         counts = {"written": len(written), "sent": done.sent, "failed": done.failed, "left": left}
         told = _("Written: %(written)d, sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
         if not mail.is_set_up():
             told += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
         self.stdout.write(told)
-        if done.failed:
+        if done.failed or unsent:
             raise CommandError(_("Some messages were not sent: the panel says why; the next run tries again."))

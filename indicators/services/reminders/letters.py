@@ -193,3 +193,18 @@ def _decided(indicator: Indicator, revision: Revision) -> Line:
     code = revision.measurement.period_code
     about = say("{period}: {figure}", period=period_of(code).label, figure=revision_figure(indicator, revision))
     return Line(indicator.name, about, figure_url(indicator.pk, code))
+
+
+def question(indicator: Indicator, due_on: date, question_id: int) -> Letter:
+    """To the coordinators. The reader's own words stay in the panel, where personal data can be taken out of them."""
+    return Letter(
+        subject=say("A reader's question: {name}", name=indicator.name),
+        lead=say(
+            "A reader asked about “{name}” or reported an error. The answer is due on {day}; readers see this day.",
+            name=indicator.name, day=due_on,
+        ),
+        parts=[],
+        button=say("Read the question"),
+        url=link(reverse("indicators:reader_question", args=[question_id])),
+        why=BECAUSE_COORDINATOR,
+    )  # fmt: skip

@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from cooperation.mail import link
 from cooperation.rendering import render
 from cooperation.text import typeset
-from indicators.models import MailChoice, Notification, Revision
-from indicators.queries.reminded import approved_since, only_overdue
+from indicators.models import Indicator, MailChoice, Notification, Revision
+from indicators.queries.reminded import approved_since, coordinators, only_overdue
 from indicators.services.reminders import letters
 from indicators.services.reminders.occasions import Occasion, of_day
 
@@ -80,6 +80,16 @@ def approved(revision: Revision, *, to: Any, programme_id: int) -> int | None:
     words = worded(letters.approved([revision]))
     new = _keep(to, Notification.Kind.APPROVED, f"approved:{revision.pk}", programme_id, words)
     return new.pk if new and not told_lately else None
+
+
+def question(indicator: Indicator, due_on: date, question_id: int, *, programme_id: int) -> list[int]:
+    """Every coordinator learns of a reader's question. Gives the numbers of the messages."""
+    words = worded(letters.question(indicator, due_on, question_id))
+    kept = [
+        _keep(person, Notification.Kind.QUESTION, f"question:{question_id}", programme_id, words)
+        for person in coordinators()
+    ]
+    return [row.pk for row in kept if row is not None]
 
 
 def choose(person: Any, *, overdue_only: bool) -> None:

@@ -42,6 +42,7 @@ KINDS = {
     "wycofanie": Change.Kind.HIDDEN,
     "dowod": Change.Kind.EVIDENCE,
     "sprawozdanie": Change.Kind.REPORT_PUBLISHED,
+    "pytanie": Change.Kind.ANSWERED,
 }
 ROLES: dict[str, Sentence] = {
     Role.OFFICER: say("officer"),

@@ -68,6 +68,8 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "chart": _chart(page, years),
         "chart_caption": _chart_caption(years),
         "corrections": page.corrections,
+        "questions": page.questions,
+        "waiting_questions": wording.waiting_questions(page.questions.due, on),
         "findings": page.findings,
         "terms": terms,
         "all_terms": page.node.terms if len(page.node.terms) > 1 else (),

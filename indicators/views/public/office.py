@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import OfficeIdentity
 from cooperation.office import in_full, office_of
+from indicators.rules.reader_questions import DAYS_TO_ANSWER
+from indicators.services import reader_questions
 from indicators.views.frame import public_frame
 from indicators.views.public import public_page
 from indicators.views.public.method import office_alone
@@ -46,14 +48,20 @@ def accessibility(request: HttpRequest, identity: OfficeIdentity | None) -> Http
 @public_page(_identity)
 def privacy(request: HttpRequest, identity: OfficeIdentity | None) -> HttpResponse:
     one = identity or OfficeIdentity()
-    context = {"one": one, "hours": settings.SESSION_COOKIE_AGE // 3600}
+    context = {
+        "one": one,
+        "hours": settings.SESSION_COOKIE_AGE // 3600,
+        "days_to_confirm": reader_questions.LINK_LIVES.days,
+        "days_letters_wait": reader_questions.LETTERS_WAIT.days,
+        "days_declined_stay": reader_questions.DECLINED_STAYS.days,
+    }
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)
 
 
 @public_page(office_alone)
 def help_page(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
     frame = public_frame(request, None, crumbs=[(_("Help"), None)], office=office)
-    return render(request, "indicators/help.html", frame)
+    return render(request, "indicators/help.html", {**frame, "days_to_answer": DAYS_TO_ANSWER})
 
 
 def _page(

@@ -11,7 +11,8 @@ from tests.permissions.table import API, DATA, REPORTS, WITH_LANGUAGE
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # Public pages that a search engine has no use for.
 LEFT_OUT = {route for route, row in WITH_LANGUAGE.items() if route.startswith("konto/") and row.get["anonymous"] == 200}
-LEFT_OUT |= {f"wskazniki/<number:indicator_id>/{name}" for name in ("osadz/", "wartosci.csv")}
+BESIDE = ("osadz/", "wartosci.csv", "pytanie/", "pytanie/wyslano/")
+LEFT_OUT |= {f"wskazniki/<number:indicator_id>/{name}" for name in BESIDE}
 # Published reports are linked from their list.
 LEFT_OUT |= {route for route in WITH_LANGUAGE if route.startswith(f"{REPORTS}<span:code>/")}
 LEFT_OUT |= {"zmiany/atom.xml", "dane/catalog.jsonld", *(f"programy/<slug:slug>/dane/{name}" for name in DATA if name)}

@@ -1,0 +1,129 @@
+"""Readers' questions in the panel: what waits, by its due day; read, answer in public, or decline with a reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cooperation.text import typeset
+from indicators.models import ReaderQuestion
+from indicators.queries import reader_questions as read
+from indicators.question_forms import DeclineForm, PublishForm, typed_answer
+from indicators.services import reader_questions
+from indicators.services.errors import AlreadySettled, OtherThanShortened
+from indicators.services.reader_questions import DECLINED_STAYS
+from indicators.views import kept
+from indicators.views.frame import in_polish, staff_frame
+from indicators.views.panel.due import for_coordinator, for_staff
+
+State = ReaderQuestion.State
+
+
+@require_safe
+@for_staff
+@for_coordinator
+def question_list(request: HttpRequest) -> HttpResponse:
+    on = timezone.localdate()
+    waiting = read.to_answer()
+    context = {
+        "waiting": [_row(one) | {"is_late": _is_late(one, on)} for one in waiting],
+        "readers_number": len(waiting),
+        "overdue": sum(_is_late(one, on) for one in waiting),
+        "settled": [_row(one) for one in read.settled()],
+    }
+    return render(request, "indicators/reader_question_list.html", {**staff_frame(request), **context})
+
+
+def _row(one: ReaderQuestion) -> dict[str, Any]:
+    return {"question": one, "programme": read.programme_of(one)}
+
+
+@kept.keeps_typing_of(typed_answer)
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+@for_coordinator
+def question(request: HttpRequest, question_id: int) -> HttpResponse:
+    found = _find(question_id)
+    if request.method == "POST":
+        return _settle(request, found)
+    typed = kept.take(request) or {}
+    if typed:
+        messages.info(request, _("You were logged out before it was sent. What you typed is below: send it again."))
+    answer = PublishForm(initial={"text": typed.get("text", found.text), "answer": typed.get("answer", "")})
+    return _page(request, found, answer, DeclineForm(initial={"reason": typed.get("reason", "")}))
+
+
+def _find(question_id: int) -> ReaderQuestion:
+    found = read.find_for_office(question_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _settle(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
+    """Each button sends its own form; the words in the other one are kept when a page comes back."""
+    now, is_decline = timezone.now(), request.POST.get("do") == "decline"
+    answer = PublishForm(initial={"text": found.text}) if is_decline else PublishForm(request.POST)
+    refusal = DeclineForm(request.POST) if is_decline else DeclineForm()
+    form = refusal if is_decline else answer
+    if not form.is_valid():
+        return _page(request, found, answer, refusal, form=form, status=422)
+    sent = form.cleaned_data
+    try:
+        if is_decline:
+            reader_questions.decline(found, sent["reason"], request.user, now=now)
+        else:
+            reader_questions.publish(found, sent["text"], sent["answer"], request.user, now=now)
+    except OtherThanShortened as error:
+        answer.refuse(error)
+        return _page(request, found, answer, refusal, form=form, status=422)
+    except AlreadySettled as error:
+        if error.question is None:
+            messages.warning(request, _("The asker took the question back meanwhile: there is nothing to answer."))
+            return redirect("indicators:reader_question_list")
+        typed = sent["reason"] if is_decline else sent["answer"]
+        return _page(request, _find(found.pk), answer, refusal, typed=typed, status=409)
+    name = {"name": typeset(found.indicator.name)}
+    told = _("The question is declined: %(name)s.") if is_decline else _("The answer is public: %(name)s.")
+    messages.success(request, told % name)
+    return redirect("indicators:reader_question_list")
+
+
+def _page(
+    request: HttpRequest,
+    found: ReaderQuestion,
+    answer: PublishForm,
+    refusal: DeclineForm,
+    *,
+    form: PublishForm | DeclineForm | None = None,
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`typed`: words that came too late."""
+    crumbs: list[tuple[str, str | None]] = [
+        (_("Questions"), reverse("indicators:question_list")),
+        (_("From readers"), reverse("indicators:reader_question_list")),
+        (in_polish(typeset(found.indicator.name)), None),
+    ]
+    context = {
+        "question": found,
+        "indicator": found.indicator,
+        "is_waiting": found.state == State.WAITING,
+        "is_late": _is_late(found, timezone.localdate()),
+        "form": form,
+        "answer_form": answer,
+        "refusal_form": refusal,
+        "conflict": typed,
+        "declined_stays": DECLINED_STAYS.days,
+    }
+    frame = staff_frame(request, programme=read.programme_of(found), crumbs=crumbs)
+    return render(request, "indicators/reader_question.html", {**frame, **context}, status=status)
+
+
+def _is_late(question: ReaderQuestion, on: Any) -> bool:
+    return question.state == State.WAITING and question.due_on is not None and question.due_on < on

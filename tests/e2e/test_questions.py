@@ -1,0 +1,157 @@
+"""A reader asks without an account, a coordinator answers, everybody reads: by keys, without JavaScript, on a phone."""
+
+import re
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail as outgoing
+from playwright.sync_api import Page, expect
+
+from indicators.models import ReaderQuestion
+from indicators.question_forms import FASTEST
+from tests.e2e.conftest import READERS
+from tests.e2e.test_main_journey import Keyboard, Mouse
+from tests.permissions.scripts import PAYLOADS
+
+EMAIL = "ewa@example.org"
+WORDS = "Było pięć warsztatów, nie trzy."
+PATIENCE = 10  # seconds for a letter that is sent beside the answer
+
+
+@pytest.fixture(autouse=True)
+def _mail(settings: Any) -> None:
+    settings.MAIL_IS_SET_UP = True
+
+
+def letters(number: int) -> list[Any]:
+    """The letters so far, once there are so many."""
+    end = time.monotonic() + PATIENCE
+    while len(outgoing.outbox) < number and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(outgoing.outbox) == number
+    return list(outgoing.outbox)
+
+
+def settled(question: ReaderQuestion) -> ReaderQuestion:
+    """Once its last letter is marked as sent."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        question.refresh_from_db()
+        if not question.letter:
+            break
+        time.sleep(0.05)
+    return question
+
+
+def ask(hand: Mouse, words: str) -> None:
+    begun = time.monotonic()
+    if isinstance(hand, Keyboard):
+        hand.reach("input[name=kind]")
+        hand.page.keyboard.press("ArrowDown")
+        assert hand.page.locator("input[name=kind][value=error]").is_checked()
+    else:
+        hand.page.locator("input[name=kind][value=error]").check()
+    hand.type("textarea[name=text]", words)
+    hand.type("input[name=email]", EMAIL)
+    time.sleep(max(0.0, FASTEST.total_seconds() + 1.1 - (time.monotonic() - begun)))  # stamps count whole seconds
+    hand.follow("main form button.btn-primary")
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "without JavaScript", "phone"])
+def test_a_question_goes_from_its_reader_to_its_public_answer(way, office, open_page):
+    hand = Keyboard if way == "keyboard" else Mouse
+    # High enough for fields of six lines: the browser follows the place where one types, not the field's end.
+    window = {"width": 320, "height": 640} if way == "phone" else {"width": 1280, "height": 1300}
+    options = {"viewport": window, "java_script_enabled": way != "without JavaScript"}
+    reader = hand(open_page(**options))
+    reader.open(office.public)
+    reader.follow(f'main a[href="{office.public}pytanie/"]')
+    ask(reader, WORDS)
+    expect(reader.page).to_have_url(f"{office.public}pytanie/wyslano/")
+    address = re.search(r"https://portal\.example\.org(/pytania/\S+)", letters(1)[0].body)[1]
+    reader.open(urlsplit(address).path)
+    assert ReaderQuestion.objects.get().state == "unconfirmed"
+    reader.follow("main button[name=do][value=confirm]")
+    assert ReaderQuestion.objects.get().state == "waiting"
+    reader.open(office.public)
+    assert "1 pytanie czeka na odpowiedź" in reader.page.locator("#pytania").inner_text().replace("\u00a0", " ")
+
+    coordinator = hand(office.sign_in(open_page(**options), office.coordinator))
+    coordinator.open("/panel/pytania/")
+    coordinator.follow(f'main a[href="{READERS}"]')
+    question = ReaderQuestion.objects.get()
+    coordinator.follow(f'main a[href="{READERS}{question.pk}/"]')
+    coordinator.type("textarea[name=answer]", "Racja, poprawimy.")
+    coordinator.follow("main button[name=do][value=publish]")
+    expect(coordinator.page).to_have_url(READERS)
+    assert letters(2)[1].to == [EMAIL]
+    assert (settled(question).state, question.email) == ("published", "")
+
+    reader.open(office.public)
+    shown = reader.page.locator("#pytania .qa")
+    expect(shown.locator("blockquote")).to_have_text(WORDS)
+    expect(shown).to_contain_text("Racja, poprawimy.")
+    assert reader.page.context.cookies() == []
+
+
+def test_a_refused_form_has_the_focus_on_what_is_wrong_and_keeps_the_words(office, page, browser_log):
+    browser_log.expect("status of 422")
+    page.goto(f"{office.public}pytanie/")
+    page.locator("textarea[name=text]").fill(WORDS)
+    Mouse(page).follow("main form button.btn-primary")
+    summary = page.locator("main > .errsum")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").last.click()
+    expect(page.locator("input[name=email]")).to_be_focused()
+    expect(page.locator("textarea[name=text]")).to_have_value(WORDS)
+
+
+def test_the_field_for_robots_is_out_of_everybodys_way(office, page):
+    page.goto(f"{office.public}pytanie/")
+    trap = page.locator("input[name=topic]")
+    box = trap.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] < 0
+    assert "Zostaw to pole puste" not in page.locator("main").aria_snapshot()
+
+
+def test_no_script_runs_that_is_sent_through_the_form(office, open_page, browser_log):
+    """Every payload in every text field: in the refused form, the panel, the public page and the letter."""
+    browser_log.expect("status of 422")
+    dialogs: list[Any] = []
+
+    def tab() -> Page:
+        page = open_page()
+        page.on("dialog", lambda dialog: dialogs.append(dialog))
+        return page
+
+    reader, desk = tab(), office.sign_in(tab(), office.coordinator)
+    for payload in PAYLOADS:
+        reader.goto(f"{office.public}pytanie/")
+        reader.locator("textarea[name=text]").fill(payload)
+        reader.locator("input[name=email]").fill(payload)
+        Mouse(reader).follow("main form button.btn-primary")
+        expect(reader.locator("textarea[name=text]")).to_have_value(payload)
+    reader.locator("input[name=kind][value=error]").check()
+    reader.locator("textarea[name=text]").fill("\n".join(PAYLOADS)[:2000])
+    reader.locator("input[name=email]").fill(EMAIL)
+    reader.wait_for_timeout(FASTEST.total_seconds() * 1000 + 1100)
+    Mouse(reader).follow("main form button.btn-primary")
+    letter = letters(1)[0]
+    reader.goto(re.search(r"https://portal\.example\.org(/pytania/\S+)", letter.body)[1])
+    Mouse(reader).follow("main button[value=confirm]")
+    question = ReaderQuestion.objects.get()
+    desk.goto(READERS)
+    desk.goto(f"{READERS}{question.pk}/")
+    desk.locator("textarea[name=answer]").fill("\n".join(PAYLOADS))
+    Mouse(desk).follow("main button[value=publish]")
+    desk.goto(f"{READERS}{question.pk}/")
+    reader.goto(office.public)
+    expect(reader.locator("#pytania .qa")).to_contain_text(PAYLOADS[0])
+    reader.set_content(letters(2)[1].alternatives[0][0])
+    settled(question)
+    assert dialogs == []
+    assert [line for line in browser_log.unexpected() if "style-src" not in line] == []
+    browser_log.expect("style-src")  # the letter's own styles, shown here under the page's policy

@@ -1,0 +1,318 @@
+"""A reader's question from the form to the answer, and what is left of it afterwards."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail as outgoing
+from django.db import connection
+
+from cooperation.models import Change, Programme
+from indicators.models import MailChoice, Notification, ReaderQuestion
+from indicators.queries.history import indicator_page
+from indicators.queries.reader_questions import find_by_link, find_for_office, hashed
+from indicators.services import errors, reader_letters, reader_questions
+from indicators.services.reader_questions import Asked
+from tests import factories
+
+NOW = datetime(2025, 2, 10, 9, tzinfo=UTC)
+EMAIL = "Ewa.Czytelna@example.org"
+ASKED = Asked("question", 2024, "Skąd ta liczba? Ewa, tel. 600 100 200", EMAIL)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
+    """Letters are sent at once, in this thread: another one does not see what a test has not committed."""
+    settings.MAIL_IS_SET_UP = True
+    time_machine.move_to(NOW, tick=False)
+    monkeypatch.setattr(reader_letters, "send_beside", lambda number: reader_letters.send(only=number))
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Any) -> Any:
+    """What happens once the transaction is kept."""
+
+    def run(do: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return do()
+
+    return run
+
+
+def ask(office: Any, asked: Asked = ASKED, key: str = "k", now: datetime = NOW) -> Any:
+    return reader_questions.ask(office.indicator, asked, form_key=key, language="pl", now=now)
+
+
+@pytest.fixture
+def waiting(office: Any) -> ReaderQuestion:
+    office.coordinator.email = "koord@example.org"
+    office.coordinator.save()
+    return reader_questions.confirm(ask(office), now=NOW)
+
+
+def publish(question: ReaderQuestion, by: Any, text: str = "", answer: str = "Z list.") -> ReaderQuestion:
+    return reader_questions.publish(question, text or question.text, answer, by, now=NOW + HOUR)
+
+
+def version() -> int:
+    return Programme.objects.get().content_version
+
+
+def everything_in_the_database() -> str:
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = []
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found += [repr(row) for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def only_letter() -> Any:
+    (letter,) = outgoing.outbox
+    return letter
+
+
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_kept_and_nobody_but_its_asker_hears_of_it(office, commit):
+    before = version()
+    question = commit(lambda: ask(office))
+    row = ReaderQuestion.objects.get()
+    assert (row.state, row.kind, row.year, row.text, row.email) == ("unconfirmed", *_of(ASKED))
+    assert (row.asked_at, row.confirmed_at, row.due_on, row.letter) == (NOW, None, None, "")
+    assert (version(), Change.objects.count(), Notification.objects.count()) == (before, 0, 0)
+    assert find_for_office(question.pk) is None
+    letter = only_letter()
+    assert letter.to == [EMAIL]
+    assert letter.subject == "Potwierdź pytanie: Liczba warsztatów"
+    html = letter.alternatives[0][0]
+    for said in (letter.body, html):
+        link = re.search(r"https://portal.example.org/pytania/([0-9a-f]{64})/", said)
+        assert find_by_link(link[1]) == row
+        assert "600" not in said  # whoever has not confirmed writes to nobody
+    assert "Link działa 3 dni." in letter.body
+
+
+def _of(asked: Asked) -> tuple[Any, ...]:
+    return asked.kind, asked.year, asked.text, asked.email
+
+
+def test_the_table_holds_no_link(office, settings):
+    question = ask(office)
+    token = reader_letters.token_of(question.form_sha256)
+    assert question.token_sha256 == hashed(token)
+    assert token not in everything_in_the_database()
+    settings.SECRET_KEY = "another-secret-key-that-nobody-knows-0123456789"
+    assert reader_letters.token_of(question.form_sha256) != token
+
+
+def test_the_same_form_twice_is_one_question_and_another_text_is_another(office, commit):
+    assert ask(office) is not None
+    assert commit(lambda: ask(office)) is None
+    assert commit(lambda: ask(office, Asked("question", 2024, "Inaczej.", EMAIL))) is not None
+    assert commit(lambda: ask(office, key="other")) is not None
+    assert (ReaderQuestion.objects.count(), len(outgoing.outbox)) == (3, 2)
+
+
+def test_a_mailbox_gets_three_letters_a_day(office, commit):
+    sent = [commit(lambda number=number: ask(office, key=str(number))) for number in range(4)]
+    assert [one is not None for one in sent] == [True, True, True, False]
+    loud = Asked("error", None, "Inny tekst", EMAIL.upper())
+    assert commit(lambda: ask(office, loud, now=NOW + DAY - HOUR)) is None
+    other = Asked("error", None, "Inny tekst", "inny@example.org")
+    assert commit(lambda: ask(office, other)) is not None
+    assert commit(lambda: ask(office, loud, now=NOW + DAY + HOUR)) is not None
+    assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 3 + [["inny@example.org"], [EMAIL.upper()]]
+
+
+@pytest.mark.parametrize("text", ["", " \r\n ", "\u200b\u202e", "\x07"])
+def test_a_question_has_words(office, text):
+    with pytest.raises(errors.WordsRequired):
+        ask(office, Asked("question", None, text, EMAIL))
+
+
+def test_signs_that_hide_or_turn_letters_are_left_out(office):
+    question = ask(office, Asked("question", None, " a\u202eb \r\n\r\nc\u200bd[...] ", EMAIL))
+    assert question.text == "ab\n\ncd[…]"
+
+
+# --- confirming ----------------------------------------------------------------------------------------------------
+
+
+def test_a_confirmed_question_waits_until_a_day_that_readers_see(office, time_machine):
+    question, before = ask(office), version()
+    time_machine.move_to("2025-02-10T23:30:00Z")  # the next day in Warsaw
+    confirmed = reader_questions.confirm(question, now=datetime(2025, 2, 10, 23, 30, tzinfo=UTC))
+    assert (confirmed.state, confirmed.due_on) == ("waiting", date(2025, 2, 25))
+    assert (version(), Change.objects.count()) == (before + 1, 0)
+    page = indicator_page(office.indicator)
+    assert (page.questions.answered, page.questions.due) == ([], [date(2025, 2, 25)])
+    again = reader_questions.confirm(question, now=NOW + 2 * DAY)
+    assert (again.confirmed_at, version()) == (confirmed.confirmed_at, before + 1)
+
+
+def test_after_three_days_it_cannot_be_confirmed(office):
+    question = ask(office)
+    with pytest.raises(errors.LinkExpired):
+        reader_questions.confirm(question, now=NOW + 3 * DAY)
+    assert reader_questions.confirm(question, now=NOW + 3 * DAY - HOUR).state == "waiting"
+
+
+def test_coordinators_hear_of_it_without_its_words(office, commit):
+    people = [factories.coordinator(email=f"k{number}@example.org") for number in range(3)]
+    MailChoice.objects.create(person=people[1], only_overdue=True)
+    people[2].is_active = False
+    people[2].save()
+    factories.coordinator(email="")
+    factories.officer(office.unit, email="u@example.org")
+    question = ask(office)
+    commit(lambda: reader_questions.confirm(question, now=NOW))
+    assert [letter.to for letter in outgoing.outbox] == [["k0@example.org"]]
+    letter = only_letter()
+    assert letter.subject == "Pytanie czytelnika: Liczba warsztatów"
+    assert f"https://portal.example.org/panel/pytania/czytelnicy/{question.pk}/" in letter.body
+    assert "Termin odpowiedzi: 24 lutego 2025 r." in letter.body.replace("\u00a0", " ")
+    assert not re.search("600|Ewa", letter.body + letter.alternatives[0][0])
+
+
+def test_nobody_hears_of_an_example(office, commit):
+    office.programme.is_example = True
+    office.programme.save()
+    office.coordinator.email = "koord@example.org"
+    office.coordinator.save()
+    question = ask(office)
+    commit(lambda: reader_questions.confirm(question, now=NOW))
+    assert (Notification.objects.count(), outgoing.outbox) == (0, [])
+
+
+# --- taking back ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_what_is_taken_back_is_nowhere_any_more(office, waiting, is_confirmed):
+    question = waiting if is_confirmed else ask(office, key="other")
+    if not is_confirmed:
+        waiting.delete()
+    before = version()
+    reader_questions.take_back(question, now=NOW)
+    left = everything_in_the_database()
+    assert not re.search("czytelna|600 100 200", left, re.IGNORECASE)
+    assert version() == before + is_confirmed  # readers saw how many wait
+
+
+def test_an_answer_is_not_taken_back(office, waiting):
+    publish(waiting, office.coordinator)
+    with pytest.raises(errors.AlreadySettled):
+        reader_questions.take_back(waiting, now=NOW)
+    assert ReaderQuestion.objects.count() == 1
+
+
+# --- answering -----------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_public_and_in_the_register_and_sent(office, waiting, commit):
+    before = version()
+    commit(lambda: publish(waiting, office.coordinator, answer=" Z list obecności.\r\nZ trzech. "))
+    (one,) = indicator_page(office.indicator).questions.answered
+    assert (one.kind, one.year, one.language, one.text, one.is_redacted) == ("question", 2024, "pl", ASKED.text, False)
+    assert (one.answer, one.asked_on, one.answered_on) == (
+        "Z list obecności.\nZ trzech.",
+        date(2025, 2, 10),
+        date(2025, 2, 10),
+    )
+    change = Change.objects.get()
+    assert (change.kind, change.role, change.unit_id, change.text) == ("answered", "coordinator", office.unit.pk, "")
+    assert change.details == {
+        "indicator": "Liczba warsztatów",
+        "indicator_id": office.indicator.pk,
+        "asked": "question",
+    }
+    assert (change.object_type, change.object_id, change.at) == ("readerquestion", waiting.pk, NOW + HOUR)
+    assert version() == before + 1
+    letter = only_letter()
+    assert (letter.to, letter.subject) == ([EMAIL], "Odpowiedź na pytanie: Liczba warsztatów")
+    assert "Z list obecności.\nZ trzech." in letter.body
+    assert f"https://portal.example.org/wskazniki/{office.indicator.pk}/#pytania" in letter.body
+
+
+def test_personal_data_go_and_are_kept_nowhere(office, waiting, commit):
+    commit(lambda: publish(waiting, office.coordinator, text="Skąd ta liczba? [...]"))
+    (one,) = indicator_page(office.indicator).questions.answered
+    assert (one.text, one.is_redacted) == ("Skąd ta liczba? […]", True)
+    assert not re.search("czytelna|Ewa|600 100 200", everything_in_the_database(), re.IGNORECASE)
+    assert "600" not in only_letter().body
+
+
+@pytest.mark.parametrize("text", ["Skąd ta liczba?", "Inne pytanie. […]", "[…]"])
+def test_a_moderator_changes_no_words(office, waiting, text):
+    with pytest.raises(errors.OtherThanShortened):
+        publish(waiting, office.coordinator, text=text)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.text, Change.objects.count()) == ("waiting", ASKED.text, 0)
+
+
+def test_a_refusal_is_told_to_the_asker_alone(office, waiting, commit):
+    before = version()
+    commit(lambda: reader_questions.decline(waiting, " Nie o programie. ", office.coordinator, now=NOW))
+    page = indicator_page(office.indicator)
+    assert (page.questions.answered, page.questions.due) == ([], [])
+    assert (version(), Change.objects.count()) == (before + 1, 0)
+    letter = only_letter()
+    assert (letter.to, letter.subject) == ([EMAIL], "Pytanie nie zostanie opublikowane: Liczba warsztatów")
+    assert "Nie o programie." in letter.body
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decline_reason, waiting.email) == ("declined", "Nie o programie.", "")
+
+
+def test_an_answer_while_the_programme_is_hidden_is_no_line_of_the_register(office, waiting):
+    office.programme.is_published = False
+    office.programme.save()
+    publish(waiting, office.coordinator)
+    assert not Change.objects.exists()
+
+
+def test_only_coordinators_settle_and_with_words(office, waiting):
+    for person in (office.officer, factories.administrator(), factories.officer()):
+        with pytest.raises(errors.NotAllowed):
+            publish(waiting, person)
+        with pytest.raises(errors.NotAllowed):
+            reader_questions.decline(waiting, "x", person, now=NOW)
+    for words in ("", " \n"):
+        with pytest.raises(errors.WordsRequired):
+            publish(waiting, office.coordinator, answer=words)
+        with pytest.raises(errors.WordsRequired):
+            reader_questions.decline(waiting, words, office.coordinator, now=NOW)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_the_second_of_two_is_told_and_a_double_click_is_one_answer(office, waiting):
+    other = factories.coordinator()
+    publish(waiting, office.coordinator)
+    assert publish(waiting, office.coordinator).answer == "Z list."
+    for by, answer in ((other, "Z list."), (office.coordinator, "Inna."), (other, "Inna.")):
+        with pytest.raises(errors.AlreadySettled) as told:
+            publish(waiting, by, answer=answer)
+        assert told.value.question.answer == "Z list."
+    with pytest.raises(errors.AlreadySettled):
+        reader_questions.decline(waiting, "Nie.", office.coordinator, now=NOW)
+    assert (ReaderQuestion.objects.get().answer, Change.objects.count()) == ("Z list.", 1)
+
+
+def test_a_refusal_is_settled_too(office, waiting):
+    reader_questions.decline(waiting, "Nie.", office.coordinator, now=NOW)
+    reader_questions.decline(waiting, "Nie.", office.coordinator, now=NOW)
+    with pytest.raises(errors.AlreadySettled):
+        publish(waiting, office.coordinator)
+
+
+def test_what_was_taken_back_is_not_answered(office, waiting):
+    reader_questions.take_back(waiting, now=NOW)
+    waiting.pk = 999
+    with pytest.raises(errors.AlreadySettled) as told:
+        publish(waiting, office.coordinator)
+    assert told.value.question is None

@@ -1,0 +1,44 @@
+"""Two coordinators settle a reader's question at once: one answer, one line of the register, the other is told."""
+
+import pytest
+
+from tests.drill import row, size
+from tests.race.test_lost_update import statuses
+from tests.servers import Post
+
+REPEATS = size("RACE_REPEATS", 4)
+
+pytestmark = pytest.mark.drill
+
+
+def settle(session: str, path: str, do: str, words: str) -> Post:
+    return Post(session, path, {"do": do, "text": "Skąd ta liczba?", "answer": words, "reason": words})
+
+
+@pytest.mark.parametrize("do", ["publish", "decline"])
+def test_of_two_answers_one_stands(arena, portal, fresh, do):
+    first, second = arena.people["coordinators"]
+    lines = len(arena.rows("SELECT id FROM cooperation_change WHERE kind = 'answered'"))
+    published = 0
+    for repeat in range(REPEATS):
+        path = fresh("questions")
+        posts = [settle(first, path, "publish", "Z list."), settle(second, path, do, "Z protokołu.")]
+        if repeat % 2:
+            posts.reverse()
+        answers = portal.together(posts)
+        assert statuses(answers) == {302: 1, 409: 1}
+        (won,) = (post for post, answer in zip(posts, answers, strict=True) if answer.status == 302)
+        ((lost, told),) = (pair for pair in zip(posts, answers, strict=True) if pair[1].status == 409)
+        assert lost.fields["answer"] in told.text  # its words are not lost
+        number = path.rstrip("/").rpartition("/")[2]
+        ((state, answer, reason),) = arena.rows(
+            f"SELECT state, answer, decline_reason FROM indicators_readerquestion WHERE id = {number}"
+        )
+        is_published = won.fields["do"] == "publish"
+        words = won.fields["answer"]
+        assert (state, answer, reason) == (("published", words, "") if is_published else ("declined", "", words))
+        published += is_published
+    told_in = len(arena.rows("SELECT id FROM cooperation_change WHERE kind = 'answered'")) - lines
+    met = told_in == published
+    row("G1", f"answers in the register of {REPEATS} pairs ({do})", wanted=str(published), measured=told_in, met=met)
+    assert met
