@@ -60,6 +60,18 @@ INSTALLED_APPS = [
     "reports",
 ]
 
+# In each process: public pages are kept by the version of what they show, so nothing has to be told that they changed.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -55,6 +55,7 @@ os.environ.update(
         "DEFAULT_FROM_EMAIL": "portal@example.org",
         "LOG_LEVEL": "ERROR",
         "RELEASE": "test",
+        "KEEP_PAGES": "0",  # every page is drawn; that a kept one is the same is a test of its own
     }
 )
 

@@ -3,17 +3,21 @@
 Two constants were measured elsewhere and are labelled so: TolaData's page, Open SDG's rebuild of a changed value.
 """
 
+import csv
 import gzip
+import io
 import os
 import platform
 import re
+import statistics
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import django
+import openpyxl
 from django.conf import settings
 
 from tests import environment  # noqa: F401  # settles the environment before Django reads it
@@ -22,7 +26,8 @@ django.setup()
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import setup_test_environment
+from django.test.utils import override_settings, setup_test_environment
+from django.utils import translation
 
 from indicators.models.slot import Slot
 from indicators.queries.due import round_days
@@ -30,13 +35,22 @@ from indicators.rules.meaning import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
 from indicators.validators import Figure
-from tests.bench.measure import Ratio, compare, queries, seconds
+from reports.content import content_of
+from reports.exports import text
+from reports.exports.columns import NAMES
+from reports.exports.docx import report_docx
+from reports.exports.pdf import report_pdf
+from reports.exports.xlsx import workbook_chunks
+from reports.queries.material import Material
+from reports.rules.span import Span
+from tests.bench.measure import Ratio, compare, peak, queries, seconds
 from tests.bench.world import build
 
 TOLADATA_MS, OPEN_SDG_S = 1336, 83
 PUBLIC, PANEL = 6, 10
 ROWS: list[tuple[str, str, str, str, bool]] = []
 NEW_VALUE = 77
+MANY = 50  # requests of one measurement, where each is short
 World = SimpleNamespace
 
 
@@ -96,6 +110,12 @@ def time_pages(small: World, large: World) -> None:
     row("P3", "full page against its 304", ">= 8", ratio(unchanged), unchanged.ratio >= 8)
     asked = queries(lambda: get(anonymous, big, HTTP_IF_NONE_MATCH=etag))
     row("P3", "queries of a 304", "<= 2", str(asked), asked <= 2)
+    with override_settings(KEEP_PAGES=True):
+        bare = compare(
+            lambda: [get(anonymous, "/healthz") for _ in range(MANY)],
+            lambda: [get(anonymous, big, HTTP_ACCEPT_ENCODING="gzip") for _ in range(MANY)],
+        )
+    row("P3", "bare view against the kept page", ">= 0.6", ratio(bare), bare.ratio >= 0.6)
 
 
 def approve_and_see(large: World) -> None:
@@ -128,6 +148,55 @@ def weigh(large: World) -> None:
     row("P5", "its own files, others'", "<= 8, 0", f"{len(own)}, {len(foreign)}", len(own) <= 8 and not foreign)
 
 
+def export(rows: int = 100_000) -> None:
+    """P6: files of the open data against the bare library that writes them, and their memory."""
+    filled = NAMES[:8]
+    line = dict.fromkeys(NAMES) | {
+        name: Decimal("12.5") if n % 2 else "Liczba warsztatów" for n, name in enumerate(filled)
+    }
+
+    def plain_csv() -> None:
+        writer = csv.writer(io.StringIO(), lineterminator="\r\n")
+        for _ in range(rows):
+            writer.writerow([str(line[name] or "") for name in NAMES])
+
+    def own_csv(number: int = rows) -> None:
+        for _piece in text.csv_lines(line for _ in range(number)):
+            pass
+
+    found = compare(own_csv, plain_csv, pairs=5)
+    row("P6", f"CSV, {rows:,} rows ({found.first:.1f} s) against plain csv", "<= 4", ratio(found), found.ratio <= 4)
+    little, much = peak(lambda: own_csv(rows // 10)), peak(own_csv)
+    row("P6", "CSV, memory", "flat", f"{little:.1f} and {much:.1f} MB", much < little + 5)
+
+    def own_xlsx(number: int = rows) -> None:
+        for _piece in workbook_chunks((line for _ in range(number)), title="x", notes=[]):
+            pass
+
+    def plain_xlsx() -> None:
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet()
+        for _ in range(rows):
+            sheet.append([line[name] for name in NAMES])
+        book.save(io.BytesIO())
+
+    xlsx = compare(own_xlsx, plain_xlsx, pairs=1, warm=False)
+    told = f"XLSX, {rows:,} rows ({xlsx.first:.1f} s) against openpyxl write-only"
+    row("P6", told, "<= 1.3", ratio(xlsx), xlsx.ratio <= 1.3)
+    little, much = peak(lambda: own_xlsx(rows // 20)), peak(lambda: own_xlsx(rows // 4))
+    row("P6", "XLSX, memory", "flat", f"{little:.1f} and {much:.1f} MB", much < little + 5)
+
+
+def report(large: World) -> None:
+    """P10: the report of a year with 200 indicators; each file is made once, in a process of its own."""
+    material = Material(large.programme, Span(2023, 2023), None, date(2026, 11, 26))
+    with translation.override("pl"):
+        content = content_of(material)
+        for kind, most, make in (("DOCX", 2, report_docx), ("PDF", 10, report_pdf)):
+            took = statistics.median(seconds(lambda make=make: make(content, {})) for _ in range(3))  # type: ignore[misc]
+            row("P10", f"report with 200 indicators, {kind}", f"<= {most} s", f"{took:.1f} s", took <= most)
+
+
 def main() -> int:
     setup_test_environment(debug=False)
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
@@ -137,6 +206,8 @@ def main() -> int:
         time_pages(small, large)
         weigh(large)
         approve_and_see(large)
+        report(large)
+        export()
     finally:
         connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
     day = datetime.now(UTC).date().isoformat()

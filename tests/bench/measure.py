@@ -2,6 +2,7 @@
 
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,10 +29,11 @@ def seconds(what: Callable[[], Any]) -> float:
     return time.perf_counter() - begun
 
 
-def compare(first: Callable[[], Any], second: Callable[[], Any], pairs: int = PAIRS) -> Ratio:
-    """`first` / `second`, measured in turns; each is tried once before."""
-    first()
-    second()
+def compare(first: Callable[[], Any], second: Callable[[], Any], pairs: int = PAIRS, *, warm: bool = True) -> Ratio:
+    """`first` / `second`, measured in turns; each is tried once before (`warm`)."""
+    if warm:
+        first()
+        second()
     both = [(seconds(first), seconds(second)) for _ in range(pairs)]
     ratios = [one / other for one, other in both]
     return Ratio(
@@ -40,6 +42,16 @@ def compare(first: Callable[[], Any], second: Callable[[], Any], pairs: int = PA
         statistics.median(ratios),
         max(ratios) / min(ratios),
     )
+
+
+def peak(what: Callable[[], Any]) -> float:
+    """The most memory that Python held besides, in MB."""
+    tracemalloc.start()
+    try:
+        what()
+        return tracemalloc.get_traced_memory()[1] / 1024**2
+    finally:
+        tracemalloc.stop()
 
 
 def queries(what: Callable[[], Any]) -> int:

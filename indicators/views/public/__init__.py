@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -15,14 +18,17 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponseBase]
+MOST_BYTES = 500_000  # of a page that is kept
+KEPT = ("Content-Type", "Content-Disposition", "Content-Encoding")
+_gzip = GZipMiddleware(lambda request: HttpResponse())  # only its second half is used
 
 
 def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
     """A public view: `find(**kwargs)` gives the page's subject and its version with one query, or raises Http404.
 
     The ETag is made of the version, the day in Warsaw (a status can change at midnight without a write), the
-    language, the release and the query string; an unchanged page is answered 304 without rendering. The view gets
-    the subject in place of the address's parts.
+    language, the release and the query string; an unchanged page is answered 304 without rendering, and drawn once
+    for everybody who asks for the same. The view gets the subject in place of the address's parts.
     """
 
     def decorate(view: View) -> View:
@@ -33,8 +39,9 @@ def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
         def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             subject, version = find(**kwargs)
             etag = _etag(request, version)
-            response = get_conditional_response(request, etag=etag) or view(request, subject)
-            response["ETag"] = etag
+            unchanged = get_conditional_response(request, etag=etag)
+            response = unchanged or _kept(request, etag, partial(view, request, subject))
+            response["ETag"] = f"W/{etag}" if "Content-Encoding" in response else etag
             patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 and of a short answer too
             response["Cache-Control"] = "public, no-cache"
             response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
@@ -55,3 +62,27 @@ def _etag(request: HttpRequest, version: str) -> str:
         request.META.get("QUERY_STRING", ""),
     )
     return f'"{hashlib.sha256(chr(0).join(facts).encode()).hexdigest()[:32]}"'
+
+
+def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The page as it was drawn, and compressed, for an earlier reader of the same version, in this process.
+
+    What is kept belongs to nobody: it is neither given to nor taken from a request with a session.
+    """
+    if not settings.KEEP_PAGES or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return make()
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    facts = (etag, request.build_absolute_uri(request.path), str(takes_gzip))
+    key = hashlib.sha256(chr(0).join(facts).encode()).hexdigest()
+    kept = caches["pages"].get(key)
+    if kept is None:
+        response = make()
+        if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK or response.cookies:
+            return response
+        if len(response.content) > MOST_BYTES:
+            return response
+        _gzip.process_response(request, response)  # in place
+        kept = response.content, {name: response[name] for name in KEPT if name in response}
+        caches["pages"].set(key, kept)
+    content, headers = kept
+    return HttpResponse(content, headers=headers)
