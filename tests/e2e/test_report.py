@@ -55,6 +55,6 @@ def test_a_report_is_written_published_and_taken_away(busy, open_page, browser_l
         with reader.expect_download() as taken:
             reader.get_by_role("link", name=kind, exact=True).click()
         assert Path(taken.value.path()).read_bytes()[:2] == begin
-    answer = reader.request.get(f"{PUBLIC}v1/sprawozdanie.pdf")
+    answer = reader.request.get(f"{PUBLIC}v1/sprawozdanie.pdf", timeout=60_000)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body()[:5] == b"%PDF-"

@@ -28,10 +28,30 @@ def shoot(page, name: str) -> None:
 def test_pictures(day, busy, open_page):
     OfficeIdentity.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
     stranger = open_page(viewport=DESK)
+    programme, desk = f"/programy/{busy.programme.slug}/", "/panel/programy/2021-2025/"
     for name, address in {
-        "programme": f"/programy/{busy.programme.slug}/",
+        "programme": programme,
         "indicator": busy.public,
-        "actions": f"/programy/{busy.programme.slug}/dzialania/",
+        "actions": f"{programme}dzialania/",
+        "diagnosis": f"{programme}diagnoza/",
+        "diagnosis-matrix": f"{programme}diagnoza/?widok=macierz",
+        "goal": f"{programme}cele/1/",
+        "comparison": f"{programme}porownanie/",
+        "report": f"{programme}sprawozdania/2024/",
+        "reports": f"{programme}sprawozdania/",
+        "data": f"{programme}dane/",
+        "api": "/api/v1/docs",
+        "changes": "/zmiany/",
+        "programmes": "/programy/",
+        "method": "/metoda/",
+        "accessibility": "/dostepnosc/",
+        "privacy": "/prywatnosc/",
+        "help": "/pomoc/",
+        "ask": f"{busy.public}pytanie/?rok=2024",
+        "embedded": f"{busy.public}osadz/",
+        "log-in": "/konto/logowanie/",
+        "not-found": "/nie-ma-takiej-strony/",
+        "english": f"/en{busy.public}",
     }.items():
         stranger.goto(address)
         shoot(stranger, name)
@@ -40,12 +60,25 @@ def test_pictures(day, busy, open_page):
     shoot(dark, "indicator-phone-dark")
 
     officer = busy.sign_in(open_page(viewport=DESK), busy.officer)
-    for name, address in {"todo": "/panel/", "record": busy.figure("2025")}.items():
+    of_officer = {"todo": "/panel/", "record": busy.figure("2025"), "grid": f"{desk}2025/"}
+    for name, address in (of_officer | {"evidence": f"{busy.figure('2024')}dowody/"}).items():
         officer.goto(address)
         shoot(officer, name)
     coordinator = busy.sign_in(open_page(viewport=DESK), busy.coordinator)
-    coordinator.goto(f"{busy.figure('2021')}decyzja/")
-    shoot(coordinator, "decision")
+    for name, address in {
+        "decision": f"{busy.figure('2021')}decyzja/",
+        "approval": "/panel/zatwierdzanie/",
+        "rounds": "/panel/okresy/",
+        "round": "/panel/okresy/2021-2025/2025/",
+        "completeness": "/panel/kompletnosc/",
+        "notifications": "/panel/powiadomienia/",
+        "readers-questions": "/panel/pytania/czytelnicy/",
+        "report-desk": f"{desk}sprawozdania/2024/",
+        "report-chapter": f"{desk}sprawozdania/2024/wprowadzenie/",
+        "report-finance": f"{desk}sprawozdania/2024/tabela-finansowa/",
+    }.items():
+        coordinator.goto(address)
+        shoot(coordinator, name)
 
     administrator = busy.sign_in(open_page(viewport=DESK), factories.administrator(username="administrator"))
     for name, address in {
@@ -56,4 +89,4 @@ def test_pictures(day, busy, open_page):
     }.items():
         administrator.goto(address)
         shoot(administrator, name)
-    assert len(list(Path(PICTURES).glob("*.png"))) >= 11
+    assert len(list(Path(PICTURES).glob("*.png"))) >= 40
