@@ -30,7 +30,7 @@ class TemplateForm(forms.ModelForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 5 MB. Make the pictures in it smaller."))
+            raise ValidationError(_("The file is larger than 2 MB. Make the pictures in it smaller."))
         content = file.read()
         try:
             try_out(content)

@@ -15,7 +15,7 @@ from reports.queries.material import material_of
 from reports.rules.snapshot import canonical
 from reports.rules.span import Span
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024  # a form of the administration takes 3 MB
 
 
 def try_out(template: bytes) -> None:

