@@ -121,9 +121,9 @@ def answers(server: None, settings: Any) -> dict[str, Any]:
 
 
 STATUSES = {
-    "question sent": 422, "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403, "500": 500, "503": 503,
+    "304": 304, "404": 404, "405": 405, "400": 400, "400 before any view": 400, "403": 403, "500": 500, "503": 503,
     "not ready": 503, "favicon": 302, "to the log-in": 302, "logged in": 302, "staff: saved": 302, "staff: 409": 409,
-    "staff: 403": 403, "staff: 404": 404, "staff: logged out": 302,
+    "staff: 403": 403, "staff: 404": 404, "staff: logged out": 302, "question sent": 422,
 }  # fmt: skip
 
 

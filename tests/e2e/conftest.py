@@ -254,7 +254,7 @@ def tour(busy: Office, open_page: OpenPage, browser_log: BrowserLog, settings: A
             f"{busy.public}pytanie/wyslano/",
             f"/pytania/{64 * '0'}/",
         ]
-        asked = [factories.ReaderQuestionFactory(indicator=busy.indicator, state="unconfirmed")]
+        asked: list[Any] = [factories.ReaderQuestionFactory(indicator=busy.indicator, state="unconfirmed")]
         asked += busy.indicator.reader_questions.exclude(state="unconfirmed")
         public += [f"/pytania/{token_of(one.form_sha256)}/" for one in asked]
         accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]

@@ -1,82 +1,36 @@
-"""A reader's question from the form to the answer, and what is left of it afterwards."""
+"""A question on its way: asked, confirmed, taken back, answered or declined."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
+from datetime import UTC, date, datetime
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.core import mail as outgoing
-from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
 
-from cooperation.models import Change, Programme
+from cooperation.models import Change
 from indicators.models import MailChoice, Notification, ReaderQuestion
 from indicators.queries.history import indicator_page
 from indicators.queries.reader_questions import find_by_link, find_for_office, hashed
 from indicators.services import errors, reader_letters, reader_questions
 from indicators.services.reader_questions import Asked
 from tests import factories
+from tests.indicators.services.asking import (
+    ASKED,
+    DAY,
+    EMAIL,
+    HOUR,
+    NOW,
+    _mail,
+    ask,
+    commit,
+    everything_in_the_database,
+    only_letter,
+    publish,
+    version,
+    waiting,
+)
 
-NOW = datetime(2025, 2, 10, 9, tzinfo=UTC)
-EMAIL = "Ewa.Czytelna@example.org"
-ASKED = Asked("question", 2024, "Skąd ta liczba? Ewa, tel. 600 100 200", EMAIL)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
-    """Letters are sent at once, in this thread: another one does not see what a test has not committed."""
-    settings.MAIL_IS_SET_UP = True
-    time_machine.move_to(NOW, tick=False)
-    monkeypatch.setattr(reader_letters, "send_beside", lambda number: reader_letters.send(only=number))
-
-
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks: Any) -> Any:
-    """What happens once the transaction is kept."""
-
-    def run(do: Any) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return do()
-
-    return run
-
-
-def ask(office: Any, asked: Asked = ASKED, key: str = "k", now: datetime = NOW) -> Any:
-    return reader_questions.ask(office.indicator, asked, form_key=key, language="pl", now=now)
-
-
-@pytest.fixture
-def waiting(office: Any) -> ReaderQuestion:
-    office.coordinator.email = "koord@example.org"
-    office.coordinator.save()
-    return reader_questions.confirm(ask(office), now=NOW)
-
-
-def publish(question: ReaderQuestion, by: Any, text: str = "", answer: str = "Z list.") -> ReaderQuestion:
-    return reader_questions.publish(question, text or question.text, answer, by, now=NOW + HOUR)
-
-
-def version() -> int:
-    return Programme.objects.get().content_version
-
-
-def everything_in_the_database() -> str:
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        found = []
-        for table in tables:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found += [repr(row) for row in cursor.fetchall()]
-    return "\n".join(found)
-
-
-def only_letter() -> Any:
-    (letter,) = outgoing.outbox
-    return letter
+__all__ = ["_mail", "commit", "waiting"]
 
 
 # --- asking --------------------------------------------------------------------------------------------------------
@@ -320,150 +274,3 @@ def test_what_was_taken_back_is_not_answered(office, waiting):
     with pytest.raises(errors.AlreadySettled) as told:
         publish(waiting, office.coordinator)
     assert told.value.question is None
-
-
-# --- letters -------------------------------------------------------------------------------------------------------
-
-
-def letters(**options: Any) -> Any:
-    return mock.patch.object(EmailBackend, "send_messages", autospec=True, **options)
-
-
-def test_the_address_goes_with_the_answer_from_every_table(office, waiting, commit):
-    assert EMAIL in everything_in_the_database()
-    commit(lambda: publish(waiting, office.coordinator))
-    assert EMAIL.lower() not in everything_in_the_database().lower()
-    assert "usunęliśmy Twój adres e-mail" in str(outgoing.outbox[0].body)
-
-
-@pytest.mark.parametrize("fault", [SMTPServerDisconnected("x"), OSError("x"), SMTPDataError(451, b"later")])
-def test_a_letter_waits_for_its_server_and_the_address_for_its_letter(office, waiting, commit, fault, caplog):
-    with letters(side_effect=fault):
-        commit(lambda: publish(waiting, office.coordinator))
-    waiting.refresh_from_db()
-    assert (waiting.email, waiting.letter, waiting.taken_until) == (EMAIL, "answer", None)
-    assert EMAIL not in caplog.text
-    call_command("send_reminders", verbosity=0, stdout=mock.Mock())
-    waiting.refresh_from_db()
-    assert (waiting.email, waiting.letter) == ("", "")
-    assert [letter.to for letter in outgoing.outbox if letter.to == [EMAIL]] == [[EMAIL]]
-
-
-def test_a_mailbox_that_does_not_exist_is_given_up(office, waiting, commit, caplog):
-    refused = SMTPRecipientsRefused({EMAIL: (550, b"no such user")})
-    with letters(side_effect=refused):
-        commit(lambda: publish(waiting, office.coordinator))
-    waiting.refresh_from_db()
-    assert (waiting.email, waiting.letter) == ("", "")
-    assert EMAIL not in caplog.text
-
-
-def test_a_mailbox_that_is_full_is_tried_again(office, waiting, commit):
-    with letters(side_effect=SMTPRecipientsRefused({EMAIL: (452, b"full")})):
-        commit(lambda: publish(waiting, office.coordinator))
-    waiting.refresh_from_db()
-    assert (waiting.email, waiting.letter) == (EMAIL, "answer")
-
-
-def test_the_hourly_command_says_that_letters_were_not_sent(office, commit):
-    with letters(side_effect=OSError):
-        commit(lambda: ask(office))
-        with pytest.raises(CommandError):
-            call_command("send_reminders", verbosity=0, stdout=mock.Mock())
-    call_command("send_reminders", verbosity=0, stdout=mock.Mock())
-    assert [letter.to for letter in outgoing.outbox] == [[EMAIL]]
-
-
-def test_one_of_two_senders_has_a_letter(office):
-    question = ask(office)
-    taken = {"taken_until": NOW + timedelta(minutes=5)}
-    ReaderQuestion.objects.filter(pk=question.pk).update(**taken)
-    assert (reader_letters.send(), outgoing.outbox) == (0, [])
-    ReaderQuestion.objects.filter(pk=question.pk).update(taken_until=NOW - timedelta(seconds=1))
-    reader_letters.send()
-    assert len(outgoing.outbox) == 1
-    assert reader_letters.message(question).extra_headers == outgoing.outbox[0].extra_headers
-
-
-def test_a_sender_that_is_late_marks_its_own_letter_only(office, waiting):
-    """The link was still on its way when the question was answered: the answer waits all the same."""
-    row = publish(waiting, office.coordinator)
-    reader_letters._done(row.pk, "confirm")
-    waiting.refresh_from_db()
-    assert (waiting.letter, waiting.email) == ("answer", EMAIL)
-
-
-def test_without_mail_nothing_is_sent(office, settings, commit):
-    settings.MAIL_IS_SET_UP = False
-    commit(lambda: ask(office))
-    assert (reader_letters.send(), outgoing.outbox) == (0, [])
-
-
-def test_letters_speak_the_language_of_the_form(office, commit):
-    asked = Asked("error", None, "Wrong.", EMAIL)
-    commit(lambda: reader_questions.ask(office.indicator, asked, form_key="k", language="en", now=NOW))
-    letter = only_letter()
-    assert letter.subject == "Confirm your question: Liczba warsztatów"
-    assert "https://portal.example.org/en/pytania/" in letter.body
-
-
-# --- what is kept, and for how long ----------------------------------------------------------------------------------
-
-
-def test_what_nobody_confirms_is_deleted_after_three_days(office):
-    ask(office)
-    assert reader_questions.sweep(NOW + 3 * DAY - HOUR).questions == 0
-    assert reader_questions.sweep(NOW + 3 * DAY).questions == 1
-    assert EMAIL not in everything_in_the_database()
-
-
-def test_an_address_waits_for_its_letter_fourteen_days_at_most(office, waiting):
-    publish(waiting, office.coordinator)  # answered an hour later; the letter is never sent
-    assert reader_questions.sweep(NOW + HOUR + 14 * DAY - HOUR).addresses == 0
-    assert reader_questions.sweep(NOW + HOUR + 14 * DAY) == reader_questions.Swept(questions=0, addresses=1)
-    assert EMAIL not in everything_in_the_database()
-
-
-def test_a_refusal_stays_for_a_year_and_an_answer_for_ever(office, waiting):
-    declined = reader_questions.confirm(ask(office, key="other"), now=NOW)
-    reader_questions.decline(declined, "Nie.", office.coordinator, now=NOW)
-    publish(waiting, office.coordinator)
-    reader_questions.sweep(NOW + 365 * DAY - HOUR)
-    assert ReaderQuestion.objects.count() == 2
-    reader_questions.sweep(NOW + 365 * DAY)
-    assert [row.state for row in ReaderQuestion.objects.all()] == ["published"]
-
-
-def test_a_question_that_waits_is_never_swept(office, waiting):
-    assert reader_questions.sweep(NOW + 1000 * DAY) == reader_questions.Swept(0, 0)
-
-
-def test_the_hourly_command_sweeps(office, time_machine):
-    ask(office)
-    time_machine.move_to(NOW + 4 * DAY)
-    call_command("send_reminders", verbosity=0, stdout=mock.Mock())
-    assert not ReaderQuestion.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"state": "published", "answer": "x"},  # by nobody
-        {"state": "unconfirmed"},  # but with its due day
-        {"text": ""},
-        {"answer": "x"},
-        {"decline_reason": "x"},
-        {"due_on": None},
-    ],
-    ids=str,
-)
-def test_the_database_refuses_what_no_service_writes(waiting, change):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ReaderQuestion.objects.filter(pk=waiting.pk).update(**change)
-
-
-def test_the_database_keeps_no_address_without_a_letter(office, waiting):
-    publish(waiting, office.coordinator)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ReaderQuestion.objects.update(letter="")
-    ReaderQuestion.objects.update(letter="", email="")
