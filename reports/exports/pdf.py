@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
+
 from reports.exports import charts
 from reports.exports.page import pictures_of, report_html
 
@@ -11,6 +13,7 @@ try:  # Pango of the system may be missing: the portal runs without it, and says
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError:
     weasyprint = None
+ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint takes half a picture, for the whole process; the portal does not
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SCHEME = "https://portal.invalid/"  # no server has this name (RFC 6761); links of the HTML are resolved against it
