@@ -34,22 +34,18 @@ from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 
 FORMULAS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=HYPERLINK(\"http://evil.example\")", "\t=1+1", "\r=1+1", "＝1+1",
-    "=cmd|' /C calc'!A0", "{=1+1}",
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", "{=1+1}", " =1+1",
+    "\u00a0=1+1", '=HYPERLINK("http://evil.example")', "=cmd|' /C calc'!A0", "=IMPORTXML(1;2)", "=WEBSERVICE(1)",
+    "=DDE(1;2;3)",
+    "+cmd|' /C calc'!A0", "@cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "=1+1;", '"=1+1"', "'=1+1", "=A1&B1",
+    "=RTD(1;2)",
 ]  # fmt: skip
 STRANGE = [
-    "A & B <x>",
-    "😀",
-    "x" * 200,
-    "\u202eodwrócone",
-    "</w:t></w:r>",
-    "{{ 7*7 }}",
-    "{% raw %}",
-    "&amp;",
-    "]]>",
-    "“”—",
-]
+    "A & B <x>", "😀", "x" * 200, "\u202eodwrócone", "</w:t></w:r>", "{{ 7*7 }}", "{% raw %}", "&amp;", "]]>", "“”—",
+    "<script>alert(1)</script>", "&#x0;", "a\u200bb", "\u2066ukryte\u2069",
+]  # fmt: skip
 PAYLOADS = [*FORMULAS, *STRANGE]
+assert len(PAYLOADS) == 40
 
 
 @pytest.fixture(autouse=True)
