@@ -18,12 +18,13 @@ def test_a_report_is_written_published_and_taken_away(busy, open_page, browser_l
     desk.get_by_role("link", name="Sprawozdania").click()
     desk.get_by_role("link", name="Sprawozdanie za 2023 r.").first.click()
     desk.get_by_role("link", name="Wprowadzenie").click()
+    desk.wait_for_load_state()  # scripts listen from then on
     desk.locator("[name=text]").fill("Zarząd przedkłada **sprawozdanie**.")
     if scripts:
         expect(desk.locator("#podglad strong")).to_have_text("sprawozdanie")
         expect(desk.locator("#zapisano")).to_contain_text("Zapisano samoczynnie")
         assert Chapter.objects.get(report__first_year=2023).text == "Zarząd przedkłada **sprawozdanie**."
-        desk.locator("[name=text]").press("End")
+        desk.locator("[name=text]").press("Control+End")
         desk.locator("[name=text]").type(" Dalej.")
     desk.get_by_role("button", name="Zapisz rozdział").click()
     expect(desk.get_by_text("Rozdział zapisany.")).to_be_visible()
