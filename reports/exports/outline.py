@@ -258,10 +258,10 @@ def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
         Column(_("No."), 2),
         Column(_("Action"), 8),
         Column(_("Indicator"), 7),
-        Column(_("Target"), 5),
+        Column(_("Target"), 6),
         *([Column(str(year), 4) for year in years] if is_wide else [Column(_("Achieved"), 7)]),
-        Column(_("Status"), 5),
-        Column(_("Remarks"), 11),
+        Column(_("Status"), 7),
+        Column(_("Remarks"), 9 if is_wide else 11),
     ]
     rows = []
     for action in goal["actions"]:
