@@ -10,7 +10,7 @@ from cooperation.text import typeset
 from reports.rules import chapters
 
 Content = dict[str, Any]
-MOST_YEAR_COLUMNS = 6  # more years stand below each other in one cell
+MOST_YEAR_COLUMNS = 3  # more years stand below each other in one cell
 
 
 @dataclass(frozen=True)
@@ -255,11 +255,11 @@ def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
     years = list(range(content["first_year"], content["last_year"] + 1))
     is_wide = 1 < len(years) <= MOST_YEAR_COLUMNS
     columns = [
-        Column(_("No."), 2),
-        Column(_("Action"), 8),
-        Column(_("Indicator"), 7),
+        Column(_("No."), 3),
+        Column(_("Action"), 9),
+        Column(_("Indicator"), 8),
         Column(_("Target"), 6),
-        *([Column(str(year), 4) for year in years] if is_wide else [Column(_("Achieved"), 7)]),
+        *([Column(str(year), 4) for year in years] if is_wide else [Column(_("Achieved"), 9)]),
         Column(_("Status"), 7),
         Column(_("Remarks"), 9 if is_wide else 11),
     ]
@@ -282,7 +282,7 @@ def _indicator_cells(content: Content, indicator: dict[str, Any], *, is_wide: bo
     elif len(years) == 1:
         values = [cell(*_value_lines(years[0]))]
     else:
-        values = [cell(*(f"{year['year']}: {year['shown']}" for year in years))]
+        values = [cell(*(f"{year['year']}: {_value_in_a_line(year)}" for year in years))]
     judged = indicator["overall"] if content["is_final"] or len(years) > 1 else years[0]
     target = years[-1]["target"] or indicator["target"]
     return [
@@ -296,6 +296,11 @@ def _indicator_cells(content: Content, indicator: dict[str, Any], *, is_wide: bo
 def _value_lines(year: dict[str, Any]) -> list[str]:
     parts = [f"{part['name']}: {part['shown']}" for part in year["parts"]]
     return [year["shown"], *parts]
+
+
+def _value_in_a_line(year: dict[str, Any]) -> str:
+    whole, *parts = _value_lines(year)
+    return f"{whole} ({'; '.join(parts)})" if parts else whole
 
 
 def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
