@@ -44,7 +44,7 @@ class KeptQuerySet(models.QuerySet[Any]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         self._refuse("bulk_update")
 
-    update.alters_data = bulk_create.alters_data = bulk_update.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = bulk_create.alters_data = bulk_update.alters_data = True  # type: ignore[attr-defined]  # Django marks them so
 
     def _refuse(self, way: str) -> NoReturn:
         raise TypeError(f"{self.model.__name__}.{way}() leaves no history: save each object.")

@@ -44,7 +44,7 @@ class HeadMiddleware:
         response = self.get_response(request)
         if request.method == "HEAD":
             if response.streaming:  # a file: its handle is closed with the answer
-                response.streaming_content = ()  # type: ignore[attr-defined]
+                response.streaming_content = ()  # type: ignore[attr-defined]  # a file's answer
             else:
                 response.content = b""
         return response

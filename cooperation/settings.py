@@ -210,7 +210,7 @@ ACCOUNT_FORMS = {
     "reset_password": "cooperation.accounts.ForgottenPasswordForm",
 }
 # Django's own: the library's would keep a second list of addresses, an old mailbox of a person among them.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations, too
 

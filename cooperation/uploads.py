@@ -19,7 +19,7 @@ class LimitHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.taken += len(raw_data)
         if self.taken > settings.UPLOAD_MAX_BYTES:
-            self.request.is_file_too_large = True  # type: ignore[union-attr]
+            self.request.is_file_too_large = True  # type: ignore[union-attr]  # there while it is read
             raise SkipFile
         return raw_data
 
@@ -43,7 +43,7 @@ class DiskHandler(TemporaryFileUploadHandler):
             self._refuse(error)
 
     def _refuse(self, error: OSError) -> None:
-        self.request.upload_fault = error  # type: ignore[union-attr]
+        self.request.upload_fault = error  # type: ignore[union-attr]  # there while it is read
         raise SkipFile from error
 
 

@@ -67,7 +67,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, years: range, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("the whole indicator")), *((str(year), str(year)) for year in years)]
-        self.fields["year"].choices = choices  # type: ignore[attr-defined]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]  # a choice
 
     @property
     def is_from_a_robot(self) -> bool:
@@ -94,7 +94,7 @@ class AskForm(forms.Form):
 
     def give_out(self) -> None:
         """A stamp of this moment, for the page that is shown now."""
-        self.data = {**self.data.dict(), "stamp": new_stamp()}  # type: ignore[attr-defined]
+        self.data = {**self.data.dict(), "stamp": new_stamp()}  # type: ignore[attr-defined]  # a QueryDict
 
     @property
     def asked(self) -> Asked:

@@ -38,7 +38,7 @@ AMOUNTS = ("planned", "spent")
 GAPS = (Status.OVERDUE, Status.AWAITED, Status.NO_DATA, Status.IN_PROGRESS)
 
 
-def in_polish(make: Callable[..., Any]) -> Callable[..., Any]:
+def said_in_polish(make: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(make)
     def made(*args: Any, **kwargs: Any) -> Any:
         with translation.override("pl"):
@@ -47,7 +47,7 @@ def in_polish(make: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
-@in_polish
+@said_in_polish
 def content_of(material: Material) -> Content:
     programme, span, on = material.programme, material.span, material.on
     nodes = material.results.indicators
@@ -290,7 +290,7 @@ def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
     return found
 
 
-@in_polish
+@said_in_polish
 def correction(row: Change) -> dict[str, Any]:
     """A published figure that was changed: what it was, what it is, when and why."""
     details = row.details
@@ -341,7 +341,7 @@ def _local_day(moment: datetime) -> date:
 # --- money -------------------------------------------------------------------------------------------------------
 
 
-@in_polish
+@said_in_polish
 def finance(rows: Sequence[FinanceRow]) -> dict[str, Any]:
     """The financial table with its totals; an empty cell stays empty, and does not count as zero."""
     lines = [

@@ -153,8 +153,8 @@ class Edited(NothingDeletedBeside, Titled):
     def _seen(self, request: HttpRequest) -> SimpleNamespace:
         """What this request found out about the version that its form was made from."""
         if not hasattr(request, "seen_edits"):
-            request.seen_edits = SimpleNamespace(version=None, meanwhile=[])  # type: ignore[attr-defined]
-        return request.seen_edits  # type: ignore[attr-defined]
+            request.seen_edits = SimpleNamespace(version=None, meanwhile=[])  # type: ignore[attr-defined]  # for this request
+        return request.seen_edits  # type: ignore[attr-defined]  # put there above
 
     def _meanwhile(self, obj: Any, based_on: str, version: str) -> list[str]:
         """What was saved after the form had been opened, in words; nothing when the form shows the last version."""

@@ -25,7 +25,6 @@ from reports.exports.outline import Block, Heading, Paragraph, Picture, Table, W
 BODY = "\ue000TREŚĆ\ue000"  # of a private use area: no text of an office holds it
 TWIPS = 9_400  # the width of a table: that of the text, on A4
 SMALL = 16  # half-points: the type of tables
-LISTS = 91
 
 
 class BrokenTemplate(Exception):
@@ -116,7 +115,6 @@ class _Writer:
         self.names = {style.name.lower() for style in document.styles}
         self.numbers_itself = self._has_numbering("Heading 1")
         self.anchors = 0
-        self.lists = 0
 
     def _has_numbering(self, name: str) -> bool:
         if name.lower() not in self.names:

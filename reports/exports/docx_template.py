@@ -16,7 +16,6 @@ from docx.shared import Cm, Pt, RGBColor
 FONT = "Arial"
 NUMBERING = 90  # the headings' numbering; small numbers belong to the styles of lists
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  # the same template, the same file
-MARKS = ("zalacznik", "tytul", "program", "urzad", "stan_na", "przyklad", "tresc")
 
 
 def built_in_template() -> bytes:

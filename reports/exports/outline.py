@@ -181,8 +181,7 @@ def tables_of_goals(content: Content, position: int | None = None) -> list[Block
     for goal in content["goals"]:
         if position in (None, goal["position"]):
             if position is None:
-                text = _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
-                made.blocks.append(Heading(2, "", typeset(text)))
+                made.blocks.append(Heading(2, "", typeset(goal_title(goal))))
             _goal(made, content, goal)
     return made.blocks
 
@@ -193,6 +192,10 @@ def headings_of(blocks: Sequence[Block]) -> Iterator[Heading]:
 
 def source_of(content: Content) -> str:
     return _("Source: own study based on figures approved up to %(day)s") % {"day": content["as_of_shown"]}
+
+
+def goal_title(goal: dict[str, Any]) -> str:
+    return _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
 
 
 def cell(*lines: Any, status: str = "") -> Cell:
@@ -239,7 +242,7 @@ def _goals(made: Document, content: Content) -> None:
     if content["main_goal"]:
         made.tell(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
     for goal in content["goals"]:
-        made.subheading(_("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]})
+        made.subheading(goal_title(goal))
         made.words(content["words"].get(goal["key"], ""))
         _goal(made, content, goal)
 

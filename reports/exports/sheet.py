@@ -25,8 +25,7 @@ def _parts(content: Content, facts: dict[str, str]) -> tuple[str, list[Block]]:
         return content["programme"]["title"], outline.tables_of_goals(content)
     if facts["kind"] == "goal":
         goal = next(one for one in content["goals"] if str(one["position"]) == facts["key"])
-        title = _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
-        return title, outline.tables_of_goals(content, goal["position"])
+        return outline.goal_title(goal), outline.tables_of_goals(content, goal["position"])
     goal, action, indicator = next(
         (goal, action, indicator)
         for goal in content["goals"]
@@ -42,7 +41,7 @@ def _indicator(content: Content, goal: Content, action: Content, indicator: Cont
     made = outline.Document(source=outline.source_of(content))
     verdict = indicator["overall"]["sentence"]
     made.tell(f"{verdict[:1].upper()}{verdict[1:]}.".replace("..", "."))
-    made.tell(_("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]})
+    made.tell(outline.goal_title(goal))
     made.tell(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
     if indicator["unit"]:
         made.tell(_("Unit that answers: %(unit)s") % {"unit": indicator["unit"]})

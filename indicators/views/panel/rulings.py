@@ -42,7 +42,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
         "open_number": sum(len(asked) for _programme, asked in found),
         "latest": [ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
-        "readers_number": sum(getattr(programme, "readers_waiting") for programme, _asked in found),  # noqa: B009
+        "readers_number": sum(getattr(programme, "readers_waiting") for programme, _asked in found),  # noqa: B009  # annotated by the query
     }
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 
