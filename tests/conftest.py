@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.template.base import FilterExpression, Node
 from django.utils import translation
 
-from tests import environment
+from tests import databases, environment
 
 OWN_TEMPLATES = str(environment.PROJECT)
 VENV = str(environment.PROJECT / ".venv")
@@ -25,9 +25,24 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     for database in settings.DATABASES.values():
         name = f"test_portal_{environment.RUN}_{worker}"
-        if database["ENGINE"].endswith("sqlite3"):
-            name = str(environment.DIRECTORY / f"{name}.sqlite3")
-        database["TEST"] = {**database.get("TEST", {}), "NAME": name}
+        begin_with = databases.tables()
+        if databases.is_sqlite():
+            file = environment.DIRECTORY / f"{name}.sqlite3"
+            begin_with.copy_to_file(file)
+            database["TEST"] = {**database.get("TEST", {}), "NAME": str(file)}
+        else:
+            database["TEST"] = {**database.get("TEST", {}), "NAME": name, "TEMPLATE": begin_with.name}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The file was copied above; it goes with the run's directory."""
+    return django_db_keepdb or databases.is_sqlite()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        databases.drop_templates()
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +50,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Django asks SQLite once whether it knows JSON, with three queries: not in the first test that counts its own."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+
+
+@pytest.fixture(scope="module")
+def db_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What fixtures of a module write stands for each of its tests, whose own writing is undone before the next one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        connection.atomic_blocks[-1]._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase marks its own
+        yield
+        transaction.set_rollback(True)
 
 
 class UndefinedVariable(str):

@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -20,14 +19,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 import requests
-from psycopg2 import sql
 
 from tests import environment
+from tests.databases import Template, attempt_on, connect, own_database, run_on, tables, template
 
 PROGRAMME = environment.PROJECT / "data" / "programme-2021-2025.txt"
 TOKEN = "a" * 32  # cookie and field agree, as after a GET of the form
@@ -156,14 +153,10 @@ class Server:
 class Arena:
     """A database of its own, its people and figures, and the servers that are started on it."""
 
-    def __init__(self, url: str, directory: Path, people: dict[str, list[str]] | None = None) -> None:
+    def __init__(self, url: str, directory: Path, people: dict[str, list[str]]) -> None:
         self.url = url
         self.directory = directory
         self.environment = {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-        if people is None:
-            self.manage("migrate", "--verbosity", "0")
-            self.manage("load_programme", str(PROGRAMME))
-            people = json.loads(self.run("-m", "tests.race.seed"))
         self.people = people
         self._left = {kind: list(paths) for kind, paths in people.items()}
 
@@ -172,30 +165,17 @@ class Arena:
         return self._left[kind].pop()
 
     def attempt(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=environment.PROJECT,
-            env={**self.environment, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return attempt_on(self.url, *arguments, **variables)
 
     def run(self, *arguments: str) -> str:
-        done = self.attempt(*arguments)
-        if done.returncode:
-            pytest.fail(f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}", pytrace=False)
-        return done.stdout
+        return run_on(self.url, *arguments)
 
     def manage(self, *arguments: str) -> str:
         return self.run("manage.py", *arguments)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """What a SELECT finds, read past the portal."""
-        if self.url.startswith("sqlite"):
-            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection:
-                return connection.execute(statement).fetchall()
-        with closing(psycopg2.connect(_dsn(self.url))) as connection, connection.cursor() as cursor:
+        with closing(connect(self.url)) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
@@ -227,37 +207,23 @@ class Arena:
         """The same people and figures in another database; nothing may be running on this one."""
         directory = self.directory / name
         directory.mkdir()
-        with own_database(directory, name, template=self.url) as url:
+        with own_database(directory, name, Template(self.url)) as url:
             yield Arena(url, directory, self.people)
 
 
 @contextmanager
-def own_database(directory: Path, name: str, *, template: str = "") -> Iterator[str]:
-    """Of the same kind as the run's: a SQLite file, or a new PostgreSQL database that is dropped afterwards."""
-    run = os.environ["DATABASE_URL"]
-    if run.startswith("sqlite"):
-        path = directory / f"{name}.sqlite3"
-        if template:
-            with closing(sqlite3.connect(template.removeprefix("sqlite:///"))) as connection:
-                connection.execute("VACUUM INTO ?", [str(path)])  # no free pages: a limit on their number bites at once
-        yield f"sqlite:///{path}"
-        return
-    database = f"test_portal_{environment.RUN}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    source = urlsplit(template).path.removeprefix("/") or "template1"
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(source))
-    _on_server(run, create)
-    try:
-        yield urlsplit(run)._replace(path=f"/{database}").geturl()
-    finally:
-        _on_server(run, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+def seeded_arena(directory: Path, name: str) -> Iterator[Arena]:
+    """The real programme with people and figures to fight for (`tests.race.seed`), in a database of this name."""
+    template_of_people = seeded_template("people", "tests.race.seed")
+    with own_database(directory, name, template_of_people) as url:
+        yield Arena(url, directory, json.loads(template_of_people.told))
 
 
-def _on_server(url: str, statement: sql.Composable) -> None:
-    with closing(psycopg2.connect(_dsn(url))) as connection:
-        connection.autocommit = True  # CREATE and DROP DATABASE refuse a transaction
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+def seeded_template(kind: str, module: str) -> Template:
+    """The real programme, and what the module adds to it and prints."""
 
+    def fill(url: str) -> str:
+        run_on(url, "manage.py", "load_programme", str(PROGRAMME))
+        return run_on(url, "-m", module)
 
-def _dsn(url: str) -> str:
-    return url.replace("postgres://", "postgresql://", 1)
+    return template(kind, fill, tables())

@@ -18,6 +18,7 @@ from cooperation.text import (
     fold,
     format_number,
     holds_words,
+    in_xml,
     parse_number,
     plain,
     plural,
@@ -331,3 +332,7 @@ def test_a_text_is_found_by_itself_and_folding_twice_changes_nothing(text: str) 
 )
 def test_digits_that_must_be_kept(value, digits):
     assert significant_digits(Decimal(value)) == digits
+
+
+def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
+    assert in_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.indicators.conftest import office  # noqa: F401  # a fixture
-from tests.servers import Arena, own_database
+from tests.servers import Arena, seeded_arena
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     """People and figures that nobody touches: every test breaks a copy."""
     directory = tmp_path_factory.mktemp("faults")
-    with own_database(directory, "faults") as url:
-        yield Arena(url, directory)
+    with seeded_arena(directory, "faults") as arena:
+        yield arena

@@ -3,10 +3,12 @@
 import re
 from copy import deepcopy
 from decimal import Decimal
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -27,17 +29,35 @@ from reports.services import publishing
 from tests import factories
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
 
+TODAY = "2025-02-10T09:00:00Z"
+
 
 @pytest.fixture(autouse=True)
 def _today(time_machine: Any) -> None:
-    time_machine.move_to("2025-02-10T09:00:00Z")
+    time_machine.move_to(TODAY)
     cache.clear()  # failed log-ins are counted there, and the clock stands still
 
 
+@pytest.fixture(scope="module")
+def office_of_module(db_of_module: None) -> SimpleNamespace:
+    """Made once for a module: hundreds of tests ask about the same people and figures."""
+    with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "check_apart", check_content)  # the file is ours: no process of its own to look at it
+        return _make_office()
+
+
 @pytest.fixture
-def office(db: Any, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    # The file below is ours: hundreds of offices need no process of their own to look at it.
+def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The module's office, as if it were new: a test may change its objects and log its people out."""
     monkeypatch.setattr(writing, "check_apart", check_content)
+    made = deepcopy(office_of_module)
+    made.clients = {role: Client() for role in ROLES}
+    for role, cookies in made.cookies.items():
+        made.clients[role].cookies = cookies
+    return made
+
+
+def _make_office() -> SimpleNamespace:
     programme = factories.ProgrammeFactory(slug="2021-2025")
     unit, other_unit = factories.UnitFactory.create_batch(2)
     own, waiting = (factories.in_programme(programme, unit=unit) for _ in range(2))
@@ -66,13 +86,16 @@ def office(db: Any, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
         ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
-    clients = {role: Client() for role in ROLES}
-    for role, person in people.items():
-        if person is not None:
-            clients[role].force_login(person)
+    cookies = {role: _logged_in(person) for role, person in people.items() if person is not None}
     people["disabled"].is_active = False
     people["disabled"].save()
-    return SimpleNamespace(programme=programme, unit=unit, numbers=numbers, people=people, clients=clients)
+    return SimpleNamespace(programme=programme, unit=unit, numbers=numbers, people=people, cookies=cookies)
+
+
+def _logged_in(person: Any) -> SimpleCookie:
+    client = Client()
+    client.force_login(person)
+    return client.cookies
 
 
 def told(response: Any) -> Any:

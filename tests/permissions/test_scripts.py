@@ -16,6 +16,7 @@ from indicators.services.evidence import writing
 from indicators.services.reader_letters import token_of
 from indicators.validators import Figure
 from tests import factories
+from tests.drill import size
 from tests.indicators.conftest import ON, approve, office
 from tests.permissions.scripts import MARK, PAYLOADS, faults_of, poison, text_fields
 from tests.permissions.test_administration import CLOSED, MODELS
@@ -99,7 +100,8 @@ def pages_of(office):
     yield office.administrator, reverse("admin:indicators_indicator_amend", args=[office.indicator.pk])
 
 
-@pytest.mark.parametrize("poisoned", range(0, len(PAYLOADS), 5), indirect=True)
+@pytest.mark.drill
+@pytest.mark.parametrize("poisoned", range(0, len(PAYLOADS), size("SCRIPT_STEP", 10)), indirect=True)
 def test_no_text_becomes_a_part_of_the_page(poisoned, client):
     seen = 0
     for who, address in pages_of(poisoned):

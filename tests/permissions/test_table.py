@@ -68,9 +68,11 @@ def test_each_role_gets_its_answer(office, prefix, route, row):
     address = prefix + row.address.format(**office.numbers)
     with translation.override("en" if prefix else "pl"):
         assert resolve(address).route == prefix.lstrip("/") + ("/" if prefix else "") + route
-    for method, wanted in (("get", row.get), ("head", row.get), ("post", row.post)):
+    for method, wanted in (("get", row.get), ("post", row.post)):
         answers = {role: told(ask(office.clients[role], method, address, row.sent)) for role in ROLES}
         assert answers == wanted, method
+    for role in ("anonymous", "administrator"):
+        assert told(ask(office.clients[role], "head", address)) == row.get[role]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -78,9 +80,9 @@ def test_other_methods_do_nothing(office, role):
     """405; OPTIONS leads a stranger to the log-in, or names the methods."""
     before = rows_of_every_table()
     answers = {}
-    for prefix, _route, row in ROWS:
+    for place, (prefix, _route, row) in enumerate(ROWS):
         address = prefix + row.address.format(**office.numbers)
-        for method in OTHER_METHODS:
+        for method in OTHER_METHODS if not prefix else OTHER_METHODS[place % 5 :][:2]:  # the same views in English
             response = office.clients[role].generic(method.upper(), address)
             is_named = method == "options" and response.status_code == 200 and response.content == b""
             answers[f"{method} {address}"] = "named" if is_named else told(response)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import Arena, Server, own_database
+from tests.servers import Arena, Server, seeded_arena
 
 HERE = Path(__file__).parent
 
@@ -19,8 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     directory = tmp_path_factory.mktemp("race")
-    with own_database(directory, "race") as url:
-        yield Arena(url, directory)
+    with seeded_arena(directory, "race") as arena:
+        yield arena
 
 
 @pytest.fixture(scope="session")

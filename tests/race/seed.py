@@ -25,10 +25,10 @@ from tests import factories  # noqa: E402  # as above
 from tests.drill import size  # noqa: E402  # as above
 
 EDITORS = 50
-EMPTY = 6 + size("DOUBLE_FORMS", 4)
-SUBMITTED = 2 + 4 * size("RACE_REPEATS", 4)
+EMPTY = 6 + size("DOUBLE_FORMS", 3)
+SUBMITTED = 2 + 4 * size("RACE_REPEATS", 3)
 SPLIT = 6  # of three parts
-QUESTIONS = 2 * size("RACE_REPEATS", 4)  # of readers
+QUESTIONS = 2 * size("RACE_REPEATS", 3)  # of readers
 PERIOD = "2024"
 
 

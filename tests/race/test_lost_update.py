@@ -9,9 +9,9 @@ import pytest
 from tests.drill import row, size
 from tests.servers import Answer, Post
 
-ROUNDS = size("RACE_ROUNDS", 4)
-REPEATS = size("RACE_REPEATS", 4)
-FORMS = size("DOUBLE_FORMS", 4)
+ROUNDS = size("RACE_ROUNDS", 3)
+REPEATS = size("RACE_REPEATS", 3)
+FORMS = size("DOUBLE_FORMS", 3)
 CLICKS = 20
 LOCKED = ("database is locked", "deadlock detected", "could not serialize")
 

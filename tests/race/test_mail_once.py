@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from tests import environment
+from tests.databases import own_database
 from tests.mailserver import PATIENCE, MailServer, mail_server
 from tests.race.mail_seed import OFFICERS
-from tests.servers import PROGRAMME, Arena, own_database
+from tests.servers import Arena, seeded_template
 
 EVERYBODY = sorted(f"osoba{number}@example.org" for number in range(OFFICERS))
 REMIND = ("manage.py", "send_reminders")
@@ -24,12 +25,8 @@ REMIND = ("manage.py", "send_reminders")
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     directory = tmp_path_factory.mktemp("mail")
-    with own_database(directory, "mail") as url:
-        arena = Arena(url, directory, people={})
-        arena.manage("migrate", "--verbosity", "0")
-        arena.manage("load_programme", str(PROGRAMME))
-        arena.run("-m", "tests.race.mail_seed")
-        yield arena
+    with own_database(directory, "mail", seeded_template("mail", "tests.race.mail_seed")) as url:
+        yield Arena(url, directory, people={})
 
 
 _numbers = count(1)

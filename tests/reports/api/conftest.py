@@ -11,11 +11,12 @@ from cooperation.models import Programme
 from tests.indicators.conftest import office
 
 __all__ = ["office"]
+TODAY = "2025-02-10T09:00:00Z"
 
 
 @pytest.fixture(autouse=True)
 def _today(time_machine: Any) -> None:
-    time_machine.move_to("2025-02-10T09:00:00Z", tick=False)
+    time_machine.move_to(TODAY, tick=False)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 import schemathesis
 import schemathesis.core.failures
+import time_machine
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -21,6 +22,7 @@ from cooperation.wsgi import application
 from indicators.services import example
 from tests.drill import row, size
 from tests.indicators.conftest import approve
+from tests.reports.api.conftest import TODAY
 
 QUESTIONS = size("API_QUESTIONS", 15)  # made up for each operation, beside those at the bounds
 SEED = 20212025
@@ -43,14 +45,19 @@ def map_path_parameters(_context: Any, parts: dict[str, Any] | None) -> dict[str
     return parts | {"slug": SLUGS[len(slug) // 2 % 2]}
 
 
+@pytest.fixture(scope="module")
+def example_programme(db_of_module: None) -> None:
+    with time_machine.travel(TODAY, tick=False):
+        example.load()
+
+
 @pytest.fixture
-def world(office: Any) -> Iterator[None]:
+def world(example_programme: None, office: Any) -> Iterator[None]:
     """A figure of the office beside the made-up programme, so that there is something to find.
 
     The server's own end of a request would close the connection that holds the test's data; Django's client keeps it.
     """
     approve(office)
-    example.load()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

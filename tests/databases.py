@@ -1,0 +1,135 @@
+"""Databases of a test run, on SQLite or PostgreSQL as DATABASE_URL says.
+
+What takes long to make is a template: the first worker that asks makes it, all of them begin with copies.
+"""
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+from psycopg2 import sql
+
+from tests import environment
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database that nobody writes to any more, and what was told when it was filled."""
+
+    url: str
+    told: str = ""
+
+    @property
+    def name(self) -> str:
+        return urlsplit(self.url).path.removeprefix("/")
+
+    def copy_to_file(self, path: Path) -> None:
+        """On SQLite. No free pages: a limit on their number bites at once."""
+        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection:
+            connection.execute("VACUUM INTO ?", [str(path)])
+
+
+def is_sqlite() -> bool:
+    return os.environ["DATABASE_URL"].startswith("sqlite")
+
+
+def template(kind: str, fill: Callable[[str], str], begin_with: Template | None = None) -> Template:
+    """The run's template of that kind; `fill(url)` fills an empty database, or a copy, and may tell something."""
+    name = f"test_portal_{environment.RUN}_template_{kind}"
+    told = environment.DIRECTORY / f"{name}.told"
+    with (environment.DIRECTORY / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        url = f"sqlite:///{environment.DIRECTORY / name}.sqlite3" if is_sqlite() else _address(name)
+        if not told.exists():
+            _create(url, begin_with)
+            told.write_text(fill(url), encoding="utf-8")
+    return Template(url, told.read_text(encoding="utf-8"))
+
+
+def tables() -> Template:
+    """Every migration applied, no rows: ten seconds that no worker has to spend again."""
+    return template("tables", lambda url: run_on(url, "manage.py", "migrate", "--verbosity=0"))
+
+
+def drop_templates() -> None:
+    """After the run's last worker; files go with their directory."""
+    for told in environment.DIRECTORY.glob("test_portal_*.told"):
+        if not is_sqlite():
+            _drop(told.stem)
+
+
+@contextmanager
+def own_database(directory: Path, name: str, begin_with: Template) -> Iterator[str]:
+    """The address of a copy for one purpose; a PostgreSQL database is dropped afterwards."""
+    if is_sqlite():
+        url = f"sqlite:///{directory / name}.sqlite3"
+        _create(url, begin_with)
+        yield url
+        return
+    url = _address(f"test_portal_{environment.RUN}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    _create(url, begin_with)
+    try:
+        yield url
+    finally:
+        _drop(Template(url).name)
+
+
+def attempt_on(url: str, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """A Python process of its own on that database."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=environment.PROJECT,
+        env={**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "ERROR", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def run_on(url: str, *arguments: str) -> str:
+    """The same; what it printed. RuntimeError when it failed, with everything it said."""
+    done = attempt_on(url, *arguments)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def connect(url: str) -> Any:
+    """Past the portal: a connection of the DB-API."""
+    if url.startswith("sqlite"):
+        return sqlite3.connect(url.removeprefix("sqlite:///"))
+    return psycopg2.connect(url.replace("postgres://", "postgresql://", 1))
+
+
+def _address(name: str) -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def _create(url: str, begin_with: Template | None) -> None:
+    if is_sqlite():
+        if begin_with:
+            begin_with.copy_to_file(Path(url.removeprefix("sqlite:///")))
+        return
+    source = begin_with.name if begin_with else "template1"
+    names = map(sql.Identifier, (Template(url).name, source))
+    _ask_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+
+
+def _drop(name: str) -> None:
+    _ask_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _ask_server(statement: sql.Composable) -> None:
+    with closing(connect(os.environ["DATABASE_URL"])) as connection:
+        connection.autocommit = True  # CREATE and DROP DATABASE refuse a transaction
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
