@@ -241,32 +241,6 @@ def test_what_was_typed_outlives_the_session(java_script, office, open_page):
     assert Revision.objects.get().value == 3
 
 
-# --- a small telephone ---------------------------------------------------------------------------------------
-
-IS_TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
-WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-  .map(e => e.outerHTML.slice(0, 100)).slice(0, 3)"""
-PLANT = """() => {
-  const wide = document.createElement("div");
-  wide.style.width = "400px";
-  wide.textContent = "x";
-  document.querySelector("main").append(wide);
-}"""
-
-
-def test_no_page_is_wider_than_a_small_telephone(tour):
-    seen, too_wide, page = [], {}, None
-    for name, page in tour(viewport={"width": 320, "height": 640}):
-        is_styled(page)
-        seen.append(name)
-        if page.evaluate(IS_TOO_WIDE):
-            too_wide[name] = page.evaluate(WIDEST)
-    assert too_wide == {}
-    assert len(seen) == len(set(seen)) > 20
-    page.evaluate(PLANT)
-    assert page.evaluate(IS_TOO_WIDE)
-
-
 # --- what the browser itself would complain about --------------------------------------------------------------
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from cooperation.models import OfficeIdentity
 from tests import factories
+from tests.drill import size
 from tests.permissions.scripts import PAYLOADS, poison
 from tests.permissions.test_scripts import pages_of
 
 
-@pytest.mark.parametrize("turn", [0, len(PAYLOADS) // 2])
+@pytest.mark.drill
+@pytest.mark.parametrize("turn", range(0, len(PAYLOADS), size("SCRIPT_TURN", len(PAYLOADS))))
 def test_no_text_runs(busy, open_page, browser_log, turn):
     busy.administrator = factories.administrator(username="administrator")
     OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example")

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from cooperation.models import UnitMember
 from indicators.models import Notification, ReportingRound, Revision
 from tests import factories
-from tests.e2e.conftest import Office, press
+from tests.e2e.conftest import Office
+from tests.e2e.tour import press
 
 SLUG, YEAR = "2021-2025", 2025
 GRID = f"/panel/programy/{SLUG}/{YEAR}/"

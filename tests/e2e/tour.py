@@ -1,0 +1,168 @@
+"""Every page in its usual states, and those that refuse a form: what readers see, and what the office works with."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from cooperation import invitations
+from indicators.models import Indicator
+from indicators.services import measurements
+from indicators.services.reader_letters import token_of
+from indicators.services.reminders import writing
+from indicators.validators import Figure
+from tests import factories
+from tests.e2e import reports
+from tests.indicators.conftest import slot_of
+
+READERS_QUESTIONS = "/panel/pytania/czytelnicy/"
+OpenPage = Callable[..., Page]
+Named = Iterator[tuple[str, Page]]
+
+
+def add_to(busy: Any) -> Indicator:
+    """What pages show only when there is more of it: an answered finding, a second indicator, a third question."""
+    factories.FindingLinkFactory(
+        finding=busy.programme.findings.first(), specific_goal=busy.indicator.action.specific_goal
+    )
+    factories.ReaderQuestionFactory(indicator=busy.indicator, state="unconfirmed")
+    return factories.IndicatorFactory(action=busy.indicator.action, position=2, unit=busy.indicator.unit)
+
+
+def of_readers(busy: Any, open_page: OpenPage, **options: Any) -> Named:
+    second = add_to(busy)
+    stranger = open_page(**options)
+    programme = f"/programy/{busy.programme.slug}/"
+    places = ["", "?rok=2024", "diagnoza/", "diagnoza/?widok=macierz", "cele/1/", "cele/2/", "dzialania/"]
+    places += ["dzialania/?rok=2024", "dzialania/?widok=karty&sort=nazwa", "dzialania/?q=nic", "porownanie/"]
+    places += ["sprawozdania/", "sprawozdania/2024/", "sprawozdania/2024/v1/"]
+    places += [f"porownanie/?w={busy.indicator.pk}&w={second.pk}&lata=2023&lata=2024", "porownanie/?w=1"]
+    public = [
+        "/",
+        "/programy/",
+        *(programme + place for place in places),
+        "/metoda/",
+        "/zmiany/",
+        "/zmiany/?rok=2019",
+        "/dostepnosc/",
+        "/prywatnosc/",
+        "/pomoc/",
+        "/api/v1/docs",
+        busy.public,
+        f"{busy.public}osadz/",
+        f"/en{busy.public}",
+        f"{busy.public}pytanie/?rok=2024",
+        f"{busy.public}pytanie/wyslano/",
+        f"/pytania/{64 * '0'}/",
+    ]
+    public += [f"/pytania/{token_of(one.form_sha256)}/" for one in busy.indicator.reader_questions.all()]
+    accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
+    invited = urlsplit(invitations.link_for(busy.officer, is_invitation=True)).path
+    for address in [*public, "/nie-ma-takiej-strony/", *accounts, "/konto/zaproszenie/1-nie-ma/", invited]:
+        stranger.goto(address)
+        yield address, stranger
+    ask = f"{busy.public}pytanie/"
+    for name, address in {"invitation": stranger.url, "log-in": "/konto/logowanie/", "question": ask}.items():
+        stranger.goto(address)
+        with stranger.expect_navigation():
+            stranger.locator("main form button").click()
+        yield refused(name, stranger)
+
+
+def of_the_office(busy: Any, open_page: OpenPage, **options: Any) -> Named:
+    add_to(busy)
+    asked = list(busy.indicator.reader_questions.exclude(state="unconfirmed"))
+    officer = busy.sign_in(open_page(**options), busy.officer)
+    own = {"list": "/panel/", "password": "/konto/haslo/", "log-out": "/konto/wylogowanie/"}
+    own |= {"record": busy.figure("2025"), "correction": busy.figure("2024")}
+    own |= {
+        "grid": "/panel/programy/2021-2025/2025/",
+        "grid of an approved year": "/panel/programy/2021-2025/2024/",
+    }
+    own |= {"locked": busy.figure("2022"), "waiting": busy.figure("2021")}
+    own |= {"evidence": f"{busy.figure('2024')}dowody/", "no evidence yet": f"{busy.figure('2025')}dowody/"}
+    for name, address in own.items():
+        officer.goto(address)
+        yield name, officer
+    officer.goto(busy.figure("2024"))
+    officer.locator("input[name=value]").fill("1.234")
+    press(officer, "submit")
+    yield refused("record", officer)
+    officer.goto(f"{busy.figure('2021')}dowody/")
+    with officer.expect_navigation():
+        officer.locator("main form .btn-primary").click()
+    yield refused("evidence", officer)
+    officer.goto(busy.figure("2021"))
+
+    coordinator = busy.sign_in(open_page(**options), busy.coordinator)
+    desk = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
+    desk |= {"readers' questions": READERS_QUESTIONS}
+    desk |= {f"a question, {one.state}": f"{READERS_QUESTIONS}{one.pk}/" for one in asked}
+    open_, described = to_settle(busy)
+    desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
+    desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
+    writing.write(on=date(2026, 4, 7))
+    for name, address in (desk | {"notifications": "/panel/powiadomienia/"}).items():
+        coordinator.goto(address)
+        yield name, coordinator
+    yield from reports.desk_pages(busy.programme.slug, coordinator)
+    rounds = f"/panel/okresy/{busy.programme.slug}/"
+    share = f"/panel/kompletnosc/?jednostka={busy.indicator.unit_id}&rok=2024"
+    own = {"rounds": "/panel/okresy/", "completeness": share, "closed round": f"{rounds}2022/"}
+    for name, address in {**own, "round": f"{rounds}2024/"}.items():
+        coordinator.goto(address)
+        yield name, coordinator
+    press(coordinator, "days")
+    yield refused("round", coordinator)
+    for button, question in (("publish", asked[-1]), ("decline", asked[-1])):
+        coordinator.goto(f"{READERS_QUESTIONS}{question.pk}/")
+        press(coordinator, button)
+        yield refused(f"answer, {button}", coordinator)
+    coordinator.goto(f"/panel{open_}rozstrzygniecie/")
+    coordinator.locator("input[value='scope:year']").check()
+    press(coordinator, "preview")
+    yield "ruling, with its preview", coordinator
+    press(coordinator, "decide")
+    yield refused("ruling", coordinator)
+    coordinator.goto(f"{busy.figure('2024')}dowody/")
+    yield "coordinator's evidence", coordinator
+    coordinator.goto(f"{busy.figure('2021')}decyzja/")
+    yield "decision", coordinator
+    press(coordinator, "send_back")
+    yield refused("decision", coordinator)
+
+    slot = slot_of(busy.indicator, busy.programme, "2021")
+    measurements.submit(slot, Figure(Decimal(2)), by=busy.coordinator, based_on=1)
+    officer.locator("textarea[name=note]").fill("liczone inaczej")
+    press(officer, "submit")
+    yield refused("record in conflict", officer)
+    press(coordinator, "approve")
+    yield refused("decision in conflict", coordinator)
+
+
+def to_settle(busy: Any) -> tuple[str, str]:
+    """Public addresses of an indicator with an undecided target, whose figure waits, and of one to be assessed."""
+    found = []
+    for verbatim, is_approved in (("5 szt.", False), ("zgodnie ze strategią rozwoju województwa", True)):
+        indicator = factories.in_programme(busy.programme, unit=busy.indicator.unit, terms__verbatim=verbatim)
+        slot = slot_of(indicator, busy.programme, "2024")
+        revision = measurements.submit(slot, Figure(Decimal(3), note="Trzy spotkania."), by=busy.officer, based_on=0)
+        if is_approved:
+            measurements.approve(revision.measurement, by=busy.coordinator, based_on=1)
+        found.append(f"/wskazniki/{indicator.pk}/")
+    return found[0], found[1]
+
+
+def refused(name: str, page: Page) -> tuple[str, Page]:
+    """A page that begins with what is wrong, or it is not the page that was meant."""
+    assert page.locator("main > .errsum").count() == 1, name
+    return f"{name}, refused", page
+
+
+def press(page: Page, button: str) -> None:
+    """One of a form's named buttons, and the page it leads to."""
+    with page.expect_navigation():
+        page.locator(f"main button[name=do][value={button}]").click()
