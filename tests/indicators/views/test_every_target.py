@@ -40,10 +40,30 @@ def _today(time_machine):
     time_machine.move_to("2024-11-05T09:00:00Z")
 
 
-@pytest.mark.parametrize("frequency", [str(one) for one in Frequency] + [""])
+FREQUENCIES = [*Frequency, None]  # None: nobody has chosen yet
+
+
 @pytest.mark.parametrize(("target", "value_type"), TARGETS)
-def test_every_page_answers_for_every_target_and_frequency(client, office, target, value_type, frequency):
-    indicator = factories.in_programme(
+def test_every_page_answers_for_every_target_and_frequency(client, office, target, value_type):
+    figures = {indicator_with(office, target, value_type, one): measured(one) for one in FREQUENCIES}
+    for indicator, codes in figures.items():
+        record(office, indicator, codes)
+    pages = [f"{language}/wskazniki/{indicator.pk}/" for indicator in figures for language in ("", "/en")]
+    for address in [*pages, "/programy/2021-2025/", "/programy/2021-2025/dzialania/?rok=2023"]:
+        content = client.get(address).content.decode()
+        assert "data-status=" in content, address
+        assert "{" not in content, address
+    staff = [f"/panel/wskazniki/{one.pk}/pomiary/{code}/" for one, codes in figures.items() for code in codes[-2:]]
+    client.force_login(office.officer)
+    for address in ("/panel/", *staff):
+        assert client.get(address).status_code == 200, address
+    client.force_login(office.coordinator)
+    for address in ("/panel/zatwierdzanie/", *(f"{one}decyzja/" for one in staff)):
+        assert client.get(address).status_code == 200, address
+
+
+def indicator_with(office, target, value_type, frequency):
+    return factories.in_programme(
         office.programme,
         unit=office.unit,
         value_type=value_type,
@@ -51,32 +71,26 @@ def test_every_page_answers_for_every_target_and_frequency(client, office, targe
         baseline_year=2020,
         measure="zł" if value_type == "money" else "",
         terms__verbatim=target,
-        terms__frequency=frequency,
+        terms__frequency=frequency or "",
         terms__aggregation="last" if value_type in ("percent", "yes_no") else "sum",
     )
-    codes = []
-    if frequency:
-        periods = programme_periods(Frequency(frequency), 2021, 2025)
-        codes = [period.code for period in periods if period.end <= date(2024, 11, 5)][-5:]
+
+
+def measured(frequency):
+    """Codes of the last five periods that are over."""
+    periods = programme_periods(frequency, 2021, 2025) if frequency else []
+    return [period.code for period in periods if period.end <= date(2024, 11, 5)][-5:]
+
+
+def record(office, indicator, codes):
+    """A figure in each period; the fifth one waits."""
+    is_done = indicator.value_type == "yes_no"
     for place, code in enumerate(codes):
         slot = slot_of(indicator, office.programme, code)
-        is_done = value_type == "yes_no"
         figure = Figure(Decimal(1 if is_done else place), achieved_on=slot.period.end if is_done else None)
         revision = measurements.submit(slot, figure, by=office.officer, based_on=0)
         if place < 4:
             measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
-    public = [f"/wskazniki/{indicator.pk}/", "/programy/2021-2025/", "/programy/2021-2025/dzialania/?rok=2023"]
-    for address in (*public, f"/en/wskazniki/{indicator.pk}/"):
-        content = client.get(address).content.decode()
-        assert "data-status=" in content, address
-        assert "{" not in content, address
-    staff = [f"/panel/wskazniki/{indicator.pk}/pomiary/{code}/" for code in codes[-2:]]
-    client.force_login(office.officer)
-    for address in ("/panel/", *staff):
-        assert client.get(address).status_code == 200, address
-    client.force_login(office.coordinator)
-    for address in ("/panel/zatwierdzanie/", *(f"{one}decyzja/" for one in staff)):
-        assert client.get(address).status_code == 200, address
 
 
 def test_the_form_of_a_quarter_shows_the_years_other_quarters_and_the_quarter_a_year_ago(office):
