@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from cooperation.text import at_scale
 from indicators.rules.facts import Facts, NoValueReason, Reading, Terms
 from indicators.rules.meaning import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.once import once
 from indicators.rules.periods import Period, periods_ending_in, programme_periods
 from indicators.rules.targets import threshold
 
@@ -77,7 +77,7 @@ class Case:
     year: int
     on: date
 
-    @cached_property
+    @once
     def terms(self) -> Terms:
         return self.facts.terms_of(self.year) or NO_TERMS
 
@@ -85,30 +85,30 @@ class Case:
     def meaning(self) -> TargetMeaning:
         return self.terms.meaning
 
-    @cached_property
+    @once
     def basis(self) -> Basis:
         return basis_of(self.terms)
 
-    @cached_property
+    @once
     def target(self) -> Decimal | None:
         """The number of the target that holds for this year, from the schedule where there is one."""
         return threshold(self.meaning, self.year)
 
     # --- the year's readings ---------------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def counted(self) -> tuple[Reading, ...]:
         return self.facts.counted(self.year)
 
-    @cached_property
+    @once
     def approved(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if reading.is_approved)
 
-    @cached_property
+    @once
     def measured(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if reading.value is not None)
 
-    @cached_property
+    @once
     def late(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if reading.is_late(self.on))
 
@@ -116,7 +116,7 @@ class Case:
     def owed(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if not reading.is_approved)
 
-    @cached_property
+    @once
     def actual(self) -> Decimal | None:
         """The aggregate of the approved values of the year; of yes and no the highest: once done is done."""
         aggregation = Aggregation.MAXIMUM if self.basis is Basis.DONE else self.terms.aggregation
@@ -154,12 +154,12 @@ class Case:
     def _adds_up(self, terms: Terms) -> bool:
         return self.basis is not Basis.PROGRAMME or terms.aggregation is self.terms.aggregation
 
-    @cached_property
+    @once
     def line(self) -> tuple[Reading, ...]:
         """The required readings of the programme, in order: an exempt year asks for none."""
         return self._readings(year for year in self.facts.years if year not in self.facts.exempt_years)
 
-    @cached_property
+    @once
     def elapsed(self) -> tuple[Reading, ...]:
         """The required readings to the end of this year."""
         return tuple(reading for reading in self.line if reading.period.year <= self.year)
@@ -169,7 +169,7 @@ class Case:
         """The required readings of later years."""
         return self.line[len(self.elapsed) :]
 
-    @cached_property
+    @once
     def all_periods(self) -> int:
         """How many periods the line has, to the text's deadline or the programme's end.
 
@@ -197,7 +197,7 @@ class Case:
         """Nothing more is to come on the line: this is its last year, or one after it."""
         return len(self.elapsed) >= self.all_periods
 
-    @cached_property
+    @once
     def so_far(self) -> Decimal | None:
         """The approved values from the programme's start to the end of this year as one figure.
 

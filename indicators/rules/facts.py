@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cooperation.text import Sentence, ValueType
 from indicators.rules.meaning import Aggregation, Frequency, TargetMeaning
+from indicators.rules.once import once
 from indicators.rules.periods import Period
 
 
@@ -144,15 +145,26 @@ class Facts:
 
     def is_in_force(self, year: int) -> bool:
         """A target is in force in the year, its schedule (if any) names the year, the indicator is not withdrawn."""
-        terms = self.terms_of(year)
-        if terms is None or self.is_withdrawn(year):
-            return False
-        return not terms.meaning.schedule or any(entry == year for entry, _ in terms.meaning.schedule)
+        return year in self._years_in_force
+
+    @once
+    def _years_in_force(self) -> frozenset[int]:
+        return frozenset(year for year in self.years if not self.is_withdrawn(year) and self._is_promised(year))
+
+    def _is_promised(self, year: int) -> bool:
+        schedule = self.terms[year].meaning.schedule if year in self.terms else None
+        return schedule is not None and (not schedule or any(entry == year for entry, _ in schedule))
 
     def counted(self, year: int) -> tuple[Reading, ...]:
         """The year's readings in the order of their periods, without those that are not applicable."""
-        readings = (reading for reading in self.readings.get(year, ()) if reading.is_counted)
-        return tuple(sorted(readings, key=lambda reading: reading.period.end))
+        return self._counted.get(year, ())
+
+    @once
+    def _counted(self) -> dict[int, tuple[Reading, ...]]:
+        return {
+            year: tuple(sorted((one for one in found if one.is_counted), key=lambda one: one.period.end))
+            for year, found in self.readings.items()
+        }
 
     def required(self, year: int) -> tuple[Reading, ...]:
         """The readings that the year's round asks for; none while nobody has chosen the frequency."""

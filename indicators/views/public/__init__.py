@@ -17,18 +17,23 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from indicators.queries.pulse import public_pulse
+
 View = Callable[..., HttpResponseBase]
+Find = Callable[..., tuple[Any, str]]
 MOST_BYTES = 500_000  # of a page that is kept
 KEPT = ("Content-Type", "Content-Disposition", "Content-Encoding")
 _gzip = GZipMiddleware(lambda request: HttpResponse())  # only its second half is used
 
 
-def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
+def public_page(find: Find) -> Callable[[View], View]:
     """A public view: `find(**kwargs)` gives the page's subject and its version with one query, or raises Http404.
 
     The ETag is made of the version, the day in Warsaw (a status can change at midnight without a write), the
     language, the release and the query string; an unchanged page is answered 304 without rendering, and drawn once
-    for everybody who asks for the same. The view gets the subject in place of the address's parts.
+    for everybody who asks for the same: as long as nothing of the portal has changed, without asking for its subject.
+    What is kept belongs to nobody: it is neither given to nor taken from a request with a session. The view gets the
+    subject in place of the address's parts.
     """
 
     def decorate(view: View) -> View:
@@ -37,10 +42,19 @@ def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
         @gzip_page
         @wraps(view)
         def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            subject, version = find(**kwargs)
-            etag = _etag(request, version)
+            is_anybodys = settings.KEEP_PAGES and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            pulse = public_pulse() if is_anybodys else ""
+            known_as = _sha256(pulse, *_asked(request), request.path)
+            etag = caches["pages"].get(known_as) if pulse else None
+            make = partial(_draw, find, view, request, kwargs)
+            if etag is None:
+                subject, version = find(**kwargs)
+                etag = f'"{_sha256(version, *_asked(request))[:32]}"'
+                make = partial(view, request, subject)
             unchanged = get_conditional_response(request, etag=etag)
-            response = unchanged or _kept(request, etag, partial(view, request, subject))
+            response = unchanged or (_kept(request, etag, make) if pulse else make())
+            if pulse and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+                caches["pages"].add(known_as, etag)
             response["ETag"] = f"W/{etag}" if "Content-Encoding" in response else etag
             patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 and of a short answer too
             response["Cache-Control"] = "public, no-cache"
@@ -52,28 +66,26 @@ def public_page(find: Callable[..., tuple[Any, str]]) -> Callable[[View], View]:
     return decorate
 
 
-def _etag(request: HttpRequest, version: str) -> str:
-    facts = (
-        version,
-        timezone.localdate().isoformat(),
-        get_language() or "",
-        settings.RELEASE,
-        str(settings.DEMO),
-        request.META.get("QUERY_STRING", ""),
-    )
-    return f'"{hashlib.sha256(chr(0).join(facts).encode()).hexdigest()[:32]}"'
+def _asked(request: HttpRequest) -> tuple[str, ...]:
+    """Besides the content: what two answers of one address may differ by."""
+    day, language = timezone.localdate().isoformat(), get_language() or ""
+    return day, language, settings.RELEASE, str(settings.DEMO), request.META.get("QUERY_STRING", "")
+
+
+def _sha256(*facts: str) -> str:
+    return hashlib.sha256(chr(0).join(facts).encode()).hexdigest()
+
+
+def _draw(find: Find, view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """A page whose version was known without its subject, and which is kept no longer."""
+    subject, _version = find(**kwargs)
+    return view(request, subject)
 
 
 def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The page as it was drawn, and compressed, for an earlier reader of the same version, in this process.
-
-    What is kept belongs to nobody: it is neither given to nor taken from a request with a session.
-    """
-    if not settings.KEEP_PAGES or settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return make()
+    """The page as it was drawn, and compressed, for an earlier reader of the same version, in this process."""
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    facts = (etag, request.build_absolute_uri(request.path), str(takes_gzip))
-    key = hashlib.sha256(chr(0).join(facts).encode()).hexdigest()
+    key = _sha256(etag, request.build_absolute_uri(request.path), str(takes_gzip))
     kept = caches["pages"].get(key)
     if kept is None:
         response = make()
