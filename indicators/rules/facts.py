@@ -127,11 +127,11 @@ class Facts:
     baseline_value: Decimal | None = None
     baseline_year: int | None = None
 
-    @property
+    @once
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
 
-    @property
+    @once
     def decimals(self) -> int:
         """The most decimal places typed in any approved value: all values of the indicator are shown alike."""
         return max((one.decimals for readings in self.readings.values() for one in readings), default=0)
