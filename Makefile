@@ -58,6 +58,7 @@ drill: ## races, kill -9, full disks, tampering and numbers in their long form; 
 
 bench: ## what pages cost, in queries and in ratios of time, against the goals: on SQLite, and on PostgreSQL when it answers
 	@.ci/install requirements-dev.txt
+	@.ci/debian wrk command -v wrk
 	@.venv/bin/python -m tests.bench
 	@if .venv/bin/python .ci/postgres.py version "$(POSTGRES)" >/dev/null; then TEST_DATABASE_URL=$(POSTGRES) .venv/bin/python -m tests.bench; fi
 
