@@ -81,9 +81,9 @@ class BrowserLog:
             self._complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _request_failed(self, request: Request) -> None:
-        # A navigation that turns into a download, or is overtaken by the next one, is "aborted" by design; so is the
-        # page's icon, which is fetched after the page is there. A missing icon is a 404 and complained about.
-        by_design = request.is_navigation_request() or "/favicon." in request.url
+        # A navigation that turns into a download, or is overtaken by the next one, is "aborted" by design; so is a
+        # picture that a script or a style asks for later than the page. A missing one is a 404 and complained about.
+        by_design = request.is_navigation_request() or request.resource_type == "image" or "/favicon." in request.url
         if not (by_design and request.failure == "net::ERR_ABORTED"):
             self._complaints.append(f"request failed: {request.method} {request.url}: {request.failure}")
 
