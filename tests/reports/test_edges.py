@@ -59,7 +59,7 @@ def test_an_indicator_that_was_withdrawn(office):
 def test_four_hundred_indicators(office):
     action = office.indicator.action
     for number in range(399):
-        factories.IndicatorFactory(action=action, position=1000 + number, name=f"Wskaźnik {number}")
+        factories.IndicatorFactory(action=action, position=30_000 + number, name=f"Wskaźnik {number}")
     _content, document, rows = drawn(office.programme, YEAR)
     assert rows == 400
     assert max(len(table.rows) for table in document.tables) == 401
