@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,7 +15,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cooperation import invitations, mail
-from cooperation.roles import Role, may_administer, roles_of
+from cooperation.roles import Role, find_person, may_administer, roles_of
+
+
+class StaffBackend(AuthenticationBackend):
+    """Knows who is logged in, and in which roles, from one query."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        person = find_person(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 class StaffAdapter(DefaultAccountAdapter):

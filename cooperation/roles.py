@@ -3,12 +3,13 @@
 A superuser gets nothing more here: rights come from the groups, asked afresh at every request.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from cooperation.models import Deputy, UnitMember
@@ -23,13 +24,27 @@ class Role(StrEnum):
 
 
 def roles_of(user: Any) -> frozenset[Role]:
-    """The person's roles; one query a request, kept on the user object; nobody's for a disabled account."""
+    """The person's roles, kept on the user object; nobody's for a disabled account."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if not hasattr(user, "_roles"):
-        names = {str(role) for role in Role}
-        user._roles = frozenset(Role(name) for name in user.groups.values_list("name", flat=True) if name in names)
+        user._roles = _roles(user.groups.values_list("name", flat=True))
     return user._roles
+
+
+def find_person(pk: Any) -> User | None:
+    """The account with its roles: one query, at every request of somebody who is logged in."""
+    found = list(User.objects.filter(pk=pk).annotate(group=F("groups__name")))  # a row for each of the groups
+    if not found:
+        return None
+    person = found[0]
+    person._roles = _roles(row.group for row in found)  # type: ignore[attr-defined]
+    return person
+
+
+def _roles(groups: Iterable[str]) -> frozenset[Role]:
+    names = set(groups)
+    return frozenset(role for role in Role if role in names)
 
 
 def unit_ids_of(user: Any) -> frozenset[int]:

@@ -183,7 +183,7 @@ API_LIMIT_FILE = env.path("API_LIMIT_FILE", default=str(BASE_DIR / "var" / "api-
 
 # --- accounts ------------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["cooperation.accounts.StaffBackend"]
 PASSWORD_HASHERS = env.list(
     "PASSWORD_HASHERS",
     default=["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"],

@@ -13,7 +13,7 @@ from cooperation.roles import is_coordinator, unit_ids_of
 from cooperation.text import Sentence, ValueType
 from indicators.models import Indicator, ReportingRound, Revision, Target
 from indicators.models.measurement import State
-from indicators.queries.facts import Rulings, decided, rulings
+from indicators.queries.facts import Rulings, rulings, terms_of
 from indicators.queries.tree import terms_in_force
 from indicators.rules.meaning import Frequency
 from indicators.rules.periods import Period, due_on, programme_periods, round_due_on, round_opens_on
@@ -32,6 +32,7 @@ class Due:
     due_on: date
     head: Revision | None
     has_approved: bool
+    is_exempt: bool  # a decision: the year is not judged, so nobody is asked for the figure
     lock: Lock | None
     submit_from: date | None  # a draft may be kept, submission waits until this day
     promise: Sentence | None
@@ -54,6 +55,7 @@ class Due:
         """Waits for this person: nothing handed over yet and the form is open."""
         return (
             self.lock is None
+            and not self.is_exempt
             and self.submit_from is None
             and self.state in ("", State.DRAFT, State.WITHDRAWN)
             and not self.has_approved
@@ -62,7 +64,7 @@ class Due:
     @property
     def is_to_do(self) -> bool:
         """Owed, or sent back and still open."""
-        return self.is_owed or (self.is_returned and self.lock is None)
+        return self.is_owed or (self.is_returned and self.lock is None and not self.is_exempt)
 
 
 def heads() -> QuerySet[Revision]:
@@ -122,13 +124,15 @@ def due_rows(
             if terms is None or not terms.frequency or (indicator.withdrawn_from or year + 1) <= year:
                 continue
             frequency = Frequency(terms.frequency)
-            promise = target_sentence(decided(terms.meaning, ruled.get(indicator.pk, Rulings())))
+            ruling = ruled.get(indicator.pk, Rulings())
+            promise = target_sentence(terms_of(terms, ruling).meaning)
             days = rounds.get((programme.pk, year)) or RoundDays(
                 year, round_opens_on(year), round_due_on(year), is_closed=False
             )
             for period in programme_periods(frequency, programme.first_year, programme.last_year):
                 if period.year == year:
-                    yield _due(indicator, programme, period, frequency, days, promise, newest, on)
+                    is_exempt = year in ruling.exempt_years
+                    yield _due(indicator, programme, period, frequency, days, promise, newest, on, is_exempt=is_exempt)
 
 
 def _due(
@@ -140,6 +144,8 @@ def _due(
     promise: Sentence,
     newest: dict[tuple[int, str], Revision],
     on: date,
+    *,
+    is_exempt: bool,
 ) -> Due:
     head = newest.get((indicator.pk, period.code))
     before = newest.get((indicator.pk, year_earlier(period)))
@@ -151,6 +157,7 @@ def _due(
         due_on=due_on(period, frequency, days.due_on),
         head=head,
         has_approved=head is not None and head.measurement.approved_revision_id is not None,
+        is_exempt=is_exempt,
         lock=lock_for(period, days, on=on),
         submit_from=None if may_submit(period, on=on) else period.end,
         promise=promise,

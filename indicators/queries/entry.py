@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator
 from cooperation.text import Sentence, ValueType
@@ -184,21 +186,19 @@ def _period(programme: Programme, all_terms: Sequence[Target], code: str) -> tup
 
 
 def _steps(indicator_id: int) -> list[Step]:
-    """All revisions of an indicator with their parts, oldest first. Two queries."""
-    revisions = (
+    """All revisions of an indicator with their parts, oldest first. One query."""
+    found: dict[int, Step] = {}
+    rows = (  # one for each part, and for a revision that has none
         Revision.objects.filter(measurement__indicator_id=indicator_id)
         .select_related("measurement", "author")
-        .prefetch_related("parts")
+        .annotate(category=F("parts__category_id"), part=F("parts__value"), part_decimals=F("parts__decimals"))
         .order_by("seq")
     )
-    return [
-        Step(
-            revision,
-            revision.measurement.period_code,
-            {part.category_id: (part.value, part.decimals) for part in revision.parts.all()},
-        )
-        for revision in revisions
-    ]
+    for row in rows:
+        step = found.setdefault(row.pk, Step(row, row.measurement.period_code))
+        if row.category is not None:
+            step.parts[row.category] = (row.part, row.part_decimals)
+    return list(found.values())
 
 
 def _newest(steps: Sequence[Step], own: str) -> dict[str, Step]:

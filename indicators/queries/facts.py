@@ -13,8 +13,9 @@ from indicators.models import Assessment, Decision, Measurement, ReportingRound,
 from indicators.models.measurement import NoValueReason as StoredReason
 from indicators.queries.tree import terms_in_force
 from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
-from indicators.rules.meaning import Aggregation, Comparator, Frequency, Origin, Scope, TargetMeaning
+from indicators.rules.meaning import Aggregation, Comparator, Frequency, Scope
 from indicators.rules.periods import due_on, periods_ending_in, round_due_on
+from indicators.rules.rulings import decided
 
 
 @dataclass(frozen=True)
@@ -103,19 +104,6 @@ def rulings(**filters: Any) -> dict[int, Rulings]:
     return found
 
 
-def decided(meaning: TargetMeaning, ruling: Rulings) -> TargetMeaning:
-    """The meaning with what the coordinator decided, and its origin."""
-    if ruling.comparator:
-        meaning = replace(
-            meaning,
-            comparator=Comparator(ruling.comparator),
-            origins=replace(meaning.origins, comparator=Origin.DECISION),
-        )
-    if ruling.scope:
-        meaning = replace(meaning, scope=Scope(ruling.scope), origins=replace(meaning.origins, scope=Origin.DECISION))
-    return meaning
-
-
 class FactsMaker:
     """Makes the facts of each indicator of one programme from what was read for all of them."""
 
@@ -169,8 +157,14 @@ class FactsMaker:
 
 
 def terms_of(row: Target, ruling: Rulings) -> Terms:
-    return Terms(
-        meaning=decided(row.meaning, ruling),
+    """The terms as the document has them, with what was decided about them."""
+    terms = Terms(
+        meaning=row.meaning,
         frequency=Frequency(row.frequency) if row.frequency else None,
         aggregation=Aggregation(row.aggregation),
+    )
+    return decided(
+        terms,
+        Comparator(ruling.comparator) if ruling.comparator else None,
+        Scope(ruling.scope) if ruling.scope else None,
     )

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cooperation.roles import Role, people_by_unit
-from indicators.models import Indicator, MailChoice, Notification, ReportingRound, Revision
+from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
 from indicators.models.measurement import State
 from indicators.queries.due import Due, due_of, heads
 
@@ -32,7 +32,7 @@ class Reader:
 def rows_of_programmes(*, on: date) -> list[Due]:
     """Every period of what is really run and public: no example, nothing in preparation. Five queries."""
     indicators = (
-        Indicator.objects.filter(**{f"{PROGRAMME}__is_published": True, f"{PROGRAMME}__is_example": False})
+        Indicator.objects.filter(**_really_run())
         .select_related(PROGRAMME, "unit")
         .order_by(PROGRAMME, "action__specific_goal__position", "action__position", "position")
     )
@@ -95,9 +95,18 @@ def people_without_address() -> list[User]:
 
 def waiting_in_programmes() -> int:
     """Submitted figures of programmes that are really run. One query."""
-    real = {f"measurement__indicator__{PROGRAMME}__is_published": True}
-    real[f"measurement__indicator__{PROGRAMME}__is_example"] = False
-    return heads().filter(state=State.SUBMITTED, **real).count()
+    return heads().filter(state=State.SUBMITTED, **_really_run("measurement__indicator__")).count()
+
+
+def questions_in_programmes() -> list[ReaderQuestion]:
+    """Readers' questions that wait for an answer, the first due before the others. One query."""
+    rows = ReaderQuestion.objects.filter(state=ReaderQuestion.State.WAITING, **_really_run("indicator__"))
+    return list(rows.select_related("indicator").order_by("due_on", "pk"))
+
+
+def _really_run(way: str = "") -> dict[str, bool]:
+    """Published, and no example; `way` leads to the indicator."""
+    return {f"{way}{PROGRAMME}__is_published": True, f"{way}{PROGRAMME}__is_example": False}
 
 
 def approved_since(first: int, submitted_by: Any) -> list[Revision]:

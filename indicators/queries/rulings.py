@@ -41,7 +41,7 @@ class Desk:
 
     @property
     def settable(self) -> Settable:
-        return settable(self._node(Rulings()).facts, self.ruling.exempt_years, self.on)
+        return settable(self._node(Rulings()).facts, self.ruling.exempt_years)
 
     @property
     def questions(self) -> list[OpenQuestion]:

@@ -57,6 +57,14 @@ def basis_of(terms: Terms) -> Basis:
     return Basis.YEAR if scope is Scope.YEAR else Basis.SPANS
 
 
+def is_read_often_enough(terms: Terms) -> bool:
+    """1/kwartał read yearly says nothing of a quarter; a programme or final scope takes any frequency."""
+    scope, frequency = terms.meaning.scope, terms.frequency
+    if scope is None or frequency is None or basis_of(terms) not in (Basis.YEAR, Basis.SPANS):
+        return True
+    return MONTHS_BETWEEN_READINGS.get(frequency, 24) <= MONTHS_OF_SCOPE[scope]
+
+
 def aggregate(values: Sequence[Decimal], aggregation: Aggregation) -> Decimal | None:
     """Values in the order of their periods -> one figure; None without values."""
     if not values:

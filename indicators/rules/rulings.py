@@ -1,12 +1,10 @@
 """What a coordinator's decision may set: only what the document leaves open, or what the portal assumed for it."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
-from indicators.rules.facts import Facts
+from indicators.rules.case import is_read_often_enough
+from indicators.rules.facts import Facts, Terms
 from indicators.rules.meaning import Comparator, Kind, Origin, Scope, TargetMeaning
-from indicators.rules.status import open_question
-from indicators.rules.verdicts import Question
 
 COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)
 COMPARATORS = tuple(one for one in Comparator if one is not Comparator.BETWEEN)  # a range needs a second number
@@ -26,29 +24,38 @@ class Settable:
     years: tuple[int, ...] = ()  # that may still be exempted
 
 
-def settable(bare: Facts, exempt_years: frozenset[int], on: date) -> Settable:
+def settable(bare: Facts, exempt_years: frozenset[int]) -> Settable:
     """`bare`: the facts as the document has them, without any ruling; decisions already made may be overruled.
 
-    One year whose target leaves a thing open is enough: a decision holds for every year of the indicator.
+    One year whose target leaves a thing open is enough: a decision holds for every year that does.
     """
-    scopes: set[Scope] = set()
-    comparators: set[Comparator] = set()
-    for year in (year for year in bare.years if bare.is_in_force(year)):
-        meaning = bare.terms[year].meaning
-        scopes |= set(_scopes(meaning, open_question(bare, year, on)))
-        comparators |= set(_comparators(meaning))
+    asked = [year for year in bare.years if bare.is_in_force(year)]
+    scopes = {scope for year in asked for scope in _scopes(bare.terms[year])}
+    comparators = {comparator for year in asked for comparator in _comparators(bare.terms[year].meaning)}
     return Settable(
         tuple(one for one in Scope if one in scopes),
         tuple(one for one in Comparator if one in comparators),
-        tuple(year for year in bare.years if bare.is_in_force(year) and year not in exempt_years),
+        tuple(year for year in asked if year not in exempt_years),
     )
 
 
-def _scopes(meaning: TargetMeaning, question: Question | None) -> tuple[Scope, ...]:
+def decided(terms: Terms, comparator: Comparator | None, scope: Scope | None) -> Terms:
+    """The terms with what was decided; what they say themselves stands, as after an amendment that settles it."""
+    meaning = terms.meaning
+    if comparator in _comparators(meaning):
+        origins = replace(meaning.origins, comparator=Origin.DECISION)
+        meaning = replace(meaning, comparator=comparator, origins=origins)
+    if scope in _scopes(terms):
+        meaning = replace(meaning, scope=scope, origins=replace(meaning.origins, scope=Origin.DECISION))
+    return replace(terms, meaning=meaning)
+
+
+def _scopes(terms: Terms) -> tuple[Scope, ...]:
+    meaning = terms.meaning
     if meaning.kind not in COMPARED or meaning.schedule:
         return ()
     is_said = meaning.origins.scope is Origin.DOCUMENT and meaning.scope is not Scope.UNDECIDED
-    return () if is_said and question is not Question.TOO_RARE else SCOPES[meaning.kind]
+    return () if is_said and is_read_often_enough(terms) else SCOPES[meaning.kind]
 
 
 def _comparators(meaning: TargetMeaning) -> tuple[Comparator, ...]:

@@ -10,12 +10,12 @@ from indicators.rules import growth
 from indicators.rules.case import (
     DONE_OR_NOT,
     GROWING,
-    MONTHS_BETWEEN_READINGS,
     MONTHS_OF_SCOPE,
     Basis,
     Case,
     aggregate,
     day_of,
+    is_read_often_enough,
     values_of,
 )
 from indicators.rules.facts import Reading, Status
@@ -48,16 +48,9 @@ def question(case: Case) -> Question | None:
         return Question.INCOMPLETE
     if meaning.comparator is Comparator.BETWEEN and meaning.upper is None:
         return Question.INCOMPLETE
-    if not _is_read_often_enough(case):
+    if not is_read_often_enough(case.terms):
         return Question.TOO_RARE
     return _question_of_growth(case) if meaning.kind is Kind.GROWTH else None
-
-
-def _is_read_often_enough(case: Case) -> bool:
-    """1/kwartał read yearly says nothing of a quarter; a programme or final scope takes any frequency."""
-    if case.basis not in (Basis.YEAR, Basis.SPANS) or case.meaning.scope is None or case.terms.frequency is None:
-        return True
-    return MONTHS_BETWEEN_READINGS.get(case.terms.frequency, 24) <= MONTHS_OF_SCOPE[case.meaning.scope]
 
 
 def _question_of_growth(case: Case) -> Question | None:
@@ -163,7 +156,7 @@ def is_met_already(case: Case) -> bool:
     ):
         return False
     figure = measured_figure(case)
-    return figure is not None and _is_read_often_enough(case) and is_satisfied(meaning, figure, year=case.year)
+    return figure is not None and is_read_often_enough(case.terms) and is_satisfied(meaning, figure, year=case.year)
 
 
 def was_in_time(case: Case, reading: Reading) -> bool:

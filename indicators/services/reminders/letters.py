@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cooperation.mail import link
 from cooperation.text import Sentence, say, say_many
-from indicators.models import Indicator, ReportingRound, Revision
+from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
 from indicators.queries.due import Due
 from indicators.rules.periods import period_of
 from indicators.wording import revision_figure
@@ -123,27 +123,49 @@ def overdue(rows: Sequence[Due]) -> Letter:
     )  # fmt: skip
 
 
-def digest(waiting: int, missing: Sequence[Due], returned: Sequence[Due]) -> Letter:
+def digest(
+    waiting: int, missing: Sequence[Due], returned: Sequence[Due], questions: Sequence[ReaderQuestion], on: date
+) -> Letter:
     parts = []
     if missing:
         parts.append(Part(say("Overdue, by unit"), _by_unit(missing)))
     if returned:
         parts.append(Part(say("Sent back and not mended yet, by unit"), _by_unit(returned)))
+    if questions:
+        parts.append(Part(say("Readers' questions to answer"), [_question(one, on) for one in questions]))
+    counts = {"waiting": waiting, "missing": len(missing), "returned": len(returned)}
+    if questions:
+        subject = say(
+            "This week: {waiting} to approve, {missing} overdue, {returned} sent back, {questions} from readers",
+            **counts,
+            questions=len(questions),
+        )
+    else:
+        subject = say("This week: {waiting} to approve, {missing} overdue, {returned} sent back", **counts)
+    if waiting:
+        button, page = say("Go to approval"), "approval_list"
+    elif missing or returned:
+        button, page = say("Open the list of figures"), "due"
+    else:
+        button, page = say("Open readers' questions"), "reader_question_list"
     return Letter(
-        subject=say(
-            "This week: {waiting} to approve, {missing} overdue, {returned} sent back",
-            waiting=waiting, missing=len(missing), returned=len(returned),
-        ),
+        subject=subject,
         lead=say_many(
             "{count} figure waits for approval.", "{count} figures wait for approval.", waiting, count=waiting
         )
         if waiting
         else say("Nothing waits for approval."),
         parts=parts,
-        button=say("Go to approval") if waiting else say("Open the list of figures"),
-        url=_page("approval_list" if waiting else "due"),
+        button=button,
+        url=_page(page),
         why=BECAUSE_COORDINATOR,
     )  # fmt: skip
+
+
+def _question(one: ReaderQuestion, on: date) -> Line:
+    day = one.due_on
+    about = say("the answer was due on {day}", day=day) if day < on else say("the answer is due on {day}", day=day)
+    return Line(one.indicator.name, about, link(reverse("indicators:reader_question", args=[one.pk])))
 
 
 def _by_unit(rows: Sequence[Due]) -> list[Line]:

@@ -10,9 +10,16 @@ from functools import partial
 
 from django.contrib.auth.models import User
 
-from indicators.models import Notification, ReportingRound
+from indicators.models import Notification, ReaderQuestion, ReportingRound
 from indicators.queries.due import Due, programme_of
-from indicators.queries.reminded import Reader, opened_rounds, readers, rows_of_programmes, waiting_in_programmes
+from indicators.queries.reminded import (
+    Reader,
+    opened_rounds,
+    questions_in_programmes,
+    readers,
+    rows_of_programmes,
+    waiting_in_programmes,
+)
 from indicators.services.reminders import letters
 
 Kind = Notification.Kind
@@ -32,18 +39,18 @@ class Occasion:
 
 
 def of_day(*, on: date) -> list[Occasion]:
-    """Every occasion of the day, whether written already or not. Twelve queries."""
+    """Every occasion of the day, whether written already or not. Thirteen queries."""
     rows = rows_of_programmes(on=on)
     rounds = opened_rounds(on=on)
     people = readers(rows, on=on)
-    waiting = waiting_in_programmes()
+    waiting, questions = waiting_in_programmes(), questions_in_programmes()
     found: list[Occasion] = []
     for reader in people:
         told: list[Occasion] = [*_overdue(reader, on)]
         if not reader.only_overdue:
             told += [*_opened(reader, rounds, rows), *_due_soon(reader, on)]
             if reader.is_coordinator:
-                told += _digest(reader, rows, waiting, on)
+                told += _digest(reader, rows, waiting, questions, on)
         found += told
     return found
 
@@ -93,13 +100,15 @@ def _overdue(reader: Reader, on: date) -> Iterator[Occasion]:
         yield Occasion(reader.person, Kind.OVERDUE, f"overdue:{week_of(on)}", _programme(mine), letter)
 
 
-def _digest(reader: Reader, rows: Sequence[Due], waiting: int, on: date) -> list[Occasion]:
-    """On Mondays, while there is anything to chase or to approve."""
+def _digest(
+    reader: Reader, rows: Sequence[Due], waiting: int, questions: Sequence[ReaderQuestion], on: date
+) -> list[Occasion]:
+    """On Mondays, while there is anything to chase, to approve or to answer."""
     missing = [row for row in rows if row.is_owed and row.due_on < on]
     returned = [row for row in rows if row.is_returned and row.is_to_do]
-    if on.weekday() != MONDAY or not (missing or returned or waiting):
+    if on.weekday() != MONDAY or not (missing or returned or waiting or questions):
         return []
-    letter = partial(letters.digest, waiting, missing, returned)
+    letter = partial(letters.digest, waiting, missing, returned, questions, on)
     return [Occasion(reader.person, Kind.DIGEST, f"digest:{week_of(on)}", None, letter)]
 
 

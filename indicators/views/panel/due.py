@@ -60,7 +60,7 @@ def due(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     indicators = indicators_of(request.user)
     rows = due_of(indicators, on=on)
-    returned = [_row(row, on) for row in rows if row.is_returned and row.lock is None]
+    returned = [_row(row, on) for row in rows if row.is_returned and row.is_to_do]
     owed = [_row(row, on) for row in rows if row.is_owed]
     rest = [_row(row, on) for row in rows if not row.is_to_do]
     context = {
@@ -158,6 +158,8 @@ def state_of(row: Due) -> Sentence:
         return say("approved; a correction was withdrawn")
     if row.has_approved:
         return say("approved; a correction is being prepared")
+    if row.is_exempt:
+        return say("need not be typed: by a decision the year is not judged")
     if row.submit_from is not None:
         return say("the period lasts until {day}; a draft can be typed already", day=row.submit_from)
     return say("to be typed")

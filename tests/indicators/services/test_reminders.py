@@ -1,7 +1,7 @@
 """What is said on which day, to whom: exact messages over simulated days; the queue and what is sent from it."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
@@ -172,13 +172,28 @@ def test_a_figure_without_a_unit_is_the_coordinators(bureau):
     assert [(row.recipient, row.kind) for row in Notification.objects.all()] == [(bureau.coordinator, "due_soon")]
 
 
+def test_a_readers_question_is_said_on_mondays_until_it_is_answered(bureau):
+    """Asked on Saturday 1 February: the answer is due on 15 February, a Saturday."""
+    asked = datetime(2025, 2, 1, 9, tzinfo=UTC)
+    factories.ReaderQuestionFactory(indicator=bureau.indicator, asked_at=asked)
+    factories.ReaderQuestionFactory(indicator=factories.in_programme(factories.ProgrammeFactory(is_published=False)))
+    live_through(date(2025, 2, 3), date(2025, 2, 10))
+    assert keys(bureau.coordinator) == ["digest:2025-W06", "digest:2025-W07"]
+    live_through(date(2025, 2, 17), date(2025, 2, 17))
+    early, *_others, late = Notification.objects.filter(recipient=bureau.coordinator).order_by("pk")
+    assert early.subject.endswith("pytania czytelników 1")
+    assert "odpowiedź do 15 lutego 2025" in early.text.replace("\u00a0", " ")
+    assert "termin odpowiedzi minął 15 lutego 2025" in late.text.replace("\u00a0", " ")
+    assert "/panel/pytania/czytelnicy/" in late.text
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_days_occasions_take_a_fixed_number_of_queries(bureau, size, django_assert_num_queries):
     for _ in range(size - 1):
         unit = factories.UnitFactory()
         factories.in_programme(bureau.programme, unit=unit)
         factories.officer(unit, email="ktos@example.org")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(occasions.of_day(on=DUE + timedelta(days=7))) == size + 1
 
 

@@ -234,3 +234,17 @@ def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided,
     assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"
     assert desk.node.in_year(2024, ON).result.status == "to_be_assessed"
     assert desk_for(undecided.indicator.pk + 1000, on=ON) is None
+
+
+def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
+    """5 from 2021, its period decided to be the whole programme; from 2024 the text says "co najwyżej 2 rocznie"."""
+    decide(undecided, scope="programme")
+    decide(undecided, comparator="at_least", based_on=Decision.objects.latest("id").pk)
+    amended = factories.TargetFactory(
+        indicator=undecided.indicator, applies_from=2024, verbatim="co najwyżej 2 rocznie", frequency="yearly"
+    )
+    terms = desk_for(undecided.indicator.pk, on=ON).node.facts.terms
+    assert (terms[2023].meaning.scope, terms[2023].meaning.comparator) == ("programme", "at_least")
+    assert (terms[2024].meaning.scope, terms[2024].meaning.comparator) == ("year", "at_most")
+    assert amended.meaning == terms[2024].meaning
+    assert status(undecided) == "not_met"  # 3 of at most 2

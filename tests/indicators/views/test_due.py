@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Target
-from indicators.services import measurements
+from indicators.queries.due import due_of
+from indicators.services import measurements, rulings
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
@@ -106,3 +107,20 @@ def test_grouping_costs_no_query(office, client, items, django_assert_num_querie
     client.get("/panel/")
     with django_assert_num_queries(9):
         client.get("/panel/")
+
+
+def test_a_year_that_a_decision_exempts_is_asked_of_nobody(panel, office):
+    rulings.decide(office.indicator, "Nabór odwołano.", office.coordinator, based_on=0, exempt_year=2023, on=ON)
+    rows = due_of([office.indicator], on=ON)
+    assert [row.period.code for row in rows if row.is_to_do] == ["2021", "2022", "2024"]
+    owed, rest = panel().split('id="h-reszta"')
+    assert "/pomiary/2023/" not in owed
+    assert "nie trzeba wpisywać: decyzją koordynatora rok nie podlega ocenie" in rest
+
+
+def test_a_figure_sent_back_in_a_year_that_is_exempted_later_is_not_asked_for(panel, office):
+    sent = measurements.submit(office.slot("2023"), Figure(Decimal(5)), by=office.officer, based_on=0, on=ON)
+    measurements.send_back(sent.measurement, by=office.coordinator, based_on=1, comment="sprawdź")
+    assert "/pomiary/2023/" in panel().split('id="h-reszta"')[0]
+    rulings.decide(office.indicator, "Nabór odwołano.", office.coordinator, based_on=0, exempt_year=2023, on=ON)
+    assert "/pomiary/2023/" not in panel().split('id="h-reszta"')[0]

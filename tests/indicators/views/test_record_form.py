@@ -191,3 +191,19 @@ def test_a_programme_in_preparation_has_no_public_page_to_lead_to(form, office):
     content = text(form())
     assert link not in content
     assert "Program jest w przygotowaniu: czytelnicy jeszcze nic z niego nie widzą." in content
+
+
+@pytest.mark.parametrize("steps", [1, 6])
+def test_a_form_with_its_history_takes_a_fixed_number_of_queries(
+    form, office, client, steps, django_assert_num_queries
+):
+    indicator = office.indicator
+    parts = {"part_1": "1", "part_2": "2", "part_3": "3"}
+    for number in range(steps):
+        form(indicator, based_on=str(number), request_key=f"k{number}", **parts)
+    form(indicator)
+    with django_assert_num_queries(10):
+        assert form(indicator).status_code == 200
+    client.force_login(office.coordinator)
+    with django_assert_num_queries(9):
+        assert client.get(f"/panel/wskazniki/{indicator.pk}/pomiary/2024/decyzja/").status_code == 200
