@@ -6,7 +6,7 @@ from django.shortcuts import render
 from indicators.models import Evidence
 from indicators.services.evidence import store
 
-CLOSED = "sandbox; default-src 'none'"
+CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def file_response(request: HttpRequest, evidence: Evidence) -> HttpResponseBase:

@@ -246,7 +246,7 @@ def test_a_file_comes_with_its_headers(desk):
         assert answer["Content-Disposition"] == (
             "attachment; filename*=utf-8''Wykaz%20%E2%80%9E%C5%82%C3%B3d%C5%BA_%202024.csv"
         )
-        assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == cache
         assert not answer.cookies
