@@ -65,5 +65,5 @@ def test_people_join_a_unit_from_a_day_and_only_once(desk, office):
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_page_that_asks_takes_a_fixed_number_of_queries(desk, office, size, django_assert_num_queries):
     rows = [office.indicator, *(factories.in_programme(office.programme) for _ in range(size - 1))]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert len(desk.post(INDICATORS, chosen("assign_unit", *rows)).context["rows"]) == size

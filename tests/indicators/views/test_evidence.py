@@ -369,6 +369,6 @@ def test_query_counts(desk, items, django_assert_num_queries):
         page = Client().get(f"/wskazniki/{desk.indicator.pk}/")
     assert [len(rows) for _code, rows in page.context["evidence"]] == [items]
     desk.client.get(desk.address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         page = desk.client.get(desk.address)
     assert len(page.context["evidence"]) == items

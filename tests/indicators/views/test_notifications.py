@@ -98,7 +98,7 @@ def test_the_list_takes_a_fixed_number_of_queries(office, size, django_assert_nu
         factories.officer()
     client = Client()
     client.force_login(office.coordinator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(subjects(client.get(ADDRESS))) == size
 
 

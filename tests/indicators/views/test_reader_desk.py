@@ -164,7 +164,7 @@ def test_query_counts_of_the_panel(desk, items, django_assert_num_queries):
     for _ in range(items):
         question = factories.ReaderQuestionFactory(indicator=desk.indicator)
         reader_questions.publish(question, question.text, "x", desk.coordinator, now=NOW)
-    for address, queries in ((LIST, 5), (desk.one, 4)):
+    for address, queries in ((LIST, 4), (desk.one, 3)):
         desk.client.get(address)
         with django_assert_num_queries(queries):
             assert desk.client.get(address).status_code == 200

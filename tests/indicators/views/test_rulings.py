@@ -72,7 +72,7 @@ def test_query_counts_do_not_grow(desk, items, django_assert_num_queries):
     assert max(counted) <= 10
 
 
-COUNTS = {"pytania": 10, "rozstrzygniecie": 9, "2024": 9}
+COUNTS = {"pytania": 9, "rozstrzygniecie": 8, "2024": 8}
 
 
 def _newest():
