@@ -142,6 +142,27 @@ class PublishForm(forms.Form):
         )
 
 
+class TakeOutForm(forms.Form):
+    """A published question and its answer, from which personal data may still be taken."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The question"),
+        max_length=2 * LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be taken out.")},
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("The answer"),
+        max_length=2 * NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be taken out.")},
+    )
+
+    def refuse(self, error: OtherThanShortened) -> None:
+        told = _("This may only be shortened: put […] in place of each piece of personal data, leave the rest.")
+        self.add_error(error.field, told)
+
+
 class DeclineForm(forms.Form):
     """Why a question is not published."""
 

@@ -156,7 +156,11 @@ class WordsRequired(QuestionError):
 
 
 class OtherThanShortened(QuestionError):
-    """A reader's words are published as they are; personal data may be taken out, each place marked."""
+    """Words are published as they are; personal data may be taken out, each place marked. `field`: text or answer."""
+
+    def __init__(self, field: str = "text") -> None:
+        super().__init__(f"{field} is not what stood there, shortened")
+        self.field = field
 
 
 class LinkExpired(QuestionError):

@@ -147,6 +147,30 @@ def decline(question: ReaderQuestion, reason: str, by: Any, *, now: datetime) ->
     return _settle(question, settle, is_done, by, now)
 
 
+def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
+    """Personal data noticed after publication: question and answer may still be shortened, and nothing else.
+
+    The register names no words, so nothing of it changes there; what was taken out is kept nowhere.
+    """
+    if not permissions.may_decide(by):
+        raise NotAllowed
+    with transaction.atomic():
+        row = _lock(question)
+        if row.state != State.PUBLISHED:
+            raise AlreadySettled(row)
+        for field, sent in (("text", marked(text)), ("answer", marked(answer))):
+            stands = marked(getattr(row, field))
+            if sent == stands:
+                continue
+            if not is_shortened(stands, sent):
+                raise OtherThanShortened(field)
+            setattr(row, field, sent)
+            row.is_redacted = True
+        row.save(update_fields=["text", "answer", "is_redacted"])
+        services.end_cached_pages([programme_of(row).pk], now)
+    return row
+
+
 def sweep(now: datetime) -> Swept:
     """What is kept too long: unconfirmed questions, refusals of a year ago, addresses whose letter cannot be sent."""
     limits.forget(now)

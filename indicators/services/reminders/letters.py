@@ -164,7 +164,8 @@ def digest(
 
 def _question(one: ReaderQuestion, on: date) -> Line:
     day = one.due_on
-    about = say("the answer was due on {day}", day=day) if day < on else say("the answer is due on {day}", day=day)
+    is_late = day is not None and day < on
+    about = say("the answer was due on {day}", day=day) if is_late else say("the answer is due on {day}", day=day)
     return Line(one.indicator.name, about, link(reverse("indicators:reader_question", args=[one.pk])))
 
 

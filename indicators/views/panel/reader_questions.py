@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperation.text import typeset
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.question_forms import DeclineForm, PublishForm, typed_answer
+from indicators.question_forms import DeclineForm, PublishForm, TakeOutForm, typed_answer
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, OtherThanShortened
 from indicators.services.reader_questions import DECLINED_STAYS
@@ -50,12 +50,13 @@ def _row(one: ReaderQuestion) -> dict[str, Any]:
 def question(request: HttpRequest, question_id: int) -> HttpResponse:
     found = _find(question_id)
     if request.method == "POST":
-        return _settle(request, found)
+        return _take_out(request, found) if request.POST.get("do") == "take_out" else _settle(request, found)
     typed = kept.take(request) or {}
     if typed:
         messages.info(request, _("You were logged out before it was sent. What you typed is below: send it again."))
     answer = PublishForm(initial={"text": typed.get("text", found.text), "answer": typed.get("answer", "")})
-    return _page(request, found, answer, DeclineForm(initial={"reason": typed.get("reason", "")}))
+    shorter = TakeOutForm(initial={"text": found.text, "answer": found.answer, **typed})
+    return _page(request, found, answer, DeclineForm(initial={"reason": typed.get("reason", "")}), shorter=shorter)
 
 
 def _find(question_id: int) -> ReaderQuestion:
@@ -94,13 +95,33 @@ def _settle(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
     return redirect("indicators:reader_question_list")
 
 
+def _take_out(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
+    form = TakeOutForm(request.POST)
+    answer, refusal = PublishForm(initial={"text": found.text}), DeclineForm()
+    if not form.is_valid():
+        return _page(request, found, answer, refusal, shorter=form, form=form, status=422)
+    sent = form.cleaned_data
+    try:
+        reader_questions.take_out(found, sent["text"], sent["answer"], request.user, now=timezone.now())
+    except OtherThanShortened as error:
+        form.refuse(error)
+        return _page(request, found, answer, refusal, shorter=form, form=form, status=422)
+    except AlreadySettled as error:  # it is not published
+        raise Http404 from error
+    messages.success(
+        request, _("Readers see the shortened words now: %(name)s.") % {"name": typeset(found.indicator.name)}
+    )
+    return redirect("indicators:reader_question", found.pk)
+
+
 def _page(
     request: HttpRequest,
     found: ReaderQuestion,
     answer: PublishForm,
     refusal: DeclineForm,
     *,
-    form: PublishForm | DeclineForm | None = None,
+    shorter: TakeOutForm | None = None,
+    form: PublishForm | DeclineForm | TakeOutForm | None = None,
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -118,6 +139,7 @@ def _page(
         "form": form,
         "answer_form": answer,
         "refusal_form": refusal,
+        "shorter_form": shorter or TakeOutForm(initial={"text": found.text, "answer": found.answer}),
         "conflict": typed,
         "declined_stays": DECLINED_STAYS.days,
     }

@@ -247,6 +247,44 @@ def test_personal_data_go_and_are_kept_nowhere(office, waiting, commit):
     assert "600" not in only_letter().body
 
 
+def take_out(question: ReaderQuestion, by: Any, text: str = "", answer: str = "") -> ReaderQuestion:
+    return reader_questions.take_out(question, text or question.text, answer or question.answer, by, now=NOW + HOUR)
+
+
+def test_personal_data_go_after_publication_too(office, waiting):
+    published = publish(waiting, office.coordinator, answer="Liczyła Anna Nowak, z list.")
+    before = version()
+    take_out(published, office.coordinator, text="Skąd ta liczba? [...]", answer="Liczyła […], z list.")
+    (one,) = indicator_page(office.indicator).questions.answered
+    assert (one.text, one.answer, one.is_redacted) == ("Skąd ta liczba? […]", "Liczyła […], z list.", True)
+    assert version() == before + 1
+    assert not re.search("600 100 200|Nowak", everything_in_the_database())
+    again = take_out(one_of(published), office.coordinator, answer="[…], z list.")
+    assert (again.text, again.answer) == ("Skąd ta liczba? […]", "[…], z list.")
+
+
+def one_of(question: ReaderQuestion) -> ReaderQuestion:
+    return ReaderQuestion.objects.get(pk=question.pk)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("text", "Inne pytanie. […]"), ("answer", "Z innej listy."), ("answer", "[…]")]
+)
+def test_after_publication_no_other_word_changes(office, waiting, field, words):
+    published = publish(waiting, office.coordinator)
+    with pytest.raises(errors.OtherThanShortened) as refused:
+        take_out(published, office.coordinator, **{field: words})
+    assert refused.value.field == field
+    assert (one_of(published).text, one_of(published).answer) == (ASKED.text, "Z list.")
+    with pytest.raises(errors.NotAllowed):
+        take_out(published, office.officer, answer="Z […].")
+
+
+def test_from_what_is_not_published_nothing_is_taken_out(office, waiting):
+    with pytest.raises(errors.AlreadySettled):
+        take_out(waiting, office.coordinator, text="Skąd ta liczba? […]", answer="x")
+
+
 @pytest.mark.parametrize("text", ["Skąd ta liczba?", "Inne pytanie. […]", "[…]"])
 def test_a_moderator_changes_no_words(office, waiting, text):
     with pytest.raises(errors.OtherThanShortened):

@@ -66,7 +66,7 @@ def test_an_answer_is_published(desk, django_capture_on_commit_callbacks):
     assert "Opublikowano odpowiedź: Liczba warsztatów." in page
     assert "Nikt nie czeka na odpowiedź" in page
     settled = text(desk.client.get(desk.one))
-    assert "<form" not in settled.split("<main")[1]
+    assert 'value="publish"' not in settled.split("<main")[1]
     assert "Z list." in settled
 
 
@@ -105,6 +105,41 @@ def test_a_wrong_answer_is_explained_and_kept(desk, sent, field):
     assert changed_tables(before) == set()
 
 
+def take_out(desk: Any, **sent: str) -> Any:
+    return desk.client.post(desk.one, {"do": "take_out", "text": desk.question.text, "answer": "Z list Anny.", **sent})
+
+
+def test_personal_data_are_taken_out_of_a_published_answer(desk):
+    assert take_out(desk).status_code == 404  # not published yet
+    publish(desk, answer="Z list Anny.")
+    assert "Usuń dane osobowe" in text(desk.client.get(desk.one))
+    done = take_out(desk, answer="Z list [...].")
+    assert (done.status_code, done["Location"]) == (302, desk.one)
+    assert "Czytelnicy widzą już skrócony tekst" in text(desk.client.get(desk.one))
+    public = text(Client().get(f"/wskazniki/{desk.indicator.pk}/"))
+    assert "Z list […]." in public
+    assert "Anny" not in public
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"text": "Inne pytanie […]"}, "id_text"),
+        ({"answer": "Z innych list."}, "id_answer"),
+        ({"answer": ""}, "id_answer"),
+    ],
+)
+def test_what_is_not_a_shortening_is_explained_and_kept(desk, sent, field):
+    publish(desk, answer="Z list Anny.")
+    before = rows_of_every_table()
+    answer = take_out(desk, **sent)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert f'<a href="#{field}">' in page.split('class="errsum"')[1].split("</div>")[0]
+    assert all(words in page for words in sent.values())
+    assert changed_tables(before) == set()
+
+
 def test_the_second_of_two_coordinators_sees_what_stands_and_the_own_words(desk):
     other = Client()
     other.force_login(factories.coordinator())
@@ -119,7 +154,7 @@ def test_the_second_of_two_coordinators_sees_what_stands_and_the_own_words(desk)
         assert answer.status_code == 409
         assert "Moja." in page.split('class="errsum"')[1].split("</div>")[0]
         assert "Z list." in page
-        assert "<form" not in page.split("<main")[1]
+        assert 'value="publish"' not in page.split("<main")[1]
     desk.question.refresh_from_db()
     assert desk.question.answer == "Z list."
     assert publish(desk).status_code == 302  # a double click
