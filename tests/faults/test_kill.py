@@ -6,10 +6,9 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
-import requests
 
 from tests.drill import row, size
-from tests.servers import Arena, Post, Server
+from tests.servers import UNANSWERED, Arena, Post, Server
 
 KILLS = size("KILLS", 10)
 LATEST = 0.2  # seconds after the first request of a round
@@ -35,7 +34,7 @@ class Person:
         while not stop.is_set():
             try:
                 answer = server.post(self._next())
-            except requests.RequestException:
+            except UNANSWERED:
                 return
             if answer.status != 302:
                 self.other_answers.append(answer.status)
