@@ -126,7 +126,8 @@ class Server:
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode({**sent.fields, "csrfmiddlewaretoken": TOKEN})
-        with closing(HTTPConnection(*self._listening.getsockname(), timeout=PATIENCE)) as connection:
+        host, port = self._listening.getsockname()
+        with closing(HTTPConnection(host, port, timeout=PATIENCE)) as connection:
             connection.request(method, quote(sent.path, safe="/?=&"), body, headers)
             response = connection.getresponse()
             text = response.read().decode()
