@@ -36,7 +36,7 @@ def test_pictures(day, busy, open_page, browser_log, settings):
         "indicator": busy.public,
         "actions": f"{programme}dzialania/",
         "diagnosis": f"{programme}diagnoza/",
-        "diagnosis-matrix": f"{programme}diagnoza/?widok=macierz",
+        "diagnosis-matrix": f"{programme}diagnoza/?widok=macierz#h-lancuch",
         "goal": f"{programme}cele/1/",
         "comparison": f"{programme}porownanie/",
         "report": f"{programme}sprawozdania/2024/",
