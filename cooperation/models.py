@@ -12,6 +12,7 @@ from simple_history import register
 from cooperation.history import Kept, Records
 from cooperation.identity import Look, Privacy, Statement
 from cooperation.text import collation_key
+from cooperation.unsaved_input import UnsavedInput  # noqa: F401  # registered with the others
 
 
 class Origin(models.TextChoices):
