@@ -30,7 +30,6 @@ _HELPED = re.compile(
 )
 
 
-
 def directed(meaning: TargetMeaning, baseline: Baseline | None, name: str) -> TargetMeaning:
     """The meaning with "at most" by default for a bare figure below its baseline, or of something unwanted.
 
