@@ -1,9 +1,9 @@
-"""`-p tests.without_libraries`: the system libraries named in MISSING_LIBRARIES cannot be loaded, as if not installed."""
+"""`-p tests.without_libraries`: the system libraries named in MISSING_LIBRARIES cannot be loaded."""
 
 import os
 from typing import Any
 
-import cffi
+import cffi  # type: ignore[import-untyped]
 
 _load = cffi.FFI.dlopen
 _missing = tuple(os.environ["MISSING_LIBRARIES"].split())
