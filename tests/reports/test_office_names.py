@@ -47,7 +47,9 @@ def test_annex_of_a_report_frozen_before_offices_had_bodies():
 )
 def test_due_day_names_the_council(office, on, text):
     year = next(shelved for shelved in shelf([office.programme]) if shelved.span.code == "2024")
-    assert render(wording.due(year, on, body_names(GMINA).council_dative)).replace("\u00a0", " ") == text
+    due = wording.due(year, on, body_names(GMINA).council_dative)
+    assert due is not None
+    assert render(due).replace("\u00a0", " ") == text
 
 
 def test_list_of_reports_states_the_duty_with_the_names_of_the_office(office, client):
