@@ -42,7 +42,9 @@ def questions_of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
     years: dict[tuple[Question, int], list[int]] = {}
     for year in indicator.facts.years:
         terms = indicator.terms_in(year)
-        for question in questions_in(indicator.facts, year, on) if terms is not None else ():
+        if terms is None:
+            continue
+        for question in questions_in(indicator.facts, year, on):
             years.setdefault((question, terms.applies_from), []).append(year)
     for (question, begin), touched in years.items():
         terms = indicator.terms_in(begin)
