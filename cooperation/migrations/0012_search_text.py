@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("cooperation", "0010_attempts_and_answers"),
+        ("cooperation", "0011_office_and_its_bodies"),
     ]
 
     operations = [

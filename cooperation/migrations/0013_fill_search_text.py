@@ -12,7 +12,7 @@ def index_people(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0011_search_text")]
+    dependencies = [("cooperation", "0012_search_text")]
 
     operations = [
         migrations.RunPython(
