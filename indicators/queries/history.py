@@ -317,6 +317,8 @@ def node_of(
         tuple(terms),
         facts,
         decimals,
+        indicator.unit_id,
+        indicator.unit.contact if indicator.unit else "",
     )
     action_node.indicators.append(node)
     return node

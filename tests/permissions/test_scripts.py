@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.models import OfficeIdentity
+from cooperation.models import Office
 from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
 from indicators.services import comments, measurements
 from indicators.services.evidence import writing
@@ -33,7 +33,7 @@ def poisoned(office, request):
     )
     factories.ConclusionFactory(programme=office.programme)
     office.administrator = factories.administrator(username="administrator")
-    OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example", phone="1")
+    Office.objects.create(name="Urząd", website="https://urzad.example", phone="1")
     approve(office)
     measurements.submit(
         office.slot(), Figure(Decimal(4), note="uwaga"), by=office.officer, based_on=2, on=ON, reason="powód"
@@ -119,7 +119,7 @@ def test_no_text_becomes_a_part_of_the_page(poisoned, client):
 
 def test_every_text_field_is_in_the_corpus():
     found = {f"{model._meta.model_name}.{field.name}" for model, field in text_fields()}
-    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "officeidentity.name"} <= found
+    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "office.name"} <= found
     assert len(found) > 40
 
 
