@@ -164,9 +164,8 @@ def test_public_copy_of_a_pdf_has_its_pages_and_the_title_of_the_evidence():
     copy = PdfReader(io.BytesIO(without_metadata(document(), "pdf", TITLE)))
     assert copy.metadata is not None
     assert (copy.metadata.title, copy.metadata.author) == (TITLE, None)
-    page = copy.pages[0]
-    assert [note.get_object().get("/Contents") for note in page["/Annots"]] == ["uwaga", None]
-    assert [note.get_object().get("/T") for note in page["/Annots"]] == [None, "pole"]
+    notes = [note.get_object() for note in copy.pages[0].annotations or ()]
+    assert [(note.get("/Contents"), note.get("/T")) for note in notes] == [("uwaga", None), (None, "pole")]
 
 
 def test_public_copies_of_office_documents_keep_their_content():
