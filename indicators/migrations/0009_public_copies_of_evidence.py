@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0007_reader_questions"),
+        ("indicators", "0008_round_letters_once_a_round"),
     ]
 
     operations = [
