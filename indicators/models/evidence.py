@@ -9,16 +9,11 @@ from cooperation.searchable import Searchable
 from indicators.models.measurement import Measurement
 
 
-<<<<<<< HEAD
 class Evidence(Searchable):
-    """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when."""
-=======
-class Evidence(models.Model):
     """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when.
 
     A file is stored as it was sent; readers get a copy of it without metadata.
     """
->>>>>>> main
 
     SEARCHED = ("title",)
 

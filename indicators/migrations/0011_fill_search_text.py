@@ -6,7 +6,7 @@ from cooperation.searchable import fill_search_text
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0009_search_text")]
+    dependencies = [("indicators", "0010_search_text")]
 
     operations = [
         migrations.RunPython(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0008_round_letters_once_a_round"),
+        ("indicators", "0009_public_copies_of_evidence"),
     ]
 
     operations = [
