@@ -20,7 +20,7 @@ from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
 from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
-from indicators.services import definitions
+from indicators.services import definitions, meanings
 
 AS_WRITTEN = _("As in the document: readers see these words.")
 FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
@@ -32,7 +32,7 @@ FIXED = _("Fixed: values have been approved. A change of the programme is a new 
 class IndicatorForm(forms.ModelForm):
     def clean_withdrawn_from(self) -> int | None:
         year: int | None = self.cleaned_data["withdrawn_from"]
-        programme = definitions.programme_of(self.instance)
+        programme = meanings.programme_of(self.instance)
         if year is None or programme is None:
             return year
         if not programme.first_year < year <= programme.last_year:
@@ -50,7 +50,7 @@ class IndicatorForm(forms.ModelForm):
 
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]
-        before, after = definitions.programme_of(self.instance), definitions.programme_of(Indicator(action=action))
+        before, after = meanings.programme_of(self.instance), meanings.programme_of(Indicator(action=action))
         if self.instance.pk and before != after:
             raise ValidationError(_("This belongs to another programme."))
         return action

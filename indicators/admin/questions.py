@@ -11,7 +11,7 @@ from cooperation.rendering import render
 from indicators import wording
 from indicators.models import Indicator, Target
 from indicators.queries.questions import open_questions
-from indicators.services import definitions
+from indicators.services import meanings
 
 LONGEST = 500  # of the field itself
 
@@ -37,11 +37,11 @@ def understood(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespo
         raise PermissionDenied
     sent = {name: request.GET.get(name, "")[:LONGEST] for name in ("verbatim", "frequency_verbatim", "action")}
     action = int(sent["action"]) if sent["action"].isascii() and sent["action"].isdecimal() else None
-    programme = definitions.programme_of(Indicator(action_id=action)) if action and action < 2**31 else None
+    programme = meanings.programme_of(Indicator(action_id=action)) if action and action < 2**31 else None
     words = Target(verbatim=sent["verbatim"], frequency_verbatim=sent["frequency_verbatim"])
-    definitions.read_words(words, programme)
+    meanings.read_words(words, programme)
     answer = {
-        "target": render(definitions.in_words(programme, words.verbatim)) if words.verbatim.strip() else "–",
+        "target": render(meanings.in_words(words.meaning)) if words.verbatim.strip() else "–",
         "frequency": str(words.get_frequency_display()) if words.frequency else "",
     }
     return JsonResponse(answer)
