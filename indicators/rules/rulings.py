@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 from indicators.rules.case import is_read_often_enough
 from indicators.rules.facts import Facts, Terms
-from indicators.rules.meaning import Comparator, Kind, Origin, Scope, TargetMeaning
+from indicators.rules.meaning import COMPARED, Comparator, Kind, Origin, Scope, TargetMeaning
 
-COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)
 COMPARATORS = tuple(one for one in Comparator if one is not Comparator.BETWEEN)  # a range needs a second number
 SCOPES = {
     Kind.NUMBER: tuple(one for one in Scope if one is not Scope.UNDECIDED),
