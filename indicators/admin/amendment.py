@@ -19,6 +19,7 @@ from indicators.admin.terms import SHAPE, TargetForm
 from indicators.models import Indicator, Target
 from indicators.queries.tree import terms_in_force
 from indicators.services import definitions, meanings
+from indicators.services.locks import lock_figures
 
 
 class AmendmentForm(TargetForm):
@@ -50,7 +51,7 @@ class AmendmentForm(TargetForm):
         typed = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(judged))
         before = terms_in_force(terms, begin.applies_from)
         after = Target(**{name: sent[name] for name in SHAPE})
-        meanings.read_words(after, self.programme)
+        meanings.read_words(after, self.indicator, self.programme)
         if typed and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
             raise ValidationError(
                 _(
@@ -83,7 +84,7 @@ def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
     for year in programme.years:
         before, after = terms_in_force(old, year), terms_in_force([*old, new], year)
         if before is not None and after is not None:
-            was, will_be = (meanings.in_words(one.meaning) for one in (before, after))
+            was, will_be = (meanings.in_words(one.meaning, programme) for one in (before, after))
             lines.append(YearOfTerms(year, before, after, was, will_be))
     return lines
 
@@ -91,7 +92,9 @@ def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
 @transaction.atomic
 def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
     """GET: the form; POST: the form again, the preview (`do=preview`) or the amendment itself (`do=save`)."""
-    indicator = Indicator.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
+    if request.method == "POST":
+        lock_figures()  # what the form checks stays so until the terms are saved
+    indicator = Indicator.objects.filter(pk=object_id).first()
     programme = meanings.programme_of(indicator) if indicator else None
     if indicator is None or programme is None:
         raise Http404

@@ -79,7 +79,7 @@ class TargetForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if "verbatim" not in self.cleaned_data:
             return
-        meanings.read_words(self.instance, self.programme)
+        meanings.read_words(self.instance, self.indicator, self.programme)
         is_percent = self.instance.kind == Kind.PERCENT or self.indicator.value_type == ValueType.PERCENT
         is_summed = self.cleaned_data.get("aggregation") == Aggregation.SUM
         if is_percent and is_summed and not self.fields["aggregation"].disabled:
@@ -90,7 +90,7 @@ class TargetForm(forms.ModelForm):
         programme = self.programme
         if programme is None:
             raise ValueError("the terms of an indicator without an action cannot be stored")
-        meanings.read_words(self.instance, programme)
+        meanings.read_words(self.instance, self.indicator, programme)
         return super().save(commit)
 
 
@@ -173,5 +173,7 @@ class TargetInline(NothingDeletedBeside, admin.StackedInline):
     @admin.display(description=_("how it was understood"))
     def how_understood(self, target: Target) -> str:
         """A place that the page's script fills while the words are typed; without it, what was saved."""
-        told = render(meanings.in_words(target.meaning)) if target.pk else "–"
+        told = "–"
+        if target.pk is not None:
+            told = render(meanings.in_words(target.meaning, meanings.programme_of(target.indicator)))
         return format_html('<output class="understood">{}</output>', told)

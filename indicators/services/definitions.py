@@ -11,6 +11,7 @@ from cooperation.models import Change, Programme, Unit
 from cooperation.roles import Role
 from indicators.models import Indicator, Measurement, Target
 from indicators.services import meanings
+from indicators.services.locks import lock_figures
 
 
 def recorded_years(indicator: Indicator, *, approved_only: bool = True) -> frozenset[int]:
@@ -44,11 +45,17 @@ def years_for_new_terms(indicator: Indicator, programme: Programme) -> list[int]
 
 
 def amend(target: Target, programme: Programme, *, at: datetime) -> None:
-    """Put new terms in force from their year; a published programme's register says so with the basis."""
+    """Put new terms in force from their year; a published programme's register says so with the basis.
+
+    Takes the figures' lock, so that none is approved meanwhile. ValueError for a year from which no terms may begin.
+    """
     indicator = target.indicator
-    earlier = indicator.targets.filter(applies_from__lt=target.applies_from).latest("applies_from")
     with transaction.atomic():
-        meanings.read_words(target, programme)
+        lock_figures()
+        if target.applies_from not in years_for_new_terms(indicator, programme):
+            raise ValueError(f"no new terms of indicator {indicator.pk} may begin in {target.applies_from}")
+        earlier = indicator.targets.filter(applies_from__lt=target.applies_from).latest("applies_from")
+        meanings.read_words(target, indicator, programme)
         target.save()
         if programme.is_published:
             services.register(
@@ -78,6 +85,7 @@ def _words(target: Target) -> str:
 def assign_unit(numbers: Iterable[int], unit: Unit, *, at: datetime) -> list[Indicator]:
     """The indicators that got another unit; one by one, so that each keeps its history. Figures stay as they are."""
     with transaction.atomic():
+        lock_figures()
         moved = []
         rows = Indicator.objects.select_for_update(of=("self",)).filter(pk__in=list(numbers)).exclude(unit=unit)
         for indicator in rows.select_related("action__specific_goal__main_goal").order_by("pk"):

@@ -123,7 +123,7 @@ class _Example:
             indicator=indicator, applies_from=self.years[0], verbatim=words["target"],
             frequency_verbatim=words["frequency"], breakdown=self.breakdown if words.get("breakdown") else None,
         )  # fmt: skip
-        meanings.read_words(terms, self.programme)
+        meanings.read_words(terms, indicator, self.programme)
         adds_up = value_type in (ValueType.COUNT, ValueType.MONEY) and terms.kind != Kind.PERCENT
         terms.aggregation = (Aggregation.SUM if adds_up else Aggregation.LAST).value
         terms.aggregation_origin = Origin.DOCUMENT

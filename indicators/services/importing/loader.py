@@ -173,20 +173,19 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
     action = Action.objects.create(
         specific_goal=goal, position=draft.position, reference=draft.reference, name=draft.name
     )
+    indicator = Indicator(action=action, position=1, name=draft.indicator, value_type_origin=Origin.DEFAULT)
     target = Target(
+        indicator=indicator,
         applies_from=programme.first_year,
         verbatim=draft.target,
         frequency_verbatim=draft.frequency,
         aggregation_origin=Origin.DEFAULT,
         breakdown=_breakdown(programme, draft.name),
     )
-    meanings.read_words(target, programme)
-    value_type, aggregation = understood_figure(draft.indicator, target.meaning)
-    target.aggregation = aggregation
-    target.indicator = Indicator.objects.create(
-        action=action, position=1, name=draft.indicator, value_type=value_type, value_type_origin=Origin.DEFAULT,
-        measure=target.measure if value_type is ValueType.MONEY else "",
-    )  # fmt: skip
+    meanings.read_words(target, indicator, programme)
+    indicator.value_type, target.aggregation = understood_figure(draft.indicator, target.meaning)
+    indicator.measure = target.measure if indicator.value_type == ValueType.MONEY else ""
+    indicator.save()
     target.save()
 
 
