@@ -44,6 +44,11 @@ def missing_years(meaning: TargetMeaning, years: Years) -> tuple[int, ...]:
     return tuple(year for year in range(years[0], years[1] + 1) if named and year not in named)
 
 
+def is_schedule_incomplete(meaning: TargetMeaning) -> bool:
+    """The schedule was found to leave years of its programme out, and no decision has confirmed it."""
+    return bool(meaning.schedule) and meaning.origins.scope is Origin.DEFAULT
+
+
 def within_years(meaning: TargetMeaning, span: Years | None, years: Years) -> TargetMeaning:
     """The meaning in a programme of these years; `span`: the years that the text itself names, if any.
 
