@@ -33,7 +33,7 @@ class AmendmentForm(TargetForm):
         copied = {name: getattr(latest, name) for name in self.Meta.fields if name not in ("applies_from", "basis")}
         instance = Target(indicator=indicator, **copied)
         super().__init__(*args, instance=instance, **kwargs)
-        self.indicator = indicator
+        self.indicator, self.amended = indicator, programme
         self.fields["basis"].required = True
         self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]
         years = definitions.years_for_new_terms(indicator, programme)
@@ -43,15 +43,15 @@ class AmendmentForm(TargetForm):
         year.initial = years[0] if years else None
 
     def clean(self) -> dict[str, Any]:
-        sent = super().clean()
+        sent = super().clean() or self.cleaned_data
         if self.errors:
             return sent
         terms, begin = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
-        judged = definitions.years_of_terms(begin, terms, self.programme)
+        judged = definitions.years_of_terms(begin, terms, self.amended)
         typed = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(judged))
         before = terms_in_force(terms, begin.applies_from)
         after = Target(**{name: sent[name] for name in SHAPE})
-        meanings.read_words(after, self.indicator, self.programme)
+        meanings.read_words(after, self.indicator, self.amended)
         if typed and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
             raise ValidationError(
                 _(

@@ -22,11 +22,11 @@ def meaning_of(text: str, indicator: Indicator, programme: Programme | None) -> 
 
     Without a programme (the action is still to be chosen) less is known; such a meaning is shown, never stored.
     """
-    has_baseline = indicator.baseline_value is not None
+    baseline = indicator.baseline_value
     return parse_target(
         text,
         years=(programme.first_year, programme.last_year) if programme else None,
-        baseline=(indicator.baseline_value, indicator.baseline_year) if has_baseline else None,
+        baseline=(baseline, indicator.baseline_year) if baseline is not None else None,
         name=indicator.name,
     )
 
