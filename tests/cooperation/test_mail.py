@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cooperation import mail
+from cooperation.addresses import portal_host
 from tests import environment
 
 ASKED = [
@@ -44,8 +45,16 @@ def settings_with(**variables: str) -> dict[str, Any]:
             [True, "smtp", "smtp.example.org", 587, True, "https://p.example.org", "portal@testserver"],
         ),
         ({"DEMO": "1"}, [True, "console", "", 25, False, "http://127.0.0.1:8000", "portal@testserver"]),
+        (
+            {"DEMO": "1", "DEMO_PORT": "8871"},
+            [True, "console", "", 25, False, "http://127.0.0.1:8871", "portal@testserver"],
+        ),
+        (
+            {"DEMO": "1", "DEMO_PORT": "8871", "PORTAL_URL": "https://p.example.org"},
+            [True, "console", "", 25, False, "https://p.example.org", "portal@testserver"],
+        ),
     ],
-    ids=["a server without mail", "a server with mail", "the demonstration"],
+    ids=["a server without mail", "a server with mail", "the demonstration", "another port", "its own address"],
 )
 def test_where_messages_go(variables, wanted):
     wanted[1] = f"{BACKENDS}.{wanted[1]}.EmailBackend"
@@ -56,4 +65,4 @@ def test_a_message_is_one_line_of_subject_and_answered_by_no_robot():
     made = mail.message(to="a@example.org", subject="Zwrócono:\r\n Bcc: x@example.org", text="x")
     assert made.subject == "Zwrócono: Bcc: x@example.org"
     assert (made.extra_headers["Auto-Submitted"], made.alternatives) == ("auto-generated", [])
-    assert mail.domain() == "portal.example.org"
+    assert portal_host() == "portal.example.org"
