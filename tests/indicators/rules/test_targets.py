@@ -23,7 +23,7 @@ from indicators.rules.targets import (
     target_sentence,
     threshold,
 )
-from tests.indicators.rules.phrase_tables import labelled, reading, rows, table
+from tests.indicators.rules.phrase_tables import baseline_of, labelled, reading, real, rows, table
 
 DESCRIPTIVE = "descriptive"
 # Words that look harmless beside a number and change it: each must stop the reading, wherever it stands.
@@ -57,6 +57,22 @@ def test_labelled_target(phrase: dict[str, Any]) -> None:
     assert {name: found[name] for name in phrase} == phrase
 
 
+@pytest.mark.parametrize("phrase", real("targets"), ids=lambda phrase: phrase["text"])
+def test_target_of_a_real_programme(phrase: dict[str, Any]) -> None:
+    """Read with the years, the baseline and the indicator's name; what is flagged is returned to a person."""
+    name, _, _ = phrase["context"].partition(";")
+    meaning = parse_target(phrase["text"], years=(2021, 2030), baseline=baseline_of(phrase), name=name)
+    if phrase.get("flag"):
+        assert meaning.kind is Kind.DESCRIPTIVE
+        return
+    assert meaning.kind in phrase["kind"]
+    assert meaning.comparator in phrase.get("comparator", [None])
+    assert meaning.scope in phrase.get("scope", [None])
+    found = {"value": meaning.value, "upper": meaning.upper}
+    assert {key: value and plain(value) for key, value in found.items()} == {key: phrase.get(key) for key in found}
+    assert (meaning.deadline and meaning.deadline.isoformat()) == phrase.get("deadline")
+
+
 @pytest.mark.parametrize(("text", "expected"), table("phrases_read.tsv", "target") + table("phrases_own.tsv", "target"))
 def test_target_is_read(text: str, expected: str) -> None:
     assert reading(parse_target(text)) == expected
@@ -75,6 +91,25 @@ def test_every_phrase_of_the_documents_was_read() -> None:
         ("5\u00a0% budżetu", "percent at_least? 5 undecided measure=budżetu"),
         ("  5\n rocznie\t", "number at_least? 5 year"),
         ("z\u0301le", DESCRIPTIVE),
+        ("1\n200", DESCRIPTIVE),
+        ("1\r\n200 osób", DESCRIPTIVE),
+        ("1\u2028200", DESCRIPTIVE),
+        ("1\t200", DESCRIPTIVE),
+        ("1  200", DESCRIPTIVE),
+        ("1 200\n000", DESCRIPTIVE),
+        ("12\n,5", DESCRIPTIVE),
+        ("3\n- 5", DESCRIPTIVE),
+        ("3-\n5", DESCRIPTIVE),
+        ("- 3\n- 5", DESCRIPTIVE),
+        ("dwadzieścia\npięć", DESCRIPTIVE),
+        ("dwa tysiące\npięćset", DESCRIPTIVE),
+        ("31.12.\n2022", DESCRIPTIVE),
+        ("10 szkoleń\n5 konkursów", DESCRIPTIVE),
+        ("10 szkoleń\nkonkursów", DESCRIPTIVE),
+        ("10\nszkoleń rocznie", "number at_least? 10 year measure=szkoleń"),
+        ("co najmniej\n5 nowych\nszkoleń", "number at_least 5 undecided measure=nowych szkoleń"),
+        ("2021: 1\n2022: 2", "number at_least? year schedule=2021:1,2022:2"),
+        ("2021: 1\n200", DESCRIPTIVE),
         ("5 szkole\u0144 rocznie", "number at_least? 5 year measure=szkoleń"),
         ("5 szkolen\u0301 rocznie", "number at_least? 5 year measure=szkoleń"),  # decomposed letters
         ("5\u00ad rocz\u00adnie", "number at_least? 5 year"),  # soft hyphens of a typeset page
@@ -92,7 +127,7 @@ def test_every_phrase_of_the_documents_was_read() -> None:
         ("5 rocznie)", DESCRIPTIVE),
         ("5 ()", DESCRIPTIVE),
         ("5 (rocznie w każdym powiecie)", DESCRIPTIVE),
-        ("−5", DESCRIPTIVE),
+        ("−5", "number at_least? -5 undecided"),
         ("- 5", DESCRIPTIVE),
         ("rocznie -5", DESCRIPTIVE),
         ("5 (6)", DESCRIPTIVE),
