@@ -22,6 +22,7 @@ from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 
 from cooperation import colours, mail
+from cooperation.addresses import absolute
 from cooperation.checks import wrong_settings
 from cooperation.models import Logo, Office
 from cooperation.office import KINDS
@@ -118,7 +119,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         *closed,
         "Disallow: /admin/",
         "",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Sitemap: {absolute('/sitemap.xml')}",
     ]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
