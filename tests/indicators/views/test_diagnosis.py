@@ -62,7 +62,12 @@ def test_the_year_decides_the_status(client, linked, time_machine):
         query: re.findall(r'data-status="(\w+)"', text(client.get(PAGE + query)))
         for query in ("?rok=2024", "?rok=2023", "", "?widok=macierz")
     }
-    assert found == {"?rok=2024": ["met"], "?rok=2023": ["overdue"], "": ["partly_met"], "?widok=macierz": ["partly_met"]}
+    assert found == {
+        "?rok=2024": ["met"],
+        "?rok=2023": ["overdue"],
+        "": ["partly_met"],
+        "?widok=macierz": ["partly_met"],
+    }
 
 
 def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
