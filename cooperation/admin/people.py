@@ -178,7 +178,7 @@ def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpRespons
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     form, typed = FileForm(), restored_input(request)
-    sheet = people_csv.read(typed["text"]) if typed is not None and "text" in typed else None
+    sheet = people_csv.read(str(typed["text"])) if typed is not None and "text" in typed else None
     if request.method == "POST" and request.POST.get("do") == "save":
         text = request.POST.get("text", "")
         if len(text.encode()) <= 2 * people_csv.LARGEST and "\0" not in text:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
-from cooperation.models import UnsavedInput
+from cooperation.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
 from cooperation.web.staff_browser import MOST_PEOPLE, people_of_browser, remember_person
 from indicators.grid import digest

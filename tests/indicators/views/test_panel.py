@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from cooperation.models import UnsavedInput
+from cooperation.unsaved_input import UnsavedInput
 from indicators.models import Measurement, ReportingRound, Revision
 from indicators.services import measurements
 from indicators.validators import Figure
