@@ -21,11 +21,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperation import history, services
+from cooperation.searchable import search_condition
 
 LONGEST_KEY = 18  # digits: what a column of numbers takes
 
 
-class Titled(admin.ModelAdmin):
+class FoldedSearch(admin.ModelAdmin):
+    """Search that ignores letter case, marks and endings: `search_fields` name columns `search_text`."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return queryset.filter(search_condition(search_term, self.get_search_fields(request))), False
+
+
+class Titled(FoldedSearch):
     """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
