@@ -16,6 +16,7 @@ from cooperation.text import (
     at_scale,
     collation_key,
     fold,
+    for_years,
     format_number,
     in_xml,
     parse_number,
@@ -25,6 +26,7 @@ from cooperation.text import (
     say_many,
     significant_digits,
     typeset,
+    year_span,
 )
 
 COUNT, DECIMAL, SIGNED, PERCENT, MONEY = (
@@ -315,3 +317,14 @@ def test_digits_that_must_be_kept(value, digits):
 
 def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
     assert in_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"
+
+
+# --- years ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "span", "sentence"),
+    [((2021, 2025), "2021–2025", "for 2021–2025"), ((2026, 2026), "2026", "for the year 2026")],
+)
+def test_years_of_a_programme(years, span, sentence):
+    assert (year_span(*years), str(for_years(*years))) == (span, sentence)
