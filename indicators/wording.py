@@ -15,9 +15,10 @@ from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import PeriodRow, Public
 from indicators.queries.questions import OpenQuestion
-from indicators.queries.results import Completeness, counts
+from indicators.queries.results import counts
 from indicators.round_wording import round_changed
 from indicators.rules import status as rules
+from indicators.rules.completeness import Completeness
 from indicators.rules.facts import Status
 from indicators.rules.meaning import Aggregation, Origin, TargetMeaning
 from indicators.rules.nouns import counted
@@ -86,6 +87,8 @@ def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sen
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
     """How much of what is due has been approved, and which years have gaps."""
+    if not years:
+        return say("No figure is due yet.")
     approved, required = sum(one.approved for one in years), sum(one.required for one in years)
     told = say_many(
         "Approved: {approved} of {required} figure.",
@@ -277,16 +280,22 @@ def periods_heading(rows: Sequence[PeriodRow]) -> Sentence:
 
 
 def periods_summary(year: int, rows: Sequence[PeriodRow]) -> Sentence:
-    """2024: 3 of 4 quarters approved; in a table's fold, so that it need not be opened to see a gap."""
-    total = len(rows)
-    filled = sum(row.public is not None and not row.public.is_in_preparation for row in rows)
-    if total == 12:
+    """2024: 3 of 4 quarters approved; in a table's fold, so that it need not be opened to see a gap.
+
+    Periods that do not apply are not counted, as in the year's status.
+    """
+    counted = [row for row in rows if row.status is not Status.NOT_APPLICABLE]
+    total, length = len(counted), len(rows)
+    filled = sum(row.public is not None and not row.public.is_in_preparation for row in counted)
+    if not counted:
+        return say("{year}: does not apply", year=str(year))
+    if length == 12:
         return say_many(
             "{year}: {filled} of {total} month approved",
             "{year}: {filled} of {total} months approved",
             total, year=str(year), filled=filled, total=total,
         )  # fmt: skip
-    if total == 4:
+    if length == 4:
         return say_many(
             "{year}: {filled} of {total} quarter approved",
             "{year}: {filled} of {total} quarters approved",

@@ -75,7 +75,7 @@ def content_of(material: Material) -> Content:
         "words": {chapter.key: material.text_of(chapter.key) for chapter in material.chapters},
         "summary": {
             "sentence": render(_summary(material)),
-            "completeness": render(wording.completeness(_completeness(material))),
+            "completeness": render(wording.completeness(material.completeness)),
             "years": [
                 {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
                 for year in span.years
@@ -128,10 +128,6 @@ def _joined(told: Sequence[Sentence]) -> Sentence:
     for one in told[1:]:
         whole = say("{first} {second}", first=whole, second=one)
     return whole
-
-
-def _completeness(material: Material) -> list[Any]:
-    return [one for one in material.results.completeness() if one.year in material.span.years]
 
 
 def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
@@ -269,10 +265,10 @@ def _notes(publics: Sequence[tuple[Reading, Public]], *, is_split: bool) -> list
 
 
 def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
-    """Why there is no figure: of each required reading that is not approved, or was approved without a value."""
+    """Why there is no figure: of each due reading that is not approved, or was approved without a value."""
     found = []
     for year in material.span.years:
-        for reading in node.facts.required(year):
+        for reading in node.facts.due_readings(year, material.on):
             if reading.value is None:
                 public = material.figures.get(node.id, {}).get(reading.period.code)
                 status = Status.OVERDUE if reading.is_late(material.on) else Status.AWAITED

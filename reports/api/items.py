@@ -14,6 +14,7 @@ from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import Finding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
+from indicators.rules.completeness import Completeness
 from reports.exports.rows import six_places
 
 Item = dict[str, Any]
@@ -34,6 +35,16 @@ def programme(request: HttpRequest, one: Programme) -> Item:
         "wersja": one.content_version,
         "zmieniono": _moment(one.content_changed_at),
         "strona": _page(request, "programme_detail", one.slug),
+    }
+
+
+def completeness(one: Completeness) -> Item:
+    return {
+        "rok": one.year,
+        "wymagane": one.required,
+        "zatwierdzone": one.approved,
+        "wskazniki": one.indicators_required,
+        "wskazniki_kompletne": one.indicators_full,
     }
 
 

@@ -79,9 +79,22 @@ class Conclusion(Schema):
     tekst: str = Field(description=_("the conclusion, as in the document"))
 
 
+class CompletenessOf(Schema):
+    """Readings that are due: their period has ended, the indicator is in force, the year is not exempt."""
+
+    rok: int = Field(description=_("the reporting year"))
+    wymagane: int = Field(description=_("how many figures of the year are due"))
+    zatwierdzone: int = Field(description=_("how many of them are approved"))
+    wskazniki: int = Field(description=_("how many indicators have a due figure"))
+    wskazniki_kompletne: int = Field(description=_("of how many of them every due figure is approved"))
+
+
 class Programme(ProgrammeBrief):
     uwaga: str = Field(description=_("the note under the document's tables"))
     wnioski: list[Conclusion] = Field(description=_("conclusions of the diagnosis"))
+    kompletnosc: list[CompletenessOf] = Field(
+        description=_("how complete the data are, by year; years without a due figure are left out")
+    )
 
 
 class Finding(OfProgramme):

@@ -198,7 +198,6 @@ def _page(
             break
         cut.append(row)
     bad = [one for row in cut for one in _of(row, shown) if one.entry.is_bad]
-    filled = sum(cell.due.state not in ("", State.WITHDRAWN) for cell in found.cells)
     context = {
         **staff_frame(request, programme=found.programme, crumbs=_crumbs(found)),
         "grid": found,
@@ -209,8 +208,7 @@ def _page(
         "bad": bad,
         "lost": lost,
         "conflict": bool(bad or lost) or None,
-        "filled": filled,
-        "total": len(found.cells),
+        "tally": found.tally(timezone.localdate()),
         "has_open": any(cell.is_open for row in cut for cell in row.cells),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in cut for cell in row.cells),
         "due_on": next((cell.due.days.due_on for cell in found.cells), None),

@@ -256,14 +256,17 @@ def _state(one: RoundYear) -> Sentence:
 
 def _summary(found: Checklist) -> Sentence:
     """The year's figures in one sentence."""
-    of = found.round_year.tally
-    if not of.due:
+    of, not_due = found.round_year.tally, len(found.not_due)
+    if not found.figures:
         return say("No figure of this year is asked for.")
-    return say_many(
+    if not of.due:
+        return say("No figure of this year is due yet.")
+    told = say_many(
         "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
         "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
         of.due, approved=of.approved, due=of.due, submitted=of.submitted, missing=of.missing,
     )  # fmt: skip
+    return say("{told} Not due yet: {count}.", told=told, count=not_due) if not_due else told
 
 
 def _lines(figures: Any, *, on: Any, decide: bool = False) -> list[dict[str, Any]]:
