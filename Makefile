@@ -9,6 +9,7 @@ PORT ?= 8000
 EXAMPLE ?= 0
 POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
 export PYTHON ?= python3
+PDF := libpangoft2-1.0-0 libharfbuzz-subset0
 MANAGE := .venv/bin/python manage.py
 UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 \
@@ -27,6 +28,7 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000;
 	@echo "Krok 1 z 6: port $(PORT) i ustawienia demonstracji (.env)"
 	@$(PYTHON) -m cooperation.first_run "$(PORT)"
 	@echo "Krok 2 z 6: biblioteki (.venv)"
+	@.ci/debian $(PDF) || echo "  Portal działa bez nich; nie utworzy tylko plików PDF."
 	@.ci/install requirements.txt
 	@echo "Krok 3 z 6: tłumaczenia i pliki stron"
 	@$(MANAGE) compile_catalogue --verbosity 0
@@ -49,20 +51,23 @@ $(COLLECTED): $(STATIC) requirements.txt
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
 test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
+	@.ci/debian $(PDF) || true
 	@.ci/install requirements-dev.txt
 	@.ci/test
 
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures (20 minutes)
+	@.ci/debian chromium $(PDF)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
 
 bench: ## what pages cost, in queries and in ratios of time, against the goals: on SQLite, and on PostgreSQL when it answers
 	@.ci/install requirements-dev.txt
-	@.ci/debian wrk command -v wrk
+	@.ci/debian wrk $(PDF)
 	@.venv/bin/python -m tests.bench
 	@if .venv/bin/python .ci/postgres.py version "$(POSTGRES)" >/dev/null; then TEST_DATABASE_URL=$(POSTGRES) .venv/bin/python -m tests.bench; fi
 
 screenshots: ## take the pictures of README anew, in Chromium (docs/screenshots/)
+	@.ci/debian chromium $(PDF)
 	@.ci/install requirements-dev.txt
 	@SCREENSHOTS=1 .venv/bin/python -m pytest --quiet tests/e2e/test_screenshots.py
 

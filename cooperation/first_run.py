@@ -15,6 +15,7 @@ from pathlib import Path
 
 ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
 HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
 HEADER = "# Ustawienia demonstracji na tym komputerze; opis wszystkich zmiennych: .env.example\n"
 OLDEST_PYTHON = (3, 11)
 ON = {"1", "true", "on", "yes", "y", "ok"}  # what django-environ reads as true
@@ -49,25 +50,38 @@ def read(path: Path) -> dict[str, str]:
     return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
 
 
-def write_env(path: Path = ENV_FILE) -> bool:
-    """Make `.env`, or add the key it lacks; what stands there is never changed. True when something was written."""
+def write_env(path: Path = ENV_FILE, *, port: int = DEFAULT_PORT) -> bool:
+    """Create `.env`, or add the key that it lacks, and store the port: links in messages lead to the running portal.
+
+    Other lines are never changed. Returns whether the file was written.
+    """
     known = read(path)
     if path.exists() and (os.environ.get("DEMO") or known.get("DEMO", "")).lower() not in ON:
         raise CannotStart(
             "Plik .env nie włącza trybu demonstracji (DEMO=1), a „make run” uruchamia tylko demonstrację.\n"
             "Uruchomienie na serwerze opisuje README.md, rozdział „Deploy”."
         )
-    text = "" if path.exists() else HEADER + "DEMO=1\n"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = before or HEADER + "DEMO=1\n"
+    if not text.endswith("\n"):
+        text += "\n"
     if not (known.get("SECRET_KEY") or os.environ.get("SECRET_KEY")):
         text += f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
-    if not text:
+    if known.get("DEMO_PORT") != str(port):
+        text = re.sub(r"^(export )?DEMO_PORT=.*\n", "", text, flags=re.MULTILINE) + f"DEMO_PORT={port}\n"
+    if text == before:
         return False
-    if path.exists() and not path.read_text(encoding="utf-8").endswith("\n"):
-        text = "\n" + text
-    # Created private: between writing and a later chmod others could read the key.
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
-        file.write(text)
+    _replace(path.resolve(), text)
     return True
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a private file beside it and rename: nobody else can read the key, an interruption leaves the old file."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    new.replace(path)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not port.isdecimal():
             raise CannotStart(f"Numer portu musi być liczbą od 1 do 65535, a podano: {port}.")
         check_port(int(port))
-        write_env()
+        write_env(port=int(port))
         (ENV_FILE.parent / "var").mkdir(mode=0o700, exist_ok=True)  # the database: nobody else's business
     except CannotStart as stop:
         print(f"\n{stop}\n", file=sys.stderr)

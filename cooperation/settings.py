@@ -237,7 +237,8 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer holds nobody u
 EMAIL_USE_LOCALTIME = True
 # Messages link to the portal; a command that writes them sees no request to take the address from.
 _host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
-PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else f"https://{_host}").rstrip("/")
+_address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
+PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
 
 # --- transport and headers -----------------------------------------------------------------------------------

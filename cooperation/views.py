@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation import colours, mail
 from cooperation.checks import wrong_settings
-from cooperation.models import Logo, OfficeIdentity
+from cooperation.models import Logo, Office
 from cooperation.office import KINDS
 from cooperation.outages import is_outage
 from cooperation.roles import may_administer
@@ -129,7 +129,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
     """The office's own accent as a style sheet; an office without one has none."""
-    told = OfficeIdentity.objects.values("accent", "accent_dark").first()
+    told = Office.objects.values("accent", "accent_dark").first()
     sheet = colours.style_sheet(**told) if told else ""
     if not sheet:
         raise Http404
@@ -142,7 +142,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_safe
 def logo(request: HttpRequest, hash: str, kind: str) -> HttpResponse:  # as the address calls it
     """The office's logo, under the address made of its content; an earlier one is not served any more."""
-    found = Logo.objects.filter(hash=hash, officeidentity__isnull=False).first()
+    found = Logo.objects.filter(hash=hash, office__isnull=False).first()
     if found is None or KINDS[found.content_type] != kind:
         raise Http404
     return _storable(HttpResponse(bytes(found.content), content_type=found.content_type), FOR_EVER)

@@ -398,4 +398,6 @@ _SETTLED: Mapping[Question | None, tuple[bool, Sentence]] = {
     Question.NO_FREQUENCY: (True, say("Choose the frequency in the terms; until then nobody can record.")),
     Question.NO_REFERENCE: (True, say("Type the baseline and its year in the method sheet.")),
     Question.DESCRIPTIVE: (False, say("A coordinator assesses each year, in public.")),
+    Question.DIRECTION: (False, say("A coordinator decides, in public; until then lower values count as better.")),
+    Question.MISSING_YEARS: (False, say("A coordinator decides, in public; until then these years have no target.")),
 }

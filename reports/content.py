@@ -111,7 +111,7 @@ def title_of(first_year: int, last_year: int, span: Span) -> str:
 
 def _office(material: Material) -> dict[str, str]:
     office = material.office
-    names = ("name", "short_name", "address", "website", "bulletin")
+    names = ("name", "short_name", "address", "website", "bulletin", "act", "executive_genitive")
     return {name: str(getattr(office, name)) if office else "" for name in names}
 
 

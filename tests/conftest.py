@@ -1,5 +1,6 @@
 """Databases and templates as the tests need them; the browser's fixtures stand in `tests/e2e/conftest.py`."""
 
+import os
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -18,6 +19,7 @@ from tests.stack import with_room
 
 OWN_TEMPLATES = str(environment.PROJECT)
 VENV = str(environment.PROJECT / ".venv")
+NO_PANGO = "PDF files need Pango: sudo apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.setup = partial(with_room, item.setup)  # type: ignore[method-assign]
         item.runtest = partial(with_room, item.runtest)  # type: ignore[method-assign]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A PDF needs Pango of the system, which pip cannot install."""
+    if item.get_closest_marker("pdf"):
+        from reports.exports.pdf import is_available  # takes most of a second: only where a PDF is drawn
+
+        if is_available():
+            return
+        stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        stop(NO_PANGO)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -9,7 +9,7 @@ from cooperation.text import Sentence
 from indicators.queries.reader_questions import with_waiting
 from indicators.queries.results import Results, results_of
 from indicators.queries.tree import IndicatorNode
-from indicators.rules.status import open_question
+from indicators.rules.status import open_questions as questions_in
 from indicators.rules.target_sentences import target_sentence
 from indicators.rules.verdicts import Question
 
@@ -41,8 +41,10 @@ def questions_of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
     """One indicator's, each with the years that it touches."""
     years: dict[tuple[Question, int], list[int]] = {}
     for year in indicator.facts.years:
-        question, terms = open_question(indicator.facts, year, on), indicator.terms_in(year)
-        if question is not None and terms is not None:
+        terms = indicator.terms_in(year)
+        if terms is None:
+            continue
+        for question in questions_in(indicator.facts, year, on):
             years.setdefault((question, terms.applies_from), []).append(year)
     for (question, begin), touched in years.items():
         terms = indicator.terms_in(begin)

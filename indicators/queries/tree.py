@@ -48,6 +48,7 @@ class IndicatorNode:
     facts: Facts
     decimals: int = 0
     unit_id: int | None = None
+    unit_contact: str = ""
     # What has been judged for this page: each year and the verdict on all of them once, however often they are shown.
     _rows: dict[tuple[int, date], YearRow] = field(default_factory=dict, compare=False, repr=False)
     _verdicts: dict[date, rules.ProgrammeStatus] = field(default_factory=dict, compare=False, repr=False)
@@ -133,6 +134,7 @@ _INDICATOR = (
     "value_type",
     "unit_id",
     "unit__name",
+    "unit__contact",
     "baseline_value",
     "baseline_year",
     "withdrawn_from",
@@ -206,6 +208,7 @@ def grow(rows: Sequence[Mapping[str, Any]], facts_for: Any) -> list[GoalNode]:
                 facts,
                 decimals,
                 head["unit_id"],
+                head["unit__contact"] or "",
             )
         )
     return list(goals.values())

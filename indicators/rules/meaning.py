@@ -17,6 +17,9 @@ class Kind(StrEnum):
     NONE = "none"
 
 
+COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)  # kinds that a figure is compared with
+
+
 class Comparator(StrEnum):
     AT_LEAST = "at_least"
     MORE_THAN = "more_than"

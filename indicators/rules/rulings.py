@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 from indicators.rules.case import is_read_often_enough
 from indicators.rules.facts import Facts, Terms
-from indicators.rules.meaning import Comparator, Kind, Origin, Scope, TargetMeaning
+from indicators.rules.meaning import COMPARED, Comparator, Kind, Origin, Scope, TargetMeaning
 
-COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)
 COMPARATORS = tuple(one for one in Comparator if one is not Comparator.BETWEEN)  # a range needs a second number
 SCOPES = {
     Kind.NUMBER: tuple(one for one in Scope if one is not Scope.UNDECIDED),
@@ -52,8 +51,10 @@ def decided(terms: Terms, comparator: Comparator | None, scope: Scope | None) ->
 
 def _scopes(terms: Terms) -> tuple[Scope, ...]:
     meaning = terms.meaning
-    if meaning.kind not in COMPARED or meaning.schedule:
+    if meaning.kind not in COMPARED:
         return ()
+    if meaning.schedule:  # the years that it names, once a person has confirmed that the others have no target
+        return (Scope.YEAR,) if meaning.origins.scope is not Origin.DOCUMENT else ()
     is_said = meaning.origins.scope is Origin.DOCUMENT and meaning.scope is not Scope.UNDECIDED
     return () if is_said and is_read_often_enough(terms) else SCOPES[meaning.kind]
 

@@ -31,6 +31,8 @@ QUESTIONS = {
     Question.NO_REFERENCE: say("the value from which the change is counted is missing"),
     Question.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
     Question.NO_FREQUENCY: say("it is not decided how often the indicator is read"),
+    Question.DIRECTION: say("is a lower or a higher value better?"),
+    Question.MISSING_YEARS: say("the document gives no number for these years"),
 }
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from cooperation.text import Sentence, say
 from indicators.rules import programme, sentences, verdicts
 from indicators.rules.case import WITHOUT_THRESHOLD, Basis, Case
+from indicators.rules.direction import is_direction_assumed
 from indicators.rules.facts import (
     VERDICTS,
     Facts,
@@ -22,7 +23,8 @@ from indicators.rules.facts import (
     Terms,
     YearStatus,
 )
-from indicators.rules.meaning import GrowthReference, Kind
+from indicators.rules.known_years import is_schedule_incomplete
+from indicators.rules.meaning import GrowthReference
 from indicators.rules.method import VERDICT_RULES
 from indicators.rules.phrases import LABELS, with_reason
 from indicators.rules.verdicts import Question
@@ -41,7 +43,7 @@ __all__ = [
     "judge_programme",
     "judge_year",
     "may_be_assessed",
-    "open_question",
+    "open_questions",
     "status_label",
 ]
 
@@ -92,14 +94,24 @@ def judge_programme(facts: Facts, on: date, years: Sequence[YearStatus] | None =
     return programme.verdict(facts, years, on)
 
 
-def open_question(facts: Facts, year: int, on: date) -> Question | None:
-    """What a person must settle before the year's figures can be judged (rows 3 and 12), measured or not."""
+def open_questions(facts: Facts, year: int, on: date) -> tuple[Question, ...]:
+    """What a person is asked about the year, measured or not: what keeps figures from deciding, then assumptions."""
+    if year in facts.exempt_years or year in facts.assessments or facts.is_withdrawn(year):
+        return ()
+    meaning = Case(facts, year, on).meaning
+    if not facts.is_in_force(year):
+        return (Question.MISSING_YEARS,) if is_schedule_incomplete(meaning) else ()
+    blocking = _blocking_question(facts, year, on)
+    assumed = Question.DIRECTION if is_direction_assumed(meaning) else None
+    return tuple(question for question in (blocking, assumed) if question is not None)
+
+
+def _blocking_question(facts: Facts, year: int, on: date) -> Question | None:
+    """What must be settled before figures can decide (rows 3 and 12)."""
     case = Case(facts, year, on)
-    if year in facts.exempt_years or year in facts.assessments or not facts.is_in_force(year):
-        return None
     if case.terms.frequency is None:
         return Question.NO_FREQUENCY
-    if case.meaning.kind in (Kind.AS_NEEDED, Kind.NONE):
+    if case.meaning.kind in WITHOUT_THRESHOLD:
         return None
     found = verdicts.question(case)
     comes_with_figures = case.meaning.growth_reference is GrowthReference.PREVIOUS_YEAR and year > facts.first_year

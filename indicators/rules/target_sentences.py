@@ -1,8 +1,10 @@
 """A target said back the way it was understood: "co najmniej 1 w każdym roku"."""
 
 from decimal import Decimal
+from functools import reduce
 
 from cooperation.text import Sentence, say
+from indicators.rules.known_years import is_schedule_incomplete
 from indicators.rules.meaning import Comparator, GrowthReference, GrowthUnit, Kind, Scope, TargetMeaning
 
 
@@ -126,6 +128,13 @@ def _against(meaning: TargetMeaning, change: Sentence) -> Sentence:
 
 
 def _scheduled(meaning: TargetMeaning) -> Sentence:
+    entries = _entries(meaning)
+    if is_schedule_incomplete(meaning):
+        return say("{target}; no number for the other years", target=entries)
+    return entries
+
+
+def _entries(meaning: TargetMeaning) -> Sentence:
     years = [year for year, _ in meaning.schedule]
     if meaning.value is not None and len(years) > 1:
         amount = _compared(meaning, meaning.value)
@@ -135,7 +144,4 @@ def _scheduled(meaning: TargetMeaning) -> Sentence:
     entries = [
         say("{year}: {amount}", year=str(year), amount=_compared(meaning, value)) for year, value in meaning.schedule
     ]
-    said = entries[0]
-    for entry in entries[1:]:
-        said = say("{first}; {next}", first=said, next=entry)
-    return said
+    return reduce(lambda first, following: say("{first}; {next}", first=first, next=following), entries)

@@ -8,6 +8,8 @@ a final date, a reference - each at most once. A word that belongs to none of th
 from decimal import Decimal
 
 from indicators.rules.dates import day_of_its_own
+from indicators.rules.direction import directed
+from indicators.rules.known_years import Baseline, Years, missing_years, split_schedule, within_years
 from indicators.rules.meaning import (
     Comparator,
     GrowthReference,
@@ -33,6 +35,7 @@ __all__ = [
     "Scope",
     "TargetMeaning",
     "is_satisfied",
+    "missing_years",
     "parse_target",
     "span_years",
     "target_sentence",
@@ -74,13 +77,29 @@ _AS_NEEDED = dict.fromkeys(
 _YES = {"tak [/|lub|albo] nie": True, "t / n": True, "tak": True}
 
 
-def parse_target(text: str) -> TargetMeaning:
+def parse_target(
+    text: str, *, years: Years | None = None, baseline: Baseline | None = None, name: str = ""
+) -> TargetMeaning:
     """The meaning of a target's text; what is not understood to the last word is `descriptive`.
 
     A number or a percentage without a period is `undecided`. A span of years or a final date makes a number a total of
     the programme and a percentage a final level, with the span's end as deadline. A bare figure is "at least" by
-    default. Never raises.
+    default, "at most" when it is below the baseline or counts something unwanted.
+
+    `years`: the programme's first and last; `baseline`: the indicator's value and year; `name`: of the indicator. They
+    say more of the same words (product.md § 4, Additions). Never raises.
     """
+    meaning = _read(text)
+    meaning, earlier = split_schedule(meaning, years, baseline)
+    if years is not None:
+        is_elsewhere = bool(meaning.schedule) and len(missing_years(meaning, years)) == years[1] - years[0] + 1
+        span = (years[0], meaning.deadline.year) if earlier and meaning.deadline else span_years(text)
+        meaning = DESCRIPTIVE if is_elsewhere else within_years(meaning, span, years)
+    return directed(meaning, earlier or baseline, name)
+
+
+def _read(text: str) -> TargetMeaning:
+    """The meaning of the words by themselves."""
     cursor = Cursor(text)
     for production in (_none, _as_needed, _yes_no, _deadline, schedule, quantity):
         cursor.at = 0

@@ -33,6 +33,9 @@ class Question(StrEnum):
     NO_REFERENCE = "no_reference"
     ZERO_REFERENCE = "zero_reference"
     NO_FREQUENCY = "no_frequency"  # row 3 of the status table
+    # Asked although the figures are judged, by what the portal assumed:
+    DIRECTION = "direction"  # is a lower or a higher value better?
+    MISSING_YEARS = "missing_years"  # the schedule leaves years of the programme out
 
 
 def question(case: Case) -> Question | None:

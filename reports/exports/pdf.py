@@ -28,6 +28,11 @@ class MissingLibrary(Exception):
     """The system has no Pango (Debian: libpango-1.0-0, libpangoft2-1.0-0)."""
 
 
+def is_available() -> bool:
+    """Whether the system libraries for PDF files could be loaded."""
+    return weasyprint is not None
+
+
 def report_pdf(content: dict[str, Any], facts: dict[str, str]) -> bytes:
     pictures = {f"rysunek-{one.number}.png": charts.bars_png(one) for one in pictures_of(content)}
     return pdf_of(report_html(content, facts, template="reports/report_print.html"), pictures)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from cooperation.models import Change, OfficeIdentity, Programme
+from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
 from indicators.queries import published
 from indicators.queries.history import Public, Split
@@ -73,8 +73,8 @@ class Material:
         return list(rows.select_related("indicator").order_by("year", "id"))
 
     @cached_property
-    def office(self) -> OfficeIdentity | None:
-        return OfficeIdentity.objects.first()
+    def office(self) -> Office | None:
+        return Office.objects.first()
 
     @property
     def _inside(self) -> dict[str, Programme]:

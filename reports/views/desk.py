@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.models import Programme
+from cooperation.office import BodyNames, body_names, office_of
 from cooperation.rendering import render as say
 from cooperation.roles import may_administer
 from indicators.views import kept
@@ -56,20 +57,22 @@ def report_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     on = timezone.localdate()
     programmes = list(Programme.objects.all())
-    rows = [_row(one, on) for one in shelf(programmes)]
+    names = body_names(office_of(None))
+    rows = [_row(one, on, names) for one in shelf(programmes)]
     groups = [
         {"programme": one, "years": years_of(one), "rows": [row for row in rows if row["shelved"].programme == one]}
         for one in programmes
     ]
-    return render(request, "reports/report_list.html", {"groups": groups, **staff_frame(request)})
+    context = {"groups": groups, "duty": wording.duty(names)}
+    return render(request, "reports/report_list.html", {**context, **staff_frame(request)})
 
 
-def _row(shelved: Shelved, on: Any) -> dict[str, Any]:
+def _row(shelved: Shelved, on: Any, names: BodyNames) -> dict[str, Any]:
     return {
         "shelved": shelved,
         "name": wording.name_of(shelved.span),
         "state": wording.state_of(shelved, on),
-        "due": wording.due(shelved, on),
+        "due": wording.due(shelved, on, names.council_dative),
     }
 
 
@@ -85,7 +88,7 @@ def desk(request: HttpRequest, material: Material) -> HttpResponse:
         "open_number": sum(not point.is_met for point in points),
         "is_over": material.span.has_ended(material.on.year),
         "publications": shelved.publications,
-        **_row(shelved, material.on),
+        **_row(shelved, material.on, body_names(office_of(None))),
     }
     return report_page(request, material, "reports/desk.html", context)
 

@@ -56,6 +56,19 @@ def test_a_missing_key_is_added_and_the_rest_stays(tmp_path: Path) -> None:
     assert first_run.read(path)["DEMO_PASSWORD"] == "abc"
 
 
+def test_port_of_each_run_is_stored_and_other_lines_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    first_run.write_env(path, port=8871)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("DEMO_PASSWORD=abc")
+    before = first_run.read(path)
+    assert before["DEMO_PORT"] == "8871"
+    first_run.write_env(path, port=8000)
+    assert first_run.read(path) == {**before, "DEMO_PORT": "8000"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == [".env"]
+
+
 @pytest.mark.parametrize("text", ["DEMO=0\nSECRET_KEY=x\n", "SECRET_KEY=x\n", "# DEMO=1\nSECRET_KEY=x\n"])
 def test_a_server_is_not_started_as_a_demonstration(tmp_path: Path, text: str) -> None:
     path = tmp_path / ".env"

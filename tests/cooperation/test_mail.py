@@ -44,8 +44,16 @@ def settings_with(**variables: str) -> dict[str, Any]:
             [True, "smtp", "smtp.example.org", 587, True, "https://p.example.org", "portal@testserver"],
         ),
         ({"DEMO": "1"}, [True, "console", "", 25, False, "http://127.0.0.1:8000", "portal@testserver"]),
+        (
+            {"DEMO": "1", "DEMO_PORT": "8871"},
+            [True, "console", "", 25, False, "http://127.0.0.1:8871", "portal@testserver"],
+        ),
+        (
+            {"DEMO": "1", "DEMO_PORT": "8871", "PORTAL_URL": "https://p.example.org"},
+            [True, "console", "", 25, False, "https://p.example.org", "portal@testserver"],
+        ),
     ],
-    ids=["a server without mail", "a server with mail", "the demonstration"],
+    ids=["a server without mail", "a server with mail", "the demonstration", "another port", "its own address"],
 )
 def test_where_messages_go(variables, wanted):
     wanted[1] = f"{BACKENDS}.{wanted[1]}.EmailBackend"

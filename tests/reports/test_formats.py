@@ -131,6 +131,7 @@ def test_the_same_snapshot_gives_the_same_bytes(drawn):
     assert report_xlsx(*drawn) == report_xlsx(*drawn)
 
 
+@pytest.mark.pdf
 def test_the_pdf_is_tagged_named_and_in_polish(drawn):
     made = PdfReader(io.BytesIO(report_pdf(*drawn)))
     root: Any = made.trailer["/Root"]
@@ -145,6 +146,7 @@ def test_the_pdf_is_tagged_named_and_in_polish(drawn):
     assert "A & B <x>" in text
 
 
+@pytest.mark.pdf
 def test_the_pdf_opens_no_socket_and_no_file_of_others(monkeypatch, drawn):
     def refuse(*args, **kwargs):
         raise AssertionError("a socket")
@@ -271,6 +273,7 @@ def test_in_a_process_of_its_own_too(published):
 
 
 @pytest.mark.drill
+@pytest.mark.pdf
 def test_every_report_of_the_example_is_made_and_opened(db, tmp_path, time_machine):
     """With LibreOffice where it is installed: each document becomes pages."""
     time_machine.move_to("2026-11-26T09:00:00Z")

@@ -25,6 +25,7 @@ def text_of(response):
     return re.sub(r"-\n", "", text).replace("\u00a0", " ").replace("\n", " ")
 
 
+@pytest.mark.pdf
 def test_the_sheet_of_an_indicator(office, client):
     approve(office, "3")
     text = text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))
@@ -34,6 +35,7 @@ def test_the_sheet_of_an_indicator(office, client):
     assert "trzy razy" in text
 
 
+@pytest.mark.pdf
 def test_the_sheets_of_a_goal_and_of_the_programme(office, client):
     approve(office, "3")
     goal = text_of(client.get("/programy/2021-2025/cele/1/karta.pdf"))
@@ -82,6 +84,7 @@ def test_what_is_not_there_is_404(office, client, path):
     assert client.get(f"/{path}karta.pdf").status_code == 404
 
 
+@pytest.mark.pdf
 def test_a_draft_is_on_no_sheet(office, client):
     figure = Figure(note="tajna uwaga", no_value_reason="not_measured")
     measurements.submit(office.slot(), figure, by=office.officer, based_on=0)

@@ -135,8 +135,8 @@ def _preview(desk: Desk, form: RulingForm) -> dict[str, Any]:
 
 def _still_open(after: IndicatorNode, desk: Desk) -> list[Any]:
     """What a person must settle even after this decision."""
-    asked = (rules.open_question(after.facts, year, desk.on) for year in after.facts.years)
-    return [QUESTIONS[question] for question in dict.fromkeys(asked) if question is not None]
+    asked = (one for year in after.facts.years for one in rules.open_questions(after.facts, year, desk.on))
+    return [QUESTIONS[question] for question in dict.fromkeys(asked)]
 
 
 def _ruling_conflict(request: HttpRequest, desk: Desk) -> HttpResponse:

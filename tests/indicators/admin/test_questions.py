@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from indicators.models import Assessment, Revision
+from indicators.rules.targets import parse_target
 from indicators.rules.verdicts import Question
 from tests import factories
 from tests.indicators.admin.conftest import form_of, text
@@ -36,6 +37,17 @@ def test_a_question_is_listed_until_it_is_settled(office, desk, terms, question,
     for year in office.programme.years:
         Assessment.objects.create(indicator=open_one, year=year, verdict="met", reason="x", author=office.coordinator)
     assert desk.get(QUESTIONS).context["programmes"][0][1] == []
+
+
+def test_assumed_direction_is_listed_for_the_administrator_and_the_coordinator(office, client, desk):
+    target = office.indicator.targets.get()
+    target.meaning = parse_target("3 rocznie", name="Liczba pożarów")
+    target.save()
+    assert "niższa czy wyższa wartość jest lepsza?" in text(desk.get(QUESTIONS))
+    client.force_login(office.coordinator)
+    page = text(client.get(reverse("indicators:question_list")))
+    assert "niższa czy wyższa wartość jest lepsza?" in page
+    assert reverse("indicators:ruling", args=[office.indicator.pk]) in page
 
 
 def test_who_answers_is_a_question_too(office, desk):

@@ -1,9 +1,13 @@
 """What a person must settle before a year can be judged by figures."""
 
+from decimal import Decimal
+
 import pytest
 
-from indicators.rules.meaning import Frequency, GrowthReference, Kind, Scope, TargetMeaning
-from indicators.rules.status import Status, open_question
+from indicators.rules.meaning import Comparator, Frequency, GrowthReference, Kind, Scope, TargetMeaning
+from indicators.rules.rulings import decided
+from indicators.rules.status import Status, judge_year, open_questions
+from indicators.rules.targets import parse_target, target_sentence
 from indicators.rules.verdicts import Question
 from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, number
 
@@ -22,14 +26,15 @@ from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, numbe
     ],
 )
 def test_what_is_open(meaning, frequency, wanted):
-    assert open_question(facts(meaning, frequency=frequency), 2023, AFTERWARDS) is wanted
+    asked = open_questions(facts(meaning, frequency=frequency), 2023, AFTERWARDS)
+    assert asked == (() if wanted is None else (wanted,))
 
 
 def test_the_figure_of_the_year_before_answers_by_itself():
     """Its first year has none before it: that one is open."""
     yearly = facts(growth(5, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR))
-    asked = [open_question(yearly, year, AFTERWARDS) for year in yearly.years]
-    assert asked == [Question.NO_REFERENCE, None, None, None, None]
+    asked = [open_questions(yearly, year, AFTERWARDS) for year in yearly.years]
+    assert asked == [(Question.NO_REFERENCE,), (), (), (), ()]
 
 
 @pytest.mark.parametrize(
@@ -37,5 +42,32 @@ def test_the_figure_of_the_year_before_answers_by_itself():
 )
 def test_a_settled_year_asks_nothing(settled):
     asked = facts(TargetMeaning(Kind.DESCRIPTIVE), **settled)
-    assert open_question(asked, 2022, AFTERWARDS) is Question.DESCRIPTIVE
-    assert open_question(asked, 2023, AFTERWARDS) is None
+    assert open_questions(asked, 2022, AFTERWARDS) == (Question.DESCRIPTIVE,)
+    assert open_questions(asked, 2023, AFTERWARDS) == ()
+
+
+def test_assumed_direction_is_asked_until_decided():
+    """It is asked beside what keeps figures from deciding, and a decision of the comparator settles it."""
+    meaning = parse_target("3,2", years=(2021, 2025), baseline=(Decimal("4.2"), 2018))
+    asked = facts(meaning)
+    assert open_questions(asked, 2023, AFTERWARDS) == (Question.UNDECIDED, Question.DIRECTION)
+    terms = decided(asked.terms[2023], Comparator.AT_LEAST, Scope.YEAR)
+    assert open_questions(facts(terms.meaning), 2023, AFTERWARDS) == ()
+
+
+def test_assumed_direction_does_not_keep_figures_from_deciding():
+    meaning = parse_target("3 rocznie", name="Liczba pożarów")
+    year = judge_year(facts(meaning, [None, None, "2"]), 2023, AFTERWARDS)
+    assert year.status is Status.MET
+    assert open_questions(facts(meaning), 2023, AFTERWARDS) == (Question.DIRECTION,)
+
+
+def test_years_missing_in_schedule_are_asked_until_decided():
+    meaning = parse_target("2021: 1, 2023: 2", years=(2021, 2025))
+    asked = facts(meaning)
+    assert [open_questions(asked, year, AFTERWARDS) for year in asked.years] == [
+        (), (Question.MISSING_YEARS,), (), (Question.MISSING_YEARS,), (Question.MISSING_YEARS,)
+    ]  # fmt: skip
+    assert str(target_sentence(meaning)).endswith("; no number for the other years")
+    terms = decided(asked.terms[2021], None, Scope.YEAR)
+    assert [open_questions(facts(terms.meaning), year, AFTERWARDS) for year in asked.years] == [()] * 5

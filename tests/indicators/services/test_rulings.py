@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -9,6 +10,7 @@ from indicators import wording
 from indicators.models import Assessment, Decision
 from indicators.queries import results
 from indicators.queries.rulings import desk_for
+from indicators.rules.targets import parse_target
 from indicators.services import errors, rulings
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -33,6 +35,17 @@ def described(office):
     target = office.indicator.targets.get()
     target.verbatim, target.kind = "zgodnie ze strategią", "descriptive"
     target.scope = target.comparator = ""
+    target.save()
+    return office
+
+
+@pytest.fixture
+def turned(office):
+    """A bare figure below its baseline: "3 rocznie" after 4, with 3 approved for 2024."""
+    approve(office)
+    target = office.indicator.targets.get()
+    target.verbatim = "3 rocznie"
+    target.meaning = parse_target(target.verbatim, years=(2021, 2025), baseline=(Decimal(4), 2018))
     target.save()
     return office
 
@@ -248,3 +261,23 @@ def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
     assert (terms[2024].meaning.scope, terms[2024].meaning.comparator) == ("year", "at_most")
     assert amended.meaning == terms[2024].meaning
     assert status(undecided) == "not_met"  # 3 of at most 2
+
+
+@pytest.mark.parametrize(("comparator", "settled"), [("at_least", "met"), ("less_than", "not_met")])
+def test_decision_of_the_comparator_settles_an_assumed_direction(turned, comparator, settled):
+    asked = [render(wording.open_question(one).what) for one in desk_for(turned.indicator.pk, on=ON).questions]
+    assert asked == ["niższa czy wyższa wartość jest lepsza?"]
+    assert status(turned) == "met"  # judged by what was assumed
+    decide(turned, comparator=comparator)
+    assert desk_for(turned.indicator.pk, on=ON).questions == []
+    assert status(turned) == settled
+
+
+def test_decision_confirms_a_schedule_with_missing_years(office):
+    target = office.indicator.targets.get()
+    target.meaning = parse_target("2021: 1, 2023: 2", years=(2021, 2025))
+    target.save()
+    (asked,) = desk_for(office.indicator.pk, on=ON).questions
+    assert asked.years == (2022, 2024, 2025)
+    decide(office, scope="year")
+    assert desk_for(office.indicator.pk, on=ON).questions == []

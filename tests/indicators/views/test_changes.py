@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cooperation import services
-from cooperation.models import Change, OfficeIdentity, Programme
+from cooperation.models import Change, Office, Programme
 from indicators.views.public.changes import KINDS
 from tests import factories
 
@@ -170,7 +170,7 @@ def test_the_feed_has_what_atom_asks_for(client, programme):
     assert entry.find("a:link", ATOM).get("href") == f"http://testserver/wskazniki/{indicator.pk}/"
     assert entry.find("a:summary", ATOM).text == "Administrator. powód"
     assert entry.find("a:category", ATOM).get("term") == "edited"
-    OfficeIdentity.objects.create(name="Urząd <Wzorcowy> & Syn")
+    Office.objects.create(name="Urząd <Wzorcowy> & Syn")
     Programme.objects.update(content_version=99)
     assert feed(client).find("a:author/a:name", ATOM).text == "Urząd <Wzorcowy> & Syn"
 
