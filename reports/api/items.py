@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import wording
+from indicators import figure_wording, wording
 from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import Finding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.completeness import Completeness
-from reports.exports.rows import six_places
 
 Item = dict[str, Any]
 
@@ -132,9 +131,11 @@ def _year(row: YearRow) -> Item:
     return {
         "rok": row.year,
         "prog": row.threshold,
+        "prog_gorny": row.upper,
         "wartosc": row.result.actual,
+        "wartosc_slownie": render(figure_wording.year_figure(row)),
         "status": str(row.result.status),
-        "realizacja": six_places(row.result.achievement),
+        "realizacja": row.achievement,
         "zdanie": render(row.result.sentence),
     }
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from cooperation.rendering import render
 from cooperation.text import ValueType, say_many
-from indicators import wording
+from indicators import figure_wording, wording
 from indicators.rules.completeness import Completeness
 from indicators.rules.facts import Status
 
@@ -109,11 +109,11 @@ def test_the_summary_of_a_years_periods(months, noun):
     missing: Any = SimpleNamespace(public=None, status=Status.OVERDUE)
     other: Any = SimpleNamespace(public=filled.public, status=Status.NOT_APPLICABLE)
     rows = [*[missing] * (months - 1), filled]
-    assert said(wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
-    assert said(wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
+    assert said(figure_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert said(figure_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
     if months == 12:
         rows = [other, *rows[1:]]
-        assert said(wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
+        assert said(figure_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,6 @@ def test_saving_another_figure_does_not_open_data_in_preparation(office, client)
     )
     measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
     client.force_login(office.officer)
-    sent = {"value": "3", "based_on": "0", "request_key": "a1", "note": "trzy razy", "do": "submit"}
-    page = client.post(f"/panel/wskazniki/{office.indicator.pk}/pomiary/2022/", sent)
+    typed = {"value": "3", "based_on": "0", "request_key": "a1", "note": "trzy razy", "do": "submit"}
+    page = client.post(f"/panel/wskazniki/{office.indicator.pk}/pomiary/2022/", typed)
     assert page.url == f"/panel/wskazniki/{office.indicator.pk}/pomiary/2023/"
