@@ -4,9 +4,17 @@ from typing import Any
 
 import pytest
 
+from cooperation.text import ValueType
+from indicators.rules.meaning import Aggregation
 from indicators.rules.targets import parse_target
 from indicators.rules.value_types import Proposal, propose_value_type
 from tests.indicators.rules.phrase_tables import real
+
+
+def proposal(line: str) -> Proposal:
+    """ "money sum tys. zł" """
+    value_type, aggregation, *measure = line.split(" ", 2)
+    return Proposal(ValueType(value_type), Aggregation(aggregation), "".join(measure))
 
 
 @pytest.mark.parametrize("phrase", real("indicators"), ids=lambda phrase: phrase["text"])
@@ -64,8 +72,7 @@ def test_indicator_of_a_real_programme(phrase: dict[str, Any]) -> None:
     ],
 )
 def test_proposal_from_the_name(name: str, expected: str) -> None:
-    value_type, aggregation, *measure = expected.split(" ", 2)
-    assert propose_value_type(name) == Proposal(value_type, aggregation, "".join(measure))
+    assert propose_value_type(name) == proposal(expected)
 
 
 @pytest.mark.parametrize(
@@ -83,5 +90,4 @@ def test_proposal_from_the_name(name: str, expected: str) -> None:
     ],
 )
 def test_target_says_more_than_the_name(name: str, target: str, expected: str) -> None:
-    value_type, aggregation, *measure = expected.split(" ", 2)
-    assert propose_value_type(name, parse_target(target)) == Proposal(value_type, aggregation, "".join(measure))
+    assert propose_value_type(name, parse_target(target)) == proposal(expected)
