@@ -47,7 +47,8 @@ class Command(BaseCommand):
                 "year": target.applies_from,
             }
         )
-        names = [str(Target._meta.get_field(name).verbose_name) for name in one.fields]
+        labels = {field.name: str(field.verbose_name) for field in Target._meta.fields}
+        names = [labels[name] for name in one.fields]
         lines = (
             (_("words"), f"{target.verbatim or '–'} | {target.frequency_verbatim or '–'}"),
             (_("stored"), _in_words(one.stored, one.programme)),
