@@ -125,6 +125,9 @@ uroczystość uroczystości uroczystości, urzędnik urzędnicy urzędników, wi
 wyjście wyjścia wyjść, wynik wyniki wyników, wystąpienie wystąpienia wystąpień, występ występy występów,
 zabawa zabawy zabaw, zaproszenie zaproszenia zaproszeń, zlot zloty zlotów, żłobek żłobki żłobków,
 wyróżnienie wyróżnienia wyróżnień, medal medale medali, spacer spacery spacerów, metoda metody metod,
+pożar pożary pożarów, wypadek wypadki wypadków, zgon zgony zgonów, przestępstwo przestępstwa przestępstw,
+urodzenie urodzenia urodzeń, ofiara ofiary ofiar, przewóz przewozy przewozów, wykroczenie wykroczenia wykroczeń,
+kolizja kolizje kolizji, awaria awarie awarii, przypadek przypadki przypadków, lekarz lekarze lekarzy,
 """
 _ROWS = [row.split() for row in _NOUNS.replace("\n", " ").split(",") if row.strip()]
 _ROW_OF = {form: number for number, row in enumerate(_ROWS) for form in row}
@@ -147,6 +150,7 @@ _SINGULAR_GENITIVE = word_set(
 )
 # Acronyms and symbols that do not change with the case.
 _INDECLINABLE = word_set("ngo owes pes jst opp lgd cis kis wtz zaz ozn ops mops gops pcpr gus")
+_PERSONS = ("owie", "usze", "arze", "acze", "erze", "iele", "otni")
 _ONLY_ATTRIBUTES = frozenset({"online", "on-line"})
 _UNITS = word_set("szt os godz egz kpl pkt km ha mg kg t mw kwh mwh gwh h m mb l gb")
 # Capitals that are no acronym but a word written large.
@@ -208,6 +212,12 @@ def is_same_noun(one: str, other: str) -> bool:
     """Whether the two are forms of one noun ("szkolenie", "szkolenia"), as a schedule counts them."""
     row = _ROW_OF.get(one.lower())
     return one == other or (row is not None and row == _ROW_OF.get(other.lower()))
+
+
+def is_plural_noun(name: str) -> bool:
+    """Whether a name begins with things or people in the plural: "Pożary upraw", "Kuracjusze leczeni w sanatoriach"."""
+    first = name.lower().split(" ")[0].strip(",:;")
+    return first in _PLURAL or first.endswith(_PERSONS)
 
 
 def _genitive(cursor: Cursor, governs: Governs) -> bool:
