@@ -86,6 +86,10 @@ class Indicator(Kept):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def programme(self) -> Programme:
+        return self.action.specific_goal.main_goal.programme
+
 
 class Breakdown(Kept):
     """A split of a figure into parts that add up, e.g. by organiser."""

@@ -163,7 +163,10 @@ def _dataset(programme: Programme, publisher: dict[str, Any], office: Office | N
         ],
     }
     if programme.content_changed_at:
-        dataset["dct:modified"] = {"@value": programme.content_changed_at.isoformat(), "@type": "xsd:dateTime"}
+        dataset["dct:modified"] = {
+            "@value": programme.content_changed_at.isoformat(timespec="seconds"),
+            "@type": "xsd:dateTime",
+        }
     if office and office.email:
         contact = {"@type": "vcard:Kind", "vcard:fn": office.name, "vcard:hasEmail": {"@id": f"mailto:{office.email}"}}
         dataset["dcat:contactPoint"] = contact

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cooperation.text import typeset
+from cooperation.text import fill, typeset
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
 from indicators.question_forms import DeclineForm, PublishForm, TakeOutForm, typed_answer
@@ -91,7 +91,7 @@ def _settle(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
         return _page(request, _find(found.pk), answer, refusal, typed=typed, status=409)
     name = {"name": typeset(found.indicator.name)}
     told = _("The question is declined: %(name)s.") if is_decline else _("The answer is public: %(name)s.")
-    messages.success(request, told % name)
+    messages.success(request, fill(told, name))
     return redirect("indicators:reader_question_list")
 
 
@@ -109,7 +109,7 @@ def _take_out(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
     except AlreadySettled as error:  # it is not published
         raise Http404 from error
     messages.success(
-        request, _("Readers see the shortened words now: %(name)s.") % {"name": typeset(found.indicator.name)}
+        request, fill(_("Readers see the shortened words now: %(name)s."), {"name": typeset(found.indicator.name)})
     )
     return redirect("indicators:reader_question", found.pk)
 

@@ -18,7 +18,7 @@ from cooperation import rendering
 from cooperation.models import Change, Programme
 from cooperation.office import office_of
 from cooperation.roles import Role
-from cooperation.text import Sentence, in_xml, say
+from cooperation.text import Sentence, capitalized, in_xml, join_sentences, say
 from indicators import wording
 from indicators.queries import register
 from indicators.queries import results as read
@@ -127,7 +127,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
                 "url": request.build_absolute_uri(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(" ".join(part for part in (_whole(line.who), line.change.text) if part)),
+                "text": in_xml(join_sentences(capitalized(line.who), line.change.text)),
             }
             for line in lines
         ],
@@ -226,7 +226,3 @@ def _moment(row: Change) -> str:
 def _marked(programme: Programme | None) -> str:
     """Example data are marked in whatever leaves the portal."""
     return f"[{_('example data')}] " if programme is not None and programme.is_example else ""
-
-
-def _whole(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""
