@@ -21,11 +21,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperation import history, services
+from cooperation.searchable import search_condition
 
 LONGEST_KEY = 18  # digits: what a column of numbers takes
 
 
-class Titled(admin.ModelAdmin):
+class FoldedSearch(admin.ModelAdmin):
+    """Search that ignores letter case, marks and endings: `search_fields` name columns `search_text`."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return queryset.filter(search_condition(search_term, self.get_search_fields(request))), False
+
+
+class Titled(FoldedSearch):
     """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -123,9 +133,12 @@ class Edited(NothingDeletedBeside, Titled):
         """Locked while it is saved, so that of two who save at once the second one sees the first one's edit."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.model._base_manager.select_for_update().get(pk=obj.pk)
+            self.lock(obj)
             obj = super().get_object(request, object_id, from_field)
         return obj
+
+    def lock(self, obj: models.Model) -> None:
+        self.model._base_manager.select_for_update().get(pk=obj.pk)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -72,6 +72,8 @@ class PeopleAdmin(Edited, UserAdmin):
     )
     readonly_fields = ("has_password", "last_login")
     list_display = ("username", "full_name", "email", "is_active", "has_password")
+    search_fields = ("name_index__search_text",)
+    ordering = ("name_index__sort_key",)
     list_filter = ("is_active", "groups")
     filter_horizontal = ("groups",)
     actions = ("invite", "join_unit")
@@ -90,7 +92,7 @@ class PeopleAdmin(Edited, UserAdmin):
         view = self.admin_site.admin_view(partial(import_people, self))
         return [path("z-pliku/", view, name="auth_user_import"), *kept]
 
-    @admin.display(description=_("first and last name"), ordering="last_name")
+    @admin.display(description=_("first and last name"), ordering="name_index__sort_key")
     def full_name(self, person: User) -> str:
         return person.get_full_name()
 
