@@ -13,6 +13,7 @@ from cooperation.history import Kept, Records
 from cooperation.identity import Bodies, Look, Privacy, Statement
 from cooperation.searchable import Searchable
 from cooperation.text import collation_key
+from cooperation.unsaved_input import UnsavedInput  # noqa: F401  # registered with the others
 
 
 class Origin(models.TextChoices):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
 from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
 from indicators.admin.terms import TargetInline
@@ -97,7 +98,11 @@ class IndicatorAdmin(FixedByFigures):
         own = [
             path("pytania/", guarded(questions.questions), name="indicators_indicator_questions"),
             path("zrozumienie/", guarded(questions.understood), name="indicators_indicator_understood"),
-            path("<int:object_id>/nowe-warunki/", guarded(amendment.amend), name="indicators_indicator_amend"),
+            path(
+                "<int:object_id>/nowe-warunki/",
+                keeps_input(guarded(amendment.amend)),
+                name="indicators_indicator_amend",
+            ),
         ]
         return own + super().get_urls()
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from cooperation import rendering
+from cooperation.addresses import absolute
 from cooperation.office import office_of
 from cooperation.text import ValueType, format_number, join_sentences, typeset
 from indicators import charts, ruling_words, wording
@@ -78,8 +79,8 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "decisions": ruling_words.decisions(page.decisions),
         "assessments": ruling_words.assessments(page.assessments),
         "has_ended": on.year > page.programme.last_year,
-        "canonical": _address(request, "indicator_detail", indicator),
-        "embed_code": _embed_code(request, indicator),
+        "canonical": _address("indicator_detail", indicator),
+        "embed_code": _embed_code(indicator),
         "evidence": [
             (code, list(public.evidence.values())) for code, public in sorted(page.approved.items()) if public.evidence
         ],
@@ -108,20 +109,20 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
         "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",
         "has_aim": latest is not None and latest.threshold is not None,
         "promise": (latest or years[-1]).promise,
-        "full_page": _address(request, "indicator_detail", indicator),
+        "full_page": _address("indicator_detail", indicator),
     }
     return render(request, "indicators/indicator_embed.html", context)
 
 
-def _address(request: HttpRequest, name: str, indicator: Indicator) -> str:
-    return request.build_absolute_uri(reverse(f"indicators:{name}", args=[indicator.pk]))
+def _address(name: str, indicator: Indicator) -> str:
+    return absolute(reverse(f"indicators:{name}", args=[indicator.pk]))
 
 
-def _embed_code(request: HttpRequest, indicator: Indicator) -> SafeString:
+def _embed_code(indicator: Indicator) -> SafeString:
     """What an editor of another site copies: HTML to be shown as text."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>',
-        _address(request, "indicator_embed", indicator),
+        _address("indicator_embed", indicator),
         typeset(indicator.name),
         *EMBED_SIZE.values(),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.addresses import absolute
 from cooperation.models import Programme
 from cooperation.office import office_of
 from indicators import programme_wording, round_wording, wording
@@ -76,7 +77,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
         "changes": [wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
         "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
-        "canonical": request.build_absolute_uri(address),
+        "canonical": absolute(address),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
     frame["nav"][0]["current"] = True  # the front page is the newest programme's

@@ -14,6 +14,7 @@ from indicators.services import measurements, rounds
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
+from tests.sessions import browser_after_session
 
 YEAR = "/panel/okresy/2021-2025/2024/"
 
@@ -276,7 +277,8 @@ def test_a_year_that_is_not_there_is_404(desk, address):
     assert desk.client.post(address, {"do": "open"}).status_code == 404
 
 
-def test_what_was_typed_outlives_the_session(office, client):
+def test_what_was_typed_outlives_the_session(office):
+    client = browser_after_session(office.coordinator)
     login = client.post(YEAR, {"do": "days", "due_on": "15.04.2025", "reason": "na prośbę"})["Location"]
     response = client.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
     assert response.request["PATH_INFO"] == YEAR
