@@ -51,6 +51,7 @@ COLUMNS = (
     Column("osiagnieto_dnia", DAY, _("of yes or no: the day on which it was achieved")),
     Column("uwaga", TEXT, _("public note of the figure")),
     Column("status", TEXT, _("status of the year, a word of the method page, e.g. met, partly_met, overdue")),
+    Column("status_slownie", TEXT, _("the same status in words")),
     Column("realizacja", DECIMAL, _("achievement, 1 is 100%; empty where it cannot be counted")),
     Column("zdanie", TEXT, _("the status in one sentence, with its numbers and dates")),
     Column("wersja", WHOLE, _("number of the revision that is in force")),

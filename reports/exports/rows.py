@@ -19,6 +19,7 @@ from indicators.queries.history import IndicatorPage, Public, Split
 from indicators.queries.results import results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
+from indicators.rules.status import status_label
 from reports.exports.columns import NAMES
 
 YEAR, PERIOD, PART = "rok", "okres", "część"
@@ -77,6 +78,7 @@ def _year(
         "prog": row.threshold,
         "wartosc": row.result.actual,
         "status": str(row.result.status),
+        "status_slownie": render(status_label(row.result.status)),
         "realizacja": six_places(row.result.achievement),
         "zdanie": render(row.result.sentence),
         **(_of_revision(public) if public else {}),

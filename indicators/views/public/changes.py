@@ -20,7 +20,7 @@ from cooperation.addresses import absolute, portal_host
 from cooperation.models import Change, Programme
 from cooperation.office import office_of
 from cooperation.roles import Role
-from cooperation.text import Sentence, capitalized, in_xml, join_sentences, say
+from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
 from indicators import wording
 from indicators.queries import register
 from indicators.queries import results as read
@@ -135,7 +135,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
                 "url": absolute(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(join_sentences(capitalized(line.who or line.kind), line.change.text)),
+                "text": in_xml(f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()),
             }
             for line in lines
         ],
