@@ -50,6 +50,21 @@ def say_many(msgid: str, plural: str, count: int, /, **params: Any) -> Sentence:
     return Sentence(msgid, params, plural, count)
 
 
+# --- years -----------------------------------------------------------------------------------------------------
+
+
+def year_span(first: int, last: int) -> str:
+    """2021–2025; 2026 of one year."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def for_years(first: int, last: int) -> Sentence:
+    """What a programme is for: "na lata 2021–2025", of one year "na rok 2026"."""
+    if first == last:
+        return say("for the year {year}", year=str(first))
+    return say("for {years}", years=year_span(first, last))
+
+
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 

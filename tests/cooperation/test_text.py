@@ -16,6 +16,7 @@ from cooperation.text import (
     at_scale,
     collation_key,
     fold,
+    for_years,
     format_number,
     in_xml,
     max_decimals,
@@ -26,6 +27,7 @@ from cooperation.text import (
     say_many,
     significant_digits,
     typeset,
+    year_span,
 )
 
 COUNT, DECIMAL, SIGNED, PERCENT, MONEY = (
@@ -340,3 +342,14 @@ def test_amounts_in_zloty_have_at_most_two_decimal_places(value_type: ValueType,
             parse_number("1234,567", value_type, measure)
     else:
         assert parse_number("1234,567891", value_type, measure) == TypedNumber(Decimal("1234.567891"), 6)
+
+
+# --- years ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "span", "sentence"),
+    [((2021, 2025), "2021–2025", "for 2021–2025"), ((2026, 2026), "2026", "for the year 2026")],
+)
+def test_years_of_a_programme(years, span, sentence):
+    assert (year_span(*years), str(for_years(*years))) == (span, sentence)
