@@ -36,8 +36,8 @@ def _sheets(content: Content, facts: dict[str, str]) -> Iterator[tuple[str, list
         [
             ("rok", 7), ("cel_nr", 7), ("cel", 30), ("dzialanie_lp", 8), ("dzialanie", 30), ("wskaznik_id", 8),
             ("wskaznik", 30), ("rodzaj", 10), ("miara", 10), ("jednostka", 20), ("cel_doslownie", 16), ("prog", 12),
-            ("wartosc", 14), ("podzial", 30), ("status", 14), ("status_slownie", 18), ("realizacja", 11),
-            ("zdanie", 50), ("uwagi", 30),
+            ("prog_gorny", 12), ("wartosc", 14), ("wartosc_slownie", 20), ("podzial", 30),
+            ("status", 14), ("status_slownie", 18), ("realizacja", 11), ("zdanie", 50), ("uwagi", 30),
         ],
         list(_indicator_rows(content)),
     )  # fmt: skip
@@ -71,7 +71,8 @@ def _indicator_rows(content: Content) -> Iterator[list[Any]]:
                         year["year"], goal["position"], goal["text"], action["position"], action["name"],
                         indicator["id"], indicator["name"], indicator["value_type"], indicator["measure"],
                         indicator["unit"], year["target"],
-                        _figure(year["threshold"], indicator), _figure(year["value"], indicator),
+                        _figure(year["threshold"], indicator), _figure(year.get("upper"), indicator),
+                        _figure(year["value"], indicator), year["shown"],
                         "; ".join(f"{part['name']}: {part['shown']}" for part in year["parts"]),
                         year["status"], year["label"], _share(year["achievement"]), year["sentence"],
                         "\n".join(year["notes"]),

@@ -14,14 +14,12 @@ from cooperation.text import (
     TypedNumber,
     ValueType,
     at_scale,
-    capitalized,
     collation_key,
-    fill,
     fold,
+    for_years,
     format_number,
-    full_stop,
     in_xml,
-    join_sentences,
+    max_decimals,
     parse_number,
     plain,
     plural,
@@ -29,6 +27,7 @@ from cooperation.text import (
     say_many,
     significant_digits,
     typeset,
+    year_span,
 )
 
 COUNT, DECIMAL, SIGNED, PERCENT, MONEY = (
@@ -322,49 +321,35 @@ def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "value", "expected"),
+    ("value_type", "measure", "places"),
     [
-        ("Termin: {x}.", "31 marca 2025 r.", "Termin: 31 marca 2025 r."),
-        ("Dodano: %(x)s.", "Wykaz.", "Dodano: Wykaz."),
-        ("Dodano: %(x)s.", "Kto?", "Dodano: Kto?"),
-        ("Dodano: {x}. Dalej.", "itd…", "Dodano: itd… Dalej."),
-        ("Uwaga: „{x}”.", "Raz, dwa.", "Uwaga: „Raz, dwa”."),
-        ("Note: “{x}”.", "One, two.", "Note: “One, two”."),
-        ("Wskaźnik „{x}”.", "do 2025 r.", "Wskaźnik „do 2025 r.”."),  # an abbreviation keeps its dot
-        ("Uwaga: „{x}”", "Raz, dwa.", "Uwaga: „Raz, dwa.”"),
-        ("{x}, dalej", "Raz.", "Raz., dalej"),
-        ("{x}...", "Raz.", "Raz...."),
-        ("Nic. .. {x}", "1", "Nic. .. 1"),
+        (MONEY, "", 2),
+        (MONEY, "zł", 2),
+        (MONEY, " ZŁ ", 2),
+        (DECIMAL, "zł", 2),
+        (SIGNED, "złotych", 2),
+        (MONEY, "tys. zł", 6),
+        (MONEY, "mln zł", 6),
+        (MONEY, "euro", 6),
+        (DECIMAL, "", 6),
     ],
 )
-def test_filled_in_sentence_has_one_full_stop(template, value, expected):
-    assert fill(template, {"x": value}) == expected
+def test_amounts_in_zloty_have_at_most_two_decimal_places(value_type: ValueType, measure: str, places: int) -> None:
+    assert max_decimals(value_type, measure) == places
+    assert parse_number("1234,56", value_type, measure).decimals == 2
+    if places == 2:
+        with pytest.raises(NumberError, match="Type an amount in zł with at most two decimal places"):
+            parse_number("1234,567", value_type, measure)
+    else:
+        assert parse_number("1234,567891", value_type, measure) == TypedNumber(Decimal("1234.567891"), 6)
 
 
-@given(st.text())
-def test_filling_in_changes_no_value(text):
-    value = text.replace("\ue001", "")
-    assert fill("<{x}>", {"x": value}) == fill("<%(x)s>", {"x": value}) == f"<{value}>"
+# --- years ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("osiągnięty", "osiągnięty."),
-        ("do 31 marca 2025 r.", "do 31 marca 2025 r."),
-        ("Czy tak?", "Czy tak?"),
-        ("Uwaga: „dwa.”", "Uwaga: „dwa”."),
-        ("koniec. ", "koniec."),
-        (" ", ""),
-    ],
+    ("years", "span", "sentence"),
+    [((2021, 2025), "2021–2025", "for 2021–2025"), ((2026, 2026), "2026", "for the year 2026")],
 )
-def test_full_stop_closes_a_sentence_once(text, expected):
-    assert full_stop(text) == expected
-
-
-def test_joined_sentences_are_closed_and_empty_ones_left_out():
-    assert join_sentences("2024: 3", "", " ", "Wartość docelowa: do 2025 r.") == "2024: 3. Wartość docelowa: do 2025 r."
-
-
-def test_capitalized_changes_the_first_letter_alone():
-    assert [capitalized(one) for one in ("ósmy NGO", "", "X")] == ["Ósmy NGO", "", "X"]
+def test_years_of_a_programme(years, span, sentence):
+    assert (year_span(*years), str(for_years(*years))) == (span, sentence)

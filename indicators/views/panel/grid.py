@@ -213,7 +213,6 @@ def _page(
     rows = [row for row in found.rows if _is_chosen(row, chosen, shown)]
     cut = _first_rows(rows, shown)
     bad = [one for row in cut for one in _of(row, shown) if one.entry.is_bad]
-    filled = sum(cell.due.state not in ("", State.WITHDRAWN) for cell in found.cells)
     context = {
         **staff_frame(request, programme=found.programme, crumbs=_crumbs(found)),
         "grid": found,
@@ -225,8 +224,7 @@ def _page(
         "lost": lost,
         "is_restored": is_restored,
         "conflict": bool(bad or lost) or None,
-        "filled": filled,
-        "total": len(found.cells),
+        "tally": found.tally(timezone.localdate()),
         "has_open": any(cell.is_open for row in cut for cell in row.cells),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in cut for cell in row.cells),
         "due_on": next((cell.due.days.due_on for cell in found.cells), None),

@@ -115,10 +115,10 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
 
 
 def _following(request: HttpRequest, entry: Entry) -> Due | None:
-    """The figure that opens after this one is handed over."""
+    """The figure that opens after this one is handed over; figures in preparation are left for their own time."""
     own = (entry.indicator.pk, entry.period.code)
-    rows = due_for(request.user, on=entry.on)
-    return next((row for row in rows if row.is_to_do and (row.indicator.pk, row.period.code) != own), None)
+    rows = (row for row in due_for(request.user, on=entry.on) if row.is_to_do and not row.has_approved)
+    return next((row for row in rows if (row.indicator.pk, row.period.code) != own), None)
 
 
 def warning_of(entry: Entry, revision: Revision) -> Sentence | None:

@@ -68,7 +68,7 @@ def test_the_list_shows_every_programme_and_how_each_year_stands(desk):
         "2022 , program 2021–2025 zamknięto 10 lutego 2025 r., Anna Przykładowa z brakami: „zlikwidowano” 1 0 0 1",
         "2023 , program 2021–2025 otwarty, termin minął 31 marca 2024 r. 1 0 1 0",
         "2024 , program 2021–2025 otwarty, termin: 31 marca 2025 r. 1 1 0 0",
-        "2025 , program 2021–2025 jeszcze nieotwarty, otwarcie: 1 marca 2025 r. 1 0 0 1",
+        "2025 , program 2021–2025 jeszcze nieotwarty, otwarcie: 1 marca 2025 r. 0 0 0 0",
         "dane przykładowe program w przygotowaniu",
         "2022 , program 2022 jeszcze nieotwarty; do otwarcia obowiązują zwykłe terminy: pomiary od 1 stycznia 2022 r., "
         "termin 31 marca 2023 r. 0 0 0 0",
