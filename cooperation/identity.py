@@ -1,4 +1,4 @@
-"""What the office says of itself: its look, its accessibility statement, its personal data notice.
+"""What the office says of itself: its bodies, its look, its accessibility statement, its personal data notice.
 
 The statement's parts follow the ministry's conditions (version 2.0 of 31.07.2024, art. 12 pkt 7 of the act of
 4.04.2019): the page gives each part its prescribed identifier.
@@ -9,6 +9,55 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.colours import PAPER, PAPER_DARK
 from cooperation.fields import ColourField
+from cooperation.rules import bodies
+
+
+class Bodies(models.Model):
+    """Names of the office's bodies in the cases that texts use; while a name is empty, texts use the statutory term."""
+
+    class Level(models.TextChoices):
+        GMINA = bodies.Level.GMINA.value, _("gmina")
+        POWIAT = bodies.Level.POWIAT.value, _("powiat")
+        CITY = bodies.Level.CITY.value, _("city")
+        VOIVODESHIP = bodies.Level.VOIVODESHIP.value, _("voivodeship")
+
+    class Act(models.TextChoices):
+        RESOLUTION = bodies.Act.RESOLUTION.value, _("resolution")
+        ORDER = bodies.Act.ORDER.value, _("order")
+
+    level = models.CharField(
+        _("level of local government"),
+        max_length=12,
+        choices=Level,
+        blank=True,
+        help_text=_("The names below are proposed by the level; what is left empty is filled in when you save."),
+    )
+    executive = models.CharField(
+        _("executive body"),
+        max_length=200,
+        blank=True,
+        help_text=_("It submits the yearly report. Readers see the name in texts about reports."),
+    )
+    executive_genitive = models.CharField(
+        _("executive body, genitive"), max_length=200, blank=True, help_text=_("As in: an order of (whom?).")
+    )
+    council = models.CharField(_("council"), max_length=200, blank=True, help_text=_("It receives the yearly report."))
+    council_genitive = models.CharField(
+        _("council, genitive"), max_length=200, blank=True, help_text=_("As in: the report for (whom?).")
+    )
+    council_dative = models.CharField(
+        _("council, dative"), max_length=200, blank=True, help_text=_("As in: submits the report to (whom?).")
+    )
+    act = models.CharField(
+        _("kind of act"),
+        max_length=10,
+        choices=Act,
+        blank=True,
+        help_text=_("What the executive body issues; the printed report is an annex to it."),
+    )
+
+    class Meta:
+        abstract = True
 
 
 class Look(models.Model):
@@ -21,7 +70,7 @@ class Look(models.Model):
         _("logo in words"),
         max_length=200,
         blank=True,
-        help_text=_("Read aloud instead of the logo, for example: Herb województwa. Empty: the name of the office."),
+        help_text=_("Read aloud instead of the logo, for example: Herb i nazwa urzędu. Empty: the name of the office."),
     )
     accent = ColourField(
         _("accent, light"),

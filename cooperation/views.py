@@ -22,15 +22,15 @@ from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 
 from cooperation import colours, mail
+from cooperation.addresses import absolute
 from cooperation.checks import wrong_settings
-from cooperation.models import Logo, OfficeIdentity
+from cooperation.models import Logo, Office
 from cooperation.office import KINDS
 from cooperation.outages import is_outage
 from cooperation.roles import may_administer
 
 RETRY_AFTER = 60  # seconds
 FOR_EVER = "public, max-age=31536000, immutable"  # of an address that names its content
-_MOST_TYPED = 20_000  # characters: a form of this portal is far smaller
 _NOT_TYPED = {"csrfmiddlewaretoken", "based_on", "request_key", "typed_by", "do"}
 
 
@@ -118,7 +118,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         *closed,
         "Disallow: /admin/",
         "",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Sitemap: {absolute('/sitemap.xml')}",
     ]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
@@ -129,7 +129,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
     """The office's own accent as a style sheet; an office without one has none."""
-    told = OfficeIdentity.objects.values("accent", "accent_dark").first()
+    told = Office.objects.values("accent", "accent_dark").first()
     sheet = colours.style_sheet(**told) if told else ""
     if not sheet:
         raise Http404
@@ -142,7 +142,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_safe
 def logo(request: HttpRequest, hash: str, kind: str) -> HttpResponse:  # as the address calls it
     """The office's logo, under the address made of its content; an earlier one is not served any more."""
-    found = Logo.objects.filter(hash=hash, officeidentity__isnull=False).first()
+    found = Logo.objects.filter(hash=hash, office__isnull=False).first()
     if found is None or KINDS[found.content_type] != kind:
         raise Http404
     return _storable(HttpResponse(bytes(found.content), content_type=found.content_type), FOR_EVER)
@@ -201,15 +201,14 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Of a view that keeps what is typed (`keep_typed`), every field as it was sent; of others (log-in) nothing.
+    """Of a view that keeps input, every field as it was sent, whole; of others (log-in) nothing.
 
     A file cannot be sent again from our page, only from the form that the browser still has.
     """
     view = getattr(request.resolver_match, "func", None)
-    if not hasattr(view, "keep_typed") or hasattr(view, "takes_files"):
+    if not hasattr(view, "keeps_input") or hasattr(view, "takes_files"):
         return []
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
-    return fields if sum(len(value) for _name, value in fields) <= _MOST_TYPED else []
+    return [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
 
 
 def _bare(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:

@@ -17,8 +17,19 @@ from indicators.views.panel import (
     record,
     rounds,
     rulings,
+    session,
 )
-from indicators.views.public import actions, changes, compare, diagnosis, indicator, method, office, programme
+from indicators.views.public import (
+    actions,
+    changes,
+    compare,
+    diagnosis,
+    indicator,
+    method,
+    office,
+    programme,
+    unsubscribing,
+)
 from indicators.views.public import evidence as public_evidence
 from indicators.views.public import questions as readers
 
@@ -43,6 +54,7 @@ urlpatterns = [
     path("wskazniki/<number:indicator_id>/pytanie/", readers.ask, name="ask"),
     path("wskazniki/<number:indicator_id>/pytanie/wyslano/", readers.asked, name="asked"),
     path("pytania/<token:token>/", readers.link, name="question_link"),
+    path("powiadomienia/rezygnacja/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),
@@ -51,6 +63,7 @@ urlpatterns = [
     path("prywatnosc/", office.privacy, name="privacy"),
     path("pomoc/", office.help_page, name="help"),
     path("panel/", due.due, name="due"),
+    path("panel/sesja/", session.session, name="session"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),
     path("panel/okresy/", rounds.round_list, name="round_list"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cooperation.office import BodyNames
 from cooperation.text import Sentence, say, say_many
 from reports.queries.shelf import Shelved
 from reports.rules.span import Span
@@ -26,15 +27,40 @@ def state_of(shelved: Shelved, on: date) -> Sentence:
     return say("draft") if shelved.report is not None else say("not begun")
 
 
-def due(shelved: Shelved, on: date) -> Sentence | None:
-    """How far the day for the assembly is; nothing once the report is published or while its years last."""
+def due(shelved: Shelved, on: date, council: str) -> Sentence | None:
+    """How far the statutory day is; None once the report is published or while its years last.
+
+    `council`: its name in the dative.
+    """
     if shelved.newest is not None or not shelved.span.has_ended(on.year):
         return None
     days = (shelved.due_on - on).days
     if days < 0:
-        return say("was due at the assembly and in the bulletin by {day}", day=shelved.due_on)
+        return say("was due to {council} and in the bulletin by {day}", council=council, day=shelved.due_on)
+    if days == 0:
+        return say("due to {council} and in the bulletin today, {day}", council=council, day=shelved.due_on)
     return say_many(
-        "due at the assembly and in the bulletin by {day}, in {days} day",
-        "due at the assembly and in the bulletin by {day}, in {days} days",
-        days, day=shelved.due_on, days=days,
+        "due to {council} and in the bulletin by {day}, in {days} day",
+        "due to {council} and in the bulletin by {day}, in {days} days",
+        days, council=council, day=shelved.due_on, days=days,
     )  # fmt: skip
+
+
+def duty(names: BodyNames) -> Sentence:
+    """Who owes the report to whom (art. 5a ust. 3)."""
+    return say(
+        "{executive} submits the report to {council} and publishes it in the public information bulletin by 31 May "
+        "(art. 5a(3) of the Act on Public Benefit and Volunteer Work)",
+        executive=names.executive,
+        council=names.council_dative,
+    )
+
+
+def listed(names: BodyNames) -> Sentence:
+    """What the list of a programme's reports holds."""
+    return say(
+        "The reports that {executive} submits to {council} for each year of the programme, as they were on the day of "
+        "publication",
+        executive=names.executive,
+        council=names.council_dative,
+    )

@@ -16,14 +16,24 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
 from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
 from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
-from indicators.services import definitions
+from indicators.services import definitions, meanings, mismatches
+from indicators.services.locks import lock_figures
 
 AS_WRITTEN = _("As in the document: readers see these words.")
 FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
+
+
+class FixedByFigures(SeenByPublic):
+    """What approved figures fix: none is approved between the check of the form and its saving."""
+
+    def lock(self, obj: Any) -> None:
+        lock_figures()
+        super().lock(obj)
 
 
 # --- indicators and actions --------------------------------------------------------------------------------------
@@ -32,7 +42,7 @@ FIXED = _("Fixed: values have been approved. A change of the programme is a new 
 class IndicatorForm(forms.ModelForm):
     def clean_withdrawn_from(self) -> int | None:
         year: int | None = self.cleaned_data["withdrawn_from"]
-        programme = definitions.programme_of(self.instance)
+        programme = meanings.programme_of(self.instance)
         if year is None or programme is None:
             return year
         if not programme.first_year < year <= programme.last_year:
@@ -50,7 +60,7 @@ class IndicatorForm(forms.ModelForm):
 
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]
-        before, after = definitions.programme_of(self.instance), definitions.programme_of(Indicator(action=action))
+        before, after = meanings.programme_of(self.instance), meanings.programme_of(Indicator(action=action))
         if self.instance.pk and before != after:
             raise ValidationError(_("This belongs to another programme."))
         return action
@@ -63,12 +73,12 @@ class IndicatorForm(forms.ModelForm):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(SeenByPublic):
+class IndicatorAdmin(FixedByFigures):
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
     list_select_related = ("unit", "action__specific_goal")
-    search_fields = ("name", "action__name")
+    search_fields = ("search_text", "action__search_text")
     search_help_text = _("Words of the indicator or of its action")
     autocomplete_fields = ("action", "unit", "continues")
     inlines = (TargetInline,)
@@ -88,7 +98,11 @@ class IndicatorAdmin(SeenByPublic):
         own = [
             path("pytania/", guarded(questions.questions), name="indicators_indicator_questions"),
             path("zrozumienie/", guarded(questions.understood), name="indicators_indicator_understood"),
-            path("<int:object_id>/nowe-warunki/", guarded(amendment.amend), name="indicators_indicator_amend"),
+            path(
+                "<int:object_id>/nowe-warunki/",
+                keeps_input(guarded(amendment.amend)),
+                name="indicators_indicator_amend",
+            ),
         ]
         return own + super().get_urls()
 
@@ -114,6 +128,11 @@ class IndicatorAdmin(SeenByPublic):
 
     def programmes(self, obj: Any) -> list[int]:
         return [obj.action.specific_goal.main_goal.programme_id]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and not {"name", *self.BASELINE}.isdisjoint(form.changed_data):
+            mismatches.read_anew(form.instance)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None or not definitions.recorded_years(obj):
@@ -144,13 +163,13 @@ class ActionForm(forms.ModelForm):
 
 
 @admin.register(Action)
-class ActionAdmin(SeenByPublic):
+class ActionAdmin(FixedByFigures):
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
     list_display_links = ("name",)
     list_filter = ("specific_goal__main_goal__programme", "specific_goal", "narrative_state")
     list_select_related = ("specific_goal",)
-    search_fields = ("name",)
+    search_fields = ("search_text",)
     autocomplete_fields = ("specific_goal",)
 
     def programmes(self, obj: Any) -> list[int]:
@@ -198,11 +217,11 @@ class CategoryInline(NothingDeletedBeside, admin.TabularInline):
 
 
 @admin.register(Breakdown)
-class BreakdownAdmin(SeenByPublic):
+class BreakdownAdmin(FixedByFigures):
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
     list_select_related = ("programme",)
-    search_fields = ("name",)
+    search_fields = ("search_text",)
     inlines = (CategoryInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

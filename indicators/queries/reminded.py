@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from cooperation.roles import Role, people_by_unit
 from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
@@ -90,7 +90,7 @@ def coordinators() -> list[User]:
 
 def people_without_address() -> list[User]:
     """Whom no message reaches. One query."""
-    return list(people_with_figures().filter(email="").order_by("last_name", "first_name", "username"))
+    return list(people_with_figures().filter(email="").order_by("name_index__sort_key"))
 
 
 def waiting_in_programmes() -> int:
@@ -123,6 +123,14 @@ def approved_since(first: int, submitted_by: Any) -> list[Revision]:
     )
 
 
+def last_overdue_letters() -> dict[int, Notification]:
+    """Number of a person -> the person's newest letter about overdue figures. One query."""
+    letters = Notification.objects.filter(kind=Notification.Kind.OVERDUE)
+    newest = letters.order_by().values("recipient").annotate(newest=Max("pk")).values("newest")
+    rows = letters.filter(pk__in=newest).only("recipient_id", "created_at", "sent_at")
+    return {row.recipient_id: row for row in rows}
+
+
 def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:
     """What was written, newest first: to one person or to everybody."""
     found = Notification.objects.select_related("recipient", "programme").defer("html")
@@ -134,7 +142,7 @@ def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:
 def recipients() -> list[User]:
     """Everybody who was ever written to. One query."""
     told = Notification.objects.filter(recipient=OuterRef("pk"))
-    return list(get_user_model().objects.filter(Exists(told)).order_by("last_name", "first_name", "username"))
+    return list(get_user_model().objects.filter(Exists(told)).order_by("name_index__sort_key"))
 
 
 def only_overdue(person: Any) -> bool:

@@ -20,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from cooperation.text import in_xml
 from reports.exports import charts, markdown
 from reports.exports.docx_template import built_in_template
+from reports.exports.facts import annex_line
 from reports.exports.outline import Block, Heading, Paragraph, Picture, Table, Words, headings_of, outline_of
 
 BODY = "\ue000TREŚĆ\ue000"  # of a private use area: no text of an office holds it
@@ -67,7 +68,7 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
 def _marks(content: dict[str, Any]) -> dict[str, str]:
     programme = content["programme"]
     return {
-        "zalacznik": _("Annex to resolution no. ………… of …………"),
+        "zalacznik": in_xml(annex_line(content)),
         "tytul": in_xml(content["title"]),
         "program": in_xml(programme["title"]),
         "urzad": in_xml(content["office"]["name"] or programme["issuer"]),

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cooperation.rules.bodies import Act
+
 
 def facts_of(content: dict[str, Any], sha256: str) -> dict[str, str]:
     """Name -> entry, in the document's language; what was not given is not in it."""
@@ -21,3 +23,14 @@ def facts_of(content: dict[str, Any], sha256: str) -> dict[str, str]:
             _("SHA-256 of the frozen content"): sha256,
         }
     return {name: entry for name, entry in entries.items() if entry}
+
+
+def annex_line(content: dict[str, Any]) -> str:
+    """To which act of the executive body the printed report is an annex; dots where the office has not said it."""
+    office = content["office"]
+    act, executive = office.get("act"), office.get("executive_genitive")  # reports published earlier have neither
+    if not act or not executive:
+        return _("Annex to ………… no. ………… of …………")
+    if act == Act.RESOLUTION:
+        return _("Annex to resolution no. ………… of %(executive)s of …………") % {"executive": executive}
+    return _("Annex to order no. ………… of %(executive)s of …………") % {"executive": executive}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from cooperation.models import OfficeIdentity, Programme
+from cooperation.models import Office, Programme
 from reports.exports.columns import COLUMNS, DAY, DECIMAL, MOMENT, TEXT, WHOLE, YES_NO
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/deed.pl"
@@ -83,7 +83,7 @@ def csv_on_the_web(programme: Programme) -> dict[str, Any]:
     }
 
 
-def catalogue(programmes: Iterable[Programme], office: OfficeIdentity | None, base: str) -> dict[str, Any]:
+def catalogue(programmes: Iterable[Programme], office: Office | None, base: str) -> dict[str, Any]:
     """DCAT-AP as JSON-LD; `base`: "https://portal.example.org". Example programmes are in no catalogue."""
     real = [one for one in programmes if not one.is_example]
     publisher = {"@type": "foaf:Agent", "foaf:name": office.name if office else "–"}
@@ -129,9 +129,7 @@ def _service(programmes: Iterable[Programme], publisher: dict[str, Any], base: s
     }
 
 
-def _dataset(
-    programme: Programme, publisher: dict[str, Any], office: OfficeIdentity | None, base: str
-) -> dict[str, Any]:
+def _dataset(programme: Programme, publisher: dict[str, Any], office: Office | None, base: str) -> dict[str, Any]:
     folder = f"{base}/programy/{programme.slug}/dane/"
     dataset: dict[str, Any] = {
         "@id": folder,

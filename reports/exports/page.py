@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from reports.exports import markdown
+from reports.exports.facts import annex_line
 from reports.exports.outline import (
     Block,
     Heading,
@@ -31,6 +32,7 @@ def report_html(
             "chapters": _chapters(blocks),
             "contents": list(headings_of(blocks)),
             "facts": facts,
+            "annex": annex_line(content),
         }
         return render_to_string(template, context)
 

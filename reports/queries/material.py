@@ -7,11 +7,12 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from cooperation.models import Change, OfficeIdentity, Programme
+from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
 from indicators.queries import published
 from indicators.queries.history import Public, Split
 from indicators.queries.results import Results, results
+from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
 from reports.rules import chapters
@@ -45,6 +46,10 @@ class Material:
         return results(self.programme, on=self.on)
 
     @cached_property
+    def completeness(self) -> Sequence[Completeness]:
+        return [one for one in self.results.completeness() if one.year in self.span.years]
+
+    @cached_property
     def figures(self) -> Mapping[int, Mapping[str, Public]]:
         """Indicator id -> period code -> the approved revision in force."""
         return published.figures_of(self.programme.pk)
@@ -68,8 +73,8 @@ class Material:
         return list(rows.select_related("indicator").order_by("year", "id"))
 
     @cached_property
-    def office(self) -> OfficeIdentity | None:
-        return OfficeIdentity.objects.first()
+    def office(self) -> Office | None:
+        return Office.objects.first()
 
     @property
     def _inside(self) -> dict[str, Programme]:

@@ -28,7 +28,7 @@ class Shelved:
 
     @property
     def due_on(self) -> date:
-        """The assembly and the bulletin get it by 31 May (art. 5a ust. 3)."""
+        """31 May of the year after (art. 5a ust. 3)."""
         return date(self.span.last + 1, 5, 31)
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.models import OfficeIdentity, Programme
+from cooperation.addresses import absolute
+from cooperation.models import Office, Programme
 from indicators.models import Indicator
 from indicators.queries import results as read
 from indicators.queries.history import indicator_page
@@ -85,8 +86,8 @@ def _all() -> tuple[list[Programme], str]:
 
 @public_page(_all)
 def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse:
-    base = request.build_absolute_uri("/").rstrip("/")
-    return _json(metadata.catalogue(programmes, OfficeIdentity.objects.first(), base), "application/ld+json")
+    base = absolute("")
+    return _json(metadata.catalogue(programmes, Office.objects.first(), base), "application/ld+json")
 
 
 def _rows(programme: Programme) -> Iterable[Row]:

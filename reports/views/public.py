@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.office import body_names, office_of
 from cooperation.rendering import render as say
 from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import public_page
@@ -32,14 +33,18 @@ MEDIA = {
 
 @public_page(one_programme)
 def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
-    on = timezone.localdate()
+    on, office = timezone.localdate(), office_of(programme)
+    names = body_names(office)
     rows = [
-        {"shelved": one, "name": wording.name_of(one.span), "due": wording.due(one, on)} for one in shelf([programme])
+        {
+            "shelved": shelved,
+            "name": wording.name_of(shelved.span),
+            "due": wording.due(shelved, on, names.council_dative),
+        }
+        for shelved in shelf([programme])
     ]
-    crumbs = programme_crumbs(programme, (_("Reports"), None))
-    return render(
-        request, "reports/public_list.html", {**public_frame(request, programme, crumbs=crumbs), "rows": rows}
-    )
+    frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Reports"), None)), office=office)
+    return render(request, "reports/public_list.html", {**frame, "rows": rows, "lead": wording.listed(names)})
 
 
 def _one(slug: str, code: str, number: int | None = None) -> tuple[Publication, str]:

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cooperation.models import Logo, OfficeIdentity
+from cooperation.models import Logo, Office
 from tests import factories
 from tests.cooperation.test_pictures import drawn
 from tests.indicators.admin.conftest import desk, filled, text
@@ -15,11 +15,11 @@ LAST = "public, max-age=31536000, immutable"
 
 @pytest.fixture
 def office(db):
-    return OfficeIdentity.objects.create(name="Urząd Wzorcowy")
+    return Office.objects.create(name="Urząd Wzorcowy")
 
 
 def save(desk, office, **typed):
-    address = reverse("admin:cooperation_officeidentity_change", args=[office.pk])
+    address = reverse("admin:cooperation_office_change", args=[office.pk])
     return desk.post(address, filled(desk.get(address)) | typed)
 
 
@@ -43,7 +43,7 @@ def test_a_logo_is_seen_beside_the_name_and_served_for_ever_under_its_hash(desk,
     assert (served.content, served["Content-Type"], served["Cache-Control"]) == (bytes(logo.content), "image/png", LAST)
     assert served["X-Content-Type-Options"] == "nosniff"
     assert not served.cookies
-    history = text(desk.get(reverse("admin:cooperation_officeidentity_history", args=[office.pk])))
+    history = text(desk.get(reverse("admin:cooperation_office_history", args=[office.pk])))
     assert f"PNG 30 × 20, {logo.hash[:8]}" in history
 
 
@@ -125,7 +125,7 @@ def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(desk, office,
 
 def test_colours_straight_from_the_table_do_no_harm(client, office):
     """What passed by the form (a restored copy, a hand in the database) is no style sheet."""
-    OfficeIdentity.objects.filter(pk=1).delete()
-    OfficeIdentity.objects.create(name="Urząd", accent="}</styl", accent_dark="#ffffff")
+    Office.objects.filter(pk=1).delete()
+    Office.objects.create(name="Urząd", accent="}</styl", accent_dark="#ffffff")
     assert client.get("/wyglad.css").content.decode().count("--accent:") == 2
     assert "</styl" not in client.get("/wyglad.css").content.decode()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from cooperation.models import OfficeIdentity
+from cooperation.models import Office
 from tests import environment, factories
 
 PICTURES = environment.PROJECT / "docs" / "screenshots"
@@ -28,7 +28,7 @@ def shoot(page, name: str) -> None:
 def test_pictures(day, busy, open_page, browser_log, settings):
     settings.MAIL_IS_SET_UP = True
     browser_log.expect("status of 404")  # the page that is not there is one of them
-    OfficeIdentity.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
+    Office.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
     stranger = open_page(viewport=DESK)
     programme, desk = f"/programy/{busy.programme.slug}/", "/panel/programy/2021-2025/"
     for name, address in {

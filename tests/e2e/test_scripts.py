@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cooperation.models import OfficeIdentity
+from cooperation.models import Office
 from tests import factories
 from tests.drill import size
 from tests.permissions.scripts import PAYLOADS, poison
@@ -15,7 +15,7 @@ from tests.permissions.test_scripts import pages_of
 @pytest.mark.parametrize("turn", range(0, len(PAYLOADS), size("SCRIPT_TURN", len(PAYLOADS))))
 def test_no_text_runs(busy, open_page, browser_log, turn):
     busy.administrator = factories.administrator(username="administrator")
-    OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example")
+    Office.objects.create(name="Urząd", website="https://urzad.example")
     assert poison(turn) > 60
     browser_log.expect("status of 403 .*/delete/")  # what is used is not deleted
     browser_log.expect("status of 404 .*/nie-ma/")  # a missing page has texts too

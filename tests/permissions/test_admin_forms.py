@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from cooperation.models import Deputy, OfficeIdentity, Programme
+from cooperation.models import Deputy, Office, Programme
 from goals.models import FindingLink
 from indicators.models import Action, Breakdown, Indicator, Target
 from reports.exports.docx_template import built_in_template
@@ -44,7 +44,7 @@ def full(office):
     )
     factories.ConclusionFactory(programme=office.programme)
     office.breakdown = factories.BreakdownFactory(programme=office.programme)
-    OfficeIdentity.objects.create(name="Urząd")
+    Office.objects.create(name="Urząd")
     ReportTemplate.objects.create(name="wzor.docx", content=built_in_template())
     person, deputy = office.people["officer"], office.people["other"]
     Deputy.objects.create(person=person, deputy=deputy, since="2025-02-01", until="2025-02-28")

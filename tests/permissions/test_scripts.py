@@ -9,11 +9,12 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.models import OfficeIdentity
+from cooperation.models import Office
 from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
 from indicators.services import comments, measurements
 from indicators.services.evidence import writing
 from indicators.services.reader_letters import token_of
+from indicators.services.reminders import unsubscribing
 from indicators.validators import Figure
 from tests import factories
 from tests.drill import size
@@ -33,7 +34,7 @@ def poisoned(office, request):
     )
     factories.ConclusionFactory(programme=office.programme)
     office.administrator = factories.administrator(username="administrator")
-    OfficeIdentity.objects.create(name="Urząd", website="https://urzad.example", phone="1")
+    Office.objects.create(name="Urząd", website="https://urzad.example", phone="1")
     approve(office)
     measurements.submit(
         office.slot(), Figure(Decimal(4), note="uwaga"), by=office.officer, based_on=2, on=ON, reason="powód"
@@ -74,6 +75,7 @@ def pages_of(office):
     public += [f"{indicator}pytanie/", f"{indicator}pytanie/wyslano/"]
     letters = [token_of(one.form_sha256) for one in ReaderQuestion.objects.all()]
     public += [f"/pytania/{token}/" for token in letters]
+    public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield from ((None, f"/{page}") for page in ("sitemap.xml", "zmiany/atom.xml", "en/zmiany/atom.xml"))
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
@@ -119,7 +121,7 @@ def test_no_text_becomes_a_part_of_the_page(poisoned, client):
 
 def test_every_text_field_is_in_the_corpus():
     found = {f"{model._meta.model_name}.{field.name}" for model, field in text_fields()}
-    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "officeidentity.name"} <= found
+    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "office.name"} <= found
     assert len(found) > 40
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cooperation.models import Change, OfficeIdentity
+from cooperation.models import Change, Office
 from indicators.queries.results import year_rows
 from indicators.services import measurements
 from indicators.validators import Figure
@@ -118,7 +118,7 @@ def test_a_person_is_named_only_where_the_office_chose_so(office, client, publis
     office.coordinator.first_name, office.coordinator.last_name = "Anna", "Podpisana"
     office.coordinator.save()
     assert "Podpisana" not in client.get(PUBLIC).content.decode()
-    OfficeIdentity.objects.create(name="Urząd", signs_reports=True)
+    Office.objects.create(name="Urząd", signs_reports=True)
     publish(office, based_on=1, reason="Podpis")
     assert "Anna Podpisana" in client.get(PUBLIC).content.decode()
     assert "Podpisana" not in client.get(f"{PUBLIC}v1/").content.decode()

@@ -17,7 +17,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cooperation import mail
+from cooperation.addresses import portal_host
 from indicators.models import Notification
+from indicators.services.reminders import unsubscribing
 
 LEASE = timedelta(minutes=10)  # far longer than one message takes, with every step at its time limit
 FRESH = timedelta(days=14)  # an older reminder would speak of things long gone
@@ -90,15 +92,14 @@ def take(number: int, now: datetime) -> bool:
 
 def message_id(row: Notification) -> str:
     """The same at every try, another one for every message, in a restored database too."""
-    return f"<{row.pk}.{int(row.created_at.timestamp() * 1_000_000)}@{mail.domain()}>"
+    return f"<{row.pk}.{int(row.created_at.timestamp() * 1_000_000)}@{portal_host()}>"
 
 
 def _send_one(number: int, connection: Any) -> None:
     row = Notification.objects.select_related("recipient").get(pk=number)  # once taken it is not made longer any more
     address = row.recipient.email or row.address  # a mistake in the address may have been mended meanwhile
-    made = mail.message(
-        to=address, subject=row.subject, text=row.text, html=row.html, headers={"Message-ID": message_id(row)}
-    )
+    headers = {"Message-ID": message_id(row), **unsubscribing.headers(row)}
+    made = mail.message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
     made.connection = connection
     try:
         connection.open()

@@ -7,27 +7,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cooperation.models import OfficeIdentity
-from cooperation.office import in_full, office_of
+from cooperation.addresses import absolute
+from cooperation.models import Office
+from cooperation.office import body_names, in_full, office_of
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.views.frame import public_frame
 from indicators.views.public import public_page
 from indicators.views.public.method import office_alone
 
-State, Method = OfficeIdentity.State, OfficeIdentity.Method
+State, Method = Office.State, Office.Method
 
 
-def _identity() -> tuple[OfficeIdentity | None, str]:
+def _identity() -> tuple[Office | None, str]:
     found = in_full()
     facts = {name: value for name, value in vars(found).items() if not name.startswith("_")} if found else {}
     return found, f"identity:{facts}"
 
 
 @public_page(_identity)
-def accessibility(request: HttpRequest, identity: OfficeIdentity | None) -> HttpResponse:
+def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse:
     """The statement with the identifiers of the ministry's conditions; a draft until the office has filled it in."""
-    one = identity or OfficeIdentity()
+    one = identity or Office()
     state = one.accessibility_state or State.PARTLY
     context = {
         "one": one,
@@ -37,7 +38,7 @@ def accessibility(request: HttpRequest, identity: OfficeIdentity | None) -> Http
         "missing": _missing(one),
         # The form takes addresses of the web only; whatever else got into the table is no link.
         "costs": one.accessibility_costs if one.accessibility_costs.startswith(("https://", "http://")) else "",
-        "url": request.build_absolute_uri("/"),
+        "url": absolute("/"),
         "email": one.accessibility_email or one.email,
         "phone": one.accessibility_phone or one.phone,
         "contact": one.accessibility_contact or one.name,
@@ -46,8 +47,8 @@ def accessibility(request: HttpRequest, identity: OfficeIdentity | None) -> Http
 
 
 @public_page(_identity)
-def privacy(request: HttpRequest, identity: OfficeIdentity | None) -> HttpResponse:
-    one = identity or OfficeIdentity()
+def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
+    one = identity or Office()
     context = {
         "one": one,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
@@ -61,17 +62,18 @@ def privacy(request: HttpRequest, identity: OfficeIdentity | None) -> HttpRespon
 @public_page(office_alone)
 def help_page(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
     frame = public_frame(request, None, crumbs=[(_("Help"), None)], office=office)
-    return render(request, "indicators/help.html", {**frame, "days_to_answer": DAYS_TO_ANSWER})
+    context = {"days_to_answer": DAYS_TO_ANSWER, "bodies": body_names(office)}
+    return render(request, "indicators/help.html", {**frame, **context})
 
 
 def _page(
-    request: HttpRequest, template: str, identity: OfficeIdentity | None, title: str, context: dict[str, Any]
+    request: HttpRequest, template: str, identity: Office | None, title: str, context: dict[str, Any]
 ) -> HttpResponse:
     office = office_of(identity) if identity else {}
     return render(request, template, {**public_frame(request, None, crumbs=[(title, None)], office=office), **context})
 
 
-def _missing(one: OfficeIdentity) -> list[str]:
+def _missing(one: Office) -> list[str]:
     """What the law asks for and nobody has typed yet, as the page's headings call it."""
     wanted = {
         _("name of the office"): one.name,

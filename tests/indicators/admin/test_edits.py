@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cooperation.models import Change, OfficeIdentity, Programme
+from cooperation.models import Change, Office, Programme
 from indicators.models import Indicator, Target
 from tests import factories
 from tests.indicators.admin.conftest import filled, form_of, text
@@ -110,8 +110,8 @@ def test_the_office_stands_in_the_foot_of_every_public_page_with_the_next_reques
     pages = ["/", "/programy/", "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/", "/metoda/"]
     before = {page: client.get(page)["ETag"] for page in pages}
     sent = {"name": "Urząd Przykładowy", "website": "urzad.example", "bulletin": "https://bip.example", "phone": "1"}
-    assert desk.post(reverse("admin:cooperation_officeidentity_add"), sent).status_code == 302
-    assert OfficeIdentity.objects.get().website == "https://urzad.example"
+    assert desk.post(reverse("admin:cooperation_office_add"), sent).status_code == 302
+    assert Office.objects.get().website == "https://urzad.example"
     for page in pages:
         answer = client.get(page, headers={"if-none-match": before[page]})
         assert answer.status_code == 200, page
@@ -120,10 +120,10 @@ def test_the_office_stands_in_the_foot_of_every_public_page_with_the_next_reques
 
 
 def test_there_is_one_office(office, desk):
-    desk.post(reverse("admin:cooperation_officeidentity_add"), {"name": "Urząd Przykładowy"})
-    assert desk.post(reverse("admin:cooperation_officeidentity_add"), {"name": "Inny"}).status_code == 403
-    address = reverse("admin:cooperation_officeidentity_change", args=[1])
+    desk.post(reverse("admin:cooperation_office_add"), {"name": "Urząd Przykładowy"})
+    assert desk.post(reverse("admin:cooperation_office_add"), {"name": "Inny"}).status_code == 403
+    address = reverse("admin:cooperation_office_change", args=[1])
     for website in ("javascript:alert(1)", "data:text/html,x", "nie adres"):
         sent = filled(desk.get(address)) | {"website": website}
         assert desk.post(address, sent).status_code == 200
-    assert OfficeIdentity.objects.get().website == ""
+    assert Office.objects.get().website == ""

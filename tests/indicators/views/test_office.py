@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cooperation.models import OfficeIdentity
+from cooperation.models import Office
 from tests import factories
 
 # "Warunki techniczne publikacji i struktura dokumentu elektronicznego deklaracji dostępności", version 2.0.
@@ -60,8 +60,8 @@ class Ids(HTMLParser):
 
 
 def statement(client, prefix="", **fields):
-    OfficeIdentity.objects.all().delete()
-    OfficeIdentity.objects.create(**fields)
+    Office.objects.all().delete()
+    Office.objects.create(**fields)
     page = client.get(f"{prefix}/dostepnosc/").content.decode()
     return page, Ids(page)
 
@@ -93,7 +93,7 @@ def test_a_full_statement_has_every_prescribed_part_and_is_no_draft(client, db, 
     assert "do uzupełnienia" not in page
     assert found.tags["a11y-deklaracja"] == "h1"
     assert found.texts["a11y-podmiot"] == "Urząd Wzorcowy"
-    assert found.links["a11y-url"] == "http://testserver/"
+    assert found.links["a11y-url"] == "https://portal.example.org/"
     days = {name: day for name, day in found.days.items() if day}
     assert days == {
         "a11y-data-publikacja": "2024-01-02",
@@ -150,7 +150,7 @@ def test_one_empty_field_makes_it_a_draft_that_names_the_gap(client, db, field):
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_each_is_in_the_foot_of_every_page_and_costs_one_query(client, db, address, django_assert_num_queries):
-    OfficeIdentity.objects.create(**FULL)
+    Office.objects.create(**FULL)
     with django_assert_num_queries(1):
         page = client.get(address)
     assert page["Cache-Control"] == "public, no-cache"
@@ -162,7 +162,7 @@ def test_each_is_in_the_foot_of_every_page_and_costs_one_query(client, db, addre
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_edit_of_the_office_is_seen_with_the_next_request(client, db, address):
-    office = OfficeIdentity.objects.create(**FULL)
+    office = Office.objects.create(**FULL)
     etag = client.get(address)["ETag"]
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
     office.name = "Inny Urząd"
@@ -171,14 +171,14 @@ def test_an_edit_of_the_office_is_seen_with_the_next_request(client, db, address
 
 
 def test_every_page_names_the_statement_in_its_head(client, db):
-    meta = '<meta name="deklaracja-dostępności" content="http://testserver/dostepnosc/">'
+    meta = '<meta name="deklaracja-dostępności" content="https://portal.example.org/dostepnosc/">'
     assert meta in client.get("/metoda/").content.decode()
 
 
 def test_personal_data_tells_what_the_office_typed(client, db):
     empty = client.get("/prywatnosc/").content.decode()
     assert "nie wpisał jeszcze kontaktu do inspektora" in empty
-    OfficeIdentity.objects.create(**FULL, data_officer="Jan Przykładowy\niod@urzad.example", privacy_text="Art. 6.")
+    Office.objects.create(**FULL, data_officer="Jan Przykładowy\niod@urzad.example", privacy_text="Art. 6.")
     page = client.get("/prywatnosc/").content.decode().replace("\u00a0", " ")
     assert "Jan Przykładowy<br>iod@urzad.example" in page
     assert "Art. 6." in page

@@ -259,3 +259,12 @@ def test_query_count_of_the_indicator_page(client, office, items, django_assert_
     assert Measurement.objects.count() == items
     with django_assert_num_queries(6):
         client.get(f"/wskazniki/{office.indicator.pk}/")
+
+
+def test_unit_is_named_with_its_public_contact(client, office):
+    unit = office.indicator.unit
+    unit.contact = "ngo@urzad.example, 12 345 67 89"
+    unit.save()
+    for address in (f"/wskazniki/{office.indicator.pk}/", "/programy/2021-2025/dzialania/?widok=karty"):
+        page = client.get(address).content.decode()
+        assert '<a href="mailto:ngo@urzad.example">ngo@urzad.example</a>, 12 345 67 89' in page, address

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0010_attempts_and_answers"),
+        ("cooperation", "0014_unsaved_input"),
     ]
 
     operations = [

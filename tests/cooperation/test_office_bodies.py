@@ -1,0 +1,133 @@
+"""The office's level and bodies: proposed by the level, entered in the administration, used in texts."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+from django.utils import translation
+
+from cooperation.models import Office
+from cooperation.office import body_names, office_of
+from tests.cooperation.test_office import errors, save
+from tests.indicators.admin.conftest import desk, text
+
+__all__ = ["desk"]
+NAMES = ("executive", "executive_genitive", "council", "council_genitive", "council_dative", "act")
+
+
+@pytest.fixture
+def office(db):
+    return Office.objects.create(name="Urząd Wzorcowy")
+
+
+def names_of(office):
+    office.refresh_from_db()
+    return tuple(getattr(office, name) for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("level", "names"),
+    [
+        ("gmina", ("wójt", "wójta", "rada gminy", "rady gminy", "radzie gminy", "order")),
+        ("powiat", (
+            "zarząd powiatu", "zarządu powiatu", "rada powiatu", "rady powiatu", "radzie powiatu", "resolution",
+        )),
+        ("city", ("burmistrz", "burmistrza", "rada miejska", "rady miejskiej", "radzie miejskiej", "order")),
+        ("voivodeship", (
+            "zarząd województwa", "zarządu województwa",
+            "sejmik województwa", "sejmiku województwa", "sejmikowi województwa", "resolution",
+        )),
+    ],
+)  # fmt: skip
+def test_empty_names_are_filled_in_by_level_on_saving(desk, office, level, names):
+    assert save(desk, office, level=level).status_code == 302
+    assert names_of(office) == names
+
+
+def test_entered_names_are_kept_and_their_forms_proposed(desk, office):
+    save(desk, office, level="city", executive="Prezydent Miasta Wzorcowa", council="rada miasta")
+    assert names_of(office) == (
+        "Prezydent Miasta Wzorcowa", "Prezydenta Miasta Wzorcowa",
+        "rada miasta", "rady miasta", "radzie miasta", "order",
+    )  # fmt: skip
+    save(desk, office, council_dative="Radzie Miasta Wzorcowa")
+    assert names_of(office)[-2] == "Radzie Miasta Wzorcowa"
+    save(desk, office, website="https://urzad.example")
+    assert names_of(office)[-2] == "Radzie Miasta Wzorcowa"  # a form that somebody typed is never proposed away
+
+
+def test_another_level_replaces_what_was_proposed_and_nothing_else(desk, office):
+    save(desk, office, level="gmina", council="Rada Gminy Wzorcowo")
+    save(desk, office, level="powiat")
+    assert names_of(office) == (
+        "zarząd powiatu", "zarządu powiatu",
+        "Rada Gminy Wzorcowo", "Rady Gminy Wzorcowo", "Radzie Gminy Wzorcowo", "resolution",
+    )  # fmt: skip
+
+
+def test_another_name_replaces_the_forms_proposed_for_the_old_one(desk, office):
+    save(desk, office, level="city")
+    save(desk, office, executive="prezydent miasta")
+    assert names_of(office)[:2] == ("prezydent miasta", "prezydenta miasta")
+
+
+def test_unknown_body_without_forms_is_refused_beside_each_form(desk, office):
+    response = save(desk, office, level="gmina", executive="komisarz rządowy")
+    told = "Wpisz także tę formę: portal nie wie, jak odmienić „komisarz rządowy”."
+    assert errors(response) == {"executive_genitive": told}
+    assert 'value="komisarz rządowy"' in response.content.decode()
+    assert (
+        save(
+            desk, office, level="gmina", executive="komisarz rządowy", executive_genitive="komisarza rządowego"
+        ).status_code
+        == 302
+    )
+    assert names_of(office)[:2] == ("komisarz rządowy", "komisarza rządowego")
+
+
+def test_form_shows_what_each_level_proposes(desk, office):
+    page = desk.get(reverse("admin:cooperation_office_change", args=[office.pk]))
+    assert "Zwykle: gmina: wójt; powiat: zarząd powiatu; miasto: burmistrz; województwo: zarząd województwa." in text(
+        page
+    )
+    proposals = json.loads(page.context["adminform"].form.fields["level"].widget.attrs["data-proposals"])
+    assert proposals["gmina"]["council_dative"] == "radzie gminy"
+    assert "admin_office" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_texts_use_statutory_terms_until_names_are_entered():
+    assert body_names({}).council_dative == "organowi stanowiącemu"
+    Office.objects.create(
+        name="Urząd", council="rada gminy", council_genitive="rady gminy", council_dative="radzie gminy"
+    )
+    names = body_names(office_of(None))
+    assert (names.council_dative, names.executive) == ("radzie gminy", "organ wykonawczy")
+    with translation.override("en"):
+        assert body_names(office_of(None)).council_dative == "the council"
+
+
+def migrate(name):
+    MigrationExecutor(connection).migrate([("cooperation", name)])
+    return MigrationExecutor(connection).loader.project_state([("cooperation", name)]).apps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migration_keeps_the_office_its_history_and_permissions():
+    try:
+        old = migrate("0010_attempts_and_answers")
+        old.get_model("cooperation", "OfficeIdentity").objects.create(id=1, name="Urząd Dawny", phone="1")
+        group = old.get_model("auth", "Group").objects.get(name="administrator")
+        before = {one.codename for one in group.permissions.all()}
+        new = migrate("0011_office_and_its_bodies")
+        office = new.get_model("cooperation", "Office").objects.get()
+        assert (office.name, office.phone, office.level, office.council_dative) == ("Urząd Dawny", "1", "", "")
+        group = new.get_model("auth", "Group").objects.get(name="administrator")
+        after = {one.codename for one in group.permissions.all()}
+        assert after == {name.replace("officeidentity", "office") for name in before}
+        assert {"add_office", "change_office", "view_office"} <= after
+    finally:
+        call_command("migrate", verbosity=0)
