@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
+from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from cooperation.cache import SharedCache, hashed_key
@@ -36,6 +37,15 @@ def test_expired_entries_are_deleted_with_the_next_attempt(db, time_machine):
     cache.set("old", [1], 60)
     time_machine.shift(61)
     cache.add("new", True, 10)
+    assert [entry.cache_key for entry in CacheEntry.objects.all()] == [hashed_key("new", "portal", 1)]
+
+
+def test_retention_deletes_expired_entries_and_no_others(db, time_machine, capsys):
+    time_machine.move_to("2025-02-10T09:00:00Z", tick=False)
+    cache.set("old", [1], 60)
+    cache.set("new", [1], 3600)
+    time_machine.shift(61)
+    call_command("retention")
     assert [entry.cache_key for entry in CacheEntry.objects.all()] == [hashed_key("new", "portal", 1)]
 
 

@@ -231,14 +231,6 @@ def test_ten_questions_an_hour_from_one_network(form, time_machine):
     assert form.send(email="e11@example.org").status_code == 302
 
 
-def test_last_attempts_are_forgotten_by_the_hourly_command(form, time_machine):
-    form.send()
-    assert CacheEntry.objects.exists()
-    time_machine.shift(timedelta(hours=1, seconds=1))
-    reader_questions.sweep(NOW + timedelta(hours=2))
-    assert not CacheEntry.objects.exists()
-
-
 ELSEWHERE = [
     {"origin": "https://evil.example"},
     {"origin": "null"},
