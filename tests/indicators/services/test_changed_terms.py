@@ -1,7 +1,9 @@
 """Terms that change between the opening of a form and its saving: a figure that they exclude is refused."""
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,8 +22,8 @@ def amended(office, **words):
     return target
 
 
-ON_TIME = "2025-02-10T09:00:00Z"
-CHANGES = {
+ON_TIME = datetime(2025, 2, 10, 9, tzinfo=UTC)
+CHANGES: dict[str, dict[str, Any]] = {
     "frequency": {"frequency_verbatim": "Raz w kwartale"},
     "breakdown": {"breakdown": None},
 }
