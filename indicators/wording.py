@@ -179,7 +179,7 @@ def _report_published(details: Mapping[str, Any]) -> Sentence:
 EVIDENCE = {
     "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
     "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
-    "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
+    "taken_off": say("Evidence removed: “{title}” (“{indicator}”, {period})."),
 }
 ANSWERED = {
     ReaderQuestion.Kind.QUESTION: say("Answered: a reader's question about “{indicator}”."),
@@ -226,7 +226,7 @@ def assumptions(
         if part is SCOPE_WORDS["undecided"]:
             found.append(part)
         elif origin is Origin.DEFAULT and part is not None:
-            found.append(say("assumed: {what} (the document does not say so)", what=part))
+            found.append(say("assumed: {what} (the programme does not say so)", what=part))
         elif origin is Origin.DECISION and part is not None:
             found.append(say("coordinator's decision: {what}", what=part))
     if indicator.value_type_origin == StoredOrigin.DEFAULT:

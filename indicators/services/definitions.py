@@ -57,9 +57,9 @@ def in_words(programme: Programme | None, text: str) -> Sentence:
     if meaning.kind is Kind.DESCRIPTIVE:
         return say("Descriptive: a coordinator will assess each year.")
     if meaning.scope is Scope.UNDECIDED:
-        return say("{target}; the period is not said: a coordinator will decide.", target=sentence)
+        return say("{target}; the programme does not say the period: a coordinator will decide.", target=sentence)
     if meaning.kind is Kind.GROWTH and meaning.growth_reference is None:
-        return say("{target}; it is not said against what: a coordinator will decide.", target=sentence)
+        return say("{target}; the programme does not say against what: a coordinator will decide.", target=sentence)
     return sentence
 
 

@@ -86,10 +86,10 @@ def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
     foreign = factories.in_programme(factories.ProgrammeFactory()).pk
     more = [factories.in_programme(three.programme, unit=None).pk for _ in range(2)]
     one, two, third = three.ids
-    number = "Proszę wybrać dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
-    listed = "Proszę wybrać z listy: porównać można tylko wskaźniki tego programu."
-    years = "Proszę wybrać dwa różne lata (wybrano: {})."
-    only_years = "Proszę wybrać z listy: porównać można tylko lata tego programu."
+    number = "Wybierz dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
+    listed = "Wybierz z listy: porównać można tylko wskaźniki tego programu."
+    years = "Wybierz dwa różne lata (wybrano: {})."
+    only_years = "Wybierz z listy: porównać można tylko lata tego programu."
     for query, message in {
         f"w={one}": number.format(1),
         f"w={one}&w={one}&w=": number.format(1),

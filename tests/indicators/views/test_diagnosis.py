@@ -71,9 +71,9 @@ def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
     rows = re.findall(r'<tr role="row">(.*?)</tr>', table, re.S)
     bare = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
     assert bare[1:] == [
-        "zespół – nie odpowiada odpowiada bez działań",
+        "zespół – nie odpowiada odpowiada, lecz brak działań",
         "papier – nie odpowiada – nie odpowiada",
-        "odpływ odpowiada odpowiada bez działań",
+        "odpływ odpowiada odpowiada, lecz brak działań",
         "te same podmioty – nie odpowiada – nie odpowiada",
     ]
     assert table.count('scope="col"') == 3
