@@ -18,7 +18,17 @@ from indicators.views.panel import (
     rounds,
     rulings,
 )
-from indicators.views.public import actions, changes, compare, diagnosis, indicator, method, office, programme
+from indicators.views.public import (
+    actions,
+    changes,
+    compare,
+    diagnosis,
+    indicator,
+    method,
+    office,
+    programme,
+    unsubscribing,
+)
 from indicators.views.public import evidence as public_evidence
 from indicators.views.public import questions as readers
 
@@ -43,6 +53,7 @@ urlpatterns = [
     path("wskazniki/<number:indicator_id>/pytanie/", readers.ask, name="ask"),
     path("wskazniki/<number:indicator_id>/pytanie/wyslano/", readers.asked, name="asked"),
     path("pytania/<token:token>/", readers.link, name="question_link"),
+    path("powiadomienia/rezygnacja/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("zmiany/", changes.changes, name="changes"),
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),

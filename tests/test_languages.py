@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from indicators.models import ReportingRound
 from indicators.services import measurements, reader_questions
 from indicators.services.reader_letters import token_of
+from indicators.services.reminders import unsubscribing
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -107,6 +108,7 @@ def busy(office, settings):
     asked.append(factories.ReaderQuestionFactory(indicator=office.indicator, state="unconfirmed", text="Ćma?"))
     office.public += [f"/pytania/{token_of(one.form_sha256)}/" for one in asked]
     office.public += [f"/wskazniki/{office.indicator.pk}/pytanie/{end}" for end in ("", "wyslano/")]
+    office.public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
     return office
 
 

@@ -123,9 +123,12 @@ class Edited(NothingDeletedBeside, Titled):
         """Locked while it is saved, so that of two who save at once the second one sees the first one's edit."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.model._base_manager.select_for_update().get(pk=obj.pk)
+            self.lock(obj)
             obj = super().get_object(request, object_id, from_field)
         return obj
+
+    def lock(self, obj: models.Model) -> None:
+        self.model._base_manager.select_for_update().get(pk=obj.pk)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

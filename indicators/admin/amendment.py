@@ -18,7 +18,8 @@ from cooperation.text import Sentence
 from indicators.admin.terms import SHAPE, TargetForm
 from indicators.models import Indicator, Target
 from indicators.queries.tree import terms_in_force
-from indicators.services import definitions
+from indicators.services import definitions, meanings
+from indicators.services.locks import lock_figures
 
 
 class AmendmentForm(TargetForm):
@@ -32,8 +33,7 @@ class AmendmentForm(TargetForm):
         copied = {name: getattr(latest, name) for name in self.Meta.fields if name not in ("applies_from", "basis")}
         instance = Target(indicator=indicator, **copied)
         super().__init__(*args, instance=instance, **kwargs)
-        self.programme = self.amended = programme
-        self.indicator = indicator
+        self.indicator, self.amended = indicator, programme
         self.fields["basis"].required = True
         self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]
         years = definitions.years_for_new_terms(indicator, programme)
@@ -43,7 +43,7 @@ class AmendmentForm(TargetForm):
         year.initial = years[0] if years else None
 
     def clean(self) -> dict[str, Any]:
-        sent = super().clean()
+        sent = super().clean() or self.cleaned_data
         if self.errors:
             return sent
         terms, begin = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
@@ -51,7 +51,7 @@ class AmendmentForm(TargetForm):
         typed = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(judged))
         before = terms_in_force(terms, begin.applies_from)
         after = Target(**{name: sent[name] for name in SHAPE})
-        definitions.read_words(after, self.amended)
+        meanings.read_words(after, self.indicator, self.amended)
         if typed and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
             raise ValidationError(
                 _(
@@ -61,12 +61,6 @@ class AmendmentForm(TargetForm):
                 params={"years": ", ".join(map(str, typed))},
             )
         return sent
-
-    def _post_clean(self) -> None:
-        """The preview shows the frequency as it is read, not as it was chosen."""
-        super()._post_clean()  # type: ignore[misc]
-        if not self.errors:
-            definitions.read_words(self.instance, self.amended)
 
 
 @dataclass(frozen=True)
@@ -90,7 +84,7 @@ def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
     for year in programme.years:
         before, after = terms_in_force(old, year), terms_in_force([*old, new], year)
         if before is not None and after is not None:
-            was, will_be = (definitions.in_words(programme, one.verbatim) for one in (before, after))
+            was, will_be = (meanings.in_words(one.meaning, programme) for one in (before, after))
             lines.append(YearOfTerms(year, before, after, was, will_be))
     return lines
 
@@ -98,8 +92,10 @@ def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
 @transaction.atomic
 def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
     """GET: the form; POST: the form again, the preview (`do=preview`) or the amendment itself (`do=save`)."""
-    indicator = Indicator.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
-    programme = definitions.programme_of(indicator) if indicator else None
+    if request.method == "POST":
+        lock_figures()  # what the form checks stays so until the terms are saved
+    indicator = Indicator.objects.filter(pk=object_id).first()
+    programme = meanings.programme_of(indicator) if indicator else None
     if indicator is None or programme is None:
         raise Http404
     if not model_admin.has_change_permission(request, indicator):

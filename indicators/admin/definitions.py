@@ -20,10 +20,19 @@ from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
 from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
-from indicators.services import definitions
+from indicators.services import definitions, meanings, mismatches
+from indicators.services.locks import lock_figures
 
 AS_WRITTEN = _("As in the document: readers see these words.")
 FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
+
+
+class FixedByFigures(SeenByPublic):
+    """What approved figures fix: none is approved between the check of the form and its saving."""
+
+    def lock(self, obj: Any) -> None:
+        lock_figures()
+        super().lock(obj)
 
 
 # --- indicators and actions --------------------------------------------------------------------------------------
@@ -32,7 +41,7 @@ FIXED = _("Fixed: values have been approved. A change of the programme is a new 
 class IndicatorForm(forms.ModelForm):
     def clean_withdrawn_from(self) -> int | None:
         year: int | None = self.cleaned_data["withdrawn_from"]
-        programme = definitions.programme_of(self.instance)
+        programme = meanings.programme_of(self.instance)
         if year is None or programme is None:
             return year
         if not programme.first_year < year <= programme.last_year:
@@ -50,7 +59,7 @@ class IndicatorForm(forms.ModelForm):
 
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]
-        before, after = definitions.programme_of(self.instance), definitions.programme_of(Indicator(action=action))
+        before, after = meanings.programme_of(self.instance), meanings.programme_of(Indicator(action=action))
         if self.instance.pk and before != after:
             raise ValidationError(_("This belongs to another programme."))
         return action
@@ -63,7 +72,7 @@ class IndicatorForm(forms.ModelForm):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(SeenByPublic):
+class IndicatorAdmin(FixedByFigures):
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
@@ -115,6 +124,11 @@ class IndicatorAdmin(SeenByPublic):
     def programmes(self, obj: Any) -> list[int]:
         return [obj.action.specific_goal.main_goal.programme_id]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and not {"name", *self.BASELINE}.isdisjoint(form.changed_data):
+            mismatches.read_anew(form.instance)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None or not definitions.recorded_years(obj):
             return ()
@@ -144,7 +158,7 @@ class ActionForm(forms.ModelForm):
 
 
 @admin.register(Action)
-class ActionAdmin(SeenByPublic):
+class ActionAdmin(FixedByFigures):
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
     list_display_links = ("name",)
@@ -198,7 +212,7 @@ class CategoryInline(NothingDeletedBeside, admin.TabularInline):
 
 
 @admin.register(Breakdown)
-class BreakdownAdmin(SeenByPublic):
+class BreakdownAdmin(FixedByFigures):
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
     list_select_related = ("programme",)

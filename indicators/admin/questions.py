@@ -2,16 +2,18 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.admin.base import is_key
 from cooperation.rendering import render
 from indicators import wording
 from indicators.models import Indicator, Target
 from indicators.queries.questions import open_questions
-from indicators.services import definitions
+from indicators.services import meanings
 
 LONGEST = 500  # of the field itself
 
@@ -35,13 +37,29 @@ def understood(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespo
     """JSON {"target": …, "frequency": …}: both texts as the portal reads them, in the page's language."""
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
-    sent = {name: request.GET.get(name, "")[:LONGEST] for name in ("verbatim", "frequency_verbatim", "action")}
-    action = int(sent["action"]) if sent["action"].isascii() and sent["action"].isdecimal() else None
-    programme = definitions.programme_of(Indicator(action_id=action)) if action and action < 2**31 else None
-    words = Target(verbatim=sent["verbatim"], frequency_verbatim=sent["frequency_verbatim"])
-    definitions.read_words(words, programme)
+    indicator = _indicator_being_edited(request)
+    programme = meanings.programme_of(indicator)
+    words = Target(**{name: request.GET.get(name, "")[:LONGEST] for name in ("verbatim", "frequency_verbatim")})
+    meanings.read_words(words, indicator, programme)
     answer = {
-        "target": render(definitions.in_words(programme, words.verbatim)) if words.verbatim.strip() else "–",
+        "target": render(meanings.in_words(words.meaning, programme)) if words.verbatim.strip() else "–",
         "frequency": str(words.get_frequency_display()) if words.frequency else "",
     }
     return JsonResponse(answer)
+
+
+def _indicator_being_edited(request: HttpRequest) -> Indicator:
+    """As it was saved, with what stands in the form now: the meaning depends on the programme, name and baseline."""
+    key, action = (_key(request.GET.get(name, "")) for name in ("indicator", "action"))
+    indicator = Indicator.objects.filter(pk=key).first() if key else None
+    indicator = indicator or Indicator()
+    if action:
+        indicator.action_id = action
+    typed = [name for name in ("name", "baseline_value", "baseline_year") if name in request.GET]
+    # What is not valid yet is left out.
+    modelform_factory(Indicator, fields=typed)(request.GET, instance=indicator).is_valid()
+    return indicator
+
+
+def _key(text: str) -> int | None:
+    return int(text) if is_key(text) and int(text) < 2**31 else None

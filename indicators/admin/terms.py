@@ -1,5 +1,6 @@
 """The terms of an indicator (target and frequency, in force from a year): the words are typed, the meaning is read."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.admin.base import NothingDeletedBeside
 from cooperation.models import Programme
 from cooperation.rendering import render
-from indicators.models import Breakdown, Target
+from cooperation.text import ValueType
+from indicators.models import Breakdown, Indicator, Target
 from indicators.rules.meaning import Aggregation, Kind
-from indicators.services import definitions
+from indicators.services import definitions, meanings
 
 IN_THE_ROW = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
+PERCENT_NOT_SUMMED = _("Percentages are never added up: choose the last value, the mean or the maximum.")
 # Figures that are typed already have their periods and parts from these.
 SHAPE = ("frequency_verbatim", "frequency", "breakdown")
 
@@ -24,7 +27,7 @@ SHAPE = ("frequency_verbatim", "frequency", "breakdown")
 class TargetForm(forms.ModelForm):
     """The document's words are typed; what they mean is read from them, never typed beside them."""
 
-    programme: Programme | None = None
+    indicator: Indicator  # set by the formset, or by the form of an amendment
 
     class Meta:
         model = Target
@@ -44,6 +47,11 @@ class TargetForm(forms.ModelForm):
         self.fields["aggregation"].help_text = _("How quarters or months make the year's figure.")
         self.fields["breakdown"].help_text = _("Whoever types a figure types these parts too; they add up to it.")
 
+    @cached_property
+    def programme(self) -> Programme | None:
+        """Read while the terms are validated, never before: only then has a new indicator its action."""
+        return meanings.programme_of(self.indicator)
+
     def fix(self, *names: str) -> None:
         """Nothing sent for these fields (none named: for all) is read any more."""
         for name, field in self.fields.items():
@@ -51,34 +59,38 @@ class TargetForm(forms.ModelForm):
 
     def clean_applies_from(self) -> int:
         year: int = self.cleaned_data["applies_from"]
-        if self.programme is not None and year not in self.programme.years:
+        programme = self.programme
+        if programme is not None and year not in programme.years:
             raise ValidationError(
                 _("Type a year of the programme: %(first)d–%(last)d."),
-                params={"first": self.programme.first_year, "last": self.programme.last_year},
+                params={"first": programme.first_year, "last": programme.last_year},
             )
         return year
 
     def clean_breakdown(self) -> Breakdown | None:
         breakdown: Breakdown | None = self.cleaned_data["breakdown"]
-        if breakdown is not None and self.programme is not None and breakdown.programme_id != self.programme.pk:
+        programme = self.programme
+        if breakdown is not None and programme is not None and breakdown.programme_id != programme.pk:
             raise ValidationError(_("This breakdown belongs to another programme."))
         return breakdown
 
-    def clean(self) -> dict[str, Any]:
-        sent = super().clean() or self.cleaned_data
-        if self.programme is None or "verbatim" not in sent:
-            return sent
-        self.instance.meaning = definitions.understood(self.programme, sent["verbatim"])
-        # Derived fields are not on the form, so the database's rule is asked here.
-        if self.instance.kind == Kind.PERCENT and sent.get("aggregation") == Aggregation.SUM:
-            self.add_error(
-                "aggregation", _("Percentages are never added up: choose the last value, the mean or the maximum.")
-            )
-        return sent
+    def _post_clean(self) -> None:
+        """Read the words before the model's constraints are checked; derived fields are not on the form."""
+        super()._post_clean()  # type: ignore[misc]
+        if "verbatim" not in self.cleaned_data:
+            return
+        meanings.read_words(self.instance, self.indicator, self.programme)
+        is_percent = self.instance.kind == Kind.PERCENT or self.indicator.value_type == ValueType.PERCENT
+        is_summed = self.cleaned_data.get("aggregation") == Aggregation.SUM
+        if is_percent and is_summed and not self.fields["aggregation"].disabled:
+            self.add_error("aggregation", PERCENT_NOT_SUMMED)
 
     def save(self, commit: bool = True) -> Target:
-        if self.programme is not None:
-            definitions.read_words(self.instance, self.programme)
+        """A meaning is stored only as it is read within the programme."""
+        programme = self.programme
+        if programme is None:
+            raise ValueError("the terms of an indicator without an action cannot be stored")
+        meanings.read_words(self.instance, self.indicator, programme)
         return super().save(commit)
 
 
@@ -88,10 +100,14 @@ class TermsFormSet(forms.BaseInlineFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         indicator = self.instance
-        self.programme = definitions.programme_of(indicator)
         self.terms = list(indicator.targets.all()) if indicator.pk else []
         self.approved = definitions.recorded_years(indicator) if indicator.pk else frozenset()
         self.recorded = definitions.recorded_years(indicator, approved_only=False) if indicator.pk else frozenset()
+
+    @cached_property
+    def programme(self) -> Programme | None:
+        """Of a new indicator it is read after the indicator's own form was validated: only then has it an action."""
+        return meanings.programme_of(self.instance)
 
     def is_fixed(self, target: Target) -> bool:
         if target.pk is None or self.programme is None:
@@ -100,7 +116,7 @@ class TermsFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.programme = self.programme
+        form.indicator = self.instance
         if self.is_fixed(form.instance):
             form.fix()
         elif form.instance.pk and not self.recorded.isdisjoint(self._years(form.instance, self.terms)):
@@ -157,6 +173,7 @@ class TargetInline(NothingDeletedBeside, admin.StackedInline):
     @admin.display(description=_("how it was understood"))
     def how_understood(self, target: Target) -> str:
         """A place that the page's script fills while the words are typed; without it, what was saved."""
-        programme = definitions.programme_of(target.indicator) if target.indicator_id else None
-        told = render(definitions.in_words(programme, target.verbatim)) if target.verbatim else "–"
+        told = "–"
+        if target.pk is not None:
+            told = render(meanings.in_words(target.meaning, meanings.programme_of(target.indicator)))
         return format_html('<output class="understood">{}</output>', told)

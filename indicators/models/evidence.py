@@ -9,7 +9,10 @@ from indicators.models.measurement import Measurement
 
 
 class Evidence(models.Model):
-    """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when."""
+    """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when.
+
+    A file is stored as it was sent; readers get a copy of it without metadata.
+    """
 
     measurement = models.ForeignKey(
         Measurement, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("measurement")
@@ -21,6 +24,9 @@ class Evidence(models.Model):
     content_type = models.CharField(_("kind of file"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    public_name = models.CharField(_("name of the public copy in the store"), max_length=64, blank=True)
+    public_size = models.PositiveBigIntegerField(_("size of the public copy in bytes"), default=0)
+    public_sha256 = models.CharField(_("SHA-256 of the public copy"), max_length=64, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )

@@ -30,7 +30,7 @@ class PublicEvidence:
     title: str
     url: str
     content_type: str
-    size: int
+    size: int  # of the copy that readers get; 0: not made yet
 
     @property
     def is_file(self) -> bool:
@@ -199,7 +199,7 @@ def approved_history(indicator_id: int) -> list[Public]:
             "shown__title",
             "shown__url",
             "shown__content_type",
-            "shown__size",
+            "shown__public_size",
         )
     )
     found: dict[int, Public] = {}

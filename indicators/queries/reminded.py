@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from cooperation.roles import Role, people_by_unit
 from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
@@ -121,6 +121,14 @@ def approved_since(first: int, submitted_by: Any) -> list[Revision]:
         .select_related("measurement__indicator")
         .order_by("pk")
     )
+
+
+def last_overdue_letters() -> dict[int, Notification]:
+    """Number of a person -> the person's newest letter about overdue figures. One query."""
+    letters = Notification.objects.filter(kind=Notification.Kind.OVERDUE)
+    newest = letters.order_by().values("recipient").annotate(newest=Max("pk")).values("newest")
+    rows = letters.filter(pk__in=newest).only("recipient_id", "created_at", "sent_at")
+    return {row.recipient_id: row for row in rows}
 
 
 def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:

@@ -25,7 +25,7 @@ from indicators.models.slot import Slot
 from indicators.rules.meaning import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import RoundDays
-from indicators.services import definitions, measurements
+from indicators.services import meanings, measurements
 from indicators.validators import Figure, assemble
 
 CONTENT = Path(settings.BASE_DIR) / "data" / "example.json"
@@ -123,7 +123,7 @@ class _Example:
             indicator=indicator, applies_from=self.years[0], verbatim=words["target"],
             frequency_verbatim=words["frequency"], breakdown=self.breakdown if words.get("breakdown") else None,
         )  # fmt: skip
-        definitions.read_words(terms, self.programme)
+        meanings.read_words(terms, indicator, self.programme)
         adds_up = value_type in (ValueType.COUNT, ValueType.MONEY) and terms.kind != Kind.PERCENT
         terms.aggregation = (Aggregation.SUM if adds_up else Aggregation.LAST).value
         terms.aggregation_origin = Origin.DOCUMENT

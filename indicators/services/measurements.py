@@ -31,6 +31,7 @@ from indicators.services.errors import (
     TooEarlyToSubmit,
     WrongState,
 )
+from indicators.services.locks import lock_figures
 from indicators.services.reminders import decisions
 from indicators.validators import Figure, Part
 
@@ -100,7 +101,7 @@ def approve(measurement: Measurement, *, by: Any, based_on: int, at: datetime | 
     if not permissions.may_decide(by):
         raise NotAllowed
     with transaction.atomic():
-        head_of_chain = _lock()
+        head_of_chain = lock_figures()
         measurement, head = _head(measurement, based_on)
         if head.state != State.SUBMITTED:
             raise WrongState
@@ -172,7 +173,7 @@ def _save(
     if not permissions.may_record(by, slot.indicator):
         raise NotAllowed
     with transaction.atomic():
-        head_of_chain = _lock()
+        head_of_chain = lock_figures()
         measurement, _created = Measurement.objects.get_or_create(
             indicator=slot.indicator, period_code=slot.period.code, defaults={"year": slot.period.year}
         )
@@ -225,7 +226,7 @@ def _step(
 ) -> Revision:
     """A step that repeats the head's content under another state."""
     with transaction.atomic():
-        head_of_chain = _lock()
+        head_of_chain = lock_figures()
         measurement, head = _head(measurement, based_on)
         if not leads_from(head):
             raise WrongState
@@ -243,12 +244,6 @@ def _step(
         if state == State.RETURNED:
             decisions.tell(head.author, measurement, revision)
     return revision
-
-
-def _lock() -> ChainHead:
-    """All writers stand in one line here, so a number, a hash and a round are read and written undisturbed."""
-    head, _created = ChainHead.objects.select_for_update().get_or_create(id=1, defaults={"hash": chain.GENESIS})
-    return head
 
 
 def _days_now(slot: Slot) -> RoundDays:

@@ -1,7 +1,7 @@
 """A year's reporting round: open, change its days, close, reopen. The only writer of rounds.
 
-Each step is a line of the public register. Locks are taken in one order: the end of the chain first, as every writer
-of figures does, then the round; so no figure slips in while a round is being closed.
+Each step is a line of the public register. The figures' lock comes first, then the round (`services/locks.py`), so no
+figure slips in while a round is being closed.
 """
 
 from datetime import date
@@ -13,9 +13,8 @@ from django.utils import timezone
 from cooperation import services
 from cooperation.models import Change, Programme
 from indicators import permissions
-from indicators.models import ChainHead, ReportingRound
+from indicators.models import ReportingRound
 from indicators.queries.rounds import checklist, version_of
-from indicators.rules import chain
 from indicators.services.errors import (
     ChecklistChanged,
     DaysFarAway,
@@ -30,6 +29,7 @@ from indicators.services.errors import (
     RoundNotClosed,
     RoundNotOpenYet,
 )
+from indicators.services.locks import lock_figures
 
 
 def open_round(programme: Programme, year: int, *, opens_on: date, due_on: date, by: Any) -> ReportingRound:
@@ -39,7 +39,7 @@ def open_round(programme: Programme, year: int, *, opens_on: date, due_on: date,
     if year not in programme.years:
         raise ValueError(f"{year} is no year of the programme")
     with transaction.atomic():
-        _stand_in_line()
+        lock_figures()
         existing = ReportingRound.objects.filter(programme=programme, year=year).first()
         if existing is not None:
             raise RoundAlreadyOpen(existing)
@@ -134,14 +134,9 @@ def _check_days(year: int, opens_on: date, due_on: date) -> None:
 
 def _locked(row: ReportingRound) -> ReportingRound:
     """The round as it stands now, held until the transaction ends."""
-    _stand_in_line()
+    lock_figures()
     rows = ReportingRound.objects.select_for_update(of=("self",)).select_related("programme")
     return rows.get(pk=row.pk)
-
-
-def _stand_in_line() -> None:
-    """The lock of every writer of figures."""
-    ChainHead.objects.select_for_update().get_or_create(id=1, defaults={"hash": chain.GENESIS})
 
 
 def _register(row: ReportingRound, by: Any, details: dict[str, Any], reason: str = "") -> None:

@@ -13,6 +13,7 @@ from indicators import permissions
 from indicators.models import Assessment, Decision, Indicator
 from indicators.queries.rulings import Desk, desk_for
 from indicators.services.errors import NotAllowed, NotOpen, NotToBeAssessed, StaleRuling, TextRequired
+from indicators.services.locks import lock_figures
 
 
 def decide(
@@ -85,7 +86,8 @@ def _text(by: Any, text: str) -> str:
 
 
 def _lock(indicator: Indicator, on: date | None) -> Desk:
-    """Who rules on one indicator stands in line here, and reads what the one before has ruled."""
+    """Hold other rulings, figures and terms off, then read what is decided on today."""
+    lock_figures()
     Indicator.objects.select_for_update().only("pk").get(pk=indicator.pk)
     desk = desk_for(indicator.pk, on=on or timezone.localdate())
     if desk is None:

@@ -9,8 +9,9 @@ from indicators.services.evidence import store
 CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
-def file_response(request: HttpRequest, evidence: Evidence) -> HttpResponseBase:
-    file = store.opened(evidence.stored_name)
+def file_response(request: HttpRequest, evidence: Evidence, stored_name: str) -> HttpResponseBase:
+    """`stored_name`: the original for the office, the copy without metadata for readers."""
+    file = store.opened(stored_name)
     if file is None:
         return missing(request)
     response = FileResponse(

@@ -10,7 +10,7 @@ from cooperation import services
 from cooperation.models import Change, Programme
 from cooperation.rendering import long_date
 from cooperation.roles import Role
-from indicators.models import ChainHead
+from indicators.services.locks import lock_figures
 from reports import permissions
 from reports.content import content_of
 from reports.models import AnnualReport, Erratum, Publication
@@ -44,6 +44,7 @@ def publish(
     if not span.has_ended(on.year):
         raise NotOver
     with transaction.atomic():
+        lock_figures()  # no figure is approved while they are read
         report = locked_report(programme, span)
         newest = report.publications.order_by("-version").first()
         version = (newest.version if newest else 0) + 1
@@ -51,7 +52,6 @@ def publish(
             raise StaleWords(newest)
         if version > 1 and not reason.strip():
             raise ReasonRequired
-        ChainHead.objects.select_for_update().filter(id=1).first()  # no figure is approved while they are read
         material = material_of(programme, span, on=on)
         unmet = open_points(material)
         if unmet and not open_is_known:

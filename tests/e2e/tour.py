@@ -12,7 +12,7 @@ from cooperation import invitations
 from indicators.models import Indicator
 from indicators.services import measurements
 from indicators.services.reader_letters import token_of
-from indicators.services.reminders import writing
+from indicators.services.reminders import unsubscribing, writing
 from indicators.validators import Figure
 from tests import factories
 from tests.e2e import reports
@@ -57,6 +57,7 @@ def of_readers(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         f"{busy.public}pytanie/?rok=2024",
         f"{busy.public}pytanie/wyslano/",
         f"/pytania/{64 * '0'}/",
+        f"/powiadomienia/rezygnacja/{unsubscribing.token_of(busy.officer.pk)}/",
     ]
     public += [f"/pytania/{token_of(one.form_sha256)}/" for one in busy.indicator.reader_questions.all()]
     accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]

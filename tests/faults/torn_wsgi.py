@@ -27,6 +27,6 @@ def _head_without_lock() -> ChainHead:
 mock.patch.object(ChainHead, "save", _die).start()
 if os.environ["PROTECTED"] == "0":
     mock.patch.object(measurements, "transaction", SimpleNamespace(atomic=contextlib.nullcontext)).start()
-    mock.patch.object(measurements, "_lock", _head_without_lock).start()
+    mock.patch.object(measurements, "lock_figures", _head_without_lock).start()
 
 __all__ = ["application"]

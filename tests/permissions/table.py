@@ -82,6 +82,7 @@ WITH_LANGUAGE = {
     "wskazniki/<number:indicator_id>/pytanie/": Row("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
     "wskazniki/<number:indicator_id>/pytanie/wyslano/": Row("/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER),
     "pytania/<token:token>/": Row(f"/pytania/{64 * '0'}/", everybody(404), everybody(404), {"do": "confirm"}),
+    "powiadomienia/rezygnacja/<str:token>/": Row("/powiadomienia/rezygnacja/1.x/", everybody(404), everybody(404)),
     "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
     **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
     "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),

@@ -14,6 +14,7 @@ from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
 from indicators.services import comments, measurements
 from indicators.services.evidence import writing
 from indicators.services.reader_letters import token_of
+from indicators.services.reminders import unsubscribing
 from indicators.validators import Figure
 from tests import factories
 from tests.drill import size
@@ -74,6 +75,7 @@ def pages_of(office):
     public += [f"{indicator}pytanie/", f"{indicator}pytanie/wyslano/"]
     letters = [token_of(one.form_sha256) for one in ReaderQuestion.objects.all()]
     public += [f"/pytania/{token}/" for token in letters]
+    public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield from ((None, f"/{page}") for page in ("sitemap.xml", "zmiany/atom.xml", "en/zmiany/atom.xml"))
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"

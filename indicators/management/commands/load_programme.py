@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.outages import is_outage
 from cooperation.rendering import render
-from indicators.rules.targets import parse_target, target_sentence
+from indicators.models import Indicator
+from indicators.services import meanings
 from indicators.services.importing import loader, reader
 
 
@@ -71,7 +72,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"    L.p. {action.position}: {action.indicator} | {action.target} | {action.frequency}"
                 )
-                understood = render(target_sentence(parse_target(action.target)))
+                meaning = meanings.meaning_of(action.target, Indicator(name=action.indicator), programme)
+                understood = render(meanings.in_words(meaning, programme))
                 self.stdout.write("      " + _("understood: %(text)s") % {"text": understood})
             if not goal.actions:
                 self.stdout.write("    " + _("no actions in the available text"))

@@ -1,7 +1,6 @@
 """PDF: opened by a reader, every object looked at; nothing that runs, opens or unpacks itself."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from cooperation.text import Sentence, say
-from indicators.services.evidence.refusals import PAGE_MARKS, Refused
+from indicators.services.evidence.refusals import PAGE_MARK_IN_TEXT, Refused, holds_archive
 
 MAX_OBJECTS = 200_000
 SCRIPT = say("The PDF file holds a script (JavaScript). Print it to a new PDF and send that.")
@@ -26,6 +25,7 @@ ACTIONS = {
     "/Rendition": STARTS,
 }  # fmt: skip
 TYPES = {"/EmbeddedFile": ATTACHED, "/RichMedia": ATTACHED, "/FileAttachment": ATTACHED}
+STREAM = re.compile(rb"\bstream\r?\n.*?endstream\b", re.DOTALL)  # mostly compressed; no browser looks for a page in it
 # An object that no table of contents names is still seen by some readers: looked for in the bytes as well.
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 IN_BYTES = (
@@ -37,10 +37,9 @@ IN_BYTES = (
 
 def check_pdf(path: Path) -> None:
     data = path.read_bytes()
-    lowered = data.lower()
-    if any(mark in lowered for mark in PAGE_MARKS):
+    if PAGE_MARK_IN_TEXT.search(STREAM.sub(b"", data)):
         raise Refused(say("The PDF file holds a piece of a web page. Print it to a new PDF and send that."))
-    if zipfile.is_zipfile(path):
+    if holds_archive(path):
         raise Refused(say("Another file is hidden in the PDF. Send the PDF and the other file separately."))
     if b"%%EOF" not in data[-2048:]:
         raise Refused(DAMAGED)
@@ -63,13 +62,13 @@ def _read(path: Path) -> None:
             raise Refused(say("The PDF file is protected with a password. Send it without the password."))
         if len(reader.pages) == 0:
             raise Refused(say("The PDF file has no pages. Save it anew and send that."))
-        for found in _dictionaries(reader):
+        for found in dictionaries_of(reader):
             sentence = _fault_of(found)
             if sentence is not None:
                 raise Refused(sentence)
 
 
-def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
+def dictionaries_of(reader: PdfReader) -> Iterator[DictionaryObject]:
     """Every dictionary of the file, whether anything leads to it or not; references are not followed, all are met."""
     numbers = {number for section in reader.xref.values() for number in section} | set(reader.xref_objStm)
     if len(numbers) > MAX_OBJECTS:

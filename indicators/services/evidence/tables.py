@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from cooperation.text import say
-from indicators.services.evidence.refusals import PAGE_MARKS, Refused
+from indicators.services.evidence.refusals import PAGE_MARK, Refused
 
 ENCODINGS = ("utf-8-sig", "cp1250")  # as spreadsheets in Polish offices write it
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -14,8 +14,7 @@ ALLOWED_CONTROLS = "\t\r\n"
 
 def check_csv(path: Path) -> None:
     data = path.read_bytes()
-    lowered = data.lower()
-    if any(mark in lowered for mark in PAGE_MARKS):
+    if PAGE_MARK.search(data):
         raise Refused(say("The CSV file holds a piece of a web page. Send the table alone."))
     if data.lstrip().startswith((b"%PDF", b"<")):
         raise Refused(say("This is not a table in CSV. Give the file its own extension, or export the table anew."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from indicators.services.errors import NotAllowed, RecordingLocked
 from indicators.services.evidence import scanning, store
 from indicators.services.evidence.apart import check_apart
 from indicators.services.evidence.checking import check_name, clean_name, visible
+from indicators.services.evidence.copies import ensure_copy
 from indicators.services.evidence.links import check_link
 from indicators.services.evidence.refusals import KINDS, Refused
 
@@ -82,9 +84,14 @@ def add_link(measurement: Measurement, title: str, url: str, by: Any, *, on: dat
 
 
 def set_public(evidence: Evidence, is_public: bool, by: Any) -> Evidence:
-    """The coordinator decides what readers get; they get it with an approved figure of a published programme."""
+    """The coordinator decides what readers get; they get it with an approved figure of a published programme.
+
+    Of a file they get a copy without metadata; raises `Refused` when none can be made.
+    """
     if not permissions.may_decide(by):
         raise NotAllowed
+    if is_public and evidence.is_file and evidence.taken_off_at is None:
+        evidence = ensure_copy(evidence)  # before the transaction: it takes seconds
     with transaction.atomic():
         evidence = _fresh(evidence)
         if evidence.is_public == is_public:
@@ -107,7 +114,8 @@ def take_off(evidence: Evidence, by: Any, *, on: date | None = None) -> Evidence
         if was_public:
             _register(evidence, "taken_off", by)
         if evidence.is_file:
-            transaction.on_commit(lambda: store.remove(evidence.stored_name))
+            for name in filter(None, (evidence.stored_name, evidence.public_name)):
+                transaction.on_commit(partial(store.remove, name))
     return evidence
 
 

@@ -14,8 +14,8 @@ from cooperation.text import Sentence, ValueType, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
 from indicators.rules.meaning import Aggregation, Kind, Origin, TargetMeaning
-from indicators.rules.periods import parse_frequency, round_due_on, round_opens_on
-from indicators.services.definitions import understood
+from indicators.rules.periods import round_due_on, round_opens_on
+from indicators.services import meanings
 from indicators.services.importing.reader import ActionDraft, ProgrammeDraft, ProgrammeTextError
 
 
@@ -173,25 +173,19 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
     action = Action.objects.create(
         specific_goal=goal, position=draft.position, reference=draft.reference, name=draft.name
     )
-    meaning = understood(programme, draft.target)
-    value_type, aggregation = understood_figure(draft.indicator, meaning)
-    frequency = parse_frequency(draft.frequency)
-    indicator = Indicator.objects.create(
-        action=action, position=1, name=draft.indicator, value_type=value_type, value_type_origin=Origin.DEFAULT,
-        measure=meaning.measure if value_type is ValueType.MONEY else "",
-    )  # fmt: skip
+    indicator = Indicator(action=action, position=1, name=draft.indicator, value_type_origin=Origin.DEFAULT)
     target = Target(
         indicator=indicator,
         applies_from=programme.first_year,
         verbatim=draft.target,
         frequency_verbatim=draft.frequency,
-        frequency=frequency or "",
-        frequency_origin=Origin.DOCUMENT if frequency else "",
-        aggregation=aggregation,
         aggregation_origin=Origin.DEFAULT,
         breakdown=_breakdown(programme, draft.name),
     )
-    target.meaning = meaning
+    meanings.read_words(target, indicator, programme)
+    indicator.value_type, target.aggregation = understood_figure(draft.indicator, target.meaning)
+    indicator.measure = target.measure if indicator.value_type == ValueType.MONEY else ""
+    indicator.save()
     target.save()
 
 

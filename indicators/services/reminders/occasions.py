@@ -1,19 +1,28 @@
 """What is said on a day, and to whom. A message's key names its occasion: nobody is told the same thing twice.
 
 Whatever happens once in a while is said at the first run that finds it, so a run that was missed is made up for.
+
+| letter | key | written |
+|---|---|---|
+| figures can be entered | programme, year | once for a round, however often its first day is moved |
+| due soon | 14 or 3, due date | once for each due date and distance; a moved due date is news |
+| overdue | day | seven days after the last one was sent |
+| digest | ISO week | on Mondays |
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from indicators.models import Notification, ReaderQuestion, ReportingRound
 from indicators.queries.due import Due, programme_of
 from indicators.queries.reminded import (
     Reader,
+    last_overdue_letters,
     opened_rounds,
     questions_in_programmes,
     readers,
@@ -21,10 +30,12 @@ from indicators.queries.reminded import (
     waiting_in_programmes,
 )
 from indicators.services.reminders import letters
+from indicators.services.reminders.sending import FRESH
 
 Kind = Notification.Kind
 DAYS_BEFORE = (3, 14)  # the nearer one is said instead of the farther one, not beside it
 MONDAY = 0
+BETWEEN_OVERDUE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -39,14 +50,15 @@ class Occasion:
 
 
 def of_day(*, on: date) -> list[Occasion]:
-    """Every occasion of the day, whether written already or not. Thirteen queries."""
+    """Occasions of the day; all but the overdue ones are listed whether written already or not. Fourteen queries."""
     rows = rows_of_programmes(on=on)
     rounds = opened_rounds(on=on)
     people = readers(rows, on=on)
     waiting, questions = waiting_in_programmes(), questions_in_programmes()
+    last_letters = last_overdue_letters()
     found: list[Occasion] = []
     for reader in people:
-        told: list[Occasion] = [*_overdue(reader, on)]
+        told: list[Occasion] = [*_overdue(reader, last_letters.get(reader.person.pk), on)]
         if not reader.only_overdue:
             told += [*_opened(reader, rounds, rows), *_due_soon(reader, on)]
             if reader.is_coordinator:
@@ -66,7 +78,7 @@ def _opened(reader: Reader, rounds: Sequence[ReportingRound], rows: Sequence[Due
         mine = _of_round(reader.rows, one)
         if mine or reader.is_coordinator:
             letter = partial(letters.round_opened, one, mine, _of_round(rows, one) if reader.is_coordinator else None)
-            key = f"round_opened:{one.programme_id}:{one.year}:{one.opens_on.isoformat()}"
+            key = f"round_opened:{one.programme_id}:{one.year}"
             yield Occasion(reader.person, Kind.ROUND_OPENED, key, one.programme_id, letter)
 
 
@@ -93,11 +105,18 @@ def _due_soon(reader: Reader, on: date) -> Iterator[Occasion]:
         yield Occasion(reader.person, Kind.DUE_SOON, f"due_soon:{before}:{day.isoformat()}", _programme(mine), letter)
 
 
-def _overdue(reader: Reader, on: date) -> Iterator[Occasion]:
+def _overdue(reader: Reader, last: Notification | None, on: date) -> Iterator[Occasion]:
     mine = [row for row in reader.rows if row.is_to_do and row.due_on < on]
-    if mine:
+    if mine and (last is None or _is_past(last, on)):
         letter = partial(letters.overdue, mine)
-        yield Occasion(reader.person, Kind.OVERDUE, f"overdue:{week_of(on)}", _programme(mine), letter)
+        yield Occasion(reader.person, Kind.OVERDUE, f"overdue:{on.isoformat()}", _programme(mine), letter)
+
+
+def _is_past(last: Notification, on: date) -> bool:
+    """Whether the last overdue letter is a week old. One that still waits to be sent stands for the next one, too."""
+    if last.sent_at is None:
+        return on - timezone.localdate(last.created_at) >= FRESH
+    return on - timezone.localdate(last.sent_at) >= BETWEEN_OVERDUE
 
 
 def _digest(

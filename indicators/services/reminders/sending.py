@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cooperation import mail
 from indicators.models import Notification
+from indicators.services.reminders import unsubscribing
 
 LEASE = timedelta(minutes=10)  # far longer than one message takes, with every step at its time limit
 FRESH = timedelta(days=14)  # an older reminder would speak of things long gone
@@ -96,9 +97,8 @@ def message_id(row: Notification) -> str:
 def _send_one(number: int, connection: Any) -> None:
     row = Notification.objects.select_related("recipient").get(pk=number)  # once taken it is not made longer any more
     address = row.recipient.email or row.address  # a mistake in the address may have been mended meanwhile
-    made = mail.message(
-        to=address, subject=row.subject, text=row.text, html=row.html, headers={"Message-ID": message_id(row)}
-    )
+    headers = {"Message-ID": message_id(row), **unsubscribing.headers(row)}
+    made = mail.message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
     made.connection = connection
     try:
         connection.open()

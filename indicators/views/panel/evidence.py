@@ -128,7 +128,7 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     found = _found(request, evidence_id)
     if not found.is_file:
         raise Http404
-    return file_response(request, found)
+    return file_response(request, found, found.stored_name)
 
 
 @require_POST
@@ -149,6 +149,8 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
     except errors.NotAllowed as error:
         raise PermissionDenied from error
+    except Refused as refused:
+        messages.warning(request, rendering.render(refused.sentence))
     except errors.RecordingLocked as locked:
         messages.warning(request, rendering.render(locked.lock.sentence))
     except writing.TakenOff:

@@ -40,6 +40,7 @@ from indicators.views.panel.record import facts as facts_above
 
 ON = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
+YEARS = (FIRST, LAST)
 LONG = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
 SPLIT = Split("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")])
 
@@ -80,7 +81,7 @@ def _indicator(**changes: Any) -> Indicator:
 
 def _facts(values: dict[int, Decimal | None], target: str, value_type: ValueType = ValueType.COUNT) -> Facts:
     aggregation = Aggregation.LAST if value_type is ValueType.PERCENT else Aggregation.SUM
-    terms = Terms(parse_target(target), Frequency.YEARLY, aggregation)
+    terms = Terms(parse_target(target, years=YEARS), Frequency.YEARLY, aggregation)
     readings = {
         period.year: (Reading(period, date(period.year + 1, 3, 31), values.get(period.year)),)
         for period in programme_periods(Frequency.YEARLY, FIRST, LAST)
@@ -156,7 +157,7 @@ def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
         indicator=_indicator(name=f"{LONG} (przykład)" if last else "Liczba warsztatów (przykład)"),
         period=period,
         programme=_programme(),
-        promise=target_sentence(parse_target("1/rok")),
+        promise=target_sentence(parse_target("1/rok", years=YEARS)),
         due_on=due_on,
         state=state,
     )
@@ -177,8 +178,8 @@ def _entry(indicator: Indicator, target: str, *, split: Split | None = None, ste
     terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
     return Entry(
         slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
-        promise=target_sentence(parse_target(target)), steps=steps, others={}, periods=(period,), ruling=Rulings(),
-        due={2024: days.due_on}, lock=None, may_submit=True, on=ON,
+        promise=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
+        ruling=Rulings(), due={2024: days.due_on}, lock=None, may_submit=True, on=ON,
     )  # fmt: skip
 
 

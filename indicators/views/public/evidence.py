@@ -1,4 +1,4 @@
-"""A public file of evidence, for everybody."""
+"""A public file of evidence, for everybody: its copy without metadata."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -6,6 +6,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from indicators.queries.evidence import find_public
+from indicators.services.evidence.copies import ensure_copy
+from indicators.services.evidence.refusals import Refused
 from indicators.views.serving import file_response
 
 
@@ -16,8 +18,12 @@ def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     evidence = find_public(evidence_id)
     if evidence is None or not evidence.is_file:
         raise Http404
-    etag = f'"{evidence.sha256[:32]}"'
-    response = get_conditional_response(request, etag=etag) or file_response(request, evidence)
+    try:
+        evidence = ensure_copy(evidence)
+    except Refused as refused:
+        raise Http404 from refused
+    etag = f'"{evidence.public_sha256[:32]}"'
+    response = get_conditional_response(request, etag=etag) or file_response(request, evidence, evidence.public_name)
     if response.status_code != 404:
         response["ETag"] = etag
         response["Cache-Control"] = "public, no-cache"

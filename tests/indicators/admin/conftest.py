@@ -26,8 +26,8 @@ def filled(page: Any) -> dict[str, Any]:
     for inline in page.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     fields = {field.html_name: field.value() for form in forms for field in form if not field.field.disabled}
-    sent = {name: value for name, value in fields.items() if value not in (None, False)}
-    return sent | {"based_on": page.context["based_on"]}
+    sent = {name: value for name, value in fields.items() if value is not None and value is not False}
+    return sent | ({"based_on": page.context["based_on"]} if "based_on" in page.context else {})
 
 
 def text(response: Any) -> str:

@@ -266,7 +266,8 @@ def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(
 
 def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
     one = file_of(desk, public=True)
-    store.path_of(one.stored_name).unlink()
+    for name in (one.stored_name, one.public_name):
+        store.path_of(name).unlink()
     for answer in answers(desk, one):
         assert (answer.status_code, "Brakuje pliku" in text(answer), "ETag" in answer) == (404, True, False)
     assert f"evidence {one.stored_name} is missing on the disk" in caplog.text

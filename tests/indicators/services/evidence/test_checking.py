@@ -1,10 +1,14 @@
 """Bad files are refused, each with its sentence; good ones of each kind are taken."""
 
+import io
+import random
 import sys
 import unicodedata
 from unittest import mock
 
 import pytest
+from PIL import Image, PngImagePlugin
+from pypdf.generic import StreamObject
 
 from cooperation.rendering import render
 from indicators.services.evidence import apart, documents, packages, pictures
@@ -73,6 +77,87 @@ def test_a_script_that_no_table_of_contents_names_is_found(tmp_path):
     """Some readers see objects that the file's own table leaves out."""
     hidden = pdf().replace(b"xref", b"77 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\nxref", 1)
     assert "script" in str(refusal(tmp_path / "x", "a.pdf", hidden))
+
+
+MARK = b"<svg onload='alert(1)'>"
+ARCHIVE_SIGNATURE = b"PK\5\6" + b"\0" * 18
+
+
+def png_text(text):
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", text)
+    return info
+
+
+def noise(seed, size=(1400, 1400)):
+    return Image.frombytes("RGB", size, random.Random(seed).randbytes(3 * size[0] * size[1]))
+
+
+def saved(image, image_format, **options):
+    file = io.BytesIO()
+    image.save(file, image_format, **options)
+    return file.getvalue()
+
+
+def jpeg_with_mark_in_its_pixels():
+    data = saved(noise(1, (200, 200)), "JPEG")
+    place = data.index(b"\xff\xda") + 2000
+    assert b"\xff" not in data[place : place + len(MARK)]
+    return data[:place] + MARK + data[place + len(MARK) :]
+
+
+def png_with_pixels(pixels):
+    """The pixels stand in the file as they are, uncompressed."""
+    return saved(Image.frombytes("L", (len(pixels), 1), pixels), "PNG", compress_level=0)
+
+
+def pdf_with_stream(content):
+    return pdf(lambda writer: writer._add_object(stream(content)))
+
+
+def stream(content):
+    made = StreamObject()
+    made._data = content
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", jpeg_with_mark_in_its_pixels()),
+        ("a.png", png_with_pixels(MARK)),
+        ("a.png", png_with_pixels(ARCHIVE_SIGNATURE)),
+        ("a.pdf", pdf_with_stream(b"(The element <html lang='pl'> begins a page) Tj")),
+        ("a.pdf", pdf_with_stream(ARCHIVE_SIGNATURE)),
+    ],
+    ids=["JPEG", "PNG", "PNG, signature of an archive", "PDF", "PDF, signature of an archive"],
+)
+def test_mark_of_a_page_or_archive_in_compressed_bytes_is_ignored(tmp_path, name, content):
+    assert refusal(tmp_path / "x", name, content) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", saved(noise(1, (8, 8)), "JPEG", comment=MARK)),
+        ("a.png", saved(noise(1, (8, 8)), "PNG", pnginfo=png_text(MARK.decode()))),
+        ("a.pdf", pdf().replace(b"%%EOF", b"%" + MARK + b"\n%%EOF")),
+    ],
+    ids=["JPEG", "PNG", "PDF"],
+)
+def test_mark_of_a_page_in_text_is_refused(tmp_path, name, content):
+    assert "piece of a web page" in str(refusal(tmp_path / "x", name, content))
+
+
+@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.drill)])
+def test_large_random_files_are_taken(tmp_path, count):
+    refused = []
+    for seed in range(count):
+        for image_format, extension in (("PNG", "png"), ("JPEG", "jpg"), ("PDF", "pdf")):
+            content = saved(noise(seed), image_format, **({} if image_format == "PNG" else {"quality": 97}))
+            sentence = refusal(tmp_path / "x", f"a.{extension}", content)
+            refused += [(extension, seed, str(sentence))] if sentence else []
+    assert refused == []
 
 
 def test_a_link_to_a_page_may_stand_in_a_document(tmp_path):

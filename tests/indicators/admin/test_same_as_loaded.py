@@ -1,0 +1,240 @@
+"""The same words give the same stored rows, whether a text is loaded or an administrator fills in the forms."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import models
+from django.urls import reverse
+
+from cooperation.models import Conclusion, Programme, SwotFinding
+from goals.models import MainGoal, SpecificGoal
+from indicators.admin.terms import TargetForm
+from indicators.models import Action, Breakdown, Indicator, Target
+from indicators.services.importing import reader
+from indicators.services.importing.loader import Completion, load
+from tests.indicators.admin.conftest import filled, form_of
+
+# Name of the indicator, target, frequency.
+ROWS = (
+    ("Liczba warsztatów", "1/rok", "Raz w roku"),
+    ("Liczba spotkań", "4/rok", "Raz w kwartale"),
+    ("Liczba porad", "2", "Raz w roku"),
+    ("Odsetek umów elektronicznych", "80%", "Raz w roku"),
+    ("Odsetek odpowiedzi w terminie", "co najmniej 80% do końca 2025 r.", "Raz w roku"),
+    ("Powołanie rady (tak/nie)", "tak", "Jednorazowo"),
+    ("Przyjęcie regulaminu", "do końca 2022 r.", "Jednorazowo"),
+    ("Liczba członków", "wzrost o 5% w stosunku do roku poprzedniego", "Raz w roku"),
+    ("Kwota dotacji", "5 tys. zł rocznie", "Raz w roku"),
+    ("Liczba konkursów", "2021: 1, 2022: 2", "Raz w roku"),
+    ("Liczba wniosków", "wg potrzeb", "Na bieżąco"),
+    ("Liczba uwag", "–", "Raz w roku"),
+    ("Jakość współpracy", "poprawa", "Regularnie"),
+    ("Liczba osób", "10 w latach 2021-2025", "Raz w roku"),
+    ("Liczba gości", "10 w latach 2014-2020", "Raz w roku"),
+    ("Liczba zajęć", "10-12 rocznie", "Co pół roku"),
+    ("Liczba skarg", "5 rocznie", "Raz w roku"),
+)
+# What only a loaded text has, or what differs because two programmes stand side by side.
+LOADED_ONLY = (
+    "slug",
+    "issuer",
+    "is_published",
+    "source_text",
+    "source_sha256",
+    "content_version",
+    "content_changed_at",
+)
+
+
+def programme_text(years: str = "na lata 2021-2025") -> str:
+    lines = [
+        f"Program współpracy {years}",
+        "Mocne strony:\tSłabe strony:",
+        "- doświadczenie\t- brak lokali",
+        "8. Wnioski.",
+        "1) Potrzebne są szkolenia.",
+        "§ 2.",
+        "1. Cele:",
+        "1) cel główny: Wzmocnienie współpracy",
+        "2) cele szczegółowe:",
+        "- wspieranie organizacji",
+        "§ 3.",
+        "1. Działania:",
+        "1) wspieranie organizacji",
+    ]
+    lines += [
+        f"{place}.\tdziałanie {place} (organizowane przez urząd, organizacje)\t{name}\t{target}\t{frequency}"
+        for place, (name, target, frequency) in enumerate(ROWS, 1)
+    ]
+    return reader.normalise("\n".join(lines))
+
+
+@pytest.fixture(params=["na lata 2021-2025", "na rok 2025"])
+def loaded(request, db):
+    return load(reader.read(programme_text(request.param)), Completion(issuer="Gmina A")).programme
+
+
+def stored(row: Any, *left_out: str) -> dict[str, Any]:
+    columns = [field for field in row._meta.concrete_fields if not field.is_relation and not field.primary_key]
+    return {field.name: getattr(row, field.name) for field in columns if field.name not in left_out}
+
+
+def add(desk: Any, model: type[models.Model], **typed: Any) -> Any:
+    """The newest row after the real form was opened, filled in and sent."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    page = desk.get(address)
+    answer = desk.post(address, filled(page) | typed)
+    assert answer.status_code == 302, errors(answer)
+    return model._default_manager.latest("pk")
+
+
+def change(desk: Any, row: Any, **typed: Any) -> Any:
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    answer = desk.post(address, filled(desk.get(address)) | typed)
+    assert answer.status_code == 302, errors(answer)
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+def errors(page: Any) -> Any:
+    return page.context["errors"] if page.context and "errors" in page.context else page.status_code
+
+
+@pytest.fixture
+def typed(loaded, desk):
+    """The loaded programme once more, filled in form by form."""
+    programme = add(
+        desk, Programme, title=loaded.title, title_origin=loaded.title_origin, issuer="Gmina B", slug="b",
+        first_year=loaded.first_year, last_year=loaded.last_year,
+    )  # fmt: skip
+    main_goal = add(desk, MainGoal, programme=programme.pk, text=loaded.main_goal.text, reference="§ 2 ust. 1 pkt 1")
+    goal = loaded.main_goal.specific_goals.get()
+    specific = add(desk, SpecificGoal, main_goal=main_goal.pk, position=1, text=goal.text, reference=goal.reference)
+    known = loaded.breakdowns.get()
+    split = {"categories-TOTAL_FORMS": 2}
+    for place, category in enumerate(known.categories.all()):
+        split |= {f"categories-{place}-position": category.position, f"categories-{place}-name": category.name}
+    breakdown = add(desk, Breakdown, programme=programme.pk, name=known.name, origin=known.origin, **split)
+    return SimpleNamespace(loaded=loaded, programme=programme, goal=specific, main_goal=main_goal, breakdown=breakdown)
+
+
+def indicator_as(target: Target) -> dict[str, Any]:
+    indicator = target.indicator
+    return {"position": 1, "name": indicator.name, "value_type": indicator.value_type, "measure": indicator.measure}
+
+
+def terms_as(target: Target, breakdown: Breakdown) -> dict[str, Any]:
+    """What a person types: the words, and what words do not say; the meaning has no field."""
+    names = ("applies_from", "verbatim", "frequency_verbatim", "aggregation")
+    return {f"targets-0-{name}": getattr(target, name) for name in names} | {"targets-0-breakdown": breakdown.pk}
+
+
+def terms_of(programme: Programme) -> Any:
+    chosen = Target.objects.filter(indicator__action__specific_goal__main_goal__programme=programme)
+    return chosen.select_related("indicator__action").order_by("indicator__action__position", "applies_from")
+
+
+def test_diagnosis_and_goals_typed_are_as_loaded(typed, desk):
+    for finding in typed.loaded.findings.all():
+        row = add(
+            desk, SwotFinding, programme=typed.programme.pk, quadrant=finding.quadrant, origin=finding.origin,
+            position=finding.position, text=finding.text,
+        )  # fmt: skip
+        assert stored(row) == stored(finding)
+    for conclusion in typed.loaded.conclusions.all():
+        row = add(desk, Conclusion, programme=typed.programme.pk, **stored(conclusion))
+        assert stored(row) == stored(conclusion)
+    assert stored(typed.main_goal) == stored(typed.loaded.main_goal)
+    assert stored(typed.goal) == stored(typed.loaded.main_goal.specific_goals.get())
+    assert stored(typed.programme, *LOADED_ONLY) == stored(typed.loaded, *LOADED_ONLY)
+    assert stored(typed.breakdown) == stored(typed.loaded.breakdowns.get())
+    ours, theirs = typed.breakdown.categories.all(), typed.loaded.breakdowns.get().categories.all()
+    assert [stored(one) for one in ours] == [stored(one) for one in theirs]
+
+
+def test_indicators_added_are_as_loaded(typed, desk):
+    for target in terms_of(typed.loaded):
+        action = target.indicator.action
+        row = add(
+            desk, Action, specific_goal=typed.goal.pk, position=action.position, name=action.name,
+            reference=action.reference,
+        )  # fmt: skip
+        assert stored(row) == stored(action)
+        sent = indicator_as(target) | terms_as(target, typed.breakdown)
+        indicator = add(desk, Indicator, action=row.pk, **sent)
+        assert stored(indicator) == stored(target.indicator)
+    pairs = zip(terms_of(typed.programme), terms_of(typed.loaded), strict=True)
+    for ours, theirs in pairs:
+        assert (theirs.verbatim, stored(ours)) == (theirs.verbatim, stored(theirs))
+
+
+def test_indicators_changed_are_as_loaded(typed, desk):
+    """The form of an indicator of other words, filled in anew with the words of each row."""
+    action = add(desk, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
+    begin = {"targets-0-applies_from": typed.loaded.first_year, "targets-0-verbatim": "3 na kwartał"}
+    indicator = add(desk, Indicator, action=action.pk, name="Suma", value_type="count", position=1, **begin)
+    for target in terms_of(typed.loaded):
+        words = terms_as(target, typed.breakdown) | {"targets-0-frequency": ""}
+        change(desk, indicator, **indicator_as(target), **words)
+        ours = indicator.targets.get()
+        assert (target.verbatim, stored(ours)) == (target.verbatim, stored(target))
+
+
+@pytest.mark.parametrize("loaded", ["na lata 2021-2025"], indirect=True)  # one year has no later terms
+def test_terms_amended_are_as_loaded(typed, desk):
+    action = add(desk, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
+    for place, target in enumerate(terms_of(typed.loaded), 1):
+        begin = {"targets-0-applies_from": 2021, "targets-0-verbatim": "3 na kwartał"}
+        named = indicator_as(target) | {"position": place}
+        indicator = add(desk, Indicator, action=action.pk, **named, **begin | {"targets-0-aggregation": "last"})
+        sent = {name.removeprefix("targets-0-"): value for name, value in terms_as(target, typed.breakdown).items()}
+        step = reverse("admin:indicators_indicator_amend", args=[indicator.pk])
+        answer = desk.post(step, sent | {"applies_from": 2022, "basis": "Uchwała nr 1", "do": "save"})
+        assert answer.status_code == 302, answer.context["form"].errors
+        ours = indicator.targets.get(applies_from=2022)
+        left_out = ("applies_from", "basis")
+        assert (target.verbatim, stored(ours, *left_out)) == (target.verbatim, stored(target, *left_out))
+
+
+def test_name_and_baseline_decide_the_meaning_of_terms_that_are_not_touched(office, desk):
+    indicator = office.indicator
+    change(desk, indicator, **{"targets-0-verbatim": "5 rocznie"})
+    assert indicator.targets.get().comparator == "at_least"
+    change(desk, indicator, baseline_value="9", baseline_year="2020")
+    assert indicator.targets.get().comparator == "at_most"
+    change(desk, indicator, baseline_value="4")
+    assert indicator.targets.get().comparator == "at_least"
+    change(desk, indicator, name="Liczba skarg")
+    terms = indicator.targets.get()
+    assert (terms.comparator, terms.history.first().history_user.username) == ("at_most", "administrator")
+
+
+@pytest.mark.parametrize(("value_type", "target"), [("count", "80%"), ("percent", "–")])
+def test_percent_is_not_summed(office, desk, value_type, target):
+    """By its target or by its kind of figure: refused beside the field, when it is added, changed and amended."""
+    terms = {"targets-0-verbatim": target, "targets-0-applies_from": "2021", "targets-0-aggregation": "sum"}
+    sent = {"name": "Odsetek", "value_type": value_type, "action": office.indicator.action_id, "position": "7"}
+    address = reverse("admin:indicators_indicator_add")
+    pages = [desk.post(address, filled(desk.get(address)) | sent | terms)]
+    address = form_of(office.indicator)
+    pages.append(desk.post(address, filled(desk.get(address)) | {"value_type": value_type} | terms))
+    for page in pages:
+        (formset,) = (one.formset for one in page.context["inline_admin_formsets"])
+        assert formset.errors[0]["aggregation"] == [
+            "Procentów się nie sumuje: wybierz ostatnią wartość, średnią albo maksimum."
+        ]
+    office.indicator.value_type = value_type
+    office.indicator.save()
+    step = reverse("admin:indicators_indicator_amend", args=[office.indicator.pk])
+    words = {"applies_from": "2023", "basis": "Uchwała", "verbatim": target, "aggregation": "sum"}
+    assert desk.post(step, words | {"do": "save"}).context["form"].errors.keys() == {"aggregation"}
+    assert Target.objects.get().verbatim == "1/rok"
+
+
+def test_terms_are_stored_only_with_a_programme(office):
+    """The guard behind the forms: words whose programme is unknown are never stored."""
+    form = TargetForm({"applies_from": 2021, "verbatim": "1/rok", "aggregation": "sum"})
+    form.indicator = Indicator(name="Liczba")
+    assert form.is_valid()
+    with pytest.raises(ValueError, match="without an action"):
+        form.save()
