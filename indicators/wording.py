@@ -15,7 +15,7 @@ from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import PeriodRow, Public
 from indicators.queries.questions import OpenQuestion
-from indicators.queries.results import Completeness, counts
+from indicators.queries.results import Completeness
 from indicators.round_wording import round_changed
 from indicators.rules import status as rules
 from indicators.rules.facts import Status
@@ -24,6 +24,7 @@ from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.sentences import QUESTIONS
+from indicators.rules.summary import verdicts_of_programme
 from indicators.rules.verdicts import Question
 from indicators.ruling_words import COMPARATOR_WORDS, SCOPE_WORDS, registered
 
@@ -69,19 +70,12 @@ NO_VALUE: Mapping[str, Sentence] = {
 
 
 def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sentence:
-    """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each status."""
+    """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each verdict."""
     if not results:
         return say("The available text has no indicators.")
     if len(results) == 1:
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
-    shares = [
-        say("{label}: {count}", label=rules.status_label(status), count=count)
-        for status, count in counts(one.status for one in results)
-    ]
-    total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
-    if has_ended:
-        return say("Final state of {total}: {shares}.", total=total, shares=listed(shares))
-    return say("State to date of {total}: {shares}.", total=total, shares=listed(shares))
+    return verdicts_of_programme([one.status for one in results], has_ended=has_ended)
 
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
@@ -330,7 +324,7 @@ def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
     if status is Status.NOT_APPLICABLE:
         return say("does not apply")
     if status is Status.NO_READING:
-        return say("no reading this year")
+        return say("not measured this year")
     if due_on is None:
         return say("no data")
     if status is Status.OVERDUE:

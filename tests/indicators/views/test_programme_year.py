@@ -72,7 +72,7 @@ def test_the_only_indicator_speaks_for_its_year(client, office):
     approve(office)
     page = text(client.get(f"{PAGE}?rok=2024"))
     told = (
-        "Osiągnięty: w 2024 r. zmierzono 3, cel to co najmniej 1 w każdym roku. Jedyny wskaźnik w dostępnym tekście: "
+        "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. Jedyny wskaźnik w dostępnym tekście: "
     )
     assert f"{told}„Liczba warsztatów”." in page
     assert "Dane za 2024: 1 z 1 wskaźnika." in page
