@@ -71,6 +71,7 @@ CACHES = {
     },
 }
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
+TYPESET = env.bool("TYPESET", default=True)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -99,7 +100,7 @@ WSGI_APPLICATION = "cooperation.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "cooperation.typography.TypesetTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

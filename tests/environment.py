@@ -56,6 +56,7 @@ os.environ.update(
         "LOG_LEVEL": "ERROR",
         "RELEASE": "test",
         "KEEP_PAGES": "0",  # every page is drawn; that a kept one is the same is a test of its own
+        "TYPESET": "0",  # tests compare words; no-break spaces are looked for in tests of their own
     }
 )
 

@@ -255,11 +255,16 @@ def test_a_shorter_word_comes_first() -> None:
         ("(w latach 2021-2025)", f"(w{NBSP}latach 2021–2025)"),
         ("„z nami”", f"„z{NBSP}nami”"),
         ("§ 3 ust. 2 pkt 1", f"§{NBSP}3 ust.{NBSP}2 pkt{NBSP}1"),
-        ("w 2025 r. 5 tys. zł", f"w{NBSP}2025{NBSP}r. 5{NBSP}tys. zł"),
+        ("w 2025 r. 5 tys. zł", f"w{NBSP}2025{NBSP}r. 5{NBSP}tys.{NBSP}zł"),
         ("w 3 z 5 lat", f"w{NBSP}3{NBSP}z{NBSP}5{NBSP}lat"),
         ("2021-12-31", "2021-12-31"),
         ("kawa a herbata, wiec i tak", f"kawa a{NBSP}herbata, wiec i{NBSP}tak"),
-        ("odbył się 12 grudnia 2023 r.", "odbył się 12\u00a0grudnia 2023\u00a0r."),
+        ("odbył się 12 grudnia 2023 r.", f"odbył się 12{NBSP}grudnia{NBSP}2023{NBSP}r."),
+        ("razem 24 dni – dużo", f"razem 24{NBSP}dni{NBSP}–{NBSP}dużo"),
+        ("22 kB, godz. 8.52, nr 5", f"22{NBSP}kB, godz.{NBSP}8.52, nr{NBSP}5"),
+        ("III kwartał 2024, I półrocze", f"III{NBSP}kwartał 2024, I{NBSP}półrocze"),
+        ("w 4 latach, 5 rokowań", f"w{NBSP}4 latach, 5 rokowań"),
+        ("– pauza na początku", "– pauza na początku"),
     ],
 )
 def test_typeset(text: str, expected: str) -> None:

@@ -77,5 +77,5 @@ def test_which_threat_has_no_answer(stranger):
 
 def test_when_does_the_next_figure_come(stranger):
     assert stranger.read("#nastepny") == (
-        "Następny pomiar: „Liczba warsztatów” za 2025 r., do 31 marca 2026 r. Zaległe: 2."
+        "Następny pomiar: „Liczba warsztatów” za 2025 r., do 31 marca 2026 r. Po terminie brakuje 2 pomiarów."
     )

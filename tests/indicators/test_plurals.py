@@ -28,7 +28,7 @@ SHARE_OF_FIGURES = ("pomiaru", *["pomiarów"] * 4)
 SHARE_OF_YEARS = ("roku", *["lat"] * 4)
 TEMPLATES = [
     ("{{ n }} figure", "{{ n }} figures", FIGURES),
-    ("{{ n }} overdue", "{{ n }} overdue", ("brak danych po terminie", "zaległe", "zaległych", "zaległych", "zaległe")),
+    ("{{ n }} overdue", "{{ n }} overdue", ("po terminie",) * 5),
     ("To do: {{ n }} figure", "To do: {{ n }} figures", FIGURES),
     ("To approve: {{ n }} figure", "To approve: {{ n }} figures", FIGURES),
     (

@@ -19,7 +19,7 @@ OPEN = [
     ({"verbatim": "co najmniej raz"}, Question.UNDECIDED, "nie rozstrzygnięto, czy cel dotyczy każdego roku"),
     ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "wartość docelową opisano słowami"),
     ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "nie ustalono, jak często"),
-    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik odczytuje się rzadziej"),
+    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik mierzy się rzadziej"),
     ({"verbatim": "wzrost o 5% w stosunku do wartości bazowej"}, Question.NO_REFERENCE, "brak wartości, od której"),
 ]
 

@@ -77,8 +77,7 @@ def test_unsatisfied_final_sum_with_a_missing_year(gap: NoValueReason | None) ->
     status = last_year(facts(number(25, Scope.PROGRAMME), [6, 5, gap, 4, 1]))
     assert (status.row, status.status, status.achievement) == (10, Status.NO_DATA, None)
     assert str(status.sentence) == (
-        "Not measured: to the end of 2025: 16, no data: 2023 "
-        "(target: at least 25 in the whole programme)."
+        "Not measured: to the end of 2025: 16, no data: 2023 (target: at least 25 in the whole programme)."
     )
 
 
@@ -99,9 +98,7 @@ def test_the_reading_at_the_deadline_decides_and_is_missing() -> None:
     meaning = number(80, Scope.FINAL, kind=Kind.PERCENT, deadline=date(2023, 12, 31))
     case = facts(meaning, [50, 60, NOT_MEASURED, 90, 95])
     assert statuses(case) == ["in_progress", "in_progress", "no_data", "no_data", "no_data"]
-    assert str(last_year(case).sentence) == (
-        "Not measured: no data: 2023 (target: at least 80% on 2023-12-31)."
-    )
+    assert str(last_year(case).sentence) == ("Not measured: no data: 2023 (target: at least 80% on 2023-12-31).")
 
 
 # --- row 13 ------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_indicators_stand_side_by_side_with_years_as_rows(client, three, time_ma
     ]
     assert rows[3] == ["Jednostka miary", "procent", "liczba"]
     assert [row[0] for row in rows[5:]] == ["2021", "2022", "2023", "2024", "2025", "Na dziś"]
-    assert rows[7][1].startswith("84,5% częściowo osiągnięty Częściowo osiągnięty: w 2023 r. zmierzono 84,5%")
+    assert rows[7][1].startswith("84,5% częściowo osiągnięty Częściowo osiągnięty: w 2023 r.: 84,5%")
     assert rows[8][2] == "5 osiągnięty Osiągnięty: w 2024 r.: 5; wartość docelowa: co najmniej 1 w każdym roku."
     assert page.count(f'<option value="{three.ids[0]}" selected>') == 1
     assert page.count(" selected>") == 2
@@ -71,7 +71,7 @@ def test_two_years_of_everything_with_the_difference(client, three, time_machine
     assert rows[4][-1] == "nie można obliczyć: brak wartości za 2023, 2024"
     rows = cells(text(client.get(f"{PAGE}?lata=2024&lata=2025")), "Wszystkie wskaźniki w latach 2024 i 2025")
     assert rows[2][-2:] == [
-        "brak danych, termin minął 31 marca 2026 r. zaległy",
+        "brak danych, termin minął 31 marca 2026 r. brak danych po terminie",
         "nie można obliczyć: brak wartości za 2025 r.",
     ]
 

@@ -51,8 +51,8 @@ def test_every_finding_leads_to_its_goals_and_their_results(client, linked):
     assert section(page, "bez-odpowiedzi") == (
         "Bez odpowiedzi Ustalenia, na które nie odpowiada żaden cel. Słabe strony papier Zagrożenia te same podmioty"
     )
-    said = "Ustalenia w dostępnym tekście: 4. Doczekały się działania: 1, tylko celu bez działań: 1, "
-    assert section(page, "h-skrot") == f"W skrócie {said}pozostały bez odpowiedzi: 2."
+    said = "Z 4 ustaleń 1 doczekało się działania, 1 ma cel bez działań, 2 pozostały bez odpowiedzi."
+    assert section(page, "h-skrot") == f"W skrócie {said}"
 
 
 def test_the_year_decides_the_status(client, linked, time_machine):
