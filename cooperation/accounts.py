@@ -11,11 +11,12 @@ from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cooperation import invitations, mail
 from cooperation.roles import Role, find_person, may_administer, roles_of
+from cooperation.web.staff_browser import remember_person
 
 
 class StaffBackend(AuthenticationBackend):
@@ -38,6 +39,12 @@ class StaffAdapter(DefaultAccountAdapter):
         if may_administer(request.user) and not has_figures:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """From here on what this person types outlives the session."""
+        response = super().post_login(request, user, **kwargs)
+        remember_person(request, response, user.pk)
+        return response
 
     def is_safe_url(self, url: str | None) -> bool:
         """An address that cannot even be read ("//[::1") is not safe; the library would fail on it."""

@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "release": __version__,
+        "portal_url": settings.PORTAL_URL,
         "site_name": _("Monitoring of the cooperation programme"),
         "other_language": None if request.path_info.startswith(reverse("admin:index")) else other,
     }

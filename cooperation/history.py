@@ -16,7 +16,16 @@ from cooperation.text import format_number
 
 # Derived, or never edited by anybody: writing these is not an edit.
 NOT_AN_EDIT = frozenset(
-    {"content_version", "content_changed_at", "source_text", "source_sha256", "sort_key", "password", "last_login"}
+    {
+        "content_version",
+        "content_changed_at",
+        "source_text",
+        "source_sha256",
+        "sort_key",
+        "search_text",
+        "password",
+        "last_login",
+    }
 )
 
 

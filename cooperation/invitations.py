@@ -19,6 +19,7 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
 from cooperation import mail
+from cooperation.addresses import absolute
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def link_for(person: User, *, is_invitation: bool) -> str:
     name = "account_invitation" if is_invitation else "account_reset_password_from_key"
     with translation.override(settings.LANGUAGE_CODE):
         args = {"uidb36": int_to_base36(person.pk), "key": default_token_generator.make_token(person)}
-        return mail.link(reverse(name, kwargs=args))
+        return absolute(reverse(name, kwargs=args))
 
 
 def message(person: User, *, is_invitation: bool) -> EmailMultiAlternatives:

@@ -1,11 +1,10 @@
-"""Mail of the portal: is it set up, links in messages, one message ready to be sent."""
+"""Mail of the portal: is it set up, one message ready to be sent."""
 
 import logging
 import smtplib
 import threading
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -16,15 +15,6 @@ log = logging.getLogger(__name__)
 def is_set_up() -> bool:
     """Whether messages leave the portal at all (in the demonstration they are printed)."""
     return bool(settings.MAIL_IS_SET_UP)
-
-
-def link(path: str) -> str:
-    """The whole address of a page: who reads a message is not on the portal."""
-    return f"{settings.PORTAL_URL}{path}"
-
-
-def domain() -> str:
-    return urlsplit(settings.PORTAL_URL).hostname or "localhost"
 
 
 def message(

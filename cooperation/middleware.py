@@ -8,11 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language_from_path
+
+from cooperation.web.session_end import to_log_in
+from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -104,14 +107,23 @@ class LoginByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> Any:
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        request.is_staff_page = refused is None  # type: ignore[attr-defined]
+        return refused
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
-        """A view that takes typed text may keep it across the log-in (`keep_typed`)."""
-        keep = getattr(view_func, "keep_typed", None)
-        if keep is not None and request.method == "POST":
-            keep(request)
-        return super().handle_no_permission(request, view_func)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A session from before the cookie, or one that has lost it, gets it with its next page."""
+        is_page = getattr(request, "is_staff_page", False) and response.get("Content-Type", "").startswith("text/html")
+        person = request.user.pk if is_page else None
+        if person is not None and person not in people_of_browser(request):
+            remember_person(request, response, person)
+        return response
+
+    def handle_no_permission(  # type: ignore[override]  # a script is not redirected
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        """What was typed is kept across the log-in; a request of a page's script gets 401."""
+        return to_log_in(request, view_func)
 
 
 class CacheHeadersMiddleware:

@@ -11,7 +11,9 @@ from simple_history import register
 
 from cooperation.history import Kept, Records
 from cooperation.identity import Bodies, Look, Privacy, Statement
+from cooperation.searchable import Searchable
 from cooperation.text import collation_key
+from cooperation.unsaved_input import UnsavedInput  # noqa: F401  # registered with the others
 
 
 class Origin(models.TextChoices):
@@ -78,8 +80,10 @@ class Office(Bodies, Look, Statement, Privacy, Kept):
         super().save(*args, **kwargs)
 
 
-class Programme(Kept):
+class Programme(Searchable, Kept):
     """A programme of cooperation for one year or several, as it was adopted."""
+
+    SEARCHED = ("title", "issuer", "resolution")
 
     title = models.CharField(_("title"), max_length=500)
     title_origin = models.CharField(_("origin of the title"), max_length=10, choices=Origin, default=Origin.DOCUMENT)
@@ -138,8 +142,10 @@ class Programme(Kept):
         return range(self.first_year, self.last_year + 1)
 
 
-class SwotFinding(Kept):
+class SwotFinding(Searchable, Kept):
     """One finding of the SWOT analysis, in the document's order and words."""
+
+    SEARCHED = ("text",)
 
     class Quadrant(models.TextChoices):
         STRENGTH = "strength", _("strength")
@@ -171,8 +177,10 @@ class SwotFinding(Kept):
         return self.text
 
 
-class Conclusion(Kept):
+class Conclusion(Searchable, Kept):
     """A conclusion that the document draws from the analysis."""
+
+    SEARCHED = ("text",)
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="conclusions", verbose_name=_("programme")
@@ -197,8 +205,10 @@ class Conclusion(Kept):
         return f"{self.number}) {self.text[:80]}"
 
 
-class Unit(Kept):
+class Unit(Searchable, Kept):
     """A part of the office that answers for indicators."""
+
+    SEARCHED = ("name", "short_name")
 
     name = models.CharField(_("name"), max_length=300, unique=True)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)

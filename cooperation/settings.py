@@ -171,6 +171,7 @@ for _served in (STATIC_ROOT, BASE_DIR / "static"):
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of one file; nginx: client_max_body_size 25m
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES  # without files: what the first limit lets through is read
 FILE_UPLOAD_HANDLERS = [
     "cooperation.uploads.LimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -221,7 +222,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "cooperation.accounts.MessageStorage"
 MESSAGE_COOKIE_NAME = "messages"
-CSRF_FAILURE_VIEW = "indicators.views.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "cooperation.web.session_end.csrf_failure"
+STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # whose sessions the browser had (cooperation/web/staff_browser.py)
 
 # --- mail ----------------------------------------------------------------------------------------------------
 
@@ -286,7 +288,7 @@ if not DEMO:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=True)
     if SESSION_COOKIE_SECURE:
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-        MESSAGE_COOKIE_NAME = "__Host-messages"
+        MESSAGE_COOKIE_NAME, STAFF_BROWSER_COOKIE_NAME = "__Host-messages", "__Host-staff-browser"
     CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- logs ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ to say a sentence. A rule returns a `Sentence`; `cooperation.rendering` translat
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -218,12 +218,6 @@ def fold(text: str) -> str:
     """A text as it is searched: "Warsztatów, Łódź" is "warsztatow lodz"; only letters and digits, one space between."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     return " ".join(re.findall(r"[^\W_]+", bare.casefold().replace("ł", "l")))
-
-
-def holds_words(texts: Iterable[str], query: str) -> bool:
-    """Whether every word of the query occurs in one of the texts, whole or as a part of a word, in any order."""
-    searched = " ".join(fold(text) for text in texts)
-    return all(word in searched for word in fold(query).split())
 
 
 _SHORT_WORD = re.compile(r"(?<![^\s(„\[])([aiouwzAIOUWZ])\s+(?=\S)")

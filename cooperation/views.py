@@ -22,6 +22,7 @@ from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 
 from cooperation import colours, mail
+from cooperation.addresses import absolute
 from cooperation.checks import wrong_settings
 from cooperation.models import Logo, Office
 from cooperation.office import KINDS
@@ -30,7 +31,6 @@ from cooperation.roles import may_administer
 
 RETRY_AFTER = 60  # seconds
 FOR_EVER = "public, max-age=31536000, immutable"  # of an address that names its content
-_MOST_TYPED = 20_000  # characters: a form of this portal is far smaller
 _NOT_TYPED = {"csrfmiddlewaretoken", "based_on", "request_key", "typed_by", "do"}
 
 
@@ -118,7 +118,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         *closed,
         "Disallow: /admin/",
         "",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Sitemap: {absolute('/sitemap.xml')}",
     ]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
@@ -201,15 +201,14 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Of a view that keeps what is typed (`keep_typed`), every field as it was sent; of others (log-in) nothing.
+    """Of a view that keeps input, every field as it was sent, whole; of others (log-in) nothing.
 
     A file cannot be sent again from our page, only from the form that the browser still has.
     """
     view = getattr(request.resolver_match, "func", None)
-    if not hasattr(view, "keep_typed") or hasattr(view, "takes_files"):
+    if not hasattr(view, "keeps_input") or hasattr(view, "takes_files"):
         return []
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
-    return fields if sum(len(value) for _name, value in fields) <= _MOST_TYPED else []
+    return [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
 
 
 def _bare(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ class MainGoalAdmin(SeenByPublic):
     set_once = ("programme",)
     list_display = ("text", "programme")
     list_filter = ("programme",)
-    search_fields = ("text",)
+    search_fields = ("search_text",)
     list_select_related = ("programme",)
 
 
@@ -28,7 +28,7 @@ class SpecificGoalAdmin(SeenByPublic):
     list_select_related = ("main_goal__programme",)
     list_filter = ("main_goal__programme",)
     autocomplete_fields = ("main_goal",)
-    search_fields = ("text",)
+    search_fields = ("search_text",)
 
     def programmes(self, obj: Any) -> list[int]:
         return [obj.main_goal.programme_id]
@@ -49,7 +49,7 @@ class FindingLinkAdmin(SeenByPublic):
     list_display = ("finding", "specific_goal", "origin")
     list_select_related = ("finding", "specific_goal")
     list_filter = ("finding__programme", "finding__quadrant")
-    search_fields = ("finding__text", "specific_goal__text", "reason")
+    search_fields = ("search_text", "finding__search_text", "specific_goal__search_text")
     autocomplete_fields = ("finding", "specific_goal")
     exclude = ("author", "origin")
 

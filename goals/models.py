@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.history import Kept
 from cooperation.models import Origin, Programme, SwotFinding
+from cooperation.searchable import Searchable
 
 
-class MainGoal(Kept):
+class MainGoal(Searchable, Kept):
     """The programme's one main goal."""
+
+    SEARCHED = ("text",)
 
     programme = models.OneToOneField(
         Programme, on_delete=models.PROTECT, related_name="main_goal", verbose_name=_("programme")
@@ -25,8 +28,10 @@ class MainGoal(Kept):
         return self.text
 
 
-class SpecificGoal(Kept):
+class SpecificGoal(Searchable, Kept):
     """A specific goal, in the document's order."""
+
+    SEARCHED = ("text",)
 
     main_goal = models.ForeignKey(
         MainGoal, on_delete=models.PROTECT, related_name="specific_goals", verbose_name=_("main goal")
@@ -51,8 +56,10 @@ class SpecificGoal(Kept):
         return f"{self.position}. {self.text}"
 
 
-class FindingLink(Kept):
+class FindingLink(Searchable, Kept):
     """A goal that answers a finding: the office's own statement, never made by the loader."""
+
+    SEARCHED = ("reason",)
 
     finding = models.ForeignKey(SwotFinding, on_delete=models.PROTECT, related_name="links", verbose_name=_("finding"))
     specific_goal = models.ForeignKey(

@@ -1,7 +1,6 @@
 """The record form and the decision form: types and messages here, the rules in validators and services."""
 
 import secrets
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -227,33 +226,6 @@ def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
 
 def new_request_key() -> str:
     return secrets.token_hex(16)
-
-
-def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
-    """What a person typed, as text, by the form's own names: kept when it cannot be saved now."""
-    names = (
-        "value",
-        "note",
-        "no_value_reason",
-        "reason",
-        "achieved_on",
-        "based_on",
-        "request_key",
-        "comment",
-        "text",
-        "sets",
-        "is_public",
-        "verdict",
-        "title",
-        "url",
-        "typed_by",
-        "opens_on",
-        "due_on",
-    )
-    kept = {
-        name: str(value)[: NOTE_LENGTH + 1] for name, value in data.items() if name in names or name.startswith("part_")
-    }
-    return dict(list(kept.items())[:40])
 
 
 class DecisionForm(forms.Form):

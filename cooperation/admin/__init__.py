@@ -30,7 +30,7 @@ admin.site.empty_value_display = "–"
 class ProgrammeAdmin(SeenByPublic):
     list_display = ("title", "first_year", "last_year", "is_published", "is_example")
     list_filter = ("is_published", "is_example")
-    search_fields = ("title", "issuer", "resolution")
+    search_fields = ("search_text",)
     readonly_fields = ("is_published", "source_text", "source_sha256", "content_version", "content_changed_at")
     actions = ("publish", "hide")
     fieldsets = (
@@ -94,7 +94,7 @@ class SwotFindingAdmin(SeenByPublic):
     list_display = ("text", "quadrant", "origin", "position", "programme")
     list_filter = ("programme", "quadrant", "origin")
     list_select_related = ("programme",)
-    search_fields = ("text",)
+    search_fields = ("search_text",)
     autocomplete_fields = ("programme",)
     set_once = ("programme",)
 
@@ -105,7 +105,7 @@ class ConclusionAdmin(SeenByPublic):
     list_display_links = ("text",)
     list_filter = ("programme",)
     list_select_related = ("programme",)
-    search_fields = ("text",)
+    search_fields = ("search_text",)
     autocomplete_fields = ("programme",)
     set_once = ("programme",)
 
@@ -123,7 +123,7 @@ class UnitMemberInline(NothingDeletedBeside, admin.TabularInline):
 class UnitAdmin(SeenByPublic):
     list_display = ("name", "short_name", "is_active", "is_example")
     list_filter = ("is_active",)
-    search_fields = ("name", "short_name")
+    search_fields = ("search_text",)
     inlines = (UnitMemberInline,)
 
     def is_public(self, form: ModelForm, formsets: Any) -> bool:
@@ -140,7 +140,7 @@ class DeputyAdmin(Edited):
 
     list_display = ("person", "deputy", "since", "until")
     list_select_related = ("person", "deputy")
-    search_fields = ("person__last_name", "person__username", "deputy__last_name", "deputy__username")
+    search_fields = ("person__name_index__search_text", "deputy__name_index__search_text")
     autocomplete_fields = ("person", "deputy")
     date_hierarchy = "since"
 
@@ -148,4 +148,4 @@ class DeputyAdmin(Edited):
 admin.site.unregister(User)
 admin.site.register(User, PeopleAdmin)
 admin.site.unregister(Group)
-admin.site.register(Group, type("RoleAdmin", (OnlyLookedAt, GroupAdmin), {}))
+admin.site.register(Group, type("RoleAdmin", (OnlyLookedAt, GroupAdmin), {"search_fields": ()}))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
 from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
 from indicators.admin.terms import TargetInline
@@ -77,7 +78,7 @@ class IndicatorAdmin(FixedByFigures):
     list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
     list_select_related = ("unit", "action__specific_goal")
-    search_fields = ("name", "action__name")
+    search_fields = ("search_text", "action__search_text")
     search_help_text = _("Words of the indicator or of its action")
     autocomplete_fields = ("action", "unit", "continues")
     inlines = (TargetInline,)
@@ -97,7 +98,11 @@ class IndicatorAdmin(FixedByFigures):
         own = [
             path("pytania/", guarded(questions.questions), name="indicators_indicator_questions"),
             path("zrozumienie/", guarded(questions.understood), name="indicators_indicator_understood"),
-            path("<int:object_id>/nowe-warunki/", guarded(amendment.amend), name="indicators_indicator_amend"),
+            path(
+                "<int:object_id>/nowe-warunki/",
+                keeps_input(guarded(amendment.amend)),
+                name="indicators_indicator_amend",
+            ),
         ]
         return own + super().get_urls()
 
@@ -164,7 +169,7 @@ class ActionAdmin(FixedByFigures):
     list_display_links = ("name",)
     list_filter = ("specific_goal__main_goal__programme", "specific_goal", "narrative_state")
     list_select_related = ("specific_goal",)
-    search_fields = ("name",)
+    search_fields = ("search_text",)
     autocomplete_fields = ("specific_goal",)
 
     def programmes(self, obj: Any) -> list[int]:
@@ -216,7 +221,7 @@ class BreakdownAdmin(FixedByFigures):
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
     list_select_related = ("programme",)
-    search_fields = ("name",)
+    search_fields = ("search_text",)
     inlines = (CategoryInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

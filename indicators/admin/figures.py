@@ -28,7 +28,7 @@ class ReportingRoundAdmin(OnlyLookedAt):
 class DecisionAdmin(OnlyLookedAt):
     list_display = ("indicator", "text", "decided_on", "author")
     list_filter = (OF_A_PROGRAMME,)
-    search_fields = ("text", "indicator__name")
+    search_fields = ("search_text", "indicator__search_text")
     list_select_related = ("indicator", "author")
 
 
@@ -36,7 +36,7 @@ class DecisionAdmin(OnlyLookedAt):
 class AssessmentAdmin(OnlyLookedAt):
     list_display = ("indicator", "year", "verdict", "author")
     list_filter = (OF_A_PROGRAMME, "year")
-    search_fields = ("indicator__name",)
+    search_fields = ("indicator__search_text",)
     list_select_related = ("indicator", "author")
 
 
@@ -49,7 +49,7 @@ class Figures(OnlyLookedAt):
 class MeasurementAdmin(Figures):
     list_display = ("indicator", "period", "approved")
     list_filter = (OF_A_PROGRAMME, "year")
-    search_fields = ("indicator__name",)
+    search_fields = ("indicator__search_text",)
     list_select_related = ("indicator", "approved_revision")
 
     @admin.display(description=_("period"), ordering="period_code")
@@ -70,7 +70,7 @@ class RevisionAdmin(Figures):
     )  # fmt: skip
     list_display = ("indicator", "period", "number", "state", "figure", "author", "at")
     list_filter = ("state", f"measurement__{OF_A_PROGRAMME}", "measurement__year")
-    search_fields = ("measurement__indicator__name", "author__username", "author__last_name")
+    search_fields = ("measurement__indicator__search_text", "author__name_index__search_text")
     list_select_related = ("measurement__indicator", "author")
     date_hierarchy = "at"
 
@@ -93,7 +93,7 @@ class EvidenceAdmin(OnlyLookedAt):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
     list_filter = (f"measurement__{OF_A_PROGRAMME}", "is_public")
-    search_fields = ("title", "measurement__indicator__name")
+    search_fields = ("search_text", "measurement__indicator__search_text")
     list_select_related = ("measurement__indicator", "added_by")
 
 
@@ -102,7 +102,7 @@ class NotificationAdmin(OnlyLookedAt):
     exclude = ("html", "key", "taken_until")
     list_display = ("created_at", "recipient", "kind", "subject", "sent_at", "tries")
     list_filter = ("kind", "programme")
-    search_fields = ("subject", "recipient__username", "recipient__last_name", "address")
+    search_fields = ("recipient__name_index__search_text",)
     list_select_related = ("recipient",)
     date_hierarchy = "created_at"
 

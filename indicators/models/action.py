@@ -4,11 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.history import Kept
+from cooperation.searchable import Searchable
 from goals.models import SpecificGoal
 
 
-class Action(Kept):
+class Action(Searchable, Kept):
     """What the programme promised to do under a specific goal."""
+
+    SEARCHED = ("name",)
 
     class Narrative(models.TextChoices):
         DONE = "done", _("done")

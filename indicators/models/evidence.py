@@ -5,14 +5,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.searchable import Searchable
 from indicators.models.measurement import Measurement
 
 
-class Evidence(models.Model):
+class Evidence(Searchable):
     """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when.
 
     A file is stored as it was sent; readers get a copy of it without metadata.
     """
+
+    SEARCHED = ("title",)
 
     measurement = models.ForeignKey(
         Measurement, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("measurement")

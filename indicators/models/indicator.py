@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.fields import ExactDecimalField
 from cooperation.history import Kept
 from cooperation.models import Origin, Programme, Unit
+from cooperation.searchable import Searchable
 from cooperation.text import ValueType, plain
 from indicators.models import choices
 from indicators.models.action import Action
@@ -25,8 +26,10 @@ from indicators.rules.meaning import (
 from indicators.rules.meaning import Origin as RuleOrigin
 
 
-class Indicator(Kept):
+class Indicator(Searchable, Kept):
     """What is measured for an action, who answers for it and how a figure is made."""
+
+    SEARCHED = ("name",)
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("action"))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
@@ -87,8 +90,10 @@ class Indicator(Kept):
         return self.name
 
 
-class Breakdown(Kept):
+class Breakdown(Searchable, Kept):
     """A split of a figure into parts that add up, e.g. by organiser."""
+
+    SEARCHED = ("name",)
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="breakdowns", verbose_name=_("programme")
@@ -112,8 +117,10 @@ class Breakdown(Kept):
         return self.name
 
 
-class Category(Kept):
+class Category(Searchable, Kept):
     """One part of a breakdown, in the document's order."""
+
+    SEARCHED = ("name",)
 
     breakdown = models.ForeignKey(
         Breakdown, on_delete=models.PROTECT, related_name="categories", verbose_name=_("breakdown")

@@ -5,12 +5,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.searchable import Searchable
 from indicators.models import choices
 from indicators.models.indicator import Indicator
 
 
-class Decision(models.Model):
+class Decision(Searchable):
     """A coordinator's ruling on an open question of an indicator; the latest one that speaks decides."""
+
+    SEARCHED = ("text",)
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("indicator")

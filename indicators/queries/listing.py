@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import CharField, IntegerField, Value
 
 from cooperation.models import Programme, SwotFinding
-from cooperation.text import Sentence, collation_key, holds_words
-from indicators.models import Category, Measurement, Target
+from cooperation.search import matches
+from cooperation.text import Sentence, collation_key
+from goals.models import SpecificGoal
+from indicators.models import Action, Category, Indicator, Measurement, Target
 from indicators.queries.results import Answered, in_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.facts import SHOWN_ORDER, Status
@@ -28,15 +30,6 @@ class Entry:
     status: Status | None = None
     sentence: Sentence | None = None
     row: YearRow | None = None
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What a search looks into."""
-        return (
-            self.goal.text,
-            self.action.name if self.action else "",
-            self.node.name if self.node else "",
-        )
 
 
 @dataclass(frozen=True)
@@ -73,6 +66,36 @@ class Around:
     findings: Mapping[int, Sequence[Answered]] = field(default_factory=dict)  # by goal
     categories: Sequence[tuple[int, str, str]] = ()  # id, breakdown, name
     counted: frozenset[tuple[int, int]] = frozenset()  # indicator, year
+    search_texts: "SearchTexts | None" = None  # only when words are searched
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchTexts:
+    """The stored search terms of a programme's goals, actions and indicators, by id."""
+
+    goals: Mapping[int, str]
+    actions: Mapping[int, str]
+    indicators: Mapping[int, str]
+
+    def of(self, row: Entry) -> str:
+        texts = [self.goals[row.goal.id]]
+        if row.action:
+            texts.append(self.actions[row.action.id])
+        if row.node:
+            texts.append(self.indicators[row.node.id])
+        return "".join(texts)
+
+
+def search_texts(programme: Programme) -> SearchTexts:
+    """Three queries."""
+    goals = SpecificGoal.objects.filter(main_goal__programme=programme)
+    actions = Action.objects.filter(specific_goal__main_goal__programme=programme)
+    indicators = Indicator.objects.filter(action__specific_goal__main_goal__programme=programme)
+    return SearchTexts(
+        goals=dict(goals.order_by().values_list("pk", "search_text")),
+        actions=dict(actions.order_by().values_list("pk", "search_text")),
+        indicators=dict(indicators.order_by().values_list("pk", "search_text")),
+    )
 
 
 def around(programme: Programme, category: int | None = None) -> Around:
@@ -141,7 +164,7 @@ def _fits(row: Entry, wanted: Wanted, found: Around, year: int | None) -> bool:
     """A row without an indicator has neither unit, status nor category: it fits only when none of them is asked for."""
     if wanted.goal is not None and row.goal.position != wanted.goal:
         return False
-    if wanted.query and not holds_words(row.texts, wanted.query):
+    if wanted.query and found.search_texts and not matches(found.search_texts.of(row), wanted.query):
         return False
     if row.node is None:
         return wanted.unit is None and wanted.status is None and wanted.category is None

@@ -14,6 +14,6 @@ def members_of_units(*, on: date) -> Mapping[int, Sequence[Any]]:
     rows = UnitMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
     rows = rows.filter(unit__is_active=True, user__is_active=True).select_related("user")
     found: dict[int, dict[int, Any]] = {}
-    for row in rows.order_by("user__last_name", "user__first_name", "user__username"):
+    for row in rows.order_by("user__name_index__sort_key"):
         found.setdefault(row.unit_id, {})[row.user_id] = row.user
     return {unit: list(people.values()) for unit, people in found.items()}

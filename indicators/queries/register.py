@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import ExtractYear, RowNumber
 from django.utils import timezone
 
 from cooperation.models import Change, Programme
@@ -76,8 +76,9 @@ def counted(programmes: Sequence[Programme]) -> Counted:
 
 
 def lines(asked: Asked, programmes: Sequence[Programme], *, first: int = 0, limit: int) -> list[Change]:
-    """Newest first, each with its unit. One query."""
-    return list(_lines(asked, programmes)[first : first + limit])
+    """Newest first. `at_place`: the line's place, from 1, among those of the same moment. One query."""
+    place = Window(RowNumber(), partition_by=F("at"), order_by=F("pk").asc())
+    return list(_lines(asked, programmes).annotate(at_place=place)[first : first + limit])
 
 
 def _lines(asked: Asked, programmes: Sequence[Programme]) -> QuerySet[Change]:

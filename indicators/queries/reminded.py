@@ -90,7 +90,7 @@ def coordinators() -> list[User]:
 
 def people_without_address() -> list[User]:
     """Whom no message reaches. One query."""
-    return list(people_with_figures().filter(email="").order_by("last_name", "first_name", "username"))
+    return list(people_with_figures().filter(email="").order_by("name_index__sort_key"))
 
 
 def waiting_in_programmes() -> int:
@@ -142,7 +142,7 @@ def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:
 def recipients() -> list[User]:
     """Everybody who was ever written to. One query."""
     told = Notification.objects.filter(recipient=OuterRef("pk"))
-    return list(get_user_model().objects.filter(Exists(told)).order_by("last_name", "first_name", "username"))
+    return list(get_user_model().objects.filter(Exists(told)).order_by("name_index__sort_key"))
 
 
 def only_overdue(person: Any) -> bool:

@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from cooperation import mail
+from cooperation.addresses import absolute, portal_host
 from cooperation.rendering import render
 from cooperation.text import Sentence, say, say_many, typeset
 from indicators.models import ReaderQuestion
@@ -58,7 +59,7 @@ def token_of(form_sha256: str) -> str:
 def words_of(question: ReaderQuestion) -> Words:
     """In the language that is active."""
     name = typeset(question.indicator.name)
-    page = mail.link(reverse("indicators:indicator_detail", args=[question.indicator_id]))
+    page = absolute(reverse("indicators:indicator_detail", args=[question.indicator_id]))
     asked = Quote(say("The question"), question.text)
     gone = say("Your e-mail address has been deleted from the portal with this message.")
     if question.letter == Letter.ANSWER:
@@ -88,7 +89,7 @@ def words_of(question: ReaderQuestion) -> Words:
         ),
         quotes=[],
         button=say("Confirm the question"),
-        url=mail.link(reverse("indicators:question_link", args=[token_of(question.form_sha256)])),
+        url=absolute(reverse("indicators:question_link", args=[token_of(question.form_sha256)])),
         why=say_many(
             "The link works for {count} day. If it was not you, do nothing: the question and your address will be "
             "deleted then.",
@@ -108,7 +109,7 @@ def message(question: ReaderQuestion) -> EmailMultiAlternatives:
             subject=render(words.subject)[:200],
             text=render_to_string("indicators/mail/reader.txt", {"words": words}),
             html=render_to_string("indicators/mail/reader.html", {"words": words}),
-            headers={"Message-ID": f"<{question.letter}.{question.form_sha256[:32]}@{mail.domain()}>"},
+            headers={"Message-ID": f"<{question.letter}.{question.form_sha256[:32]}@{portal_host()}>"},
         )
 
 

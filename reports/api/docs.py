@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from cooperation.addresses import absolute
 from cooperation.models import Programme
 from cooperation.office import office_of
 from indicators.queries import results as read
@@ -32,7 +33,7 @@ def _front() -> tuple[Programme | None, str]:
 
 @public_page(_front)
 def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
-    root = request.build_absolute_uri(reverse("reports:api_contents"))
+    root = absolute(reverse("reports:api_contents"))
     description = described()
     context = {
         "about": description["info"]["description"],
@@ -42,7 +43,7 @@ def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
         "samples": samples(root, programme.slug if programme else SLUG),
         "most": settings.API_REQUESTS_A_MINUTE,
         "licence": LICENCE,
-        "canonical": request.build_absolute_uri(request.path),
+        "canonical": absolute(request.path),
     }
     crumbs: list[tuple[str, str | None]] = [("API", None)]
     frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))

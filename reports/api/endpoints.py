@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from cooperation.addresses import absolute
 from cooperation.models import Change, Programme
 from indicators.models import Indicator
 from indicators.queries import history, listing, register
@@ -58,7 +59,7 @@ def contents(request: HttpRequest) -> dict[str, Any]:
         "tytul": gettext(TITLE),
         "wersja": VERSION,
         "licencja": LICENCE,
-        **{key: request.build_absolute_uri(reverse(f"reports:api_{name}")) for key, name in names.items()},
+        **{key: absolute(reverse(f"reports:api_{name}")) for key, name in names.items()},
     }
 
 
@@ -71,7 +72,7 @@ def contents(request: HttpRequest) -> dict[str, Any]:
     description=_("All published programmes, the newest first, examples last."),
 )
 def programmes(request: HttpRequest, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
-    return page_of(request, [items.programme(request, one) for one in _subject(request)], page, page_size)
+    return page_of(request, [items.programme(one) for one in _subject(request)], page, page_size)
 
 
 @api.get(
@@ -80,14 +81,15 @@ def programmes(request: HttpRequest, page: Page = 1, page_size: PageSize = 50) -
     operation_id="programme",
     url_name="api_programme",
     summary=_("One programme"),
-    description=_("The programme with its note and the conclusions of its diagnosis."),
+    description=_("The programme with its note, the conclusions of its diagnosis and how complete its data are."),
 )
 def programme(request: HttpRequest, slug: Slug) -> dict[str, Any]:
     one: Programme = _subject(request)
     conclusions = read.diagnosis(one).conclusions
-    return items.programme(request, one) | {
+    return items.programme(one) | {
         "uwaga": one.source_note,
         "wnioski": [{"numer": number, "miejsce": place, "tekst": text} for number, place, text in conclusions],
+        "kompletnosc": [items.completeness(year) for year in _results(request).completeness()],
     }
 
 
@@ -123,7 +125,7 @@ def findings(
 )
 def goals(request: HttpRequest, slug: Slug, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
     results = _results(request)
-    return page_of(request, [items.goal(request, results, goal) for goal in results.goals], page, page_size)
+    return page_of(request, [items.goal(results, goal) for goal in results.goals], page, page_size)
 
 
 @api.get(
@@ -168,7 +170,7 @@ def indicators(
     rows = listing.entries(_goals(results, goal), results.on, year)
     nodes = [row.node for row in listing.select(rows, wanted, listing.Around(), year) if row.node]
     one = results.programme
-    told = (items.indicator(request, one, node, node.unit_id, results.on) for node in nodes)
+    told = (items.indicator(one, node, node.unit_id, results.on) for node in nodes)
     return page_of(request, told, page, page_size)
 
 
@@ -216,7 +218,7 @@ def measurements(
 def indicator(request: HttpRequest, indicator_id: Id) -> dict[str, Any]:
     one: Indicator = _subject(request)
     page = history.indicator_page(one)
-    told = items.indicator(request, page.programme, page.node, one.unit_id, timezone.localdate())
+    told = items.indicator(page.programme, page.node, one.unit_id, timezone.localdate())
     return told | {"sprostowania": [items.correction(correction) for correction in page.corrections]}
 
 

@@ -3,18 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cooperation.addresses import absolute
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import wording
+from indicators import figure_wording, wording
 from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import Finding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
-from reports.exports.rows import six_places
+from indicators.rules.completeness import Completeness
 
 Item = dict[str, Any]
 
@@ -23,7 +23,7 @@ def of_programme(programme: Programme) -> Item:
     return {"program": programme.slug, "przyklad": programme.is_example}
 
 
-def programme(request: HttpRequest, one: Programme) -> Item:
+def programme(one: Programme) -> Item:
     return of_programme(one) | {
         "tytul": one.title,
         "pierwszy_rok": one.first_year,
@@ -33,7 +33,17 @@ def programme(request: HttpRequest, one: Programme) -> Item:
         "cel_glowny": one.main_goal.text if hasattr(one, "main_goal") else "",
         "wersja": one.content_version,
         "zmieniono": _moment(one.content_changed_at),
-        "strona": _page(request, "programme_detail", one.slug),
+        "strona": _page("programme_detail", one.slug),
+    }
+
+
+def completeness(one: Completeness) -> Item:
+    return {
+        "rok": one.year,
+        "wymagane": one.required,
+        "zatwierdzone": one.approved,
+        "wskazniki": one.indicators_required,
+        "wskazniki_kompletne": one.indicators_full,
     }
 
 
@@ -48,7 +58,7 @@ def finding(programme: Programme, one: Finding, numbers: dict[int, int]) -> Item
     }
 
 
-def goal(request: HttpRequest, results: read.Results, one: GoalNode) -> Item:
+def goal(results: read.Results, one: GoalNode) -> Item:
     statuses = read.counts(node.overall(results.on).status for node in one.indicators)
     return of_programme(results.programme) | {
         "cel_nr": one.position,
@@ -57,7 +67,7 @@ def goal(request: HttpRequest, results: read.Results, one: GoalNode) -> Item:
         "liczba_dzialan": len(one.actions),
         "liczba_wskaznikow": len(one.indicators),
         "statusy": {str(status): number for status, number in statuses},
-        "strona": _page(request, "goal_detail", results.programme.slug, one.position),
+        "strona": _page("goal_detail", results.programme.slug, one.position),
     }
 
 
@@ -73,7 +83,7 @@ def action(programme: Programme, one: ActionNode) -> Item:
     }
 
 
-def indicator(request: HttpRequest, programme: Programme, one: IndicatorNode, unit_id: int | None, on: date) -> Item:
+def indicator(programme: Programme, one: IndicatorNode, unit_id: int | None, on: date) -> Item:
     terms, overall = one.latest_terms, one.overall(on)
     return of_programme(programme) | {
         "cel_nr": one.action.goal.position,
@@ -89,7 +99,7 @@ def indicator(request: HttpRequest, programme: Programme, one: IndicatorNode, un
         "status": str(overall.status),
         "zdanie": render(overall.sentence),
         "lata": [_year(row) for row in one.years(on)],
-        "strona": _page(request, "indicator_detail", one.id),
+        "strona": _page("indicator_detail", one.id),
     }
 
 
@@ -121,9 +131,11 @@ def _year(row: YearRow) -> Item:
     return {
         "rok": row.year,
         "prog": row.threshold,
+        "prog_gorny": row.upper,
         "wartosc": row.result.actual,
+        "wartosc_slownie": render(figure_wording.year_figure(row)),
         "status": str(row.result.status),
-        "realizacja": six_places(row.result.achievement),
+        "realizacja": row.achievement,
         "zdanie": render(row.result.sentence),
     }
 
@@ -132,5 +144,5 @@ def _moment(at: datetime | None) -> datetime | None:
     return timezone.localtime(at).replace(microsecond=0) if at else None
 
 
-def _page(request: HttpRequest, name: str, *parts: Any) -> str:
-    return request.build_absolute_uri(reverse(f"indicators:{name}", args=parts))
+def _page(name: str, *parts: Any) -> str:
+    return absolute(reverse(f"indicators:{name}", args=parts))

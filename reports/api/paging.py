@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from cooperation.addresses import absolute
 from reports.api.problems import Refused
 
 
@@ -37,4 +38,4 @@ def envelope(request: HttpRequest, cut: Sequence[Any], total: int, page: int, si
 def _address(request: HttpRequest, page: int) -> str:
     asked = request.GET.copy()
     asked["page"] = str(page)
-    return request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")
+    return absolute(f"{request.path}?{asked.urlencode()}")

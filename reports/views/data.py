@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.addresses import absolute
 from cooperation.models import Office, Programme
 from indicators.models import Indicator
 from indicators.queries import results as read
@@ -85,7 +86,7 @@ def _all() -> tuple[list[Programme], str]:
 
 @public_page(_all)
 def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse:
-    base = request.build_absolute_uri("/").rstrip("/")
+    base = absolute("")
     return _json(metadata.catalogue(programmes, Office.objects.first(), base), "application/ld+json")
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from cooperation.addresses import absolute
 from cooperation.models import Programme
 from goals.models import SpecificGoal
 from indicators.models import Indicator
@@ -53,12 +54,12 @@ def indicator_sheet(request: HttpRequest, indicator: Indicator) -> HttpResponse:
 
 def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name: str, args: list[Any]) -> HttpResponse:
     on = timezone.localdate()
-    kept_as = f"sheet:{version_of(programme)}:{on}:{kind}:{key}:{request.get_host()}"
+    kept_as = f"sheet:{version_of(programme)}:{on}:{kind}:{key}"
     made = cache.get(kept_as)
     if made is None:
         span = Span(programme.first_year, programme.last_year, is_final=True)
         content = canonical(content_of(Material(programme, span, None, on)))
-        facts = {"kind": kind, "key": key, "address": request.build_absolute_uri(reverse(name, args=args))}
+        facts = {"kind": kind, "key": key, "address": absolute(reverse(name, args=args))}
         try:
             made = _drawn(content, facts)
         except NotMade as error:

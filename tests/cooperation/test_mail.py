@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cooperation import mail
+from cooperation.addresses import portal_host
 from tests import environment
 
 ASKED = [
@@ -64,4 +65,4 @@ def test_a_message_is_one_line_of_subject_and_answered_by_no_robot():
     made = mail.message(to="a@example.org", subject="Zwrócono:\r\n Bcc: x@example.org", text="x")
     assert made.subject == "Zwrócono: Bcc: x@example.org"
     assert (made.extra_headers["Auto-Submitted"], made.alternatives) == ("auto-generated", [])
-    assert mail.domain() == "portal.example.org"
+    assert portal_host() == "portal.example.org"

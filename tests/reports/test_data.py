@@ -205,7 +205,7 @@ def test_the_metadata_describe_the_files(office, client):
     found = json.loads(body(client.get("/dane/catalog.jsonld")))["dcat:dataset"]
     assert [dataset["dct:identifier"] for dataset in found] == ["2021-2025"]
     for distribution in found[0]["dcat:distribution"]:
-        address = distribution["dcat:downloadURL"]["@id"].removeprefix("http://testserver")
+        address = distribution["dcat:downloadURL"]["@id"].removeprefix("https://portal.example.org")
         response = client.get(address)
         assert response.status_code == 200
         assert response["Content-Type"].split(";")[0] in distribution["dcat:mediaType"]["@id"]

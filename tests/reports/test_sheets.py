@@ -31,7 +31,7 @@ def test_the_sheet_of_an_indicator(office, client):
     text = text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))
     assert "Liczba warsztatów" in text
     assert "w 2024 r.: 3" in text
-    assert f"http://testserver/wskazniki/{office.indicator.pk}/" in text
+    assert f"https://portal.example.org/wskazniki/{office.indicator.pk}/" in text
     assert "trzy razy" in text
 
 

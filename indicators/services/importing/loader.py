@@ -10,11 +10,12 @@ from django.utils.text import slugify
 
 from cooperation import services
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
-from cooperation.text import Sentence, ValueType, say
+from cooperation.text import Sentence, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
-from indicators.rules.meaning import Aggregation, Kind, Origin, TargetMeaning
+from indicators.rules.meaning import Origin
 from indicators.rules.periods import round_due_on, round_opens_on
+from indicators.rules.value_types import propose_value_type
 from indicators.services import meanings
 from indicators.services.importing.reader import ActionDraft, ProgrammeDraft, ProgrammeTextError
 
@@ -183,29 +184,11 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
         breakdown=_breakdown(programme, draft.name),
     )
     meanings.read_words(target, indicator, programme)
-    indicator.value_type, target.aggregation = understood_figure(draft.indicator, target.meaning)
-    indicator.measure = target.measure if indicator.value_type == ValueType.MONEY else ""
+    proposal = propose_value_type(draft.indicator, target.meaning)
+    indicator.value_type, target.aggregation = proposal.value_type, proposal.aggregation
+    indicator.measure = proposal.measure
     indicator.save()
     target.save()
-
-
-_COUNTED = re.compile(r"(liczba|ilość)\b", re.IGNORECASE)
-_SHARE = re.compile(r"(odsetek|udział|procent|wskaźnik procentowy)\b|\(w?\s*%\)", re.IGNORECASE)
-_MONEY = re.compile(r"(kwota|wysokość środków|wielkość środków)\b|\(w?\s*(tys\.|mln)?\s*zł\)", re.IGNORECASE)
-_YES_NO = re.compile(r"\(tak\s*/\s*nie\)", re.IGNORECASE)
-
-
-def understood_figure(name: str, meaning: TargetMeaning) -> tuple[ValueType, Aggregation]:
-    """The kind of figure that an indicator's name and target suggest; always shown as assumed."""
-    if meaning.kind in (Kind.YES_NO, Kind.DEADLINE) or _YES_NO.search(name):
-        return ValueType.YES_NO, Aggregation.LAST
-    if meaning.kind is Kind.PERCENT or _SHARE.search(name):
-        return ValueType.PERCENT, Aggregation.LAST
-    if meaning.measure == "zł" or _MONEY.search(name):
-        return ValueType.MONEY, Aggregation.SUM
-    if _COUNTED.match(name):
-        return ValueType.COUNT, Aggregation.SUM
-    return ValueType.DECIMAL, Aggregation.LAST
 
 
 _ORGANISERS = re.compile(r"\(organizowan\w+ przez ([^()]+)\)", re.IGNORECASE)

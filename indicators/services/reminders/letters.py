@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from cooperation.mail import link
+from cooperation.addresses import absolute
 from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
 from indicators.queries.due import Due
@@ -46,11 +46,11 @@ TO_TYPE = say("To enter")
 
 
 def figure_url(indicator_id: int, period_code: str) -> str:
-    return link(reverse("indicators:record", args=[indicator_id, period_code]))
+    return absolute(reverse("indicators:record", args=[indicator_id, period_code]))
 
 
 def _page(name: str) -> str:
-    return link(reverse(f"indicators:{name}"))
+    return absolute(reverse(f"indicators:{name}"))
 
 
 def _count(number: int) -> Sentence:
@@ -61,6 +61,8 @@ def _line(row: Due) -> Line:
     about = say("{period}, due on {day}", period=row.period.label, day=row.due_on)
     if row.is_returned:
         about = say("{about}; returned for correction", about=about)
+    elif row.reading.is_in_preparation:
+        about = say("{about}; the data were in preparation", about=about)
     return Line(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))
 
 
@@ -166,7 +168,7 @@ def _question(one: ReaderQuestion, on: date) -> Line:
     day = one.due_on
     is_late = day is not None and day < on
     about = say("the answer was due on {day}", day=day) if is_late else say("the answer is due on {day}", day=day)
-    return Line(one.indicator.name, about, link(reverse("indicators:reader_question", args=[one.pk])))
+    return Line(one.indicator.name, about, absolute(reverse("indicators:reader_question", args=[one.pk])))
 
 
 def _by_unit(rows: Sequence[Due]) -> list[Line]:
@@ -228,6 +230,6 @@ def question(indicator: Indicator, due_on: date, question_id: int) -> Letter:
         ),
         parts=[],
         button=say("Read the question"),
-        url=link(reverse("indicators:reader_question", args=[question_id])),
+        url=absolute(reverse("indicators:reader_question", args=[question_id])),
         why=BECAUSE_COORDINATOR,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cooperation import mail
+from cooperation.addresses import portal_host
 from indicators.models import Notification
 from indicators.services.reminders import unsubscribing
 
@@ -91,7 +92,7 @@ def take(number: int, now: datetime) -> bool:
 
 def message_id(row: Notification) -> str:
     """The same at every try, another one for every message, in a restored database too."""
-    return f"<{row.pk}.{int(row.created_at.timestamp() * 1_000_000)}@{mail.domain()}>"
+    return f"<{row.pk}.{int(row.created_at.timestamp() * 1_000_000)}@{portal_host()}>"
 
 
 def _send_one(number: int, connection: Any) -> None:

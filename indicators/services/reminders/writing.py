@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cooperation.mail import link
+from cooperation.addresses import absolute
 from cooperation.rendering import render
 from cooperation.text import typeset
 from indicators.models import Indicator, MailChoice, Notification, Revision
@@ -99,7 +99,7 @@ def choose(person: Any, *, overdue_only: bool) -> None:
 
 def worded(letter: letters.Letter) -> Written:
     with translation.override(LANGUAGE):
-        context = {"letter": letter, "choice": link(reverse("indicators:notification_list"))}
+        context = {"letter": letter, "choice": absolute(reverse("indicators:notification_list"))}
         subject = render(letter.subject)
         if len(subject) > LONGEST_SUBJECT:
             subject = f"{subject[: LONGEST_SUBJECT - 1]}…"

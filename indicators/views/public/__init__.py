@@ -85,7 +85,7 @@ def _draw(find: Find, view: View, request: HttpRequest, kwargs: dict[str, Any]) 
 def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The page as it was drawn, and compressed, for an earlier reader of the same version, in this process."""
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    key = _sha256(etag, request.build_absolute_uri(request.path), str(takes_gzip))
+    key = _sha256(etag, request.path, str(takes_gzip))
     kept = caches["pages"].get(key)
     if kept is None:
         response = make()

@@ -1,6 +1,7 @@
 """The list of actions, filtered and searched by its address, and the page of one specific goal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,6 +58,8 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     category = _number(request, "organizator")
     found = listing.around(programme, category)
     wanted = _wanted(request, results.goals, found, category)
+    if wanted.query:
+        found = replace(found, search_texts=listing.search_texts(programme))
     order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
     view = asked.choice(request, "widok", [TABLE, CARDS])
     every = listing.entries(results.goals, results.on, year)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation import rendering
+from cooperation.addresses import absolute, portal_host
 from cooperation.models import Change, Programme
 from cooperation.office import office_of
 from cooperation.roles import Role
@@ -78,9 +80,7 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     asked = _asked(request, programmes)
     counts = register.counted(programmes)
     total = counts.total(asked)
-    page, pages = _number(request.GET.get("strona", "")) or 1, max(1, -(-total // PER_PAGE))
-    if page > pages:
-        raise Http404
+    page, pages = _page(request, total, PER_PAGE)
     rows = register.lines(asked, programmes, first=(page - 1) * PER_PAGE, limit=PER_PAGE) if total else []
     lines = _told(rows, programmes)
     programme, feed = asked.programme, reverse("indicators:changes_feed")
@@ -104,30 +104,38 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
 
 @public_page(_published)
 def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    """The hundred newest lines. An entry's id names this portal, the line and, of a translation, its language."""
+    """The register as a feed in pages of a hundred lines (RFC 5005). Ids are permanent: portal, line, language."""
     asked = Asked(_programme(request, programmes))
-    lines = _told(register.lines(asked, programmes, limit=IN_FEED), programmes)
+    page, pages = _page(request, register.counted(programmes).total(asked), IN_FEED)
+    rows = register.lines(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
+    lines = _told(rows, programmes)
     programme, office = asked.programme, office_of(programmes[0] if programmes else None)
-    site, language = request.get_host().partition(":")[0], get_language() or ""
-    twin = "" if language == "pl" else f"/{language}"
+    language = get_language() or ""
+    tag, twin = f"tag:{portal_host()},2021:", "" if language == "pl" else f"/{language}"
     title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")
+    beside = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
     context = {
         "language": language,
         "title": in_xml(f"{_marked(programme)}{title}"),
-        "id": f"tag:{site},2021:zmiany{f'/{programme.slug}' if programme else ''}{twin}",
+        "id": f"{tag}zmiany{f'/{programme.slug}' if programme else ''}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
-        "self": request.build_absolute_uri(_address(request.path, asked)),
-        "page": request.build_absolute_uri(_address(reverse("indicators:changes"), asked)),
+        "self": absolute(_address(request.path, asked, page)),
+        "pages": {
+            rel: absolute(_address(request.path, asked, number))
+            for rel, number in beside.items()
+            if pages > 1 and 1 <= number <= pages
+        },
+        "page": absolute(_address(reverse("indicators:changes"), asked)),
         "author": in_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
-                "id": f"tag:{site},2021:zmiana/{line.change.pk}{twin}",
+                "id": f"{tag}zmiana/{line.change.pk}{twin}",
                 "title": in_xml(f"{_marked(line.programme)}{rendering.render(line.sentence)}"),
                 "updated": _moment(line.change),
-                "url": request.build_absolute_uri(line.url),
+                "url": absolute(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(" ".join(part for part in (_whole(line.who), line.change.text) if part)),
+                "text": in_xml(" ".join(part for part in (_whole(line.who or line.kind), line.change.text) if part)),
             }
             for line in lines
         ],
@@ -152,6 +160,14 @@ def _programme(request: HttpRequest, programmes: list[Programme]) -> Programme |
     if slug and found is None:
         raise Http404
     return found
+
+
+def _page(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
+    """The page that is asked for, and how many there are; the first one always exists."""
+    page, pages = _number(request.GET.get("strona", "")) or 1, max(1, -(-total // size))
+    if page > pages:
+        raise Http404
+    return page, pages
 
 
 def _number(text: str) -> int | None:
@@ -219,8 +235,9 @@ def _day(row: Change) -> Any:
     return timezone.localtime(row.at).date()
 
 
-def _moment(row: Change) -> str:
-    return timezone.localtime(row.at).isoformat(timespec="seconds")
+def _moment(row: Any) -> str:
+    """No two entries of a feed have the same moment: lines written at once follow each other by a microsecond."""
+    return (timezone.localtime(row.at) + timedelta(microseconds=row.at_place - 1)).isoformat()
 
 
 def _marked(programme: Programme | None) -> str:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from cooperation import rendering
+from cooperation.addresses import absolute
 from cooperation.office import office_of
 from cooperation.text import ValueType, format_number, typeset
-from indicators import charts, ruling_words, wording
+from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
 from indicators.queries.history import IndicatorPage, PeriodRow, Public, Split
@@ -78,8 +79,8 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "decisions": ruling_words.decisions(page.decisions),
         "assessments": ruling_words.assessments(page.assessments),
         "has_ended": on.year > page.programme.last_year,
-        "canonical": _address(request, "indicator_detail", indicator),
-        "embed_code": _embed_code(request, indicator),
+        "canonical": _address("indicator_detail", indicator),
+        "embed_code": _embed_code(indicator),
         "evidence": [
             (code, list(public.evidence.values())) for code, public in sorted(page.approved.items()) if public.evidence
         ],
@@ -108,20 +109,20 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
         "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",
         "has_aim": latest is not None and latest.threshold is not None,
         "promise": (latest or years[-1]).promise,
-        "full_page": _address(request, "indicator_detail", indicator),
+        "full_page": _address("indicator_detail", indicator),
     }
     return render(request, "indicators/indicator_embed.html", context)
 
 
-def _address(request: HttpRequest, name: str, indicator: Indicator) -> str:
-    return request.build_absolute_uri(reverse(f"indicators:{name}", args=[indicator.pk]))
+def _address(name: str, indicator: Indicator) -> str:
+    return absolute(reverse(f"indicators:{name}", args=[indicator.pk]))
 
 
-def _embed_code(request: HttpRequest, indicator: Indicator) -> SafeString:
+def _embed_code(indicator: Indicator) -> SafeString:
     """What an editor of another site copies: HTML to be shown as text."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>',
-        _address(request, "indicator_embed", indicator),
+        _address("indicator_embed", indicator),
         typeset(indicator.name),
         *EMBED_SIZE.values(),
     )
@@ -139,12 +140,11 @@ def _year(page: IndicatorPage, row: YearRow, split: Split | None) -> dict[str, A
     # Of a year that is read several times, reasons and notes stand beside their own periods.
     told = publics if is_read_once or value is not None else []
     last = told[-1] if told else None
-    reason = last.no_value_reason if last else ""
     return {
         "row": row,
         "word": rules.status_label(row.result.status),
         "shown": _shown(page, value, row.result.decimals),
-        "why": wording.why_empty(row.result.status, due_on=_due_on(page, row.year), reason=reason),
+        "why": figure_wording.why_year_is_empty(row),
         "parts": _parts(publics, split) if value is not None else [],
         "notes": [public.note for public in publics if public.note] if is_read_once else [],
         "approved_on": last.at if last else None,
@@ -157,19 +157,19 @@ def _periods(page: IndicatorPage, on: date) -> dict[str, Any]:
     by_year = {year: rows for year in page.programme.years if (rows := page.periods_in(year, on))}
     tables = [
         {
-            "summary": wording.periods_summary(year, rows),
+            "summary": figure_wording.periods_summary(year, rows),
             "split": page.split_in(page.node.terms_in(year)),
             "rows": [_period(page, row) for row in rows],
             "is_latest": year == max(by_year),
         }
         for year, rows in by_year.items()
     ]
-    heading = wording.periods_heading(by_year[max(by_year)]) if by_year else None
+    heading = figure_wording.periods_heading(by_year[max(by_year)]) if by_year else None
     return {"period_tables": tables, "periods_heading": heading}
 
 
 def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
-    public, why = row.public, wording.why_no_value(row)
+    public, why = row.public, figure_wording.why_no_value(row)
     split = page.split_in(page.node.terms_in(row.period.year))
     return {
         "label": row.period.label,
@@ -182,12 +182,6 @@ def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
         "approved_on": public.at if public else None,
         "is_corrected": any(one.after == public for one in page.corrections),
     }
-
-
-def _due_on(page: IndicatorPage, year: int) -> date | None:
-    """The due date of the year's first figure that is not approved."""
-    owed = [reading.due_on for reading in page.node.facts.readings.get(year, ()) if not reading.is_approved]
-    return min(owed, default=None)
 
 
 def _of_year(page: IndicatorPage, year: int) -> list[Public]:
@@ -254,7 +248,7 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
             shown=_shown(page, row.result.actual, row.result.decimals),
             status=str(row.result.status),
             word=rendering.render(rules.status_label(row.result.status)),
-            why_empty="" if row.result.actual is not None else _gap(page, row),
+            why_empty="" if row.result.actual is not None else rendering.render(figure_wording.gap_in_a_chart(row)),
         )
         for row in years
     ]
@@ -284,14 +278,6 @@ def _chart_caption(years: tuple[YearRow, ...]) -> str:
     if any(row.result.actual == 0 for row in years):
         told.append(_("A zero is a measured value."))
     return " ".join(told)
-
-
-def _gap(page: IndicatorPage, row: YearRow) -> str:
-    publics = _of_year(page, row.year)
-    reason = publics[-1].no_value_reason if publics and _is_read_once(page, row.year) else ""
-    if reason or row.result.status in (rules.Status.NOT_APPLICABLE, rules.Status.NO_READING):
-        return rendering.render(wording.why_empty(row.result.status, due_on=None, reason=reason))
-    return _("no data")
 
 
 def _pieces(years: tuple[YearRow, ...]) -> tuple[tuple[int, int, Decimal], ...]:

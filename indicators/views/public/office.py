@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from cooperation.addresses import absolute
 from cooperation.models import Office
 from cooperation.office import body_names, in_full, office_of
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
@@ -37,7 +38,7 @@ def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse
         "missing": _missing(one),
         # The form takes addresses of the web only; whatever else got into the table is no link.
         "costs": one.accessibility_costs if one.accessibility_costs.startswith(("https://", "http://")) else "",
-        "url": request.build_absolute_uri("/"),
+        "url": absolute("/"),
         "email": one.accessibility_email or one.email,
         "phone": one.accessibility_phone or one.phone,
         "contact": one.accessibility_contact or one.name,

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.addresses import absolute
 from cooperation.models import Programme
 from cooperation.office import office_of
 from indicators import programme_wording, round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
+from indicators.rules.completeness import Completeness
 from indicators.views.frame import programme_crumbs, public_frame, years_of
 from indicators.views.public import asked, public_page
 
@@ -76,14 +78,14 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
         "changes": [wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
         "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
-        "canonical": request.build_absolute_uri(address),
+        "canonical": absolute(address),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
     frame["nav"][0]["current"] = True  # the front page is the newest programme's
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _data_of_years(results: read.Results, years: list[read.Completeness]) -> list[dict[str, Any]]:
+def _data_of_years(results: read.Results, years: list[Completeness]) -> list[dict[str, Any]]:
     """Year by year: how many indicators have all their figures, and why a year was closed without some."""
     ended = {one.year: one for one in years}
     lines = []
@@ -92,7 +94,7 @@ def _data_of_years(results: read.Results, years: list[read.Completeness]) -> lis
         lines.append(
             {
                 "year": year,
-                "data": round_wording.data_of_year(data) if data and data.indicators_required else None,
+                "data": round_wording.data_of_year(data) if data else None,
                 "closed": closed if closed and closed.is_closed and closed.closing_reason else None,
             }
         )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from cooperation.addresses import absolute
 from cooperation.models import Programme
 from indicators.queries import results as read
 from indicators.queries.sitemap import contents
@@ -39,8 +40,8 @@ def sitemap(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     pages = []
     for address, changed in _pages(programmes):
         twins = {
-            "polish": request.build_absolute_uri(address),
-            "english": request.build_absolute_uri(f"/en{address}"),
+            "polish": absolute(address),
+            "english": absolute(f"/en{address}"),
             "changed": timezone.localtime(changed).isoformat(timespec="seconds") if changed else "",
         }
         pages += [twins | {"address": twins[language]} for language in ("polish", "english")]

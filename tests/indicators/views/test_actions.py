@@ -60,7 +60,8 @@ ALL = ["Liczba warsztatów", "Lokale", "Łączna liczba porad", "Ankiety"]
 ASKED = {
     "": ALL,
     "q=lodz": ALL[:2],
-    "q=WARSZTATOW%20lodz": ALL[:1],
+    "q=WARSZTATOW%20lodz": ALL[:2],  # "warsztaty" in the name of the action they share
+    "q=lodz%20liczby%20warsztat": ALL[:1],
     "q=partnerstwo%20porad": ALL[2:3],
     "q=%C2%A7": ALL,
     "cel=3": ALL[2:],

@@ -158,16 +158,19 @@ def test_the_feed_has_what_atom_asks_for(client, programme):
     Change.objects.filter(pk=change.pk).update(details={"done": "edited", "name": "x", "indicator_id": indicator.pk})
     root = feed(client)
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
-    assert root.find("a:id", ATOM).text == "tag:testserver,2021:zmiany"
+    assert root.find("a:id", ATOM).text == "tag:portal.example.org,2021:zmiany"
     assert root.find("a:updated", ATOM).text == "2024-05-06T12:00:00+02:00"
     assert root.find("a:title", ATOM).text == "Rejestr zmian"
     assert root.find("a:author/a:name", ATOM).text == "Monitoring programu współpracy"
     links = {link.get("rel"): link.get("href") for link in root.findall("a:link", ATOM)}
-    assert links == {"self": "http://testserver/zmiany/atom.xml", "alternate": "http://testserver/zmiany/"}
+    assert links == {
+        "self": "https://portal.example.org/zmiany/atom.xml",
+        "alternate": "https://portal.example.org/zmiany/",
+    }
     entry = root.find("a:entry", ATOM)
-    assert entry.find("a:id", ATOM).text == f"tag:testserver,2021:zmiana/{change.pk}"
+    assert entry.find("a:id", ATOM).text == f"tag:portal.example.org,2021:zmiana/{change.pk}"
     assert entry.find("a:updated", ATOM).text == "2024-05-06T12:00:00+02:00"
-    assert entry.find("a:link", ATOM).get("href") == f"http://testserver/wskazniki/{indicator.pk}/"
+    assert entry.find("a:link", ATOM).get("href") == f"https://portal.example.org/wskazniki/{indicator.pk}/"
     assert entry.find("a:summary", ATOM).text == "Administrator. powód"
     assert entry.find("a:category", ATOM).get("term") == "edited"
     Office.objects.create(name="Urząd <Wzorcowy> & Syn")
@@ -176,10 +179,10 @@ def test_the_feed_has_what_atom_asks_for(client, programme):
 
 
 def test_signs_of_xml_and_signs_that_xml_cannot_hold(client, programme):
-    tell(programme, "A < B & „C” ]]> <script>\x07\x0b\ufffe", text="<b>&amp;\x1f")
+    tell(programme, "A < B & „C” ]]> <script>\x07\x0b\ufffe", text="<b>&amp;\x1f", role="officer")
     entry = feed(client).find("a:entry", ATOM)
     assert "A < B & „C” ]]> <script>”" in entry.find("a:title", ATOM).text
-    assert entry.find("a:summary", ATOM).text == "<b>&amp;"
+    assert entry.find("a:summary", ATOM).text == "Pracownik jednostki. <b>&amp;"
 
 
 def test_ids_are_unique_and_stay(client, programme, example):
@@ -200,10 +203,60 @@ def test_ids_are_unique_and_stay(client, programme, example):
     assert later[1:] == polish
 
 
-def test_the_hundred_newest(client, programme):
-    told = [tell(programme, at=NOON + timedelta(minutes=number)).pk for number in range(101)][::-1]
-    ids = [one.text for one in feed(client).findall("a:entry/a:id", ATOM)]
-    assert ids == [f"tag:testserver,2021:zmiana/{pk}" for pk in told[:100]]
+def links_of(root):
+    return {link.get("rel"): link.get("href") for link in root.findall("a:link", ATOM)}
+
+
+def test_feed_pages_of_a_hundred_lines_hold_every_line_once(client, programme):
+    """RFC 5005: a reader that follows `next` sees the whole register."""
+    told = [tell(programme, at=NOON + timedelta(minutes=number)).pk for number in range(250)][::-1]
+    site, address = "https://portal.example.org", "/zmiany/atom.xml?program=2021-2025"
+    ids, links, feeds = [], [], set()
+    while address:
+        root = feed(client, address)
+        ids += [one.text for one in root.findall("a:entry/a:id", ATOM)]
+        links.append({rel: href.removeprefix(f"{site}/zmiany/") for rel, href in links_of(root).items()})
+        feeds.add(root.find("a:id", ATOM).text)
+        address = links_of(root).get("next", "").removeprefix(site)
+    assert ids == [f"tag:portal.example.org,2021:zmiana/{pk}" for pk in told]
+    assert feeds == {"tag:portal.example.org,2021:zmiany/2021-2025"}
+    first, second, third = (f"atom.xml?program=2021-2025{page}" for page in ("", "&strona=2", "&strona=3"))
+    always = {"alternate": "?program=2021-2025", "first": first, "last": third}
+    assert links == [
+        {"self": first, "next": second, **always},
+        {"self": second, "previous": first, "next": third, **always},
+        {"self": third, "previous": second, **always},
+    ]
+    wrong = [client.get(f"/zmiany/atom.xml?strona={page}").status_code for page in ("4", "0", "x")]
+    assert wrong == [404, 404, 404]
+
+
+def test_feed_of_one_page_has_no_links_to_others(client, programme):
+    tell(programme)
+    assert set(links_of(feed(client))) == {"self", "alternate"}
+
+
+def test_lines_of_one_moment_have_moments_of_their_own(client, programme):
+    """On two pages, too; feed validators refuse two entries with one `updated`."""
+    told = [tell(programme).pk for _ in range(120)]
+    moments = {}
+    for page in ("", "?strona=2"):
+        for entry in feed(client, f"/zmiany/atom.xml{page}").findall("a:entry", ATOM):
+            moments[int(entry.find("a:id", ATOM).text.rpartition("/")[2])] = entry.find("a:updated", ATOM).text
+    assert sorted(told, key=lambda pk: moments[pk]) == told
+    assert len(set(moments.values())) == 120
+    assert moments[told[0]] == "2024-05-06T12:00:00+02:00"
+    assert moments[told[1]] == "2024-05-06T12:00:00.000001+02:00"
+    tell(programme, at=NOON + timedelta(days=1))
+    latest = feed(client).findall("a:entry/a:updated", ATOM)[1].text
+    assert latest == moments[told[-1]]  # a later line moves nothing
+
+
+def test_summary_is_never_blank(client, programme):
+    tell(programme)
+    tell(programme, role="administrator", text="powód", at=NOON - timedelta(days=1))
+    summaries = [one.text for one in feed(client).findall("a:entry/a:summary", ATOM)]
+    assert summaries == ["Zmiana opisu.", "Administrator. powód"]
 
 
 def test_a_feed_without_an_entry_is_the_same_each_time(client, db, time_machine):
@@ -234,7 +287,7 @@ def test_a_change_of_any_published_programme_ends_the_cached_page(client, progra
 
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/zmiany/", 3), ("/zmiany/?program=2021-2025", 3), ("/zmiany/atom.xml", 2)]
+    ("address", "queries"), [("/zmiany/", 3), ("/zmiany/?program=2021-2025", 3), ("/zmiany/atom.xml", 3)]
 )
 def test_query_counts(client, programme, items, address, queries, django_assert_num_queries):
     for number in range(items):

@@ -31,7 +31,7 @@ def test_the_window_says_what_the_page_says(client, office):
     )
     assert f'data-status="{status}"' in window
     assert f'<p class="embed-told">{told}</p>' in window
-    assert f'<a href="http://testserver{address}" target="_blank" rel="noopener">' in window
+    assert f'<a href="https://portal.example.org{address}" target="_blank" rel="noopener">' in window
     assert "<script" not in window
     assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
@@ -53,7 +53,7 @@ def test_the_code_to_copy_is_html_that_shows_the_window(client, office):
     assert re.fullmatch(r'<iframe( [a-z]+="[^"<>]*")+></iframe>', code)
     told = {name: unescape(value) for name, value in re.findall(r'([a-z]+)="(.*?)"', code)}
     assert told == {
-        "src": f"http://testserver{address}osadz/",
+        "src": f"https://portal.example.org{address}osadz/",
         "title": 'Liczba <b>"warsztatów"</b>',
         "width": "360",
         "height": "460",
@@ -75,8 +75,8 @@ def test_what_a_shared_link_and_a_search_engine_show(client, office, prefix, loc
         assert told["description"] == told["og:description"] == statement, address
         assert f"<title>{told['og:title']}" in page
         assert (told["og:type"], told["og:locale"]) == ("website", locale)
-        assert told["og:url"] == f"http://testserver{canonical}"
-        assert f'<link rel="canonical" href="http://testserver{canonical}">' in page
+        assert told["og:url"] == f"https://portal.example.org{canonical}"
+        assert f'<link rel="canonical" href="https://portal.example.org{canonical}">' in page
         assert told["og:site_name"] in page.split("<body>")[1]
 
 

@@ -48,13 +48,11 @@ def test_an_approval_is_seen_with_the_next_request(office, client, page):
     assert "<strong>7</strong>" in after
 
 
-def test_each_language_host_day_and_query_is_kept_apart(client, page, time_machine, settings):
-    settings.ALLOWED_HOSTS = ["testserver", "inny.example.org"]
+def test_each_language_day_and_query_is_kept_apart(client, page, time_machine):
     pages = {client.get(page).content, client.get(f"/en{page}").content}
-    pages.add(client.get(page, headers={"host": "inny.example.org"}).content)
     time_machine.move_to("2026-02-10T09:00:00Z")
     pages.add(client.get(page).content)
-    assert len(pages) == 4
+    assert len(pages) == 3
 
 
 def test_nothing_is_given_to_or_taken_from_a_session(office, client, page):

@@ -93,7 +93,7 @@ def test_a_full_statement_has_every_prescribed_part_and_is_no_draft(client, db, 
     assert "do uzupełnienia" not in page
     assert found.tags["a11y-deklaracja"] == "h1"
     assert found.texts["a11y-podmiot"] == "Urząd Wzorcowy"
-    assert found.links["a11y-url"] == "http://testserver/"
+    assert found.links["a11y-url"] == "https://portal.example.org/"
     days = {name: day for name, day in found.days.items() if day}
     assert days == {
         "a11y-data-publikacja": "2024-01-02",
@@ -171,7 +171,7 @@ def test_an_edit_of_the_office_is_seen_with_the_next_request(client, db, address
 
 
 def test_every_page_names_the_statement_in_its_head(client, db):
-    meta = '<meta name="deklaracja-dostępności" content="http://testserver/dostepnosc/">'
+    meta = '<meta name="deklaracja-dostępności" content="https://portal.example.org/dostepnosc/">'
     assert meta in client.get("/metoda/").content.decode()
 
 

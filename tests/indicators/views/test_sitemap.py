@@ -44,7 +44,7 @@ def test_every_published_page_in_both_languages(client, programme):
         "/programy/2021-2025/cele/1/",
         f"/wskazniki/{indicator.pk}/",
     ]  # fmt: skip
-    wanted = {f"http://testserver{prefix}{address}" for address in polish for prefix in ("", "/en")}
+    wanted = {f"https://portal.example.org{prefix}{address}" for address in polish for prefix in ("", "/en")}
     assert set(found) == wanted
     assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
 
@@ -52,14 +52,14 @@ def test_every_published_page_in_both_languages(client, programme):
 def test_each_page_names_its_twin_and_its_last_change(client, programme):
     found = pages(client)
     for prefix in ("", "/en"):
-        page = found[f"http://testserver{prefix}/programy/2021-2025/"]
+        page = found[f"https://portal.example.org{prefix}/programy/2021-2025/"]
         twins = {link.get("hreflang"): link.get("href") for link in page.findall("x:link", NAMES)}
         assert twins == {
-            "pl": "http://testserver/programy/2021-2025/",
-            "en": "http://testserver/en/programy/2021-2025/",
+            "pl": "https://portal.example.org/programy/2021-2025/",
+            "en": "https://portal.example.org/en/programy/2021-2025/",
         }
         assert page.find("s:lastmod", NAMES).text == "2024-05-06T09:08:00+02:00"
-    assert found["http://testserver/metoda/"].find("s:lastmod", NAMES) is None
+    assert found["https://portal.example.org/metoda/"].find("s:lastmod", NAMES) is None
 
 
 def test_neither_a_draft_nor_an_example_is_listed(client, programme):
@@ -91,14 +91,16 @@ def test_a_new_public_page_is_listed_or_left_out_on_purpose(client, programme):
     found = pages(client)
     public = {route: row for route, row in WITH_LANGUAGE.items() if row.get["anonymous"] == 200}
     missing = {
-        r for r, row in public.items() if f"http://testserver{row.address.format(own=indicator.pk)}" not in found
+        r
+        for r, row in public.items()
+        if f"https://portal.example.org{row.address.format(own=indicator.pk)}" not in found
     }
     assert missing == LEFT_OUT
 
 
 def test_robots_lead_to_it_and_away_from_the_panel(client, db):
     lines = client.get("/robots.txt").content.decode().splitlines()
-    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    assert "Sitemap: https://portal.example.org/sitemap.xml" in lines
     closed = {line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")}
     assert closed == {"/panel/", "/en/panel/", "/konto/", "/en/konto/", "/admin/"}
     assert reverse("sitemap") == "/sitemap.xml"

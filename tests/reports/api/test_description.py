@@ -45,7 +45,7 @@ def as_example(answer: Any, numbers: dict[str, dict[int, int]] | None = None, na
         of_kind = known.setdefault("wskaznik_id" if name == "wskazniki" else name, {})
         return of_kind.setdefault(answer, len(of_kind) + 1)
     if isinstance(answer, str):
-        named = answer.replace("http://testserver", "https://monitoring.example.org")
+        named = answer.replace("https://portal.example.org", "https://monitoring.example.org")
         return re.sub(r"/wskazniki/\d+/", "/wskazniki/1/", named)
     return answer
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.indicators.conftest import approve
 
 PAGE = "/api/v1/docs"
-ROOT = "http://testserver/api/v1/"
+ROOT = "https://portal.example.org/api/v1/"
 
 
 def text_of(client, address=PAGE):
@@ -58,7 +58,7 @@ def test_examples_name_the_programme_in_force_and_this_portal(db, client):
     factories.ProgrammeFactory(slug="2026-2030", first_year=2026, last_year=2030)
     factories.ProgrammeFactory(slug="2024-2028", first_year=2024, last_year=2028)
     page = text_of(client, "/en" + PAGE)
-    assert "http://testserver/en/api/v1/programmes/2024-2028/measurements" in unescape(page)
+    assert "https://portal.example.org/en/api/v1/programmes/2024-2028/measurements" in unescape(page)
     assert "przyklad-2022-2025" not in page
 
 
@@ -78,7 +78,7 @@ def test_the_example_for_python_reads_every_page(office, client, size):
 
     def urlopen(address):
         asked.append(address)
-        return io.BytesIO(client.get(address.removeprefix("http://testserver")).content)
+        return io.BytesIO(client.get(address.removeprefix("https://portal.example.org")).content)
 
     world: dict[str, object] = {}
     with mock.patch("urllib.request.urlopen", urlopen), redirect_stdout(io.StringIO()) as printed:
@@ -90,7 +90,7 @@ def test_the_example_for_python_reads_every_page(office, client, size):
 
 def test_the_other_examples_ask_what_there_is(office, client):
     for one in samples(ROOT, "2021-2025"):
-        for address in re.findall(r"http://testserver(/[^\s'\"]+)", one.text):
+        for address in re.findall(r"https://portal.example.org(/[^\s'\"]+)", one.text):
             assert client.get(address).status_code == 200, (one.name, address)
     excel = next(one.text for one in samples(ROOT, "2021-2025") if one.anchor == "power-query")
     query = dict(re.findall(r'(\w+) = "([^"]+)"', excel[excel.index("Query = [") :].partition("]")[0]))
@@ -108,7 +108,7 @@ def test_the_data_page_and_the_catalogue_lead_here(office, client):
     assert service["@type"] == "dcat:DataService"
     assert [one["@id"] for one in service["dcat:servesDataset"]] == [one["@id"] for one in catalogue["dcat:dataset"]]
     for name in ("dcat:endpointURL", "dcat:endpointDescription", "dcat:landingPage"):
-        assert client.get(service[name]["@id"].removeprefix("http://testserver")).status_code == 200
+        assert client.get(service[name]["@id"].removeprefix("https://portal.example.org")).status_code == 200
 
 
 def test_query_count(office, client, django_assert_num_queries):

@@ -1,0 +1,79 @@
+"""Search terms of Polish words: case forms, missing marks, the order of words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cooperation.search import MOST_WORDS, matches, patterns, search_text
+
+NAME = "Posiedzenia rady działalności pożytku publicznego, średni czas w mieście Łódź"
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("dotacje", "Kwota dotacji"),
+        ("dotacja", "Kwota dotacji"),
+        ("rada pożytku", NAME),
+        ("pożytku rada", NAME),
+        ("RADA POZYTKU", NAME),
+        ("średnia", NAME),
+        ("srednia", NAME),
+        ("pożytek", NAME),
+        ("pozytek", NAME),
+        ("lodz", NAME),
+        ("posiedz", NAME),
+        ("warsztatow", "warsztaty"),
+        ("warsztaty", "Liczba warsztatów"),
+        ("osoby", "Liczba osób"),
+        ("osób", "osoby z niepełnosprawnością"),
+        ("liczby", "Liczba"),
+        ("uczestnicy", "Liczba uczestników"),
+        ("środek", "środki"),
+        ("srodki", "środek"),
+        ("umowy", "Liczba umów"),
+        ("umów", "umowa"),
+        ("biblioteka", "w bibliotece"),
+        ("lodzki", "Powiat łódzki"),
+        ("ŁÓDZKI", "Powiat łódzki"),
+        ("konkursy", "ogłoszonych konkursów"),
+        ("½", "1⁄2 etatu"),
+        ("liczba-prawa", "Liczba spotkań: tworzenie prawa"),
+        ("„” %", "anything"),
+        ("", "anything"),
+    ],
+)
+def test_query_matches_other_case_forms(query: str, text: str) -> None:
+    assert matches(search_text(text), query)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("radio", NAME),
+        ("rady", "Radio gminne"),
+        ("rada konkursy", NAME),
+        ("warsztat", "Liczba konkursów"),
+        ("bawa", "Liczba warsztatów"),
+        ("edzenia", NAME),
+        ("rada", ""),
+    ],
+)
+def test_query_does_not_match_other_words(query: str, text: str) -> None:
+    assert not matches(search_text(text), query)
+
+
+@given(st.text(), st.text())
+def test_text_is_matched_by_its_own_words(text: str, other: str) -> None:
+    assert matches(search_text(text, other), text)
+
+
+def test_words_beyond_the_limit_are_ignored() -> None:
+    words = [f"w{number}" for number in range(MOST_WORDS + 5)]
+    assert len(patterns(" ".join(words))) == MOST_WORDS
+    assert matches(search_text(*words[:MOST_WORDS]), " ".join(words))
+
+
+def test_search_text_holds_each_term_once_between_spaces() -> None:
+    assert search_text("Rada, rada", "RADY") == " rada rad rady "
+    assert search_text(" § ") == ""
