@@ -26,6 +26,7 @@ _PIECES = re.compile(
 )
 _TEXTS = re.compile(r"(?<=>)[^<]+")
 _LAST_LETTER = re.compile(r"(?:(?<=^)|(?<=[\s(„\u00a0]))([aiouwzAIOUWZ])\s+$")
+_LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\n\s*(?=\S)")  # a space to a browser
 _YEARS = re.compile(r"(?<![\d–])\d{4}–\d{4}(?![\d–])")
 
 
@@ -39,7 +40,7 @@ def _typeset_piece(piece: re.Match[str]) -> str:
         return _TEXTS.sub(lambda text: typeset(text[0]), piece[0])
     if piece["text"] is None:
         return piece[0]
-    text = typeset(piece["text"])
+    text = typeset(_LINE_BREAK.sub(" ", piece["text"]))
     if piece["inline"] is not None:
         text = _LAST_LETTER.sub(rf"\1{NBSP}", text)
     return _YEARS.sub(r'<span class="nb">\g<0></span>', text)
@@ -61,12 +62,12 @@ class TypesetTemplates(DjangoTemplates):
 
 class TypesetTemplate(Template):
     def render(self, context: dict[str, Any] | None = None, request: Any = None) -> SafeString:
-        text = super().render(context, request)
+        text = mark_safe(super().render(context, request))
         if not settings.TYPESET or rendering.language() != "pl":
             return text
         name = str(self.template.name or "")
         if name.endswith(".txt"):
-            return mark_safe(typeset(text))  # only spaces have changed
+            return mark_safe(typeset(text))
         if name.endswith(".html"):
-            return mark_safe(typeset_html(text))  # the same, and elements around years
+            return mark_safe(typeset_html(text))
         return text

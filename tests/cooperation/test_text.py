@@ -264,6 +264,7 @@ def test_a_shorter_word_comes_first() -> None:
         ("III kwartał 2024, I półrocze", f"III{NBSP}kwartał 2024, I{NBSP}półrocze"),
         ("w 4 latach, 5 rokowań", f"w{NBSP}4 latach, 5 rokowań"),
         ("– pauza na początku", "– pauza na początku"),
+        ("koniec i\nnowy wiersz", "koniec i\nnowy wiersz"),
     ],
 )
 def test_typeset(text: str, expected: str) -> None:

@@ -5,8 +5,6 @@ from html.parser import HTMLParser
 
 import pytest
 from django.template import TemplateDoesNotExist, engines
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from cooperation.text import NBSP
 from cooperation.typography import typeset_html
@@ -62,6 +60,7 @@ class Pieces(HTMLParser):
     [
         ("<p>w programie i z nim</p>", f"<p>w{NBSP}programie i{NBSP}z{NBSP}nim</p>"),
         ("<p>strona w <a href='/w x'>portalu</a></p>", f"<p>strona w{NBSP}<a href='/w x'>portalu</a></p>"),
+        ("<p>jeden i\n  drugi</p>\n<p>x</p>", f"<p>jeden i{NBSP}drugi</p>\n<p>x</p>"),
         ("<p>w</p> <p>24 dni</p>", f"<p>w</p> <p>24{NBSP}dni</p>"),
         ("lata 2021–2025", 'lata <span class="nb">2021–2025</span>'),
         ('<span class="nb">2021–2025</span>', '<span class="nb">2021–2025</span>'),
@@ -77,15 +76,16 @@ def test_texts_of_a_page(html, typeset):
     assert typeset_html(typeset) == typeset
 
 
-def test_english_and_feeds_are_left_alone(settings):
+def test_english_pages_and_feeds_are_left_alone(busy, client, settings):
     settings.TYPESET = True
-    with translation.override("en"):
-        assert (
-            "a few"
-            in render_to_string("account/new_password.html", {"is_invitation": False, "form": None, "token_fail": True})
-            or True
-        )
-    with pytest.raises(TemplateDoesNotExist):
+    assert f"a{NBSP}" not in client.get("/en/metoda/").content.decode()
+    feed = client.get("/zmiany/atom.xml").content.decode()
+    settings.TYPESET = False
+    assert client.get("/zmiany/atom.xml").content.decode() == feed
+
+
+def test_a_missing_template_is_named():
+    with pytest.raises(TemplateDoesNotExist, match=r"no_such\.html"):
         engines["django"].get_template("no_such.html")
 
 

@@ -66,7 +66,7 @@ def test_nothing_is_open(office, desk):
         ("1/rok", "co najmniej 1 w każdym roku"),
         ("co najmniej 80% do końca 2025 r.", "co najmniej 80% na dzień 31 grudnia 2025 r."),
         ("poprawa", "Opisowa: każdy rok oceni koordynator."),
-        ("co najmniej raz", "nie podano okresu: rozstrzygnie koordynator"),
+        ("co najmniej raz", "program nie określa okresu: rozstrzygnie koordynator"),
         ("", "–"),
         ("<b>1/rok</b>", "Opisowa: każdy rok oceni koordynator."),
         ("1/rok" * 200, "Opisowa: każdy rok oceni koordynator."),
