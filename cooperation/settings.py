@@ -101,6 +101,7 @@ WSGI_APPLICATION = "cooperation.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "cooperation.typography.TypesetTemplates",
+        "NAME": "django",  # what packages ask for
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

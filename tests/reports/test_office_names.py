@@ -23,7 +23,7 @@ GMINA = {
     ("act", "executive", "line"),
     [
         ("order", "wójta", "Załącznik do zarządzenia nr ………… wójta z dnia …………"),
-        ("resolution", "zarządu powiatu", "Załącznik do ………… nr ………………… zarządu powiatu z dnia …………"),
+        ("resolution", "zarządu powiatu", "Załącznik do uchwały nr ………… zarządu powiatu z dnia …………"),
         ("", "wójta", "Załącznik do ………… nr ………… z dnia …………"),
         ("order", "", "Załącznik do ………… nr ………… z dnia …………"),
     ],

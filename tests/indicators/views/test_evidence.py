@@ -334,7 +334,7 @@ def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_o
     one, coordinator = file_of(desk), as_coordinator(desk)
     change = reverse("indicators:evidence_change", args=[one.pk])
     assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
-    for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Już niepubliczny", False)):
+    for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Dowód nie jest już publiczny", False)):
         page = coordinator.post(change, {"do": do}, follow=True)
         assert (told in text(page), Evidence.objects.get().is_public) == (True, is_public)
     assert "Niczego nie zmieniono" in text(coordinator.post(change, {"do": "\0"}, follow=True))

@@ -122,7 +122,7 @@ def test_the_form_says_what_becomes_public_and_what_is_deleted(form, client):
         (
             "id_text_helptext",
             "Opublikujemy ją razem z odpowiedzią. Nie podawaj nazwisk, telefonów ani adresów, także własnych. "
-            "Najwyżej 2\u00a0000 znaków.",
+            "Najwyżej 2 000 znaków.",
         ),
         (
             "id_email_help",
