@@ -12,7 +12,7 @@ from simple_history import register
 from cooperation.history import Kept, Records
 from cooperation.identity import Bodies, Look, Privacy, Statement
 from cooperation.searchable import Searchable
-from cooperation.text import collation_key
+from cooperation.text import Sentence, collation_key, for_years, year_span
 from cooperation.unsaved_input import UnsavedInput  # noqa: F401  # registered with the others
 
 
@@ -140,6 +140,16 @@ class Programme(Searchable, Kept):
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def year_span(self) -> str:
+        """2021–2025; 2026 of one year."""
+        return year_span(self.first_year, self.last_year)
+
+    @property
+    def for_years(self) -> Sentence:
+        """The end of "Program na lata 2021–2025"; of one year "Program na rok 2026"."""
+        return for_years(self.first_year, self.last_year)
 
 
 class SwotFinding(Searchable, Kept):

@@ -87,6 +87,7 @@ class MeasurementForm(forms.Form):
         label = format_html(_("{name} for {period}"), **named)
         self.fields["value"] = PolishDecimalField(
             value_type=entry.value_type,
+            measure=entry.indicator.measure,
             label=format_html('{} <span lang="pl">({})</span>', label, measure) if measure else label,
             help_text=self._hint(),
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num num-in"}),
@@ -102,6 +103,7 @@ class MeasurementForm(forms.Form):
         for place, (_category, name) in enumerate(self.entry.categories, 1):
             self.fields[f"part_{place}"] = PolishDecimalField(
                 value_type=self.entry.value_type,
+                measure=self.entry.indicator.measure,
                 label=name,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num-in"}),
             )
@@ -121,7 +123,7 @@ class MeasurementForm(forms.Form):
         total, scale = Decimal(0), 0
         for field in self.part_fields():
             try:
-                number = parse_number(str(field.value() or ""), self.entry.value_type)
+                number = parse_number(str(field.value() or ""), self.entry.value_type, self.entry.indicator.measure)
             except NumberError:
                 return ""
             total, scale = total + number.value, max(scale, number.decimals)

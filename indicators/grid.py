@@ -152,7 +152,7 @@ class CellEntry:
         if not self.texts[name]:
             return None
         try:
-            return parse_number(self.texts[name], self.value_type)
+            return parse_number(self.texts[name], self.value_type, self.cell.indicator.measure)
         except NumberError as error:
             self.errors[name] = error.message
             return None

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from cooperation.models import Change
 from cooperation.models import Origin as StoredOrigin
-from cooperation.text import Sentence, ValueType, at_scale, say, say_many
+from cooperation.text import Sentence, ValueType, at_scale, say, say_many, year_span
 from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import Public
@@ -159,13 +159,13 @@ def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
 
 
 def _report_published(details: Mapping[str, Any]) -> Sentence:
-    first, last = str(details["first_year"]), str(details["last_year"])
+    first, last = int(details["first_year"]), int(details["last_year"])
     if details["is_final"]:
         what = say("the final report")
     elif first == last:
-        what = say("the report for {year}", year=first)
+        what = say("the report for {year}", year=str(first))
     else:
-        what = say("the report for the years {years}", years=f"{first}–{last}")
+        what = say("the report for the years {years}", years=year_span(first, last))
     if details["version"] == 1:
         return say("Published: {what}.", what=what)
     return say("Published again: {what}, version {version}.", what=what, version=str(details["version"]))

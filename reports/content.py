@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
-from cooperation.text import Sentence, at_scale, plain, say
+from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
 from indicators import figure_wording, programme_wording, ruling_words, wording
 from indicators.models import Action
 from indicators.queries.history import Public
@@ -93,20 +93,16 @@ def content_of(material: Material) -> Content:
 
 def title_of(first_year: int, last_year: int, span: Span) -> str:
     """Sprawozdanie z realizacji programu współpracy … na lata 2021–2025 za 2024 rok."""
-    programme = str(first_year) if first_year == last_year else f"{first_year}–{last_year}"
-    if span.is_final:
-        return _("Final report on the realisation of the programme of cooperation with NGOs of %(programme)s") % {
-            "programme": programme
-        }
-    if span.is_one_year:
-        return _("Report on the realisation of the programme of cooperation with NGOs of %(programme)s in %(year)s") % {
-            "programme": programme,
-            "year": span.first,
-        }
-    return _("Report on the realisation of the programme of cooperation with NGOs of %(programme)s in %(years)s") % {
-        "programme": programme,
-        "years": f"{span.first}–{span.last}",
+    told = {
+        "for_years": render(for_years(first_year, last_year)),
+        "year": span.first,
+        "years": year_span(span.first, span.last),
     }
+    if span.is_final:
+        return _("Final report on the realisation of the programme of cooperation with NGOs %(for_years)s") % told
+    if span.is_one_year:
+        return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(year)s") % told
+    return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % told
 
 
 def _office(material: Material) -> dict[str, str]:

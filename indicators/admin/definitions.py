@@ -1,5 +1,6 @@
 """Actions, indicators and breakdowns: what approved figures have fixed is shown with the reason."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
 from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from cooperation.text import ValueType, max_decimals, plain
 from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
@@ -57,6 +59,16 @@ class IndicatorForm(forms.ModelForm):
                 params={"years": ", ".join(map(str, later))},
             )
         return year
+
+    def clean_baseline_value(self) -> Decimal | None:
+        """An amount in zł has at most two decimal places, like every other one that is typed."""
+        value: Decimal | None = self.cleaned_data["baseline_value"]
+        value_type = ValueType(self.cleaned_data.get("value_type") or self.instance.value_type)
+        measure = self.cleaned_data.get("measure", self.instance.measure)
+        is_typed = not {"baseline_value", "value_type", "measure"}.isdisjoint(self.changed_data)
+        if is_typed and value is not None and len(plain(value).partition(".")[2]) > max_decimals(value_type, measure):
+            raise ValidationError(_("Type an amount in zł with at most two decimal places."))
+        return value
 
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]

@@ -18,7 +18,7 @@ from cooperation.office import BodyNames, body_names, office_of
 from cooperation.rendering import render as say
 from cooperation.roles import may_administer
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.views.frame import staff_frame, years_of
+from indicators.views.frame import staff_frame
 from reports import permissions, wording
 from reports.content import content_of
 from reports.exports import docx_template, markdown
@@ -60,7 +60,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     names = body_names(office_of(None))
     rows = [_row(one, on, names) for one in shelf(programmes)]
     groups = [
-        {"programme": one, "years": years_of(one), "rows": [row for row in rows if row["shelved"].programme == one]}
+        {"programme": one, "years": one.year_span, "rows": [row for row in rows if row["shelved"].programme == one]}
         for one in programmes
     ]
     context = {"groups": groups, "duty": wording.duty(names)}

@@ -63,14 +63,16 @@ def _agreed_years(draft: ProgrammeDraft, completion: Completion) -> tuple[int, i
         )
     years = draft.years or completion.years
     if years is None:
-        raise ProgrammeTextError(say("The text does not name the years (“na lata 2021-2025”). Add --years 2021-2025."))
+        raise ProgrammeTextError(
+            say("The text does not name the years (“na lata 2021-2025”, “na rok 2026”). Add --years 2021-2025 or 2026.")
+        )
     if not (1990 <= years[0] <= years[1] <= 2100 and years[1] - years[0] <= 30):
         raise ProgrammeTextError(say("The years {years} do not make a programme.", years=_span(years)))
     return years
 
 
 def _span(years: tuple[int, int]) -> str:
-    return f"{years[0]}-{years[1]}"
+    return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
 def _refuse_another_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: str) -> None:
@@ -110,7 +112,9 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
     if completion.title and not title:
         title, title_origin = completion.title, Origin.DOCUMENT
     if not title:
-        title, title_origin = f"Program współpracy na lata {_span(years)}", Origin.DEFAULT
+        span = _span(years)
+        title_origin = Origin.DEFAULT
+        title = f"Program współpracy na rok {span}" if years[0] == years[1] else f"Program współpracy na lata {span}"
     programme = Programme.objects.create(
         title=title,
         title_origin=title_origin,
@@ -144,7 +148,7 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
 
 def _free_slug(completion: Completion, years: tuple[int, int]) -> str:
     """The years; on a collision the later programme gets a prefix."""
-    wanted = slugify(completion.slug) or (_span(years) if years[0] != years[1] else str(years[0]))
+    wanted = slugify(completion.slug) or _span(years)
     prefix, number = slugify(completion.issuer.translate(str.maketrans("łŁ", "lL")))[:30].strip("-"), 2
     slug = wanted
     while Programme.objects.filter(slug=slug).exists():

@@ -27,7 +27,7 @@ from indicators.queries.rounds import (
 from indicators.round_forms import ClosingForm, DaysForm, ReopeningForm
 from indicators.services import errors, rounds
 from indicators.templatetags.results import person
-from indicators.views.frame import staff_frame, years_of
+from indicators.views.frame import staff_frame
 from indicators.views.panel.due import for_coordinator
 from indicators.views.panel.figure_lines import figure_line
 
@@ -42,7 +42,7 @@ STATE_WORDS = {
 @for_coordinator
 def round_list(request: HttpRequest) -> HttpResponse:
     groups = [
-        {"programme": programme, "years": years_of(programme), "rows": [_row(one) for one in years]}
+        {"programme": programme, "years": programme.year_span, "rows": [_row(one) for one in years]}
         for programme, years in round_years(on=timezone.localdate())
     ]
     return render(request, "indicators/round_list.html", {**staff_frame(request), "groups": groups})
@@ -227,7 +227,7 @@ def _page(
     }
     crumbs: list[tuple[str, str | None]] = [
         (_("Rounds"), reverse("indicators:round_list")),
-        (f"{years_of(one.programme)}, {one.year}", None),
+        (f"{one.programme.year_span}, {one.year}", None),
     ]
     frame = staff_frame(request, programme=one.programme, crumbs=crumbs)
     return render(request, "indicators/round_detail.html", {**frame, **context}, status=status)

@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.addresses import absolute
 from cooperation.office import office_of
-from cooperation.text import ValueType, format_number, typeset
+from cooperation.text import ValueType, format_number, typeset, year_span
 from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
@@ -25,7 +25,7 @@ from indicators.queries.history import IndicatorPage, PeriodRow, Public, Split
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meaning import Aggregation
-from indicators.views.frame import in_polish, programme_crumbs, public_frame, years_of
+from indicators.views.frame import in_polish, programme_crumbs, public_frame
 from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
@@ -233,7 +233,7 @@ def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: Split | None)
     return {
         "years": ", ".join(str(row.year) for row in summed)
         if len(summed) < summed[-1].year - summed[0].year + 1
-        else f"{summed[0].year}–{summed[-1].year}",
+        else year_span(summed[0].year, summed[-1].year),
         "shown": _shown(page, total, max(row.result.decimals for row in summed)),
         "parts": _parts(publics, split) if all(public.parts for public in publics) else [],
     }
@@ -255,7 +255,7 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
     pieces = _pieces(years)
     title = _("%(name)s, %(years)s, and the target") % {
         "name": typeset(page.indicator.name),
-        "years": years_of(page.programme),
+        "years": page.programme.year_span,
     }
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise

@@ -15,7 +15,7 @@ from indicators import programme_wording, round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
-from indicators.views.frame import programme_crumbs, public_frame, years_of
+from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import asked, public_page
 
 
@@ -122,5 +122,5 @@ def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> di
 def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     office = office_of(programmes[0] if programmes else None)
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
-    rows = [{"programme": programme, "years": years_of(programme)} for programme in programmes]
+    rows = [{"programme": programme, "years": programme.year_span} for programme in programmes]
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})
