@@ -1,5 +1,6 @@
 """The record form: one figure on one screen; nothing typed is ever lost."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -65,8 +66,8 @@ def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
         revision = form.save(by=request.user, submit=submitted)
     except errors.StaleRevision:
         return _conflict(request, _again(request, entry), form)
-    except errors.RecordingLocked:
-        return _locked(request, entry, request.POST, status=409)
+    except errors.RecordingLocked as error:
+        return _locked(request, replace(entry, lock=error.lock), request.POST, status=409)
     except errors.NotAllowed as error:
         raise Http404 from error
     except errors.ReasonRequired:
