@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0015_plain_words"),
+        ("cooperation", "0016_plain_words"),
         ("indicators", "0011_fill_search_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
