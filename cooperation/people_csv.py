@@ -160,7 +160,7 @@ class _Reader:
                 yield Fault(number, NAMES[name], told)
         login = cells.get("login", "").strip().casefold()
         if login and login in self.seen:
-            yield Fault(number, NAMES["login"], _("This log-in name stands in the file twice."))
+            yield Fault(number, NAMES["login"], _("This log-in name occurs in the file twice."))
         self.seen.add(login)
         if _folded(cells.get("role", "")) not in ROLES:
             yield Fault(number, NAMES["role"], _("Type one of: urzędnik, koordynator, administrator."))

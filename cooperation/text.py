@@ -285,21 +285,31 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare.casefold().replace("ł", "l")))
 
 
-_SHORT_WORD = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ])\s+(?=\S)")
-_BEFORE_NUMBER = re.compile(r"(§|L\.p\.|Lp\.|art\.|ust\.|pkt|nr|poz\.)\s+(?=\d)")
+_SHORT_WORD = re.compile(r"(?<![^\s(„\[])([aiouwzAIOUWZ])[^\S\n]+(?=\S)")
+_BEFORE_NUMBER = re.compile(r"(§|\b(?:L\.p\.|Lp\.|art\.|ust\.|pkt|nr|poz\.|godz\.|str\.))[^\S\n]+(?=\d)", re.IGNORECASE)
 _MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
-_AFTER_NUMBER = re.compile(rf"(?<=\d)\s+(?=(?:r\.|zł|tys\.|mln|p\.p\.|lata?\b|z\s+\d|(?:{_MONTHS})\b))")
+_UNITS = r"r\.|zł|tys\.|mln|mld|p\.p\.|kB|MB|%|dzień|dni|dnia|lat|lata|rok|roku|godz\.|pkt(?!\s+\d)|osób|osoby|szt\."
+_AFTER_NUMBER = re.compile(rf"(?<=\d)[^\S\n]+(?=(?:(?:{_UNITS})(?!\w)|z\s\d|(?:{_MONTHS})\b))")
+_AFTER_MONTH = re.compile(rf"\b({_MONTHS})[^\S\n]+(?=\d{{4}}\b)")
+_BEFORE_CURRENCY = re.compile(r"\b(tys\.|mln|mld)[^\S\n]+(?=zł)")
+_QUARTER = re.compile(r"\b(I{1,3}|IV)[^\S\n]+(?=(?:kwartał|półrocz))")
+_DASH = re.compile(r"(?<=\S)[^\S\n]+–[^\S\n]+(?=\S)")
 _RANGE = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 
 
 def typeset(text: str) -> str:
-    """Polish typography for running text: no single letter at a line's end, "§ 3" and "2025 r." unbroken.
+    """Polish typography for running text: no single letter at a line's end, "§ 3", "24 dni" and " – " unbroken.
 
-    Words and their order stay as they are; only spaces become no-break spaces, a hyphen between two years an en dash.
+    Words, their order and their lines stay as they are; only spaces become no-break spaces, a hyphen between two years
+    an en dash.
     """
     text = _SHORT_WORD.sub(rf"\1{NBSP}", text)
     text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
     text = _AFTER_NUMBER.sub(NBSP, text)
+    text = _AFTER_MONTH.sub(rf"\1{NBSP}", text)
+    text = _BEFORE_CURRENCY.sub(rf"\1{NBSP}", text)
+    text = _QUARTER.sub(rf"\1{NBSP}", text)
+    text = _DASH.sub(f"{NBSP}–{NBSP}", text)
     return _RANGE.sub("–", text)
 
 

@@ -50,8 +50,8 @@ class OfficeForm(forms.ModelForm):
         label=gettext_lazy("New logo"),
         required=False,
         help_text=gettext_lazy(
-            "PNG or JPEG, at most 200 kB and 2000 pixels. Readers see it 48 pixels high, left of the portal's name, "
-            "on a white ground."
+            "PNG or JPEG, at most 200 kB and 2,000 pixels. Readers see it 48 pixels high, left of "
+            "the portal's name, on a white ground."
         ),
     )
     remove_logo = forms.BooleanField(label=gettext_lazy("No logo any more"), required=False)

@@ -199,7 +199,7 @@ def goal_title(goal: dict[str, Any]) -> str:
 
 
 def cell(*lines: Any, status: str = "") -> Cell:
-    return Cell(tuple(str(line) for line in lines if line not in ("", None)), status)
+    return Cell(tuple(typeset(str(line)) for line in lines if line not in ("", None)), status)
 
 
 # --- the chapters that fill themselves -----------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def _indicator(content: Content, goal: Content, action: Content, indicator: Cont
     made.tell(outline.goal_title(goal))
     made.tell(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
     if indicator["unit"]:
-        made.tell(_("Unit that answers: %(unit)s") % {"unit": indicator["unit"]})
+        made.tell(_("Unit responsible: %(unit)s") % {"unit": indicator["unit"]})
     columns = [
         Column(_("Year"), 3),
         Column(_("Target"), 6),

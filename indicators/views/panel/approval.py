@@ -59,7 +59,7 @@ def _decide(request: HttpRequest, entry: Entry) -> HttpResponse:
             measurements.send_back(measurement, by=request.user, based_on=based_on, comment=comment)
             messages.success(request, fill(_("Sent back: %(name)s, %(period)s."), names))
     except errors.CommentRequired:
-        form.add_error("comment", _("Say what to mend, e.g. “The parts do not include the workshop in Toruń.”"))
+        form.add_error("comment", _("Say what to correct, e.g. “One workshop is missing from the parts.”"))
         return _page(request, entry, form)
     except errors.OwnSubmission:
         form.add_error(None, _("You submitted this figure, so another coordinator approves it."))

@@ -142,7 +142,7 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     try:
         if do == "take_off":
             writing.take_off(found, request.user, on=timezone.localdate())
-            messages.success(request, fill(_("Taken off: %(title)s."), named))
+            messages.success(request, fill(_("Removed: %(title)s."), named))
         elif do in ("publish", "hide"):
             writing.set_public(found, do == "publish", request.user)
             messages.success(request, fill(_told(found, do), named))
@@ -155,7 +155,7 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     except errors.RecordingLocked as locked:
         messages.warning(request, rendering.render(locked.lock.sentence))
     except writing.TakenOff:
-        messages.warning(request, _("Nothing was changed: somebody has taken it off in the meantime."))
+        messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect(here)
 
 

@@ -107,7 +107,7 @@ def _take_out(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
     except AlreadySettled as error:  # it is not published
         raise Http404 from error
     messages.success(
-        request, fill(_("Readers see the shortened words now: %(name)s."), {"name": typeset(found.indicator.name)})
+        request, fill(_("Readers see the shortened text now: %(name)s."), {"name": typeset(found.indicator.name)})
     )
     return redirect("indicators:reader_question", found.pk)
 

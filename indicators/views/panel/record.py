@@ -256,7 +256,7 @@ def withdraw(request: HttpRequest, indicator_id: int, period_code: str) -> HttpR
         raise Http404 from error
     except (errors.StaleRevision, errors.WrongState):
         messages.warning(
-            request, _("Nothing was withdrawn: the figure has changed in the meantime. This is how it stands now.")
+            request, _("Nothing was withdrawn: the figure has changed in the meantime. Its present state is below.")
         )
     else:
         messages.success(request, _("Withdrawn. The figure can be changed and submitted again."))

@@ -126,9 +126,7 @@ def _close(request: HttpRequest, found: Checklist) -> HttpResponse:
     try:
         rounds.close(one.round, by=request.user, seen=seen, reason=reason)
     except errors.GapsNeedReason:
-        form.add_error(
-            "reason", _("Say why the year is closed without these figures, e.g. “The department was dissolved.”")
-        )
+        form.add_error("reason", _("Say why the year is closed without these figures, e.g. “The unit was dissolved.”"))
         return _page(request, found, closing=form)
     except errors.RoundNotOpenYet:
         form.add_error(None, _("The round cannot be closed before it opens."))
@@ -275,7 +273,7 @@ def _parts(found: Checklist) -> list[dict[str, Any]]:
     on = found.round_year.on
     return [
         {
-            "id": "zwrocone", "heading": _("Sent back to be mended"), "link": _("Open"), "why": False,
+            "id": "zwrocone", "heading": _("Returned for correction"), "link": _("Open"), "why": False,
             "none": _("No figure is sent back."), "lines": _lines(found.returned, on=on),
         },
         {
