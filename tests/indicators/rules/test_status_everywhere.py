@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import pytest
@@ -56,6 +56,7 @@ SHAPES: tuple[dict[str, Any], ...] = (
     {"value": Decimal(0), "upper": Decimal(0), "growth_unit": GrowthUnit.UNITS},
 )
 VALUES = (Decimal(0), Decimal(3), None, NOT_MEASURED, Decimal(1), Decimal(2), NOT_APPLICABLE, Decimal("1.5"))
+OPENINGS = {Status.TO_BE_ASSESSED: ("cannot be judged",), Status.PARTLY_MET: ("met after the deadline",)}
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -83,8 +84,9 @@ def assert_sound(case: Facts, on: date) -> None:
         assert year.achievement is None or isinstance(year.achievement, Decimal)
         assert 0 <= year.periods_approved <= year.periods_counted
         assert year.decimals >= 0
-        # Colour never alone: the sentence begins with the words of the status.
-        assert str(year.sentence).lower().startswith(str(status_label(year.status)))
+        # Colour never alone: the sentence begins with the words of the status, or with what they mean.
+        words = (str(status_label(year.status)), *OPENINGS.get(year.status, ()))
+        assert str(year.sentence).lower().startswith(words)
     whole = programme.verdict(case, years, on)
     assert_filled(whole.sentence)
     assert 0 <= whole.years_met <= whole.years_required <= len(case.years)
@@ -200,7 +202,8 @@ def test_more_never_turns_met_into_something_less(
 def test_numbers_of_a_sentence_are_numbers_of_the_facts(goal: int, values: list[int | None], scope: Scope) -> None:
     case = facts(number(goal, scope), values)
     sums = [sum(value or 0 for value in values[: at + 1]) for at in range(5)]
-    lines = [round(Decimal(goal) * at / 5, 2) for at in range(1, 6)]
+    shares = [Decimal(goal) * at / 5 for at in range(1, 6)]
+    lines = [share.to_integral_value(way) for share in shares for way in (ROUND_FLOOR, ROUND_CEILING)]
     known = {Decimal(goal), *(Decimal(value) for value in values if value is not None), *map(Decimal, sums), *lines}
     for year in case.years:
         for value in parameters(judge_year(case, year, AFTERWARDS).sentence):
