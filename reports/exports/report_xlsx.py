@@ -18,10 +18,14 @@ Rows = Sequence[Sequence[Any]]
 def report_xlsx(content: Content, facts: dict[str, str]) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS | {"in_memory": True})
-    book.set_properties({"title": content["title"][:200], "created": LONG_AGO})
+    mark = _("EXAMPLE DATA: everything in this report is made up") if content["programme"]["is_example"] else ""
+    title = f"{mark}. {content['title']}" if mark else content["title"]
+    book.set_properties({"title": title[:200], "created": LONG_AGO})
     formats = formats_of(book)
-    for name, head, rows in _sheets(content, facts):
+    for name, head, rows in _sheets(content, {_("Note"): mark} | facts if mark else facts):
         sheet = book.add_worksheet(name)
+        if mark:
+            sheet.set_header(f"&C{mark}")
         sheet.freeze_panes(1, 0)
         for place, (label, width) in enumerate(head):
             sheet.set_column(place, place, width)
