@@ -12,18 +12,21 @@ from cooperation.text import NumberError, TypedNumber, ValueType, format_number,
 
 
 class PolishDecimalField(forms.CharField):
-    """A number in Polish notation; gives a `TypedNumber`, or None when nothing was typed."""
+    """A number in Polish notation; gives a `TypedNumber`, or None when nothing was typed.
 
-    def __init__(self, *, value_type: ValueType, **kwargs: Any) -> None:
+    `measure`: in what it is counted; an amount in zł has at most two decimal places.
+    """
+
+    def __init__(self, *, value_type: ValueType, measure: str = "", **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
-        self.value_type = value_type
+        self.value_type, self.measure = value_type, measure
 
     def to_python(self, value: Any) -> TypedNumber | None:  # type: ignore[override]  # a number, not the text
         text = super().to_python(value)
         if not text or not text.strip():
             return None
         try:
-            return parse_number(text, self.value_type)
+            return parse_number(text, self.value_type, self.measure)
         except NumberError as error:
             raise ValidationError(render(error.message)) from error
 

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language_from_path
+
+from cooperation.web.session_end import to_log_in
+from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -31,6 +35,22 @@ class AddressLanguageMiddleware:
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PublicDataCorsMiddleware(CorsMiddleware):
+    """Scripts of other sites may read public data (CORS_URLS_REGEX), but no page that was drawn for people.
+
+    The header is sent without an Origin too: a copy that a proxy stored for a person is good for a script as well.
+    """
+
+    def add_response_headers(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and request.method != "OPTIONS"
+        if is_page or not self.is_enabled(request):
+            return response
+        super().add_response_headers(request, response)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = ", ".join(settings.CORS_EXPOSE_HEADERS)
         return response
 
 
@@ -104,14 +124,23 @@ class LoginByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> Any:
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        request.is_staff_page = refused is None  # type: ignore[attr-defined]
+        return refused
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
-        """A view that takes typed text may keep it across the log-in (`keep_typed`)."""
-        keep = getattr(view_func, "keep_typed", None)
-        if keep is not None and request.method == "POST":
-            keep(request)
-        return super().handle_no_permission(request, view_func)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A session from before the cookie, or one that has lost it, gets it with its next page."""
+        is_page = getattr(request, "is_staff_page", False) and response.get("Content-Type", "").startswith("text/html")
+        person = request.user.pk if is_page else None
+        if person is not None and person not in people_of_browser(request):
+            remember_person(request, response, person)
+        return response
+
+    def handle_no_permission(  # type: ignore[override]  # a script is not redirected
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        """What was typed is kept across the log-in; a request of a page's script gets 401."""
+        return to_log_in(request, view_func)
 
 
 class CacheHeadersMiddleware:

@@ -12,7 +12,8 @@ from simple_history import register
 from cooperation.history import Kept, Records
 from cooperation.identity import Bodies, Look, Privacy, Statement
 from cooperation.searchable import Searchable
-from cooperation.text import collation_key
+from cooperation.text import Sentence, collation_key, for_years, year_span
+from cooperation.unsaved_input import UnsavedInput  # noqa: F401  # registered with the others
 
 
 class Origin(models.TextChoices):
@@ -139,6 +140,16 @@ class Programme(Searchable, Kept):
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def year_span(self) -> str:
+        """2021–2025; 2026 of one year."""
+        return year_span(self.first_year, self.last_year)
+
+    @property
+    def for_years(self) -> Sentence:
+        """The end of "Program na lata 2021–2025"; of one year "Program na rok 2026"."""
+        return for_years(self.first_year, self.last_year)
 
 
 class SwotFinding(Searchable, Kept):
@@ -354,20 +365,20 @@ class Change(models.Model):
         return f"{self.get_kind_display()} {self.object_type} {self.object_id}"
 
 
-class Attempt(models.Model):
-    """A form that somebody without an account has sent: counted for an hour, then deleted (`cooperation.limits`)."""
+class CacheEntry(models.Model):
+    """A row of the cache that all processes share (`cooperation.cache`); keys are keyed hashes."""
 
-    form = models.SlugField(max_length=20)
-    hash = models.CharField(max_length=64)  # of the network address, with the server's secret: nobody reads it back
-    at = models.DateTimeField()
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
-        indexes = [models.Index(fields=("form", "hash", "at"), name="cooperation_attempt_counted")]
+        db_table = "cooperation_cache"
+        verbose_name = _("cache entry")
+        verbose_name_plural = _("cache entries")
 
     def __str__(self) -> str:
-        return f"{self.form} {self.at}"
+        return self.cache_key
 
 
 # Who was made what, by whom: the password and the log-ins are nobody's history.

@@ -50,6 +50,21 @@ def say_many(msgid: str, plural: str, count: int, /, **params: Any) -> Sentence:
     return Sentence(msgid, params, plural, count)
 
 
+# --- years -----------------------------------------------------------------------------------------------------
+
+
+def year_span(first: int, last: int) -> str:
+    """2021–2025; 2026 of one year."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def for_years(first: int, last: int) -> Sentence:
+    """What a programme is for: "na lata 2021–2025", of one year "na rok 2026"."""
+    if first == last:
+        return say("for the year {year}", year=str(first))
+    return say("for {years}", years=year_span(first, last))
+
+
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 
@@ -94,10 +109,18 @@ _NUMBER = re.compile(
     r"(?:,(?P<fraction>[0-9]{1,6}))?(?P<percent>[ \u00a0\u202f\u2009]?%)?"
 )
 _ONE_DOT = re.compile(r"[-\u2212]?([0-9]+)\.([0-9]+)")
+_ZLOTY = ("zł", "złoty", "złote", "złotych", "pln")
 _SPACES = " \u00a0\u202f\u2009\t\r\n"
 
 
-def parse_number(text: str, value_type: ValueType) -> TypedNumber:
+def max_decimals(value_type: ValueType, measure: str = "") -> int:
+    """How many decimal places a typed number may have: two of an amount in zł, six of others ("tys. zł" too)."""
+    unit = " ".join(measure.split()).casefold()
+    is_zloty = unit in _ZLOTY or (not unit and value_type is ValueType.MONEY)
+    return 2 if is_zloty else MAX_DECIMALS
+
+
+def parse_number(text: str, value_type: ValueType, measure: str = "") -> TypedNumber:
     """Read a number typed the Polish way; raise `NumberError` with an example for everything else."""
     typed = text.strip(_SPACES)
     if not typed:
@@ -112,6 +135,13 @@ def parse_number(text: str, value_type: ValueType) -> TypedNumber:
         raise NumberError(say("Type at most {digits} digits.", digits=MAX_DIGITS))
     if fraction and value_type is ValueType.COUNT:
         raise NumberError(say("Type a whole number, e.g. {example}.", example=_example(value_type)))
+    if len(fraction) > max_decimals(value_type, measure):
+        raise NumberError(
+            say(
+                "Type an amount in zł with at most two decimal places, e.g. {example}. You typed “{typed}”.",
+                example=_example(ValueType.MONEY), typed=typed,
+            )
+        )  # fmt: skip
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     if match["minus"] and value:
         if value_type is not ValueType.SIGNED:

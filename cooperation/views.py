@@ -31,7 +31,6 @@ from cooperation.roles import may_administer
 
 RETRY_AFTER = 60  # seconds
 FOR_EVER = "public, max-age=31536000, immutable"  # of an address that names its content
-_MOST_TYPED = 20_000  # characters: a form of this portal is far smaller
 _NOT_TYPED = {"csrfmiddlewaretoken", "based_on", "request_key", "typed_by", "do"}
 
 
@@ -202,15 +201,14 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Of a view that keeps what is typed (`keep_typed`), every field as it was sent; of others (log-in) nothing.
+    """Of a view that keeps input, every field as it was sent, whole; of others (log-in) nothing.
 
     A file cannot be sent again from our page, only from the form that the browser still has.
     """
     view = getattr(request.resolver_match, "func", None)
-    if not hasattr(view, "keep_typed") or hasattr(view, "takes_files"):
+    if not hasattr(view, "keeps_input") or hasattr(view, "takes_files"):
         return []
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
-    return fields if sum(len(value) for _name, value in fields) <= _MOST_TYPED else []
+    return [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
 
 
 def _bare(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:

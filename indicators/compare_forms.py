@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 FEWEST, MOST = 2, 4
+CHOICE_WAS_SENT = "zaznaczone"  # sent by the list of actions, whose boxes may all be empty
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -39,6 +40,8 @@ class CompareForm(forms.Form):
 
     def clean_w(self) -> list[int]:
         chosen = [int(one) for one in self.cleaned_data["w"]]
+        if CHOICE_WAS_SENT in self.data and not chosen:
+            raise ValidationError(_("Nothing was ticked. Choose two, three or four indicators here."))
         if "w" in self.data and not FEWEST <= len(chosen) <= MOST:
             raise ValidationError(
                 _("Choose two, three or four different indicators; %(number)s chosen.") % {"number": len(chosen)}

@@ -1,7 +1,6 @@
 """The record form and the decision form: types and messages here, the rules in validators and services."""
 
 import secrets
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +87,7 @@ class MeasurementForm(forms.Form):
         label = format_html(_("{name} for {period}"), **named)
         self.fields["value"] = PolishDecimalField(
             value_type=entry.value_type,
+            measure=entry.indicator.measure,
             label=format_html('{} <span lang="pl">({})</span>', label, measure) if measure else label,
             help_text=self._hint(),
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num num-in"}),
@@ -103,6 +103,7 @@ class MeasurementForm(forms.Form):
         for place, (_category, name) in enumerate(self.entry.categories, 1):
             self.fields[f"part_{place}"] = PolishDecimalField(
                 value_type=self.entry.value_type,
+                measure=self.entry.indicator.measure,
                 label=name,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num-in"}),
             )
@@ -122,7 +123,7 @@ class MeasurementForm(forms.Form):
         total, scale = Decimal(0), 0
         for field in self.part_fields():
             try:
-                number = parse_number(str(field.value() or ""), self.entry.value_type)
+                number = parse_number(str(field.value() or ""), self.entry.value_type, self.entry.indicator.measure)
             except NumberError:
                 return ""
             total, scale = total + number.value, max(scale, number.decimals)
@@ -227,33 +228,6 @@ def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
 
 def new_request_key() -> str:
     return secrets.token_hex(16)
-
-
-def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
-    """What a person typed, as text, by the form's own names: kept when it cannot be saved now."""
-    names = (
-        "value",
-        "note",
-        "no_value_reason",
-        "reason",
-        "achieved_on",
-        "based_on",
-        "request_key",
-        "comment",
-        "text",
-        "sets",
-        "is_public",
-        "verdict",
-        "title",
-        "url",
-        "typed_by",
-        "opens_on",
-        "due_on",
-    )
-    kept = {
-        name: str(value)[: NOTE_LENGTH + 1] for name, value in data.items() if name in names or name.startswith("part_")
-    }
-    return dict(list(kept.items())[:40])
 
 
 class DecisionForm(forms.Form):

@@ -5,9 +5,11 @@ Plain objects instead of Django's forms: two hundred of those would cost more th
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,6 +25,7 @@ NOTE_LENGTH = 4000
 _NOTE = forms.CharField(required=False, max_length=NOTE_LENGTH)
 _DAY = PolishDayField(max_length=20)
 Texts = dict[str, str]
+_CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # as `CellEntry.prefix` makes them
 
 
 class CellEntry:
@@ -81,6 +84,11 @@ class CellEntry:
     @property
     def fold_filled(self) -> bool:
         return bool(self.texts["note"]) or any(self.texts[name] for name in self.part_names)
+
+    @property
+    def typed(self) -> list[str]:
+        """Everything that stands in the cell: shown where it has no field any more."""
+        return [text for text in self.texts.values() if text]
 
     def keep(self, before: "CellEntry") -> None:
         """Take over what was typed and why it was not saved, onto what stands now."""
@@ -144,7 +152,7 @@ class CellEntry:
         if not self.texts[name]:
             return None
         try:
-            return parse_number(self.texts[name], self.value_type)
+            return parse_number(self.texts[name], self.value_type, self.cell.indicator.measure)
         except NumberError as error:
             self.errors[name] = error.message
             return None
@@ -178,17 +186,16 @@ def _in_polish(value: Decimal, decimals: int) -> str:
     return format_number(value, decimals, language="pl")
 
 
-def touched_fields(sent: Mapping[str, str]) -> Texts:
-    """Of a sent grid the fields of touched cells, by their names: what is kept when it cannot be saved now."""
-    found: Texts = {}
-    for name in sent:
-        prefix, _separator, field = name.rpartition("_")
-        if field != "was" or not prefix.startswith("f"):
-            continue
-        own = {key: str(sent[key])[: NOTE_LENGTH + 1] for key in sent if key.startswith(f"{prefix}_")}
-        texts = {key.removeprefix(f"{prefix}_"): text.strip() for key, text in own.items()}
-        was = texts.pop("was")
-        texts.pop("based_on", None)
-        if digest(texts) != was:
-            found |= own
-    return found
+def touched_fields(sent: Mapping[str, Any]) -> Texts:
+    """Of a sent grid every field of touched cells, by their names; what nobody touched is left out."""
+    cells: dict[str, Texts] = {}
+    for name, value in sent.items():
+        match = _CELL_FIELD.fullmatch(name)
+        if match is not None:
+            cells.setdefault(match["prefix"], {})[match["field"]] = str(value)
+    touched: Texts = {}
+    for prefix, own in cells.items():
+        texts = {field: text.strip() for field, text in own.items() if field not in ("was", "based_on")}
+        if "was" in own and digest(texts) != own["was"]:
+            touched |= {f"{prefix}_{field}": text for field, text in own.items()}
+    return touched

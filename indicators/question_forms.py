@@ -1,7 +1,6 @@
 """The form for a reader's question, which anybody may send, and the coordinator's forms of answer and refusal."""
 
 import secrets
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -175,9 +174,3 @@ class DeclineForm(forms.Form):
             "required": gettext_lazy("Write the reason for the asker, e.g. “The question is not about the programme.”")
         },
     )
-
-
-def typed_answer(data: Mapping[str, Any]) -> dict[str, str]:
-    """What a coordinator typed: kept when the session has ended."""
-    names = ("text", "answer", "reason", "do", "typed_by")
-    return {name: str(data[name])[: NOTE_LENGTH + 1] for name in names if name in data}

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from cooperation.models import Change
-from cooperation.text import Sentence, ValueType, say
+from cooperation.text import Sentence, ValueType, say, year_span
 from indicators.models import ReaderQuestion
 from indicators.round_wording import round_changed
 from indicators.rules.periods import period_of
@@ -163,9 +163,9 @@ def _of_report(row: Change, details: Details) -> Sentence:
 
 
 def _report(details: Details) -> Sentence:
-    first, last = str(details["first_year"]), str(details["last_year"])
+    first, last = int(details["first_year"]), int(details["last_year"])
     if details["is_final"]:
         return say("the final report")
     if first == last:
-        return say("the report for {year}", year=first)
-    return say("the report for the years {years}", years=f"{first}–{last}")
+        return say("the report for {year}", year=str(first))
+    return say("the report for the years {years}", years=year_span(first, last))

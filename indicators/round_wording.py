@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cooperation.text import Sentence, say, say_many
-from indicators.queries.results import Completeness
+from indicators.rules.completeness import Completeness
 
 
 def round_changed(details: Mapping[str, Any]) -> Sentence:
@@ -32,7 +32,13 @@ def round_changed(details: Mapping[str, Any]) -> Sentence:
 
 
 def data_of_year(one: Completeness) -> Sentence:
-    """In how many of the year's indicators every figure is approved."""
+    """In how many of the year's indicators every due figure is approved."""
+    if not one.is_over:
+        return say_many(
+            "data for {year} so far: {full} of {asked} indicator",
+            "data for {year} so far: {full} of {asked} indicators",
+            one.indicators_required, year=str(one.year), full=one.indicators_full, asked=one.indicators_required,
+        )  # fmt: skip
     return say_many(
         "data for {year}: {full} of {asked} indicator",
         "data for {year}: {full} of {asked} indicators",

@@ -17,6 +17,7 @@ from indicators.views.panel import (
     record,
     rounds,
     rulings,
+    session,
 )
 from indicators.views.public import (
     actions,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("prywatnosc/", office.privacy, name="privacy"),
     path("pomoc/", office.help_page, name="help"),
     path("panel/", due.due, name="due"),
+    path("panel/sesja/", session.session, name="session"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),
     path("panel/okresy/", rounds.round_list, name="round_list"),

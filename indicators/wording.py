@@ -10,11 +10,11 @@ from cooperation.models import Origin as StoredOrigin
 from cooperation.text import Sentence, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurement import NoValueReason, State
-from indicators.queries.history import PeriodRow, Public
+from indicators.queries.history import Public
 from indicators.queries.questions import OpenQuestion
-from indicators.queries.results import Completeness, counts
+from indicators.queries.results import counts
 from indicators.rules import status as rules
-from indicators.rules.facts import Status
+from indicators.rules.completeness import Completeness
 from indicators.rules.meaning import Aggregation, Origin, TargetMeaning
 from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
@@ -82,6 +82,8 @@ def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sen
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
     """How much of what is due has been approved, and which years have gaps."""
+    if not years:
+        return say("No figure is due yet.")
     approved, required = sum(one.approved for one in years), sum(one.required for one in years)
     told = say_many(
         "Approved: {approved} of {required} figure.",
@@ -160,41 +162,6 @@ AGGREGATION_WORDS = {
 }
 
 
-def why_no_value(row: PeriodRow) -> Sentence | None:
-    """Of one period: the reason that was given, or what became of its due date; nothing where there is a value."""
-    if row.status is None or (row.public is not None and row.public.value is not None):
-        return None
-    return why_empty(row.status, due_on=row.due_on, reason=row.public.no_value_reason if row.public else "")
-
-
-def periods_heading(rows: Sequence[PeriodRow]) -> Sentence:
-    """Over the tables of a year's periods, by how many there are in a year."""
-    return {12: say("Month by month"), 4: say("Quarter by quarter")}.get(len(rows), say("Half-year by half-year"))
-
-
-def periods_summary(year: int, rows: Sequence[PeriodRow]) -> Sentence:
-    """2024: 3 of 4 quarters approved; in a table's fold, so that it need not be opened to see a gap."""
-    total = len(rows)
-    filled = sum(row.public is not None and not row.public.is_in_preparation for row in rows)
-    if total == 12:
-        return say_many(
-            "{year}: {filled} of {total} month approved",
-            "{year}: {filled} of {total} months approved",
-            total, year=str(year), filled=filled, total=total,
-        )  # fmt: skip
-    if total == 4:
-        return say_many(
-            "{year}: {filled} of {total} quarter approved",
-            "{year}: {filled} of {total} quarters approved",
-            total, year=str(year), filled=filled, total=total,
-        )  # fmt: skip
-    return say_many(
-        "{year}: {filled} of {total} half-year approved",
-        "{year}: {filled} of {total} half-years approved",
-        total, year=str(year), filled=filled, total=total,
-    )  # fmt: skip
-
-
 def self_approval(by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
     """Said once for the whole page: which figures one person both submitted and approved."""
     publics = [public for publics in by_year.values() for public in publics]
@@ -217,25 +184,6 @@ def self_approval(by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
         len(own),
         periods=listed(told),
     )
-
-
-def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
-    """Instead of a blank: why there is no figure for the period."""
-    if reason:
-        return NO_VALUE[NoValueReason(reason)]
-    if status is Status.NOT_APPLICABLE:
-        return say("does not apply")
-    if status is Status.NO_READING:
-        return say("no reading this year")
-    if due_on is None:
-        return say("no data")
-    if status is Status.OVERDUE:
-        return say("no data, the due date passed on {day}", day=due_on)
-    if status is Status.NOT_DUE_YET:
-        return say("not due yet, due by {day}", day=due_on)
-    if status in (Status.AWAITED, Status.IN_PROGRESS):
-        return say("awaited by {day}", day=due_on)
-    return say("no data")
 
 
 def waiting_questions(due: Sequence[date], on: date) -> list[Sentence]:

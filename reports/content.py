@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
-from cooperation.text import Sentence, at_scale, plain, say
-from indicators import programme_wording, register_wording, ruling_words, wording
+from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
+from indicators import figure_wording, programme_wording, register_wording, ruling_words, wording
 from indicators.models import Action
 from indicators.queries.history import Public
 from indicators.queries.results import counts
@@ -75,7 +75,7 @@ def content_of(material: Material) -> Content:
         "words": {chapter.key: material.text_of(chapter.key) for chapter in material.chapters},
         "summary": {
             "sentence": render(_summary(material)),
-            "completeness": render(wording.completeness(_completeness(material))),
+            "completeness": render(wording.completeness(material.completeness)),
             "years": [
                 {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
                 for year in span.years
@@ -93,20 +93,16 @@ def content_of(material: Material) -> Content:
 
 def title_of(first_year: int, last_year: int, span: Span) -> str:
     """Sprawozdanie z realizacji programu współpracy … na lata 2021–2025 za 2024 rok."""
-    programme = str(first_year) if first_year == last_year else f"{first_year}–{last_year}"
-    if span.is_final:
-        return _("Final report on the realisation of the programme of cooperation with NGOs of %(programme)s") % {
-            "programme": programme
-        }
-    if span.is_one_year:
-        return _("Report on the realisation of the programme of cooperation with NGOs of %(programme)s in %(year)s") % {
-            "programme": programme,
-            "year": span.first,
-        }
-    return _("Report on the realisation of the programme of cooperation with NGOs of %(programme)s in %(years)s") % {
-        "programme": programme,
-        "years": f"{span.first}–{span.last}",
+    told = {
+        "for_years": render(for_years(first_year, last_year)),
+        "year": span.first,
+        "years": year_span(span.first, span.last),
     }
+    if span.is_final:
+        return _("Final report on the realisation of the programme of cooperation with NGOs %(for_years)s") % told
+    if span.is_one_year:
+        return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(year)s") % told
+    return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % told
 
 
 def _office(material: Material) -> dict[str, str]:
@@ -128,10 +124,6 @@ def _joined(told: Sequence[Sentence]) -> Sentence:
     for one in told[1:]:
         whole = say("{first} {second}", first=whole, second=one)
     return whole
-
-
-def _completeness(material: Material) -> list[Any]:
-    return [one for one in material.results.completeness() if one.year in material.span.years]
 
 
 def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
@@ -203,26 +195,22 @@ def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, An
         for reading in readings
         if (public := material.figures.get(node.id, {}).get(reading.period.code)) is not None
     ]
-    reason = publics[0][1].no_value_reason if len(publics) == 1 and result.actual is None else ""
     return {
         "year": row.year,
         "target": row.verbatim,
         "threshold": plain(row.threshold) if row.threshold is not None else None,
+        "upper": plain(row.upper) if row.upper is not None else None,
         "value": plain(result.actual) if result.actual is not None else None,
-        "shown": _shown(node, result.actual, reason, result.decimals),
+        "shown": render(figure_wording.year_figure(row)),
         "status": str(result.status),
         "label": render(rules.status_label(result.status)),
         "sentence": render(result.sentence),
-        "achievement": plain(round(result.achievement, 6)) if result.achievement is not None else None,
+        "achievement": plain(row.achievement) if row.achievement is not None else None,
         "parts": _parts(node, row, publics, material),
         "periods": [_period(node, reading, material) for reading in readings] if len(readings) > 1 else [],
         "notes": _notes(publics, is_split=len(readings) > 1),
         "revision": publics[0][1].number if len(publics) == 1 and len(readings) == 1 else None,
     }
-
-
-def _shown(node: IndicatorNode, value: Decimal | None, reason: str, decimals: int) -> str:
-    return render(wording.figure(value, reason, value_type=node.value_type, measure=node.measure, decimals=decimals))
 
 
 def _parts(
@@ -240,19 +228,17 @@ def _parts(
         cells = [public.parts[category] for _reading, public in publics if category in public.parts]
         total = sum((value for value, _decimals in cells), Decimal(0))
         decimals = max((decimals for _value, decimals in cells), default=0)
-        shown = _shown(node, total, "", decimals)
+        shown = render(figure_wording.value_figure(node, total, decimals))
         found.append({"name": name, "value": plain(total), "shown": shown})
     return found
 
 
 def _period(node: IndicatorNode, reading: Reading, material: Material) -> dict[str, Any]:
-    public = material.figures.get(node.id, {}).get(reading.period.code)
-    value, reason = (public.value, public.no_value_reason) if public else (None, "")
     return {
         "code": reading.period.code,
         "label": render(period_name(reading.period)),
-        "value": plain(value) if value is not None else None,
-        "shown": _shown(node, value, reason, public.decimals if public else 0),
+        "value": plain(reading.value) if reading.value is not None else None,
+        "shown": render(figure_wording.period_figure(node, reading, material.on)),
     }
 
 
@@ -269,21 +255,19 @@ def _notes(publics: Sequence[tuple[Reading, Public]], *, is_split: bool) -> list
 
 
 def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
-    """Why there is no figure: of each required reading that is not approved, or was approved without a value."""
+    """Why there is no figure: of each due reading that is not approved, or was approved without a value."""
     found = []
     for year in material.span.years:
-        for reading in node.facts.required(year):
+        for reading in node.facts.due_readings(year, material.on):
             if reading.value is None:
                 public = material.figures.get(node.id, {}).get(reading.period.code)
-                status = Status.OVERDUE if reading.is_late(material.on) else Status.AWAITED
-                why = wording.why_empty(status, due_on=reading.due_on, reason=public.no_value_reason if public else "")
                 found.append(
                     {
                         "indicator": node.name,
                         "indicator_id": node.id,
                         "unit": node.unit,
                         "period": render(period_name(reading.period)),
-                        "why": render(why),
+                        "why": render(figure_wording.period_figure(node, reading, material.on)),
                         "note": public.note if public else "",
                     }
                 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms import PolishDecimalField
-from cooperation.text import TypedNumber, ValueType
+from cooperation.text import ValueType, at_scale
 from reports.models import FinanceRow
 from reports.rules.chapters import LONGEST
 
@@ -55,7 +55,7 @@ class AmountField(PolishDecimalField):
     """An amount of money as Decimal, or None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(value_type=ValueType.MONEY, **kwargs)
+        super().__init__(value_type=ValueType.MONEY, measure="zł", **kwargs)
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
@@ -101,10 +101,10 @@ FinanceLines = forms.formset_factory(FinanceLine, extra=0, max_num=MOST_LINES, a
 
 
 def initial_line(row: FinanceRow) -> dict[str, Any]:
-    """A stored line as it is typed: 1 234,50."""
+    """A stored line as it is typed: 1 234,50; an older amount with more places is shown whole, to be corrected."""
 
     def typed(value: Any, decimals: int) -> Any:
-        return TypedNumber(value, decimals) if value is not None else None
+        return at_scale(value, decimals) if value is not None else None
 
     return {
         "name": row.name,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cooperation.office import BodyNames
-from cooperation.text import Sentence, say, say_many
+from cooperation.text import Sentence, say, say_many, year_span
 from reports.queries.shelf import Shelved
 from reports.rules.span import Span
 
@@ -14,7 +14,7 @@ def name_of(span: Span) -> Sentence:
         return say("Final report")
     if span.is_one_year:
         return say("Report for {year}", year=str(span.first))
-    return say("Report for the years {years}", years=f"{span.first}–{span.last}")
+    return say("Report for the years {years}", years=year_span(span.first, span.last))
 
 
 def state_of(shelved: Shelved, on: date) -> Sentence:

@@ -17,7 +17,7 @@ from indicators.models import Action, Breakdown, Category, Indicator, ReaderQues
 from indicators.queries.reader_questions import hashed
 from indicators.rules.periods import round_due_on, round_opens_on
 from indicators.rules.reader_questions import answer_due_on
-from indicators.rules.targets import parse_target
+from indicators.services.meanings import meaning_of, programme_of
 from indicators.services.reader_letters import token_of
 
 PASSWORD = "bardzo-tajne-haslo"
@@ -133,12 +133,14 @@ class TargetFactory(DjangoModelFactory):
     verbatim = "1/rok"
     frequency_verbatim = "Raz w roku"
     frequency = "yearly"
+    frequency_origin = factory.LazyAttribute(lambda row: "document" if row.frequency else "")
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Target:
         target = Target(**kwargs)
         if "kind" not in kwargs:
-            target.meaning = parse_target(target.verbatim)
+            indicator = target.indicator
+            target.meaning = meaning_of(target.verbatim, indicator, programme_of(indicator))
         if target.kind == "percent" and target.aggregation == "sum":
             target.aggregation = "last"
         target.save()

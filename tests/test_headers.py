@@ -20,7 +20,16 @@ from tests.observatory import directives, score
 
 SERVER = {"SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 SERVER |= {"ALLOWED_HOSTS": "portal.example.org", "DATABASE_URL": "sqlite://:memory:", "ENV_FILE": ""}
-ASKED = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "MESSAGE_COOKIE_", "X_FRAME_", "CONTENT_SEC", "PERMISSIONS_")
+ASKED = (
+    "SECURE_",
+    "SESSION_COOKIE_",
+    "STAFF_BROWSER_COOKIE_",
+    "CSRF_COOKIE_",
+    "MESSAGE_COOKIE_",
+    "X_FRAME_",
+    "CONTENT_SEC",
+    "PERMISSIONS_",
+)
 PRINT = f"""import json
 from django.conf import settings
 print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({ASKED!r})}}))"""
@@ -186,8 +195,8 @@ def test_the_marks_see_a_planted_fault(answers, fault):
     assert score(response.headers, bad.cookies) < 80
 
 
-def test_only_the_api_is_open_to_scripts_of_other_sites(answers):
-    """Its answers are public and the same for everybody; no answer lets another site use somebody's cookies."""
+def test_only_data_is_open_to_scripts_of_other_sites(answers):
+    """Public and the same for everybody (every address: tests/permissions/test_cors.py)."""
     opened = {name for name, one in answers.items() if "Access-Control-Allow-Origin" in one}
     assert opened == {name for name in answers if name.startswith("API")}
     assert not any("Access-Control-Allow-Credentials" in one for one in answers.values())
@@ -199,7 +208,12 @@ def test_only_the_api_is_open_to_scripts_of_other_sites(answers):
 def test_readers_get_no_cookie_and_staff_get_closed_ones(answers):
     cookies = {name: set(one.cookies) for name, one in answers.items() if one.cookies}
     assert {name for name in cookies if not name.startswith("staff")} == {"log-in", "logged in"}
-    assert set().union(*cookies.values()) == {"__Host-session", "__Host-csrf", "__Host-messages"}
+    assert set().union(*cookies.values()) == {
+        "__Host-session",
+        "__Host-csrf",
+        "__Host-messages",
+        "__Host-staff-browser",
+    }
     for name, one in answers.items():
         for cookie in given(one).values():
             flags = (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"])

@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 
 from cooperation import history, services
 from cooperation.searchable import search_condition
+from cooperation.web.many_fields import put_fields
+from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
 
 LONGEST_KEY = 18  # digits: what a column of numbers takes
 
@@ -117,7 +119,22 @@ class Edited(NothingDeletedBeside, Titled):
 
     # --- two people in one form -----------------------------------------------------------------------------------
 
+    def get_urls(self) -> list[Any]:
+        """What is typed into a form outlives the session; a list's actions and a deletion are pressed again."""
+        urls = super().get_urls()
+        for url in urls:
+            is_form = (url.name or "").endswith(("_add", "_change"))
+            url.callback = keeps_input(url.callback) if is_form else nothing_typed(url.callback)
+        return urls
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        typed = restored_input(request)
+        if typed is not None:
+            # The form and its rows are made from what was typed, as if it were sent; an error of its own keeps it
+            # from being saved (`get_form`).
+            request.method = "POST"
+            put_fields(request, typed)
+            self._seen(request).is_restored = True
         try:
             response = super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
@@ -125,7 +142,8 @@ class Edited(NothingDeletedBeside, Titled):
             told = _("Not saved: two entries would have the same name, place or year. Check the list and try again.")
             self.message_user(request, told, messages.ERROR)
             return redirect(request.path)
-        if self._seen(request).meanwhile and hasattr(response, "context_data"):
+        seen = self._seen(request)
+        if seen.meanwhile and not seen.is_restored and hasattr(response, "context_data"):
             response.status_code = HTTPStatus.CONFLICT
         return response
 
@@ -142,13 +160,14 @@ class Edited(NothingDeletedBeside, Titled):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj is None or request.method != "POST":
-            return form
         seen = self._seen(request)
-        if seen.version is None:
+        if request.method != "POST" or (obj is None and not seen.is_restored):
+            return form
+        if obj is not None and seen.version is None:
             seen.version = history.version(self._records(obj))
             seen.meanwhile = self._meanwhile(obj, request.POST.get("based_on", ""), seen.version)
-        return type(form.__name__, (_SavedMeanwhile, form), {"meanwhile": seen.meanwhile})
+        refusals = [*seen.meanwhile, *([_("Not saved yet: check it and save it.")] if seen.is_restored else [])]
+        return type(form.__name__, (_NotSaved, form), {"refusals": refusals})
 
     def render_change_form(
         self,
@@ -166,7 +185,7 @@ class Edited(NothingDeletedBeside, Titled):
     def _seen(self, request: HttpRequest) -> SimpleNamespace:
         """What this request found out about the version that its form was made from."""
         if not hasattr(request, "seen_edits"):
-            request.seen_edits = SimpleNamespace(version=None, meanwhile=[])  # type: ignore[attr-defined]  # for this request
+            request.seen_edits = SimpleNamespace(version=None, meanwhile=[], is_restored=False)  # type: ignore[attr-defined]  # for this request
         return request.seen_edits  # type: ignore[attr-defined]  # put there above
 
     def _meanwhile(self, obj: Any, based_on: str, version: str) -> list[str]:
@@ -227,15 +246,15 @@ class Edited(NothingDeletedBeside, Titled):
         return TemplateResponse(request, self.object_history_template, context)
 
 
-class _SavedMeanwhile(ModelForm):
-    """Mixed into a form that is being saved."""
+class _NotSaved(ModelForm):
+    """Mixed into a form that is sent: reasons why it is not saved now, none for most."""
 
-    meanwhile: list[str]
+    refusals: list[str]
 
     def clean(self) -> dict[str, Any] | None:
         sent = super().clean()
-        if self.meanwhile:
-            self.add_error(None, ValidationError(self.meanwhile))
+        if self.refusals:
+            self.add_error(None, ValidationError(self.refusals))
         return sent
 
 

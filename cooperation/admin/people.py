@@ -24,6 +24,7 @@ from cooperation import invitations, people_csv, services
 from cooperation.admin import choose
 from cooperation.admin.base import Edited
 from cooperation.roles import Role, roles_of
+from cooperation.web.unsaved_input import keeps_input, restored_input
 
 
 class PersonForm(UserChangeForm):
@@ -89,7 +90,7 @@ class PeopleAdmin(Edited, UserAdmin):
     def get_urls(self) -> list[Any]:
         """No page for somebody else's password."""
         kept = [one for one in super().get_urls() if one.name != "auth_user_password_change"]
-        view = self.admin_site.admin_view(partial(import_people, self))
+        view = keeps_input(self.admin_site.admin_view(partial(import_people, self)))
         return [path("z-pliku/", view, name="auth_user_import"), *kept]
 
     @admin.display(description=_("first and last name"), ordering="name_index__sort_key")
@@ -176,7 +177,8 @@ def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpRespons
     """GET: the form; POST: the preview with every fault, or (`do=save`) the people of the text that was previewed."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    form, sheet = FileForm(), None
+    form, typed = FileForm(), restored_input(request)
+    sheet = people_csv.read(str(typed["text"])) if typed is not None and "text" in typed else None
     if request.method == "POST" and request.POST.get("do") == "save":
         text = request.POST.get("text", "")
         if len(text.encode()) <= 2 * people_csv.LARGEST and "\0" not in text:

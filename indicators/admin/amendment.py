@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
+from cooperation.web.unsaved_input import restored_input
 from indicators.admin.terms import SHAPE, TargetForm
 from indicators.models import Indicator, Target
 from indicators.queries.tree import terms_in_force
@@ -103,7 +104,8 @@ def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
     if not definitions.years_for_new_terms(indicator, programme):
         messages.error(request, _("No year is left for new terms: each one has approved values or terms of its own."))
         return redirect("admin:indicators_indicator_change", indicator.pk)
-    form = AmendmentForm(request.POST or None, indicator=indicator, programme=programme)
+    typed = restored_input(request) or request.POST
+    form = AmendmentForm(typed or None, indicator=indicator, programme=programme)
     is_ready = request.method == "POST" and form.is_valid()
     if is_ready and request.POST.get("do") == "save":
         definitions.amend(form.instance, programme, at=timezone.now())

@@ -1,5 +1,6 @@
 """Actions, indicators and breakdowns: what approved figures have fixed is shown with the reason."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
 from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from cooperation.text import ValueType, max_decimals, plain
+from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
 from indicators.admin import amendment, questions
 from indicators.admin.terms import TargetInline
@@ -70,6 +73,16 @@ class IndicatorForm(forms.ModelForm):
             self.add_error("withdrawn_from", message)
         return sent
 
+    def clean_baseline_value(self) -> Decimal | None:
+        """An amount in zł has at most two decimal places, like every other one that is typed."""
+        value: Decimal | None = self.cleaned_data["baseline_value"]
+        value_type = ValueType(self.cleaned_data.get("value_type") or self.instance.value_type)
+        measure = self.cleaned_data.get("measure", self.instance.measure)
+        is_typed = not {"baseline_value", "value_type", "measure"}.isdisjoint(self.changed_data)
+        if is_typed and value is not None and len(plain(value).partition(".")[2]) > max_decimals(value_type, measure):
+            raise ValidationError(_("Type an amount in zł with at most two decimal places."))
+        return value
+
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]
         before, after = meanings.programme_of(self.instance), meanings.programme_of(Indicator(action=action))
@@ -110,7 +123,11 @@ class IndicatorAdmin(FixedByFigures):
         own = [
             path("pytania/", guarded(questions.questions), name="indicators_indicator_questions"),
             path("zrozumienie/", guarded(questions.understood), name="indicators_indicator_understood"),
-            path("<int:object_id>/nowe-warunki/", guarded(amendment.amend), name="indicators_indicator_amend"),
+            path(
+                "<int:object_id>/nowe-warunki/",
+                keeps_input(guarded(amendment.amend)),
+                name="indicators_indicator_amend",
+            ),
         ]
         return own + super().get_urls()
 

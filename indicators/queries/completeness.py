@@ -6,7 +6,7 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import collation_key
-from indicators.queries.figures import YearFigure, asked_by, figures_of, heads_of
+from indicators.queries.figures import YearFigure, figures_of, heads_of
 from indicators.queries.members import members_of_units
 from indicators.queries.results import results_of
 from indicators.rules.completeness import Tally, tally
@@ -48,7 +48,7 @@ def completeness_of(units: Collection[int] | None, *, on: date) -> list[Programm
             if units is None or unit in units:
                 names[unit] = figure.indicator.unit
                 years = figures.setdefault(unit, {year: [] for year in one.programme.years})
-                if asked_by(figure, on):
+                if figure.reading.has_ended(on):
                     years[figure.period.year].append(figure)
         rows = [
             UnitRow(unit, names[unit], units is None and unit is not None and unit not in people, by_year)

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, unit_ids_of
-from cooperation.text import Sentence, ValueType
+from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, ReportingRound, Revision, Target
 from indicators.models.measurement import State
-from indicators.queries.facts import Rulings, rulings, terms_of
+from indicators.queries.facts import Rulings, approved_content, reading_of, rulings, terms_of
 from indicators.queries.tree import terms_in_force
+from indicators.rules.completeness import Handing, Standing, standing
+from indicators.rules.facts import Reading, Terms
 from indicators.rules.meaning import Frequency
 from indicators.rules.periods import Period, due_on, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import Lock, RoundDays, lock_for, may_submit
@@ -31,8 +33,8 @@ class Due:
     days: RoundDays
     due_on: date
     head: Revision | None
-    has_approved: bool
-    is_exempt: bool  # a decision: the year is not judged, so nobody is asked for the figure
+    reading: Reading  # what readers see of the period
+    not_asked: Sentence | None  # why nobody is asked for the figure although the form takes it
     lock: Lock | None
     submit_from: date | None  # a draft may be kept, submission waits until this day
     promise: Sentence | None
@@ -47,24 +49,37 @@ class Due:
         return self.head.state if self.head else ""
 
     @property
+    def has_approved(self) -> bool:
+        """A revision is public, so another one is a correction; the figure may still be in preparation."""
+        return self.head is not None and self.head.measurement.approved_revision_id is not None
+
+    @property
+    def is_required(self) -> bool:
+        """One of the readings that `Facts.required` gives."""
+        return self.not_asked is None and self.reading.is_counted
+
+    @property
+    def handing(self) -> Handing:
+        return Handing(standing(is_approved=self.reading.is_approved, state=self.state), self.due_on, None)
+
+    @property
     def is_returned(self) -> bool:
         return self.state == State.RETURNED
 
     @property
     def is_owed(self) -> bool:
-        """Waits for this person: nothing handed over yet and the form is open."""
+        """Waits for this person: nothing handed over but data in preparation; the form is open."""
         return (
             self.lock is None
-            and not self.is_exempt
+            and self.not_asked is None
             and self.submit_from is None
-            and self.state in ("", State.DRAFT, State.WITHDRAWN)
-            and not self.has_approved
+            and self.handing.standing is Standing.MISSING
         )
 
     @property
     def is_to_do(self) -> bool:
         """Owed, or sent back and still open."""
-        return self.is_owed or (self.is_returned and self.lock is None and not self.is_exempt)
+        return self.is_owed or (self.is_returned and self.lock is None and self.not_asked is None)
 
 
 def heads() -> QuerySet[Revision]:
@@ -125,14 +140,14 @@ def due_rows(
                 continue
             frequency = Frequency(terms.frequency)
             ruling = ruled.get(indicator.pk, Rulings())
-            promise = target_sentence(terms_of(terms, ruling).meaning)
+            decided = terms_of(terms, ruling)
+            promise, not_asked = target_sentence(decided.meaning), _why_not_asked(decided, ruling, year)
             days = rounds.get((programme.pk, year)) or RoundDays(
                 year, round_opens_on(year), round_due_on(year), is_closed=False
             )
             for period in programme_periods(frequency, programme.first_year, programme.last_year):
                 if period.year == year:
-                    is_exempt = year in ruling.exempt_years
-                    yield _due(indicator, programme, period, frequency, days, promise, newest, on, is_exempt=is_exempt)
+                    yield _due(indicator, programme, period, frequency, days, promise, newest, on, not_asked)
 
 
 def _due(
@@ -144,25 +159,31 @@ def _due(
     promise: Sentence,
     newest: dict[tuple[int, str], Revision],
     on: date,
-    *,
-    is_exempt: bool,
+    not_asked: Sentence | None,
 ) -> Due:
     head = newest.get((indicator.pk, period.code))
     before = newest.get((indicator.pk, year_earlier(period)))
+    due_day = due_on(period, frequency, days.due_on)
     return Due(
         indicator=indicator,
         programme=programme,
         period=period,
         days=days,
-        due_on=due_on(period, frequency, days.due_on),
+        due_on=due_day,
         head=head,
-        has_approved=head is not None and head.measurement.approved_revision_id is not None,
-        is_exempt=is_exempt,
+        reading=reading_of(period, due_day, approved_content(head.measurement.approved_revision) if head else None),
+        not_asked=not_asked,
         lock=lock_for(period, days, on=on),
         submit_from=None if may_submit(period, on=on) else period.end,
         promise=promise,
         last_year=(before.measurement.approved_revision or before) if before else None,
     )
+
+
+def _why_not_asked(terms: Terms, ruling: Rulings, year: int) -> Sentence | None:
+    if year in ruling.exempt_years:
+        return say("need not be typed: by a decision the year is not judged")
+    return None if terms.asks_in(year) else say("need not be typed: the target's schedule does not name the year")
 
 
 def year_earlier(period: Period) -> str:

@@ -9,12 +9,12 @@ from django.db.models import CharField, F, IntegerField, Value
 
 from cooperation.models import Programme
 from cooperation.text import ValueType
-from indicators.models import Assessment, Decision, Measurement, ReportingRound, Target
+from indicators.models import Assessment, Decision, Measurement, ReportingRound, Revision, Target
 from indicators.models.measurement import NoValueReason as StoredReason
 from indicators.queries.tree import terms_in_force
 from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
 from indicators.rules.meaning import Aggregation, Comparator, Frequency, Scope
-from indicators.rules.periods import due_on, periods_ending_in, round_due_on
+from indicators.rules.periods import Period, due_on, periods_ending_in, round_due_on
 from indicators.rules.rulings import decided
 
 
@@ -36,6 +36,20 @@ class Approved:
     decimals: int
     reason: str
     achieved_on: date | None
+
+
+def approved_content(revision: Revision | None) -> Approved | None:
+    """The part of a revision that the rules need; of a figure without an approved revision None."""
+    if revision is None:
+        return None
+    return Approved(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+
+
+def reading_of(period: Period, due_day: date, approved: Approved | None) -> Reading:
+    if approved is None:
+        return Reading(period, due_day)
+    reason = NoValueReason(StoredReason(approved.reason)) if approved.reason else None
+    return Reading(period, due_day, approved.value, reason, approved.achieved_on, approved.decimals)
 
 
 def rounds_of(programme_ids: Iterable[int]) -> dict[int, dict[int, ReportingRound]]:
@@ -148,12 +162,7 @@ class FactsMaker:
         round_due = self.due.get(year, round_due_on(year))
         for period in periods_ending_in(frequency, self.programme.first_year, self.programme.last_year, year):
             day = due_on(period, frequency, round_due)
-            approved = values.get(period.code)
-            if approved is None:
-                yield Reading(period, day)
-            else:
-                reason = NoValueReason(StoredReason(approved.reason)) if approved.reason else None
-                yield Reading(period, day, approved.value, reason, approved.achieved_on, approved.decimals)
+            yield reading_of(period, day, values.get(period.code))
 
 
 def terms_of(row: Target, ruling: Rulings) -> Terms:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -131,8 +131,3 @@ def _value_of(head: Head | None) -> Decimal | None:
     if head is None:
         return None
     return (head.revision.measurement.approved_revision or head.revision).value
-
-
-def asked_by(figure: YearFigure, on: date) -> bool:
-    """The figure's period is over, or it was handed in before its end."""
-    return on >= figure.period.end or figure.handing.is_handed_in

@@ -12,32 +12,8 @@ from cooperation.office import with_office
 from indicators.models import ReportingRound
 from indicators.queries.facts import FactsMaker, approved_values, rounds_of, rulings
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, flat_rows_of, grow
-from indicators.rules.completeness import percent
+from indicators.rules.completeness import Completeness, completeness_of_year
 from indicators.rules.facts import SHOWN_ORDER, Reading, Status
-
-
-@dataclass(frozen=True)
-class Completeness:
-    """How many of a year's required readings are approved, and of how many indicators all of them are."""
-
-    year: int
-    approved: int
-    required: int
-    indicators_full: int = 0
-    indicators_required: int = 0
-
-    @property
-    def is_full(self) -> bool:
-        return self.approved == self.required
-
-    @property
-    def is_partial(self) -> bool:
-        return 0 < self.approved < self.required
-
-    @property
-    def percent(self) -> int:
-        """Whole per cent, for the picture."""
-        return percent(self.approved, self.required) or 0
 
 
 @dataclass(frozen=True)
@@ -71,17 +47,10 @@ class Results:
         return sorted(owed, key=lambda pair: pair[1].due_on)
 
     def completeness(self) -> list[Completeness]:
-        """Periods that have ended, by year; a year without any stays away."""
-        found = []
-        for year in self.programme.years:
-            results = [indicator.in_year(year, self.on).result for indicator in self.indicators]
-            required = sum(result.periods_counted for result in results)
-            if required and date(year, 12, 31) <= self.on:
-                asked = [readings for one in self.indicators if (readings := one.facts.required(year))]
-                full = sum(all(reading.is_approved for reading in readings) for readings in asked)
-                approved = sum(result.periods_approved for result in results)
-                found.append(Completeness(year, approved, required, full, len(asked)))
-        return found
+        """Due readings by year; a year without any is left out."""
+        facts = [indicator.facts for indicator in self.indicators]
+        years = (completeness_of_year(facts, year, self.on) for year in self.programme.years)
+        return [one for one in years if one is not None]
 
 
 def results(programme: Programme, *, on: date, goal: int | None = None) -> Results:

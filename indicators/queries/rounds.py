@@ -27,7 +27,7 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True)
 class RoundYear:
-    """One year of a programme: its round (None: nobody has opened it) and how its figures stand."""
+    """One year of a programme: its round (None: nobody has opened it) and how its due figures stand."""
 
     programme: Programme
     year: int
@@ -69,7 +69,7 @@ class UnitGap:
 
 @dataclass(frozen=True)
 class Checklist:
-    """Everything to look at before a year is closed."""
+    """Everything to look at before a year is closed; `figures`: all of the year, due and not due yet."""
 
     round_year: RoundYear
     figures: Sequence[YearFigure]
@@ -91,6 +91,11 @@ class Checklist:
     @property
     def without_evidence(self) -> list[YearFigure]:
         return [one for one in self.figures if one.lacks_evidence]
+
+    @property
+    def not_due(self) -> list[YearFigure]:
+        """Nobody owes these yet; closing the round ends them too."""
+        return [one for one in self.figures if not one.reading.has_ended(self.round_year.on)]
 
     @property
     def gaps(self) -> int:
@@ -135,7 +140,8 @@ def round_years(*, on: date) -> list[tuple[Programme, list[RoundYear]]]:
 
 
 def _round_year(one: Results, year: int, figures: Sequence[YearFigure], on: date) -> RoundYear:
-    return RoundYear(one.programme, year, one.rounds.get(year), tally(figure.handing for figure in figures), on)
+    due = tally(figure.handing for figure in figures if figure.reading.has_ended(on))
+    return RoundYear(one.programme, year, one.rounds.get(year), due, on)
 
 
 def programme_of_slug(slug: str) -> Programme | None:
@@ -149,7 +155,7 @@ def checklist(programme: Programme, year: int, *, on: date) -> Checklist:
     people = members_of_units(on=on)
     gaps: dict[int | None, list[YearFigure]] = {}
     for one in figures:
-        if one.standing is Standing.MISSING:
+        if one.standing is Standing.MISSING and one.reading.has_ended(on):
             gaps.setdefault(one.indicator.unit_id, []).append(one)
     missing = [
         UnitGap(of_unit[0].indicator.unit, people.get(unit, ()) if unit is not None else (), of_unit)

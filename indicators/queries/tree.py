@@ -15,6 +15,7 @@ from indicators.rules import status as rules
 from indicators.rules.facts import Facts
 from indicators.rules.meaning import Kind, Scope, TargetMeaning
 from indicators.rules.targets import target_sentence, threshold
+from indicators.rules.verdicts import achievement_in_data
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,19 @@ class YearRow:
     verbatim: str
     frequency_verbatim: str
     promise: Sentence | None
-    threshold: Decimal | None
+    threshold: Decimal | None  # the lower bound of a target "from ... to ..."
+    upper: Decimal | None  # its upper bound; None for other targets
     result: rules.YearStatus
 
     @property
     def is_gap(self) -> bool:
         return self.result.actual is None
+
+    @property
+    def achievement(self) -> Decimal | None:
+        """As it is given in data: cut to twelve significant digits, 1 only where the target is met."""
+        terms = self.indicator.facts.terms.get(self.year)
+        return achievement_in_data(self.result.achievement, terms.meaning.comparator if terms else None)
 
 
 @dataclass(frozen=True)
@@ -65,13 +73,15 @@ class IndicatorNode:
     def _judged(self, year: int, on: date) -> YearRow:
         terms = self.terms_in(year)
         meaning = self.facts.terms[year].meaning if year in self.facts.terms else None
+        is_comparable = meaning is not None and _is_comparable(meaning)
         return YearRow(
             indicator=self,
             year=year,
             verbatim=terms.verbatim if terms else "",
             frequency_verbatim=terms.frequency_verbatim if terms else "",
             promise=target_sentence(meaning) if meaning else None,
-            threshold=threshold(meaning, year) if meaning and _is_comparable(meaning) else None,
+            threshold=threshold(meaning, year) if meaning and is_comparable else None,
+            upper=meaning.upper if meaning and is_comparable else None,
             result=rules.judge_year(self.facts, year, on),
         )
 

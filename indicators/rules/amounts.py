@@ -6,19 +6,20 @@ from decimal import Decimal
 
 from cooperation.text import MAX_DECIMALS, MAX_DIGITS, plain
 from indicators.rules.dates import by_day, is_bare_year
-from indicators.rules.meaning import Comparator
+from indicators.rules.meaning import Comparator, Scope
 from indicators.rules.nouns import Governs, noun_phrase
+from indicators.rules.scopes import EACH, PERIODS
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import HUNDREDS, KROTNIE, MULTIPLIERS, TENS, UNITS, WHOLE_MULTIPLIERS
+from indicators.rules.words import HALVES, HUNDREDS, KROTNIE, MULTIPLIERS, TENS, UNITS, WHOLE_MULTIPLIERS, word_set
 
 PERCENT, POINTS = "percent", "points"
 
-_LOWER = "niższy|niższa|niższe|niższych|niższej|niżej|mniejszy|mniejsza|mniejsze"
-_HIGHER = "wyższy|wyższa|wyższe|wyższych|wyższej|wyżej|większy|większa|większe"
+_LOWER = "niższy|niższa|niższe|niższych|niższej|niższym|niższą|niżej|mniejszy|mniejsza|mniejsze|mniejszej|mniejszym"
+_HIGHER = "wyższy|wyższa|wyższe|wyższych|wyższej|wyższym|wyższą|wyżej|większy|większa|większe|większej|większym"
 COMPARATORS = {
     "min|minimum|minimalnie|conajmniej|przynajmniej|≥|>=|od": Comparator.AT_LEAST,
     "co najmniej": Comparator.AT_LEAST,
-    "nie mniej niż|jak": Comparator.AT_LEAST,
+    "nie mniej [,] niż|jak": Comparator.AT_LEAST,
     "niemniej niż": Comparator.AT_LEAST,
     f"nie {_LOWER} niż": Comparator.AT_LEAST,
     "nie poniżej": Comparator.AT_LEAST,
@@ -27,7 +28,7 @@ COMPARATORS = {
     f"{_HIGHER} niż": Comparator.MORE_THAN,
     "maks|max|maksymalnie|maksimum|najwyżej|conajwyżej|≤|<=|do": Comparator.AT_MOST,
     "co najwyżej": Comparator.AT_MOST,
-    "nie więcej niż|jak": Comparator.AT_MOST,
+    "nie więcej [,] niż|jak": Comparator.AT_MOST,
     f"nie {_HIGHER} niż": Comparator.AT_MOST,
     "nie dłużej|dłuższy|dłuższa|dłuższe niż": Comparator.AT_MOST,
     "nie powyżej|ponad": Comparator.AT_MOST,
@@ -39,6 +40,12 @@ COMPARATORS = {
 }
 _HOW_OFTEN = {"nie rzadziej niż": Comparator.AT_LEAST, "nie częściej niż": Comparator.AT_MOST}  # "… raz w roku"
 _WITHIN = {"w ciągu": True, "w terminie [do]": True}  # "… 14 dni"
+# What may introduce the number: "na poziomie co najmniej 80%", "w wysokości 50 000 zł".
+_INTRODUCED = {"na poziomie": True, "w wysokości|liczbie|ilości|kwocie": True, "poziom": True}
+# Before a minus sign: a dash after anything else may be a pause or a range.
+_BEFORE_MINUS = word_set(
+    "min minimum najmniej niż poniżej powyżej ponad od do > < >= <= ≥ ≤ = : ( ; , między a poziomie"
+)
 _AFTERWARDS = {
     "lub|i|albo|bądź więcej|powyżej": Comparator.AT_LEAST,
     "minimum|minimalnie": Comparator.AT_LEAST,
@@ -66,7 +73,7 @@ class Amount:
     """A number or a range with what it counts; `comparator` is None where the text states none.
 
     `unit` is "", "percent" or "points", `lead` the word it begins with. `is_times` marks "dwa razy", `is_year_like` a
-    bare figure such as 2025, which is no amount at all: it may be a year that lost its "r.".
+    bare figure such as 2025, which is no amount at all: it may be a year that lost its "r."; `is_or_more` marks "200+".
     """
 
     value: Decimal
@@ -74,8 +81,10 @@ class Amount:
     comparator: Comparator | None = None
     unit: str = ""
     measure: str = ""
+    each: Scope | None = None  # of "1 coroczne spotkanie"
     lead: str = ""
     is_times: bool = False
+    is_or_more: bool = False
     is_year_like: bool = False
 
 
@@ -95,8 +104,10 @@ class Figure:
 def amount(cursor: Cursor) -> Amount | None:
     """[comparator] number or range [%, p.p., money, counted noun phrase]; an unmoved cursor when none stands here."""
     start = cursor.at
+    cursor.choose(_INTRODUCED)
     found = _compared(cursor)
-    if found is None or found.is_year_like or not (_is_upright(found) and _is_storable(found)):
+    is_counted_below_zero = found is not None and found.value < 0 and found.measure  # "-5 osób" may begin with a bullet
+    if found is None or found.is_year_like or is_counted_below_zero or not (_is_upright(found) and _is_storable(found)):
         cursor.at = start
         return None
     return replace(found, lead=cursor.tokens[start].key)
@@ -133,7 +144,11 @@ def _compared(cursor: Cursor) -> Amount | None:
         return replace(single, comparator=Comparator.AT_MOST) if single is not None and is_duration else None
     comparator = cursor.choose(COMPARATORS)
     found = times(cursor) or _single(cursor)
-    return None if found is None else replace(found, comparator=comparator)
+    if found is None:
+        return None
+    if found.is_or_more:
+        return replace(found, comparator=Comparator.AT_LEAST) if comparator is None else None
+    return replace(found, comparator=comparator)
 
 
 def _from_to(cursor: Cursor) -> Amount | None:
@@ -162,6 +177,10 @@ def _two(cursor: Cursor, link: str) -> Amount | None:
     first_unit = cursor.choose(_UNITS_OF_SHARE) or ""
     if first is not None and cursor.match(link) and (second := figure(cursor)) is not None:
         lower = first
+        is_dashed_negative = lower.value < 0 and link == "-"  # "-5-3" can be read in two ways
+        if is_dashed_negative or cursor.peek(-1).line != cursor.tokens[start].line:
+            cursor.at = start
+            return None
         if second.multiplier is not None and first.multiplier is None:
             lower = replace(first, multiplier=second.multiplier)  # "100-150 tys."
         last = _times_of(cursor, second) or _unit_and_measure(cursor, second)
@@ -201,9 +220,19 @@ def times(cursor: Cursor) -> Amount | None:
 
 
 def _times_of(cursor: Cursor, counted: Figure) -> Amount | None:
-    if counted.value == counted.value.to_integral_value() and cursor.match("[-] raz|razy|x|krotnie"):
+    is_whole = counted.value == counted.value.to_integral_value()
+    if is_whole and (cursor.match("[-] raz|razy|krotnie") or _times_sign(cursor)):
         return Amount(counted.value, is_times=True)
     return None
+
+
+def _times_sign(cursor: Cursor) -> bool:
+    """Read the "x" of "2 x w roku"; of "2 x rok" it belongs to the period and stays there."""
+    start = cursor.at
+    if cursor.peek().key == "x" and cursor.choose(PERIODS) is not None:
+        cursor.at = start
+        return True
+    return cursor.match("x")
 
 
 def _single(cursor: Cursor) -> Amount | None:
@@ -212,11 +241,33 @@ def _single(cursor: Cursor) -> Amount | None:
 
 
 def _unit_and_measure(cursor: Cursor, number: Figure) -> Amount:
+    is_or_more = _plus(cursor)
+    _number_again(cursor, number.value)
     unit = cursor.choose(_UNITS_OF_SHARE) or ""
-    measure = "" if unit else cursor.choose(_MONEY) or ""
+    is_or_more = is_or_more or _plus(cursor)
+    measure, each = "" if unit else cursor.choose(_MONEY) or "", None
     if not measure:
+        start, each = cursor.at, None if unit else cursor.choose(EACH)
         measure = noun_phrase(cursor, _governed_by(number.value, unit))
-    return Amount(number.value, unit=unit, measure=measure, is_year_like=number.is_year_like and not (unit or measure))
+        if not measure:
+            cursor.at, each = start, None
+        each = each or (cursor.choose(EACH) if measure else None)
+    is_year_like = number.is_year_like and not (unit or measure)  # "2025+" may be the time after 2025
+    return Amount(number.value, unit=unit, measure=measure, each=each, is_or_more=is_or_more, is_year_like=is_year_like)
+
+
+def _number_again(cursor: Cursor, value: Decimal) -> None:
+    """Read "(pięć)" of "5 (pięć) szkoleń", "(słownie: pięć)": the same number between it and what it counts."""
+    start = cursor.at
+    repeated = figure(cursor) if cursor.match("( [słownie] [:]") else None
+    is_same = repeated is not None and repeated.value == value
+    if not (is_same and cursor.match(")") and cursor.peek().kind == "word"):
+        cursor.at = start
+
+
+def _plus(cursor: Cursor) -> bool:
+    """Read the "+" of "200+" and "80%+", written together."""
+    return not cursor.peek().spaced and cursor.match("+")
 
 
 def _governed_by(value: Decimal, unit: str) -> Governs:
@@ -229,8 +280,12 @@ def _governed_by(value: Decimal, unit: str) -> Governs:
 
 
 def figure(cursor: Cursor) -> Figure | None:
-    """A number in digits or in words."""
+    """A number in digits, with a minus sign too, or in words."""
     token = cursor.peek()
+    if token.key == "-" and not cursor.peek(1).spaced and _may_be_minus(cursor):
+        cursor.at += 1
+        positive = figure(cursor) if cursor.peek().kind == "number" else None
+        return None if positive is None else replace(positive, number=-positive.number, is_year_like=False)
     if token.kind == "number":
         if re.fullmatch("0[0-9].*|.*,000", token.key):
             return None  # "007"; "1,000" may be an English thousand
@@ -238,8 +293,21 @@ def figure(cursor: Cursor) -> Figure | None:
         return _multiplied(cursor, Decimal(token.key.replace(",", ".")), is_bare_year(token))
     if token.key in WHOLE_MULTIPLIERS:
         return _multiplied(cursor, Decimal(1), False)
+    if token.key in HALVES and cursor.peek(1).key in MULTIPLIERS:
+        cursor.at += 1
+        return _multiplied(cursor, HALVES[token.key], False)
     words = _below_thousand(cursor)
     return None if words is None else _multiplied(cursor, words, False)
+
+
+def pause(cursor: Cursor) -> bool:
+    """Take a dash that separates; "2021: -5" has a minus sign, "2021 r. -5" can be read in two ways."""
+    is_minus = not cursor.peek(1).spaced and (cursor.peek().spaced or cursor.peek(-1).key in _BEFORE_MINUS)
+    return not is_minus and cursor.match("-")
+
+
+def _may_be_minus(cursor: Cursor) -> bool:
+    return cursor.at == 0 or cursor.peek(-1).key in _BEFORE_MINUS
 
 
 def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Figure:
@@ -247,7 +315,7 @@ def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Figure:
     if multiplier is None:
         return Figure(number, None, is_year_like)
     cursor.at += 1
-    rest = _below_thousand(cursor)  # "dwa tysiące pięćset"
+    rest = None if cursor.is_on_next_line else _below_thousand(cursor)  # "dwa tysiące pięćset"
     if rest is not None:
         return Figure(number * multiplier + rest, None, False)
     return Figure(number, multiplier, False)
@@ -258,7 +326,8 @@ def _below_thousand(cursor: Cursor) -> Decimal | None:
     for table in (HUNDREDS, TENS, UNITS):
         part = table.get(cursor.peek().key)
         is_teen_after_tens = table is UNITS and part is not None and part > 9 and total % 100
-        if part is not None and not is_teen_after_tens and not (part == 0 and total):
+        is_elsewhere = cursor.at > start and cursor.is_on_next_line
+        if part is not None and not is_elsewhere and not is_teen_after_tens and not (part == 0 and total):
             total += part
             cursor.at += 1
     return None if cursor.at == start else Decimal(total)

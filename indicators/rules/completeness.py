@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from indicators.rules.facts import Facts
+
 
 class Standing(StrEnum):
     """Where a required figure stands, once for every figure."""
@@ -79,6 +81,49 @@ def tally(figures: Iterable[Handing]) -> Tally:
         handed_in=sum(one.is_handed_in for one in figures),
         in_time=sum(one.is_in_time for one in figures),
         approved=sum(one.standing is Standing.APPROVED for one in figures),
+    )
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many of a year's due readings are approved, and of how many indicators all of them are.
+
+    `is_over`: the year has ended, so no further reading of it can fall due.
+    """
+
+    year: int
+    approved: int
+    required: int
+    indicators_full: int = 0
+    indicators_required: int = 0
+    is_over: bool = True
+
+    @property
+    def is_full(self) -> bool:
+        return self.approved == self.required
+
+    @property
+    def is_partial(self) -> bool:
+        return 0 < self.approved < self.required
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent, for the picture."""
+        return percent(self.approved, self.required) or 0
+
+
+def completeness_of_year(indicators: Iterable[Facts], year: int, on: date) -> Completeness | None:
+    """The year's due readings counted; None while no reading is due."""
+    due = [readings for facts in indicators if (readings := facts.due_readings(year, on))]
+    if not due:
+        return None
+    return Completeness(
+        year=year,
+        approved=sum(reading.is_approved for readings in due for reading in readings),
+        required=sum(len(readings) for readings in due),
+        indicators_full=sum(all(reading.is_approved for reading in readings) for readings in due),
+        indicators_required=len(due),
+        is_over=on.year > year,
     )
 
 

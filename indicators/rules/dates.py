@@ -16,6 +16,7 @@ BY = {
     "do [dnia]": True,
     "do końca": True,
     "na koniec": True,
+    "na dzień": True,
     "z końcem": True,
     "najpóźniej [do] [dnia]": True,
     "najpóźniej do końca": True,

@@ -94,6 +94,7 @@ class Reading:
         return on > self.due_on and not self.is_approved
 
     def has_ended(self, on: date) -> bool:
+        """On its last day a period has not ended."""
         return on > self.period.end
 
 
@@ -104,6 +105,11 @@ class Terms:
     meaning: TargetMeaning
     frequency: Frequency | None
     aggregation: Aggregation
+
+    def asks_in(self, year: int) -> bool:
+        """A target with a schedule asks only in the years that the schedule names."""
+        schedule = self.meaning.schedule
+        return not schedule or any(entry == year for entry, _ in schedule)
 
 
 @dataclass(frozen=True)
@@ -152,8 +158,7 @@ class Facts:
         return frozenset(year for year in self.years if not self.is_withdrawn(year) and self._is_promised(year))
 
     def _is_promised(self, year: int) -> bool:
-        schedule = self.terms[year].meaning.schedule if year in self.terms else None
-        return schedule is not None and (not schedule or any(entry == year for entry, _ in schedule))
+        return year in self.terms and self.terms[year].asks_in(year)
 
     def counted(self, year: int) -> tuple[Reading, ...]:
         """The year's readings in the order of their periods, without those that are not applicable."""
@@ -169,6 +174,10 @@ class Facts:
     def required(self, year: int) -> tuple[Reading, ...]:
         """The readings that the year's round asks for; none while nobody has chosen the frequency."""
         return self.counted(year) if self.is_required(year) else ()
+
+    def due_readings(self, year: int, on: date) -> tuple[Reading, ...]:
+        """The required readings whose period has ended: every count of completeness is made from these."""
+        return tuple(reading for reading in self.required(year) if reading.has_ended(on))
 
     def is_required(self, year: int) -> bool:
         """A reading falls in the year, a target is in force, not withdrawn, not exempt (§ 7, programme verdict).

@@ -20,8 +20,12 @@ _AT_LEAST = dict.fromkeys(
 # What is done so often; the word changes nothing.
 _SUBJECT = dict.fromkeys(
     (
-        "pomiar|monitoring|sprawozdanie|sprawozdawczość|raport|raportowanie|ewaluacja|ocena|analiza|weryfikacja [:]",
-        "[w] cyklu|okresach|trybie|odstępach",
+        "pomiar|monitoring|sprawozdanie|sprawozdania|sprawozdawczość|raport|raporty|raportowanie|ewaluacja|ocena [:]",
+        "analiza|weryfikacja|ankieta|ankietyzacja|przegląd|badanie|aktualizacja|monitorowanie [:]",
+        "[mierzone|mierzony|badane|badany|prowadzony|prowadzone] [w] cyklu|cyklach|okresach|trybie|odstępach",
+        "w systemie|ujęciu|układzie|wymiarze",
+        "dane w cyklu|cyklach",
+        "pomiaru [dokonuje się]",
     ),
     True,
 )
@@ -32,7 +36,7 @@ _EVERY_MONTHS = {months: _A_YEAR[12 // months] for months in (1, 3, 6, 12)} | {2
 _BY_ITSELF = {
     pattern: scope
     for pattern, scope in PERIODS.items()
-    if re.match("co |każd|rocznie|rok rocznie|półrocznie|kwartalnie|miesięcznie", pattern)
+    if re.match(r"co |każd|rocznie|rok\|co |pół|kwartalnie|miesięcznie", pattern)
 } | {
     "w każdym roku [kalendarzowym]": Scope.YEAR,
     "w każdym półroczu": Scope.HALF_YEAR,
@@ -42,18 +46,27 @@ _BY_ITSELF = {
 
 _DURING = "[okresu] [trwania|realizacji|obowiązywania|wdrażania]"
 _IT = "[wieloletniego] programu [wieloletniego|współpracy]"
+_RESULT = "pomiar|sprawozdanie|raport|raporty|ankieta|ewaluacja|ocena|sprawozdawczość|monitoring|analiza|badanie"
+_YEARLY = "roczna|roczny|roczne|rocznym|rocznych|coroczna|coroczny|coroczne|corocznym|corocznych|doroczny|doroczne"
+_MONTHLY = "miesięczna|miesięczny|miesięczne|miesięcznym|miesięcznych|comiesięczny|comiesięczna|comiesięczne"
+_MADE = f"[{_RESULT}]"
+_CALENDAR = "[kalendarzowego|budżetowego|sprawozdawczego]"
 _END = f"na koniec|końcu|zakończenie {_DURING}"
 _AFTER = f"po zakończeniu|upływie {_DURING}"
 _HALF = f"w|na połowie|półmetku {_DURING}"
 _NEEDS = "[zgłaszanych|zgłoszonych|bieżących] potrzeb|potrzeby|zapotrzebowania"
 _WORDS = {
-    "roczna|roczny|roczne|rocznym|rocznych|coroczna|coroczny|coroczne": Frequency.YEARLY,
-    "półroczna|półroczny|półroczne|półrocznym|półrocznych": Frequency.HALF_YEARLY,
-    "kwartalna|kwartalny|kwartalne|kwartalnym|kwartalnych": Frequency.QUARTERLY,
-    "miesięczna|miesięczny|miesięczne|miesięcznym|miesięcznych": Frequency.MONTHLY,
-    "na koniec [każdego|danego] roku [kalendarzowego]": Frequency.YEARLY,
-    "po zakończeniu|upływie [każdego|danego] roku [kalendarzowego]": Frequency.YEARLY,
-    "po każdym roku [kalendarzowym]": Frequency.YEARLY,
+    f"{_YEARLY} {_MADE}": Frequency.YEARLY,
+    f"półroczna|półroczny|półroczne|półrocznym|półrocznych {_MADE}": Frequency.HALF_YEARLY,
+    f"kwartalna|kwartalny|kwartalne|kwartalnym|kwartalnych {_MADE}": Frequency.QUARTERLY,
+    f"{_MONTHLY} {_MADE}": Frequency.MONTHLY,
+    f"na koniec [każdego|danego] roku {_CALENDAR}": Frequency.YEARLY,
+    f"po zakończeniu|upływie [każdego|danego] roku {_CALENDAR}": Frequency.YEARLY,
+    "po każdym roku [kalendarzowym|budżetowym]": Frequency.YEARLY,
+    f"do|z końca|końcem każdego roku {_CALENDAR}": Frequency.YEARLY,
+    "do|z końca|końcem każdego półrocza": Frequency.HALF_YEARLY,
+    "do|z końca|końcem każdego kwartału": Frequency.QUARTERLY,
+    "do|z końca|końcem każdego miesiąca": Frequency.MONTHLY,
     "na koniec [każdego] półrocza": Frequency.HALF_YEARLY,
     "po zakończeniu|upływie [każdego] półrocza": Frequency.HALF_YEARLY,
     "po każdym półroczu": Frequency.HALF_YEARLY,
@@ -64,8 +77,11 @@ _WORDS = {
     "po zakończeniu|upływie [każdego] miesiąca": Frequency.MONTHLY,
     "po każdym miesiącu": Frequency.MONTHLY,
     "co drugi rok": Frequency.EVERY_TWO_YEARS,
-    "dwuletni|dwuletnia|dwuletnie|dwuletnim": Frequency.EVERY_TWO_YEARS,
+    "dwuletni|dwuletnia|dwuletnie|dwuletnim|dwuletnich": Frequency.EVERY_TWO_YEARS,
+    "2 [-] letni|letnia|letnie|letnim|letnich": Frequency.EVERY_TWO_YEARS,
     "raz w ciągu dwóch|2 lat": Frequency.EVERY_TWO_YEARS,
+    "raz w cyklu|okresie dwuletnim": Frequency.EVERY_TWO_YEARS,
+    "raz w cyklu|okresie rocznym": Frequency.YEARLY,
     "jednorazowo|jednorazowa|jednorazowy|jednokrotnie": Frequency.ONCE,
     f"{_END} {_IT}": Frequency.ONCE,
     f"{_AFTER} {_IT}": Frequency.ONCE,
@@ -91,6 +107,7 @@ _WORDS = {
     f"stosownie|odpowiednio do {_NEEDS}": Frequency.ONGOING,
     "zgodnie z potrzebami|zapotrzebowaniem": Frequency.ONGOING,
 }
+_ALL_YEAR = dict.fromkeys(("przez cały rok", "w ciągu [całego] roku", "całorocznie|całoroczny"), True)
 _WHOLE_WORK = {  # "stały monitoring (...) przez cały okres realizacji przedsięwzięcia"
     "przez cały okres [trwania|realizacji] przedsięwzięcia|projektu|zadania|działania": True,
     "w całym okresie [trwania|realizacji] przedsięwzięcia|projektu|zadania|działania": True,
@@ -100,7 +117,8 @@ _BY_A_DAY = dict.fromkeys(
         "do [dnia|końca]",
         "nie później niż [do|w] [dnia|końca]",
         "najpóźniej [do|w] [dnia|końca]",
-        "w terminie do [dnia|końca]",
+        "w terminie|terminach do [dnia|końca]",
+        "do [dnia] końca",
         "na [dzień|koniec]",
         "w [dniu]",
         "[wg] stan|stanu na [dzień]",
@@ -111,6 +129,7 @@ _EACH_YEAR = {"każdego [kolejnego] roku [kalendarzowego]": True, "co roku": Tru
 _OF_WHICH_YEAR = {
     "każdego roku": True,
     "roku następnego|kolejnego": True,
+    "roku następującego po roku sprawozdawczym|budżetowym|którego": True,
     "następnego|kolejnego|danego roku": True,
 }
 _FOR_THE_YEAR = {
@@ -148,16 +167,17 @@ def _core(cursor: Cursor) -> Frequency | None:
 
 
 def _addition(cursor: Cursor, found: Frequency) -> bool:
-    """What may stand after the frequency: the same once more, the whole programme, a yearly reading's day."""
+    """What may stand after the frequency: the same once more, the whole programme, as many days as it has readings."""
     start = cursor.at
     cursor.match("[,|:|;|-|/]")
     in_brackets = cursor.match("(")
     if in_brackets and found is Frequency.ONGOING and cursor.match(". . . )"):
         return True
     if not (
-        (found is Frequency.YEARLY and _day_of_the_year(cursor))
-        or (found is Frequency.ONGOING and cursor.choose(_WHOLE_WORK))
+        _days_of_the_year(cursor, found)
+        or (found is Frequency.ONGOING and (cursor.choose(_WHOLE_WORK) or cursor.choose(_ALL_YEAR)))
         or _is_said_again(cursor, found)
+        or cursor.match(_RESULT)
         or whole_programme(cursor) == DURING
     ):
         cursor.at = start
@@ -203,9 +223,9 @@ def _so_often(cursor: Cursor) -> Frequency | None:
 def _every_so_long(cursor: Cursor) -> Frequency | None:
     """Read "co 3 miesiące", "raz na pół roku", "co dwa lata"."""
     start = cursor.at
-    if cursor.match("co [każde]") or cursor.match("[1|jeden] raz na"):
+    if cursor.match("co [każde]") or cursor.match("[1|jeden] raz na") or cursor.match("raz w ciągu"):
         length = figure(cursor)
-        if length is not None and cursor.match("miesiąc|miesiące|miesięcy"):
+        if length is not None and cursor.match("miesiąc|miesiące|miesięcy|mies|m-cy"):
             return _EVERY_MONTHS.get(int(length.value)) if length.value == int(length.value) else None
         if length is not None and cursor.match("lata|lat"):
             return Frequency.EVERY_TWO_YEARS if length.value == 2 else None
@@ -219,21 +239,34 @@ def _by_itself(cursor: Cursor) -> Frequency | None:
 
 
 def _on_a_day_of_each_year(cursor: Cursor) -> Frequency | None:
-    """Read "do dnia 31 marca każdego roku", "w I kwartale każdego roku"."""
-    cursor.choose(_BY_A_DAY)
-    return Frequency.YEARLY if _recurring_day(cursor) and cursor.choose(_EACH_YEAR) else None
+    """Read "do dnia 31 marca każdego roku", "do 31 maja i 30 listopada każdego roku", "w I kwartale każdego roku"."""
+    days = _recurring_days(cursor)
+    return _A_YEAR.get(days) if days and cursor.choose(_EACH_YEAR) else None
 
 
-def _day_of_the_year(cursor: Cursor) -> bool:
-    """After a yearly frequency: "do 31 marca", "w grudniu", "do 31 maja za rok poprzedni", "za rok poprzedni"."""
+def _days_of_the_year(cursor: Cursor, found: Frequency) -> bool:
+    """One day for each reading of the year: "do 31 marca", "do 31 maja i do 30 listopada", "za rok poprzedni"."""
     start = cursor.at
-    cursor.choose(_BY_A_DAY)
-    if _recurring_day(cursor):
-        cursor.choose(_OF_WHICH_YEAR)
-        cursor.choose(_FOR_THE_YEAR)
+    is_yearly = found is Frequency.YEARLY
+    if (days := _recurring_days(cursor)) and _A_YEAR.get(days) is found:
+        if is_yearly:
+            cursor.choose(_OF_WHICH_YEAR)
+            cursor.choose(_FOR_THE_YEAR)
         return True
     cursor.at = start
-    return cursor.choose(_FOR_THE_YEAR) is not None
+    return is_yearly and cursor.choose(_FOR_THE_YEAR) is not None
+
+
+def _recurring_days(cursor: Cursor) -> int:
+    """How many places of a year are listed here."""
+    days, end = 0, cursor.at
+    while True:
+        cursor.choose(_BY_A_DAY)
+        if not _recurring_day(cursor):
+            cursor.at = end
+            return days
+        days, end = days + 1, cursor.at
+        cursor.match("[,] [i|oraz]")
 
 
 def _recurring_day(cursor: Cursor) -> bool:

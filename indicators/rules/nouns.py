@@ -6,12 +6,13 @@ only where the ending is the genitive's own ("-ów", "-ń", "-cji"); every other
 is neither stays outside, and a word outside makes the target one that was not understood.
 """
 
+import re
 from decimal import Decimal
 from enum import Enum
 
 from cooperation.text import plural
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import NEVER_COUNTED, word_set
+from indicators.rules.words import NEVER_COUNTED, ROMAN, word_set
 
 
 class Governs(Enum):
@@ -38,22 +39,21 @@ grupa grupy grup, godzina godziny godzin, impreza imprezy imprez, informacja inf
 inicjatywa inicjatywy inicjatyw, instytucja instytucje instytucji, inwestycja inwestycje inwestycji,
 jednostka jednostki jednostek, kampania kampanie kampanii, kino kina kin, klub kluby klubów, kobieta kobiety kobiet,
 komisja komisje komisji, koncepcja koncepcje koncepcji, koncert koncerty koncertów,
-konferencja konferencje konferencji, konkurs konkursy konkursów, konsultacja konsultacje konsultacji,
-konto konta kont, kontrola kontrole kontroli, koło koła kół, książka książki książek, kurs kursy kursów,
-lekcja lekcje lekcji, lider liderzy liderów, lista listy list, lokal lokale lokali, materiał materiały materiałów,
-metr metry metrów, miejsce miejsca miejsc, miejscowość miejscowości miejscowości, model modele modeli,
-moduł moduły modułów, mieszkanie mieszkania mieszkań, mieszkaniec mieszkańcy mieszkańców, minuta minuty minut,
+konferencja konferencje konferencji, konkurs konkursy konkursów, konsultacja konsultacje konsultacji, konto konta kont,
+kontrola kontrole kontroli, koło koła kół, książka książki książek, kurs kursy kursów, lekcja lekcje lekcji,
+lider liderzy liderów, lista listy list, lokal lokale lokali, materiał materiały materiałów, metr metry metrów,
+miejsce miejsca miejsc, miejscowość miejscowości miejscowości, model modele modeli, moduł moduły modułów,
+mieszkanie mieszkania mieszkań, mieszkaniec mieszkańcy mieszkańców, minuta minuty minut,
 mikrodotacja mikrodotacje mikrodotacji, mikrogrant mikrogranty mikrograntów, mężczyzna mężczyźni mężczyzn,
 nabór nabory naborów, nagroda nagrody nagród, narada narady narad, narzędzie narzędzia narzędzi,
-newsletter newslettery newsletterów, nauczyciel nauczyciele nauczycieli, numer numery numerów,
-obiekt obiekty obiektów, obywatel obywatele obywateli, ocena oceny ocen, odbiorca odbiorcy odbiorców,
-odpowiedź odpowiedzi odpowiedzi, oferta oferty ofert, ogłoszenie ogłoszenia ogłoszeń,
-opracowanie opracowania opracowań, opinia opinie opinii, organizacja organizacje organizacji,
-osoba osoby osób, ośrodek ośrodki ośrodków, partner partnerzy partnerów, partnerstwo partnerstwa partnerstw,
-patronat patronaty patronatów, panel panele paneli, piknik pikniki pikników, plakat plakaty plakatów,
-plan plany planów, placówka placówki placówek, platforma platformy platform, podcast podcasty podcastów,
-podmiot podmioty podmiotów, podręcznik podręczniki podręczników, pomysł pomysły pomysłów, porada porady porad,
-poradnik poradniki poradników, porozumienie porozumienia porozumień, portal portale portali,
+newsletter newslettery newsletterów, nauczyciel nauczyciele nauczycieli, numer numery numerów, obiekt obiekty obiektów,
+obywatel obywatele obywateli, ocena oceny ocen, odbiorca odbiorcy odbiorców, odpowiedź odpowiedzi odpowiedzi,
+oferta oferty ofert, ogłoszenie ogłoszenia ogłoszeń, opracowanie opracowania opracowań, opinia opinie opinii,
+organizacja organizacje organizacji, osoba osoby osób, ośrodek ośrodki ośrodków, partner partnerzy partnerów,
+partnerstwo partnerstwa partnerstw, patronat patronaty patronatów, panel panele paneli, piknik pikniki pikników,
+plakat plakaty plakatów, plan plany planów, placówka placówki placówek, platforma platformy platform,
+podcast podcasty podcastów, podmiot podmioty podmiotów, podręcznik podręczniki podręczników, pomysł pomysły pomysłów,
+porada porady porad, poradnik poradniki poradników, porozumienie porozumienia porozumień, portal portale portali,
 posiedzenie posiedzenia posiedzeń, post posty postów, powiat powiaty powiatów, pożyczka pożyczki pożyczek,
 praca prace prac, pracownik pracownicy pracowników, praktyka praktyki praktyk, praktykant praktykanci praktykantów,
 prelekcja prelekcje prelekcji, prezentacja prezentacje prezentacji, procedura procedury procedur,
@@ -64,23 +64,22 @@ punkt punkty punktów, rada rady rad, raport raporty raportów, rejestr rejestry
 rekomendacja rekomendacje rekomendacji, regulamin regulaminy regulaminów, relacja relacje relacji,
 rodzina rodziny rodzin, rozwiązanie rozwiązania rozwiązań, seminarium seminaria seminariów, senior seniorzy seniorów,
 sesja sesje sesji, sieć sieci sieci, skarga skargi skarg, spektakl spektakle spektakli,
-społeczność społeczności społeczności,
-spotkanie spotkania spotkań, spot spoty spotów, sprawozdanie sprawozdania sprawozdań, standard standardy standardów,
-staż staże staży, stażysta stażyści stażystów, strategia strategie strategii,
-stowarzyszenie stowarzyszenia stowarzyszeń,
-strona strony stron, stypendium stypendia stypendiów, system systemy systemów, szkolenie szkolenia szkoleń,
-szkoła szkoły szkół, sztuka sztuki sztuk, świetlica świetlice świetlic, targi targi targów, tona tony ton,
-turniej turnieje turniejów, tytuł tytuły tytułów, uczelnia uczelnie uczelni, uczestnik uczestnicy uczestników,
-uczennica uczennice uczennic, uczeń uczniowie uczniów, uchwała uchwały uchwał, ulotka ulotki ulotek,
-umowa umowy umów, urządzenie urządzenia urządzeń, usługa usługi usług, uwaga uwagi uwag,
-użytkownik użytkownicy użytkowników, warsztat warsztaty warsztatów, webinar webinary webinarów,
-webinarium webinaria webinariów, wejście wejścia wejść, wizyta wizyty wizyt, wniosek wnioski wniosków,
-wolontariusz wolontariusze wolontariuszy, wpis wpisy wpisów, wydanie wydania wydań, wydarzenie wydarzenia wydarzeń,
-wyjazd wyjazdy wyjazdów, wykład wykłady wykładów, wymiana wymiany wymian, wystawa wystawy wystaw, zadanie zadania zadań,
-zajęcia zajęcia zajęć, zarządzenie zarządzenia zarządzeń, zawody zawody zawodów, zespół zespoły zespołów,
-zgłoszenie zgłoszenia zgłoszeń, zjazd zjazdy zjazdów, związek związki związków, zebranie zebrania zebrań,
-zabytek zabytki zabytków, zestaw zestawy zestawów, wskaźnik wskaźniki wskaźników, wzór wzory wzorów,
-opiekun opiekunowie opiekunów, osiedle osiedla osiedli, sołectwo sołectwa sołectw, samorząd samorządy samorządów,
+społeczność społeczności społeczności, spotkanie spotkania spotkań, spot spoty spotów,
+sprawozdanie sprawozdania sprawozdań, standard standardy standardów, staż staże staży, stażysta stażyści stażystów,
+strategia strategie strategii, stowarzyszenie stowarzyszenia stowarzyszeń, strona strony stron,
+stypendium stypendia stypendiów, system systemy systemów, szkolenie szkolenia szkoleń, szkoła szkoły szkół,
+sztuka sztuki sztuk, świetlica świetlice świetlic, targi targi targów, tona tony ton, turniej turnieje turniejów,
+tytuł tytuły tytułów, uczelnia uczelnie uczelni, uczestnik uczestnicy uczestników, uczennica uczennice uczennic,
+uczeń uczniowie uczniów, uchwała uchwały uchwał, ulotka ulotki ulotek, umowa umowy umów,
+urządzenie urządzenia urządzeń, usługa usługi usług, uwaga uwagi uwag, użytkownik użytkownicy użytkowników,
+warsztat warsztaty warsztatów, webinar webinary webinarów, webinarium webinaria webinariów, wejście wejścia wejść,
+wizyta wizyty wizyt, wniosek wnioski wniosków, wolontariusz wolontariusze wolontariuszy, wpis wpisy wpisów,
+wydanie wydania wydań, wydarzenie wydarzenia wydarzeń, wyjazd wyjazdy wyjazdów, wykład wykłady wykładów,
+wymiana wymiany wymian, wystawa wystawy wystaw, zadanie zadania zadań, zajęcia zajęcia zajęć,
+zarządzenie zarządzenia zarządzeń, zawody zawody zawodów, zespół zespoły zespołów, zgłoszenie zgłoszenia zgłoszeń,
+zjazd zjazdy zjazdów, związek związki związków, zebranie zebrania zebrań, zabytek zabytki zabytków,
+zestaw zestawy zestawów, wskaźnik wskaźniki wskaźników, wzór wzory wzorów, opiekun opiekunowie opiekunów,
+osiedle osiedla osiedli, sołectwo sołectwa sołectw, samorząd samorządy samorządów,
 spółdzielnia spółdzielnie spółdzielni, spółka spółki spółek, gospodarstwo gospodarstwa gospodarstw,
 hektar hektary hektarów, kilometr kilometry kilometrów, kategoria kategorie kategorii, ulga ulgi ulg,
 rajd rajdy rajdów, reportaż reportaże reportaży, odcinek odcinki odcinków, obszar obszary obszarów,
@@ -89,16 +88,46 @@ wywiad wywiady wywiadów, zawodnik zawodnicy zawodników, zamówienie zamówieni
 ćwiczenie ćwiczenia ćwiczeń, świadczenie świadczenia świadczeń, mediacja mediacje mediacji, klaster klastry klastrów,
 federacja federacje federacji, konwent konwenty konwentów, hackathon hackathony hackathonów, quiz quizy quizów,
 mapa mapy map, makieta makiety makiet, kartka kartki kartek, karta karty kart, licencja licencje licencji,
-certyfikat certyfikaty certyfikatów, akredytacja akredytacje akredytacji, decyzja decyzje decyzji,
-zmiana zmiany zmian, zasada zasady zasad, zgoda zgody zgód, zbiórka zbiórki zbiórek, paczka paczki paczek,
-rozmowa rozmowy rozmów, próba próby prób, sprawa sprawy spraw, petycja petycje petycji, klasa klasy klas,
-reklama reklamy reklam, kamera kamery kamer, lampa lampy lamp, zdjęcie zdjęcia zdjęć, kliknięcie kliknięcia kliknięć,
-przedszkole przedszkola przedszkoli, droga drogi dróg, wersja wersje wersji, gazeta gazety gazet,
-dyżur dyżury dyżurów, gra gry gier, olimpiada olimpiady olimpiad, wycieczka wycieczki wycieczek,
-trener trenerzy trenerów, zapytanie zapytania zapytań, siedziba siedziby siedzib, sala sale sal,
-członek członkowie członków, beneficjent beneficjenci beneficjentów, klient klienci klientów,
-rodzic rodzice rodziców, student studenci studentów, radny radni radnych, mecz mecze meczów, bieg biegi biegów,
+certyfikat certyfikaty certyfikatów, akredytacja akredytacje akredytacji, decyzja decyzje decyzji, zmiana zmiany zmian,
+zasada zasady zasad, zgoda zgody zgód, zbiórka zbiórki zbiórek, paczka paczki paczek, rozmowa rozmowy rozmów,
+próba próby prób, sprawa sprawy spraw, petycja petycje petycji, klasa klasy klas, reklama reklamy reklam,
+kamera kamery kamer, lampa lampy lamp, zdjęcie zdjęcia zdjęć, kliknięcie kliknięcia kliknięć,
+przedszkole przedszkola przedszkoli, droga drogi dróg, wersja wersje wersji, gazeta gazety gazet, dyżur dyżury dyżurów,
+gra gry gier, olimpiada olimpiady olimpiad, wycieczka wycieczki wycieczek, trener trenerzy trenerów,
+zapytanie zapytania zapytań, siedziba siedziby siedzib, sala sale sal, członek członkowie członków,
+beneficjent beneficjenci beneficjentów, klient klienci klientów, rodzic rodzice rodziców, student studenci studentów,
+radny radni radnych, mecz mecze meczów, bieg biegi biegów, adres adresy adresów, album albumy albumów,
+absolwent absolwenci absolwentów, ambasador ambasadorzy ambasadorów, animator animatorzy animatorów,
+asystent asystenci asystentów, baner banery banerów, blog blogi blogów, boisko boiska boisk, budżet budżety budżetów,
+cel cele celów, cykl cykle cykli, czasopismo czasopisma czasopism, delegacja delegacje delegacji, dom domy domów,
+drużyna drużyny drużyn, drzewo drzewa drzew, dzielnica dzielnice dzielnic, element elementy elementów,
+fotografia fotografie fotografii, fundusz fundusze funduszy, gadżet gadżety gadżetów, galeria galerie galerii,
+gospodyni gospodynie gospodyń, harcerz harcerze harcerzy, hospicjum hospicja hospicjów,
+inkubator inkubatory inkubatorów, instruktor instruktorzy instruktorów, interwencja interwencje interwencji,
+jarmark jarmarki jarmarków, kalendarz kalendarze kalendarzy, kanał kanały kanałów, kandydat kandydaci kandydatów,
+kiermasz kiermasze kiermaszy, kolonia kolonie kolonii, komputer komputery komputerów, komunikat komunikaty komunikatów,
+kontakt kontakty kontaktów, koordynator koordynatorzy koordynatorów, koszulka koszulki koszulek, kwesta kwesty kwest,
+laureat laureaci laureatów, ławka ławki ławek, łąka łąki łąk, maraton maratony maratonów, marsz marsze marszów,
+migrant migranci migrantów, muzeum muzea muzeów, nagranie nagrania nagrań, naklejka naklejki naklejek,
+nasadzenie nasadzenia nasadzeń, notatka notatki notatek, obóz obozy obozów, odznaka odznaki odznak,
+ogród ogrody ogrodów, opiekunka opiekunki opiekunek, pacjent pacjenci pacjentów, pakiet pakiety pakietów,
+park parki parków, plac place placów, plener plenery plenerów, podopieczny podopieczni podopiecznych,
+pojazd pojazdy pojazdów, pokaz pokazy pokazów, poradnia poradnie poradni, posiłek posiłki posiłków,
+potrzeba potrzeby potrzeb, półkolonia półkolonie półkolonii, profil profile profili, promocja promocje promocji,
+protokół protokoły protokołów, przejazd przejazdy przejazdów, przystanek przystanki przystanków,
+recenzja recenzje recenzji, remiza remizy remiz, remont remonty remontów, rolnik rolnicy rolników,
+rower rowery rowerów, rozgrywki rozgrywki rozgrywek, sadzonka sadzonki sadzonek, schronisko schroniska schronisk,
+sekcja sekcje sekcji, sektor sektory sektorów, specjalista specjaliści specjalistów, sportowiec sportowcy sportowców,
+stacja stacje stacji, stanowisko stanowiska stanowisk, stoisko stoiska stoisk, straż straże straży,
+strażak strażacy strażaków, sympozjum sympozja sympozjów, szpital szpitale szpitali, środek środki środków,
+terapeuta terapeuci terapeutów, terapia terapie terapii, test testy testów, turysta turyści turystów,
+uroczystość uroczystości uroczystości, urzędnik urzędnicy urzędników, widz widzowie widzów, wpłata wpłaty wpłat,
+wyjście wyjścia wyjść, wynik wyniki wyników, wystąpienie wystąpienia wystąpień, występ występy występów,
+zabawa zabawy zabaw, zaproszenie zaproszenia zaproszeń, zlot zloty zlotów, żłobek żłobki żłobków,
 wyróżnienie wyróżnienia wyróżnień, medal medale medali, spacer spacery spacerów, metoda metody metod,
+pożar pożary pożarów, wypadek wypadki wypadków, zgon zgony zgonów, przestępstwo przestępstwa przestępstw,
+urodzenie urodzenia urodzeń, ofiara ofiary ofiar, przewóz przewozy przewozów, wykroczenie wykroczenia wykroczeń,
+kolizja kolizje kolizji, awaria awarie awarii, przypadek przypadki przypadków, lekarz lekarze lekarzy,
 """
 _ROWS = [row.split() for row in _NOUNS.replace("\n", " ").split(",") if row.strip()]
 _ROW_OF = {form: number for number, row in enumerate(_ROWS) for form in row}
@@ -121,14 +150,17 @@ _SINGULAR_GENITIVE = word_set(
 )
 # Acronyms and symbols that do not change with the case.
 _INDECLINABLE = word_set("ngo owes pes jst opp lgd cis kis wtz zaz ozn ops mops gops pcpr gus")
+_PERSONS = ("owie", "usze", "arze", "acze", "erze", "iele", "otni")
 _ONLY_ATTRIBUTES = frozenset({"online", "on-line"})
-_UNITS = word_set("szt os godz egz kpl pkt km ha mg kg t mw kwh mwh")
+_UNITS = word_set("szt os godz egz kpl pkt km ha mg kg t mw kwh mwh gwh h m mb l gb")
+# Capitals that are no acronym but a word written large.
+_NO_ACRONYM = word_set("lub oraz albo max maks min mies kw pół ok po na do od za dla bez itp itd")
 _EXACT_UNITS = ("m 2", "m 3")
 _DAYS = ("dzień", "dni", "dni", "dnia")
 _EXACT_MEASURES = frozenset({"zł", "tys. zł", "mln zł", "euro", "%", "m²", "m³", "p.p."})
 
 _HEAD_ENDINGS = (
-    "ów", "eń", "ań", "ek", "yw", "cji", "sji", "zji", "nii", "gii", "fii", "mii", "rii", "stw", "ctw",
+    "ów", "eń", "ań", "yń", "ek", "yw", "cji", "sji", "zji", "nii", "gii", "fii", "mii", "rii", "stw", "ctw",
     "dztw", "arzy", "erzy", "iuszy", "cieli", "ości",
 )  # fmt: skip
 _PARTICIPLES = ("ących", "onych", "anych", "itych", "ętych", "utych")
@@ -137,8 +169,9 @@ _SINGULAR_ADJECTIVES = ("ego", "nej", "wej", "kiej", "tej", "łej", "czej", "sze
 _NOMINATIVE_ADJECTIVES = {
     Governs.ONE: (
         "ny", "na", "ne", "wy", "wa", "we", "ty", "ta", "te", "ki", "ka", "kie", "czy", "cza", "cze", "ły", "ła", "łe",
+        "ży", "ża", "że", "ry", "ra", "re", "gi", "ga", "gie", "szy", "sza", "sze",
     ),
-    Governs.FEW: ("ne", "we", "te", "kie", "cze", "łe", "ni"),
+    Governs.FEW: ("ne", "we", "te", "kie", "cze", "łe", "że", "re", "gie", "sze", "ni", "wi", "scy"),
 }  # fmt: skip
 
 
@@ -151,6 +184,7 @@ def noun_phrase(cursor: Cursor, governs: Governs) -> str:
     key = cursor.peek().key
     if key in _UNITS:
         cursor.at += 1
+        _genitive(cursor, Governs.MANY)  # "500 szt. ulotek"
         return cursor.verbatim(start)
     if _genitive(cursor, governs) or _nominative(cursor, governs):
         return cursor.verbatim(start)
@@ -178,6 +212,12 @@ def is_same_noun(one: str, other: str) -> bool:
     """Whether the two are forms of one noun ("szkolenie", "szkolenia"), as a schedule counts them."""
     row = _ROW_OF.get(one.lower())
     return one == other or (row is not None and row == _ROW_OF.get(other.lower()))
+
+
+def is_plural_noun(name: str) -> bool:
+    """Whether a name begins with things or people in the plural: "Pożary upraw", "Kuracjusze leczeni w sanatoriach"."""
+    first = name.lower().split(" ")[0].strip(",:;")
+    return first in _PLURAL or first.endswith(_PERSONS)
 
 
 def _genitive(cursor: Cursor, governs: Governs) -> bool:
@@ -232,8 +272,10 @@ def _attributes(cursor: Cursor, nominative: tuple[str, ...]) -> None:
     """What belongs to the head: adjectives and nouns in the genitive, and one prepositional name of a group."""
     while True:
         key = cursor.peek().key
-        if cursor.match("z niepełnosprawnościami|niepełnosprawnością"):
+        if cursor.match("z niepełnosprawnościami|niepełnosprawnością") or _acronym(cursor):
             continue
+        if cursor.is_on_next_line and _is_plural_head(key):
+            return  # "10 szkoleń⏎konkursów" counts two things
         if not (
             _is_plural_adjective(key)
             or _is_plural_head(key)
@@ -246,6 +288,17 @@ def _attributes(cursor: Cursor, nominative: tuple[str, ...]) -> None:
         cursor.at += 1
 
 
+def _acronym(cursor: Cursor) -> bool:
+    """Take the name of a body or a level in capitals: "doradców ODR", "platforma TRL9"."""
+    token, following = cursor.peek(), cursor.peek(1)
+    raw = cursor.text[token.start : token.end]
+    is_name = re.fullmatch("[A-ZĄĆĘŁŃÓŚŹŻ]{2,5}", raw) and token.key not in NEVER_COUNTED | ROMAN.keys() | _NO_ACRONYM
+    if not is_name or cursor.text.isupper():
+        return False
+    cursor.at += 2 if following.kind == "number" and not following.spaced else 1
+    return True
+
+
 def _ends(key: str, endings: tuple[str, ...]) -> bool:
     return len(key) > 3 and key not in NEVER_COUNTED and key.endswith(endings)
 
@@ -253,6 +306,11 @@ def _ends(key: str, endings: tuple[str, ...]) -> bool:
 def _stands_alone(key: str) -> bool:
     """A participle or a person that needs no noun: "100 przeszkolonych", "20 bezrobotnych"."""
     return key in _GENITIVE or _ends(key, _PARTICIPLES)
+
+
+def is_participle(key: str) -> bool:
+    """In the genitive plural: "organizowanych", "zawartych", "korzystających"."""
+    return _ends(key, (*_PARTICIPLES, "artych", "ytych"))
 
 
 def _is_plural_adjective(key: str) -> bool:

@@ -52,9 +52,10 @@ def _is_judged(facts: Facts, year: YearStatus, on: date) -> bool:
 def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
     """Met in every required year, in some, in none; the years are counted, their figures never added up.
 
-    A year whose document sets no threshold cannot be met, so it is counted only when there is no other year.
+    A year whose document sets no threshold cannot be met by its figures, so it is counted only when there is no other
+    year; it is counted as well while a person must choose its frequency, and once a person has assessed it.
     """
-    counted = [year for year in judged if not _is_without_threshold(facts.terms[year.year])]
+    counted = [year for year in judged if not _is_without_threshold(facts.terms[year.year]) or _is_of_a_person(year)]
     if not counted:
         return _without_threshold(facts, judged, to_date)
     total, met = len(counted), sum(year.status is Status.MET for year in counted)
@@ -167,6 +168,10 @@ def _share(facts: Facts, year: YearStatus) -> Sentence:
 
 def _listed(years: Sequence[YearStatus]) -> str:
     return ", ".join(str(year.year) for year in years)
+
+
+def _is_of_a_person(year: YearStatus) -> bool:
+    return year.status is Status.TO_BE_ASSESSED or year.status in VERDICTS
 
 
 def _is_without_threshold(terms: Terms) -> bool:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from indicators.rules.amounts import PERCENT, POINTS, Amount, amount, canonical, comparator_afterwards, echoed_number
+from indicators.rules.amounts import (
+    COMPARATORS,
+    PERCENT,
+    POINTS,
+    Amount,
+    amount,
+    canonical,
+    comparator_afterwards,
+    echoed_number,
+)
 from indicators.rules.dates import AT_THE_END, by_day, marked_year, span, whole_programme, year
 from indicators.rules.meaning import (
     Comparator,
@@ -17,9 +26,9 @@ from indicators.rules.meaning import (
     Scope,
     TargetMeaning,
 )
-from indicators.rules.nouns import Governs, noun_phrase
+from indicators.rules.nouns import Governs, is_participle, noun_phrase
 from indicators.rules.schedules import scheduled
-from indicators.rules.scopes import PERIODS, PREVIOUS, TOTALS, Reference, compared_state, reference
+from indicators.rules.scopes import PERIODS, PREVIOUS, TOTALS, Reference, compared_state, reference, share_of
 from indicators.rules.tokens import Cursor
 
 _GROWTH = {
@@ -58,6 +67,7 @@ class Draft:
     amount: Amount | None = None
     growth: Growth | None = None
     reference: Reference | None = None
+    share: str | None = None
     period: Scope | None = None
     span: tuple[int, int] | None = None
     day: date | None = None
@@ -129,9 +139,15 @@ def _take(draft: Draft, name: str, found: object, place: tuple[int, int], *, in_
 
 def _by_amount(cursor: Cursor) -> Amount | None:
     """An amount, in a growth after "o"."""
-    is_by = cursor.match("o")
-    found = amount(cursor)
-    return replace(found, lead="o") if found is not None and is_by else found
+    start = cursor.at
+    comparator = cursor.choose(COMPARATORS)
+    if cursor.match("o"):  # "wzrost o co najmniej 5%", "wzrost co najmniej o 5%"
+        found = amount(cursor)
+        if found is None or (comparator is not None and found.comparator is not None):
+            return None
+        return replace(found, lead="o", comparator=comparator or found.comparator)
+    cursor.at = start
+    return amount(cursor)
 
 
 def _growth(cursor: Cursor) -> Growth | None:
@@ -162,6 +178,7 @@ _PRODUCTIONS: tuple[tuple[str, Callable[[Cursor], object]], ...] = (
     ("growth", _growth),
     ("growth", _more_than_before),
     ("reference", reference),
+    ("share", share_of),
     ("period", partial(Cursor.choose, table=PERIODS)),
     ("span", span),
     ("day", by_day),
@@ -182,6 +199,16 @@ def _meaning(draft: Draft, found: Amount) -> TargetMeaning | None:
         if found.comparator is not None:
             return None
         found = replace(found, comparator=draft.afterwards)
+    if draft.share is not None:
+        if found.unit != PERCENT or found.measure or draft.growth is not None:
+            return None
+        found = replace(found, measure=draft.share)
+    if found.each is not None:
+        if draft.period not in (None, found.each):
+            return None
+        draft = replace(draft, period=found.each)
+    if draft.period is not None and _is_described(draft, found):
+        return None
     if draft.is_a_year:
         if not found.is_times or draft.period not in (None, Scope.YEAR):
             return None
@@ -193,6 +220,17 @@ def _meaning(draft: Draft, found: Amount) -> TargetMeaning | None:
     if found.lead == "o" or found.unit == POINTS or draft.reference is not None:
         return None
     return _level(draft, found)
+
+
+def _is_described(draft: Draft, found: Amount) -> bool:
+    """The period belongs to a description of what is counted: "80% uczestników szkoleń organizowanych kwartalnie".
+
+    A participle after a noun, right before the period, may say when things happen and not what the target is for;
+    only "20 umów zawartych w roku", one noun that is counted, is read.
+    """
+    is_next = draft.places["amount"][1] == draft.places.get("period", (0, 0))[0]
+    *nouns, last = found.measure.lower().split(" ")
+    return is_next and bool(nouns) and is_participle(last) and (found.unit == PERCENT or len(nouns) > 1)
 
 
 def _level(draft: Draft, found: Amount) -> TargetMeaning | None:

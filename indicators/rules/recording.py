@@ -12,6 +12,7 @@ class LockReason(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_BEGUN = "not_begun"
     CLOSED = "closed"
+    TERMS_CHANGED = "terms_changed"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ def lock_for(
     if days.is_closed and not may_correct_closed:
         return Lock(LockReason.CLOSED, _closed(days))
     return None
+
+
+# The form was made for periods or parts that are not those of the terms any more.
+TERMS_CHANGED = Lock(
+    LockReason.TERMS_CHANGED,
+    say(
+        "The terms of the indicator (its frequency or breakdown) were changed while you were typing. Open the figure "
+        "again from your list: it may have other periods or parts."
+    ),
+)
 
 
 def _closed(days: RoundDays) -> Sentence:

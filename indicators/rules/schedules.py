@@ -1,6 +1,6 @@
 """Targets that give each year its own number: "2021: 1, 2022: 2", "1 w 2021 r., 2 w 2022 r."."""
 
-from indicators.rules.amounts import PERCENT, POINTS, Amount, amount, canonical
+from indicators.rules.amounts import PERCENT, POINTS, Amount, amount, canonical, pause
 from indicators.rules.dates import marked_year, year
 from indicators.rules.meaning import Comparator, Kind, Origin, Origins, Scope, TargetMeaning
 from indicators.rules.nouns import is_same_noun
@@ -52,8 +52,8 @@ def _year_first(cursor: Cursor) -> list[tuple[int, Amount]]:
             entry_year = year(cursor)
         if cursor.match(":|=") or is_marked:
             is_sure = True
-            cursor.match("[-|:]")
-        elif not cursor.match("-"):
+            pause(cursor)
+        elif not pause(cursor):
             return []
         entry = amount(cursor)
         if entry_year is None or entry is None:

@@ -2,6 +2,7 @@
 
 from indicators.rules.dates import marked_year, year
 from indicators.rules.meaning import Scope
+from indicators.rules.nouns import Governs, noun_phrase
 from indicators.rules.tokens import Cursor
 
 _PROGRAMME_OF_IT = "[trwania|realizacji|obowiązywania|wdrażania] programu"
@@ -10,42 +11,49 @@ PERIODS = {
     "/ rok|r": Scope.YEAR,
     "x rok": Scope.YEAR,
     "rocznie|corocznie|rokrocznie": Scope.YEAR,
-    "rok rocznie": Scope.YEAR,
+    "rok|co rocznie": Scope.YEAR,
     "co rok|roku": Scope.YEAR,
-    "na|za [każdy|jeden|1] rok [kalendarzowy]": Scope.YEAR,
-    "w [każdym|danym|jednym|1] roku [kalendarzowym]": Scope.YEAR,
+    "na|za [każdy|jeden|1] rok [kalendarzowy|budżetowy|sprawozdawczy]": Scope.YEAR,
+    "w [każdym|danym|jednym|1] roku [kalendarzowym|budżetowym|sprawozdawczym]": Scope.YEAR,
     f"w każdym roku {_PROGRAMME_OF_IT}": Scope.YEAR,
-    "w ciągu|skali [każdego|jednego|całego|1] roku [kalendarzowego]": Scope.YEAR,
-    "każdego roku [kalendarzowego]": Scope.YEAR,
+    "w ciągu|skali [każdego|jednego|całego|1] roku [kalendarzowego|budżetowego|sprawozdawczego]": Scope.YEAR,
+    "każdego roku [kalendarzowego|budżetowego|sprawozdawczego]": Scope.YEAR,
     f"każdego roku {_PROGRAMME_OF_IT}": Scope.YEAR,
     "w ujęciu|wymiarze rocznym": Scope.YEAR,
     "/ półrocze": Scope.HALF_YEAR,
     "/ pół roku": Scope.HALF_YEAR,
     "półrocznie": Scope.HALF_YEAR,
+    "pół rocznie": Scope.HALF_YEAR,
     "co półrocze": Scope.HALF_YEAR,
     "co pół roku": Scope.HALF_YEAR,
     "na|za [każde|jedno|1] półrocze": Scope.HALF_YEAR,
     "na pół roku": Scope.HALF_YEAR,
-    "w [każdym|jednym] półroczu": Scope.HALF_YEAR,
+    "w [każdym|jednym] półroczu [roku]": Scope.HALF_YEAR,
     "w ciągu|skali [każdego|jednego] półrocza": Scope.HALF_YEAR,
     "w ciągu|skali pół roku": Scope.HALF_YEAR,
     "każdego półrocza": Scope.HALF_YEAR,
     "/ kwartał|kw": Scope.QUARTER,
-    "x kwartał": Scope.QUARTER,
+    "x kwartał|kw": Scope.QUARTER,
     "kwartalnie": Scope.QUARTER,
     "co kwartał": Scope.QUARTER,
-    "na|za [każdy|jeden|1] kwartał": Scope.QUARTER,
-    "w [każdym|jednym] kwartale": Scope.QUARTER,
+    "na|za [każdy|jeden|1] kwartał|kw": Scope.QUARTER,
+    "w [każdym|jednym] kwartale|kw [roku]": Scope.QUARTER,
     "w ciągu|skali [każdego|jednego] kwartału": Scope.QUARTER,
-    "każdego kwartału": Scope.QUARTER,
+    "każdego kwartału [roku]": Scope.QUARTER,
     "/ miesiąc|mies|m-c|mc": Scope.MONTH,
-    "x miesiąc": Scope.MONTH,
+    "x miesiąc|mies|m-c|mc": Scope.MONTH,
     "miesięcznie|comiesięcznie": Scope.MONTH,
-    "co miesiąc": Scope.MONTH,
-    "na|za [każdy|jeden|1] miesiąc|m-c": Scope.MONTH,
-    "w [każdym|jednym] miesiącu": Scope.MONTH,
+    "co miesiąc|mies|m-c": Scope.MONTH,
+    "na|za [każdy|jeden|1] miesiąc|mies|m-c": Scope.MONTH,
+    "w [każdym|jednym] miesiącu|mies|m-cu [roku]": Scope.MONTH,
     "w ciągu|skali [każdego|jednego] miesiąca": Scope.MONTH,
     "każdego miesiąca": Scope.MONTH,
+}
+# Adjectives of what is counted that say how often: "1 coroczne spotkanie", "2 spotkania coroczne".
+EACH = {
+    "coroczny|coroczna|coroczne|corocznych|doroczny|doroczna|doroczne|dorocznych": Scope.YEAR,
+    "comiesięczny|comiesięczna|comiesięczne|comiesięcznych": Scope.MONTH,
+    "cokwartalny|cokwartalna|cokwartalne|cokwartalnych": Scope.QUARTER,
 }
 TOTALS = {"łącznie|ogółem|razem": True, "w sumie": True}
 
@@ -54,7 +62,13 @@ _AGAINST = {
     "w porównaniu z|ze": True,
     "względem|wobec": True,
 }
-_ADVERBIAL = {"rok do roku": True, "r [/] r": True, "rdr": True, "z roku na rok": True}
+_ADVERBIAL = {
+    "rok do roku": True,
+    "do roku poprzedniego|ubiegłego": True,
+    "r [/] r": True,
+    "rdr": True,
+    "z roku na rok": True,
+}
 _STATE = "wartości|wartością|poziomu|poziomem|stanu|stanem|liczby|liczbą|wyniku|wynikiem|danych|danymi"
 _PAST = "poprzedniego|poprzednim|poprzedni|ubiegłego|ubiegłym|zeszłego|zeszłym|poprzedzającego|poprzedzającym"
 _PREVIOUS_YEAR = {
@@ -65,6 +79,7 @@ _PREVIOUS_YEAR = {
     f"{_STATE} roku {_PAST}": True,
 }
 _BASELINE = {
+    "bazy": True,
     f"{_STATE}|roku|rokiem bazowej|bazową|bazowego|bazowym|bazowych|bazowymi": True,
     f"{_STATE} wyjściowej|wyjściową|wyjściowego|wyjściowym|wyjściowych|wyjściowymi": True,
     f"{_STATE} z|w roku bazowego|bazowym": True,
@@ -73,6 +88,17 @@ _BASELINE = {
 # What a growth is measured against: "previous_year", "baseline" or a named year.
 PREVIOUS, BASELINE = "previous", "baseline"
 Reference = str | int
+
+
+def share_of(cursor: Cursor) -> str | None:
+    """What a percentage is taken of: "w stosunku do planu", "w relacji do liczby złożonych ofert"."""
+    start = cursor.at
+    if cursor.choose(_AGAINST):
+        whole = noun_phrase(cursor, Governs.SHARE)
+        if whole:
+            return whole
+    cursor.at = start
+    return None
 
 
 def reference(cursor: Cursor) -> Reference | None:

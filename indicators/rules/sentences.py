@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from cooperation.text import Sentence, say, say_many
+from cooperation.text import Sentence, TypedNumber, ValueType, say, say_many
 from indicators.rules import growth
 from indicators.rules.case import Basis, Case, day_of
 from indicators.rules.facts import Reading, Status
@@ -355,10 +355,24 @@ def _end(case: Case) -> date:
     return case.meaning.deadline or date(case.facts.last_year, 12, 31)
 
 
+def _line(case: Case, total: Decimal, pace: Pace) -> Decimal | TypedNumber | Sentence:
+    """What the plan asks for: of things that cannot be split the nearest whole number, "about 19" for 18,75.
+
+    A sum that is ahead or behind stays on its side of the whole number too.
+    """
+    if case.facts.value_type is not ValueType.COUNT:
+        return figure(case, rounded(pace.line, case.decimals + 1 if case.decimals > 1 else 2, total))
+    if pace.line == pace.line.to_integral_value():
+        return pace.line
+    whole = pace.line.to_integral_value(ROUND_HALF_UP)
+    if pace.status is not Status.ON_TRACK and whole == total:
+        whole = pace.line.to_integral_value(ROUND_CEILING if total < pace.line else ROUND_FLOOR)
+    return say("about {number}", number=whole)
+
+
 def on_the_way(case: Case, total: Decimal, pace: Pace) -> Sentence:
     """The sum to the year's end beside the line of the plan (or of the limit)."""
-    line = rounded(pace.line, case.decimals + 1 if case.decimals > 1 else 2, total)
-    year, sum_, line_, goal = str(case.year), figure(case, total), figure(case, line), figure(case, pace.goal)
+    year, sum_, line_, goal = str(case.year), figure(case, total), _line(case, total, pace), figure(case, pace.goal)
     if pace.is_limit:
         why = say(
             "by the end of {year} there is {total}, the limit for that day is {line} of {goal}",

@@ -4,7 +4,6 @@ from decimal import Decimal
 from functools import reduce
 
 from cooperation.text import Sentence, say
-from indicators.rules.known_years import is_schedule_incomplete
 from indicators.rules.meaning import Comparator, GrowthReference, GrowthUnit, Kind, Scope, TargetMeaning
 
 
@@ -128,13 +127,6 @@ def _against(meaning: TargetMeaning, change: Sentence) -> Sentence:
 
 
 def _scheduled(meaning: TargetMeaning) -> Sentence:
-    entries = _entries(meaning)
-    if is_schedule_incomplete(meaning):
-        return say("{target}; no number for the other years", target=entries)
-    return entries
-
-
-def _entries(meaning: TargetMeaning) -> Sentence:
     years = [year for year, _ in meaning.schedule]
     if meaning.value is not None and len(years) > 1:
         amount = _compared(meaning, meaning.value)

@@ -55,16 +55,19 @@ _NONE = dict.fromkeys(
         "nie określono|określona|określony|określone|ustalono|ustalona|wskazano|podano|wyznaczono|zdefiniowano",
         "nieokreślono|nieokreślona|nieokreślony|nieokreślone",
         "nie dotyczy|dot",
+        "nie określa|ustala|wyznacza|podaje|wskazuje się",
         "do ustalenia|określenia|uzupełnienia|doprecyzowania|oszacowania|wyznaczenia|zdefiniowania",
     ),
     True,
 )
-_REPORTED = "[zgłaszanych|zgłoszonych|bieżących|faktycznych]"
+_REPORTED = "[zgłaszanych|zgłoszonych|bieżących|faktycznych|zaistniałych|występujących|zidentyfikowanych|aktualnych]"
 _AS_NEEDED = dict.fromkeys(
     (
         f"wg|według|wedle {_REPORTED} potrzeb|zapotrzebowania",
         f"w miarę {_REPORTED} potrzeb|potrzeby|zapotrzebowania",
-        "w razie|przypadku potrzeby|potrzeb",
+        "w razie|przypadku [zaistnienia|wystąpienia|zgłoszenia] potrzeby|potrzeb",
+        "w miarę pojawiających|pojawiania się potrzeb",
+        "jeżeli|jeśli|gdy zajdzie|zaistnieje potrzeba",
         f"w zależności od {_REPORTED} potrzeb|zapotrzebowania",
         f"zależnie od {_REPORTED} potrzeb|zapotrzebowania",
         f"stosownie|odpowiednio|adekwatnie do {_REPORTED} potrzeb|zapotrzebowania",

@@ -20,14 +20,14 @@ MAX_LENGTH = 300
 _TOKEN = re.compile(
     r"""
     (?P<date>
-        [0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}(?![0-9]) | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])
+        [0-9]{1,2}\.[ ]?[0-9]{1,2}\.[ ]?[0-9]{4}(?![0-9]) | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])
       | [0-9]{1,2}([-/])[0-9]{1,2}\2[0-9]{4}(?![0-9]) | [0-9]{1,2}[./][0-9]{4}(?![0-9])
-      | [0-9]{1,2}\.?\s?[IVX]{1,4}\.?\s?[0-9]{4}(?![0-9])
+      | [0-9]{1,2}\.?[ ]?[IVX]{1,4}\.?[ ]?[0-9]{4}(?![0-9])
     )
   | (?P<dotted>[0-9]+(?:\.[0-9]+)+)
-  | (?P<number>(?:[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])|[0-9]+)(?:,[0-9]+)?(?![0-9]))
+  | (?P<number>(?:[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+)(?:,[0-9]+)?(?![0-9]))
   | (?P<word>[A-Za-zÀ-ÖØ-öø-ž]+(?:-[A-Za-zÀ-ÖØ-öø-ž]+)*)
-  | (?P<sign>>=|<=|≥|≤|>|<|=|%|/|-|:|;|,|\(|\)|\.|€)
+  | (?P<sign>>=|<=|≥|≤|>|<|=|%|/|-|\+|:|;|,|\(|\)|\.|€)
   | (?P<other>\S)
     """,
     re.VERBOSE,
@@ -45,6 +45,7 @@ class Token:
     start: int
     end: int
     spaced: bool  # white space stands before it
+    line: int  # of the cell: what stands on two lines is never one figure
 
     @property
     def is_grouped(self) -> bool:
@@ -54,16 +55,18 @@ class Token:
 def clean(text: str) -> str:
     """One kind of space, dash and quotation; outer quotation marks, bullets and footnote marks taken off.
 
+    Line breaks stay: they separate, as a tab or a gap of several spaces between two figures does.
     A footnote mark is dropped because the verbatim text with its mark stands beside every reading of it; after a digit
     a small figure could be a power, so there it stays and makes the text one that was not understood.
     """
     text = unicodedata.normalize("NFC", text).replace("m²", "m2").replace("m³", "m3")
     text = re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", text)
     text = re.sub("[\u2010-\u2015\u2212]", "-", text).replace("×", "x")
-    text = " ".join(text.split())
+    text = re.sub(r"(?<=[0-9])(?:[^\S\r\n]{2,}|\t)(?=[0-9])", "\n", text)
+    text = "\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
     mark = r"\)?" if "(" not in text else ""
     text = re.sub(rf"(?:\s*\*+|(?<=[^\d\s¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]+){mark}(?=[.;,]?$)", "", text)
-    text = text.strip("„”“\"'«»‚’•· ")
+    text = re.sub(r"\s\.$", "", text.strip("„”“\"'«»‚’•· \n"))
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1 and text.strip("(.…)"):
         text = text[1:-1].strip()  # but "(...)" is a text left out, not an empty cell
     return re.sub(r"(?<=[0-9]),(?=20[0-9]{2}\s*:)", ", ", text)  # "2021:1,2022:2" has no decimal comma
@@ -79,7 +82,9 @@ def tokenize(text: str) -> tuple[Token, ...]:
                 continue  # an abbreviation, an ordinal ("1. kwartał") or the end of the sentence
             kind = "other"
         key = re.sub(r"\s", "", raw) if kind in ("number", "date") else raw.lower()
-        found.append(Token(kind, key, match.start(), match.end(), match.start() > 0 and text[match.start() - 1] == " "))
+        start = match.start()
+        is_spaced = start > 0 and text[start - 1].isspace()
+        found.append(Token(kind, key, start, match.end(), is_spaced, text.count("\n", 0, start)))
     return tuple(found)
 
 
@@ -96,7 +101,7 @@ class Cursor:
 
     def __init__(self, text: str) -> None:
         self.text = clean(text)
-        self.tokens = tokenize(self.text) if len(self.text) <= MAX_LENGTH else (Token("other", "", 0, 0, False),)
+        self.tokens = tokenize(self.text) if len(self.text) <= MAX_LENGTH else (Token("other", "", 0, 0, False, 0),)
         self.at = 0
 
     def peek(self, ahead: int = 0) -> Token:
@@ -104,7 +109,12 @@ class Cursor:
         place = self.at + ahead
         if place < len(self.tokens):
             return self.tokens[place]
-        return Token("end", "", len(self.text), len(self.text), False)
+        return Token("end", "", len(self.text), len(self.text), False, -1)
+
+    @property
+    def is_on_next_line(self) -> bool:
+        """A line break stands between the token before and the one here."""
+        return self.at > 0 and self.peek().line > self.tokens[self.at - 1].line
 
     @property
     def is_done(self) -> bool:
@@ -143,4 +153,4 @@ class Cursor:
         """The text of the tokens from number `start` up to here, as it was written."""
         first, last = self.tokens[start], self.tokens[self.at - 1]
         dot = "." if last.key in _ABBREVIATIONS and self.text[last.end : last.end + 1] == "." else ""
-        return self.text[first.start : last.end] + dot
+        return " ".join(self.text[first.start : last.end].split()) + dot

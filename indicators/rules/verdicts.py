@@ -1,7 +1,7 @@
 """The verdict of a year: satisfied or not, partly, how far, and the pace of a sum."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from enum import StrEnum
 from typing import cast
 
@@ -21,6 +21,9 @@ from indicators.rules.case import (
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meaning import Aggregation, Comparator, GrowthUnit, Kind
 from indicators.rules.targets import is_satisfied
+
+ACHIEVEMENT_DIGITS = 12
+_JUST_BELOW_ONE = 1 - Decimal(10) ** -ACHIEVEMENT_DIGITS
 
 
 class Question(StrEnum):
@@ -115,6 +118,18 @@ def achievement_of(case: Case, figure: Decimal) -> Decimal | None:
     if case.meaning.comparator not in GROWING or case.target is None or case.target <= 0:
         return None
     return figure / case.target
+
+
+def achievement_in_data(achievement: Decimal | None, comparator: Comparator | None) -> Decimal | None:
+    """The achievement cut towards zero to twelve significant digits: 1 only where the target is met, 0 only for 0.
+
+    A figure equal to a "more than" target does not meet it, so the largest number below 1 stands for it.
+    """
+    if achievement is None:
+        return None
+    if achievement == 1 and comparator is Comparator.MORE_THAN:
+        return _JUST_BELOW_ONE
+    return Context(prec=ACHIEVEMENT_DIGITS, rounding=ROUND_DOWN).plus(achievement)
 
 
 def final_achievement(case: Case, figure: Decimal, status: Status) -> Decimal | None:

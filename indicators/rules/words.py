@@ -60,13 +60,15 @@ HUNDREDS = _forms(
 MULTIPLIERS: Mapping[str, Decimal] = {
     word: Decimal(number)
     for word, number in _forms(
-        "1000 tys tysiąc tysiące tysięcy tysiąca",
+        "1000 tys tyś tysiąc tysiące tysięcy tysiąca",
         "1000000 mln milion miliony milionów miliona",
         "1000000000 mld miliard miliardy miliardów miliarda",
     ).items()
 }
 # Those that are a number by themselves: "tysiąc osób" is 1000, "tys. zł" and "tysięcy osób" are not a number.
 WHOLE_MULTIPLIERS = frozenset({"tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"})
+
+HALVES = {"pół": Decimal("0.5"), "półtora": Decimal("1.5"), "półtorej": Decimal("1.5")}  # "pół miliona", "półtora tys."
 
 # "dwukrotnie" is said of the number itself; "2-krotnie" is the tokenizer's "2", "-", "krotnie".
 KROTNIE = _forms(
@@ -123,6 +125,8 @@ NEVER_COUNTED = MONTHS.keys() | word_set(
     kolejnych kolejnego kolejnej następnych następnego następnej jednego jednej
     szacowanych szacunkowych przybliżonych orientacyjnych wtorek piątek początek
     znów tu tam stu obu ilu wielu kilku paru kilkunastu kilkudziesięciu razy raz razu ca ku
+    coroczny coroczna coroczne corocznych doroczny doroczna doroczne dorocznych comiesięczny comiesięczna comiesięczne
+    comiesięcznych cokwartalny cokwartalna cokwartalne cokwartalnych stanu
     tak nie jeszcze zawsze prawie ponadto naraz
     """
 )

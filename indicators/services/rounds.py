@@ -104,7 +104,7 @@ def close(
         row.closed_at, row.closed_by = at, by
         row.closing_reason = reason.strip() if now.gaps else ""
         row.save(update_fields=["closed_at", "closed_by", "closing_reason"])
-        details = {"step": "closed", "gaps": now.gaps, "due": now.round_year.tally.due}
+        details = {"step": "closed", "gaps": now.gaps, "due": len(now.figures)}
         _register(row, by, details, row.closing_reason, at=at)
     return row
 

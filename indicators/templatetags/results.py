@@ -15,8 +15,8 @@ from django.utils.translation import pgettext
 
 from cooperation import rendering
 from cooperation.models import SwotFinding
-from cooperation.text import Sentence, ValueType, format_number, say
-from indicators import wording
+from cooperation.text import Sentence, ValueType, format_number
+from indicators import figure_wording, wording
 from indicators.models import Indicator
 from indicators.queries.history import Public
 from indicators.queries.listing import Around
@@ -52,7 +52,8 @@ def year_value(row: YearRow) -> str:
         return ""
     if row.indicator.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
-    text = format_number(value, row.result.decimals, language=rendering.language())
+    number = figure_wording.shown_value(row, value)
+    text = format_number(number.value, number.decimals, language=rendering.language())
     return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
 
 
@@ -85,12 +86,8 @@ def glyphs(context: Context, counts: Sequence[tuple[rules.Status, int]]) -> Safe
 
 @register.filter
 def year_figure(row: YearRow) -> Sentence:
-    """The same with its unit, where figures of different indicators stand below each other."""
-    node = row.indicator
-    if node.value_type is ValueType.YES_NO or row.result.actual is None:
-        return say("{value}", value=year_value(row))
-    value = round(row.result.actual, row.result.decimals)  # a mean has more places than anybody typed
-    return wording.figure(value, "", value_type=node.value_type, measure=node.measure, decimals=row.result.decimals)
+    """The same with its unit, where figures of different indicators stand below each other; or why there is none."""
+    return figure_wording.year_figure(row)
 
 
 @register.filter
@@ -188,11 +185,7 @@ def measure_words(node: IndicatorNode) -> str:
 @register.filter
 def gap_words(row: YearRow) -> Sentence:
     """Instead of a blank: why the year has no figure."""
-    readings = row.indicator.facts.readings.get(row.year, ())
-    owed = [reading.due_on for reading in readings if not reading.is_approved]
-    reasons = {str(reading.reason) for reading in readings if reading.reason}
-    reason = reasons.pop() if len(reasons) == 1 and len(readings) == 1 else ""
-    return wording.why_empty(row.result.status, due_on=min(owed, default=None), reason=reason)
+    return figure_wording.why_year_is_empty(row)
 
 
 @register.filter

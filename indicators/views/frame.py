@@ -82,7 +82,7 @@ def staff_frame(
 def programme_crumbs(programme: Programme, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     """Programmes / 2021–2025 / …"""
     own = None if not rest else reverse("indicators:programme_detail", args=[programme.slug])
-    return [(_("Programmes"), reverse("indicators:programme_list")), (years_of(programme), own), *rest]
+    return [(_("Programmes"), reverse("indicators:programme_list")), (programme.year_span, own), *rest]
 
 
 def in_polish(text: str) -> SafeString:
@@ -93,9 +93,3 @@ def in_polish(text: str) -> SafeString:
 def figure_crumb(entry: Entry) -> SafeString:
     """Liczba warsztatów, 2024."""
     return format_html("{}, {}", in_polish(typeset(entry.indicator.name)), render(entry.period.label))
-
-
-def years_of(programme: Programme) -> str:
-    if programme.first_year == programme.last_year:
-        return str(programme.first_year)
-    return f"{programme.first_year}–{programme.last_year}"

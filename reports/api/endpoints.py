@@ -81,7 +81,7 @@ def programmes(request: HttpRequest, page: Page = 1, page_size: PageSize = 50) -
     operation_id="programme",
     url_name="api_programme",
     summary=_("One programme"),
-    description=_("The programme with its note and the conclusions of its diagnosis."),
+    description=_("The programme with its note, the conclusions of its diagnosis and how complete its data are."),
 )
 def programme(request: HttpRequest, slug: Slug) -> dict[str, Any]:
     one: Programme = _subject(request)
@@ -89,6 +89,7 @@ def programme(request: HttpRequest, slug: Slug) -> dict[str, Any]:
     return items.programme(one) | {
         "uwaga": one.source_note,
         "wnioski": [{"numer": number, "miejsce": place, "tekst": text} for number, place, text in conclusions],
+        "kompletnosc": [items.completeness(year) for year in _results(request).completeness()],
     }
 
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from cooperation.addresses import absolute
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import register_wording
+from indicators import figure_wording, register_wording
 from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import Finding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
-from reports.exports.rows import six_places
+from indicators.rules.completeness import Completeness
 
 Item = dict[str, Any]
 
@@ -34,6 +34,16 @@ def programme(one: Programme) -> Item:
         "wersja": one.content_version,
         "zmieniono": _moment(one.content_changed_at),
         "strona": _page("programme_detail", one.slug),
+    }
+
+
+def completeness(one: Completeness) -> Item:
+    return {
+        "rok": one.year,
+        "wymagane": one.required,
+        "zatwierdzone": one.approved,
+        "wskazniki": one.indicators_required,
+        "wskazniki_kompletne": one.indicators_full,
     }
 
 
@@ -121,9 +131,11 @@ def _year(row: YearRow) -> Item:
     return {
         "rok": row.year,
         "prog": row.threshold,
+        "prog_gorny": row.upper,
         "wartosc": row.result.actual,
+        "wartosc_slownie": render(figure_wording.year_figure(row)),
         "status": str(row.result.status),
-        "realizacja": six_places(row.result.achievement),
+        "realizacja": row.achievement,
         "zdanie": render(row.result.sentence),
     }
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
 from ninja import Schema
-from pydantic import Field, WithJsonSchema, create_model
+from pydantic import BeforeValidator, Field, WithJsonSchema, create_model
 
 from cooperation.models import Change, SwotFinding
 from cooperation.roles import Role
@@ -20,15 +20,17 @@ from reports.api.parameters import LEVELS
 from reports.exports.columns import COLUMNS, DAY, DECIMAL, MOMENT, TEXT, WHOLE, YES_NO, Column
 
 Decimals = Annotated[Decimal | None, WithJsonSchema({"type": ["number", "null"]})]
-Text = Annotated[str | None, WithJsonSchema({"type": ["string", "null"]})]
+_NullForBlank = BeforeValidator(lambda value: None if value == "" else value)  # a missing text is null, never ""
+Text = Annotated[str | None, _NullForBlank, WithJsonSchema({"type": ["string", "null"]})]
 Integer = Annotated[int | None, WithJsonSchema({"type": ["integer", "null"]})]
 Day = Annotated[date | None, WithJsonSchema({"type": ["string", "null"], "format": "date"})]
 Moment = Annotated[datetime | None, WithJsonSchema({"type": ["string", "null"], "format": "date-time"})]
 StatusIs = Annotated[str, WithJsonSchema({"type": "string", "enum": [str(status) for status in Status]})]
 QuadrantIs = Annotated[str, WithJsonSchema({"type": "string", "enum": list(SwotFinding.Quadrant.values)})]
 KindIs = Annotated[str, WithJsonSchema({"type": "string", "enum": list(Change.Kind.values)})]
-RoleIs = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", *(str(role) for role in Role)]})]
-StateIs = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", *Action.Narrative.values]})]
+_ROLES, _STATES = [*map(str, Role), None], [*Action.Narrative.values, None]
+RoleIs = Annotated[str | None, _NullForBlank, WithJsonSchema({"type": ["string", "null"], "enum": _ROLES})]
+StateIs = Annotated[str | None, _NullForBlank, WithJsonSchema({"type": ["string", "null"], "enum": _STATES})]
 Address = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 AddressOrNot = Annotated[str | None, WithJsonSchema({"type": ["string", "null"], "format": "uri"})]
 _KINDS: dict[str, Any] = {TEXT: Text, WHOLE: Integer, DECIMAL: Decimals, DAY: Day, MOMENT: Moment, YES_NO: bool}
@@ -65,9 +67,9 @@ class ProgrammeBrief(OfProgramme):
     tytul: str = Field(description=_("title of the programme"))
     pierwszy_rok: int = Field(description=_("the programme's first year"))
     ostatni_rok: int = Field(description=_("the programme's last year"))
-    wydawca: str = Field(description=_("the office that runs the programme"))
-    uchwala: str = Field(description=_("number and day of the resolution"))
-    cel_glowny: str = Field(description=_("the main goal, as in the document"))
+    wydawca: Text = Field(description=_("the office that runs the programme"))
+    uchwala: Text = Field(description=_("number and day of the resolution"))
+    cel_glowny: Text = Field(description=_("the main goal, as in the document"))
     wersja: int = Field(description=_("version of the data; it grows with every public change"))
     zmieniono: Moment = Field(description=_("when the data last changed, with the time zone"))
     strona: Address = Field(description=_("the page for people"))
@@ -75,26 +77,39 @@ class ProgrammeBrief(OfProgramme):
 
 class Conclusion(Schema):
     numer: int = Field(description=_("number of the conclusion"))
-    miejsce: str = Field(description=_("place in the document"))
+    miejsce: Text = Field(description=_("place in the document"))
     tekst: str = Field(description=_("the conclusion, as in the document"))
 
 
+class CompletenessOf(Schema):
+    """Readings that are due: their period has ended, the indicator is in force, the year is not exempt."""
+
+    rok: int = Field(description=_("the reporting year"))
+    wymagane: int = Field(description=_("how many figures of the year are due"))
+    zatwierdzone: int = Field(description=_("how many of them are approved"))
+    wskazniki: int = Field(description=_("how many indicators have a due figure"))
+    wskazniki_kompletne: int = Field(description=_("of how many of them every due figure is approved"))
+
+
 class Programme(ProgrammeBrief):
-    uwaga: str = Field(description=_("the note under the document's tables"))
+    uwaga: Text = Field(description=_("the note under the document's tables"))
     wnioski: list[Conclusion] = Field(description=_("conclusions of the diagnosis"))
+    kompletnosc: list[CompletenessOf] = Field(
+        description=_("how complete the data are, by year; years without a due figure are left out")
+    )
 
 
 class Finding(OfProgramme):
     ustalenie_id: int = Field(description=_("permanent number of the finding"))
     rodzaj: QuadrantIs = Field(description=_("strength, weakness, opportunity or threat"))
     ustalenie: str = Field(description=_("the finding, as in the document"))
-    pochodzenie: str = Field(description=_("origin of the kind: document, default (assumed) or decision"))
+    pochodzenie: Text = Field(description=_("origin of the kind: document, default (assumed) or decision"))
     cele: list[int] = Field(description=_("numbers of the specific goals that answer the finding"))
 
 
 class Goal(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
-    miejsce: str = Field(description=_("place in the document"))
+    miejsce: Text = Field(description=_("place in the document"))
     cel: str = Field(description=_("the specific goal, as in the document"))
     liczba_dzialan: int = Field(description=_("how many actions the goal has"))
     liczba_wskaznikow: int = Field(description=_("how many indicators the goal has"))
@@ -107,21 +122,33 @@ class Goal(OfProgramme):
 class ActionOf(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
     dzialanie_lp: int = Field(description=_("number of the action (L.p.)"))
-    miejsce: str = Field(description=_("place in the document"))
+    miejsce: Text = Field(description=_("place in the document"))
     dzialanie: str = Field(description=_("the action, as in the document"))
-    realizacja_opisowa: StateIs = Field(description=_("realisation in a word: done, under_way, not_done or empty"))
-    uwagi: str = Field(description=_("public remarks: difficulties, reasons for giving up"))
+    realizacja_opisowa: StateIs = Field(
+        description=_("realisation in a word: done, under_way, not_done; null: not given")
+    )
+    uwagi: Text = Field(description=_("public remarks: difficulties, reasons for giving up"))
     wskazniki: list[int] = Field(description=_("permanent numbers of the action's indicators"))
 
 
 class YearOf(Schema):
     rok: int = Field(description=_("the reporting year"))
-    prog: Decimals = Field(description=_("the number that the year's figure is held against"))
+    prog: Decimals = Field(
+        description=_("the number that the year's figure is held against; of a range its lower bound")
+    )
+    prog_gorny: Decimals = Field(description=_("upper bound of a range, e.g. 12 of “10-12”; empty for other targets"))
     wartosc: Decimals = Field(description=_("the approved value; of yes or no: 1 or 0"))
+    wartosc_slownie: str = Field(
+        description=_("the value with its unit as the pages show it; without a value, why there is none")
+    )
     status: StatusIs = Field(
         description=_("status of the year, a word of the method page, e.g. met, partly_met, overdue")
     )
-    realizacja: Decimals = Field(description=_("achievement, 1 is 100%; empty where it cannot be counted"))
+    realizacja: Decimals = Field(
+        description=_(
+            "achievement, 1 is 100%; cut to 12 significant digits, so 1 means met; empty where it cannot be counted"
+        )
+    )
     zdanie: str = Field(description=_("the status in one sentence, with its numbers and dates"))
 
 
@@ -131,11 +158,11 @@ class Indicator(OfProgramme):
     wskaznik_id: int = Field(description=_("permanent number of the indicator"))
     wskaznik: str = Field(description=_("the indicator, as in the document"))
     rodzaj: str = Field(description=_("kind of figure: count, decimal, signed, percent, money, yes_no"))
-    miara: str = Field(description=_("unit of measurement"))
+    miara: Text = Field(description=_("unit of measurement"))
     jednostka_id: Integer = Field(description=_("number of the office's unit that answers; null: none does"))
-    jednostka: str = Field(description=_("unit of the office that answers"))
-    cel_doslownie: str = Field(description=_("the target, word for word"))
-    czestotliwosc_doslownie: str = Field(description=_("the frequency of measurement, word for word"))
+    jednostka: Text = Field(description=_("unit of the office that answers"))
+    cel_doslownie: Text = Field(description=_("the target, word for word"))
+    czestotliwosc_doslownie: Text = Field(description=_("the frequency of measurement, word for word"))
     status: StatusIs = Field(description=_("status over the whole programme"))
     zdanie: str = Field(description=_("the status in one sentence, with its numbers and dates"))
     lata: list[YearOf] = Field(description=_("every year of the programme"))
@@ -146,7 +173,7 @@ class CorrectionOf(Schema):
     okres: str = Field(description=_("code of the period: 2024, 2024-K3, 2024-P1, 2024-M07, 2021-2022"))
     bylo: Decimals = Field(description=_("the value that had been published"))
     jest: Decimals = Field(description=_("the value that replaced it"))
-    powod: str = Field(description=_("the public reason"))
+    powod: Text = Field(description=_("the public reason"))
     opublikowano: Moment = Field(description=_("when the revision was approved, with the time zone"))
 
 
@@ -159,9 +186,9 @@ class ChangeOf(OfProgramme):
     rodzaj: KindIs = Field(description=_("kind of change"))
     kiedy: Moment = Field(description=_("when it was made, with the time zone"))
     rola: RoleIs = Field(description=_("role of the person who made it; no person is named"))
-    jednostka: str = Field(description=_("unit of the person who made it"))
+    jednostka: Text = Field(description=_("unit of the person who made it"))
     zdanie: str = Field(description=_("the change in one sentence"))
-    powod: str = Field(description=_("the public reason"))
+    powod: Text = Field(description=_("the public reason"))
     wskaznik_id: Integer = Field(description=_("the indicator that it is about, if it is about one"))
 
 

@@ -44,7 +44,8 @@ def _sheets(content: Content, facts: dict[str, str]) -> Iterator[tuple[str, list
         "wskaźniki",
         [
             ("rok", 7), ("cel_nr", 7), ("cel", 40), ("dzialanie_lp", 8), ("dzialanie", 40), ("wskaznik_id", 8),
-            ("wskaznik", 34), ("jednostka", 28), ("cel_doslownie", 18), ("prog", 12), ("wartosc", 14), ("podzial", 34),
+            ("wskaznik", 34), ("jednostka", 28), ("cel_doslownie", 18), ("prog", 12), ("prog_gorny", 12),
+            ("wartosc", 14), ("wartosc_slownie", 24), ("podzial", 34),
             ("status", 20), ("realizacja", 11), ("zdanie", 60), ("uwagi", 40),
         ],
         list(_indicator_rows(content)),
@@ -78,7 +79,7 @@ def _indicator_rows(content: Content) -> Iterator[list[Any]]:
                     yield [
                         year["year"], goal["position"], goal["text"], action["position"], action["name"],
                         indicator["id"], indicator["name"], indicator["unit"], year["target"],
-                        _number(year["threshold"]), _number(year["value"]),
+                        _number(year["threshold"]), _number(year.get("upper")), _number(year["value"]), year["shown"],
                         "; ".join(f"{part['name']}: {part['shown']}" for part in year["parts"]),
                         year["status"], _number(year["achievement"]), year["sentence"], "\n".join(year["notes"]),
                     ]  # fmt: skip

@@ -5,7 +5,6 @@ The one place where they are made; CSV, XLSX and JSON format what comes from her
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils import timezone
 from cooperation.models import Programme
 from cooperation.rendering import render
 from goals.models import SpecificGoal
+from indicators import figure_wording
 from indicators.models import Target
 from indicators.queries import published
 from indicators.queries.history import IndicatorPage, Public, Split
@@ -53,7 +53,8 @@ def _indicator(
     for row in node.years(on):
         terms = node.terms_in(row.year)
         split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
-        yield from _year(programme, node, row, figures, split, terms)
+        for one in _year(programme, node, row, figures, split, terms, on):
+            yield {name: None if value == "" else value for name, value in one.items()}
 
 
 def _year(
@@ -63,6 +64,7 @@ def _year(
     figures: Mapping[str, Public],
     split: Split | None,
     terms: Target | None,
+    on: date,
 ) -> Iterator[Row]:
     readings = node.facts.readings.get(row.year, ())
     base = _base(programme, node, row, split, terms)
@@ -75,20 +77,23 @@ def _year(
         "okres_od": first,
         "okres_do": last,
         "prog": row.threshold,
+        "prog_gorny": row.upper,
         "wartosc": row.result.actual,
+        "wartosc_slownie": render(figure_wording.year_figure(row)),
         "status": str(row.result.status),
-        "realizacja": six_places(row.result.achievement),
+        "realizacja": row.achievement,
         "zdanie": render(row.result.sentence),
         **(_of_revision(public) if public else {}),
     }
     if public is not None and only is not None:
-        yield from _parts(base, only, public, split)
+        yield from _parts(base, node, only, public, split)
     if only is None:
         for reading in readings:
             of_period = figures.get(reading.period.code)
-            yield base | _of_period(reading) | (_of_revision(of_period) if of_period else {})
+            in_words = {"wartosc_slownie": render(figure_wording.period_figure(node, reading, on))}
+            yield base | _of_period(reading) | in_words | (_of_revision(of_period) if of_period else {})
             if of_period is not None:
-                yield from _parts(base, reading, of_period, split)
+                yield from _parts(base, node, reading, of_period, split)
 
 
 def _base(programme: Programme, node: IndicatorNode, row: YearRow, split: Split | None, terms: Target | None) -> Row:
@@ -137,14 +142,16 @@ def _of_revision(public: Public) -> Row:
     }
 
 
-def _parts(base: Row, reading: Reading, public: Public, split: Split | None) -> Iterator[Row]:
+def _parts(base: Row, node: IndicatorNode, reading: Reading, public: Public, split: Split | None) -> Iterator[Row]:
     if split is None:
         return
     for category, name in split.categories:
         if category in public.parts:
-            part = {"poziom": PART, "kategoria": name, "wartosc": public.parts[category][0]}
+            value, decimals = public.parts[category]
+            part = {
+                "poziom": PART,
+                "kategoria": name,
+                "wartosc": value,
+                "wartosc_slownie": render(figure_wording.value_figure(node, value, decimals)),
+            }
             yield base | _of_period(reading) | _of_revision(public) | {"uwaga": None} | part
-
-
-def six_places(value: Decimal | None) -> Decimal | None:
-    return round(value, 6) if value is not None else None

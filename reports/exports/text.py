@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +12,10 @@ from cooperation.text import plain
 from reports.exports.columns import NAMES
 from reports.exports.rows import Row
 
-# A spreadsheet runs a text that begins like this; an apostrophe makes it a text again. Numbers stay numbers.
+# A spreadsheet runs a text that begins like this; an apostrophe makes it a text again. A minus alone ("-": no target),
+# dashes and negative numbers ("-0,4") run nothing, so they stay as they are in every other format.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_DASHES_OR_NUMBER = re.compile(r"-(?:[-–—]*|[ \u00a0\u202f]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?[ \u00a0\u202f]?%?)")
 
 
 class _Line:
@@ -23,7 +26,10 @@ class _Line:
 
 
 def harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
+    begins = text.lstrip(" \u00a0")
+    if not begins.startswith(FORMULA_STARTS) or _DASHES_OR_NUMBER.fullmatch(begins.rstrip()):
+        return text
+    return f"'{text}"
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:

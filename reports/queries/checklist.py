@@ -29,15 +29,10 @@ def open_points(material: Material) -> list[Point]:
 
 
 def _figures(material: Material) -> Point:
-    required = [
-        reading
-        for node in material.results.indicators
-        for year in material.span.years
-        for reading in node.facts.required(year)
-    ]
-    approved = sum(reading.is_approved for reading in required)
-    state = say("{approved} of {required}", approved=approved, required=len(required))
-    return Point("figures", say("Approved figures"), state, approved == len(required))
+    approved = sum(one.approved for one in material.completeness)
+    required = sum(one.required for one in material.completeness)
+    state = say("{approved} of {required}", approved=approved, required=required)
+    return Point("figures", say("Approved figures"), state, approved == required)
 
 
 def _rounds(material: Material) -> Point:

@@ -12,6 +12,7 @@ from indicators.models import Assessment, Decision
 from indicators.queries import published
 from indicators.queries.history import Public, Split
 from indicators.queries.results import Results, results
+from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
 from reports.rules import chapters
@@ -43,6 +44,10 @@ class Material:
     @cached_property
     def results(self) -> Results:
         return results(self.programme, on=self.on)
+
+    @cached_property
+    def completeness(self) -> Sequence[Completeness]:
+        return [one for one in self.results.completeness() if one.year in self.span.years]
 
     @cached_property
     def figures(self) -> Mapping[int, Mapping[str, Public]]:

@@ -1,12 +1,12 @@
 """Writing a report in the panel: its chapters, its financial table, what it will look like."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,8 @@ from cooperation.models import Programme
 from cooperation.office import BodyNames, body_names, office_of
 from cooperation.rendering import render as say
 from cooperation.roles import may_administer
-from indicators.views import kept
-from indicators.views.frame import staff_frame, years_of
+from cooperation.web.unsaved_input import keeps_input, restored_input
+from indicators.views.frame import staff_frame
 from reports import permissions, wording
 from reports.content import content_of
 from reports.exports import docx_template, markdown
@@ -60,7 +60,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     names = body_names(office_of(None))
     rows = [_row(one, on, names) for one in shelf(programmes)]
     groups = [
-        {"programme": one, "years": years_of(one), "rows": [row for row in rows if row["shelved"].programme == one]}
+        {"programme": one, "years": one.year_span, "rows": [row for row in rows if row["shelved"].programme == one]}
         for one in programmes
     ]
     context = {"groups": groups, "duty": wording.duty(names)}
@@ -117,11 +117,7 @@ def preview(request: HttpRequest, material: Material) -> HttpResponse:
 # --- a chapter ----------------------------------------------------------------------------------------------------
 
 
-def _typed(sent: Mapping[str, Any]) -> dict[str, str]:
-    return {"text": str(sent.get("text", ""))}
-
-
-@kept.keeps_typing_of(_typed)
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_reporters
 def chapter(request: HttpRequest, material: Material, key: str) -> HttpResponse:
@@ -129,10 +125,8 @@ def chapter(request: HttpRequest, material: Material, key: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _write(request, material, key)
-    row, typed = material.words.get(key), kept.take(request)
-    if typed is not None:
-        messages.info(request, _("You were logged out before it was saved. What you typed is below: save it again."))
-    initial = {"text": (typed or {}).get("text", row.text if row else ""), "based_on": row.number if row else 0}
+    row, typed = material.words.get(key), restored_input(request) or QueryDict()
+    initial = {"text": row.text if row else "", "based_on": row.number if row else 0, **typed.dict()}
     return _chapter_page(request, material, key, ChapterForm(initial=initial))
 
 
@@ -197,11 +191,15 @@ def _chapter_page(
 # --- money --------------------------------------------------------------------------------------------------------
 
 
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_reporters
 def finance(request: HttpRequest, material: Material) -> HttpResponse:
     if request.method == "POST":
         return _count_money(request, material)
+    typed = restored_input(request)
+    if typed is not None and "form-TOTAL_FORMS" in typed:
+        return _finance_page(request, material, FinanceLines(typed), FinanceVersion(typed), is_checked=False)
     lines = FinanceLines(initial=[*map(initial_line, material.finance), *[{}] * MORE_LINES])
     return _finance_page(request, material, lines, FinanceVersion(initial={"based_on": material.finance_number}))
 

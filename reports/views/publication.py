@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from reports.forms import BulletinForm, ErratumForm, PublishForm
 from reports.queries.checklist import checklist
 from reports.queries.material import Material
@@ -17,6 +18,7 @@ from reports.services.errors import NotOver, NotReady, StaleWords
 from reports.views.desk import for_reporters, report_page
 
 
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_reporters
 def publish(request: HttpRequest, material: Material) -> HttpResponse:
@@ -27,9 +29,8 @@ def publish(request: HttpRequest, material: Material) -> HttpResponse:
         if not form.is_valid():
             return _publish_page(request, material, form, version)
         return _publish(request, material, form, version)
-    return _publish_page(
-        request, material, PublishForm(asks_reason=bool(version), initial={"based_on": version}), version
-    )
+    initial = {"based_on": version, **(restored_input(request) or QueryDict()).dict()}
+    return _publish_page(request, material, PublishForm(asks_reason=bool(version), initial=initial), version)
 
 
 def _publish(request: HttpRequest, material: Material, form: PublishForm, version: int) -> HttpResponse:
@@ -69,6 +70,7 @@ def _publish_page(request: HttpRequest, material: Material, form: PublishForm, v
     return report_page(request, material, "reports/publish.html", context)
 
 
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_reporters
 def version(request: HttpRequest, material: Material, number: int) -> HttpResponse:
@@ -77,10 +79,11 @@ def version(request: HttpRequest, material: Material, number: int) -> HttpRespon
     if publication is None:
         raise Http404
     step = request.POST.get("do", "")
+    typed = (restored_input(request) or QueryDict()).dict()
     bulletin = BulletinForm(
-        request.POST if step == "bulletin" else None, initial={"bulletin_url": publication.bulletin_url}
+        request.POST if step == "bulletin" else None, initial={"bulletin_url": publication.bulletin_url, **typed}
     )
-    erratum = ErratumForm(request.POST if step == "erratum" else None)
+    erratum = ErratumForm(request.POST if step == "erratum" else None, initial=typed)
     if step == "bulletin" and bulletin.is_valid():
         publishing.note_bulletin(publication, bulletin.cleaned_data["bulletin_url"], request.user)
         messages.success(request, _("The address in the bulletin is saved."))

@@ -31,7 +31,7 @@ def broken(db):
     """The front page has a fault of ours, the list meets a database that is away."""
     with (
         mock.patch("indicators.views.public.programme._programme_page", side_effect=RuntimeError(SECRET)),
-        mock.patch("indicators.views.public.programme.years_of", side_effect=OperationalError(SECRET)),
+        mock.patch("indicators.views.public.programme.public_frame", side_effect=OperationalError(SECRET)),
     ):
         factories.ProgrammeFactory()
         yield

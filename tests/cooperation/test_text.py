@@ -16,8 +16,10 @@ from cooperation.text import (
     at_scale,
     collation_key,
     fold,
+    for_years,
     format_number,
     in_xml,
+    max_decimals,
     parse_number,
     plain,
     plural,
@@ -25,6 +27,7 @@ from cooperation.text import (
     say_many,
     significant_digits,
     typeset,
+    year_span,
 )
 
 COUNT, DECIMAL, SIGNED, PERCENT, MONEY = (
@@ -315,3 +318,38 @@ def test_digits_that_must_be_kept(value, digits):
 
 def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
     assert in_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"
+
+
+@pytest.mark.parametrize(
+    ("value_type", "measure", "places"),
+    [
+        (MONEY, "", 2),
+        (MONEY, "zł", 2),
+        (MONEY, " ZŁ ", 2),
+        (DECIMAL, "zł", 2),
+        (SIGNED, "złotych", 2),
+        (MONEY, "tys. zł", 6),
+        (MONEY, "mln zł", 6),
+        (MONEY, "euro", 6),
+        (DECIMAL, "", 6),
+    ],
+)
+def test_amounts_in_zloty_have_at_most_two_decimal_places(value_type: ValueType, measure: str, places: int) -> None:
+    assert max_decimals(value_type, measure) == places
+    assert parse_number("1234,56", value_type, measure).decimals == 2
+    if places == 2:
+        with pytest.raises(NumberError, match="Type an amount in zł with at most two decimal places"):
+            parse_number("1234,567", value_type, measure)
+    else:
+        assert parse_number("1234,567891", value_type, measure) == TypedNumber(Decimal("1234.567891"), 6)
+
+
+# --- years ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "span", "sentence"),
+    [((2021, 2025), "2021–2025", "for 2021–2025"), ((2026, 2026), "2026", "for the year 2026")],
+)
+def test_years_of_a_programme(years, span, sentence):
+    assert (year_span(*years), str(for_years(*years))) == (span, sentence)

@@ -10,8 +10,9 @@ from django.utils import translation
 
 from cooperation.rendering import render
 from cooperation.text import ValueType, say_many
-from indicators import wording
-from indicators.queries.results import Completeness
+from indicators import figure_wording, wording
+from indicators.rules.completeness import Completeness
+from indicators.rules.facts import Status
 
 COUNTS = (1, 2, 5, 12, 22)
 
@@ -104,10 +105,15 @@ def test_completeness(count, word):
     ("months", "noun"), [(12, "miesięcy"), (4, "kwartałów"), (2, "półroczy")], ids=["12", "4", "2"]
 )
 def test_the_summary_of_a_years_periods(months, noun):
-    filled: Any = SimpleNamespace(public=SimpleNamespace(is_in_preparation=False))
-    missing: Any = SimpleNamespace(public=None)
+    filled: Any = SimpleNamespace(public=SimpleNamespace(is_in_preparation=False), status=None)
+    missing: Any = SimpleNamespace(public=None, status=Status.OVERDUE)
+    other: Any = SimpleNamespace(public=filled.public, status=Status.NOT_APPLICABLE)
     rows = [*[missing] * (months - 1), filled]
-    assert said(wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert said(figure_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert said(figure_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
+    if months == 12:
+        rows = [other, *rows[1:]]
+        assert said(figure_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,7 @@ WITH_LANGUAGE = {
     "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),
     "prywatnosc/": Row("/prywatnosc/", PUBLIC, NEVER),
     "pomoc/": Row("/pomoc/", PUBLIC, NEVER),
+    "panel/sesja/": Row("/panel/sesja/", STAFF, STAFF_ONLY_READ),
     "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/programy/<slug:slug>/<year:year>/": Row(

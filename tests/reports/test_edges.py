@@ -37,7 +37,7 @@ def test_a_year_without_any_figure(office, span):
     content, _document, rows = drawn(office.programme, span)
     assert rows == len(span.years)
     assert {year["value"] for year in content["goals"][0]["actions"][0]["indicators"][0]["years"]} == {None}
-    assert len(content["gaps"]) == len(span.years)
+    assert len(content["gaps"]) == sum(year < ON.year for year in span.years)  # the last year is not over
 
 
 @pytest.mark.parametrize("span", [YEAR, WHOLE], ids=lambda span: span.code)

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from pypdf import PdfReader
 
 from indicators.services import measurements
@@ -16,7 +16,7 @@ from tests.indicators.conftest import approve
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    cache.clear()
+    caches["sheets"].clear()
 
 
 def text_of(response):

@@ -10,6 +10,7 @@ from reports.services import writing
 from reports.services.errors import NoSuchChapter, NotAllowed, StaleWords
 from tests import factories
 from tests.reports.conftest import DESK, YEAR, write
+from tests.sessions import browser_after_session
 
 MONEY = {
     "form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "based_on": "0",
@@ -103,7 +104,8 @@ def test_too_long_a_text_is_kept_in_the_form(office, client):
     assert not Chapter.objects.exists()
 
 
-def test_words_outlive_an_ended_session(office, client):
+def test_words_outlive_an_ended_session(office):
+    client = browser_after_session(office.coordinator)
     answer = client.post(f"{DESK}plany/", {"text": "Nie zginie.", "based_on": "0", "do": "save"})
     assert "/konto/logowanie/" in answer["Location"]
     client.force_login(office.coordinator)

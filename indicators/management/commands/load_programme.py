@@ -62,9 +62,7 @@ class Command(BaseCommand):
             return
         if dry_run:
             self.stdout.write(_("Dry run: nothing was saved. The text would give:"))
-        self.stdout.write(
-            f"{programme.title} ({programme.first_year}–{programme.last_year}), /programy/{programme.slug}/"
-        )
+        self.stdout.write(f"{programme.title} ({programme.year_span}), /programy/{programme.slug}/")
         self.stdout.write(_("main goal: %(text)s") % {"text": draft.main_goal})
         for goal in draft.goals:
             self.stdout.write(f"  {goal.reference}: {goal.text}")

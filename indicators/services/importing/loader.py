@@ -11,11 +11,12 @@ from django.utils.text import slugify
 from cooperation import services
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
 from cooperation.roles import Role
-from cooperation.text import Sentence, ValueType, say
+from cooperation.text import Sentence, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
-from indicators.rules.meaning import Aggregation, Kind, Origin, TargetMeaning
+from indicators.rules.meaning import Origin
 from indicators.rules.periods import round_due_on, round_opens_on
+from indicators.rules.value_types import propose_value_type
 from indicators.services import meanings
 from indicators.services.importing.reader import ActionDraft, ProgrammeDraft, ProgrammeTextError
 
@@ -63,14 +64,16 @@ def _agreed_years(draft: ProgrammeDraft, completion: Completion) -> tuple[int, i
         )
     years = draft.years or completion.years
     if years is None:
-        raise ProgrammeTextError(say("The text does not name the years (“na lata 2021-2025”). Add --years 2021-2025."))
+        raise ProgrammeTextError(
+            say("The text does not name the years (“na lata 2021-2025”, “na rok 2026”). Add --years 2021-2025 or 2026.")
+        )
     if not (1990 <= years[0] <= years[1] <= 2100 and years[1] - years[0] <= 30):
         raise ProgrammeTextError(say("The years {years} do not make a programme.", years=_span(years)))
     return years
 
 
 def _span(years: tuple[int, int]) -> str:
-    return f"{years[0]}-{years[1]}"
+    return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
 def _refuse_another_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: str) -> None:
@@ -110,7 +113,9 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
     if completion.title and not title:
         title, title_origin = completion.title, Origin.DOCUMENT
     if not title:
-        title, title_origin = f"Program współpracy na lata {_span(years)}", Origin.DEFAULT
+        span = _span(years)
+        title_origin = Origin.DEFAULT
+        title = f"Program współpracy na rok {span}" if years[0] == years[1] else f"Program współpracy na lata {span}"
     programme = Programme.objects.create(
         title=title,
         title_origin=title_origin,
@@ -149,7 +154,7 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
 
 def _free_slug(completion: Completion, years: tuple[int, int]) -> str:
     """The years; on a collision the later programme gets a prefix."""
-    wanted = slugify(completion.slug) or (_span(years) if years[0] != years[1] else str(years[0]))
+    wanted = slugify(completion.slug) or _span(years)
     prefix, number = slugify(completion.issuer.translate(str.maketrans("łŁ", "lL")))[:30].strip("-"), 2
     slug = wanted
     while Programme.objects.filter(slug=slug).exists():
@@ -189,29 +194,11 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
         breakdown=_breakdown(programme, draft.name),
     )
     meanings.read_words(target, indicator, programme)
-    indicator.value_type, target.aggregation = understood_figure(draft.indicator, target.meaning)
-    indicator.measure = target.measure if indicator.value_type == ValueType.MONEY else ""
+    proposal = propose_value_type(draft.indicator, target.meaning)
+    indicator.value_type, target.aggregation = proposal.value_type, proposal.aggregation
+    indicator.measure = proposal.measure
     indicator.save()
     target.save()
-
-
-_COUNTED = re.compile(r"(liczba|ilość)\b", re.IGNORECASE)
-_SHARE = re.compile(r"(odsetek|udział|procent|wskaźnik procentowy)\b|\(w?\s*%\)", re.IGNORECASE)
-_MONEY = re.compile(r"(kwota|wysokość środków|wielkość środków)\b|\(w?\s*(tys\.|mln)?\s*zł\)", re.IGNORECASE)
-_YES_NO = re.compile(r"\(tak\s*/\s*nie\)", re.IGNORECASE)
-
-
-def understood_figure(name: str, meaning: TargetMeaning) -> tuple[ValueType, Aggregation]:
-    """The kind of figure that an indicator's name and target suggest; always shown as assumed."""
-    if meaning.kind in (Kind.YES_NO, Kind.DEADLINE) or _YES_NO.search(name):
-        return ValueType.YES_NO, Aggregation.LAST
-    if meaning.kind is Kind.PERCENT or _SHARE.search(name):
-        return ValueType.PERCENT, Aggregation.LAST
-    if meaning.measure == "zł" or _MONEY.search(name):
-        return ValueType.MONEY, Aggregation.SUM
-    if _COUNTED.match(name):
-        return ValueType.COUNT, Aggregation.SUM
-    return ValueType.DECIMAL, Aggregation.LAST
 
 
 _ORGANISERS = re.compile(r"\(organizowan\w+ przez ([^()]+)\)", re.IGNORECASE)

@@ -116,7 +116,12 @@ _ITEM = re.compile(r"[-–•]\s+(\S.*)")
 _FOOTNOTE = re.compile(r"[¹²³⁴-⁹]\s*(\S.*)")
 _RULE = re.compile(r"[-–—\t| ]+")
 _TITLE = re.compile(r"\*([^*]+)\*")
-_YEARS = re.compile(r"na lata\s+(\d{4})\s*[-–—]\s*(\d{4})|na rok\s+(\d{4})", re.IGNORECASE)
+_YEARS = re.compile(r"na lata\s+(\d{4})\s*[-–—]\s*(\d{4})|na rok\s+(\d{4})|na\s+(\d{4})\s*(?:rok\b|r\.)", re.IGNORECASE)
+_HEADING = re.compile(r"#+\s*(\S.*)")
+_NAMES_A_PROGRAMME = re.compile(r"(?:\w+\s+){0,2}program(?:\s|$)", re.IGNORECASE)
+_NO_TITLE = re.compile(r"załącznik|uchwała|zarządzenie|projekt\b|wersja|\d", re.IGNORECASE)
+LINES_OF_A_TITLE = 5
+LONGEST_TITLE = 500
 _HEADER = re.compile(r"L\.?\s?p\.?\t", re.IGNORECASE)
 _QUADRANTS = {"mocne strony": "strength", "słabe strony": "weakness", "szanse": "opportunity", "zagrożenia": "threat"}
 
@@ -146,6 +151,7 @@ class _Reading:
         self.columns: list[str] = []  # quadrants named by a header row of the SWOT table
         self.swot_rows: list[tuple[int, list[str]]] = []
         self.goal: GoalDraft | None = None  # whose table of actions is being read
+        self.opening: list[str] = []  # the lines before the analysis: the title is one of them
 
     def run(self, lines: list[tuple[int, str]]) -> None:
         for number, line in lines:
@@ -158,7 +164,20 @@ class _Reading:
             else:
                 getattr(self, f"_in_{self.place}")(number, line)
         self._swot()
-        if self.draft.years is None and (years := _YEARS.search(self.draft.source)):
+        self._title()
+        if self.draft.years is None:
+            named = [_years(match) for match in _YEARS.finditer(self.draft.source)]
+            several = [years for years in named if years[0] != years[1]]
+            self.draft.years = next(iter([*several, *named]), None)
+
+    # --- the title stands first; in a sentence of the footnote it is in another case
+
+    def _title(self) -> None:
+        title = _title_of(self.opening)
+        if not title:
+            return
+        self.draft.title, self.draft.title_origin = title, Origin.DOCUMENT
+        if years := _YEARS.search(title):
             self.draft.years = _years(years)
 
     # --- diagnosis
@@ -166,6 +185,8 @@ class _Reading:
     def _in_swot(self, number: int, line: str) -> None:
         if "\t" in line and not _RULE.fullmatch(line):
             self.swot_rows.append((number, [cell.strip() for cell in line.split("\t")]))
+        elif not self.swot_rows:
+            self.opening.append(line.strip())
 
     def _swot(self) -> None:
         """Cells under named headers are the document's; two without, right above the conclusions, are assumed."""
@@ -267,7 +288,36 @@ class _Reading:
 
 
 def _years(match: re.Match[str]) -> tuple[int, int]:
-    return (int(match[3]), int(match[3])) if match[3] else (int(match[1]), int(match[2]))
+    single = match[3] or match[4]
+    return (int(single), int(single)) if single else (int(match[1]), int(match[2]))
+
+
+def _title_of(lines: list[str]) -> str:
+    """The line that names a programme, else the first heading, else a first line that names years; or nothing.
+
+    A title goes on over the next lines when one of them ends it with the years.
+    """
+    plain = [heading[1] if (heading := _HEADING.fullmatch(line)) else line for line in lines]
+    possible = [
+        place
+        for place, line in enumerate(plain)
+        if not _NO_TITLE.match(line) and (line[-1] not in ".:;," or line.endswith("r."))  # no sentence of a text
+    ]
+    named = [place for place in possible if _NAMES_A_PROGRAMME.match(plain[place])]
+    headings = [place for place in possible if _HEADING.fullmatch(lines[place])]
+    first = [place for place in possible if place == 0 and _YEARS.search(plain[place])]
+    begin = next(iter([*named, *headings, *first]), None)
+    if begin is None:
+        return ""
+    title = ""
+    for line in plain[begin : begin + LINES_OF_A_TITLE]:
+        title = f"{title} {line}".strip()
+        if _YEARS.search(title):
+            break
+    else:
+        title = plain[begin]
+    title = title.strip("*_ ")
+    return title if len(title) <= LONGEST_TITLE else ""
 
 
 def _items(cell: str) -> list[str]:

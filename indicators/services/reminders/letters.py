@@ -61,6 +61,8 @@ def _line(row: Due) -> Line:
     about = say("{period}, due on {day}", period=row.period.label, day=row.due_on)
     if row.is_returned:
         about = say("{about}; sent back to be mended", about=about)
+    elif row.reading.is_in_preparation:
+        about = say("{about}; the data were in preparation", about=about)
     return Line(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))
 
 

@@ -83,13 +83,13 @@ def _opened(reader: Reader, rounds: Sequence[ReportingRound], rows: Sequence[Due
 
 
 def _of_round(rows: Sequence[Due], one: ReportingRound) -> list[Due]:
-    """Figures of the round that are neither approved nor handed over."""
+    """Figures of the round that are asked for and neither approved nor handed over."""
     return [
         row
         for row in rows
         if (programme_of(row.indicator).pk, row.period.year) == (one.programme_id, one.year)
-        and not row.has_approved
-        and row.state != "submitted"
+        and row.is_required
+        and not row.handing.is_handed_in
     ]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,19 +11,19 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
 from cooperation.text import typeset
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms import DecisionForm
 from indicators.models.measurement import State
 from indicators.queries.due import waiting_for_approval
 from indicators.queries.entry import Entry, Step
 from indicators.rules import status as rules
 from indicators.services import errors, measurements
-from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_coordinator, for_staff
 from indicators.views.panel.record import entry_or_404, evidence_on, facts, step_figure, warning_of
 
 
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 @for_coordinator
@@ -31,8 +31,8 @@ def decision(request: HttpRequest, indicator_id: int, period_code: str) -> HttpR
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
         return _decide(request, entry)
-    typed = kept.take(request) or {}
-    form = DecisionForm(initial={"based_on": entry.head_number, "comment": typed.get("comment", "")})
+    typed = restored_input(request) or QueryDict()
+    form = DecisionForm(initial={"based_on": entry.head_number, **typed.dict()})
     return _page(request, entry, form)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
 from cooperation.text import typeset
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.models import Measurement
 from indicators.queries.waiting import Waiting, waiting_figures
@@ -28,6 +29,7 @@ MOST = 200  # figures in one request
 _SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
 
 
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 @for_coordinator
@@ -35,7 +37,9 @@ def approval_list(request: HttpRequest) -> HttpResponse:
     waiting = waiting_figures(request.user, on=timezone.localdate())
     if request.method == "POST":
         return _approve(request, waiting)
-    together = [_row(one) for one in waiting if one.alone is None]
+    typed = restored_input(request)
+    ticked = None if typed is None else set(typed.getlist("figure"))
+    together = [_row(one) | {"is_ticked": ticked is None or one.code in ticked} for one in waiting if one.alone is None]
     context = {
         "number": len(waiting),
         "together": together[:MOST],

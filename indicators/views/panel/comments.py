@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cooperation.roles import is_coordinator
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.queries.entry import Entry
 from indicators.ruling_forms import CommentForm
 from indicators.services import comments, errors
-from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_staff
 from indicators.views.panel.record import empty_comment, entry_or_404, step_figure
 from indicators.views.panel.timeline import timeline
 
 
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def comment(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
@@ -28,8 +28,8 @@ def comment(request: HttpRequest, indicator_id: int, period_code: str) -> HttpRe
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
         return _say(request, entry)
-    typed = kept.take(request)
-    return _page(request, entry, empty_comment(typed["text"] if typed and "text" in typed else ""))
+    typed = restored_input(request)
+    return _page(request, entry, empty_comment(typed.get("text", "") if typed else ""))
 
 
 def _say(request: HttpRequest, entry: Entry) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from indicators.queries.completeness import ProgrammeCompleteness, UnitRow, completeness_of
-from indicators.views.frame import staff_frame, years_of
+from indicators.views.frame import staff_frame
 from indicators.views.panel.due import for_staff
 from indicators.views.panel.figure_lines import figure_line
 
@@ -72,7 +72,7 @@ def _group(one: ProgrammeCompleteness, chosen: Chosen | None) -> dict[str, Any]:
     return {
         "programme": one.programme,
         "years": list(one.programme.years),
-        "years_label": years_of(one.programme),
+        "years_label": one.programme.year_span,
         "rows": [
             {
                 "row": row,

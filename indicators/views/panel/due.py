@@ -74,7 +74,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_count() if is_coordinator(request.user) else 0,
         "absences": stands_in_for(request.user),
         "lead": _nothing(request, indicators) if not rows else None,
-        "grids": _grids([row for row in rows if row.is_to_do]),
+        "grids": _grids([row for row in rows if row.is_to_do and not row.has_approved]),
         "several_programmes": len({row.programme.pk for row in rows}) > 1,
     }
     return render(request, "indicators/due.html", {**staff_frame(request), **context})
@@ -148,6 +148,8 @@ def _figure(row: Due, revision: Revision | None) -> Sentence | None:
 
 def state_of(row: Due) -> Sentence:
     """Where the figure stands, or why its form is locked."""
+    if row.head is not None and row.state == State.APPROVED and row.reading.is_in_preparation:
+        return say("data in preparation, approved so on {day}", day=row.head.at)
     if row.head is not None and row.state == State.APPROVED:
         return say("approved on {day}", day=row.head.at)
     if row.head is not None and row.state == State.SUBMITTED:
@@ -158,8 +160,8 @@ def state_of(row: Due) -> Sentence:
         return say("approved; a correction was withdrawn")
     if row.has_approved:
         return say("approved; a correction is being prepared")
-    if row.is_exempt:
-        return say("need not be typed: by a decision the year is not judged")
+    if row.not_asked is not None:
+        return row.not_asked
     if row.submit_from is not None:
         return say("the period lasts until {day}; a draft can be typed already", day=row.submit_from)
     return say("to be typed")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperation import rendering
 from cooperation.roles import is_coordinator
 from cooperation.uploads import takes_files
+from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
 from indicators.forms import EvidenceForm
 from indicators.models import Evidence
 from indicators.queries.entry import Entry
@@ -21,7 +22,6 @@ from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_size
 from indicators.services.evidence.refusals import MAX_BYTES, Refused
 from indicators.services.evidence.scanning import ScannerFailed
-from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_staff
 from indicators.views.panel.record import entry_or_404, step_figure
@@ -29,20 +29,15 @@ from indicators.views.serving import file_response
 
 
 @takes_files
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def evidence(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
         return _add(request, entry)
-    typed = kept.take(request)
-    if typed is not None:
-        messages.info(
-            request,
-            _("You were logged out before it was added. What you typed is below; the file has to be chosen again."),
-        )
-    return _page(request, entry, EvidenceForm(initial=typed))
+    typed = restored_input(request)
+    return _page(request, entry, EvidenceForm(initial=typed.dict() if typed else None))
 
 
 def _add(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -131,6 +126,7 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     return file_response(request, found, found.stored_name)
 
 
+@nothing_typed
 @require_POST
 @for_staff
 def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:

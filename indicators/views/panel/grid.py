@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from cooperation.text import Sentence, say, typeset
+from cooperation.web.many_fields import accept_fields, may_have_fields
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.forms import new_request_key
 from indicators.grid import CellEntry, touched_fields
@@ -24,11 +27,12 @@ from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.unusual import warning_for
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
-from indicators.views import kept
 from indicators.views.frame import staff_frame
 from indicators.views.panel.due import for_staff, state_of
 
-MOST_CELLS = 400  # more fields than this no browser and no person take well: the filters make it fewer
+MOST_CELLS = 400  # more cells than this no browser and no person take well: the filters make it fewer
+FIELDS_ON_A_PAGE = 20_000  # of all cells, parts included
+MOST_FIELDS = 2 * FIELDS_ON_A_PAGE  # cells with something unsaved are shown beside the others
 KEY = re.compile(r"[0-9a-zA-Z]{1,64}")
 NO_UNIT = "brak"
 STATES = ("empty", *State.values)
@@ -72,23 +76,34 @@ class Shown:
         return warning_for(head.value, before.value if before else None, self.cell.due.value_type)
 
 
-@kept.keeps_typing_of(touched_fields)
+@keeps_input
+@may_have_fields(MOST_FIELDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def grid(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = grid_for(request.user, slug, year, on=timezone.localdate())
     if found is None:
         raise Http404
+    accept_fields(request, MOST_FIELDS)
+    return _answer(request, found)
+
+
+@csrf_protect
+def _answer(request: HttpRequest, found: Grid) -> HttpResponse:
     if request.method == "POST":
         return _save(request, found)
-    typed = kept.take(request)
-    shown = _shown(found, typed)
-    if typed is not None:
-        messages.info(
-            request,
-            _("You were logged out before the figures were saved. What you typed is below: check it and save it."),
-        )
-    return _page(request, found, shown)
+    typed = restored_input(request)
+    return _page(request, found, _shown(found)) if typed is None else _restored(request, found, typed)
+
+
+def _restored(request: HttpRequest, found: Grid, typed: QueryDict) -> HttpResponse:
+    """Touched cells as they were typed, everything else as it is now."""
+    touched = touched_fields(typed.dict())
+    shown = _shown(found, touched)
+    for one in shown.values():
+        if one.entry.is_touched and not one.cell.is_open:
+            one.entry.conflict = _locked_meanwhile(one)
+    return _page(request, found, shown, lost=_nowhere(touched, found), is_restored=True)
 
 
 def _shown(found: Grid, sent: Mapping[str, str] | None = None) -> dict[Key, Shown]:
@@ -179,26 +194,25 @@ def _nowhere(sent: Mapping[str, str], found: Grid) -> list[str]:
         for name, text in touched.items()
         for prefix in gone
         if name.startswith(f"{prefix}_") and not name.endswith(("_was", "_based_on")) and text
-    ][:50]
+    ]
 
 
 # --- the page ------------------------------------------------------------------------------------------------------
 
 
 def _page(
-    request: HttpRequest, found: Grid, shown: dict[Key, Shown], *, lost: Sequence[str] = (), status: int = 200
+    request: HttpRequest,
+    found: Grid,
+    shown: dict[Key, Shown],
+    *,
+    lost: Sequence[str] = (),
+    is_restored: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     chosen = _filters(request, found)
     rows = [row for row in found.rows if _is_chosen(row, chosen, shown)]
-    cut: list[GridRow] = []
-    cells = 0
-    for row in rows:
-        cells += len(row.cells)
-        if cells > MOST_CELLS and cut:
-            break
-        cut.append(row)
+    cut = _first_rows(rows, shown)
     bad = [one for row in cut for one in _of(row, shown) if one.entry.is_bad]
-    filled = sum(cell.due.state not in ("", State.WITHDRAWN) for cell in found.cells)
     context = {
         **staff_frame(request, programme=found.programme, crumbs=_crumbs(found)),
         "grid": found,
@@ -208,9 +222,9 @@ def _page(
         "all_rows": len(rows),
         "bad": bad,
         "lost": lost,
+        "is_restored": is_restored,
         "conflict": bool(bad or lost) or None,
-        "filled": filled,
-        "total": len(found.cells),
+        "tally": found.tally(timezone.localdate()),
         "has_open": any(cell.is_open for row in cut for cell in row.cells),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in cut for cell in row.cells),
         "due_on": next((cell.due.days.due_on for cell in found.cells), None),
@@ -224,6 +238,24 @@ def _page(
         ],
     }  # fmt: skip
     return render(request, "indicators/grid.html", context, status=status)
+
+
+def _first_rows(rows: Sequence[GridRow], shown: dict[Key, Shown]) -> list[GridRow]:
+    """As many rows as one page takes, and after them every row with something unsaved in it."""
+    first: list[GridRow] = []
+    cells = fields = 0
+    for row in rows:
+        own = _of(row, shown)
+        cells += len(own)
+        fields += sum(len(one.entry.texts) + 2 for one in own)
+        has_room = cells <= MOST_CELLS and fields <= FIELDS_ON_A_PAGE
+        if has_room or not first or _is_unsaved(own):
+            first.append(row)
+    return first
+
+
+def _is_unsaved(cells: Sequence[Shown]) -> bool:
+    return any(one.entry.is_bad or one.entry.is_touched for one in cells)
 
 
 def _crumbs(found: Grid) -> list[tuple[str, str | None]]:
@@ -270,7 +302,7 @@ def _filters(request: HttpRequest, found: Grid) -> dict[str, str]:
 def _is_chosen(row: GridRow, chosen: dict[str, str], shown: dict[Key, Shown]) -> bool:
     """A row with something unsaved in it is always shown."""
     cells = _of(row, shown)
-    if any(one.entry.is_bad for one in cells):
+    if _is_unsaved(cells):
         return True
     states = {one.cell.due.state or "empty" for one in cells}
     return (

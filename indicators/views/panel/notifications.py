@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cooperation import mail
 from cooperation.roles import is_coordinator
 from cooperation.text import Sentence, say
+from cooperation.web.unsaved_input import nothing_typed
 from indicators.models import Notification
 from indicators.queries import reminded
 from indicators.services.reminders import sending, writing
@@ -55,6 +56,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 
 
+@nothing_typed
 @require_POST
 @for_staff
 def mail_choice(request: HttpRequest) -> HttpResponse:

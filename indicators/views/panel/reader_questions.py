@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.text import typeset
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.question_forms import DeclineForm, PublishForm, TakeOutForm, typed_answer
+from indicators.question_forms import DeclineForm, PublishForm, TakeOutForm
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, OtherThanShortened
 from indicators.services.reader_questions import DECLINED_STAYS
-from indicators.views import kept
 from indicators.views.frame import in_polish, staff_frame
 from indicators.views.panel.due import for_coordinator, for_staff
 
@@ -43,7 +43,7 @@ def _row(one: ReaderQuestion) -> dict[str, Any]:
     return {"question": one, "programme": read.programme_of(one)}
 
 
-@kept.keeps_typing_of(typed_answer)
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 @for_coordinator
@@ -51,9 +51,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
     found = _find(question_id)
     if request.method == "POST":
         return _take_out(request, found) if request.POST.get("do") == "take_out" else _settle(request, found)
-    typed = kept.take(request) or {}
-    if typed:
-        messages.info(request, _("You were logged out before it was sent. What you typed is below: send it again."))
+    typed = (restored_input(request) or QueryDict()).dict()
     answer = PublishForm(initial={"text": typed.get("text", found.text), "answer": typed.get("answer", "")})
     shorter = TakeOutForm(initial={"text": found.text, "answer": found.answer, **typed})
     return _page(request, found, answer, DeclineForm(initial={"reason": typed.get("reason", "")}), shorter=shorter)

@@ -1,9 +1,10 @@
 """The record form: one figure on one screen; nothing typed is ever lost."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperation import rendering
 from cooperation.text import Sentence, typeset
+from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
 from indicators import permissions, wording
-from indicators.forms import MeasurementForm, initial_of, new_request_key, typed_in
+from indicators.forms import MeasurementForm, initial_of, new_request_key
 from indicators.models import Evidence, Revision
 from indicators.models.measurement import State
 from indicators.queries.due import Due, due_for
@@ -22,7 +24,6 @@ from indicators.queries.evidence import evidence_of
 from indicators.rules.unusual import warning_for
 from indicators.ruling_forms import CommentForm
 from indicators.services import errors, measurements
-from indicators.views import kept
 from indicators.views.frame import figure_crumb, staff_frame
 from indicators.views.panel.due import for_staff
 from indicators.views.panel.timeline import timeline
@@ -35,30 +36,26 @@ def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> E
     return entry
 
 
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def record(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
         return _post(request, entry)
-    typed = kept.take(request)
+    typed = restored_input(request)
     if entry.lock is not None:
         return _locked(request, entry, typed)
     initial = initial_of(entry, entry.head)
     if typed is not None:
-        messages.info(
-            request,
-            _("You were logged out before the figure was saved. What you typed is below: check it and save it."),
-        )
-        initial = {**dict.fromkeys(initial, ""), "request_key": initial["request_key"], **typed}
+        initial = {**dict.fromkeys(initial, ""), "request_key": initial["request_key"], **typed.dict()}
     return _page(request, entry, MeasurementForm(initial=initial, entry=entry))
 
 
 def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = MeasurementForm(request.POST, entry=entry)
     if entry.lock is not None:
-        return _locked(request, entry, typed_in(request.POST), status=409)
+        return _locked(request, entry, request.POST, status=409)
     is_valid = form.is_valid()
     if _is_stale(request, entry):
         return _conflict(request, entry, form)  # what stands now was just read
@@ -69,8 +66,8 @@ def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
         revision = form.save(by=request.user, submit=submitted)
     except errors.StaleRevision:
         return _conflict(request, _again(request, entry), form)
-    except errors.RecordingLocked:
-        return _locked(request, entry, typed_in(request.POST), status=409)
+    except errors.RecordingLocked as error:
+        return _locked(request, replace(entry, lock=error.lock), request.POST, status=409)
     except errors.NotAllowed as error:
         raise Http404 from error
     except errors.ReasonRequired:
@@ -118,10 +115,10 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
 
 
 def _following(request: HttpRequest, entry: Entry) -> Due | None:
-    """The figure that opens after this one is handed over."""
+    """The figure that opens after this one is handed over; figures in preparation are left for their own time."""
     own = (entry.indicator.pk, entry.period.code)
-    rows = due_for(request.user, on=entry.on)
-    return next((row for row in rows if row.is_to_do and (row.indicator.pk, row.period.code) != own), None)
+    rows = (row for row in due_for(request.user, on=entry.on) if row.is_to_do and not row.has_approved)
+    return next((row for row in rows if (row.indicator.pk, row.period.code) != own), None)
 
 
 def warning_of(entry: Entry, revision: Revision) -> Sentence | None:
@@ -156,7 +153,7 @@ def _again(request: HttpRequest, entry: Entry) -> Entry:
 
 def _conflict(request: HttpRequest, fresh: Entry, form: MeasurementForm) -> HttpResponse:
     """409 with both values; everything typed stands in a form made from what is there now."""
-    typed = typed_in(request.POST)
+    typed = request.POST.dict()
     again = MeasurementForm(
         initial={**typed, "based_on": fresh.head_number, "request_key": new_request_key()}, entry=fresh
     )
@@ -176,11 +173,11 @@ def _conflict(request: HttpRequest, fresh: Entry, form: MeasurementForm) -> Http
     return _page(request, fresh, again, status=409, conflict=conflict)
 
 
-def _locked(request: HttpRequest, entry: Entry, typed: dict[str, str] | None, *, status: int = 200) -> HttpResponse:
+def _locked(request: HttpRequest, entry: Entry, typed: QueryDict | None, *, status: int = 200) -> HttpResponse:
     fields = MeasurementForm(entry=entry).fields
     shown = [
         (fields[name].label, value)
-        for name, value in (typed or {}).items()
+        for name, value in (typed or QueryDict()).items()
         if value and name in fields and name not in ("based_on", "request_key")
     ]
     context = {
@@ -242,6 +239,7 @@ def _parts(entry: Entry, step: Any) -> list[tuple[str, Any]]:
     return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]
 
 
+@nothing_typed
 @require_POST
 @for_staff
 def withdraw(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.rendering import long_date
 from cooperation.text import Sentence, say, say_many
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.queries.rounds import (
     Checklist,
@@ -26,8 +27,7 @@ from indicators.queries.rounds import (
 from indicators.round_forms import ClosingForm, DaysForm, ReopeningForm
 from indicators.services import errors, rounds
 from indicators.templatetags.results import person
-from indicators.views import kept
-from indicators.views.frame import staff_frame, years_of
+from indicators.views.frame import staff_frame
 from indicators.views.panel.due import for_coordinator
 from indicators.views.panel.figure_lines import figure_line
 
@@ -42,7 +42,7 @@ STATE_WORDS = {
 @for_coordinator
 def round_list(request: HttpRequest) -> HttpResponse:
     groups = [
-        {"programme": programme, "years": years_of(programme), "rows": [_row(one) for one in years]}
+        {"programme": programme, "years": programme.year_span, "rows": [_row(one) for one in years]}
         for programme, years in round_years(on=timezone.localdate())
     ]
     return render(request, "indicators/round_list.html", {**staff_frame(request), "groups": groups})
@@ -52,7 +52,7 @@ def _row(one: RoundYear) -> dict[str, Any]:
     return {"year": one, "state": _state(one)}
 
 
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_coordinator
 def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -62,10 +62,7 @@ def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = checklist(programme, year, on=timezone.localdate())
     if request.method == "POST":
         return _post(request, found)
-    typed = kept.take(request)
-    if typed is not None:
-        messages.info(request, _("You were logged out before this was saved. What you typed is below: check it."))
-    return _page(request, found, typed=typed)
+    return _page(request, found, typed=restored_input(request))
 
 
 # --- the steps ---------------------------------------------------------------------------------------------------
@@ -174,9 +171,9 @@ def _overtaken(request: HttpRequest, found: Checklist) -> HttpResponse:
     """409: the year is not as it was seen; the page shows how it stands and keeps what was typed."""
     one = found.round_year
     fresh = checklist(one.programme, one.year, on=one.on)
-    typed = {name: value[:4000] for name in _LABELS if (value := request.POST.get(name, ""))}
-    conflict = {"now": _what_stands(fresh), "typed": [(_LABELS[name], value) for name, value in typed.items()]}
-    return _page(request, fresh, typed=typed, status=409, conflict=conflict)
+    typed = [(label, value) for name, label in _LABELS.items() if (value := request.POST.get(name))]
+    conflict = {"now": _what_stands(fresh), "typed": typed}
+    return _page(request, fresh, typed=request.POST, status=409, conflict=conflict)
 
 
 _LABELS = {"opens_on": gettext_lazy("Opens on"), "due_on": gettext_lazy("Due on"), "reason": gettext_lazy("Reason")}
@@ -204,12 +201,12 @@ def _page(
     days: DaysForm | None = None,
     closing: ClosingForm | None = None,
     reopening: ReopeningForm | None = None,
-    typed: dict[str, str] | None = None,
+    typed: QueryDict | None = None,
     status: int = 200,
     conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
     one, version = found.round_year, version_of(found.round_year.round)
-    again = {name: value for name, value in (typed or {}).items() if name in _LABELS and value}
+    again = {name: value for name, value in (typed or QueryDict()).items() if name in _LABELS and value}
     moves_days = bool({"opens_on", "due_on"} & set(again))  # else the reason belongs to closing, or to reopening
     asked = {"opens_on": one.opens_on, "due_on": one.due_on, "seen": version} | (again if moves_days else {})
     reason = {} if moves_days or (conflict and one.state is RoundState.CLOSED) else again
@@ -232,7 +229,7 @@ def _page(
     }
     crumbs: list[tuple[str, str | None]] = [
         (_("Rounds"), reverse("indicators:round_list")),
-        (f"{years_of(one.programme)}, {one.year}", None),
+        (f"{one.programme.year_span}, {one.year}", None),
     ]
     frame = staff_frame(request, programme=one.programme, crumbs=crumbs)
     return render(request, "indicators/round_detail.html", {**frame, **context}, status=status)
@@ -256,14 +253,17 @@ def _state(one: RoundYear) -> Sentence:
 
 def _summary(found: Checklist) -> Sentence:
     """The year's figures in one sentence."""
-    of = found.round_year.tally
-    if not of.due:
+    of, not_due = found.round_year.tally, len(found.not_due)
+    if not found.figures:
         return say("No figure of this year is asked for.")
-    return say_many(
+    if not of.due:
+        return say("No figure of this year is due yet.")
+    told = say_many(
         "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
         "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
         of.due, approved=of.approved, due=of.due, submitted=of.submitted, missing=of.missing,
     )  # fmt: skip
+    return say("{told} Not due yet: {count}.", told=told, count=not_due) if not_due else told
 
 
 def _lines(figures: Any, *, on: Any, decide: bool = False) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperation import rendering
 from cooperation.roles import may_administer
 from cooperation.text import typeset
+from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import ruling_words, wording
 from indicators.models import Assessment, Decision
 from indicators.queries.questions import OpenQuestion, open_questions
@@ -24,7 +25,6 @@ from indicators.rules.sentences import QUESTIONS
 from indicators.rules.verdicts import Question
 from indicators.ruling_forms import AssessmentForm, RulingForm
 from indicators.services import errors, rulings
-from indicators.views import kept
 from indicators.views.frame import in_polish, staff_frame
 from indicators.views.panel.due import for_coordinator, for_staff
 
@@ -67,7 +67,7 @@ def desk_or_404(indicator_id: int) -> Desk:
 # --- decisions ---------------------------------------------------------------------------------------------------
 
 
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 @for_coordinator
@@ -76,11 +76,10 @@ def ruling(request: HttpRequest, indicator_id: int) -> HttpResponse:
     if request.method == "POST":
         return _rule(request, desk)
     initial: dict[str, Any] = {"is_public": True, "sets": ""}
-    typed = kept.take(request)
+    typed = restored_input(request)
     if typed is not None:
-        _say_kept(request)
-        initial = {"is_public": "is_public" in typed, "sets": typed.get("sets", ""), "text": typed.get("text", "")}
-    return _ruling_page(request, desk, RulingForm(initial=initial | {"based_on": desk.newest_decision}, desk=desk))
+        initial = {"is_public": False, **typed.dict()}
+    return _ruling_page(request, desk, RulingForm(initial={"based_on": desk.newest_decision, **initial}, desk=desk))
 
 
 def _rule(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -175,7 +174,7 @@ def _ruling_page(
 # --- assessments -------------------------------------------------------------------------------------------------
 
 
-@kept.keeps_typing
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 @for_coordinator
@@ -185,15 +184,12 @@ def assessment(request: HttpRequest, indicator_id: int, year: int) -> HttpRespon
         raise Http404
     if request.method == "POST":
         return _assess(request, desk, year)
-    typed = kept.take(request)
-    if typed is not None:
-        _say_kept(request)
-    initial = {"verdict": (typed or {}).get("verdict", ""), "reason": (typed or {}).get("reason", "")}
-    return _assessment_page(request, desk, year, _fresh(desk, year, initial))
+    typed = (restored_input(request) or QueryDict()).dict()
+    return _assessment_page(request, desk, year, _fresh(desk, year, typed))
 
 
 def _fresh(desk: Desk, year: int, initial: dict[str, Any]) -> AssessmentForm:
-    return AssessmentForm(initial=initial | {"based_on": desk.newest_assessment(year)})
+    return AssessmentForm(initial={"based_on": desk.newest_assessment(year), **initial})
 
 
 def _assess(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
@@ -260,12 +256,6 @@ def ruling_row(one: Decision | Assessment) -> dict[str, Any]:
         "words": one.reason if isinstance(one, Assessment) else one.text,
         "is_public": not isinstance(one, Decision) or one.is_public,
     }
-
-
-def _say_kept(request: HttpRequest) -> None:
-    messages.info(
-        request, _("You were logged out before it was recorded. What you typed is below: check it and send it again.")
-    )
 
 
 def _of_indicator(request: HttpRequest, desk: Desk, here: str) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from indicators.queries.pulse import public_pulse
 View = Callable[..., HttpResponseBase]
 Find = Callable[..., tuple[Any, str]]
 MOST_BYTES = 500_000  # of a page that is kept
-KEPT = ("Content-Type", "Content-Disposition", "Content-Encoding")
 _gzip = GZipMiddleware(lambda request: HttpResponse())  # only its second half is used
 
 
@@ -55,7 +54,9 @@ def public_page(find: Find) -> Callable[[View], View]:
             response = unchanged or (_kept(request, etag, make) if pulse else make())
             if pulse and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
                 caches["pages"].add(known_as, etag)
-            response["ETag"] = f"W/{etag}" if "Content-Encoding" in response else etag
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                return response  # what is wrong today may be right tomorrow: it has no ETag and is not stored
+            response["ETag"] = f"W/{etag}"  # weak, compressed or not: the same in 200 and 304
             patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 and of a short answer too
             response["Cache-Control"] = "public, no-cache"
             response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
@@ -94,7 +95,7 @@ def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase])
         if len(response.content) > MOST_BYTES:
             return response
         _gzip.process_response(request, response)  # in place
-        kept = response.content, {name: response[name] for name in KEPT if name in response}
+        kept = response.content, dict(response.headers)
         caches["pages"].set(key, kept)
     content, headers = kept
     return HttpResponse(content, headers=headers)

@@ -25,7 +25,7 @@ from indicators import register_wording
 from indicators.queries import register
 from indicators.queries import results as read
 from indicators.queries.register import Asked, Counted
-from indicators.views.frame import public_frame, years_of
+from indicators.views.frame import public_frame
 from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
@@ -210,7 +210,7 @@ def _filters(asked: Asked, counts: Counted, programmes: list[Programme]) -> list
 
 
 def _programme_label(programme: Programme) -> str:
-    label = ", ".join(part for part in (years_of(programme), programme.issuer) if part)
+    label = ", ".join(part for part in (programme.year_span, programme.issuer) if part)
     return _("%(programme)s – example data") % {"programme": label} if programme.is_example else label
 
 

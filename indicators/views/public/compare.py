@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from indicators.compare_forms import MOST, CompareForm
+from indicators.compare_forms import CHOICE_WAS_SENT, MOST, CompareForm
 from indicators.queries import results as read
 from indicators.rules.differences import difference
 from indicators.views.frame import programme_crumbs, public_frame
@@ -21,7 +21,7 @@ from indicators.views.public.programme import one_programme
 def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
     nodes = {node.id: node for node in results.indicators}
-    is_asked = "w" in request.GET or "lata" in request.GET
+    is_asked = not {"w", "lata", CHOICE_WAS_SENT}.isdisjoint(request.GET)
     form = CompareForm(request.GET if is_asked else None, indicators=list(nodes), years=list(programme.years))
     form.is_valid()  # one part may be wrong while the other is shown
     chosen = {name: form.cleaned_data.get(name, []) if is_asked else [] for name in form.fields}
@@ -30,6 +30,7 @@ def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
     )
     context = {
         "form": form,
+        "is_nothing_compared": not (chosen["w"] or chosen["lata"]),
         "selects": _selects(request, "w", [str(id_) for id_ in nodes], MOST),
         "year_selects": _selects(request, "lata", [str(year) for year in programme.years], 2),
         "goals": results.goals,

@@ -1,5 +1,6 @@
 """The chain: what the diagnosis found, which goals answer it, which actions follow and how they go."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from indicators import programme_wording
 from indicators.queries import listing
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
+from indicators.rules.facts import SHOWN_ORDER
 from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import asked, public_page
 from indicators.views.public.programme import one_programme
@@ -67,7 +69,14 @@ def _answer(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     for row in rows:
         if row.action is not None:
             actions.setdefault(row.action.id, {"action": row.action, "rows": []})["rows"].append(row)
-    return {"goal": goal, "actions": list(actions.values()), "indicators": [row for row in rows if row.node]}
+    indicators = [row for row in rows if row.node]
+    counts = Counter(row.status for row in indicators)
+    return {
+        "goal": goal,
+        "actions": list(actions.values()),
+        "indicators": indicators,
+        "statuses": [(status, counts[status]) for status in SHOWN_ORDER if counts[status]],
+    }
 
 
 def _only(chain: Sequence[dict[str, Any]], *, are_linked: bool) -> list[dict[str, Any]]:

@@ -17,15 +17,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.addresses import absolute
 from cooperation.office import office_of
-from cooperation.text import ValueType, format_number, typeset
-from indicators import charts, ruling_words, wording
+from cooperation.text import ValueType, format_number, typeset, year_span
+from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
 from indicators.queries.history import IndicatorPage, PeriodRow, Public, Split
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meaning import Aggregation
-from indicators.views.frame import in_polish, programme_crumbs, public_frame, years_of
+from indicators.views.frame import in_polish, programme_crumbs, public_frame
 from indicators.views.public import public_page
 from indicators.views.public.programme import version_of
 
@@ -140,12 +140,11 @@ def _year(page: IndicatorPage, row: YearRow, split: Split | None) -> dict[str, A
     # Of a year that is read several times, reasons and notes stand beside their own periods.
     told = publics if is_read_once or value is not None else []
     last = told[-1] if told else None
-    reason = last.no_value_reason if last else ""
     return {
         "row": row,
         "word": rules.status_label(row.result.status),
         "shown": _shown(page, value, row.result.decimals),
-        "why": wording.why_empty(row.result.status, due_on=_due_on(page, row.year), reason=reason),
+        "why": figure_wording.why_year_is_empty(row),
         "parts": _parts(publics, split) if value is not None else [],
         "notes": [public.note for public in publics if public.note] if is_read_once else [],
         "approved_on": last.at if last else None,
@@ -158,19 +157,19 @@ def _periods(page: IndicatorPage, on: date) -> dict[str, Any]:
     by_year = {year: rows for year in page.programme.years if (rows := page.periods_in(year, on))}
     tables = [
         {
-            "summary": wording.periods_summary(year, rows),
+            "summary": figure_wording.periods_summary(year, rows),
             "split": page.split_in(page.node.terms_in(year)),
             "rows": [_period(page, row) for row in rows],
             "is_latest": year == max(by_year),
         }
         for year, rows in by_year.items()
     ]
-    heading = wording.periods_heading(by_year[max(by_year)]) if by_year else None
+    heading = figure_wording.periods_heading(by_year[max(by_year)]) if by_year else None
     return {"period_tables": tables, "periods_heading": heading}
 
 
 def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
-    public, why = row.public, wording.why_no_value(row)
+    public, why = row.public, figure_wording.why_no_value(row)
     split = page.split_in(page.node.terms_in(row.period.year))
     return {
         "label": row.period.label,
@@ -183,12 +182,6 @@ def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
         "approved_on": public.at if public else None,
         "is_corrected": any(one.after == public for one in page.corrections),
     }
-
-
-def _due_on(page: IndicatorPage, year: int) -> date | None:
-    """The due date of the year's first figure that is not approved."""
-    owed = [reading.due_on for reading in page.node.facts.readings.get(year, ()) if not reading.is_approved]
-    return min(owed, default=None)
 
 
 def _of_year(page: IndicatorPage, year: int) -> list[Public]:
@@ -240,7 +233,7 @@ def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: Split | None)
     return {
         "years": ", ".join(str(row.year) for row in summed)
         if len(summed) < summed[-1].year - summed[0].year + 1
-        else f"{summed[0].year}–{summed[-1].year}",
+        else year_span(summed[0].year, summed[-1].year),
         "shown": _shown(page, total, max(row.result.decimals for row in summed)),
         "parts": _parts(publics, split) if all(public.parts for public in publics) else [],
     }
@@ -255,14 +248,14 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
             shown=_shown(page, row.result.actual, row.result.decimals),
             status=str(row.result.status),
             word=rendering.render(rules.status_label(row.result.status)),
-            why_empty="" if row.result.actual is not None else _gap(page, row),
+            why_empty="" if row.result.actual is not None else rendering.render(figure_wording.gap_in_a_chart(row)),
         )
         for row in years
     ]
     pieces = _pieces(years)
     title = _("%(name)s, %(years)s, and the target") % {
         "name": typeset(page.indicator.name),
-        "years": years_of(page.programme),
+        "years": page.programme.year_span,
     }
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise
@@ -285,14 +278,6 @@ def _chart_caption(years: tuple[YearRow, ...]) -> str:
     if any(row.result.actual == 0 for row in years):
         told.append(_("A zero is a measured value."))
     return " ".join(told)
-
-
-def _gap(page: IndicatorPage, row: YearRow) -> str:
-    publics = _of_year(page, row.year)
-    reason = publics[-1].no_value_reason if publics and _is_read_once(page, row.year) else ""
-    if reason or row.result.status in (rules.Status.NOT_APPLICABLE, rules.Status.NO_READING):
-        return rendering.render(wording.why_empty(row.result.status, due_on=None, reason=reason))
-    return _("no data")
 
 
 def _pieces(years: tuple[YearRow, ...]) -> tuple[tuple[int, int, Decimal], ...]:

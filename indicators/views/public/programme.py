@@ -14,7 +14,8 @@ from cooperation.office import office_of
 from indicators import programme_wording, register_wording, round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
-from indicators.views.frame import programme_crumbs, public_frame, years_of
+from indicators.rules.completeness import Completeness
+from indicators.views.frame import programme_crumbs, public_frame
 from indicators.views.public import asked, public_page
 
 
@@ -86,7 +87,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _data_of_years(results: read.Results, years: list[read.Completeness]) -> list[dict[str, Any]]:
+def _data_of_years(results: read.Results, years: list[Completeness]) -> list[dict[str, Any]]:
     """Year by year: how many indicators have all their figures, and why a year was closed without some."""
     ended = {one.year: one for one in years}
     lines = []
@@ -95,7 +96,7 @@ def _data_of_years(results: read.Results, years: list[read.Completeness]) -> lis
         lines.append(
             {
                 "year": year,
-                "data": round_wording.data_of_year(data) if data and data.indicators_required else None,
+                "data": round_wording.data_of_year(data) if data else None,
                 "closed": closed if closed and closed.is_closed and closed.closing_reason else None,
             }
         )
@@ -123,5 +124,5 @@ def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> di
 def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     office = office_of(programmes[0] if programmes else None)
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
-    rows = [{"programme": programme, "years": years_of(programme)} for programme in programmes]
+    rows = [{"programme": programme, "years": programme.year_span} for programme in programmes]
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})

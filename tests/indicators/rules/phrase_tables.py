@@ -1,12 +1,15 @@
 """Tables of phrases with their readings, and a reading in one line.
 
 `phrases_labelled.json` is the labelled sample, `phrases.tsv` phrases of real documents, `phrases_read.tsv` a careful
-reading of them, `phrases_own.tsv` further phrases of our own. A reading is "number at_least? 5 undecided measure=osób":
+reading of them, `phrases_own.tsv` further phrases of our own, `phrases_real.json` phrases of real programmes with what
+a careful reader accepts. A reading is "number at_least? 5 undecided measure=osób":
 kind, comparator ("?" where the text does not state it), value, "..upper", scope ("?" likewise), then what else it has.
 """
 
 import csv
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,18 @@ def labelled(kind: str) -> list[dict[str, Any]]:
     """The labelled "targets" or "frequencies"."""
     phrases: dict[str, list[dict[str, Any]]] = json.loads((DATA / "phrases_labelled.json").read_text(encoding="utf-8"))
     return phrases[kind]
+
+
+def real(kind: str) -> list[dict[str, Any]]:
+    """The phrases of real programmes: "targets", "frequencies" or "indicators"."""
+    phrases: dict[str, list[dict[str, Any]]] = json.loads((DATA / "phrases_real.json").read_text(encoding="utf-8"))
+    return phrases[kind]
+
+
+def baseline_of(phrase: dict[str, Any]) -> tuple[Decimal, int] | None:
+    """The baseline that the context of a real phrase names: "baza 4,2 (2018 r.)"."""
+    named = re.search(r"baza ([\d ]+(?:,\d+)?) \(?(\d{4})", phrase.get("context", ""))
+    return (Decimal(named[1].replace(" ", "").replace(",", ".")), int(named[2])) if named else None
 
 
 def table(name: str, kind: str) -> list[tuple[str, str]]:

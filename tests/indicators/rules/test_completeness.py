@@ -2,7 +2,16 @@ from datetime import date
 
 import pytest
 
-from indicators.rules.completeness import Handing, Standing, Tally, percent, standing, tally
+from indicators.rules.completeness import (
+    Completeness,
+    Handing,
+    Standing,
+    Tally,
+    completeness_of_year,
+    percent,
+    standing,
+    tally,
+)
 from indicators.rules.meaning import Frequency
 from tests.indicators.rules.status_cases import IN_PREPARATION, NOT_APPLICABLE, facts, number
 
@@ -76,3 +85,25 @@ def test_a_year_asks_for_its_readings_unless_exempt_withdrawn_not_applicable_or_
     assert asked(exempt_years=frozenset({2025})) == []
     assert asked(withdrawn_from=2025) == []
     assert asked(frequency=None) == []
+
+
+def test_readings_are_due_from_the_day_after_their_period_ends():
+    case = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025))
+    assert case.due_readings(2025, date(2025, 3, 31)) == ()
+    assert [one.period.code for one in case.due_readings(2025, date(2025, 4, 1))] == ["2025-K1"]
+    exempt = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025), exempt_years=frozenset({2025}))
+    assert exempt.due_readings(2025, date(2026, 4, 1)) == ()
+
+
+def test_completeness_of_a_year_counts_due_readings_and_complete_indicators():
+    indicators = [
+        facts(number(1), [1, IN_PREPARATION], Frequency.QUARTERLY, years=(2025, 2025)),
+        facts(number(1), [1], years=(2025, 2025)),
+        facts(number(1), [], years=(2025, 2025), withdrawn_from=2025),
+    ]
+    assert completeness_of_year(indicators, 2025, date(2025, 3, 31)) is None
+    running = completeness_of_year(indicators, 2025, date(2025, 7, 1))
+    assert running == Completeness(2025, 1, 2, indicators_full=0, indicators_required=1, is_over=False)
+    over = completeness_of_year(indicators, 2025, date(2026, 1, 1))
+    assert over == Completeness(2025, 2, 5, indicators_full=1, indicators_required=2)
+    assert (over.is_full, over.is_partial, over.percent) == (False, True, 40)

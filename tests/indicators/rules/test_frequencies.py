@@ -1,16 +1,23 @@
 """How often a document wants an indicator read; None where a person must choose."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.rules.periods import Frequency, parse_frequency
-from tests.indicators.rules.phrase_tables import labelled, table
+from tests.indicators.rules.phrase_tables import labelled, real, table
 
 
 @pytest.mark.parametrize("phrase", labelled("frequencies"), ids=lambda phrase: phrase["text"])
 def test_labelled_frequency(phrase: dict[str, str | None]) -> None:
     assert parse_frequency(str(phrase["text"])) == phrase["frequency"]
+
+
+@pytest.mark.parametrize("phrase", real("frequencies"), ids=lambda phrase: phrase["text"])
+def test_frequency_of_a_real_programme(phrase: dict[str, Any]) -> None:
+    assert parse_frequency(phrase["text"]) in phrase["frequency"]
 
 
 @pytest.mark.parametrize(

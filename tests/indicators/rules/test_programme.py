@@ -159,6 +159,14 @@ def test_without_a_frequency_every_year_that_is_over_waits() -> None:
     assert str(judge_programme(assessed, date(2023, 6, 1)).sentence) == "so far met in 3 of 3 years"
 
 
+@pytest.mark.parametrize("kind", [Kind.AS_NEEDED, Kind.NONE])
+def test_target_without_threshold_waits_for_its_frequency_and_its_assessments(kind: Kind) -> None:
+    waiting = facts(TargetMeaning(kind), frequency=None)
+    assert judge_programme(waiting, AFTERWARDS).status is Status.TO_BE_ASSESSED
+    assessed = replace(waiting, assessments=dict.fromkeys(waiting.years, Status.MET))
+    assert judge_programme(assessed, AFTERWARDS).status is Status.MET
+
+
 def test_every_year_without_a_threshold() -> None:
     known = judge_programme(facts(AS_NEEDED, [3, 0, 1, 2, 1]), AFTERWARDS)
     assert (known.status, str(known.sentence), known.total) == (

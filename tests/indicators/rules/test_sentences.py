@@ -110,8 +110,38 @@ def test_pace_sentences() -> None:
     )
     limit = facts(number(10, Scope.PROGRAMME, comparator=Comparator.AT_MOST), [3, 3], years=(2021, 2023))
     assert str(judge_year(limit, 2021, AFTERWARDS).sentence) == (
-        "On track: by the end of 2021 there is 3, the limit for that day is 3.33 of 10."
+        "On track: by the end of 2021 there is 3, the limit for that day is about 3 of 10."
     )
+
+
+@pytest.mark.parametrize(
+    ("goal", "comparator", "values", "expected"),
+    [
+        (25, Comparator.AT_LEAST, [16], ("on_track", "16", "about 17")),  # 16.67
+        (25, Comparator.AT_LEAST, [20], ("ahead", "20", "about 17")),
+        (25, Comparator.AT_LEAST, [15], ("behind", "15", "about 17")),
+        (1, Comparator.AT_LEAST, [0], ("behind", "0", "about 1")),  # 0.67
+        (10, Comparator.AT_MOST, [7], ("behind", "7", "about 6")),  # 6.67: the limit is exceeded
+        (10, Comparator.AT_MOST, [6], ("on_track", "6", "about 7")),
+        (30, Comparator.AT_LEAST, [20], ("on_track", "20", "20")),
+    ],
+)
+def test_a_share_of_things_that_cannot_be_split_is_a_whole_number(
+    goal: int, comparator: Comparator, values: list[int], expected: tuple[str, str, str]
+) -> None:
+    target = number(goal, Scope.PROGRAMME, comparator=comparator)
+    case = facts(target, [0, *values], years=(2021, 2023))
+    status = judge_year(case, 2022, AFTERWARDS)
+    name, total, line = expected
+    assert status.status == name
+    assert f"there is {total}, the " in str(status.sentence)
+    assert f"for that day is {line} of {goal}." in str(status.sentence)
+
+
+def test_a_small_share_behind_the_plan_is_not_called_zero() -> None:
+    case = facts(number(1, Scope.PROGRAMME), [0], years=(2021, 2025))
+    sentence = str(judge_year(case, 2021, AFTERWARDS).sentence)
+    assert sentence == "Behind plan: by the end of 2021 there is 0, the plan for that day is about 1 of 1."
 
 
 def test_a_rounded_line_never_looks_like_the_sum() -> None:

@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import pytest
@@ -200,7 +200,8 @@ def test_more_never_turns_met_into_something_less(
 def test_numbers_of_a_sentence_are_numbers_of_the_facts(goal: int, values: list[int | None], scope: Scope) -> None:
     case = facts(number(goal, scope), values)
     sums = [sum(value or 0 for value in values[: at + 1]) for at in range(5)]
-    lines = [round(Decimal(goal) * at / 5, 2) for at in range(1, 6)]
+    shares = [Decimal(goal) * at / 5 for at in range(1, 6)]
+    lines = [share.to_integral_value(way) for share in shares for way in (ROUND_FLOOR, ROUND_CEILING)]
     known = {Decimal(goal), *(Decimal(value) for value in values if value is not None), *map(Decimal, sums), *lines}
     for year in case.years:
         for value in parameters(judge_year(case, year, AFTERWARDS).sentence):

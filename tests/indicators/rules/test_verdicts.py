@@ -317,6 +317,13 @@ def test_a_deadline_before_the_programme_cuts_nothing() -> None:
     assert statuses(facts(early, [5, 5, 5, 5, 4])) == ["on_track"] * 4 + ["partly_met"]
 
 
+def test_deadline_within_an_exempt_year_cuts_nothing() -> None:
+    """The only period that begins by the deadline is exempt: the required year after it is judged by its own value."""
+    target = number(3, Scope.PROGRAMME, deadline=date(2021, 3, 28))
+    case = facts(target, [None, 1], years=(2021, 2022), exempt_years=frozenset({2021}))
+    assert statuses(case) == ["not_applicable", "partly_met"]
+
+
 def test_a_case_without_a_frequency_has_no_periods_to_come() -> None:
     case = Case(facts(number(5, Scope.PROGRAMME), frequency=None), 2021, AFTERWARDS)
     assert case.all_periods == 0

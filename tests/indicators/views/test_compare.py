@@ -94,6 +94,7 @@ def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
         f"w={one}": number.format(1),
         f"w={one}&w={one}&w=": number.format(1),
         "w=&w=&w=&w=": number.format(0),
+        "zaznaczone=1": "Nie zaznaczono żadnego wskaźnika. Wybierz tutaj od dwóch do czterech.",
         f"w={one}&w={two}&w={third}&w={more[0]}&w={more[1]}": number.format(5),
         f"w={one}&w={foreign}": listed,
         f"w={one}&w={'9' * 60}": listed,
@@ -108,6 +109,7 @@ def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
         assert response.status_code == 200, query
         assert "<title>Błąd:" in page, query
         assert page.count(message) == 2, query  # above, and beside the field
+        assert page.count("Niczego nie porównano.") == 1, query
         assert page.count("<table") == 0, query
         assert page.count('name="w"') == 4, query
         kept = page.count(f'<option value="{one}" selected>')
@@ -118,6 +120,7 @@ def test_one_part_may_be_wrong_while_the_other_is_shown(client, three):
     page = text(client.get(f"{PAGE}?w={three.ids[0]}&lata=2023&lata=2024"))
     assert "Wszystkie wskaźniki w latach 2023 i 2024" in page
     assert "Wybrane wskaźniki rok po roku" not in page
+    assert "Jednego z porównań nie udało się wykonać." in page
 
 
 def test_where_there_is_nothing_to_compare_the_page_says_so(client, office):
@@ -133,6 +136,9 @@ def test_the_list_of_actions_leads_here(client, three):
     page = text(client.get("/programy/2021-2025/dzialania/"))
     assert f'method="get" action="{PAGE}"' in page
     assert page.count('name="w"') == page.count('form="porownaj"') == 3
+    assert page.count('name="zaznaczone" value="1"') == 1
+    # The button that applies the filters comes after them, for a reader who goes on with the Tab key.
+    assert page.rindex("<select") < page.index(">Pokaż</button>")
 
 
 @pytest.mark.parametrize("items", [1, 3])

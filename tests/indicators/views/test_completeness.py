@@ -60,9 +60,9 @@ def test_the_due_date_ends_at_midnight_in_warsaw_and_the_first_submission_counts
     assert rows(office)[office.unit.name][2024] == (1, 1, in_time, 0)
 
 
-def test_a_figure_is_due_from_the_last_day_of_its_period(office):
-    assert 2024 not in rows(office, on=date(2024, 12, 30))[office.unit.name]
-    assert rows(office, on=date(2024, 12, 31))[office.unit.name][2024] == (1, 0, 0, 0)
+def test_a_figure_is_due_from_the_day_after_the_end_of_its_period(office):
+    assert 2024 not in rows(office, on=date(2024, 12, 31))[office.unit.name]
+    assert rows(office, on=date(2025, 1, 1))[office.unit.name][2024] == (1, 0, 0, 0)
 
 
 def test_the_coordinator_sees_all_units_and_which_have_nobody(office, client):

@@ -62,7 +62,12 @@ def test_the_year_decides_the_status(client, linked, time_machine):
         query: re.findall(r'data-status="(\w+)"', text(client.get(PAGE + query)))
         for query in ("?rok=2024", "?rok=2023", "", "?widok=macierz")
     }
-    assert found == {"?rok=2024": ["met"], "?rok=2023": ["overdue"], "": ["partly_met"], "?widok=macierz": []}
+    assert found == {
+        "?rok=2024": ["met"],
+        "?rok=2023": ["overdue"],
+        "": ["partly_met"],
+        "?widok=macierz": ["partly_met"],
+    }
 
 
 def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
@@ -73,7 +78,7 @@ def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
     assert bare[1:] == [
         "zespół – nie odpowiada odpowiada bez działań",
         "papier – nie odpowiada – nie odpowiada",
-        "odpływ odpowiada odpowiada bez działań",
+        "odpływ odpowiada nie zmierzono (1) odpowiada bez działań",
         "te same podmioty – nie odpowiada – nie odpowiada",
     ]
     assert table.count('scope="col"') == 3
@@ -120,3 +125,16 @@ def test_the_summary_counts_a_goal_without_indicators_as_no_action():
         goal_only=1,
         nothing=1,
     )
+
+
+def test_matrix_shows_the_statuses_of_the_chosen_year(client, linked, time_machine):
+    time_machine.move_to("2025-06-01T10:00:00Z")
+    approve(linked, "4", "2023")
+
+    def cells(query):
+        page = client.get(f"{PAGE}?widok=macierz{query}").content.decode()
+        table = page.split('class="t t-stack t-matrix"')[1].split("</table>")[0]
+        return re.findall(r'data-status="(\w+)"', table)
+
+    assert cells("&rok=2023") == ["met"]
+    assert cells("&rok=2024") == ["overdue"]

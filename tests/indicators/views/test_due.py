@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Target
+from indicators.models.measurement import NoValueReason
 from indicators.queries.due import due_of
 from indicators.services import measurements, rulings
 from indicators.validators import Figure
@@ -124,3 +125,38 @@ def test_a_figure_sent_back_in_a_year_that_is_exempted_later_is_not_asked_for(pa
     assert "/pomiary/2023/" in panel().split('id="h-reszta"')[0]
     rulings.decide(office.indicator, "Nabór odwołano.", office.coordinator, based_on=0, exempt_year=2023, on=ON)
     assert "/pomiary/2023/" not in panel().split('id="h-reszta"')[0]
+
+
+def test_a_year_that_the_schedule_does_not_name_is_asked_of_nobody(panel, office):
+    indicator = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="2021: 1, 2023: 2")
+    rows = due_of([indicator], on=ON)
+    assert [row.period.code for row in rows if row.is_to_do] == ["2021", "2023"]
+    assert "harmonogram wartości docelowych nie wymienia tego roku" in panel().split('id="h-reszta"')[1]
+
+
+def test_approved_data_in_preparation_stay_on_the_list_with_their_date(panel, office):
+    in_preparation = Figure(no_value_reason=NoValueReason.IN_PREPARATION)
+    sent = measurements.submit(office.slot("2024"), in_preparation, by=office.officer, based_on=0, on=ON)
+    assert "/pomiary/2024/" not in panel().split('id="h-reszta"')[0]
+    measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
+    owed, rest = panel().split('id="h-reszta"')
+    row = next(one for one in owed.split('<div class="owe">') if "/pomiary/2024/" in one)
+    assert "dane w opracowaniu (zatwierdzono 10 lutego 2025 r.)" in row
+    assert "do 31 marca 2025" in row.replace("\u00a0", " ")
+    assert "/pomiary/2024/" not in rest
+    figure = Figure(Decimal(3), note="trzy razy")
+    measurements.submit(office.slot("2024"), figure, by=office.officer, based_on=2, reason="Dane gotowe.", on=ON)
+    owed, rest = panel().split('id="h-reszta"')
+    assert "/pomiary/2024/" not in owed
+    assert "/pomiary/2024/" in rest
+
+
+def test_saving_another_figure_does_not_open_data_in_preparation(office, client):
+    sent = measurements.submit(
+        office.slot("2021"), Figure(no_value_reason=NoValueReason.IN_PREPARATION), by=office.officer, based_on=0, on=ON
+    )
+    measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
+    client.force_login(office.officer)
+    typed = {"value": "3", "based_on": "0", "request_key": "a1", "note": "trzy razy", "do": "submit"}
+    page = client.post(f"/panel/wskazniki/{office.indicator.pk}/pomiary/2022/", typed)
+    assert page.url == f"/panel/wskazniki/{office.indicator.pk}/pomiary/2023/"

@@ -17,6 +17,7 @@ from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.indicators.services.evidence.files import CSV, docx
+from tests.sessions import browser_after_session
 from tests.tables import changed_tables, rows_of_every_table
 
 LINK = "https://bip.example.org/sprawozdanie"
@@ -143,14 +144,12 @@ def test_nothing_is_added_before_the_figure_is_saved(desk):
 
 def test_an_ended_session_keeps_the_words(desk):
     sent = {"title": "wykaz z maja", "url": LINK, "file": csv(), "typed_by": desk.officer.pk}
-    login = Client().post(desk.address, sent)
-    client = Client()
+    client = browser_after_session(desk.officer)
     page = client.post(
         client.post(desk.address, sent)["Location"],
         {"login": desk.officer.username, "password": factories.PASSWORD},
         follow=True,
     )
-    assert login.status_code == 302
     assert page.request["PATH_INFO"] == desk.address
     assert 'value="wykaz z maja"' in text(page)
     assert "plik trzeba wybrać ponownie" in text(page)

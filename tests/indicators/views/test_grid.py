@@ -11,6 +11,7 @@ from indicators.services import measurements
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
+from tests.sessions import end_session
 
 ADDRESS = "/panel/programy/2021-2025/2024/"
 FIELD = re.compile(r'<(?:input|textarea|select)[^>]* name="(f\d+_[\w-]+)"(?:[^>]* value="([^"]*)")?')
@@ -228,7 +229,7 @@ def test_another_year_or_programme_is_not_there(desk, address):
 
 def test_what_was_typed_outlives_the_session(desk):
     fields = sent(desk.client.get(ADDRESS), **{cell(desk.indicator): "7"})
-    desk.client.logout()
+    end_session(desk.client)
     response = desk.client.post(ADDRESS, {**fields, "typed_by": desk.officer.pk})
     assert "/konto/logowanie/" in response["Location"]
     response = desk.client.post(

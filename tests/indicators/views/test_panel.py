@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from cooperation.unsaved_input import UnsavedInput
 from indicators.models import Measurement, ReportingRound, Revision
 from indicators.services import measurements
 from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON
+from tests.sessions import browser_after_session
 
 
 @pytest.fixture(autouse=True)
@@ -206,7 +208,8 @@ def test_a_tampered_form_is_refused_with_words(desk, based_on):
     assert not Revision.objects.exists()
 
 
-def test_typed_text_survives_an_ended_session(office, client):
+def test_typed_text_survives_an_ended_session(office):
+    client = browser_after_session(office.officer)
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     response = client.post(
         address, {"value": "3", "note": "długa uwaga", "based_on": "0", "request_key": "k", "do": "submit"}
@@ -237,7 +240,7 @@ def test_a_form_from_another_site_is_refused_and_kept_nowhere(office):
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     response = client.post(address, {"value": "3", "based_on": "0"}, headers={"origin": "http://evil.example"})
     assert response.status_code == 403
-    assert "kept_typing" not in client.session
+    assert not UnsavedInput.objects.exists()
 
 
 def test_the_list_says_what_is_owed_by_when_and_why_a_form_is_locked(desk):
@@ -355,10 +358,13 @@ def test_who_only_keeps_the_server_goes_on_to_the_administration(office, client)
     assert client.get("/panel/").status_code == 403
 
 
-def test_typed_text_goes_back_only_to_the_person_who_typed_it(office, client):
+def test_typed_text_goes_back_only_to_the_person_who_typed_it(office):
+    client = browser_after_session(office.officer)
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     sent = {"value": "3", "note": "długa uwaga", "based_on": "0", "typed_by": str(office.officer.pk)}
     login = client.post(address, sent)["Location"]
     response = client.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
     assert response.request["PATH_INFO"] == address
     assert "długa uwaga" not in text(response)
+    client.force_login(office.officer)
+    assert "długa uwaga" in text(client.get(address))

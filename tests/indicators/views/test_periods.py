@@ -158,7 +158,7 @@ def test_a_year_with_some_quarters_is_incomplete_on_every_page(client, office, q
     indicator = text(client.get(f"/wskazniki/{quarterly.pk}/"))
     assert "niepełne dane: 2024 – 3 z 4 kwartałów" in indicator
     programme = text(client.get("/programy/2021-2025/"))
-    assert "Brak danych za: 2021, 2022, 2023. Niepełne dane za: 2024 (3 z 5 pomiarów)." in programme
+    assert "Brak danych za: 2021, 2022, 2023, 2025. Niepełne dane za: 2024 (3 z 5 pomiarów)." in programme
     assert re.findall(r'<rect width="(\d+)" height="1"/>', programme) == ["60"]
 
 

@@ -11,6 +11,7 @@ from indicators.models import ReaderQuestion
 from indicators.services import reader_questions
 from tests import factories
 from tests.indicators.views.test_questions import EMAIL, LIST, NOW, _mail, text
+from tests.sessions import end_session
 from tests.tables import changed_tables, rows_of_every_table
 
 __all__ = ["_mail"]
@@ -180,7 +181,8 @@ def test_what_is_not_confirmed_does_not_exist_for_the_office(desk, state):
 
 def test_a_typed_answer_outlives_the_session(desk):
     person = str(desk.coordinator.pk)
-    desk.client.logout()
+    desk.client.get(desk.one)
+    end_session(desk.client)
     sent = desk.client.post(
         desk.one, {"do": "publish", "text": "Skąd […]", "answer": "Długa odpowiedź.", "typed_by": person}
     )

@@ -11,6 +11,7 @@ from indicators.services import comments, measurements, rulings
 from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON, approve
+from tests.sessions import browser_after_session
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +199,7 @@ def test_what_figures_decide_cannot_be_assessed_and_the_words_are_kept(desk):
 def test_typed_words_survive_an_ended_session(desk, place):
     address = getattr(desk, place)
     sent = {"text": "długie słowa", "reason": "długie słowa", "sets": "scope:year", "verdict": "met", "based_on": "0"}
-    stranger = Client()
+    stranger = browser_after_session(desk.coordinator)
     login = stranger.post(address, sent)["Location"]
     response = stranger.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
     assert response.request["PATH_INFO"] == address

@@ -165,7 +165,7 @@ def test_sentences_are_in_the_language_of_the_address_and_names_are_not(office, 
     assert others[0] == others[1]
 
 
-COSTS = {"": 2, "/findings": 6, "/goals": 5, "/actions": 5, "/indicators": 5, "/measurements": 7}
+COSTS = {"": 6, "/findings": 6, "/goals": 5, "/actions": 5, "/indicators": 5, "/measurements": 7}
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -202,3 +202,31 @@ def test_query_count_of_a_full_page(office, client, items, django_assert_num_que
         with django_assert_num_queries(COSTS[part]):
             found = client.get(f"{PROGRAMME}{part}?page_size=200").json()
         assert len(found["items"]) == min(200, found["total"]) >= items, part
+
+
+def blanks(value, path=""):
+    """Where an answer has an empty text."""
+    if isinstance(value, dict):
+        return [found for name, one in value.items() for found in blanks(one, f"{path}.{name}")]
+    if isinstance(value, list):
+        return [found for one in value for found in blanks(one, path)]
+    return [path] if value == "" else []
+
+
+def test_missing_values_are_null(office, client):
+    one = factories.in_programme(office.programme, unit=None, measure="", terms=False)
+    factories.ConclusionFactory(programme=office.programme)
+    factories.SwotFindingFactory(programme=office.programme)
+    addresses = [f"{PROGRAMME}{part}" for part in NAMED]
+    addresses += ["/api/v1/programmes", "/api/v1/changes", f"/api/v1/indicators/{one.pk}"]
+    approve(office)
+    for address in addresses:
+        assert blanks(read_json(client, address)) == [], address
+    programme = read_json(client, PROGRAMME)
+    assert {name: programme[name] for name in ("wydawca", "uchwala", "uwaga")} == dict.fromkeys(
+        ("wydawca", "uchwala", "uwaga")
+    )
+    answer = read_json(client, f"/api/v1/indicators/{one.pk}")
+    assert [answer[name] for name in ("miara", "jednostka", "jednostka_id", "cel_doslownie")] == [None] * 4
+    row = next(row for row in read_json(client, f"{PROGRAMME}/measurements")["items"] if row["wskaznik_id"] == one.pk)
+    assert [row[name] for name in ("jednostka", "porownanie", "zakres", "podzial", "brak")] == [None] * 5

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0013_fill_search_text"),
+        ("cooperation", "0015_shared_cache_replaces_attempts"),
     ]
 
     operations = [

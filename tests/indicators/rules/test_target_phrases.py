@@ -1,0 +1,57 @@
+"""Every phrase of the tables: labelled ones, those of real programmes, and our own."""
+
+from typing import Any
+
+import pytest
+
+from cooperation.text import plain
+from indicators.rules.targets import Kind, parse_target
+from tests.indicators.rules.phrase_tables import baseline_of, labelled, reading, real, rows, table
+
+
+@pytest.mark.parametrize("phrase", labelled("targets"), ids=lambda phrase: phrase["text"])
+def test_labelled_target(phrase: dict[str, Any]) -> None:
+    meaning = parse_target(phrase["text"])
+    found = {
+        "text": phrase["text"],
+        "kind": meaning.kind,
+        "comparator": meaning.comparator,
+        "value": None if meaning.value is None else plain(meaning.value),
+        "upper": None if meaning.upper is None else plain(meaning.upper),
+        "scope": meaning.scope,
+        "measure": meaning.measure,
+        "deadline": None if meaning.deadline is None else meaning.deadline.isoformat(),
+        "growth_reference": meaning.growth_reference,
+        "growth_year": meaning.growth_year,
+        "growth_unit": meaning.growth_unit,
+        "schedule": [[year, plain(value)] for year, value in meaning.schedule],
+        "origin_of_comparator": meaning.origins.comparator,
+        "origin_of_scope": meaning.origins.scope,
+    }
+    assert {name: found[name] for name in phrase} == phrase
+
+
+@pytest.mark.parametrize("phrase", real("targets"), ids=lambda phrase: phrase["text"])
+def test_target_of_a_real_programme(phrase: dict[str, Any]) -> None:
+    """Read with the years, the baseline and the indicator's name; what is flagged is returned to a person."""
+    name, _, _ = phrase["context"].partition(";")
+    meaning = parse_target(phrase["text"], years=(2021, 2030), baseline=baseline_of(phrase), name=name)
+    if phrase.get("flag"):
+        assert meaning.kind is Kind.DESCRIPTIVE
+        return
+    assert meaning.kind in phrase["kind"]
+    assert meaning.comparator in phrase.get("comparator", [None])
+    assert meaning.scope in phrase.get("scope", [None])
+    found = {"value": meaning.value, "upper": meaning.upper}
+    assert {key: value and plain(value) for key, value in found.items()} == {key: phrase.get(key) for key in found}
+    assert (meaning.deadline and meaning.deadline.isoformat()) == phrase.get("deadline")
+
+
+@pytest.mark.parametrize(("text", "expected"), table("phrases_read.tsv", "target") + table("phrases_own.tsv", "target"))
+def test_target_is_read(text: str, expected: str) -> None:
+    assert reading(parse_target(text)) == expected
+
+
+def test_every_phrase_of_the_documents_was_read() -> None:
+    phrases = {(row["kind"], row["text"]) for row in rows("phrases.tsv") if row["kind"] != "indicator"}
+    assert phrases == {(row["kind"], row["text"]) for row in rows("phrases_read.tsv")}

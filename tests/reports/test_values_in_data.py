@@ -1,0 +1,101 @@
+"""What the columns of the open data say of targets and achievement."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from indicators.services import measurements
+from indicators.validators import Figure
+from reports.content import content_of
+from reports.exports.text import harmless
+from reports.queries.material import material_of
+from reports.rules.span import Span
+from tests import factories
+from tests.indicators.conftest import ON, slot_of
+from tests.reports.api.reading import PROGRAMME, read_json
+
+FOLDER = "/programy/2021-2025/dane/"
+
+
+def read_csv(client):
+    content = b"".join(client.get(f"{FOLDER}wartosci.csv").streaming_content).decode()
+    return list(csv.DictReader(io.StringIO(content)))
+
+
+def approved(office, indicator, value, code="2024", decimals=0):
+    slot = slot_of(indicator, office.programme, code)
+    revision = measurements.submit(
+        slot, Figure(Decimal(value), decimals=decimals), by=office.coordinator, based_on=0, on=ON
+    )
+    measurements.approve(revision.measurement, by=factories.coordinator(), based_on=1)
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "status", "achievement"),
+    [
+        ("co najmniej 5000000 rocznie", "4999999.99", "partly_met", "0.999999998"),
+        ("co najmniej 999999999999999 rocznie", "999999999999998", "partly_met", "0.999999999999"),
+        ("co najmniej 5000000 rocznie", "0.01", "partly_met", "0.000000002"),
+        ("co najmniej 3 rocznie", "2", "partly_met", "0.666666666666"),
+        ("co najmniej 3 rocznie", "3", "met", "1"),
+        ("więcej niż 3 rocznie", "3", "partly_met", "0.999999999999"),
+        ("co najmniej 3 rocznie", "0", "not_met", "0"),
+    ],
+)
+def test_achievement_is_cut_so_that_one_means_met(office, client, target, value, status, achievement):
+    indicator = factories.in_programme(office.programme, value_type="money", measure="zł", terms__verbatim=target)
+    approved(office, indicator, value, decimals=2 if "." in value else 0)
+    (row,) = [one for one in read_csv(client) if one["wskaznik_id"] == str(indicator.pk) and one["rok"] == "2024"]
+    assert (row["status"], row["realizacja"]) == (status, achievement)
+    content = b"".join(client.get(f"{FOLDER}wartosci.json").streaming_content)
+    rows = json.loads(content, parse_float=Decimal)["wartosci"]
+    (of_json,) = [one for one in rows if one["wskaznik_id"] == indicator.pk and one["rok"] == 2024]
+    assert of_json["realizacja"] == Decimal(achievement)
+    (item,) = [
+        one for one in read_json(client, f"{PROGRAMME}/indicators")["items"] if one["wskaznik_id"] == indicator.pk
+    ]
+    assert [one["realizacja"] for one in item["lata"] if one["rok"] == 2024] == [Decimal(achievement)]
+    report = content_of(material_of(office.programme, Span(2024, 2024), on=ON))
+    assert f'"achievement": "{achievement}"' in json.dumps(report)
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{FOLDER}wartosci.xlsx").streaming_content)))
+    lines = book["wartości"].iter_rows(values_only=True)
+    names = next(lines)
+    (cells,) = [
+        row for row in (dict(zip(names, line, strict=True)) for line in lines)
+        if row["wskaznik_id"] == indicator.pk and row["rok"] == 2024
+    ]  # fmt: skip
+    assert Decimal(repr(cells["realizacja"])) == Decimal(achievement)
+
+
+@pytest.mark.parametrize("target", ["-", "–", "--", "-0,4", "-0,4%", "-1 200,5", "10-12", "- 5"])
+def test_target_text_is_the_same_in_every_format(office, client, target):
+    factories.in_programme(office.programme, value_type="signed", name="Saldo", terms__verbatim=target)
+    texts = {row["cel_doslownie"] for row in read_csv(client) if row["wskaznik"] == "Saldo"}
+    rows = json.loads(b"".join(client.get(f"{FOLDER}wartosci.json").streaming_content))["wartosci"]
+    assert texts == {row["cel_doslownie"] for row in rows if row["wskaznik"] == "Saldo"} == {target}
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "@a", "\t=1", "\r=1", " =1", "-1+1", "-A1", "-5 zł", "-1,5,5", "- =1", "-(1)", "-%"]
+)
+def test_text_that_a_spreadsheet_would_run_is_neutralised(text):
+    assert harmless(text) == f"'{text}"
+
+
+def test_upper_bound_of_a_range_has_a_column(office, client):
+    indicator = factories.in_programme(office.programme, terms__verbatim="10-12/rok")
+    approved(office, indicator, "11")
+    rows = [row for row in read_csv(client) if row["rok"] == "2024"]
+    assert {(row["porownanie"], row["prog"], row["prog_gorny"]) for row in rows} == {
+        ("at_least", "1", ""),
+        ("between", "10", "12"),
+    }
+    items = read_json(client, f"{PROGRAMME}/indicators")["items"]
+    assert {(year["prog"], year["prog_gorny"]) for one in items for year in one["lata"]} == {(1, None), (10, 12)}
+    package = client.get(f"{FOLDER}datapackage.json").json()
+    assert "prog_gorny" in [field["name"] for field in package["resources"][0]["schema"]["fields"]]
+    assert '"upper": "12"' in json.dumps(content_of(material_of(office.programme, Span(2024, 2024), on=ON)))
