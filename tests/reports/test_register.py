@@ -126,7 +126,7 @@ def test_reason_of_a_withdrawal_stands_in_register_feed_and_api(office, client):
     assert "Administrator. Jeszcze rok." not in entries(client, "summary")  # the unit stands there, too
     assert f"Administrator, {office.unit.name}. Jeszcze rok." in entries(client, "summary")
     items = client.get("/api/v1/changes?kind=indicator_withdrawn").json()["items"]
-    assert [item["powod"] for item in items] == ["", "Jeszcze rok.", "Zadanie przejął powiat."]
+    assert [item["powod"] for item in items] == [None, "Jeszcze rok.", "Zadanie przejął powiat."]
     assert {item["wskaznik_id"] for item in items} == {indicator.pk}
 
 
