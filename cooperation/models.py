@@ -329,13 +329,13 @@ class Change(models.Model):
         EDITED = "edited", _("description edited")
         PUBLISHED = "published", _("programme published")
         HIDDEN = "hidden", _("programme back in preparation")
-        EVIDENCE = "evidence", _("evidence published or taken off")
+        EVIDENCE = "evidence", _("evidence published or removed")
         REPORT_PUBLISHED = "report_published", _("report published")
         ANSWERED = "answered", _("reader's question answered")
         ERRATUM = "erratum", _("erratum of a report")
         REPORT_LOCATED = "report_located", _("report in the public information bulletin")
         INDICATOR_WITHDRAWN = "indicator_withdrawn", _("indicator withdrawn")
-        REDACTED = "redacted", _("personal data removed")
+        REDACTED = "redacted", _("removal of personal data")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="changes", verbose_name=_("programme")

@@ -91,7 +91,7 @@ def _value(details: Details, value: str, reason: str) -> Sentence:
 EVIDENCE = {
     "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
     "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
-    "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
+    "taken_off": say("Evidence removed: “{title}” (“{indicator}”, {period})."),
 }
 
 

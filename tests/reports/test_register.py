@@ -155,7 +155,7 @@ def test_lines_from_before_get_the_names_of_today(office):
     approve(office, "3")
     services.show(office.programme, is_published=True, at=timezone.now())
     Change.objects.update(unit_name="", programme_title="")
-    import_module("cooperation.migrations.0017_fill_names_in_the_register").fill_with_names_of_today(apps, None)
+    import_module("cooperation.migrations.0018_fill_names_in_the_register").fill_with_names_of_today(apps, None)
     names = Change.objects.order_by("pk").values_list("unit_name", "programme_title")
     assert list(names) == [(office.unit.name, office.programme.title), ("", office.programme.title)]
 

@@ -15,5 +15,5 @@ def fill_with_names_of_today(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0016_names_in_the_register")]
+    dependencies = [("cooperation", "0017_names_in_the_register")]
     operations = [migrations.RunPython(fill_with_names_of_today, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0012_reason_of_a_withdrawal"),
+        ("indicators", "0013_reason_of_a_withdrawal"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0011_fill_search_text"),
+        ("indicators", "0012_plain_words"),
     ]
 
     operations = [
