@@ -184,14 +184,15 @@ class _Example:
         write = measurements.record if state == "draft" else measurements.submit
         self._plan(moment(on), partial(write, slot, figure, by=officer, based_on=0, on=on, at=moment(on)))
         decided = moment(on + DECIDED_AFTER, 14)
-        first = {"based_on": 1, "at": decided}
-        if state == "returned":
-            send_back = partial(measurements.send_back, by=self.coordinator, comment=words["comment"], **first)
-            self._plan(decided, lambda: send_back(_measurement(slot)))
-        elif state == "withdrawn":
-            self._plan(decided, lambda: measurements.withdraw(_measurement(slot), by=officer, **first))
-        elif state == "approved":
-            self._plan(decided, lambda: measurements.approve(_measurement(slot), by=self.coordinator, **first))
+        ends: dict[str, Callable[[Measurement], object]] = {
+            "returned": lambda figure: measurements.send_back(
+                figure, by=self.coordinator, based_on=1, comment=words["comment"], at=decided
+            ),
+            "withdrawn": lambda figure: measurements.withdraw(figure, by=officer, based_on=1, at=decided),
+            "approved": lambda figure: measurements.approve(figure, by=self.coordinator, based_on=1, at=decided),
+        }
+        if state in ends:
+            self._plan(decided, lambda: ends[state](_measurement(slot)))
         if "correction" in words:
             self._correct(slot, words["correction"], value_type, officer, decided.date() + timedelta(days=40))
 

@@ -1,6 +1,7 @@
 """The public register of changes: everything that readers see change has its line, with the names of its day."""
 
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -39,7 +40,7 @@ def do_everything(office: SimpleNamespace) -> None:
         "load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), "--issuer", "Inny urząd"
     )
     figure = approve(office, "3").measurement
-    measurements.submit(office.slot(), Figure(5), by=office.officer, based_on=2, reason="pomyłka", on=ON)
+    measurements.submit(office.slot(), Figure(Decimal(5)), by=office.officer, based_on=2, reason="pomyłka", on=ON)
     measurements.approve(figure, by=coordinator, based_on=3)
     proof = evidence.add_link(figure, "protokół", "https://bip.example.org/1", office.officer, on=ON)
     for is_public in (True, False):
