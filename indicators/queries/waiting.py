@@ -69,7 +69,7 @@ class WaitingList:
         for one in self.figures:
             if one.code in chosen:
                 by_indicator.setdefault(one.indicator.pk, []).append(one)
-        found = {}
+        found: dict[str, rules.YearStatus] = {}
         for figures in by_indicator.values():
             facts = self._facts_with(figures)
             found |= {one.code: rules.judge_year(facts, one.period.year, self.on) for one in figures}
