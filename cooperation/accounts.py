@@ -1,34 +1,97 @@
 """Accounts belong to the office's staff: nobody signs up, and after log-in everybody lands where the work is."""
 
 from functools import partial
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
+from django import forms
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cooperation import invitations, mail
 from cooperation.roles import Role, find_person, may_administer, roles_of
 from cooperation.web.staff_browser import remember_person
 
+LONGEST_LOGIN = 254  # characters: of an e-mail address
+
+
+def find_account(login: str) -> User | None:
+    """The account with that user name or e-mail address, in any case; None when there is none, or no single one.
+
+    A user name comes before an address, an exact one before one in another case, an active account before others.
+    """
+    lowered = login.lower()
+    accounts = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login))
+    choices: list[list[User]] = [[], [], [], []]
+    for account in accounts if login else ():
+        if account.username == login:
+            choices[0].append(account)
+        if account.username.lower() == lowered:
+            choices[1].append(account)
+        if account.email.lower() == lowered:
+            choices[2 if account.is_active else 3].append(account)
+    found = next((choice for choice in choices if choice), [])
+    return found[0] if len(found) == 1 else None
+
 
 class StaffBackend(AuthenticationBackend):
-    """Knows who is logged in, and in which roles, from one query."""
+    """Logs in by user name or e-mail address; knows who is logged in, and in which roles, from one query."""
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        """Our own search: the library's asks its own list of addresses too, and tries each account of an address."""
+        account = find_account(_login_of(credentials))
+        found: AbstractBaseUser | None = self._check_password(account, credentials["password"])
+        return found
 
     def get_user(self, user_id: Any) -> User | None:
         person = find_person(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
 
 
+def _login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "")
+
+
 class StaffAdapter(DefaultAccountAdapter):
     """Closes registration: an administrator makes the accounts."""
+
+    # One sentence, whatever was wrong: it does not tell which names and addresses there are.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        **dict.fromkeys(
+            ("username_password_mismatch", "email_password_mismatch"),
+            _(
+                "The user name, the e-mail address or the password is wrong. "
+                "If several accounts share the address, type the user name."
+            ),
+        ),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """An IPv4 address that a socket of IPv6 reports as ::ffff:192.0.2.1 is one client, not a network of all."""
+        text = str(super().get_client_ip(request))
+        try:
+            address = ip_address(text)
+        except ValueError:
+            return text
+        return str(getattr(address, "ipv4_mapped", None) or text)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Attempts by name and by address of one account are counted together, under any Host."""
+        login = _login_of(credentials)
+        account = find_account(login)
+        return f"account:{account.pk}" if account else f"login:{login.lower()}"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -63,6 +126,7 @@ class LogInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(label=_("User name or e-mail address"), max_length=LONGEST_LOGIN)
         self.fields["password"].help_text = ""
 
 

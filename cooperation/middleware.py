@@ -5,10 +5,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
@@ -34,6 +35,22 @@ class AddressLanguageMiddleware:
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PublicDataCorsMiddleware(CorsMiddleware):
+    """Scripts of other sites may read public data (CORS_URLS_REGEX), but no page that was drawn for people.
+
+    The header is sent without an Origin too: a copy that a proxy stored for a person is good for a script as well.
+    """
+
+    def add_response_headers(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and request.method != "OPTIONS"
+        if is_page or not self.is_enabled(request):
+            return response
+        super().add_response_headers(request, response)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = ", ".join(settings.CORS_EXPOSE_HEADERS)
         return response
 
 

@@ -329,7 +329,7 @@ class Change(models.Model):
         EDITED = "edited", _("description edited")
         PUBLISHED = "published", _("programme published")
         HIDDEN = "hidden", _("programme back in preparation")
-        EVIDENCE = "evidence", _("evidence published or taken off")
+        EVIDENCE = "evidence", _("evidence published or removed")
         REPORT_PUBLISHED = "report_published", _("report published")
         ANSWERED = "answered", _("reader's question answered")
 
@@ -358,20 +358,20 @@ class Change(models.Model):
         return f"{self.get_kind_display()} {self.object_type} {self.object_id}"
 
 
-class Attempt(models.Model):
-    """A form that somebody without an account has sent: counted for an hour, then deleted (`cooperation.limits`)."""
+class CacheEntry(models.Model):
+    """A row of the cache that all processes share (`cooperation.cache`); keys are keyed hashes."""
 
-    form = models.SlugField(max_length=20)
-    hash = models.CharField(max_length=64)  # of the network address, with the server's secret: nobody reads it back
-    at = models.DateTimeField()
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
-        indexes = [models.Index(fields=("form", "hash", "at"), name="cooperation_attempt_counted")]
+        db_table = "cooperation_cache"
+        verbose_name = _("cache entry")
+        verbose_name_plural = _("cache entries")
 
     def __str__(self) -> str:
-        return f"{self.form} {self.at}"
+        return self.cache_key
 
 
 # Who was made what, by whom: the password and the log-ins are nobody's history.

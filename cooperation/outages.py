@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 # SQLite says OperationalError for a wrong statement too (SQLITE_ERROR): only these are the machine's state.
 _SQLITE_CODES = frozenset(
@@ -38,7 +40,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_outage(error: BaseException) -> bool:
-    if isinstance(error, InterfaceError):  # PostgreSQL: the connection is gone
+    if isinstance(error, (InterfaceError, RedisConnectionError, RedisTimeoutError)):  # the connection is gone
         return True
     if isinstance(error, OSError):
         return error.errno in _DISK_CODES

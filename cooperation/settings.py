@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "corsheaders",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -60,9 +61,36 @@ INSTALLED_APPS = [
     "reports",
 ]
 
-# In each process: public pages are kept by the version of what they show, so nothing has to be told that they changed.
+# Redis, when an office has it; otherwise the database counts log-ins and forms, and files of this machine the API.
+CACHE_URL = env.str("CACHE_URL", default="")
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("CACHE_URL is the address of a Redis server: redis://host:6379/0, rediss:// or unix://.")
+_redis = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": CACHE_URL,
+    "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},  # seconds
+}
+_database = {
+    "BACKEND": "cooperation.cache.SharedCache",
+    "LOCATION": "cooperation_cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
+_files = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
+    "OPTIONS": {"MAX_ENTRIES": 1_000},
+}
+_shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # no network address is written down
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
+    "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
+    # In each process: what is kept has the version of what it shows in its key, so nothing has to be deleted.
+    "sheets": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "sheets",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
@@ -71,6 +99,7 @@ CACHES = {
     },
 }
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
+TYPESET = env.bool("TYPESET", default=True)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -78,6 +107,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # static files carry the headers above too
+    "cooperation.middleware.PublicDataCorsMiddleware",  # before a refusal: scripts may read that too
     "cooperation.middleware.HeadMiddleware",
     "cooperation.middleware.CacheHeadersMiddleware",
     "cooperation.middleware.AddressLanguageMiddleware",
@@ -99,7 +129,8 @@ WSGI_APPLICATION = "cooperation.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "cooperation.typography.TypesetTemplates",
+        "NAME": "django",  # what packages ask for
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -180,7 +211,6 @@ FILE_UPLOAD_HANDLERS = [
 # --- the open API --------------------------------------------------------------------------------------------------
 
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=60)  # from one address; 0: not counted
-API_LIMIT_FILE = env.path("API_LIMIT_FILE", default=str(BASE_DIR / "var" / "api-limit"))
 
 # --- accounts ------------------------------------------------------------------------------------------------
 
@@ -199,7 +229,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(not DEMO and env.bool("BEHIND_PROXY", default=
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:due"
 ACCOUNT_ADAPTER = "cooperation.accounts.StaffAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# Counted in the shared cache. The account comes first: what is refused there does not count against the address, so
+# that one person's failures do not lock out the colleagues behind it.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # who gets in is not counted: a whole office may come at eight
+    "login_failed": "5/5m/key,60/5m/ip",
+    "reset_password": "5/m/key,20/m/ip",
+    "reader_question": "10/h/ip",  # a room full of people at a workshop is less
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
@@ -277,6 +315,20 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+# Scripts of other sites may read public data without cookies: files of a programme, an indicator and a report, the
+# catalogue, the feed, the API.
+CORS_URLS_REGEX = (
+    r"^(/en)?/("
+    r"programy/[^/]+/dane/[^/]+|programy/[^/]+/sprawozdania/[^/]+/v\d+/sprawozdanie\.(json|xlsx)|"
+    r"wskazniki/\d+/wartosci\.csv|dane/catalog\.jsonld|zmiany/atom\.xml|api/v1/(?!docs$).*"
+    r")$"
+)
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 
 if not DEMO:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.template.base import FilterExpression, Node
 from django.utils import translation
@@ -128,6 +129,12 @@ def _as_django_does(resolving: FrameType) -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_template_variables_fail() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_of_another_test() -> None:
+    """The database is rolled back, and versions of programmes with it: kept pages would belong to other content."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 """The environment of every test run, the same for everybody: loaded by `-p tests.environment` before the settings are.
 
 A person's own `.env`, DEMO or password never reaches a test. What a run may choose has a name of its own:
-TEST_DATABASE_URL, TEST_THOUSAND_SEPARATOR, TEST_RUN (a suffix for database names), E2E, CI.
+TEST_DATABASE_URL, TEST_THOUSAND_SEPARATOR, TEST_KEEP_PAGES, TEST_REDIS_URL, TEST_RUN (a suffix for
+database names), E2E, CI.
 """
 
 import atexit
@@ -43,7 +44,8 @@ os.environ.update(
         "EVIDENCE_DIR": str(DIRECTORY / "evidence"),
         "EVIDENCE_SCANNER": "",
         "API_REQUESTS_A_MINUTE": "0",  # its own tests count: all others come from one address
-        "API_LIMIT_FILE": str(DIRECTORY / "api-limit"),
+        "API_CACHE_DIR": str(DIRECTORY / "api-cache"),
+        "CACHE_URL": "",
         # Plain names: the live server does not know hashed ones.
         "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher",  # fast on purpose
@@ -55,7 +57,8 @@ os.environ.update(
         "DEFAULT_FROM_EMAIL": "portal@example.org",
         "LOG_LEVEL": "ERROR",
         "RELEASE": "test",
-        "KEEP_PAGES": "0",  # every page is drawn; that a kept one is the same is a test of its own
+        "KEEP_PAGES": os.environ.get("TEST_KEEP_PAGES", "0"),  # in one run 1: a kept page must be like a drawn one
+        "TYPESET": "0",  # tests compare words; no-break spaces are looked for in tests of their own
     }
 )
 

@@ -4,8 +4,8 @@ import hashlib
 
 from django.db import connection
 
-# A session says who asks, not what is kept.
-NOT_KEPT = frozenset({"django_session"})
+# A session says who asks, the cache how often: neither is content.
+NOT_KEPT = frozenset({"django_session", "cooperation_cache"})
 
 
 def rows_of_every_table(without: frozenset[str] = NOT_KEPT) -> dict[str, tuple[int, str]]:

@@ -195,8 +195,8 @@ def test_the_marks_see_a_planted_fault(answers, fault):
     assert score(response.headers, bad.cookies) < 80
 
 
-def test_only_the_api_is_open_to_scripts_of_other_sites(answers):
-    """Its answers are public and the same for everybody; no answer lets another site use somebody's cookies."""
+def test_only_data_is_open_to_scripts_of_other_sites(answers):
+    """Public and the same for everybody (every address: tests/permissions/test_cors.py)."""
     opened = {name for name, one in answers.items() if "Access-Control-Allow-Origin" in one}
     assert opened == {name for name in answers if name.startswith("API")}
     assert not any("Access-Control-Allow-Credentials" in one for one in answers.values())

@@ -125,7 +125,7 @@ def entry_for(user: Any, indicator_id: int, period_code: str, *, on: date) -> En
         return None
     programme = programme_of(indicator)
     all_terms, splits = terms_with_splits(indicator.pk)
-    found = _period(programme, all_terms, period_code)
+    found = terms_of_period(programme, all_terms, period_code)
     if found is None:
         return None
     period, terms, frequency = found
@@ -174,7 +174,9 @@ def comments_of(entry: Entry) -> list[Comment]:
     return list(found.select_related("author").order_by("id"))
 
 
-def _period(programme: Programme, all_terms: Sequence[Target], code: str) -> tuple[Period, Target, Frequency] | None:
+def terms_of_period(
+    programme: Programme, all_terms: Sequence[Target], code: str
+) -> tuple[Period, Target, Frequency] | None:
     """The period of this code under the terms in force in the year in which it ends."""
     for terms in all_terms:
         if not terms.frequency:

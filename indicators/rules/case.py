@@ -145,27 +145,32 @@ class Case:
     def _begins_by_deadline(self, period: Period) -> bool:
         return self.meaning.deadline is None or period.start <= self.meaning.deadline
 
-    def _readings(self, years: Iterator[int]) -> tuple[Reading, ...]:
-        """Counted readings of years with a target, up to the target's own deadline where it has one.
-
-        A period that begins by the deadline counts: a yearly figure cannot be cut in two. A deadline before the first
-        period cuts nothing. A sum leaves out years under other terms that were not to be added up.
-        """
-        found = [
+    def _readings(self, *, of_exempt_years: bool) -> tuple[Reading, ...]:
+        """Counted readings of years with a target; a sum leaves out years under terms that were not to be added up."""
+        return tuple(
             reading
-            for year in years
-            if self.facts.is_in_force(year) and self._adds_up(self.facts.terms[year])
+            for year in self.facts.years
+            if (year in self.facts.exempt_years) is of_exempt_years
+            and self.facts.is_in_force(year)
+            and self._adds_up(self.facts.terms[year])
             for reading in self.facts.counted(year)
-        ]
-        return tuple(reading for reading in found if self._begins_by_deadline(reading.period)) or tuple(found)
+        )
+
+    def _by_deadline(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """A period that begins by the target's own deadline counts: a yearly figure cannot be cut in two."""
+        return tuple(reading for reading in readings if self._begins_by_deadline(reading.period))
 
     def _adds_up(self, terms: Terms) -> bool:
         return self.basis is not Basis.PROGRAMME or terms.aggregation is self.terms.aggregation
 
     @once
     def line(self) -> tuple[Reading, ...]:
-        """The required readings of the programme, in order: an exempt year asks for none."""
-        return self._readings(year for year in self.facts.years if year not in self.facts.exempt_years)
+        """The required readings of the programme, in order, up to the target's own deadline where it has one.
+
+        An exempt year asks for none. A deadline before the first required period cuts nothing.
+        """
+        required = self._readings(of_exempt_years=False)
+        return self._by_deadline(required) or required
 
     @once
     def elapsed(self) -> tuple[Reading, ...]:
@@ -211,8 +216,9 @@ class Case:
 
         What was approved for an exempt year happened, so it is added, although the year itself is not asked for.
         """
-        readings = self._readings(year for year in self.facts.years if year <= self.year)
-        return aggregate(values_of(readings), self.terms.aggregation)
+        exempt = self._by_deadline(self._readings(of_exempt_years=True))
+        readings = [reading for reading in (*self.line, *exempt) if reading.period.year <= self.year]
+        return aggregate(values_of(sorted(readings, key=lambda one: one.period.end)), self.terms.aggregation)
 
     @property
     def missing(self) -> tuple[Reading, ...]:

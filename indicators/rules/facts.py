@@ -195,7 +195,7 @@ class YearStatus:
 
     `actual`: the aggregate of the year's approved values, None without any; `decimals`: the scale to show it with;
     `achievement`: 1 is 100 %, never capped; `periods_counted` and `periods_approved` leave out periods that are not
-    applicable; `row`: the number of the table's row that held.
+    applicable; `row`: the number of the table's row that held; `question`: why figures cannot decide.
     """
 
     year: int
@@ -207,6 +207,7 @@ class YearStatus:
     periods_counted: int
     periods_approved: int
     row: int
+    question: Sentence | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from cooperation.text import Sentence, ValueType, say, say_many
 from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
@@ -24,7 +25,7 @@ def verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> ProgrammeSta
     judged = [year for year in required if _is_judged(facts, year, on)]
     to_date = len(judged) < len(required)
     if not required:
-        sentence = say("not applicable: no year of the programme asks for a reading")
+        sentence = say("not applicable: no year of the programme asks for a measurement")
         return _result(facts, judged, to_date, Status.NOT_APPLICABLE, sentence)
     if not judged:
         return _result(facts, judged, to_date, required[0].status, required[0].sentence)
@@ -52,16 +53,16 @@ def _is_judged(facts: Facts, year: YearStatus, on: date) -> bool:
 def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
     """Met in every required year, in some, in none; the years are counted, their figures never added up.
 
-    A year whose document sets no threshold cannot be met, so it is counted only when there is no other year.
+    A year whose document sets no threshold cannot be met by its figures, so it is counted only when there is no other
+    year; it is counted as well while a person must choose its frequency, and once a person has assessed it.
     """
-    counted = [year for year in judged if not _is_without_threshold(facts.terms[year.year])]
+    counted = [year for year in judged if not _is_without_threshold(facts.terms[year.year]) or _is_of_a_person(year)]
     if not counted:
         return _without_threshold(facts, judged, to_date)
     total, met = len(counted), sum(year.status is Status.MET for year in counted)
     to_assess = [year for year in counted if year.status is Status.TO_BE_ASSESSED]
     if to_assess:
-        sentence = say("to be assessed: {years}", years=_listed(to_assess))
-        return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, sentence)
+        return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, _with_questions(to_assess))
     if all(year.status in WITHOUT_FIGURE for year in counted):
         return _result(facts, counted, to_date, Status.NO_DATA, _without_data(facts, counted, to_date))
     status = Status.MET if met == total else Status.PARTLY_MET if met else Status.NOT_MET
@@ -77,13 +78,27 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
     return _result(facts, counted, to_date, status, _with_gaps(facts, sentence, counted), label)
 
 
+def _with_questions(to_assess: Sequence[YearStatus]) -> Sentence:
+    """Why the years cannot be judged: each question once, with its years."""
+    years: dict[str, list[YearStatus]] = {}
+    for year in to_assess:
+        years.setdefault(str(year.question), []).append(year)
+    reasons = [
+        say("{question} ({years})", question=asked[0].question, years=_listed(asked)) for asked in years.values()
+    ]
+    return say(
+        "cannot be judged: {reasons}",
+        reasons=reduce(lambda first, following: say("{first}; {next}", first=first, next=following), reasons),
+    )
+
+
 def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
     total, known = len(judged), sum(year.status is Status.NO_THRESHOLD for year in judged)
     if not known:
         return _result(facts, judged, to_date, Status.NO_DATA, _without_data(facts, judged, to_date))
     sentence = say_many(
-        "no threshold: a value in {known} of {total} year",
-        "no threshold: a value in {known} of {total} years",
+        "the programme gives no number; a value is known for {known} of {total} year",
+        "the programme gives no number; a value is known for {known} of {total} years",
         total,
         known=known,
         total=total,
@@ -168,6 +183,10 @@ def _share(facts: Facts, year: YearStatus) -> Sentence:
 
 def _listed(years: Sequence[YearStatus]) -> str:
     return ", ".join(str(year.year) for year in years)
+
+
+def _is_of_a_person(year: YearStatus) -> bool:
+    return year.status is Status.TO_BE_ASSESSED or year.status in VERDICTS
 
 
 def _is_without_threshold(terms: Terms) -> bool:

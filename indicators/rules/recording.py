@@ -12,6 +12,7 @@ class LockReason(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_BEGUN = "not_begun"
     CLOSED = "closed"
+    TERMS_CHANGED = "terms_changed"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ def lock_for(
     return None
 
 
+# The form was made for periods or parts that are not those of the terms any more.
+TERMS_CHANGED = Lock(
+    LockReason.TERMS_CHANGED,
+    say(
+        "The terms of the indicator (its frequency or breakdown) were changed while you were typing. Open the figure "
+        "again from your list: it may have other periods or parts."
+    ),
+)
+
+
 def _closed(days: RoundDays) -> Sentence:
     year = str(days.year)
     if days.closed_on is None:
@@ -70,7 +81,7 @@ def _closed(days: RoundDays) -> Sentence:
     elif days.closing_reason:
         told = say(
             "The round of {year} was closed on {day} with gaps, because: “{reason}”.",
-            year=year, day=days.closed_on, reason=days.closing_reason.rstrip("."),
+            year=year, day=days.closed_on, reason=days.closing_reason,
         )  # fmt: skip
     else:
         told = say("The round of {year} was closed on {day}.", year=year, day=days.closed_on)

@@ -52,7 +52,7 @@ def in_words(meaning: TargetMeaning, programme: Programme | None) -> Sentence:
     if gaps:
         sentence = say("{target}; no value for {years}", target=sentence, years=", ".join(map(str, gaps)))
     if meaning.scope is Scope.UNDECIDED:
-        return say("{target}; the period is not said: a coordinator will decide.", target=sentence)
+        return say("{target}; the programme does not say the period: a coordinator will decide.", target=sentence)
     if meaning.kind is Kind.GROWTH and meaning.growth_reference is None:
-        return say("{target}; it is not said against what: a coordinator will decide.", target=sentence)
+        return say("{target}; the programme does not say against what: a coordinator will decide.", target=sentence)
     return sentence

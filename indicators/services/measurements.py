@@ -18,8 +18,10 @@ from indicators.models import ChainHead, Measurement, ReportingRound, Revision, 
 from indicators.models.measurement import State
 from indicators.models.slot import Slot
 from indicators.queries.due import round_days
+from indicators.queries.entry import terms_of_period
+from indicators.queries.history import terms_with_splits
 from indicators.rules import chain
-from indicators.rules.recording import RoundDays, lock_for, may_submit
+from indicators.rules.recording import TERMS_CHANGED, RoundDays, lock_for, may_submit
 from indicators.services import publication
 from indicators.services.errors import (
     CommentRequired,
@@ -190,6 +192,8 @@ def _save(
             withdrawn_from=slot.indicator.withdrawn_from,
             may_correct_closed=has_approved and is_coordinator(by),
         )
+        if lock is None and not _fits_the_terms(slot, figure):
+            lock = TERMS_CHANGED
         if lock is not None:
             raise RecordingLocked(lock)
         if state == State.SUBMITTED and not may_submit(slot.period, on=on, is_achieved=figure.is_achieved):
@@ -251,6 +255,17 @@ def _days_now(slot: Slot) -> RoundDays:
     programme = slot.indicator.action.specific_goal.main_goal.programme_id
     row = ReportingRound.objects.filter(programme=programme, year=slot.period.year).first()
     return round_days(row) if row is not None else slot.days
+
+
+def _fits_the_terms(slot: Slot, figure: Figure) -> bool:
+    """Period and parts are those of the terms as they are behind the lock: an amendment may have come in between."""
+    terms, splits = terms_with_splits(slot.indicator.pk)
+    found = terms_of_period(slot.indicator.action.specific_goal.main_goal.programme, terms, slot.period.code)
+    if found is None:
+        return False
+    split = splits.get(found[1].breakdown_id) if found[1].breakdown_id else None
+    categories = [number for number, _name in split.categories] if split else []
+    return not figure.parts or [part.category for part in figure.parts] == categories
 
 
 def _newest(measurement: Measurement) -> Revision | None:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cooperation import limits, services
+from cooperation import services
 from cooperation.models import Change
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
@@ -173,7 +173,6 @@ def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: 
 
 def sweep(now: datetime) -> Swept:
     """What is kept too long: unconfirmed questions, refusals of a year ago, addresses whose letter cannot be sent."""
-    limits.forget(now)
     late = Q(state=State.UNCONFIRMED, asked_at__lte=now - LINK_LIVES)
     old = Q(state=State.DECLINED, answered_at__lte=now - DECLINED_STAYS)
     deleted, _by_model = ReaderQuestion.objects.filter(late | old).delete()

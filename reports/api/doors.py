@@ -11,13 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from indicators.views.public import View, public_page
-from reports.api import limits
 from reports.api.parameters import faults_in_names
 from reports.api.problems import problem
+from reports.api.throttle import ClientThrottle
 
 READS = ("GET", "HEAD")
 METHODS = "GET, HEAD, OPTIONS"
-DAY = str(24 * 60 * 60)  # seconds: how long a browser remembers what another site's script may ask
 
 
 def door(find: Callable[..., tuple[Any, str]], view: View, names: Iterable[str] = ()) -> View:
@@ -44,9 +43,10 @@ def door(find: Callable[..., tuple[Any, str]], view: View, names: Iterable[str] 
             return _permitted()
         if request.method not in READS:
             return problem(request, HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": METHODS})
-        wait = limits.seconds_to_wait(request)
-        if wait:
-            refusal = problem(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
+        throttle = ClientThrottle()
+        if not throttle.allow_request(request):
+            wait = str(throttle.seconds_to_wait())
+            refusal = problem(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": wait})
             refusal._has_been_logged = True  # type: ignore[attr-defined]  # who asks too often must not fill the log
             return refusal
         method, request.method = request.method, "GET"  # HEAD is a GET whose body HeadMiddleware leaves out
@@ -56,8 +56,6 @@ def door(find: Callable[..., tuple[Any, str]], view: View, names: Iterable[str] 
             return problem(request, HTTPStatus.NOT_FOUND)
         finally:
             request.method = method
-        if response.status_code >= HTTPStatus.BAD_REQUEST:
-            response.is_public = False  # type: ignore[attr-defined]  # what is wrong today may be right tomorrow
         return response
 
     return opened
@@ -69,12 +67,4 @@ def names_of(operation: Callable[..., Any], parts: Iterable[str]) -> list[str]:
 
 
 def _permitted() -> HttpResponse:
-    """A browser asks before another site's script sends If-None-Match."""
-    headers = {
-        "Allow": METHODS,
-        "Access-Control-Allow-Methods": METHODS,
-        "Access-Control-Allow-Headers": "If-None-Match",
-        "Access-Control-Max-Age": DAY,
-        "Content-Length": "0",
-    }
-    return HttpResponse(headers=headers)
+    return HttpResponse(headers={"Allow": METHODS, "Content-Length": "0"})

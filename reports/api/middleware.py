@@ -1,4 +1,4 @@
-"""What holds for every address of the API, also where no view was reached: problems for programs, for all origins."""
+"""What holds for every address of the API, also where no view was reached: problems for programs."""
 
 import re
 from collections.abc import Callable
@@ -14,10 +14,7 @@ KEPT = ("Allow", "Retry-After")
 
 
 class ApiMiddleware:
-    """A page that was made for people (no such address, a NUL, an outage) becomes a problem with the same status.
-
-    A script of any site may read the answers: they are public, the same for everybody, and no cookie takes part.
-    """
+    """A page that was made for people (no such address, a NUL, an outage) becomes a problem with the same status."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -34,6 +31,4 @@ class ApiMiddleware:
             response._has_been_logged = getattr(page, "_has_been_logged", False)  # type: ignore[attr-defined]
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             response["Allow"] = "GET, HEAD, OPTIONS"
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
         return response

@@ -3,7 +3,7 @@
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +24,6 @@ from reports.rules.snapshot import canonical
 from reports.rules.span import Span
 
 WAIT = 30  # seconds in line for a drawing
-A_DAY = 24 * 60 * 60
 _line = BoundedSemaphore(1)  # a worker draws one sheet at a time: whoever asks for many waits, not everybody else
 
 
@@ -55,7 +54,7 @@ def indicator_sheet(request: HttpRequest, indicator: Indicator) -> HttpResponse:
 def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name: str, args: list[Any]) -> HttpResponse:
     on = timezone.localdate()
     kept_as = f"sheet:{version_of(programme)}:{on}:{kind}:{key}"
-    made = cache.get(kept_as)
+    made = caches["sheets"].get(kept_as)
     if made is None:
         span = Span(programme.first_year, programme.last_year, is_final=True)
         content = canonical(content_of(Material(programme, span, None, on)))
@@ -64,7 +63,7 @@ def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name
             made = _drawn(content, facts)
         except NotMade as error:
             return _not_made(request, programme, is_library=isinstance(error, LibraryMissing))
-        cache.set(kept_as, made, A_DAY)
+        caches["sheets"].set(kept_as, made)
     response = HttpResponse(made, content_type="application/pdf")
     file = "-".join(part for part in ("karta", programme.slug, {"programme": ""}.get(kind, kind), key) if part)
     response["Content-Disposition"] = f'inline; filename="{file}.pdf"'

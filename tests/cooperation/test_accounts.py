@@ -1,16 +1,14 @@
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from cooperation import accounts
 from tests import factories
 
 LOGIN = "/konto/logowanie/"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_tried_yet():
-    cache.clear()  # failed log-ins are counted there
 
 
 @pytest.fixture
@@ -161,3 +159,111 @@ def test_the_administrator_uses_the_same_log_in(client, db):
         f"{LOGIN}?next=/admin/", {"login": "administrator", "password": factories.PASSWORD}, follow=True
     )
     assert response.request["PATH_INFO"] == "/admin/"
+
+
+# --- log-in by e-mail address --------------------------------------------------------------------------------------
+
+WRONG = "Nazwa użytkownika, adres e-mail lub hasło są nieprawidłowe."
+LOCKED = "Zbyt wiele nieudanych prób logowania."
+
+
+def log_in(login, password=factories.PASSWORD, **headers):
+    return Client().post(LOGIN, {"login": login, "password": password}, **headers)
+
+
+@pytest.mark.parametrize("login", ["anna@example.org", " Anna@Example.ORG ", "anna", "ANNA"])
+def test_log_in_accepts_name_and_address_in_any_case(db, login):
+    factories.officer(username="anna", email="Anna@example.org")
+    assert log_in(login).status_code == 302
+
+
+def test_address_of_several_active_accounts_opens_none(db):
+    """Nor does the password choose one: a person types the name, and the message says so."""
+    for number in range(2):
+        factories.officer(username=f"anna{number}", email="anna@example.org")
+    answer = log_in("anna@example.org")
+    assert answer.status_code == 200
+    assert "wpisz nazwę użytkownika" in answer.content.decode()
+    assert log_in("anna1").status_code == 302
+
+
+def test_address_of_a_disabled_account_belongs_to_its_successor(db):
+    factories.officer(username="anna-2021", email="anna@example.org", is_active=False)
+    factories.officer(username="anna", email="anna@example.org")
+    assert log_in("anna@example.org").status_code == 302
+
+
+def test_name_wins_over_the_address_of_another_account(db):
+    named = factories.officer(username="anna@example.org", email="")
+    factories.officer(username="anna", email="anna@example.org")
+    named.set_password("inne-haslo-nazwanego")
+    named.save()
+    assert log_in("anna@example.org").status_code == 200
+    assert log_in("anna@example.org", "inne-haslo-nazwanego").status_code == 302
+
+
+def test_empty_address_opens_nothing(db):
+    factories.officer(username="anna", email="")
+    assert accounts.find_account("") is None
+
+
+def test_answer_does_not_tell_which_names_and_addresses_there_are(db, monkeypatch):
+    """Known, unknown, shared, disabled, without a password: one sentence, one password hash, as many queries."""
+    factories.officer(username="anna", email="anna@example.org")
+    for number in range(2):
+        factories.officer(username=f"jan{number}", email="jan@example.org")
+    factories.officer(username="ewa", email="ewa@example.org", is_active=False)
+    invited = factories.officer(username="nowa", email="nowa@example.org")
+    invited.set_unusable_password()
+    invited.save()
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(*args):
+        hashed.append(args)
+        return encode(*args)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    seen = set()
+    for login in ("anna", "anna@example.org", "nikt", "nikt@example.org", "jan@example.org", "ewa", "nowa@example.org"):
+        hashed.clear()
+        with CaptureQueriesContext(connection) as queries:
+            page = log_in(login, "zle-haslo").content.decode()
+        seen.add((WRONG in page, len(hashed), len(queries)))
+    assert len(seen) == 1, seen
+    assert next(iter(seen))[:2] == (True, 1)
+
+
+def test_name_and_address_share_five_attempts_under_any_host(db, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    factories.officer(username="anna", email="anna@example.org")
+    logins = ["anna", "anna@example.org", "ANNA", "Anna@Example.org", "anna"]
+    for number, login in enumerate(logins):
+        assert WRONG in log_in(login, "zle-haslo", HTTP_HOST=f"portal.example.org:{number + 1}").content.decode()
+    for login in ("anna", "anna@example.org"):
+        assert LOCKED in log_in(login).content.decode()
+
+
+def test_failures_of_one_person_do_not_lock_out_colleagues_at_the_same_address(db):
+    factories.officer(username="anna", email="anna@example.org")
+    factories.officer(username="jan")
+    answers = [log_in("anna", "zle-haslo").content.decode() for _ in range(70)]
+    assert [sum(text in page for page in answers) for text in (WRONG, LOCKED)] == [5, 65]
+    assert log_in("jan").status_code == 302
+
+
+def test_sixty_failures_from_one_address_are_the_most(db):
+    answers = [log_in(f"nikt{number}", "zle-haslo").content.decode() for number in range(62)]
+    assert [sum(text in page for page in answers) for text in (WRONG, LOCKED)] == [60, 2]
+    factories.officer(username="jan")
+    assert log_in("jan", REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
+def test_without_the_shared_cache_nobody_logs_in_and_the_page_says_why(db, settings):
+    """A password that cannot be counted is not tried."""
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": redis}
+    factories.officer(username="anna")
+    client = Client(raise_request_exception=False)
+    answer = client.post(LOGIN, {"login": "anna", "password": factories.PASSWORD})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")

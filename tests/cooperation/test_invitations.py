@@ -11,7 +11,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail as outgoing
-from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -27,7 +26,6 @@ NEW = {"password1": "zupelnie-nowe-haslo", "password2": "zupelnie-nowe-haslo"}
 @pytest.fixture(autouse=True)
 def _fresh(settings: Any) -> None:
     settings.MAIL_IS_SET_UP = True
-    cache.clear()
 
 
 @pytest.fixture

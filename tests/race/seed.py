@@ -26,7 +26,7 @@ from tests.drill import size  # noqa: E402  # as above
 
 EDITORS = 50
 EMPTY = 6 + size("DOUBLE_FORMS", 3)
-SUBMITTED = 2 + 4 * size("RACE_REPEATS", 3)
+SUBMITTED = 6 + 6 * size("RACE_REPEATS", 3)
 SPLIT = 6  # of three parts
 QUESTIONS = 2 * size("RACE_REPEATS", 3)  # of readers
 PERIOD = "2024"
@@ -69,6 +69,7 @@ def main() -> None:
         "editors": [session_of(user) for user in editors],
         "logins": [user.username for user in editors],
         "coordinators": [session_of(user) for user in coordinators],
+        "administrators": [session_of(factories.administrator())],
         "empty": [figure() for _ in range(EMPTY)],
         "submitted": [figure(submitted=True) for _ in range(SUBMITTED)],
         "rounds": [f"/panel/okresy/{programme.slug}/{year}/" for year in programme.years if str(year) != PERIOD],

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
-from cooperation.text import typeset
+from cooperation.text import fill, typeset
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.models import Measurement
@@ -89,8 +89,10 @@ def _approve(request: HttpRequest, waiting: WaitingList) -> HttpResponse:
     if skipped:
         messages.warning(
             request,
-            _("Not approved, because they have changed in the meantime: %(names)s. Look at them again.")
-            % {"names": _named(skipped)},
+            fill(
+                _("Not approved, because they have changed in the meantime: %(names)s. Look at them again."),
+                {"names": _named(skipped)},
+            ),
         )
     return redirect("indicators:approval_list")
 

@@ -22,7 +22,6 @@ from indicators.queries.pulse import public_pulse
 View = Callable[..., HttpResponseBase]
 Find = Callable[..., tuple[Any, str]]
 MOST_BYTES = 500_000  # of a page that is kept
-KEPT = ("Content-Type", "Content-Disposition", "Content-Encoding")
 _gzip = GZipMiddleware(lambda request: HttpResponse())  # only its second half is used
 
 
@@ -50,12 +49,14 @@ def public_page(find: Find) -> Callable[[View], View]:
             if etag is None:
                 subject, version = find(**kwargs)
                 etag = f'"{_sha256(version, *_asked(request))[:32]}"'
-                make = partial(view, request, subject)
+                make = partial(_drawn, view, request, subject)
             unchanged = get_conditional_response(request, etag=etag)
             response = unchanged or (_kept(request, etag, make) if pulse else make())
             if pulse and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
                 caches["pages"].add(known_as, etag)
-            response["ETag"] = f"W/{etag}" if "Content-Encoding" in response else etag
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                return response  # what is wrong today may be right tomorrow: it has no ETag and is not stored
+            response["ETag"] = f"W/{etag}"  # weak, compressed or not: the same in 200 and 304
             patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 and of a short answer too
             response["Cache-Control"] = "public, no-cache"
             response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
@@ -79,7 +80,23 @@ def _sha256(*facts: str) -> str:
 def _draw(find: Find, view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
     """A page whose version was known without its subject, and which is kept no longer."""
     subject, _version = find(**kwargs)
-    return view(request, subject)
+    return _drawn(view, request, subject)
+
+
+def _drawn(view: View, request: HttpRequest, subject: Any) -> HttpResponseBase:
+    response = view(request, subject)
+    if _is_of_example(request, subject):
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _is_of_example(request: HttpRequest, subject: Any) -> bool:
+    """Whether an invented programme is all that is shown: a figure found by a search is taken for a real one."""
+    first = subject[0] if isinstance(subject, tuple) else subject
+    if isinstance(first, list):  # of all programmes, narrowed to one by a parameter
+        asked = (request.GET.get("program"), request.GET.get("programme"))
+        return any(one.is_example and one.slug in asked for one in first)
+    return getattr(getattr(first, "programme", first), "is_example", False)
 
 
 def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -94,7 +111,7 @@ def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase])
         if len(response.content) > MOST_BYTES:
             return response
         _gzip.process_response(request, response)  # in place
-        kept = response.content, {name: response[name] for name in KEPT if name in response}
+        kept = response.content, dict(response.headers)
         caches["pages"].set(key, kept)
     content, headers = kept
     return HttpResponse(content, headers=headers)

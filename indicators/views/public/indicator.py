@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.addresses import absolute
 from cooperation.office import office_of
-from cooperation.text import ValueType, format_number, typeset, year_span
+from cooperation.text import ValueType, format_number, join_sentences, typeset, year_span
 from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
@@ -257,7 +257,8 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
     }
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise
-    description = f"{told}. {_('Target')}: {rendering.render(promise)}." if promise else told
+    target = f"{_('Target')}: {rendering.render(promise)}" if promise else ""
+    description = join_sentences(told, target)
     lines: tuple[str, ...] = ()
     if len({value for _first, _last, value in pieces}) > 1:
         lines = (_("target of each year"),)  # the line itself shows how much; the table has the figures

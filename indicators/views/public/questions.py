@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cooperation import limits, mail
+from cooperation import mail
 from cooperation.models import Programme
 from cooperation.text import typeset
 from indicators.models import Indicator, ReaderQuestion
@@ -32,7 +33,7 @@ from indicators.services.reader_letters import DAYS_TO_CONFIRM
 from indicators.views.frame import in_polish, programme_crumbs, public_frame
 from indicators.views.public.indicator import published_indicator
 
-MOST_AN_HOUR = 10  # from one network address: a room full of people at a workshop is less
+AN_HOUR = 60 * 60  # seconds; how many questions within it: settings.ACCOUNT_RATE_LIMITS
 State = ReaderQuestion.State
 View = Callable[..., HttpResponse]
 
@@ -80,14 +81,14 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
         return done
     if not form.is_valid():
         return _form_page(request, indicator, form, status=422)
-    now = timezone.now()
-    if limits.is_too_much(request, "question", most=MOST_AN_HOUR, now=now):
+    if not ratelimit.consume(request, action="reader_question"):
         form.add_error(None, _("Too many questions came from your network within an hour. Try again in an hour."))
         response = _form_page(request, indicator, form, status=429)
-        response["Retry-After"] = str(int(limits.WINDOW.total_seconds()))
+        response["Retry-After"] = str(AN_HOUR)
         return response
     language = get_language() or "pl"
-    reader_questions.ask(indicator, form.asked, form_key=form.cleaned_data["stamp"], language=language, now=now)
+    key, now = form.cleaned_data["stamp"], timezone.now()
+    reader_questions.ask(indicator, form.asked, form_key=key, language=language, now=now)
     return done
 
 

@@ -55,8 +55,8 @@ def test_figures_without_warnings_are_ticked_with_what_the_public_will_see(queue
     page = text(queue.client.get(ADDRESS))
     assert offered(page) == codes
     assert "Zatwierdź zaznaczone (<span data-ticked>2</span>)" in page
-    assert "Osiągnięty: w 2024 r. zmierzono 3, cel to co najmniej 1 w każdym roku." in page
-    assert "Nieosiągnięty: w 2024 r. zmierzono 0, cel to co najmniej 1 w każdym roku." in page
+    assert "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku." in page
+    assert "Nieosiągnięty: w 2024 r.: 0; wartość docelowa: co najmniej 1 w każdym roku." in page
     assert page.count("btn-primary") == 1
     assert "data-status" not in page  # nothing has that status yet
 

@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from reports.exports import files
+from reports.views import sheets
 from tests import factories
 from tests.indicators.conftest import approve
 
@@ -37,7 +39,41 @@ def test_compressed_and_plain_say_the_same(client, page):
     packed = client.get(page, headers={"accept-encoding": "gzip"})
     plain = client.get(page)
     assert gzip.decompress(packed.content) == plain.content
-    assert packed["ETag"] == f"W/{plain['ETag']}"
+    assert packed["ETag"] == plain["ETag"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", ""])
+def test_etag_is_equally_weak_in_200_and_304(client, page, encoding):
+    first = client.get(page, headers={"accept-encoding": encoding})
+    again = client.get(page, headers={"accept-encoding": encoding, "if-none-match": first["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert first["ETag"].startswith('W/"')
+    assert again["ETag"] == first["ETag"]
+
+
+def test_kept_answer_has_every_header_of_the_drawn_one(office, client):
+    """`HX-Push-Url` of a filtered list, `Content-Disposition` of a file: whatever a view sets."""
+    approve(office)
+    addresses = ["/programy/2021-2025/dzialania/?q=warsztat&cel=", "/zmiany/atom.xml", "/sitemap.xml"]
+    addresses += [f"/programy/2021-2025/dane/wartosci.{kind}" for kind in ("csv", "xlsx", "json")]
+    seen = set()
+    for address in [*addresses, "/programy/2021-2025/dane/wartosci-excel.csv", "/dane/catalog.jsonld"]:
+        first, second = client.get(address), client.get(address)
+        assert dict(second.headers) == dict(first.headers), address
+        seen |= set(first.headers)
+    assert {"HX-Push-Url", "Content-Disposition"} <= seen
+
+
+def test_answer_that_failed_is_neither_kept_nor_stored(office, client, monkeypatch):
+    """What was missing today (a library, a file) may be there tomorrow: an ETag would keep the refusal alive."""
+
+    def missing(*args):
+        raise files.LibraryMissing
+
+    monkeypatch.setattr(sheets, "make_apart", missing)
+    response = client.get("/programy/2021-2025/karta.pdf")
+    assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+    assert "ETag" not in response
 
 
 def test_an_approval_is_seen_with_the_next_request(office, client, page):

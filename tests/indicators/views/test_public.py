@@ -148,7 +148,7 @@ def test_amounts_are_written_alike_in_the_table_and_in_the_sentence(client, offi
 def test_polish_words_are_marked_on_english_pages(client, office):
     approve(office)
     page = client.get(f"/en/wskazniki/{office.indicator.pk}/").content.decode()
-    assert 'Figures by: <span lang="pl">organizator</span>.' in page
+    assert 'Figures by: <span lang="pl">organizator.</span>' in page
     assert ">Target</th>" in page
     assert "Aim" not in page
 

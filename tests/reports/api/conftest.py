@@ -28,7 +28,7 @@ def real(db: Any) -> Programme:
 
 @pytest.fixture
 def counted(settings: Any, tmp_path: Path) -> Path:
-    """Sixty a minute, counted in a file of this test."""
+    """Sixty a minute, counted in a directory of this test."""
     settings.API_REQUESTS_A_MINUTE = 60
-    settings.API_LIMIT_FILE = str(tmp_path / "new" / "api-limit")
-    return tmp_path / "new" / "api-limit"
+    settings.CACHES = {**settings.CACHES, "api": {**settings.CACHES["api"], "LOCATION": str(tmp_path / "new" / "api")}}
+    return tmp_path / "new" / "api"

@@ -2,14 +2,11 @@
 
 import ipaddress
 import logging
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client, RequestFactory
 
-from reports.api import limits
+from reports.api.throttle import ClientThrottle
 
 ADDRESS = "/api/v1/"
 
@@ -103,7 +100,8 @@ def test_a_network_of_ipv6_is_one_client(db, counted, settings):
     answers = [ask(Client(headers={"x-forwarded-for": str(network[n])}), 1)[0] for n in range(1, 62)]
     assert answers == [200] * 60 + [429]
     assert ask(Client(headers={"x-forwarded-for": "2001:db8:1:3::1"}), 1) == [200]
-    assert limits._client(RequestFactory().get("/", REMOTE_ADDR="::ffff:192.0.2.1")) == "192.0.2.1"
+    mapped = RequestFactory().get("/", REMOTE_ADDR="::ffff:192.0.2.1")
+    assert ClientThrottle().get_cache_key(mapped) == "192.0.2.1"
 
 
 @pytest.mark.parametrize("address", ["", "unknown", "unix:", "\udcff"])
@@ -116,52 +114,23 @@ def test_a_client_without_an_address_is_counted_as_well(db, counted, address):
 def test_no_address_is_written_down(db, counted, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     ask(Client(headers={"x-forwarded-for": "192.0.2.77"}), 1)
-    content = counted.read_bytes()
-    assert len(content) == limits.PLACES * 60 * 8
-    assert b"192.0.2.77" not in content
-    assert ipaddress.ip_address("192.0.2.77").packed not in content
-    assert len(content.replace(b"\0", b"")) <= 8  # one moment
-    assert counted.stat().st_mode & 0o777 == 0o600
+    (file,) = counted.iterdir()
+    assert b"192.0.2.77" not in file.name.encode() + file.read_bytes()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert counted.stat().st_mode & 0o777 == 0o700
 
 
-def test_threads_together_get_sixty(db, counted):
-    request = RequestFactory().get("/")
-    with ThreadPoolExecutor(8) as threads:
-        waits = list(threads.map(lambda _one: limits.seconds_to_wait(request), range(200)))
-    assert waits.count(0) == 60
-
-
-PROCESS = """import sys
-from pathlib import Path
-import django
-django.setup()
-from reports.api.limits import _count
-print(sum(_count(Path(sys.argv[1]), 7, 60, float(sys.argv[2])) == 0 for _ in range(50)))"""
-
-
-def test_processes_together_get_sixty(counted):
-    running = [
-        subprocess.Popen([sys.executable, "-c", PROCESS, str(counted), "1000"], stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-    assert sum(int(one.communicate()[0]) for one in running) == 60
-
-
-def test_a_clock_that_is_put_back_locks_nobody_out(client, db, counted, time_machine):
-    ask(client, 60)
-    time_machine.shift(-3600)
-    assert ask(client, 1) == [200]
-
-
-def test_garbage_in_the_file_locks_nobody_out(client, db, counted):
-    counted.parent.mkdir()
-    counted.write_bytes(b"\xff" * limits.PLACES * 60 * 8)  # not a number, 60 times
-    assert ask(client, 61) == [200] * 60 + [429]
-
-
-def test_reading_goes_on_where_nothing_can_be_counted(client, office, counted, settings, caplog):
-    settings.API_LIMIT_FILE = "/dev/full/api-limit"
-    with caplog.at_level(logging.WARNING, "reports.api.limits"):
+@pytest.mark.parametrize(
+    "cache",
+    [
+        {"LOCATION": "/dev/full/api"},
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0", "OPTIONS": {}},
+    ],
+    ids=["a full disk", "Redis is down"],
+)
+def test_reading_goes_on_where_nothing_can_be_counted(client, office, counted, settings, caplog, cache):
+    settings.CACHES = {**settings.CACHES, "api": {**settings.CACHES["api"], **cache}}
+    with caplog.at_level(logging.WARNING, "reports.api.throttle"):
         assert ask(client, 61, "/api/v1/programmes") == [200] * 61
     assert "Requests are not counted" in caplog.text
 

@@ -1,0 +1,81 @@
+"""The number parser against product.md § 6, read sign by sign; shares no code with the parser."""
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from cooperation.text import NumberError, ValueType, parse_number
+
+DIGITS = "0123456789"
+SPACES = "\u0020\u00a0\u202f\u2009"
+# Invisible signs and the advice on dots have tests of their own.
+ALPHABET = DIGITS * 2 + SPACES + "   ,,,--\u2212%" + "xé/٣²"
+
+
+def expected(text: str, value_type: ValueType, measure: str) -> Decimal | None:
+    """The value, None where the text is refused."""
+    rest = text.strip(SPACES + "\t\r\n")  # "outer spaces ignored"
+    if rest.endswith("%"):  # ""%" only for percent"
+        if value_type is not ValueType.PERCENT:
+            return None
+        rest = rest[:-1]
+        rest = rest[:-1] if rest and rest[-1] in SPACES else rest
+    is_negative = rest[:1] in ("-", "\u2212") and rest != ""  # "optional minus (- or U+2212)"
+    rest = rest[1:] if is_negative else rest
+    whole, comma, fraction = rest.partition(",")  # "optional comma and 1-6 digits"
+    if comma and not (1 <= len(fraction) <= 6 and all(sign in DIGITS for sign in fraction)):
+        return None
+    is_zloty = measure == "zł" or (measure == "" and value_type is ValueType.MONEY)
+    if is_zloty and len(fraction) > 2:  # "at most 2 where the measure is zł"
+        return None
+    kinds = {sign for sign in whole if sign not in DIGITS}
+    if len(kinds) > 1 or not kinds <= set(SPACES):  # "by ONE kind of space"
+        return None
+    groups = whole.split(kinds.pop()) if kinds else [whole]
+    if not all(groups) or (len(groups) > 1 and [len(group) for group in groups[1:]] != [3] * (len(groups) - 1)):
+        return None  # "digits bare or in threes"
+    if len(groups) > 1 and len(groups[0]) > 3:
+        return None
+    digits = "".join(groups)
+    if len(digits.lstrip("0") + fraction) > 15:  # "at most 15 digits"
+        return None
+    value = Decimal(f"{digits}.{fraction or 0}") * (-1 if is_negative else 1)
+    if value_type is ValueType.COUNT and fraction:  # "count: whole and >= 0"
+        return None
+    return None if value < 0 and value_type is not ValueType.SIGNED else value  # "signed: any"
+
+
+def typed(draw: random.Random) -> str:
+    """Mostly near misses of numbers, some noise."""
+    if draw.random() < 0.2:
+        return "".join(draw.choice(ALPHABET) for _ in range(draw.randint(0, 12)))
+    gap = draw.choice([*SPACES, "", ""])
+    groups = [
+        str(draw.randint(0, 999)),
+        *(f"{draw.randint(0, 999):03}" for _ in range(draw.choice((0, 0, 1, 2, 4, 5)))),
+    ]
+    number = gap.join(groups)
+    if draw.random() < 0.4:
+        number += "," + "".join(draw.choice(DIGITS) for _ in range(draw.choice((1, 1, 2, 2, 3, 6, 0, 7))))
+    number = draw.choice([*[""] * 6, "-", "\u2212", "- "]) + number + draw.choice([*[""] * 6, "%", " %", "  %", "zł"])
+    if draw.random() < 0.2:  # one sign goes, comes or changes
+        at = draw.randint(0, len(number))
+        number = number[:at] + draw.choice(ALPHABET) + number[at + draw.randint(0, 1) :]
+    return draw.choice(["", " ", "\n", "\u00a0"]) + number + draw.choice(["", " ", "\t"])
+
+
+@pytest.mark.parametrize("value_type", [one for one in ValueType if one is not ValueType.YES_NO])
+@pytest.mark.parametrize("measure", ["", "zł", "tys. zł"])
+def test_number_is_read_or_refused_as_the_document_says(value_type: ValueType, measure: str) -> None:
+    draw, read = random.Random(6), 0
+    for _ in range(4000):
+        text = typed(draw)
+        value = expected(text, value_type, measure)
+        if value is None:
+            with pytest.raises(NumberError):
+                parse_number(text, value_type, measure)
+        else:
+            assert parse_number(text, value_type, measure).value == value, repr(text)
+            read += 1
+    assert 500 < read < 3500  # both sides are tried

@@ -1,0 +1,37 @@
+"""The portal with a pause between the check of new terms and their saving: an approval tries to come in between.
+
+PROTECTED=0 takes the lock of the figures away from the administration: then it does. Never served to anybody.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from cooperation.wsgi import application
+from indicators.admin import amendment
+from indicators.admin import definitions as definitions_admin
+from indicators.models import Measurement, Target
+from indicators.services import definitions
+
+PAUSE = 2.0  # seconds: an approval that nothing holds off is done long before
+
+_save = Target.save
+
+
+def _save_once_approved(target: Target, *arguments: Any, **named: Any) -> None:
+    Path(os.environ["CHECKED"]).touch()
+    end = time.monotonic() + PAUSE
+    approved = Measurement.objects.filter(indicator=target.indicator_id, approved_revision__isnull=False)
+    while time.monotonic() < end and not approved.exists():
+        time.sleep(0.02)
+    _save(target, *arguments, **named)
+
+
+mock.patch.object(Target, "save", _save_once_approved).start()
+if os.environ["PROTECTED"] == "0":
+    for module in (amendment, definitions_admin, definitions):
+        mock.patch.object(module, "lock_figures").start()
+
+__all__ = ["application"]

@@ -1,0 +1,62 @@
+"""Limits hold over all workers together: fifty log-ins at once, and after a restart."""
+
+import os
+
+import pytest
+
+from tests import factories
+from tests.environment import RUN
+from tests.servers import Post
+
+LOGIN = "/konto/logowanie/"
+AT_ONCE = 50
+LIMIT = 5  # ACCOUNT_RATE_LIMITS["login_failed"], of one account
+REDIS = os.environ.get("TEST_REDIS_URL", "")
+
+
+def log_in(name, password="zle-haslo"):
+    return Post("", LOGIN, {"login": name, "password": password})
+
+
+def tried(answers):
+    """How many passwords were looked at; all others were refused before."""
+    assert {answer.status for answer in answers} == {200}
+    refused = sum("Zbyt wiele nieudanych prób logowania" in answer.text for answer in answers)
+    wrong = sum("hasło są nieprawidłowe" in answer.text for answer in answers)
+    assert refused + wrong == len(answers)
+    return wrong
+
+
+@pytest.fixture
+def names(arena):
+    return [name for (name,) in arena.rows("SELECT username FROM auth_user WHERE is_active ORDER BY id")]
+
+
+CACHES = ["", pytest.param(REDIS, marks=pytest.mark.skipif(not REDIS, reason="TEST_REDIS_URL names no server"))]
+
+
+@pytest.mark.parametrize("cache_url", CACHES, ids=["database", "redis"])
+def test_parallel_log_ins_over_two_workers_try_five_passwords(arena, names, cache_url):
+    # Keys depend on the secret: what an earlier run left in Redis is not seen.
+    with arena.serve(workers=2, CACHE_URL=cache_url, SECRET_KEY=f"tests-{RUN}-{cache_url}".ljust(50, "x")) as server:
+        before = tried(server.together([log_in(names[0])] * AT_ONCE))
+        server.stop()
+        server.start()
+        server.wait_until_ready()
+        after = tried([server.post(log_in(names[0])) for _ in range(LIMIT + 1)])
+        assert 1 <= before <= before + after <= LIMIT
+        assert tried([server.post(log_in(names[0], factories.PASSWORD))]) == 0
+        colleague = server.post(log_in(names[1], factories.PASSWORD))  # behind the same address
+        assert colleague.status == 302
+
+
+def test_control_without_the_lock_more_passwords_are_tried(arena, names):
+    with arena.serve("tests.race.unlocked_limits_wsgi", workers=2) as server:
+        assert tried(server.together([log_in(names[2])] * AT_ONCE)) > LIMIT
+
+
+@pytest.mark.parametrize("cache_url", CACHES, ids=["database", "redis"])
+def test_colleagues_behind_one_address_log_in_at_once(arena, names, cache_url):
+    with arena.serve(workers=2, CACHE_URL=cache_url) as server:
+        answers = server.together([log_in(name, factories.PASSWORD) for name in names[3:43]])
+    assert [answer.status for answer in answers] == [302] * 40
