@@ -309,7 +309,10 @@ def _value_in_a_line(year: dict[str, Any]) -> str:
 def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
     """The status in a sentence, public notes, and what the programme says of the action."""
     years = indicator["years"]
-    told = [years[0]["sentence"]] if len(years) == 1 else [indicator["overall"]["sentence"]]
+    overall = indicator["overall"]
+    told = [years[0]["sentence"]] if len(years) == 1 else [overall["sentence"]]
+    if len(years) > 1 and overall["sentence"] == overall["label"]:
+        told = []  # the count of years stands in the column of the status
     for year in years:
         told += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
     return cell(*told, action["remarks"])
