@@ -329,7 +329,7 @@ class Change(models.Model):
         EDITED = "edited", _("description edited")
         PUBLISHED = "published", _("programme published")
         HIDDEN = "hidden", _("programme back in preparation")
-        EVIDENCE = "evidence", _("evidence published or taken off")
+        EVIDENCE = "evidence", _("evidence published or removed")
         REPORT_PUBLISHED = "report_published", _("report published")
         ANSWERED = "answered", _("reader's question answered")
 

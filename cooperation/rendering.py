@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, ngettext
 
-from cooperation.text import Sentence, TypedNumber, format_number
+from cooperation.text import Sentence, TypedNumber, fill, format_number
 
 
 def language() -> str:
@@ -21,9 +21,7 @@ def render(sentence: Sentence) -> str:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
-    filled = text.format(**{name: shown(value) for name, value in sentence.params.items()})
-    # "31 marca 2025 r." at a sentence's end already has its full stop.
-    return filled.replace("r..", "r.")
+    return fill(text, {name: shown(value) for name, value in sentence.params.items()})
 
 
 def shown(value: Any) -> str:

@@ -37,7 +37,7 @@ class Sentence:
     def __str__(self) -> str:
         """The English text: for logs and the shell; pages go through `cooperation.rendering`."""
         text = self.plural if self.plural and self.count != 1 else self.msgid
-        return text.format(**{name: str(value) for name, value in self.params.items()})
+        return fill(text, self.params)
 
 
 def say(msgid: str, /, **params: Any) -> Sentence:
@@ -48,6 +48,41 @@ def say(msgid: str, /, **params: Any) -> Sentence:
 def say_many(msgid: str, plural: str, count: int, /, **params: Any) -> Sentence:
     """A sentence whose form depends on `count`."""
     return Sentence(msgid, params, plural, count)
+
+
+_SEAM = "\ue001"  # of a private use area: marks where a value ends while a text is filled in
+_TWO_STOPS = re.compile(rf"(?<=[.!?…]){_SEAM}\.(?!\.)")
+# The dot of an abbreviated "rok" belongs to the word; another one goes behind the closing mark, as Polish wants it.
+_STOP_IN_QUOTES = re.compile(r"(?<!\br)\.([”»\"])$")
+_STOPS_AROUND_QUOTE = re.compile(rf"(?<!\br)\.{_SEAM}([”»\"])\.")
+
+
+def fill(template: str, params: Mapping[str, Any]) -> str:
+    """The template, "… {name}." or "… %(name)s.", with its values; where two full stops meet, one stays.
+
+    "do {day}." with "31 marca 2025 r." ends with one dot, "„{comment}”." with "Popraw dane." is "„Popraw dane”.".
+    """
+    marked = {name: f"{value}{_SEAM}" for name, value in params.items()}
+    text = template % marked if "%(" in template else template.format(**marked)
+    return _STOPS_AROUND_QUOTE.sub(r"\1.", _TWO_STOPS.sub("", text)).replace(_SEAM, "")
+
+
+def full_stop(text: str) -> str:
+    """The text as a whole sentence: with one sign at its end that closes it; an empty text stays empty."""
+    text = text.rstrip()
+    if not text or text.endswith((".", "!", "?", "…")):
+        return text
+    return _STOP_IN_QUOTES.sub(r"\1", text) + "."
+
+
+def join_sentences(*texts: str) -> str:
+    """The texts one after another, each closed by one sign; empty ones are left out."""
+    return " ".join(full_stop(text) for text in texts if text.strip())
+
+
+def capitalized(text: str) -> str:
+    """With a capital first letter; the others stay as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 # --- years -----------------------------------------------------------------------------------------------------
@@ -250,21 +285,31 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare.casefold().replace("ł", "l")))
 
 
-_SHORT_WORD = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ])\s+(?=\S)")
-_BEFORE_NUMBER = re.compile(r"(§|L\.p\.|Lp\.|art\.|ust\.|pkt|nr|poz\.)\s+(?=\d)")
+_SHORT_WORD = re.compile(r"(?<![^\s(„\[])([aiouwzAIOUWZ])[^\S\n]+(?=\S)")
+_BEFORE_NUMBER = re.compile(r"(§|\b(?:L\.p\.|Lp\.|art\.|ust\.|pkt|nr|poz\.|godz\.|str\.))[^\S\n]+(?=\d)", re.IGNORECASE)
 _MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
-_AFTER_NUMBER = re.compile(rf"(?<=\d)\s+(?=(?:r\.|zł|tys\.|mln|p\.p\.|lata?\b|z\s+\d|(?:{_MONTHS})\b))")
+_UNITS = r"r\.|zł|tys\.|mln|mld|p\.p\.|kB|MB|%|dzień|dni|dnia|lat|lata|rok|roku|godz\.|pkt(?!\s+\d)|osób|osoby|szt\."
+_AFTER_NUMBER = re.compile(rf"(?<=\d)[^\S\n]+(?=(?:(?:{_UNITS})(?!\w)|z\s\d|(?:{_MONTHS})\b))")
+_AFTER_MONTH = re.compile(rf"\b({_MONTHS})[^\S\n]+(?=\d{{4}}\b)")
+_BEFORE_CURRENCY = re.compile(r"\b(tys\.|mln|mld)[^\S\n]+(?=zł)")
+_QUARTER = re.compile(r"\b(I{1,3}|IV)[^\S\n]+(?=(?:kwartał|półrocz))")
+_DASH = re.compile(r"(?<=\S)[^\S\n]+–[^\S\n]+(?=\S)")
 _RANGE = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 
 
 def typeset(text: str) -> str:
-    """Polish typography for running text: no single letter at a line's end, "§ 3" and "2025 r." unbroken.
+    """Polish typography for running text: no single letter at a line's end, "§ 3", "24 dni" and " – " unbroken.
 
-    Words and their order stay as they are; only spaces become no-break spaces, a hyphen between two years an en dash.
+    Words, their order and their lines stay as they are; only spaces become no-break spaces, a hyphen between two years
+    an en dash.
     """
     text = _SHORT_WORD.sub(rf"\1{NBSP}", text)
     text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
     text = _AFTER_NUMBER.sub(NBSP, text)
+    text = _AFTER_MONTH.sub(rf"\1{NBSP}", text)
+    text = _BEFORE_CURRENCY.sub(rf"\1{NBSP}", text)
+    text = _QUARTER.sub(rf"\1{NBSP}", text)
+    text = _DASH.sub(f"{NBSP}–{NBSP}", text)
     return _RANGE.sub("–", text)
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from cooperation.text import Sentence, say, say_many
-from indicators.queries.results import Results, counts
+from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
-from indicators.rules import status as rules
 from indicators.rules.phrases import listed, period_name
+from indicators.rules.summary import verdicts_of_year
 
 
 def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentence:
@@ -22,12 +22,7 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentenc
             verdict=results[0].sentence,
             indicator=nodes[0].name,
         )
-    shares = [
-        say("{label}: {count}", label=rules.status_label(status), count=count)
-        for status, count in counts(one.status for one in results)
-    ]
-    total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
-    return say("State of {total} in {year}: {shares}.", total=total, year=str(year), shares=listed(shares))
+    return verdicts_of_year([result.status for result in results], year)
 
 
 def next_figure(results: Results, year: int | None = None) -> Sentence | None:
@@ -38,13 +33,13 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
     ahead = [(node, reading) for node, reading in owed if reading.due_on >= results.on]
     if not ahead and late:
         return say_many(
-            "No further figure falls due; {late} is overdue.",
-            "No further figures fall due; {late} are overdue.",
+            "All due dates have passed; {late} figure is missing.",
+            "All due dates have passed; {late} figures are missing.",
             late,
             late=late,
         )
     if not ahead:
-        return say("No further figure falls due.") if year is None else None
+        return say("All due dates have passed; no figure is missing.") if year is None else None
     node, reading = ahead[0]
     told = say(
         "The next figure: “{indicator}”, {period}, due by {day}.",
@@ -52,9 +47,16 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
     )  # fmt: skip
     others = sum(other.due_on == reading.due_on for _node, other in ahead) - 1
     if others:
-        told = say("{told} Due by the same day: {count} more.", told=told, count=others)
+        told = say_many(
+            "{told} Due by the same day: {count} more figure.",
+            "{told} Due by the same day: {count} more figures.",
+            others, told=told, count=others,
+        )  # fmt: skip
     if late:
-        told = say("{told} Overdue: {late}.", told=told, late=late)
+        told = say_many(
+            "{told} Past the due date: {late} figure.", "{told} Past the due date: {late} figures.",
+            late, told=told, late=late,
+        )  # fmt: skip
     return told
 
 
@@ -73,11 +75,20 @@ def chain_summary(chain: Sequence[Mapping[str, Any]]) -> Sentence:
             len(findings),
             count=len(findings),
         )
-    return say(
-        "Findings in the available text: {count}. "
-        "Answered by an action: {acted}, by a goal without actions: {goal_only}, by nothing: {nothing}.",
+    shares = [
+        (acted, say_many("{count} met with an action", "{count} met with an action", acted, count=acted)),
+        (
+            goal_only,
+            say_many(
+                "{count} has a goal without actions", "{count} have a goal without actions", goal_only, count=goal_only
+            ),
+        ),
+        (nothing, say_many("{count} is unanswered", "{count} are unanswered", nothing, count=nothing)),
+    ]
+    return say_many(
+        "Of {count} finding {shares}.",
+        "Of {count} findings {shares}.",
+        len(findings),
         count=len(findings),
-        acted=acted,
-        goal_only=goal_only,
-        nothing=nothing,
+        shares=listed([share for count, share in shares if count]),
     )

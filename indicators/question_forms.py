@@ -88,7 +88,7 @@ class AskForm(forms.Form):
             told = _("The form lay open for too long. Check what you typed and send it again.")
             raise forms.ValidationError(told) from error
         if not self.errors and not is_old_enough(cleaned["stamp"]):
-            raise forms.ValidationError(_("The form came back faster than anybody types. Send it once more, please."))
+            raise forms.ValidationError(_("The form was sent too quickly. Please send it again."))
         return cleaned
 
     def give_out(self) -> None:
@@ -121,8 +121,8 @@ class PublishForm(forms.Form):
         max_length=2 * LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
-            "Change nothing but personal data: put […] or [...] in place of each piece you take out. What you take out "
-            "is deleted for good."
+            "Change nothing but personal data: put […] or [...] in place of each piece that you "
+            "remove. What you remove is deleted for good."
         ),
         error_messages={"required": gettext_lazy("Leave the question, or decline it below.")},
     )
@@ -148,13 +148,13 @@ class TakeOutForm(forms.Form):
         label=gettext_lazy("The question"),
         max_length=2 * LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be taken out.")},
+        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be removed.")},
     )
     answer = forms.CharField(
         label=gettext_lazy("The answer"),
         max_length=2 * NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be taken out.")},
+        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
     )
 
     def refuse(self, error: OtherThanShortened) -> None:

@@ -105,8 +105,8 @@ class AssessmentForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=NOTE_LENGTH,
         widget=_WORDS,
-        help_text=gettext_lazy("Public. Say what the verdict rests on, e.g. “The council met four times.”"),
-        error_messages={"required": gettext_lazy("Say what the verdict rests on, e.g. “The council met four times.”")},
+        help_text=gettext_lazy("Public. Say what the verdict is based on, e.g. “Four meetings were held.”"),
+        error_messages={"required": gettext_lazy("Say what the verdict is based on, e.g. “Four meetings were held.”")},
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**18)
 
@@ -119,6 +119,8 @@ class CommentForm(forms.Form):
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
         help_text=gettext_lazy("Only the office sees it."),
-        error_messages={"required": gettext_lazy("Write the comment first, e.g. “Please check the part of Toruń.”")},
+        error_messages={
+            "required": gettext_lazy("Write the comment first, e.g. “Please check the part of the organisations.”")
+        },
     )
     request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)

@@ -15,7 +15,6 @@ from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurement import NoValueReason, State
 from indicators.queries.history import Public
 from indicators.queries.questions import OpenQuestion
-from indicators.queries.results import counts
 from indicators.round_wording import round_changed
 from indicators.rules import status as rules
 from indicators.rules.completeness import Completeness
@@ -24,6 +23,7 @@ from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.sentences import QUESTIONS
+from indicators.rules.summary import verdicts_of_programme
 from indicators.rules.verdicts import Question
 from indicators.ruling_words import COMPARATOR_WORDS, SCOPE_WORDS, registered
 
@@ -69,19 +69,12 @@ NO_VALUE: Mapping[str, Sentence] = {
 
 
 def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sentence:
-    """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each status."""
+    """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each verdict."""
     if not results:
         return say("The available text has no indicators.")
     if len(results) == 1:
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
-    shares = [
-        say("{label}: {count}", label=rules.status_label(status), count=count)
-        for status, count in counts(one.status for one in results)
-    ]
-    total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
-    if has_ended:
-        return say("Final state of {total}: {shares}.", total=total, shares=listed(shares))
-    return say("State to date of {total}: {shares}.", total=total, shares=listed(shares))
+    return verdicts_of_programme([one.status for one in results], has_ended=has_ended)
 
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
@@ -181,7 +174,7 @@ def _report_published(details: Mapping[str, Any]) -> Sentence:
 EVIDENCE = {
     "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
     "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
-    "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
+    "taken_off": say("Evidence removed: “{title}” (“{indicator}”, {period})."),
 }
 ANSWERED = {
     ReaderQuestion.Kind.QUESTION: say("Answered: a reader's question about “{indicator}”."),
@@ -228,7 +221,7 @@ def assumptions(
         if part is SCOPE_WORDS["undecided"]:
             found.append(part)
         elif origin is Origin.DEFAULT and part is not None:
-            found.append(say("assumed: {what} (the document does not say so)", what=part))
+            found.append(say("assumed: {what} (the programme does not say so)", what=part))
         elif origin is Origin.DECISION and part is not None:
             found.append(say("coordinator's decision: {what}", what=part))
     if indicator.value_type_origin == StoredOrigin.DEFAULT:

@@ -181,7 +181,7 @@ def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
         "years": [_year(node, node.in_year(year, on), material) for year in span.years],
         "overall": {
             "status": str(overall.status),
-            "label": render(rules.status_label(overall.status)),
+            "label": render(overall.label),
             "sentence": render(overall.sentence),
         },
     }

@@ -38,7 +38,7 @@ COLUMNS = (
     Column("wskaznik", TEXT, _("the indicator, as in the document")),
     Column("rodzaj", TEXT, _("kind of figure: count, decimal, signed, percent, money, yes_no")),
     Column("miara", TEXT, _("unit of measurement")),
-    Column("jednostka", TEXT, _("unit of the office that answers")),
+    Column("jednostka", TEXT, _("unit of the office responsible")),
     Column("cel_doslownie", TEXT, _("the target, word for word")),
     Column("czestotliwosc_doslownie", TEXT, _("the frequency of measurement, word for word")),
     Column("porownanie", TEXT, _("comparison: at_least, more_than, at_most, less_than, exactly, between")),
@@ -55,6 +55,7 @@ COLUMNS = (
     Column("osiagnieto_dnia", DAY, _("of yes or no: the day on which it was achieved")),
     Column("uwaga", TEXT, _("public note of the figure")),
     Column("status", TEXT, _("status of the year, a word of the method page, e.g. met, partly_met, overdue")),
+    Column("status_slownie", TEXT, _("the same status in words")),
     Column(
         "realizacja",
         DECIMAL,

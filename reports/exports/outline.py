@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.text import typeset
+from cooperation.text import join_sentences, typeset
 from reports.rules import chapters
 
 Content = dict[str, Any]
@@ -97,7 +97,7 @@ class Picture:
             + (", ".join(f"{word} – {count}" for _status, word, count in bar.shares) or _("no indicator"))
             for bar in self.bars
         ]
-        return f"{self.caption.rstrip('.')}. {'; '.join(told)}."
+        return join_sentences(self.caption, "; ".join(told))
 
 
 Block = Heading | Words | Paragraph | Table | Picture
@@ -199,7 +199,7 @@ def goal_title(goal: dict[str, Any]) -> str:
 
 
 def cell(*lines: Any, status: str = "") -> Cell:
-    return Cell(tuple(str(line) for line in lines if line not in ("", None)), status)
+    return Cell(tuple(typeset(str(line)) for line in lines if line not in ("", None)), status)
 
 
 # --- the chapters that fill themselves -----------------------------------------------------------------------------
@@ -309,7 +309,10 @@ def _value_in_a_line(year: dict[str, Any]) -> str:
 def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
     """The status in a sentence, public notes, and what the programme says of the action."""
     years = indicator["years"]
-    told = [years[0]["sentence"]] if len(years) == 1 else [indicator["overall"]["sentence"]]
+    overall = indicator["overall"]
+    told = [years[0]["sentence"]] if len(years) == 1 else [overall["sentence"]]
+    if len(years) > 1 and overall["sentence"] == overall["label"]:
+        told = []  # the count of years stands in the column of the status
     for year in years:
         told += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
     return cell(*told, action["remarks"])

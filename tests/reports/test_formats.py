@@ -111,7 +111,7 @@ def test_the_document_is_built_for_readers_of_every_kind(office, published):
     headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     assert headings[:3] == ["Wprowadzenie", "Wyniki w\u00a0skrócie", "Realizacja celów"]
     assert [one.text for one in document.paragraphs if one.style.name == "Title"] == [published.content["title"]]
-    assert "Załącznik do uchwały nr …" in document.paragraphs[0].text
+    assert "Załącznik do ………… nr …………" in document.paragraphs[0].text
     tables = document.element.body.findall(qn("w:tbl"))
     assert all(table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for table in tables[:-1])
     captions = [
@@ -179,7 +179,7 @@ def test_the_workbook_is_equal_to_the_year_s_rows(office):
         (one.indicator.id, 2024, one.result.actual, one.threshold, str(one.result.status)) for one in known
     ]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:R2"
+    assert sheet.auto_filter.ref == "A1:U2"
 
 
 def test_json_is_the_snapshot(drawn, poisoned):

@@ -150,7 +150,7 @@ def _add(measurement: Measurement, by: Any, on: date | None, **fields: Any) -> E
     if _live(measurement).count() >= MOST:
         raise Refused(
             say(
-                "There are {most} files and links on this figure already. Take one off before you add another.",
+                "There are {most} files and links on this figure already. Remove one before you add another.",
                 most=MOST,
             )
         )

@@ -150,7 +150,8 @@ def _chosen(wanted: Wanted) -> dict[str, Any]:
 def _fields(wanted: Wanted, results: read.Results, found: Around, year: int | None) -> list[dict[str, Any]]:
     """The closed lists of the form: (value, label, whether the label is the programme's own Polish)."""
     units = [
-        (_unit_word(id_), name or _("no unit answers"), id_ != NO_UNIT) for id_, name in listing.units_of(results.goals)
+        (_unit_word(id_), name or _("no unit responsible"), id_ != NO_UNIT)
+        for id_, name in listing.units_of(results.goals)
     ]
     breakdowns = {breakdown for _id, breakdown, _name in found.categories}
     categories = [

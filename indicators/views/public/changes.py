@@ -20,7 +20,7 @@ from cooperation.addresses import absolute, portal_host
 from cooperation.models import Change, Programme
 from cooperation.office import office_of
 from cooperation.roles import Role
-from cooperation.text import Sentence, in_xml, say
+from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
 from indicators import wording
 from indicators.queries import register
 from indicators.queries import results as read
@@ -135,7 +135,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
                 "url": absolute(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(" ".join(part for part in (_whole(line.who or line.kind), line.change.text) if part)),
+                "text": in_xml(f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()),
             }
             for line in lines
         ],
@@ -243,7 +243,3 @@ def _moment(row: Any) -> str:
 def _marked(programme: Programme | None) -> str:
     """Example data are marked in whatever leaves the portal."""
     return f"[{_('example data')}] " if programme is not None and programme.is_example else ""
-
-
-def _whole(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""

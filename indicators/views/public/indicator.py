@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.addresses import absolute
 from cooperation.office import office_of
-from cooperation.text import ValueType, format_number, typeset, year_span
+from cooperation.text import ValueType, format_number, join_sentences, typeset, year_span
 from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
@@ -59,7 +59,6 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "action": indicator.action,
         "goal": indicator.action.specific_goal,
         "overall": overall,
-        "overall_word": rules.status_label(overall.status),
         "latest": _latest(years),
         "years": [_year(page, row, split) for row in years],
         "self_approval": wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
@@ -104,7 +103,6 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
         "programme": page.programme,
         "office": office_of(page.programme),
         "overall": overall,
-        "overall_word": rules.status_label(overall.status),
         "latest": latest,
         "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",
         "has_aim": latest is not None and latest.threshold is not None,
@@ -259,7 +257,8 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
     }
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise
-    description = f"{told}. {_('Target')}: {rendering.render(promise)}." if promise else told
+    target = f"{_('Target')}: {rendering.render(promise)}" if promise else ""
+    description = join_sentences(told, target)
     lines: tuple[str, ...] = ()
     if len({value for _first, _last, value in pieces}) > 1:
         lines = (_("target of each year"),)  # the line itself shows how much; the table has the figures

@@ -16,10 +16,14 @@ from tests.indicators.conftest import approve
 QUESTIONS = reverse("admin:indicators_indicator_questions")
 UNDERSTOOD = reverse("admin:indicators_indicator_understood")
 OPEN = [
-    ({"verbatim": "co najmniej raz"}, Question.UNDECIDED, "nie rozstrzygnięto, czy cel dotyczy każdego roku"),
-    ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "cel opisano słowami"),
-    ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "nie ustalono, jak często"),
-    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik odczytuje się rzadziej"),
+    (
+        {"verbatim": "co najmniej raz"},
+        Question.UNDECIDED,
+        "czy wartość docelowa dotyczy każdego roku",
+    ),
+    ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "wartość docelową opisano słowami"),
+    ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "program nie określa, jak często"),
+    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik mierzy się rzadziej"),
     ({"verbatim": "wzrost o 5% w stosunku do wartości bazowej"}, Question.NO_REFERENCE, "brak wartości, od której"),
 ]
 

@@ -131,7 +131,7 @@ def test_parts_make_their_sum_and_a_changed_part_makes_it_anew(desk):
 
 def test_a_yes_needs_its_day(desk):
     response = save(desk, **{cell(desk.done, code="2024"): "1"})
-    assert "Podaj dzień" in text(response)
+    assert "Wpisz dzień" in text(response)
     save(desk, **{cell(desk.done): "1", cell(desk.done, "achieved_on"): "15.06.2024"})
     revision = Revision.objects.get()
     assert (revision.value, str(revision.achieved_on)) == (1, "2024-06-15")
