@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from cooperation import rendering, text
-from cooperation.text import Sentence, format_number
+from cooperation.text import Sentence
 
 register = template.Library()
 
@@ -44,7 +44,7 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     """{{ value|number:decimals }}: 1 234,5; nothing for no value, which is never zero."""
     if value is None:
         return ""
-    return format_number(Decimal(value), decimals, language=rendering.language())
+    return rendering.number(Decimal(value), decimals)
 
 
 @register.filter

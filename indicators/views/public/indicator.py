@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.addresses import absolute
 from cooperation.office import office_of
-from cooperation.text import ValueType, format_number, join_sentences, typeset, year_span
+from cooperation.text import ValueType, join_sentences, typeset, year_span
 from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
@@ -197,7 +197,7 @@ def _shown(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
         return ""
     if page.node.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
-    text = format_number(value, max(decimals, page.node.decimals), language=rendering.language())
+    text = rendering.number(value, max(decimals, page.node.decimals))
     return f"{text}%" if page.node.value_type is ValueType.PERCENT else text
 
 
@@ -209,9 +209,7 @@ def _parts(publics: list[Public], split: Split | None) -> list[str]:
     for category, _name in split.categories:
         parts = [public.parts[category] for public in publics if category in public.parts]
         total = sum((value for value, _decimals in parts), Decimal(0))
-        found.append(
-            format_number(total, max((scale for _value, scale in parts), default=0), language=rendering.language())
-        )
+        found.append(rendering.number(total, max((scale for _value, scale in parts), default=0)))
     return found
 
 
