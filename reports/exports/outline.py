@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.text import join_sentences, typeset
+from cooperation.text import format_number, join_sentences, typeset
 from reports.rules import chapters
 
 Content = dict[str, Any]
@@ -28,9 +29,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Words:
-    """What a coordinator wrote, in the subset of Markdown."""
+    """What a coordinator wrote, in the subset of Markdown; `level`: of the headings in it, below the one above it."""
 
     text: str
+    level: int = 3
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Document:
 
     def words(self, text: str) -> None:
         if text.strip():
-            self.blocks.append(Words(text))
+            self.blocks.append(Words(text, level=3 if self.section else 2))
         else:
             self.tell(_("This chapter was not written."), is_missing=True)
 
@@ -218,7 +220,7 @@ def _results(made: Document, content: Content) -> None:
         _("Indicators by status"),
         [Column(_("Status"), 4), *(Column(str(year["year"]), 1, is_number=True) for year in years)],
         [
-            [cell(word, status=status), *(cell(of_year.get(status, 0)) for of_year in counted)]
+            [cell(word, status=status), *(cell(_number_cell(of_year.get(status, 0))) for of_year in counted)]
             for status, word in words.items()
         ],
     )
@@ -337,7 +339,14 @@ def _finance(made: Document, content: Content) -> None:
 
 def _finance_cells(row: dict[str, Any]) -> list[Cell]:
     names = ("calls", "offers", "contracts", "planned_shown", "spent_shown", "beneficiaries")
-    return [cell("–" if row[name] in (None, "") else row[name]) for name in names]
+    return [cell(_number_cell(row[name])) for name in names]
+
+
+def _number_cell(value: int | str | None) -> str:
+    """A count with its thousands apart, an amount as it was written."""
+    if value in (None, ""):
+        return "–"
+    return format_number(Decimal(value)) if isinstance(value, int) else str(value)
 
 
 def _gaps(made: Document, content: Content) -> None:
