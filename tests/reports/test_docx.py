@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -17,6 +18,7 @@ from tests.indicators.conftest import approve
 from tests.reports.conftest import YEAR, publish, write
 
 LISTS = "- raz\n- dwa\n  - dwa jeden\n    - głęboko\n- trzy\n\n1. pierwszy\n2. drugi\n   1. drugi jeden\n\n   akapit\n3. trzeci\n\nSłowa\n\n1. od nowa"  # noqa: E501
+KNOWN_MARKS = "{{ zalacznik }}, {{ przyklad }}, {{ urzad }}, {{ tytul }}, {{ program }}, {{ stan_na }}, {{ tresc }}"
 ENGLISH = re.compile(r"[A-Za-z]*Error|jinja|expected|unexpected|undefined|KeyError|not a zip")
 # As LibreOffice names them, and as Word and LibreOffice do in Polish: id, name.
 NAMES = {
@@ -108,7 +110,7 @@ def test_typed_headings_stand_one_level_below_the_one_above(content):
             found.append(int(own.get(qn("w:val"))) + 1 if own is not None else int(paragraph.style[-1]))
     assert found[:2] == [1, 2]
     assert 3 in found
-    assert all(two <= one + 1 for one, two in zip(found, found[1:], strict=False))
+    assert all(two <= one + 1 for one, two in pairwise(found))
 
 
 # --- what keeps together, pages, settings ----------------------------------------------------------------------------
@@ -200,7 +202,7 @@ def test_document_without_lists_gets_them(content):
                 )
     document = made(content, target.getvalue())
     assert document.part.numbering_part.element.findall(qn("w:num"))
-    assert [one.text for one in document.paragraphs if one.style.name == "Heading 1"][0] == "1. Wprowadzenie"
+    assert next(one.text for one in document.paragraphs if one.style.name == "Heading 1") == "1. Wprowadzenie"
 
 
 WRONG = {
@@ -225,10 +227,7 @@ def test_wrong_mark_is_told_in_polish_with_the_known_ones(content, which):
         report_docx(content, {}, changed(change))
     message = str(broken.value).replace("\u00a0", " ")
     assert told in message
-    assert (
-        "Znane znaczniki: {{ zalacznik }}, {{ przyklad }}, {{ urzad }}, {{ tytul }}, {{ program }}, {{ stan_na }}, {{ tresc }}"
-        in message
-    )
+    assert f"Znane znaczniki: {KNOWN_MARKS}." in message
     assert not ENGLISH.search(message)
     assert ("Czy chodzi o {{ tytul }}?" in message) == (which == "misspelt")
 
