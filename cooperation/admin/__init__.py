@@ -34,7 +34,10 @@ class ProgrammeAdmin(SeenByPublic):
     readonly_fields = ("is_published", "source_text", "source_sha256", "content_version", "content_changed_at")
     actions = ("publish", "hide")
     fieldsets = (
-        (_("As readers see it"), {"fields": ("title", "title_origin", "issuer", "resolution", "source_note")}),
+        (
+            _("As readers see it"),
+            {"fields": ("title", "title_origin", "issuer", "resolution", "is_excerpt", "source_note")},
+        ),
         (_("Years and address"), {"fields": ("first_year", "last_year", "slug", "is_published", "is_example")}),
         (
             _("As it was loaded"),

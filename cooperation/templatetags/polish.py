@@ -71,8 +71,10 @@ def moment(value: datetime) -> str:
 
 @register.filter
 def error_label(field: BoundField) -> str:
-    """What an error summary calls a field: its group's name where the field alone would mislead."""
-    return str(getattr(field.field, "summary_label", None) or field.label)
+    """What an error summary calls a field: its group's name where the field alone would mislead; with a colon, unless
+    it is a question."""
+    label = str(getattr(field.field, "summary_label", None) or field.label)
+    return label if label.endswith(("?", "!", ":")) else f"{label}:"
 
 
 @register.filter

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cooperation.rendering import render
 from cooperation.text import typeset
+from indicators.programme_wording import absent
 from reports.rules import chapters
 
 Content = dict[str, Any]
@@ -251,7 +253,12 @@ def _goal(made: Document, content: Content, goal: dict[str, Any]) -> None:
     if goal["actions"]:
         _goal_table(made, content, goal)
     else:
-        made.tell(_("The available text of the programme has no actions under this goal."), is_missing=True)
+        made.tell(_absent(content, "actions under this goal"), is_missing=True)
+
+
+def _absent(content: Content, what: str) -> str:
+    """Reports that were published before programmes could be whole speak of an excerpt, as they did then."""
+    return render(absent(what, is_excerpt=content["programme"].get("is_excerpt", True)))
 
 
 def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
@@ -270,7 +277,7 @@ def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
     for action in goal["actions"]:
         first = [cell(action["position"]), cell(action["name"])]
         if not action["indicators"]:
-            gap = cell(_("no indicator in the available text"))
+            gap = cell(_absent(content, "indicator"))
             empty = [cell("–")] * (len(columns) - 5)
             rows.append([*first, gap, *empty, cell(action["state"] or "–"), cell(action["remarks"])])
         for indicator in action["indicators"]:

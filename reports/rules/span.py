@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from cooperation.text import year_span
+
 FINAL = "koncowe"
 _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
@@ -29,6 +31,11 @@ class Span:
         if self.is_final:
             return FINAL
         return str(self.first) if self.is_one_year else f"{self.first}-{self.last}"
+
+    @property
+    def years_shown(self) -> str:
+        """2024, 2022–2024: for readers."""
+        return year_span(self.first, self.last)
 
     def has_ended(self, year: int) -> bool:
         """In `year` the last year of the report is over."""
