@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation import history, services
 from cooperation.searchable import search_condition
@@ -38,7 +39,12 @@ class FoldedSearch(admin.ModelAdmin):
 
 
 class Titled(FoldedSearch):
-    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case."""
+    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case.
+
+    `counted`: the model's noun after a number, for the foot of its list.
+    """
+
+    counted = ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):

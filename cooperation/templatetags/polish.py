@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.translation import ngettext_lazy
 
 from cooperation import rendering
 from cooperation.text import Sentence, format_number
@@ -75,6 +76,13 @@ def error_label(field: BoundField) -> str:
     it is a question."""
     label = str(getattr(field.field, "summary_label", None) or field.label)
     return label if label.endswith(("?", "!", ":")) else f"{label}:"
+
+
+@register.filter
+def counted_entries(changelist: Any) -> str:
+    """18 ustaleń: under a list of the administration."""
+    noun = getattr(changelist.model_admin, "counted", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
+    return str(noun % {"n": changelist.result_count})
 
 
 @register.filter
