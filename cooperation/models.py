@@ -337,6 +337,10 @@ class Change(models.Model):
         EVIDENCE = "evidence", _("evidence published or removed")
         REPORT_PUBLISHED = "report_published", _("report published")
         ANSWERED = "answered", _("reader's question answered")
+        ERRATUM = "erratum", _("erratum of a report")
+        REPORT_LOCATED = "report_located", _("report in the public information bulletin")
+        INDICATOR_WITHDRAWN = "indicator_withdrawn", _("indicator withdrawn")
+        REDACTED = "redacted", _("removal of personal data")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="changes", verbose_name=_("programme")
@@ -349,6 +353,9 @@ class Change(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
     )
+    # Names as they were on the day: a unit or a programme that is renamed later does not rename its past.
+    unit_name = models.CharField(_("unit's name on the day"), max_length=300, blank=True, editable=False)
+    programme_title = models.CharField(_("programme's title on the day"), max_length=500, blank=True, editable=False)
     # The sentence's values (indicator, period, old and new value): wording and language are chosen when it is read.
     details = models.JSONField(_("details"), default=dict)
     text = models.TextField(_("public reason"), blank=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
-from indicators import figure_wording, programme_wording, ruling_words, wording
+from indicators import figure_wording, programme_wording, register_wording, ruling_words, wording
 from indicators.models import Action
 from indicators.queries.history import Public
 from indicators.queries.results import counts
@@ -185,7 +185,7 @@ def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
         "years": [_year(node, node.in_year(year, on), material) for year in span.years],
         "overall": {
             "status": str(overall.status),
-            "label": render(rules.status_label(overall.status)),
+            "label": render(overall.label),
             "sentence": render(overall.sentence),
         },
     }
@@ -282,7 +282,7 @@ def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
 def correction(row: Change) -> dict[str, Any]:
     """A published figure that was changed: what it was, what it is, when and why."""
     details = row.details
-    old, new = wording.corrected(details)
+    old, new = register_wording.corrected(details)
     return {
         "change": row.pk,
         "indicator": details["indicator"],

@@ -151,6 +151,10 @@ class Publication(models.Model):
         return f"{self.report} v{self.version}"
 
     @property
+    def programme(self) -> Programme:
+        return self.report.programme
+
+    @property
     def content(self) -> dict[str, object]:
         return read(self.snapshot)
 

@@ -19,6 +19,7 @@ from cooperation.admin.base import Edited
 from cooperation.models import Office, Programme
 from cooperation.office import BODIES, KINDS
 from cooperation.rules.bodies import PROPOSALS, Level, forms_of
+from cooperation.text import fill
 
 CASES = {"executive": ("genitive",), "council": ("genitive", "dative")}  # the forms that are stored of each body
 
@@ -61,10 +62,13 @@ class OfficeForm(forms.ModelForm):
         self.fields["level"].widget.attrs["data-proposals"] = json.dumps(proposals)
         for body in CASES:
             usual = "; ".join(f"{Office.Level(level).label}: {names[body]}" for level, names in proposals.items())
-            self.fields[body].help_text = _("%(help)s Usually: %(names)s.") % {
-                "help": self.fields[body].help_text,
-                "names": usual,
-            }
+            self.fields[body].help_text = fill(
+                _("%(help)s Usually: %(names)s."),
+                {
+                    "help": self.fields[body].help_text,
+                    "names": usual,
+                },
+            )
 
     def clean_logo_file(self) -> pictures.Picture | None:
         file = self.cleaned_data["logo_file"]
@@ -96,7 +100,7 @@ class OfficeForm(forms.ModelForm):
                 sent[name] = proposed.get(name, "")
             if nominative and not sent[name] and name not in self.errors:
                 message = _("Enter this form too: the portal does not know how to inflect “%(name)s”.")
-                self.add_error(name, message % {"name": nominative})
+                self.add_error(name, fill(message, {"name": nominative}))
 
     def _is_left_as_proposed(self, name: str, sent: dict[str, Any], before: dict[str, str]) -> bool:
         """Whether nobody has typed it: the field holds what was proposed for the values before this edit."""

@@ -1,5 +1,6 @@
 """Formatting only: numbers, dates, sentences and typography in templates."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,8 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
-from cooperation import rendering
-from cooperation.text import Sentence, format_number
-from cooperation.text import typeset as typeset_text
+from cooperation import rendering, text
+from cooperation.text import Sentence
 
 register = template.Library()
 
@@ -25,10 +25,19 @@ def sentence(value: Sentence | str) -> str:
 @register.filter
 def whole_sentence(value: Sentence | str) -> str:
     """A sentence that stands alone: a capital letter and a full stop."""
-    text = sentence(value)
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return text.full_stop(text.capitalized(sentence(value)))
+
+
+@register.filter
+def full_stop(value: str) -> str:
+    """The text with one sign at its end that closes a sentence."""
+    return text.full_stop(str(value))
+
+
+@register.filter
+def one_full_stop(value: str) -> str:
+    """Our own sentence, filled in by a template: "do 31 marca 2025 r.." ends with one full stop."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", value)
 
 
 @register.filter
@@ -36,7 +45,7 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     """{{ value|number:decimals }}: 1 234,5; nothing for no value, which is never zero."""
     if value is None:
         return ""
-    return format_number(Decimal(value), decimals, language=rendering.language())
+    return rendering.number(Decimal(value), decimals)
 
 
 @register.filter
@@ -53,6 +62,12 @@ def short_date(value: date | datetime | None) -> str:
 def iso_date(value: date | datetime | None) -> str:
     """For <time datetime="">."""
     return _day(value).isoformat() if value else ""
+
+
+@register.filter
+def iso_moment(value: datetime) -> str:
+    """For <time datetime="">, which takes three decimal places of a second at most: 2026-11-24T08:52:07+01:00."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter
@@ -88,7 +103,7 @@ def counted_entries(changelist: Any) -> str:
 @register.filter
 def typeset(value: Any) -> str:
     """No-break spaces and en dashes where Polish wants them; words stay as they are."""
-    return typeset_text(str(value))
+    return text.typeset(str(value))
 
 
 @register.filter

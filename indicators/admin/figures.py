@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from cooperation.admin.base import OnlyLookedAt
 from cooperation.models import Change
 from cooperation.rendering import render
-from indicators import wording
+from indicators import register_wording, wording
 from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
@@ -120,11 +120,10 @@ class ChangeAdmin(OnlyLookedAt):
     """The public register of changes, in the sentences that readers see."""
 
     counted = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
-    list_display = ("at", "sentence", "role", "unit", "programme")
+    list_display = ("at", "sentence", "role", "unit_name", "programme_title")
     list_filter = ("programme", "kind")
-    list_select_related = ("programme", "unit")
     date_hierarchy = "at"
 
     @admin.display(description=_("change"))
     def sentence(self, change: Change) -> str:
-        return render(wording.change(change).sentence)
+        return render(register_wording.change(change).sentence)

@@ -68,6 +68,11 @@ class Indicator(Searchable, Kept):
         blank=True,
         help_text=_("From this year on the indicator does not apply."),
     )
+    withdrawn_reason = models.TextField(
+        _("reason of the withdrawal"),
+        blank=True,
+        help_text=_("Public: readers see it on the indicator's page and in the register of changes."),
+    )
 
     class Meta:
         verbose_name = _("indicator")
@@ -88,6 +93,10 @@ class Indicator(Searchable, Kept):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def programme(self) -> Programme:
+        return self.action.specific_goal.main_goal.programme
 
 
 class Breakdown(Searchable, Kept):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from cooperation import rendering
 from cooperation.models import Programme, SwotFinding
-from cooperation.text import Sentence, ValueType, format_number
+from cooperation.text import Sentence, ValueType
 from indicators import figure_wording, programme_wording, wording
 from indicators.models import Indicator
 from indicators.queries.history import Public
@@ -53,7 +53,7 @@ def year_value(row: YearRow) -> str:
     if row.indicator.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
     number = figure_wording.shown_value(row, value)
-    text = format_number(number.value, number.decimals, language=rendering.language())
+    text = rendering.number(number.value, number.decimals)
     return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
 
 
@@ -98,9 +98,9 @@ def aim_sign(row: YearRow) -> str:
         return "–"
     meaning = terms.meaning
     unit = "%" if ValueType.PERCENT is row.indicator.value_type or meaning.kind is Kind.PERCENT else ""
-    value = format_number(row.threshold, language=rendering.language())
+    value = rendering.number(row.threshold)
     if meaning.comparator is Comparator.BETWEEN and meaning.upper is not None:
-        return f"{value}–{format_number(meaning.upper, language=rendering.language())}{unit}"
+        return f"{value}–{rendering.number(meaning.upper)}{unit}"
     sign = _SIGNS.get(meaning.comparator, "") if meaning.comparator else ""
     return f"{sign}\u00a0{value}{unit}".strip("\u00a0")
 
@@ -214,7 +214,7 @@ def file_size(size: int) -> str:
     for unit, amount in (("MB", 1024**2), ("kB", 1024)):
         if size >= amount:
             value = Decimal(size) / amount
-            return f"{format_number(value, 1 if value < 10 else 0, language=rendering.language())}\u00a0{unit}"
+            return f"{rendering.number(value, 1 if value < 10 else 0)}\u00a0{unit}"
     return f"{size}\u00a0B"
 
 

@@ -55,6 +55,7 @@ COLUMNS = (
     Column("osiagnieto_dnia", DAY, _("of yes or no: the day on which it was achieved")),
     Column("uwaga", TEXT, _("public note of the figure")),
     Column("status", TEXT, _("status of the year, a word of the method page, e.g. met, partly_met, overdue")),
+    Column("status_slownie", TEXT, _("the same status in words")),
     Column(
         "realizacja",
         DECIMAL,

@@ -179,7 +179,7 @@ def test_the_workbook_is_equal_to_the_year_s_rows(office):
         (one.indicator.id, 2024, one.result.actual, one.threshold, str(one.result.status)) for one in known
     ]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:R2"
+    assert sheet.auto_filter.ref == "A1:U2"
 
 
 def test_json_is_the_snapshot(drawn, poisoned):

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from cooperation import services
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
+from cooperation.roles import Role
 from cooperation.text import Sentence, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
@@ -142,7 +143,12 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
         for year in programme.years
     )
     services.register(
-        programme.pk, Change.Kind.PROGRAMME_LOADED, at=now, object_type="programme", object_id=programme.pk
+        programme.pk,
+        Change.Kind.PROGRAMME_LOADED,
+        at=now,
+        object_type="programme",
+        object_id=programme.pk,
+        role=str(Role.ADMINISTRATOR),
     )
     return programme
 

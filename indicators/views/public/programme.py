@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.addresses import absolute
 from cooperation.models import Programme
 from cooperation.office import office_of
-from indicators import programme_wording, round_wording, wording
+from indicators import programme_wording, register_wording, round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
@@ -78,7 +78,9 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "completeness_sentence": wording.completeness(completeness),
         "next_figure": programme_wording.next_figure(results, year),
         "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
-        "changes": [wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
+        "changes": [register_wording.change(change) for change in read.recent_changes(programme)]
+        if year is None
+        else [],
         "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
         "canonical": absolute(address),
     }

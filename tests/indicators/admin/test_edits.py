@@ -1,5 +1,7 @@
 """Editing definitions: nothing is overwritten unseen, nothing fixed is changed, and readers learn of it."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -127,3 +129,49 @@ def test_there_is_one_office(office, desk):
         sent = filled(desk.get(address)) | {"website": website}
         assert desk.post(address, sent).status_code == 200
     assert Office.objects.get().website == ""
+
+
+# --- a withdrawn indicator ---------------------------------------------------------------------------------------
+
+
+def withdraw(office: Any, desk: Any, **sent: str) -> Any:
+    return desk.post(form_of(office.indicator), filled(desk.get(form_of(office.indicator))) | sent)
+
+
+def test_withdrawal_has_its_own_line_with_its_reason(office, desk, client):
+    withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Zadanie przejęła inna instytucja.")
+    line = Change.objects.get()
+    assert (line.kind, line.text) == ("indicator_withdrawn", "Zadanie przejęła inna instytucja.")
+    assert (line.role, line.unit_name) == ("administrator", office.unit.name)
+    page = text(client.get(f"/wskazniki/{office.indicator.pk}/"))
+    assert "od 2025 r.<br>" in page
+    assert "Zadanie przejęła inna instytucja." in page
+    withdraw(office, desk, definition="dzień rozpoczęcia")
+    assert [row.kind for row in Change.objects.order_by("pk")] == ["indicator_withdrawn", "edited"]
+
+
+def test_withdrawal_and_other_edits_have_a_line_each(office, desk):
+    withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
+    assert sorted(row.kind for row in Change.objects.all()) == ["edited", "indicator_withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"withdrawn_from": "2025"}, "Wpisz powód wycofania"),
+        ({"withdrawn_from": "2025", "withdrawn_reason": " \n"}, "Wpisz powód wycofania"),
+        ({"withdrawn_reason": "Powód."}, "Wpisz rok, od którego wskaźnik jest wycofany"),
+    ],
+)
+def test_withdrawal_needs_its_year_and_its_reason(office, desk, sent, message):
+    page = withdraw(office, desk, **sent)
+    assert (page.status_code, Change.objects.count()) == (200, 0)
+    assert message in text(page)
+    assert Indicator.objects.get().withdrawn_from is None
+
+
+def test_indicator_withdrawn_before_reasons_were_asked_for_can_be_edited(office, desk):
+    office.indicator.withdrawn_from = 2025
+    office.indicator.save()
+    withdraw(office, desk, definition="dzień rozpoczęcia")
+    assert [row.kind for row in Change.objects.all()] == ["edited"]

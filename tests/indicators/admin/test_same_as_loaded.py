@@ -42,6 +42,7 @@ LOADED_ONLY = (
     "is_published",
     "source_text",
     "source_sha256",
+    "search_text",
     "content_version",
     "content_changed_at",
 )

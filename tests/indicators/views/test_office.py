@@ -118,7 +118,7 @@ def test_what_depends_on_the_case(client, db):
     }
     _page, found = statement(client, **FULL | more)
     assert set(found.tags) == COMPULSORY | KEPT | {"a11y-ocena", "a11y-data-przeglad"}
-    assert found.texts["a11y-audytor"].endswith("Fundacja <b> .")
+    assert found.texts["a11y-audytor"].endswith("Fundacja <b>.")
     assert found.days["a11y-data-przeglad"] == "2025-03-20"
     assert [found.texts[f"a11y-{name}"] for name in ("osoba", "email", "telefon")] == [
         "Anna Przykładowa",

@@ -18,8 +18,8 @@ def mark(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0012_plain_words"),
-        ("cooperation", "0017_programme_is_excerpt"),
+        ("indicators", "0014_moment_of_a_ruling"),
+        ("cooperation", "0019_programme_is_excerpt"),
         ("goals", "0003_histories"),
     ]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]

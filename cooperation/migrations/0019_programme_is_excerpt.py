@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0016_plain_words"),
+        ("cooperation", "0018_fill_names_in_the_register"),
     ]
 
     operations = [
