@@ -39,6 +39,7 @@ ROWS = (
 LOADED_ONLY = (
     "slug",
     "issuer",
+    "search_text",  # made of the title and the issuer
     "is_published",
     "source_text",
     "source_sha256",
