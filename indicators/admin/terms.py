@@ -142,8 +142,10 @@ class TermsFormSet(forms.BaseInlineFormSet):
         before = {year: one for one in self.terms for year in self._years(one, self.terms)}
         stored = {one.pk: one for one in self.terms}
         remaining = [form for form in self.forms if form not in self.deleted_forms]
-        after = [form.instance if form.has_changed() else stored.get(form.instance.pk) for form in remaining]
-        after = [one for one in after if one is not None]
+        after = [form.instance for form in remaining if form.has_changed()]
+        after += [
+            stored[form.instance.pk] for form in remaining if form.instance.pk in stored and not form.has_changed()
+        ]
         now = {year: one for one in after for year in self._years(one, after)}
         moved = sorted(
             year

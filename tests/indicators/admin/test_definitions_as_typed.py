@@ -22,7 +22,12 @@ def new_programme(office: Any) -> Any:
 
 
 def programme(office: Any) -> Any:
-    first = {"title": "Program A", "title_origin": "document", "issuer": "Gmina A", "resolution": "uchwała nr 1"}
+    first: dict[str, Any] = {
+        "title": "Program A",
+        "title_origin": "document",
+        "issuer": "Gmina A",
+        "resolution": "uchwała nr 1",
+    }
     first |= {"source_note": "przypis", "first_year": 2026, "last_year": 2026, "slug": "2026", "is_example": "on"}
     return first, {"title": "Program B", "title_origin": "default", "source_note": "inny", "resolution": "nr 2"}
 
