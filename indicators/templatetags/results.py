@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cooperation import rendering
-from cooperation.models import SwotFinding
+from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
 from indicators import figure_wording, wording
 from indicators.models import Indicator
@@ -42,6 +42,14 @@ _SIGNS = {
 @register.filter
 def status_word(status: rules.Status) -> str:
     return rendering.render(rules.status_label(status))
+
+
+@register.filter
+def programme_name(programme: Programme) -> str:
+    """Return “program 2021–2025”, short enough for a line of the panel that names one programme among others."""
+    if programme.is_example:
+        return _("example programme %(years)s") % {"years": programme.year_span}
+    return _("programme %(years)s") % {"years": programme.year_span}
 
 
 @register.filter
