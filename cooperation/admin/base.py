@@ -153,6 +153,14 @@ class Edited(NothingDeletedBeside, Titled):
             response.status_code = HTTPStatus.CONFLICT
         return response
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            told = _("Not deleted: another entry refers to it now. Open it again to see what does.")
+            self.message_user(request, told, messages.ERROR)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Locked while it is saved, so that of two who save at once the second one sees the first one's edit."""
         obj = super().get_object(request, object_id, from_field)

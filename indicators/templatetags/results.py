@@ -45,6 +45,14 @@ def status_word(status: rules.Status) -> str:
 
 
 @register.filter
+def programme_name(programme: Programme) -> str:
+    """Return “program 2021–2025”, short enough for a line of the panel that names one programme among others."""
+    if programme.is_example:
+        return _("example programme %(years)s") % {"years": programme.year_span}
+    return _("programme %(years)s") % {"years": programme.year_span}
+
+
+@register.filter
 def year_value(row: YearRow) -> str:
     """A year's figure in a table: 3, 97,5%, tak."""
     value = row.result.actual

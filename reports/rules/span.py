@@ -26,16 +26,16 @@ class Span:
         return self.first == self.last
 
     @property
+    def year_span(self) -> str:
+        """2024, 2022–2024: for readers; a final report's are those of its programme."""
+        return year_span(self.first, self.last)
+
+    @property
     def code(self) -> str:
         """2024, 2022-2024, koncowe: permanent."""
         if self.is_final:
             return FINAL
         return str(self.first) if self.is_one_year else f"{self.first}-{self.last}"
-
-    @property
-    def years_shown(self) -> str:
-        """2024, 2022–2024: for readers."""
-        return year_span(self.first, self.last)
 
     def has_ended(self, year: int) -> bool:
         """In `year` the last year of the report is over."""

@@ -105,5 +105,6 @@ def test_lists_count_entries_in_the_right_form(desk):
     factories.SwotFindingFactory.create_batch(18, programme=goal.programme)
     for address, counted in (("goals_specificgoal", "9 celów"), ("cooperation_swotfinding", "18 ustaleń")):
         assert counted in text(desk.get(reverse(f"admin:{address}_changelist")))
-    plain = {model._meta.label for model, one in admin.site._registry.items() if "wpis" in str(one.counted % {"n": 5})}
+    nouns = {model._meta.label: getattr(one, "counted", None) for model, one in admin.site._registry.items()}
+    plain = {label for label, noun in nouns.items() if noun is None or "wpis" in str(noun % {"n": 5})}
     assert plain == {"cooperation.Office", "reports.ReportTemplate", "auth.Group", "account.EmailAddress"}

@@ -101,7 +101,7 @@ def test_units_and_organisers_are_closed_lists(client, rich):
 COUNTS = {
     "": "4 wskaźniki",
     "cel=1": "2 z 4 wskaźników",
-    "cel=1&rok=2024": "2 z 4 wskaźników, 2024",
+    "cel=1&rok=2024": "2 z 4 wskaźników w 2024 r.",
     "q=brak%20takiego": "0 z 4 wskaźników",
 }
 
