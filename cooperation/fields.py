@@ -6,14 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cooperation import colours, rendering
-from cooperation.text import MAX_DIGITS, format_number, significant_digits
+from cooperation.text import MAX_DIGITS, significant_digits
 
 
 def refuse_more_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
-        raise ValidationError(_("Type at most {digits} digits.").format(digits=MAX_DIGITS))
+        message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
+        raise ValidationError(message.format(digits=MAX_DIGITS))
 
 
 class ExactDecimalField(models.DecimalField):
@@ -64,7 +66,7 @@ class ColourField(models.CharField):
                     "paper": self.paper,
                     "found": _ratio(value, self.paper),
                     "better": better,
-                    "least": format_number(Decimal(str(colours.LEAST)), 1, language=rendering.language()),
+                    "least": rendering.number(Decimal(str(colours.LEAST)), 1),
                     "reached": _ratio(better, self.paper),
                 }
             )
@@ -78,4 +80,4 @@ class ColourField(models.CharField):
 def _ratio(one: str, other: str) -> str:
     """Rounded down: 4,49 is not told as 4,5."""
     exact = Decimal(int(colours.contrast(one, other) * 100)) / 100
-    return format_number(exact, 2, language=rendering.language())
+    return rendering.number(exact, 2)

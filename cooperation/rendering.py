@@ -1,5 +1,8 @@
 """The one place where a rule's `Sentence` becomes text in the reader's language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +16,24 @@ from cooperation.text import Sentence, TypedNumber, fill, format_number
 def language() -> str:
     """ "pl" or "en": the language of the page being made."""
     return (get_language() or "pl")[:2]
+
+
+_is_staff_page: ContextVar[bool] = ContextVar("is_staff_page", default=False)
+
+
+@contextmanager
+def staff_page() -> Iterator[None]:
+    """While a page of the staff is made: its forms read the Polish notation in both languages, so it shows no other."""
+    token = _is_staff_page.set(True)
+    try:
+        yield
+    finally:
+        _is_staff_page.reset(token)
+
+
+def number(value: Decimal, decimals: int | None = None) -> str:
+    """1 234,5; on an English page for readers 1,234.5."""
+    return format_number(value, decimals, language="pl" if _is_staff_page.get() else language())
 
 
 def render(sentence: Sentence) -> str:
@@ -29,11 +50,11 @@ def shown(value: Any) -> str:
     if isinstance(value, Sentence):
         return render(value)
     if isinstance(value, Decimal):
-        return format_number(value, language=language())
+        return number(value)
     if isinstance(value, TypedNumber):
-        return format_number(value.value, value.decimals, language=language())
+        return number(value.value, value.decimals)
     if isinstance(value, int) and not isinstance(value, bool):
-        return format_number(Decimal(value), language=language())
+        return number(Decimal(value))
     if isinstance(value, datetime):
         return long_date(timezone.localtime(value).date())
     if isinstance(value, date):

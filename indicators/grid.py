@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cooperation import rendering
 from cooperation.forms import PolishDayField
 from cooperation.rendering import render
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
@@ -149,10 +150,14 @@ class CellEntry:
         return TypedNumber(Decimal(self.texts["value"]), 0) if self.texts["value"] in ("0", "1") else None
 
     def _number(self, name: str) -> TypedNumber | None:
-        if not self.texts[name]:
+        text = self.texts[name]
+        if not text:
             return None
+        language = (
+            "pl" if text == self.saved_texts[name] else rendering.language()
+        )  # what the page wrote is no question
         try:
-            return parse_number(self.texts[name], self.value_type, self.cell.indicator.measure)
+            return parse_number(text, self.value_type, self.cell.indicator.measure, language=language)
         except NumberError as error:
             self.errors[name] = error.message
             return None

@@ -68,6 +68,11 @@ class Indicator(Searchable, Kept):
         blank=True,
         help_text=_("From this year on the indicator does not apply."),
     )
+    withdrawn_reason = models.TextField(
+        _("reason of the withdrawal"),
+        blank=True,
+        help_text=_("Public: readers see it on the indicator's page and in the register of changes."),
+    )
 
     class Meta:
         verbose_name = _("indicator")

@@ -89,7 +89,7 @@ def _lines(asked: Asked, programmes: Sequence[Programme]) -> QuerySet[Change]:
         condition &= Q(kind=asked.kind)
     if asked.year is not None:
         condition &= Q(at__year=asked.year)  # the year in Warsaw: the portal's own time zone
-    return Change.objects.filter(condition).select_related("unit")
+    return Change.objects.filter(condition)
 
 
 def first_records(programmes: Iterable[Programme]) -> dict[int, datetime]:

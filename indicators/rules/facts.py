@@ -214,12 +214,13 @@ class YearStatus:
 class ProgrammeStatus:
     """The verdict on the whole programme, or so far.
 
-    `years_met` of `years_required`: only years approved or past due; `missing_years`: those of them without the
-    figure; `total`: the sum of approved values where they add up, information only; `to_date`: required years are
-    still to come.
+    `label`: the words beside the verdict's symbol, for a count of years the count itself; `years_met` of
+    `years_required`: only years approved or past due; `missing_years`: those of them without the figure; `total`: the
+    sum of approved values where they add up, information only; `to_date`: required years are still to come.
     """
 
     status: Status
+    label: Sentence
     sentence: Sentence
     years_met: int
     years_required: int

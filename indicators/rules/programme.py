@@ -9,7 +9,7 @@ from cooperation.text import Sentence, ValueType, say, say_many
 from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
 from indicators.rules.meaning import Aggregation, Frequency, Kind
-from indicators.rules.phrases import listed
+from indicators.rules.phrases import LABELS, listed
 
 WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)
 OF_THE_WHOLE = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
@@ -74,7 +74,8 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
         sentence = say_many(
             "met in {met} of {total} year", "met in {met} of {total} years", total, met=met, total=total
         )
-    return _result(facts, counted, to_date, status, _with_gaps(facts, sentence, counted))
+    label = sentence if len(facts.years) > 1 else LABELS[status]
+    return _result(facts, counted, to_date, status, _with_gaps(facts, sentence, counted), label)
 
 
 def _with_questions(to_assess: Sequence[YearStatus]) -> Sentence:
@@ -193,10 +194,16 @@ def _is_without_threshold(terms: Terms) -> bool:
 
 
 def _result(
-    facts: Facts, judged: Sequence[YearStatus], to_date: bool, status: Status, sentence: Sentence
+    facts: Facts,
+    judged: Sequence[YearStatus],
+    to_date: bool,
+    status: Status,
+    sentence: Sentence,
+    label: Sentence | None = None,
 ) -> ProgrammeStatus:
     return ProgrammeStatus(
         status=status,
+        label=label or LABELS[status],
         sentence=sentence,
         years_met=sum(year.status is Status.MET for year in judged),
         years_required=len(judged),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.text import format_number, join_sentences, typeset
 from reports.rules import chapters
+from reports.wording import absent_in
 
 Content = dict[str, Any]
 MOST_YEAR_COLUMNS = 3  # more years stand below each other in one cell
@@ -253,7 +254,7 @@ def _goal(made: Document, content: Content, goal: dict[str, Any]) -> None:
     if goal["actions"]:
         _goal_table(made, content, goal)
     else:
-        made.tell(_("The available text of the programme has no actions under this goal."), is_missing=True)
+        made.tell(absent_in(content, "actions under this goal"), is_missing=True)
 
 
 def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
@@ -272,7 +273,7 @@ def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
     for action in goal["actions"]:
         first = [cell(action["position"]), cell(action["name"])]
         if not action["indicators"]:
-            gap = cell(_("no indicator in the available text"))
+            gap = cell(absent_in(content, "indicator"))
             empty = [cell("–")] * (len(columns) - 5)
             rows.append([*first, gap, *empty, cell(action["state"] or "–"), cell(action["remarks"])])
         for indicator in action["indicators"]:
@@ -311,7 +312,10 @@ def _value_in_a_line(year: dict[str, Any]) -> str:
 def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
     """The status in a sentence, public notes, and what the programme says of the action."""
     years = indicator["years"]
-    told = [years[0]["sentence"]] if len(years) == 1 else [indicator["overall"]["sentence"]]
+    overall = indicator["overall"]
+    told = [years[0]["sentence"]] if len(years) == 1 else [overall["sentence"]]
+    if len(years) > 1 and overall["sentence"] == overall["label"]:
+        told = []  # the count of years stands in the column of the status
     for year in years:
         told += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
     return cell(*told, action["remarks"])

@@ -18,10 +18,12 @@ Rows = Sequence[Sequence[Any]]
 def report_xlsx(content: Content, facts: dict[str, str]) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS | {"in_memory": True})
-    book.set_properties({"title": content["title"][:200], "created": LONG_AGO})
+    mark = _("EXAMPLE DATA: everything in this report is made up") if content["programme"]["is_example"] else ""
+    title = f"{mark}. {content['title']}" if mark else content["title"]
+    book.set_properties({"title": title[:200], "created": LONG_AGO})
     styles = Styles(book)
-    for name, columns, rows in _sheets(content, facts):
-        sheet = add_sheet(book, name, columns, content["title"], styles)
+    for name, columns, rows in _sheets(content, {_("Note"): mark} | facts if mark else facts):
+        sheet = add_sheet(book, name, columns, title, styles)
         for line, row in enumerate(rows, 1):
             write_row(sheet, line, row, [width for _name, width in columns], styles)
         if rows:

@@ -11,8 +11,10 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from cooperation.text import ValueType, plain
+from cooperation import rendering
+from cooperation.text import ValueType, format_number, plain
 from reports.exports.columns import COLUMNS, NAMES
 from reports.exports.rows import YEAR, Row
 
@@ -77,7 +79,7 @@ def _printed_columns() -> list[tuple[str, str, int]]:
         ("cel_nr", _("Goal"), 5),
         ("dzialanie", _("Action"), 30),
         ("wskaznik", _("Indicator"), 28),
-        ("jednostka", _("Unit that answers"), 18),
+        ("jednostka", _("Unit responsible"), 18),
         ("cel_doslownie", _("Target"), 16),
         ("wartosc", _("Achieved"), 13),
         ("miara", _("Unit of measurement"), 11),
@@ -181,9 +183,11 @@ def cell_text(text: str) -> str:
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * LONGEST_CELL:
         return text
-    note = _(" … [shortened: a cell takes %(most)s characters; the whole text is in the other formats]") % {
-        "most": LONGEST_CELL
-    }
+    note = ngettext(
+        " … [shortened: a cell takes %(most)s character; the whole text is in the other formats]",
+        " … [shortened: a cell takes %(most)s characters; the whole text is in the other formats]",
+        LONGEST_CELL,
+    ) % {"most": format_number(Decimal(LONGEST_CELL), language=rendering.language())}
     return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note
 
 

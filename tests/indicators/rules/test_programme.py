@@ -267,3 +267,20 @@ def test_years_that_were_judged_already_are_not_judged_again():
     case = facts(EACH_YEAR, [1, 0, 3, 1])
     judged = [judge_year(case, year, AFTERWARDS) for year in case.years]
     assert judge_programme(case, AFTERWARDS, judged) == judge_programme(case, AFTERWARDS)
+
+
+def test_label_of_a_count_of_years_is_the_count_without_its_gaps() -> None:
+    verdict = judge_programme(facts(number(1), [1, 0, 3, 1, None]), AFTERWARDS)
+    assert (verdict.status, str(verdict.label)) == (Status.PARTLY_MET, "met in 3 of 5 years")
+    assert str(verdict.sentence) == "met in 3 of 5 years (no data: 2025)"
+    running = judge_programme(facts(number(1), [1, 1]), date(2023, 6, 1))
+    assert str(running.label) == "so far met in 2 of 2 years"
+
+
+def test_label_of_another_verdict_is_its_status() -> None:
+    of_the_sum = judge_programme(facts(number(25, Scope.PROGRAMME), [5, 5, 5, 5, 5]), AFTERWARDS)
+    assert (of_the_sum.status, str(of_the_sum.label)) == (Status.MET, "met")
+    without_data = judge_programme(facts(number(1), []), AFTERWARDS)
+    assert str(without_data.label) == "not measured"
+    one_year = judge_programme(facts(number(1), [1], years=(2025, 2025)), AFTERWARDS)
+    assert str(one_year.label) == "met"

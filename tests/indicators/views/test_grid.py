@@ -237,7 +237,7 @@ def test_what_was_typed_outlives_the_session(desk):
     )
     page = desk.client.get(ADDRESS)
     assert 'value="7"' in page.content.decode()
-    assert "Sesja wygasła" in text(page)
+    assert "Sesja wygasła przed zapisaniem" in text(page)
     assert desk.client.post(ADDRESS, sent(page)).status_code == 302
     assert Revision.objects.get().value == 7
 
