@@ -8,7 +8,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
-from reports.exports.outline import Bar, Picture
+from reports.exports.blocks import Bar, Picture
 
 FONT_FILE = Path(__file__).resolve().parents[2] / "static/vendor/fonts/public-sans-latin-ext-wght-normal.woff2"
 PLAIN_FILE = FONT_FILE.with_name("public-sans-latin-wght-normal.woff2")

@@ -21,12 +21,13 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cooperation.text import in_xml
 from reports.exports import charts, markdown
+from reports.exports.blocks import Block, Heading, Paragraph, Picture, Table, Words, headings_of
 from reports.exports.docx_marks import WrongMarks, check_marks
 from reports.exports.docx_styles import LEVELS, STEP, Lists, Styles, set_up
 from reports.exports.docx_tables import grid, row_of, table_of, text_run
 from reports.exports.docx_template import built_in_template
 from reports.exports.facts import annex_line
-from reports.exports.outline import Block, Heading, Paragraph, Picture, Table, Words, headings_of, outline_of
+from reports.exports.outline import outline_of
 
 BODY = "\ue000TREŚĆ\ue000"  # of a private use area: no text of an office holds it
 

@@ -7,7 +7,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from cooperation.text import in_xml
-from reports.exports.outline import Table
+from reports.exports.blocks import Table
 
 TWIPS = 9_400  # the width of a table: that of the text, on A4
 SMALL = 16  # half-points: the type of tables

@@ -8,19 +8,9 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from reports.exports import markdown
+from reports.exports.blocks import Block, Cell, Heading, Paragraph, Picture, Table, Words, headings_of
 from reports.exports.facts import annex_line
-from reports.exports.outline import (
-    Block,
-    Cell,
-    Heading,
-    Paragraph,
-    Picture,
-    Table,
-    Words,
-    blocks_of,
-    headings_of,
-    outline_of,
-)
+from reports.exports.outline import blocks_of, outline_of
 
 SIGNS_IN_A_LINE = 110  # of a table over the whole width of a printed page
 TALL = 25  # lines; a page has about 70

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from indicators.rules.facts import Status
 from reports.content import content_of
 from reports.exports import charts
-from reports.exports.outline import Bar, Picture
+from reports.exports.blocks import Bar, Picture
 from reports.exports.pdf import pdf_of, report_pdf
 from reports.exports.sheet import sheet_pdf
 from reports.queries.material import material_of
