@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cooperation import colours, rendering
 from cooperation.text import MAX_DIGITS, significant_digits
@@ -14,7 +15,8 @@ from cooperation.text import MAX_DIGITS, significant_digits
 
 def refuse_more_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
-        raise ValidationError(_("Type at most {digits} digits.").format(digits=MAX_DIGITS))
+        message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
+        raise ValidationError(message.format(digits=MAX_DIGITS))
 
 
 class ExactDecimalField(models.DecimalField):

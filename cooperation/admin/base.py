@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation import history, services
 from cooperation.fields import MultilineField
@@ -39,7 +40,12 @@ class FoldedSearch(admin.ModelAdmin):
 
 
 class Titled(FoldedSearch):
-    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case."""
+    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case.
+
+    `counted`: the model's noun after a number, for the foot of its list.
+    """
+
+    counted = ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
@@ -149,6 +155,14 @@ class Edited(NothingDeletedBeside, Titled):
         if seen.meanwhile and not seen.is_restored and hasattr(response, "context_data"):
             response.status_code = HTTPStatus.CONFLICT
         return response
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            told = _("Not deleted: another entry refers to it now. Open it again to see what does.")
+            self.message_user(request, told, messages.ERROR)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Locked while it is saved, so that of two who save at once the second one sees the first one's edit."""
