@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from cooperation.fields import MultilineField
 from cooperation.models import SwotFinding
@@ -89,6 +89,7 @@ def own_forms() -> list[Any]:
         children = parent.__subclasses__()
         return children + [one for child in children for one in below(child)]
 
+    assert get_resolver().url_patterns  # every view, and with it every form, is loaded
     return [one for one in below(forms.BaseForm) if one.__module__.split(".")[0] in APPS]
 
 
