@@ -52,12 +52,17 @@ def _publish(request: HttpRequest, material: Material, form: PublishForm, versio
         return _publish_page(request, material, form, version)
     except StaleWords:
         messages.warning(request, _("Somebody has published this report meanwhile. Nothing was published again."))
-        return redirect("reports:desk", programme.slug, span.code)
+        newest = version_in(programme, span.code)
+        version = newest.version if newest else 0
+        again = PublishForm(asks_reason=bool(version), initial={**request.POST.dict(), "based_on": version})
+        return _publish_page(request, material, again, version, status=409)
     messages.success(request, _("The report is published. Its files are made when they are first opened."))
     return redirect("reports:desk", programme.slug, span.code)
 
 
-def _publish_page(request: HttpRequest, material: Material, form: PublishForm, version: int) -> HttpResponse:
+def _publish_page(
+    request: HttpRequest, material: Material, form: PublishForm, version: int, *, status: int = 200
+) -> HttpResponse:
     points = checklist(material)
     context = {
         "form": form,
@@ -67,7 +72,7 @@ def _publish_page(request: HttpRequest, material: Material, form: PublishForm, v
         "version": version + 1,
         "here": _("Publication"),
     }
-    return report_page(request, material, "reports/publish.html", context)
+    return report_page(request, material, "reports/publish.html", context, status=status)
 
 
 @keeps_input
