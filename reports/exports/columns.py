@@ -24,7 +24,12 @@ COLUMNS = (
     Column("program", TEXT, _("the programme's address in the portal, e.g. 2021-2025")),
     Column("przyklad", YES_NO, _("true: the programme and its figures are made up")),
     Column(
-        "poziom", TEXT, _("“rok”: a year; “okres”: its month, quarter or half-year; “część”: a part of the row above")
+        "poziom",
+        TEXT,
+        _(
+            "“rok” (year): a year; “okres” (period): its month, quarter or half-year; “część” "
+            "(part): a part of the row above"
+        ),
     ),
     Column("rok", WHOLE, _("the reporting year")),
     Column("okres", TEXT, _("code of the period: 2024, 2024-K3, 2024-P1, 2024-M07, 2021-2022")),
@@ -32,7 +37,7 @@ COLUMNS = (
     Column("okres_do", DAY, _("the period's last day")),
     Column("cel_nr", WHOLE, _("number of the specific goal")),
     Column("cel", TEXT, _("the specific goal, as in the document")),
-    Column("dzialanie_lp", WHOLE, _("number of the action (L.p.)")),
+    Column("dzialanie_lp", WHOLE, _("number of the action (“L.p.” in the document)")),
     Column("dzialanie", TEXT, _("the action, as in the document")),
     Column("wskaznik_id", WHOLE, _("permanent number of the indicator")),
     Column("wskaznik", TEXT, _("the indicator, as in the document")),
