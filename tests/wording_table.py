@@ -75,6 +75,7 @@ TABLE = (
         r"document (?:sets no target|does not say (?:whether|how often|against|by when|which period))",
     ),
     Replaced("Proszę wybrać, wkleić, wrócić", r"\b[Pp]roszę (?:wybrać|wkleić|wrócić|nie|spróbować|powiadomić)"),
+    Replaced("Napisz, co prostujesz", r"^(?:Napisz|Podaj)[, ](?!do |na )|\bi podaj powód"),
     Replaced(
         "cel opisowy",
         r"\b[Cc]el (?:opisowy|opisano|na (?:każdy|koniec|%)|na rok|wymaga\b)|^[Cc]el:|osiągnięcie celu\b",
