@@ -49,7 +49,7 @@ def render(sentence: Sentence) -> str:
 
 # Parameters that hold the programme's or the office's own words when they are plain texts.
 POLISH_WORDS = frozenset(
-    {"comment", "currency", "goal", "indicator", "measure", "name", "new", "old", "reason", "theme", "title", "what"}
+    {"comment", "currency", "goal", "indicator", "measure", "name", "new", "old", "reason", "title"}
 )
 
 

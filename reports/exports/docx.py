@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from cooperation.text import in_xml
+from cooperation.text import in_xml, typeset
 from reports.exports import charts, markdown
 from reports.exports.blocks import Block, Heading, Paragraph, Picture, Table, Words, headings_of
 from reports.exports.docx_marks import WrongMarks, check_marks
@@ -88,10 +88,10 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
 def _marks(content: dict[str, Any]) -> dict[str, str]:
     programme = content["programme"]
     return {
-        "zalacznik": in_xml(annex_line(content)),
-        "tytul": in_xml(content["title"]),
-        "program": in_xml(programme["title"]),
-        "urzad": in_xml(content["office"]["name"] or programme["issuer"]),
+        "zalacznik": in_xml(typeset(annex_line(content))),
+        "tytul": in_xml(typeset(content["title"])),
+        "program": in_xml(typeset(programme["title"])),
+        "urzad": in_xml(typeset(content["office"]["name"] or programme["issuer"])),
         "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
         "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
         "tresc": BODY,
@@ -141,7 +141,7 @@ class _Writer:
 
     def paragraph(self, text: str = "", style: str = "") -> Any:
         """Without a style it has the one that the document gives to paragraphs."""
-        made = self.document.add_paragraph(in_xml(text))
+        made = self.document.add_paragraph(in_xml(typeset(text)))
         if style:
             made._p.get_or_add_pPr().style = self.styles.id_of(style)
         self.place.addprevious(made._p)
@@ -238,7 +238,7 @@ class _Writer:
                 f"<w:r><w:t>{number}</w:t></w:r></w:fldSimple>"
             )
         )
-        made.add_run(in_xml(after))
+        made.add_run(in_xml(typeset(after)))
 
     def _source(self, text: str) -> None:
         made = self.paragraph(text)

@@ -37,7 +37,7 @@ def check_marks(document: Any) -> None:
                 )
         for name, count in counts.items():
             if count > 1:
-                raise WrongMarks(_explained(_("The mark %(mark)s stands there more than once. Leave one."), name))
+                raise WrongMarks(_explained(_("The mark %(mark)s occurs more than once. Leave one."), name))
         in_body = in_body or counts
     for name in REQUIRED:
         if not in_body[name]:

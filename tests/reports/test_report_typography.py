@@ -8,17 +8,16 @@ from django.core import mail as outgoing
 from docx import Document
 
 from cooperation.text import NBSP
-from indicators.models import ReaderQuestion
-from indicators.services import reader_questions
 from reports.exports.docx import report_docx
 from reports.exports.page import report_html
 from reports.services import writing
-from tests import factories
 from tests.cooperation.test_typography import LOOSE, Pieces
 from tests.indicators.conftest import approve
+from tests.indicators.services.test_reader_questions import _mail, commit, waiting
+from tests.indicators.services.test_reader_questions import publish as publish_answer
 from tests.reports.conftest import YEAR, office, publish
 
-__all__ = ["office"]
+__all__ = ["_mail", "commit", "office", "waiting"]
 
 
 @pytest.fixture
@@ -45,13 +44,9 @@ def test_printed_page_is_typeset(content, settings):
     assert [text for text in page.texts if LOOSE.search(text)] == []
 
 
-def test_letter_is_typeset(office, settings, django_capture_on_commit_callbacks):
-    settings.TYPESET = settings.MAIL_IS_SET_UP = True
-    question = factories.ReaderQuestionFactory(indicator=office.indicator, state=ReaderQuestion.State.WAITING)
-    with django_capture_on_commit_callbacks(execute=True):
-        reader_questions.publish(
-            question, question.text, "Odpowiedź w 24 dni.", office.coordinator, now=question.asked_at
-        )
+def test_letter_is_typeset(office, waiting, commit, settings):
+    settings.TYPESET = True
+    commit(lambda: publish_answer(waiting, office.coordinator, answer="Odpowiedź w 24 dni."))
     (letter,) = outgoing.outbox
     assert f"w{NBSP}24{NBSP}dni" in str(letter.body)
     assert [line for line in str(letter.body).splitlines() if LOOSE.search(line)] == []
