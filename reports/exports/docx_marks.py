@@ -23,7 +23,7 @@ class WrongMarks(Exception):
 
 
 def check_marks(document: Any) -> frozenset[str]:
-    """The marks of the template. Raises `WrongMarks` for one that is unknown, missing, repeated, unfinished, misplaced."""
+    """The marks of the template; raises `WrongMarks` for one unknown, missing, repeated, unfinished or misplaced."""
     parts = [document.element.body, *_headers_and_footers(document)]
     in_body, found = Counter[str](), set[str]()
     for place, part in enumerate(parts):
