@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation import history, services
+from cooperation.fields import MultilineField
 from cooperation.searchable import search_condition
 from cooperation.web.many_fields import put_fields
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
@@ -81,6 +82,8 @@ class NothingDeletedBeside(BaseModelAdmin):
     """A red cross beside a choice deletes what is chosen, not the choice: too near to a mistake."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.TextField):
+            kwargs.setdefault("form_class", MultilineField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
