@@ -65,7 +65,7 @@ def _broken(error: Exception) -> BrokenTemplate:
 
 
 def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> bytes:
-    check_marks(Document(io.BytesIO(template)))
+    names = check_marks(Document(io.BytesIO(template)))
     filled = DocxTemplate(io.BytesIO(template))
     filled.render(_marks(content), jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
     document = filled.docx
@@ -73,6 +73,8 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
     set_up(document)
     blocks = outline_of(content)
     writer = _Writer(document, place)
+    if "przyklad" not in names and content["programme"]["is_example"]:
+        writer.paragraph(_marks(content)["przyklad"])  # an example says so in every template
     writer.contents(blocks)
     for block in blocks:
         writer.add(block)

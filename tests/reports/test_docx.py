@@ -261,3 +261,11 @@ def test_mark_may_stand_in_header_and_text(content):
 def test_report_of_the_year_opens_with_every_style(content):
     assert YEAR.first == 2024
     assert [one.text for one in made(content).paragraphs if one.style.name == "Title"] == [content["title"]]
+
+
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_report_of_an_example_says_so_in_every_template(content, has_mark):
+    content["programme"]["is_example"] = True
+    template = changed(lambda xml: xml if has_mark else xml.replace("{{ przyklad }}", ""))
+    texts = [one.text for one in made(content, template).paragraphs]
+    assert sum(text.startswith("DANE PRZYKŁADOWE") for text in texts) == 1
