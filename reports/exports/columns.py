@@ -10,14 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 TEXT, WHOLE, DECIMAL, DAY, MOMENT, YES_NO = "string", "integer", "decimal", "date", "datetime", "boolean"
 
+KIND_WORDS = {
+    TEXT: _("text"),
+    WHOLE: _("whole number"),
+    DECIMAL: _("decimal number"),
+    DAY: _("day"),
+    MOMENT: _("day and time"),
+    YES_NO: _("true or false"),
+}
+
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` is the datatype of CSV on the Web; `about` says what stands in the column."""
+    """`kind` is the datatype of CSV on the Web; `about` says what the column holds."""
 
     name: str
     kind: str
     about: str | Promise
+
+    @property
+    def kind_words(self) -> str | Promise:
+        return KIND_WORDS[self.kind]
 
 
 COLUMNS = (
