@@ -51,18 +51,17 @@ def _publish(request: HttpRequest, material: Material, form: PublishForm, versio
         form.add_error(None, _("The report can be published when its last year is over."))
         return _publish_page(request, material, form, version)
     except StaleWords:
-        messages.warning(request, _("Somebody has published this report meanwhile. Nothing was published again."))
-        newest = version_in(programme, span.code)
-        version = newest.version if newest else 0
-        again = PublishForm(asks_reason=bool(version), initial={**request.POST.dict(), "based_on": version})
-        return _publish_page(request, material, again, version, status=409)
+        told, reason = (
+            _("Somebody has published this report meanwhile. Nothing was published again."),
+            sent.get("reason"),
+        )
+        messages.warning(request, f"{told} {_('You typed:')} {reason}" if reason else told)
+        return redirect("reports:desk", programme.slug, span.code)
     messages.success(request, _("The report is published. Its files are made when they are first opened."))
     return redirect("reports:desk", programme.slug, span.code)
 
 
-def _publish_page(
-    request: HttpRequest, material: Material, form: PublishForm, version: int, *, status: int = 200
-) -> HttpResponse:
+def _publish_page(request: HttpRequest, material: Material, form: PublishForm, version: int) -> HttpResponse:
     points = checklist(material)
     context = {
         "form": form,
@@ -72,7 +71,7 @@ def _publish_page(
         "version": version + 1,
         "here": _("Publication"),
     }
-    return report_page(request, material, "reports/publish.html", context, status=status)
+    return report_page(request, material, "reports/publish.html", context)
 
 
 @keeps_input
