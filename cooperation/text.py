@@ -175,7 +175,9 @@ def parse_number(text: str, value_type: ValueType, measure: str = "", *, languag
         raise NumberError(_not_a_number(typed, value_type))
     whole, fraction = re.sub(r"\D", "", match["whole"]), match["fraction"] or ""
     if len(whole.lstrip("0")) + len(fraction) > MAX_DIGITS:
-        raise NumberError(say("Type at most {digits} digits.", digits=MAX_DIGITS))
+        raise NumberError(
+            say_many("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS, digits=MAX_DIGITS)
+        )
     if fraction and value_type is ValueType.COUNT:
         raise NumberError(say("Type a whole number, e.g. {example}.", example=_example(value_type)))
     if len(fraction) > max_decimals(value_type, measure):

@@ -1,11 +1,15 @@
 """What pages say of reports: their names, states and due days."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
 from cooperation.office import BodyNames
+from cooperation.rendering import render
 from cooperation.text import Sentence, say, say_many
+from indicators.programme_wording import absent
 from reports.queries.shelf import Shelved
 from reports.rules.span import Span
 
@@ -67,3 +71,8 @@ def listed(names: BodyNames) -> Sentence:
         executive=names.executive,
         council=names.council_dative,
     )
+
+
+def absent_in(content: Mapping[str, Any], what: str) -> str:
+    """What the frozen report's programme lacks; reports published before programmes could be whole, of an excerpt."""
+    return render(absent(what, is_excerpt=content["programme"].get("is_excerpt", True)))

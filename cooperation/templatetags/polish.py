@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.translation import ngettext_lazy
 
 from cooperation import rendering, text
 from cooperation.text import Sentence
@@ -86,8 +87,17 @@ def moment(value: datetime) -> str:
 
 @register.filter
 def error_label(field: BoundField) -> str:
-    """What an error summary calls a field: its group's name where the field alone would mislead."""
-    return str(getattr(field.field, "summary_label", None) or field.label)
+    """What an error summary calls a field: its group's name where the field alone would mislead; with a colon, unless
+    it is a question."""
+    label = str(getattr(field.field, "summary_label", None) or field.label)
+    return label if label.endswith(("?", "!", ":")) else f"{label}:"
+
+
+@register.filter
+def counted_entries(changelist: Any) -> str:
+    """18 ustaleń: under a list of the administration."""
+    noun = getattr(changelist.model_admin, "counted", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
+    return str(noun % {"n": changelist.result_count})
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from cooperation import rendering
 from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
-from indicators import figure_wording, wording
+from indicators import figure_wording, programme_wording, wording
 from indicators.models import Indicator
 from indicators.queries.history import Public
 from indicators.queries.listing import Around
@@ -188,6 +188,12 @@ def measure_words(node: IndicatorNode) -> str:
         ValueType.COUNT: pgettext("kind of target", "number"),
     }
     return words.get(node.value_type) or _("not given in the text")
+
+
+@register.filter
+def absent(programme: Programme, what: str) -> str:
+    """Instead of what the programme, or the excerpt of it that was loaded, does not have."""
+    return rendering.render(programme_wording.absent(what, is_excerpt=programme.is_excerpt))
 
 
 @register.filter
