@@ -31,6 +31,15 @@ ABSENT = {
 }
 
 
+# Words by which the loader splits a value; an office's own words of a breakdown stay Polish.
+BREAKDOWN_WORDS = {
+    "organizator": say("organiser"),
+    "urząd": say("the office"),
+    "organizacje pozarządowe": say("non-governmental organisations"),
+    "współorganizowane": say("jointly organised"),
+}
+
+
 def absent(what: str, *, is_excerpt: bool) -> Sentence:
     return ABSENT[what][0 if is_excerpt else 1]
 

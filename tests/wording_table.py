@@ -71,10 +71,11 @@ TABLE = (
     Replaced("Wieloletnie programy", r"[Ww]ieloletni", r"[Mm]ulti-year"),
     Replaced(
         "dokument nie mówi",
-        r"[Dd]okument nie (?:mówi|określa)",
+        r"(?:[Dd]okument|[Tt]ekst) nie (?:mówi|określa)|\b[Cc]el dotyczy",
         r"document (?:sets no target|does not say (?:whether|how often|against|by when|which period))",
     ),
     Replaced("Proszę wybrać, wkleić, wrócić", r"\b[Pp]roszę (?:wybrać|wkleić|wrócić|nie|spróbować|powiadomić)"),
+    Replaced("Napisz, co prostujesz", r"^(?:Napisz|Podaj)[, ](?!do |na )|\bi podaj powód"),
     Replaced(
         "cel opisowy",
         r"\b[Cc]el (?:opisowy|opisano|na (?:każdy|koniec|%)|na rok|wymaga\b)|^[Cc]el:|osiągnięcie celu\b",

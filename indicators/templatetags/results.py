@@ -18,6 +18,7 @@ from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
 from indicators import figure_wording, programme_wording, wording
 from indicators.models import Indicator
+from indicators.programme_wording import BREAKDOWN_WORDS
 from indicators.queries.history import Public
 from indicators.queries.listing import Around
 from indicators.queries.results import Answered
@@ -188,6 +189,18 @@ def measure_words(node: IndicatorNode) -> str:
         ValueType.COUNT: pgettext("kind of target", "number"),
     }
     return words.get(node.value_type) or _("not given in the text")
+
+
+@register.filter
+def breakdown_word(name: str) -> str:
+    """The name of a breakdown or of a category in the reader's language, where the portal knows it."""
+    return rendering.render(words) if (words := BREAKDOWN_WORDS.get(name)) else name
+
+
+@register.filter
+def breakdown_language(name: str) -> str:
+    """For the `lang` of an element that holds `breakdown_word`."""
+    return rendering.language() if name in BREAKDOWN_WORDS else "pl"
 
 
 @register.filter

@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from cooperation.text import in_xml
+from cooperation.text import in_xml, typeset
 from reports.exports import charts, markdown
 from reports.exports.blocks import Block, Heading, Paragraph, Picture, Table, Words, headings_of
 from reports.exports.docx_marks import WrongMarks, check_marks
@@ -65,7 +65,7 @@ def _broken(error: Exception) -> BrokenTemplate:
 
 
 def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> bytes:
-    check_marks(Document(io.BytesIO(template)))
+    names = check_marks(Document(io.BytesIO(template)))
     filled = DocxTemplate(io.BytesIO(template))
     filled.render(_marks(content), jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
     document = filled.docx
@@ -73,6 +73,8 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
     set_up(document)
     blocks = outline_of(content)
     writer = _Writer(document, place)
+    if "przyklad" not in names and content["programme"]["is_example"]:
+        writer.paragraph(_marks(content)["przyklad"])  # an example says so in every template
     writer.contents(blocks)
     for block in blocks:
         writer.add(block)
@@ -88,10 +90,10 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
 def _marks(content: dict[str, Any]) -> dict[str, str]:
     programme = content["programme"]
     return {
-        "zalacznik": in_xml(annex_line(content)),
-        "tytul": in_xml(content["title"]),
-        "program": in_xml(programme["title"]),
-        "urzad": in_xml(content["office"]["name"] or programme["issuer"]),
+        "zalacznik": in_xml(typeset(annex_line(content))),
+        "tytul": in_xml(typeset(content["title"])),
+        "program": in_xml(typeset(programme["title"])),
+        "urzad": in_xml(typeset(content["office"]["name"] or programme["issuer"])),
         "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
         "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
         "tresc": BODY,
@@ -141,7 +143,7 @@ class _Writer:
 
     def paragraph(self, text: str = "", style: str = "") -> Any:
         """Without a style it has the one that the document gives to paragraphs."""
-        made = self.document.add_paragraph(in_xml(text))
+        made = self.document.add_paragraph(in_xml(typeset(text)))
         if style:
             made._p.get_or_add_pPr().style = self.styles.id_of(style)
         self.place.addprevious(made._p)
@@ -238,7 +240,7 @@ class _Writer:
                 f"<w:r><w:t>{number}</w:t></w:r></w:fldSimple>"
             )
         )
-        made.add_run(in_xml(after))
+        made.add_run(in_xml(typeset(after)))
 
     def _source(self, text: str) -> None:
         made = self.paragraph(text)

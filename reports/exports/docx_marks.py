@@ -22,10 +22,10 @@ class WrongMarks(Exception):
     """The message says what is wrong, in the reader's language."""
 
 
-def check_marks(document: Any) -> None:
-    """Raises `WrongMarks` for a mark that is unknown, missing, repeated, unfinished or in a wrong place."""
+def check_marks(document: Any) -> frozenset[str]:
+    """The marks of the template; raises `WrongMarks` for one unknown, missing, repeated, unfinished or misplaced."""
     parts = [document.element.body, *_headers_and_footers(document)]
-    in_body = Counter[str]()
+    in_body, found = Counter[str](), set[str]()
     for place, part in enumerate(parts):
         counts = Counter[str]()
         for text in _paragraphs(part):
@@ -37,11 +37,14 @@ def check_marks(document: Any) -> None:
                 )
         for name, count in counts.items():
             if count > 1:
-                raise WrongMarks(_explained(_("The mark %(mark)s stands there more than once. Leave one."), name))
-        in_body = in_body or counts
+                raise WrongMarks(_explained(_("The mark %(mark)s occurs more than once. Leave one."), name))
+        found.update(counts)
+        if not place:
+            in_body = counts
     for name in REQUIRED:
         if not in_body[name]:
             raise WrongMarks(_explained(_("The mark %(mark)s is missing. Put it into the template."), name))
+    return frozenset(found)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from cooperation.text import in_xml
+from cooperation.text import in_xml, typeset
 from reports.exports.blocks import Table
 
 TWIPS = 9_400  # the width of a table: that of the text, on A4
@@ -16,7 +16,7 @@ SMALL = 16  # half-points: the type of tables
 def text_run(text: str, look: str = "") -> Any:
     """A run with line breaks; `look`: its properties as XML."""
     made = parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{look}</w:rPr></w:r>")
-    for place, line in enumerate(in_xml(text).split("\n")):
+    for place, line in enumerate(in_xml(typeset(text)).split("\n")):
         if place:
             made.append(OxmlElement("w:br"))
         node = OxmlElement("w:t")

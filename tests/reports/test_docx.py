@@ -10,6 +10,7 @@ from django.utils import translation
 from docx import Document
 from docx.oxml.ns import qn
 
+from cooperation.text import typeset
 from reports.exports import markdown
 from reports.exports.docx import BrokenTemplate, report_docx
 from reports.exports.docx_template import built_in_template
@@ -250,7 +251,7 @@ def test_mark_may_stand_in_header_and_text(content):
     document.sections[0].header.paragraphs[0].text = "{{ tytul }}"
     target = io.BytesIO()
     document.save(target)
-    assert made(content, target.getvalue()).sections[0].header.paragraphs[0].text == content["title"]
+    assert made(content, target.getvalue()).sections[0].header.paragraphs[0].text == typeset(content["title"])
     document.sections[0].header.paragraphs[0].text = "{{ tresc }}"
     target = io.BytesIO()
     document.save(target)
@@ -260,4 +261,12 @@ def test_mark_may_stand_in_header_and_text(content):
 
 def test_report_of_the_year_opens_with_every_style(content):
     assert YEAR.first == 2024
-    assert [one.text for one in made(content).paragraphs if one.style.name == "Title"] == [content["title"]]
+    assert [one.text for one in made(content).paragraphs if one.style.name == "Title"] == [typeset(content["title"])]
+
+
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_report_of_an_example_says_so_in_every_template(content, has_mark):
+    content["programme"]["is_example"] = True
+    template = changed(lambda xml: xml if has_mark else xml.replace("{{ przyklad }}", ""))
+    texts = [one.text for one in made(content, template).paragraphs]
+    assert sum(text.startswith("DANE PRZYKŁADOWE") for text in texts) == 1

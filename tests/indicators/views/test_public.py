@@ -148,7 +148,10 @@ def test_amounts_have_the_scale_of_the_series_in_tables_and_their_shortest_form_
 def test_polish_words_are_marked_on_english_pages(client, office):
     approve(office)
     page = client.get(f"/en/wskazniki/{office.indicator.pk}/").content.decode()
-    assert 'Figures by: <span lang="pl">organizator.</span>' in page
+    assert 'Figures by: <span lang="en">organiser.</span>' in page
+    for word in ("the office", "non-governmental organisations", "jointly organised"):
+        assert f'<span lang="en">{word}</span>' in page
+    assert "organizacje pozarządowe" not in page.replace("(organizowane przez urząd, organizacje pozarządowe", "")
     assert ">Target</th>" in page
     assert "Aim" not in page
 
