@@ -100,6 +100,11 @@ class Programme(Searchable, Kept):
     )
     source_text = models.TextField(_("source text"), blank=True, help_text=_("The programme's text as it was loaded."))
     source_sha256 = models.CharField(_("SHA-256 of the source text"), max_length=64, blank=True)
+    is_excerpt = models.BooleanField(
+        _("the text is an excerpt"),
+        default=False,
+        help_text=_("Pages then say “in the available text” where something is missing, not “in the programme”."),
+    )
     source_note = models.TextField(
         _("note under the tables"), blank=True, help_text=_("Shown under every table of actions.")
     )

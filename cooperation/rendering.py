@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from cooperation.text import Sentence, TypedNumber, fill, format_number
@@ -43,6 +45,30 @@ def render(sentence: Sentence) -> str:
     else:
         text = gettext(sentence.msgid)
     return fill(text, {name: shown(value) for name, value in sentence.params.items()})
+
+
+# Parameters that hold the programme's or the office's own words when they are plain texts.
+POLISH_WORDS = frozenset(
+    {"comment", "currency", "goal", "indicator", "measure", "name", "new", "old", "reason", "title"}
+)
+
+
+def render_html(sentence: Sentence) -> SafeString:
+    """The same for a page in another language: Polish words in its sentences say what they are."""
+    if sentence.plural:
+        text = ngettext(sentence.msgid, sentence.plural, sentence.count)
+    else:
+        text = gettext(sentence.msgid)
+    filled = fill(str(escape(text)), {name: _shown_html(name, value) for name, value in sentence.params.items()})
+    return mark_safe(filled)  # its parts were escaped
+
+
+def _shown_html(name: str, value: Any) -> str:
+    if isinstance(value, Sentence):
+        return render_html(value)
+    text = str(escape(shown(value)))
+    is_polish = name in POLISH_WORDS and isinstance(value, str) and any(letter.isalpha() for letter in value)
+    return f'<span lang="pl">{text}</span>' if is_polish else text
 
 
 def shown(value: Any) -> str:

@@ -175,7 +175,9 @@ def parse_number(text: str, value_type: ValueType, measure: str = "", *, languag
         raise NumberError(_not_a_number(typed, value_type))
     whole, fraction = re.sub(r"\D", "", match["whole"]), match["fraction"] or ""
     if len(whole.lstrip("0")) + len(fraction) > MAX_DIGITS:
-        raise NumberError(say("Type at most {digits} digits.", digits=MAX_DIGITS))
+        raise NumberError(
+            say_many("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS, digits=MAX_DIGITS)
+        )
     if fraction and value_type is ValueType.COUNT:
         raise NumberError(say("Type a whole number, e.g. {example}.", example=_example(value_type)))
     if len(fraction) > max_decimals(value_type, measure):
@@ -353,6 +355,7 @@ def fold(text: str) -> str:
 
 
 _SHORT_WORD = re.compile(r"(?<![^\s(„\[])([aiouwzAIOUWZ])[^\S\n]+(?=\S)")
+_DIGIT = re.compile(r"\d")
 _BEFORE_NUMBER = re.compile(r"(§|\b(?:L\.p\.|Lp\.|art\.|ust\.|pkt|nr|poz\.|godz\.|str\.))[^\S\n]+(?=\d)", re.IGNORECASE)
 _MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
 _UNITS = r"r\.|zł|tys\.|mln|mld|p\.p\.|kB|MB|%|dzień|dni|dnia|lat|lata|rok|roku|godz\.|pkt(?!\s+\d)|osób|osoby|szt\."
@@ -371,13 +374,14 @@ def typeset(text: str) -> str:
     an en dash.
     """
     text = _SHORT_WORD.sub(rf"\1{NBSP}", text)
-    text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
-    text = _AFTER_NUMBER.sub(NBSP, text)
-    text = _AFTER_MONTH.sub(rf"\1{NBSP}", text)
+    if _DIGIT.search(text):
+        text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
+        text = _AFTER_NUMBER.sub(NBSP, text)
+        text = _AFTER_MONTH.sub(rf"\1{NBSP}", text)
+        text = _RANGE.sub("–", text)
     text = _BEFORE_CURRENCY.sub(rf"\1{NBSP}", text)
     text = _QUARTER.sub(rf"\1{NBSP}", text)
-    text = _DASH.sub(f"{NBSP}–{NBSP}", text)
-    return _RANGE.sub("–", text)
+    return _DASH.sub(f"{NBSP}–{NBSP}", text) if "–" in text else text
 
 
 # What XML 1.0 has no place for, not even escaped.

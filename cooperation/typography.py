@@ -38,7 +38,7 @@ def typeset_html(html: str) -> str:
 def _typeset_piece(piece: re.Match[str]) -> str:
     if piece["plain"]:
         return _TEXTS.sub(lambda text: typeset(text[0]), piece[0])
-    if piece["text"] is None:
+    if piece["text"] is None or piece["text"].isspace():
         return piece[0]
     text = typeset(_LINE_BREAK.sub(" ", piece["text"]))
     if piece["inline"] is not None:

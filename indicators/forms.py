@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from cooperation.forms import PolishDayField, PolishDecimalField
 from cooperation.rendering import render
 from cooperation.text import TypedNumber, ValueType, format_number, typeset
@@ -48,7 +49,7 @@ class MeasurementForm(forms.Form):
                 help_text=_("The day, e.g. 15.06.2024; only with the answer “yes”."),
                 max_length=20,
             )
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = MultilineField(
             label=_("Note"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Public after approval: no names of participants, please."),
         )  # fmt: skip
@@ -58,7 +59,7 @@ class MeasurementForm(forms.Form):
             help_text=_("Leave the value empty and choose the reason. No value is not zero."),
         )  # fmt: skip
         if entry.approved is not None:
-            self.fields["reason"] = forms.CharField(
+            self.fields["reason"] = MultilineField(
                 label=_("Why does the approved figure change?"), max_length=NOTE_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Public: readers see the old value, the new one, the day and this reason."),
@@ -245,7 +246,7 @@ def new_request_key() -> str:
 class DecisionForm(forms.Form):
     """Approve, or send back with a comment."""
 
-    comment = forms.CharField(
+    comment = MultilineField(
         label=gettext_lazy("Comment"),
         required=False,
         max_length=NOTE_LENGTH,

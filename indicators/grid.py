@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cooperation import rendering
+from cooperation.fields import MultilineField
 from cooperation.forms import PolishDayField
 from cooperation.rendering import render
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
@@ -23,7 +24,7 @@ from indicators.models.measurement import NoValueReason, State
 from indicators.queries.grid import GridCell
 
 NOTE_LENGTH = 4000
-_NOTE = forms.CharField(required=False, max_length=NOTE_LENGTH)
+_NOTE = MultilineField(required=False, max_length=NOTE_LENGTH)
 _DAY = PolishDayField(max_length=20)
 Texts = dict[str, str]
 _CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # as `CellEntry.prefix` makes them

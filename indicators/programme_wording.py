@@ -10,15 +10,54 @@ from indicators.queries.tree import IndicatorNode
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.summary import verdicts_of_year
 
+# What a programme lacks: said of the loaded text where that is an excerpt, else of the programme itself.
+ABSENT = {
+    "actions": (say("no actions in the available text"), say("no actions in the programme")),
+    "anything": (say("none in the available text"), say("none in the programme")),
+    "indicator": (say("no indicator in the available text"), say("no indicator in the programme")),
+    "indicators": (say("The available text has no indicators."), say("The programme has no indicators.")),
+    "findings": (
+        say("The available text holds no findings of the analysis."),
+        say("The programme holds no findings of the analysis."),
+    ),
+    "unanswered": (
+        say("Every finding in the available text is answered by a goal."),
+        say("Every finding of the programme is answered by a goal."),
+    ),
+    "actions under this goal": (
+        say("The available text of the programme has no actions under this goal."),
+        say("The programme has no actions under this goal."),
+    ),
+}
 
-def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentence:
+
+# Words by which the loader splits a value; an office's own words of a breakdown stay Polish.
+BREAKDOWN_WORDS = {
+    "organizator": say("organiser"),
+    "urząd": say("the office"),
+    "organizacje pozarządowe": say("non-governmental organisations"),
+    "współorganizowane": say("jointly organised"),
+}
+
+
+def absent(what: str, *, is_excerpt: bool) -> Sentence:
+    return ABSENT[what][0 if is_excerpt else 1]
+
+
+def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_excerpt: bool) -> Sentence:
     """One year in one sentence, in the same way."""
     if not nodes:
-        return say("The available text has no indicators.")
+        return absent("indicators", is_excerpt=is_excerpt)
     results = [node.in_year(year, on).result for node in nodes]
     if len(results) == 1:
+        if is_excerpt:
+            return say(
+                "{verdict} The only indicator in the available text: “{indicator}”.",
+                verdict=results[0].sentence,
+                indicator=nodes[0].name,
+            )
         return say(
-            "{verdict} The only indicator in the available text: “{indicator}”.",
+            "{verdict} The only indicator of the programme: “{indicator}”.",
             verdict=results[0].sentence,
             indicator=nodes[0].name,
         )
@@ -60,18 +99,25 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
     return told
 
 
-def chain_summary(chain: Sequence[Mapping[str, Any]]) -> Sentence:
+def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Sentence:
     """How many findings are answered by actions, only by a goal, or by nothing."""
     findings = [one for quadrant in chain for one in quadrant["findings"]]
     if not findings:
-        return say("The available text holds no findings of the analysis.")
+        return absent("findings", is_excerpt=is_excerpt)
     acted = sum(any(link["indicators"] for link in one["links"]) for one in findings)
     goal_only = sum(bool(one["links"]) and not any(link["indicators"] for link in one["links"]) for one in findings)
     nothing = len(findings) - acted - goal_only
     if nothing == len(findings):
+        if is_excerpt:
+            return say_many(
+                "{count} finding in the available text. The document does not say which goal answers it.",
+                "{count} findings in the available text. The document does not say which goals answer them.",
+                len(findings),
+                count=len(findings),
+            )
         return say_many(
-            "{count} finding in the available text. The document does not say which goal answers it.",
-            "{count} findings in the available text. The document does not say which goals answer them.",
+            "{count} finding. The document does not say which goal answers it.",
+            "{count} findings. The document does not say which goals answer them.",
             len(findings),
             count=len(findings),
         )

@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from indicators.forms import NOTE_LENGTH
 from indicators.models import ReaderQuestion
 from indicators.services.errors import OtherThanShortened
@@ -39,7 +40,7 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.Select(attrs={"class": "form-select w-mid"}),
     )
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("Your question, or what is wrong"),
         max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -116,7 +117,7 @@ def is_old_enough(stamp: str) -> bool:
 class PublishForm(forms.Form):
     """The question as readers will see it, and the answer."""
 
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("The question as it is published"),
         max_length=2 * LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -126,7 +127,7 @@ class PublishForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Leave the question, or decline it below.")},
     )
-    answer = forms.CharField(
+    answer = MultilineField(
         label=gettext_lazy("Answer"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -144,13 +145,13 @@ class PublishForm(forms.Form):
 class TakeOutForm(forms.Form):
     """A published question and its answer, from which personal data may still be taken."""
 
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("The question"),
         max_length=2 * LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be removed.")},
     )
-    answer = forms.CharField(
+    answer = MultilineField(
         label=gettext_lazy("The answer"),
         max_length=2 * NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -165,7 +166,7 @@ class TakeOutForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why a question is not published."""
 
-    reason = forms.CharField(
+    reason = MultilineField(
         label=gettext_lazy("Why is it not published?"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),

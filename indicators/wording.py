@@ -10,6 +10,7 @@ from cooperation.models import Origin as StoredOrigin
 from cooperation.text import Sentence, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurement import NoValueReason, State
+from indicators.programme_wording import absent
 from indicators.queries.history import Public
 from indicators.queries.questions import OpenQuestion
 from indicators.rules import status as rules
@@ -64,12 +65,14 @@ NO_VALUE: Mapping[str, Sentence] = {
 }
 
 
-def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sentence:
+def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool, is_excerpt: bool) -> Sentence:
     """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each verdict."""
     if not results:
-        return say("The available text has no indicators.")
-    if len(results) == 1:
+        return absent("indicators", is_excerpt=is_excerpt)
+    if len(results) == 1 and is_excerpt:
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
+    if len(results) == 1:
+        return say("The only indicator of the programme: {verdict}", verdict=results[0].sentence)
     return verdicts_of_programme([one.status for one in results], has_ended=has_ended)
 
 

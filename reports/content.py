@@ -69,6 +69,7 @@ def content_of(material: Material) -> Content:
             "resolution": programme.resolution,
             "source_note": programme.source_note,
             "is_example": programme.is_example,
+            "is_excerpt": programme.is_excerpt,
         },
         "office": _office(material),
         "main_goal": material.main_goal,
@@ -113,9 +114,12 @@ def _office(material: Material) -> dict[str, str]:
 
 def _summary(material: Material) -> Sentence:
     nodes, span, on = material.results.indicators, material.span, material.on
+    is_excerpt = material.programme.is_excerpt
     if span.is_final:
-        return wording.summary([node.overall(on) for node in nodes], has_ended=material.results.has_ended)
-    told = [programme_wording.year_summary(nodes, year, on) for year in span.years]
+        return wording.summary(
+            [node.overall(on) for node in nodes], has_ended=material.results.has_ended, is_excerpt=is_excerpt
+        )
+    told = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
     return told[0] if len(told) == 1 or not nodes else _joined(told)
 
 

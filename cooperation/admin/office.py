@@ -87,16 +87,21 @@ class OfficeForm(forms.ModelForm):
             if name in usual and (not sent.get(name) or self._is_left_as_proposed(name, sent, before)):
                 sent[name] = usual[name]
         for body in CASES:
-            self._fill_in_cases(body, sent)
+            self._fill_in_cases(body, sent, usual)
 
-    def _fill_in_cases(self, body: str, sent: dict[str, Any]) -> None:
+    def _fill_in_cases(self, body: str, sent: dict[str, Any], usual: dict[str, str]) -> None:
         nominative = sent.get(body) or ""
         before, proposed = forms_proposed(body, self.initial.get(body) or ""), forms_proposed(body, nominative)
         for case in CASES[body]:
             name = f"{body}_{case}"
             if not nominative:
                 sent[name] = ""
-            elif not sent.get(name) or self._is_left_as_proposed(name, sent, before):
+            elif (
+                not sent.get(name)
+                or self._is_left_as_proposed(name, sent, before)
+                # Filled in on the page by the level, before the name of the body was typed.
+                or (sent[name] == usual.get(name) and nominative != usual.get(body))
+            ):
                 sent[name] = proposed.get(name, "")
             if nominative and not sent[name] and name not in self.errors:
                 message = _("Enter this form too: the portal does not know how to inflect “%(name)s”.")

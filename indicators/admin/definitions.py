@@ -12,7 +12,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
@@ -99,6 +99,7 @@ class IndicatorForm(forms.ModelForm):
 
 @admin.register(Indicator)
 class IndicatorAdmin(FixedByFigures):
+    counted = ngettext_lazy("%(n)d indicator", "%(n)d indicators", "n")
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
@@ -195,6 +196,7 @@ class ActionForm(forms.ModelForm):
 
 @admin.register(Action)
 class ActionAdmin(FixedByFigures):
+    counted = ngettext_lazy("%(n)d action", "%(n)d actions", "n")
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
     list_display_links = ("name",)
@@ -249,6 +251,7 @@ class CategoryInline(NothingDeletedBeside, admin.TabularInline):
 
 @admin.register(Breakdown)
 class BreakdownAdmin(FixedByFigures):
+    counted = ngettext_lazy("%(n)d breakdown", "%(n)d breakdowns", "n")
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
     list_select_related = ("programme",)

@@ -81,10 +81,9 @@ def _change(meaning: TargetMeaning) -> Sentence:
         return say("increase in the range from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
     amount = _compared(meaning, meaning.value, is_fall)
     if meaning.measure and meaning.growth_unit is not GrowthUnit.UNITS:
-        what = meaning.measure
         if is_fall:
-            return say("decrease ({what}) by {amount}", what=what, amount=amount)
-        return say("increase ({what}) by {amount}", what=what, amount=amount)
+            return say("decrease ({measure}) by {amount}", measure=meaning.measure, amount=amount)
+        return say("increase ({measure}) by {amount}", measure=meaning.measure, amount=amount)
     return say("decrease by {amount}", amount=amount) if is_fall else say("increase by {amount}", amount=amount)
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cooperation import rendering
-from cooperation.models import SwotFinding
+from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
-from indicators import figure_wording, wording
+from indicators import figure_wording, programme_wording, wording
 from indicators.models import Indicator
+from indicators.programme_wording import BREAKDOWN_WORDS
 from indicators.queries.history import Public
 from indicators.queries.listing import Around
 from indicators.queries.results import Answered
@@ -42,6 +43,14 @@ _SIGNS = {
 @register.filter
 def status_word(status: rules.Status) -> str:
     return rendering.render(rules.status_label(status))
+
+
+@register.filter
+def programme_name(programme: Programme) -> str:
+    """Return “program 2021–2025”, short enough for a line of the panel that names one programme among others."""
+    if programme.is_example:
+        return _("example programme %(years)s") % {"years": programme.year_span}
+    return _("programme %(years)s") % {"years": programme.year_span}
 
 
 @register.filter
@@ -180,6 +189,24 @@ def measure_words(node: IndicatorNode) -> str:
         ValueType.COUNT: pgettext("kind of target", "number"),
     }
     return words.get(node.value_type) or _("not given in the text")
+
+
+@register.filter
+def breakdown_word(name: str) -> str:
+    """The name of a breakdown or of a category in the reader's language, where the portal knows it."""
+    return rendering.render(words) if (words := BREAKDOWN_WORDS.get(name)) else name
+
+
+@register.filter
+def breakdown_language(name: str) -> str:
+    """For the `lang` of an element that holds `breakdown_word`."""
+    return rendering.language() if name in BREAKDOWN_WORDS else "pl"
+
+
+@register.filter
+def absent(programme: Programme, what: str) -> str:
+    """Instead of what the programme, or the excerpt of it that was loaded, does not have."""
+    return rendering.render(programme_wording.absent(what, is_excerpt=programme.is_excerpt))
 
 
 @register.filter

@@ -121,7 +121,7 @@ class Goal(OfProgramme):
 
 class ActionOf(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
-    dzialanie_lp: int = Field(description=_("number of the action (L.p.)"))
+    dzialanie_lp: int = Field(description=_("number of the action (“L.p.” in the document)"))
     miejsce: Text = Field(description=_("place in the document"))
     dzialanie: str = Field(description=_("the action, as in the document"))
     realizacja_opisowa: StateIs = Field(
@@ -154,7 +154,7 @@ class YearOf(Schema):
 
 class Indicator(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
-    dzialanie_lp: int = Field(description=_("number of the action (L.p.)"))
+    dzialanie_lp: int = Field(description=_("number of the action (“L.p.” in the document)"))
     wskaznik_id: int = Field(description=_("permanent number of the indicator"))
     wskaznik: str = Field(description=_("the indicator, as in the document"))
     rodzaj: str = Field(description=_("kind of figure: count, decimal, signed, percent, money, yes_no"))

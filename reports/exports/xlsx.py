@@ -11,8 +11,10 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from cooperation.text import ValueType, plain
+from cooperation import rendering
+from cooperation.text import ValueType, format_number, plain
 from reports.exports.columns import COLUMNS, NAMES
 from reports.exports.rows import YEAR, Row
 
@@ -24,6 +26,8 @@ WIDE = {"cel": 32, "dzialanie": 32, "wskaznik": 32, "uwaga": 32, "zdanie": 50, "
 MOST_DECIMALS = 10
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points
 A4, A3 = 9, 8  # codes of paper sizes
+WIDEST_ON_A4 = 220  # characters of a line that are still readable there
+INDENT = 2  # characters of its width that a wrapped text does without
 # A text is kept a text, an address is no link: nothing in the file acts by itself.
 OPTIONS = {
     "constant_memory": True,
@@ -48,7 +52,7 @@ def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str,
     book.set_properties({"title": title, "created": LONG_AGO})  # the same rows, the same file
     styles = Styles(book)
     widths = [WIDE.get(column.name, WIDTHS[column.kind]) for column in COLUMNS]
-    values = add_sheet(book, "wartości", list(zip(NAMES, widths, strict=True)), title, styles, paper=A3)
+    values = add_sheet(book, "wartości", list(zip(NAMES, widths, strict=True)), title, styles)
     printed = _printed_columns()
     summary = add_sheet(book, "zestawienie", [(label, width) for _name, label, width in printed], title, styles)
     last = last_year = 0
@@ -77,7 +81,7 @@ def _printed_columns() -> list[tuple[str, str, int]]:
         ("cel_nr", _("Goal"), 5),
         ("dzialanie", _("Action"), 30),
         ("wskaznik", _("Indicator"), 28),
-        ("jednostka", _("Unit that answers"), 18),
+        ("jednostka", _("Unit responsible"), 18),
         ("cel_doslownie", _("Target"), 16),
         ("wartosc", _("Achieved"), 13),
         ("miara", _("Unit of measurement"), 11),
@@ -103,7 +107,9 @@ class Styles:
 
     @cached_property
     def text(self) -> Any:
-        return self._book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        return self._book.add_format(
+            {"num_format": "@", "text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+        )
 
     @cached_property
     def code(self) -> Any:
@@ -116,13 +122,11 @@ class Styles:
         return self._numbers[number_format]
 
 
-def add_sheet(
-    book: Any, name: str, columns: Sequence[tuple[str, int]], title: str, styles: Styles, *, paper: int = A4
-) -> Any:
+def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: str, styles: Styles) -> Any:
     """A sheet with its headings (text and width), which stay on the screen and stand on every printed page."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
-    set_for_printing(sheet, title, paper)
+    set_for_printing(sheet, title, A3 if sum(width for _label, width in columns) > WIDEST_ON_A4 else A4)
     sheet.repeat_rows(0)
     _set_height(sheet, 0, [label for label, _width in columns], [width for _label, width in columns])
     for place, (label, width) in enumerate(columns):
@@ -154,9 +158,9 @@ def _set_height(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[i
 
 
 def _lines(value: Any, width: int) -> int:
-    if not isinstance(value, str) or (len(value) < width and "\n" not in value):
+    if not isinstance(value, str) or (len(value) < width - INDENT and "\n" not in value):
         return 1
-    return sum(len(textwrap.wrap(paragraph, width)) or 1 for paragraph in value.split("\n"))
+    return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in value.split("\n"))
 
 
 def _write(sheet: Any, line: int, place: int, value: Any, styles: Styles) -> None:
@@ -181,9 +185,11 @@ def cell_text(text: str) -> str:
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * LONGEST_CELL:
         return text
-    note = _(" … [shortened: a cell takes %(most)s characters; the whole text is in the other formats]") % {
-        "most": LONGEST_CELL
-    }
+    note = ngettext(
+        " … [shortened: a cell takes %(most)s character; the whole text is in the other formats]",
+        " … [shortened: a cell takes %(most)s characters; the whole text is in the other formats]",
+        LONGEST_CELL,
+    ) % {"most": format_number(Decimal(LONGEST_CELL), language=rendering.language())}
     return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note
 
 

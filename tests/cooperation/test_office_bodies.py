@@ -74,6 +74,12 @@ def test_another_name_replaces_the_forms_proposed_for_the_old_one(desk, office):
     assert names_of(office)[:2] == ("prezydent miasta", "prezydenta miasta")
 
 
+def test_forms_that_the_page_filled_in_by_the_level_follow_the_typed_name(desk, office):
+    filled_in = {"council_genitive": "rady gminy", "council_dative": "radzie gminy"}
+    save(desk, office, level="gmina", council="Rada Gminy Wzorcowo", **filled_in)
+    assert names_of(office)[2:5] == ("Rada Gminy Wzorcowo", "Rady Gminy Wzorcowo", "Radzie Gminy Wzorcowo")
+
+
 def test_unknown_body_without_forms_is_refused_beside_each_form(desk, office):
     response = save(desk, office, level="gmina", executive="komisarz rządowy")
     told = "Wpisz także tę formę: portal nie wie, jak odmienić „komisarz rządowy”."

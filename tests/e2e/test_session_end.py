@@ -37,7 +37,7 @@ def chapter(busy: Any, page: Page, browser_log: Any) -> Page:
     page.wait_for_url(f"**{CHAPTER}")
     page.wait_for_load_state()
     page.locator("[name=text]").fill("Przed przerwą.")
-    expect(page.locator("#zapisano")).to_contain_text("Zapisano samoczynnie")
+    expect(page.locator("#zapisano")).to_contain_text("Zapisano automatycznie")
     end_session(page)
     return page
 
@@ -89,7 +89,7 @@ def test_a_portal_that_does_not_answer_is_told_and_the_text_is_sent_again(busy, 
     page.locator("[name=text]").fill("Nie zginie.")
     expect(page.get_by_role("alert")).to_contain_text("Nie zapisano automatycznie: portal nie odpowiada.")
     page.unroute(f"**{CHAPTER}")
-    expect(page.locator("#zapisano")).to_contain_text("Zapisano samoczynnie", timeout=15_000)
+    expect(page.locator("#zapisano")).to_contain_text("Zapisano automatycznie", timeout=15_000)
     expect(page.get_by_role("alert")).to_be_hidden()
     assert written() == "Nie zginie."
 

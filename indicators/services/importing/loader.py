@@ -126,6 +126,7 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
         source_text=draft.source,
         source_sha256=draft.sha256,
         source_note=draft.note,
+        is_excerpt=_is_excerpt(draft),
         is_published=True,
         content_changed_at=now,
     )
@@ -150,6 +151,13 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
         role=str(Role.ADMINISTRATOR),
     )
     return programme
+
+
+def _is_excerpt(draft: ProgrammeDraft) -> bool:
+    """Whether the text was cut: it has some of the analysis' quadrants, or actions under some of its goals."""
+    quadrants = len({finding.quadrant for finding in draft.findings})
+    with_actions = sum(bool(goal.actions) for goal in draft.goals)
+    return 0 < quadrants < len(SwotFinding.Quadrant) or 0 < with_actions < len(draft.goals)
 
 
 def _free_slug(completion: Completion, years: tuple[int, int]) -> str:

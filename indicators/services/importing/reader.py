@@ -263,7 +263,8 @@ class _Reading:
         if len(cells) != 5 or not cells[0].rstrip(".").isdigit():
             raise ProgrammeTextError(
                 say(
-                    "A row of actions has five cells: L.p., action, indicator, target, frequency. Here: {cells}.",
+                    "A row of actions has five cells: L.p. (number), action, indicator, target, frequency. "
+                    "Here: {cells}.",
                     cells=len(cells),
                 ),
                 number,

@@ -74,7 +74,12 @@ def _approve(request: HttpRequest, waiting: WaitingList) -> HttpResponse:
         messages.warning(request, _("Nothing was approved: tick at least one figure."))
         return redirect("indicators:approval_list")
     if len(chosen) > MOST:
-        messages.warning(request, _("Nothing was approved: at most %(most)s figures at a time.") % {"most": MOST})
+        told = ngettext(
+            "Nothing was approved: at most %(most)s figure at a time.",
+            "Nothing was approved: at most %(most)s figures at a time.",
+            MOST,
+        )
+        messages.warning(request, told % {"most": MOST})
         return redirect("indicators:approval_list")
     known = {one.code: one for one in waiting.together}
     approved, skipped = 0, []

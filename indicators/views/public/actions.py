@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from indicators.programme_wording import BREAKDOWN_WORDS
 from indicators.queries import listing
 from indicators.queries import results as read
 from indicators.queries.listing import NO_UNIT, Around, Entry, Wanted
@@ -155,7 +156,9 @@ def _fields(wanted: Wanted, results: read.Results, found: Around, year: int | No
     ]
     breakdowns = {breakdown for _id, breakdown, _name in found.categories}
     categories = [
-        (str(id_), name if len(breakdowns) == 1 else f"{breakdown}: {name}", True)
+        (str(id_), BREAKDOWN_WORDS.get(name, name), name not in BREAKDOWN_WORDS)
+        if len(breakdowns) == 1
+        else (str(id_), f"{breakdown}: {name}", True)
         for id_, breakdown, name in found.categories
     ]
     fields = [

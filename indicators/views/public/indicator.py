@@ -249,10 +249,10 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
         for row in years
     ]
     pieces = _pieces(years)
-    title = _("%(name)s, %(years)s, and the target") % {
-        "name": typeset(page.indicator.name),
-        "years": page.programme.year_span,
-    }
+    named = {"name": typeset(page.indicator.name), "years": page.programme.year_span}
+    title = _("%(name)s in %(years)s and the target") % named
+    if len(page.programme.years) == 1:
+        title = _("%(name)s in the year %(years)s and the target") % named
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise
     target = f"{_('Target')}: {rendering.render(promise)}" if promise else ""

@@ -67,10 +67,12 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "columns": [*programme.years] if year is None else [year],
         "picture": [_goal_picture(goal, results, year) for goal in results.goals],
         "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
-        "summary": programme_wording.year_summary(results.indicators, year, results.on)
+        "summary": programme_wording.year_summary(results.indicators, year, results.on, is_excerpt=programme.is_excerpt)
         if year
         else wording.summary(
-            [indicator.overall(results.on) for indicator in results.indicators], has_ended=results.has_ended
+            [indicator.overall(results.on) for indicator in results.indicators],
+            has_ended=results.has_ended,
+            is_excerpt=programme.is_excerpt,
         ),
         "completeness": completeness,
         "completeness_sentence": wording.completeness(completeness),

@@ -1,15 +1,21 @@
 """Editing definitions: nothing is overwritten unseen, nothing fixed is changed, and readers learn of it."""
 
+from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.contrib.admin import ModelAdmin
+from django.db import IntegrityError
 from django.urls import reverse
 
 from cooperation.models import Change, Office, Programme
 from indicators.models import Indicator, Target
+from indicators.services import measurements
+from indicators.validators import Figure
 from tests import factories
 from tests.indicators.admin.conftest import filled, form_of, text
-from tests.indicators.conftest import approve
+from tests.indicators.conftest import ON, approve
 
 
 def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(office, desk):
@@ -64,7 +70,7 @@ def test_the_register_tells_an_edit_of_what_readers_see(office, desk, client, is
     if is_published:
         assert "Zmieniono: wskaźnik „Liczba warsztatów”." in text(client.get("/programy/2021-2025/"))
         english = text(client.get("/en/programy/2021-2025/"))
-        assert "Edited: indicator “Liczba warsztatów”." in english
+        assert 'Edited: indicator “<span lang="pl">Liczba warsztatów</span>”.' in english
 
 
 def test_a_deleted_entry_stays_in_the_register(office, desk, client):
@@ -175,3 +181,25 @@ def test_indicator_withdrawn_before_reasons_were_asked_for_can_be_edited(office,
     office.indicator.save()
     withdraw(office, desk, definition="dzień rozpoczęcia")
     assert [row.kind for row in Change.objects.all()] == ["edited"]
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_first_terms_do_not_move_away_from_recorded_figures(office, desk, approved):
+    """A draft of 2024 would belong to no terms, and stand on no list."""
+    if approved:
+        approve(office)
+    else:
+        measurements.record(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=0, on=ON)
+    page = desk.get(form_of(office.indicator))
+    answer = desk.post(form_of(office.indicator), filled(page) | {"targets-0-applies_from": "2025"})
+    assert Target.objects.get().applies_from == 2021
+    if not approved:
+        assert "Za 2024 wpisano już wartości: te lata muszą mieć warunki" in text(answer)
+
+
+def test_deleting_what_is_referred_to_meanwhile_is_refused_in_words(office, desk, monkeypatch):
+    finding = factories.SwotFindingFactory(programme=office.programme)
+    address = reverse("admin:cooperation_swotfinding_delete", args=[finding.pk])
+    monkeypatch.setattr(ModelAdmin, "_delete_view", Mock(side_effect=IntegrityError))
+    page = desk.post(address, {"post": "yes"}, follow=True)
+    assert (page.status_code, "Nie usunięto" in text(page)) == (200, True)

@@ -41,6 +41,7 @@ LOADED_ONLY = (
     "issuer",
     "search_text",  # made of the title and the issuer
     "is_published",
+    "is_excerpt",  # what is missing shows only in a text
     "source_text",
     "source_sha256",
     "search_text",

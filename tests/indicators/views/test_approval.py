@@ -179,7 +179,7 @@ def test_preview_of_a_total_counts_earlier_years_that_are_ticked_too(queue):
     total = factories.in_programme(queue.programme, unit=queue.unit, terms__verbatim="10 w okresie 2021-2025")
     for year in ("2021", "2022", "2023", "2024"):
         waits(queue, "2", year, total)
-    assert [re.search(r"jest (\d+)", one)[1] for one in previews(text(queue.client.get(ADDRESS)))] == list("2468")
+    assert [re.search(r"r\.: (\d+);", one)[1] for one in previews(text(queue.client.get(ADDRESS)))] == list("2468")
 
 
 @pytest.mark.parametrize("items", [1, 3, 30])

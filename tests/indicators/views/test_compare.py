@@ -127,7 +127,7 @@ def test_where_there_is_nothing_to_compare_the_page_says_so(client, office):
     office.programme.first_year = office.programme.last_year = 2025
     office.programme.save()
     page = text(client.get(PAGE))
-    assert "Dostępny tekst ma 1 wskaźnik: nie ma z czym go porównać." in page
+    assert "Program ma 1 wskaźnik: nie ma z czym go porównać." in page
     assert "Program trwa jeden rok: nie ma z czym go porównać." in page
     assert page.count("<select") == 0
 

@@ -98,13 +98,13 @@ def test_without_links_the_office_is_named_and_every_finding_stands_unanswered(c
 
 def test_where_everything_is_answered_or_nothing_was_found_the_section_says_so(client, office):
     nothing = text(client.get(PAGE))
-    assert "W dostępnym tekście nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")
+    assert "W programie nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")
     factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=office.indicator.action.specific_goal,
     )
     said = section(text(client.get(PAGE)), "bez-odpowiedzi")
-    assert said.endswith("Na każde ustalenie w dostępnym tekście odpowiada jakiś cel.")
+    assert said.endswith("Na każde ustalenie programu odpowiada jakiś cel.")
 
 
 @pytest.mark.parametrize("query", ["rok=1999", "rok=x", "widok=mapa", "widok=lista&widok=x"])
@@ -115,7 +115,7 @@ def test_what_is_on_no_list_is_no_page(client, office, query):
 def test_the_summary_counts_a_goal_without_indicators_as_no_action():
     goal: dict[str, Any] = {"links": [{"indicators": []}]}
     acted = {"links": [{"indicators": [1]}]}
-    told = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}])
+    told = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}], is_excerpt=False)
     assert str(told) == "Of 3 findings 1 met with an action, 1 has a goal without actions, 1 is unanswered."
 
 

@@ -48,7 +48,7 @@ def test_several_indicators_are_shapes_with_their_counts_in_words(client, many, 
     assert html.count('<svg class="st-i') == 3 * 6  # each indicator in five years and to date
     assert html.index("st--met") < html.index("st--overdue", html.index("st--met"))
     assert row(page, "cel drugi")[1][3] == "– brak danych po terminie"
-    assert row(page, "cel trzeci")[1] == ["brak działań w dostępnym tekście"]
+    assert row(page, "cel trzeci")[1] == ["brak działań w programie"]
     assert re.findall(r'<li data-status="(\w+)">', html)[-2:] == ["partly_met", "no_data"]
 
 
@@ -71,9 +71,7 @@ def test_a_year_decides_everything_on_the_page(client, many, time_machine):
 def test_the_only_indicator_speaks_for_its_year(client, office):
     approve(office)
     page = text(client.get(f"{PAGE}?rok=2024"))
-    told = (
-        "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. Jedyny wskaźnik w dostępnym tekście: "
-    )
+    told = "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. Jedyny wskaźnik programu: "
     assert f"{told}„Liczba warsztatów”." in page
     assert "Dane za 2024: 1 z 1 wskaźnika." in page
 
@@ -123,4 +121,4 @@ def test_a_year_is_answered_304_until_something_changes(client, office, django_a
 def test_a_programme_without_indicators_says_so_for_a_year(client, db):
     factories.SpecificGoalFactory(main_goal__programme__slug="pusty", position=1)
     page = text(client.get("/programy/pusty/?rok=2024"))
-    assert page.partition("<main")[2].count("W dostępnym tekście nie ma wskaźników.") == 1
+    assert page.partition("<main")[2].count("Program nie ma wskaźników.") == 1

@@ -163,6 +163,7 @@ def test_a_wrong_field_is_explained_first_and_nothing_typed_is_lost(form, typed,
     assert "<title>Błąd:" in page
     assert f'<a href="#{field}">' in page.split('class="errsum"')[1].split("</div>")[0]
     assert told in page
+    assert "?:" not in page.split('class="errsum"')[1].split("</div>")[0]  # a label that asks has no colon after it
     kept = {**TYPED, **typed}
     if "\0" not in kept["text"]:
         assert kept["text"].strip(" ") in answer.content.decode() or not kept["text"].strip("\u200b ")
