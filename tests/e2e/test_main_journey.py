@@ -6,6 +6,7 @@ By mouse, by keyboard alone and without JavaScript; and what happens when someth
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from indicators.models import Revision
@@ -230,7 +231,7 @@ def test_what_was_typed_outlives_the_session(java_script, office, open_page):
     for place, part in enumerate(PARTS, 1):
         page.locator(f"input[name=part_{place}]").fill(part)
     page.locator("textarea[name=note]").fill("długa uwaga")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     Mouse(page).follow(SUBMIT)
     assert page.url.split("?")[0].endswith("/konto/logowanie/")
     log_in(Mouse(page), office.officer)

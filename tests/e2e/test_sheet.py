@@ -60,7 +60,8 @@ def test_an_ordinary_indicator_is_one_sheet_with_value_status_and_target(address
     assert not page.locator(".site-nav").is_visible()
 
 
-def test_another_site_shows_the_window_and_nothing_else(address, page, live_server, browser_log, other_site):
+def test_another_site_shows_the_window_and_nothing_else(address, page, live_server, browser_log, other_site, settings):
+    settings.PORTAL_URL = live_server.url
     browser_log.expect("frame-ancestors|ERR_BLOCKED_BY_RESPONSE|chrome-error")
     frames = "".join(f'<iframe src="{live_server.url}{address}{part}"></iframe>' for part in ("osadz/", ""))
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):

@@ -74,7 +74,7 @@ def test_a_whole_year(year, open_page, browser_log):
         type_in(pages[0], indicator, "3")
     type_in(pages[0], made[1], "1.5")
     press(pages[0], "submit")
-    expect(pages[0].locator("main > .errsum")).to_contain_text("Wpisz przecinek")
+    expect(pages[0].locator("main > .errsum")).to_contain_text("Wpisz liczbę całkowitą")
     type_in(pages[0], made[1], "5")
     press(pages[0], "submit")
     pages[1].goto(GRID)
