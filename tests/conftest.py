@@ -137,6 +137,13 @@ def _no_page_of_another_test() -> None:
     caches["pages"].clear()
 
 
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Any, settings: Any) -> Any:
+    """Queries are counted of a page that is drawn, also in the run that keeps pages."""
+    settings.KEEP_PAGES = False
+    return django_assert_num_queries
+
+
 @pytest.fixture(autouse=True)
 def _language_of_the_address() -> Iterator[None]:
     """A page under /en/ leaves its language to the thread; the next test begins in the portal's own."""
