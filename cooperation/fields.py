@@ -1,19 +1,22 @@
-"""A number that every database gives back as it was stored; a colour that can be read."""
+"""A number that every database gives back as it was stored; a colour that can be read; a text of several lines."""
 
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cooperation import colours, rendering
-from cooperation.text import MAX_DIGITS, format_number, significant_digits
+from cooperation.text import MAX_DIGITS, significant_digits
 
 
 def refuse_more_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
-        raise ValidationError(_("Type at most {digits} digits.").format(digits=MAX_DIGITS))
+        message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
+        raise ValidationError(message.format(digits=MAX_DIGITS))
 
 
 class ExactDecimalField(models.DecimalField):
@@ -64,7 +67,7 @@ class ColourField(models.CharField):
                     "paper": self.paper,
                     "found": _ratio(value, self.paper),
                     "better": better,
-                    "least": format_number(Decimal(str(colours.LEAST)), 1, language=rendering.language()),
+                    "least": rendering.number(Decimal(str(colours.LEAST)), 1),
                     "reached": _ratio(better, self.paper),
                 }
             )
@@ -78,4 +81,27 @@ class ColourField(models.CharField):
 def _ratio(one: str, other: str) -> str:
     """Rounded down: 4,49 is not told as 4,5."""
     exact = Decimal(int(colours.contrast(one, other) * 100)) / 100
-    return format_number(exact, 2, language=rendering.language())
+    return rendering.number(exact, 2)
+
+
+class MultilineField(forms.CharField):
+    """A text of several lines. A line break is one character, as the person counts it: browsers send it as two.
+
+    The page sets no `maxlength`: a browser would cut a longer text in silence when it is pasted. The server refuses it,
+    with its length, and keeps it in the form.
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_one_sign_a_break(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(_one_sign_a_break(initial), data)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def _one_sign_a_break(text: Any) -> Any:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text

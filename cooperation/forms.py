@@ -8,14 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cooperation.rendering import language, render
-from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number
+from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, without_invisible
 
 
 class PolishDecimalField(forms.CharField):
-    """A number in Polish notation; gives a `TypedNumber`, or None when nothing was typed.
+    """A number in Polish notation, in both languages; gives a `TypedNumber`, or None when nothing was typed.
 
-    `measure`: in what it is counted; an amount in zł has at most two decimal places.
+    `measure`: in what it is counted; an amount in zł has at most two decimal places. `shown`: the text that the page
+    itself put into the field, which needs no question when it comes back.
     """
+
+    shown = ""
 
     def __init__(self, *, value_type: ValueType, measure: str = "", **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
@@ -23,10 +26,12 @@ class PolishDecimalField(forms.CharField):
 
     def to_python(self, value: Any) -> TypedNumber | None:  # type: ignore[override]  # a number, not the text
         text = super().to_python(value)
-        if not text or not text.strip():
+        if not text or not without_invisible(text).strip():
             return None
         try:
-            return parse_number(text, self.value_type, self.measure)
+            return parse_number(
+                text, self.value_type, self.measure, language="pl" if text == self.shown else language()
+            )
         except NumberError as error:
             raise ValidationError(render(error.message)) from error
 
@@ -46,7 +51,7 @@ class PolishDayField(forms.CharField):
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value: Any) -> date | None:  # type: ignore[override]  # a day, not the text
-        text = super().to_python(value)
+        text = without_invisible(super().to_python(value) or "").strip()
         if not text:
             return None
         for pattern in ("%d.%m.%Y", "%Y-%m-%d"):

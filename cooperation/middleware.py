@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
@@ -15,16 +16,21 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
+from cooperation.rendering import staff_page
 from cooperation.web.session_end import to_log_in
 from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = re.compile("\0|%00")
+STAFF_ADDRESS = re.compile(r"(?:/en)?/(?:panel|wzorce|konto|admin)/")
 
 
 class AddressLanguageMiddleware:
-    """Polish, or English under /en/: the address alone decides, so that a page is the same for everybody."""
+    """Polish, or English under /en/: the address alone decides, so that a page is the same for everybody.
+
+    It decides on the notation of numbers too: pages of the staff have one in both languages.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,7 +39,8 @@ class AddressLanguageMiddleware:
         language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = self.get_response(request)
+        with staff_page() if STAFF_ADDRESS.match(request.path_info) else nullcontext():
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 

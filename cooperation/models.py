@@ -100,6 +100,11 @@ class Programme(Searchable, Kept):
     )
     source_text = models.TextField(_("source text"), blank=True, help_text=_("The programme's text as it was loaded."))
     source_sha256 = models.CharField(_("SHA-256 of the source text"), max_length=64, blank=True)
+    is_excerpt = models.BooleanField(
+        _("the text is an excerpt"),
+        default=False,
+        help_text=_("Pages then say “in the available text” where something is missing, not “in the programme”."),
+    )
     source_note = models.TextField(
         _("note under the tables"), blank=True, help_text=_("Shown under every table of actions.")
     )
@@ -329,9 +334,13 @@ class Change(models.Model):
         EDITED = "edited", _("description edited")
         PUBLISHED = "published", _("programme published")
         HIDDEN = "hidden", _("programme back in preparation")
-        EVIDENCE = "evidence", _("evidence published or taken off")
+        EVIDENCE = "evidence", _("evidence published or removed")
         REPORT_PUBLISHED = "report_published", _("report published")
         ANSWERED = "answered", _("reader's question answered")
+        ERRATUM = "erratum", _("erratum of a report")
+        REPORT_LOCATED = "report_located", _("report in the public information bulletin")
+        INDICATOR_WITHDRAWN = "indicator_withdrawn", _("indicator withdrawn")
+        REDACTED = "redacted", _("removal of personal data")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="changes", verbose_name=_("programme")
@@ -344,6 +353,9 @@ class Change(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
     )
+    # Names as they were on the day: a unit or a programme that is renamed later does not rename its past.
+    unit_name = models.CharField(_("unit's name on the day"), max_length=300, blank=True, editable=False)
+    programme_title = models.CharField(_("programme's title on the day"), max_length=500, blank=True, editable=False)
     # The sentence's values (indicator, period, old and new value): wording and language are chosen when it is read.
     details = models.JSONField(_("details"), default=dict)
     text = models.TextField(_("public reason"), blank=True)

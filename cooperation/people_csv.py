@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Unit
 from cooperation.roles import Role
+from cooperation.text import fill
 
 LARGEST = 1_000_000  # bytes
 MOST_LINES = 2_000
@@ -109,7 +110,7 @@ def _columns(heads: list[str], sheet: Sheet) -> list[str]:
     for head, name in zip(heads, found, strict=True):
         if not name or found.count(name) > 1:
             wanted = ", ".join(NAMES.values())
-            told = _("Unknown or repeated heading. The headings are: %(names)s.") % {"names": wanted}
+            told = fill(_("Unknown or repeated heading. The headings are: %(names)s."), {"names": wanted})
             sheet.faults.append(Fault(1, head[:40], told))
     for name in NEEDED:
         if name not in found:
@@ -159,7 +160,7 @@ class _Reader:
                 yield Fault(number, NAMES[name], told)
         login = cells.get("login", "").strip().casefold()
         if login and login in self.seen:
-            yield Fault(number, NAMES["login"], _("This log-in name stands in the file twice."))
+            yield Fault(number, NAMES["login"], _("This log-in name occurs in the file twice."))
         self.seen.add(login)
         if _folded(cells.get("role", "")) not in ROLES:
             yield Fault(number, NAMES["role"], _("Type one of: urzędnik, koordynator, administrator."))

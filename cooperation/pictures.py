@@ -36,7 +36,7 @@ def read_logo(content: bytes) -> Picture:
         with Image.open(io.BytesIO(content), formats=tuple(TYPES)) as opened:
             kind = str(opened.format)
             if max(opened.size) > WIDEST:
-                raise ValidationError(_("The picture has more than 2000 pixels on a side. Save the logo smaller."))
+                raise ValidationError(_("The picture has more than 2,000 pixels on a side. Save the logo smaller."))
             return _written_anew(opened, kind)
     except ValidationError:
         raise

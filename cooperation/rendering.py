@@ -1,18 +1,41 @@
 """The one place where a rule's `Sentence` becomes text in the reader's language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from cooperation.text import Sentence, TypedNumber, format_number
+from cooperation.text import Sentence, TypedNumber, fill, format_number
 
 
 def language() -> str:
     """ "pl" or "en": the language of the page being made."""
     return (get_language() or "pl")[:2]
+
+
+_is_staff_page: ContextVar[bool] = ContextVar("is_staff_page", default=False)
+
+
+@contextmanager
+def staff_page() -> Iterator[None]:
+    """While a page of the staff is made: its forms read the Polish notation in both languages, so it shows no other."""
+    token = _is_staff_page.set(True)
+    try:
+        yield
+    finally:
+        _is_staff_page.reset(token)
+
+
+def number(value: Decimal, decimals: int | None = None) -> str:
+    """1 234,5; on an English page for readers 1,234.5."""
+    return format_number(value, decimals, language="pl" if _is_staff_page.get() else language())
 
 
 def render(sentence: Sentence) -> str:
@@ -21,9 +44,31 @@ def render(sentence: Sentence) -> str:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
-    filled = text.format(**{name: shown(value) for name, value in sentence.params.items()})
-    # "31 marca 2025 r." at a sentence's end already has its full stop.
-    return filled.replace("r..", "r.")
+    return fill(text, {name: shown(value) for name, value in sentence.params.items()})
+
+
+# Parameters that hold the programme's or the office's own words when they are plain texts.
+POLISH_WORDS = frozenset(
+    {"comment", "currency", "goal", "indicator", "measure", "name", "new", "old", "reason", "title"}
+)
+
+
+def render_html(sentence: Sentence) -> SafeString:
+    """The same for a page in another language: Polish words in its sentences say what they are."""
+    if sentence.plural:
+        text = ngettext(sentence.msgid, sentence.plural, sentence.count)
+    else:
+        text = gettext(sentence.msgid)
+    filled = fill(str(escape(text)), {name: _shown_html(name, value) for name, value in sentence.params.items()})
+    return mark_safe(filled)  # its parts were escaped
+
+
+def _shown_html(name: str, value: Any) -> str:
+    if isinstance(value, Sentence):
+        return render_html(value)
+    text = str(escape(shown(value)))
+    is_polish = name in POLISH_WORDS and isinstance(value, str) and any(letter.isalpha() for letter in value)
+    return f'<span lang="pl">{text}</span>' if is_polish else text
 
 
 def shown(value: Any) -> str:
@@ -31,11 +76,11 @@ def shown(value: Any) -> str:
     if isinstance(value, Sentence):
         return render(value)
     if isinstance(value, Decimal):
-        return format_number(value, language=language())
+        return number(value)
     if isinstance(value, TypedNumber):
-        return format_number(value.value, value.decimals, language=language())
+        return number(value.value, value.decimals)
     if isinstance(value, int) and not isinstance(value, bool):
-        return format_number(Decimal(value), language=language())
+        return number(Decimal(value))
     if isinstance(value, datetime):
         return long_date(timezone.localtime(value).date())
     if isinstance(value, date):

@@ -27,16 +27,20 @@ def register(
     details: dict[str, Any] | None = None,
     text: str = "",
 ) -> Change:
-    """Append a line to the register; what the public sees has changed, so cached pages end with it."""
+    """Append a line to the register, with the names of this moment; what the public sees has changed, so cached pages
+    end with it."""
     with transaction.atomic():
+        unit = Unit.objects.only("name").get(pk=unit_id) if unit_id is not None else None
         change = Change.objects.create(
             programme_id=programme_id,
+            programme_title=Programme.objects.only("title").get(pk=programme_id).title,
             kind=kind,
             at=at,
             object_type=object_type,
             object_id=object_id,
             role=role,
-            unit_id=unit_id,
+            unit=unit,
+            unit_name=unit.name if unit else "",
             details=details or {},
             text=text,
         )
@@ -60,6 +64,7 @@ def edited(programme_ids: Iterable[int], obj: models.Model, done: str, *, at: da
 
     `done`: "added", "edited" or "deleted". What is being prepared has no readers, so nothing is told.
     """
+    unit_id = obj.pk if isinstance(obj, Unit) else getattr(obj, "unit_id", None)
     with transaction.atomic():
         for programme in Programme.objects.filter(pk__in=list(programme_ids)).order_by("pk"):
             if programme.is_published:
@@ -70,6 +75,7 @@ def edited(programme_ids: Iterable[int], obj: models.Model, done: str, *, at: da
                     object_type=str(obj._meta.model_name),
                     object_id=obj.pk,
                     role=str(Role.ADMINISTRATOR),
+                    unit_id=unit_id if done != "deleted" or not isinstance(obj, Unit) else None,
                     details={"done": done, "name": str(obj)[:300]},
                 )
             else:

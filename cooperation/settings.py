@@ -99,6 +99,7 @@ CACHES = {
     },
 }
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
+TYPESET = env.bool("TYPESET", default=True)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -128,7 +129,8 @@ WSGI_APPLICATION = "cooperation.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "cooperation.typography.TypesetTemplates",
+        "NAME": "django",  # what packages ask for
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import SeenByPublic
 from goals.models import FindingLink, MainGoal, SpecificGoal
@@ -13,6 +14,7 @@ from goals.models import FindingLink, MainGoal, SpecificGoal
 
 @admin.register(MainGoal)
 class MainGoalAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
     set_once = ("programme",)
     list_display = ("text", "programme")
     list_filter = ("programme",)
@@ -22,6 +24,7 @@ class MainGoalAdmin(SeenByPublic):
 
 @admin.register(SpecificGoal)
 class SpecificGoalAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
     set_once = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
@@ -45,6 +48,7 @@ class FindingLinkForm(forms.ModelForm):
 
 @admin.register(FindingLink)
 class FindingLinkAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d link", "%(n)d links", "n")
     form = FindingLinkForm
     list_display = ("finding", "specific_goal", "origin")
     list_select_related = ("finding", "specific_goal")

@@ -21,7 +21,7 @@ def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
     if status is Status.NOT_APPLICABLE:
         return say("does not apply")
     if status is Status.NO_READING:
-        return say("no reading this year")
+        return say("not measured this year")
     if due_on is None:
         return say("no data")
     if status is Status.OVERDUE:

@@ -7,13 +7,15 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from cooperation.forms import PolishDayField, PolishDecimalField
 from cooperation.rendering import render
-from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, typeset
+from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators import validators
 from indicators.models import Evidence, Measurement
 from indicators.models.measurement import NoValueReason, Revision
@@ -47,7 +49,7 @@ class MeasurementForm(forms.Form):
                 help_text=_("The day, e.g. 15.06.2024; only with the answer “yes”."),
                 max_length=20,
             )
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = MultilineField(
             label=_("Note"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Public after approval: no names of participants, please."),
         )  # fmt: skip
@@ -57,7 +59,7 @@ class MeasurementForm(forms.Form):
             help_text=_("Leave the value empty and choose the reason. No value is not zero."),
         )  # fmt: skip
         if entry.approved is not None:
-            self.fields["reason"] = forms.CharField(
+            self.fields["reason"] = MultilineField(
                 label=_("Why does the approved figure change?"), max_length=NOTE_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Public: readers see the old value, the new one, the day and this reason."),
@@ -65,7 +67,16 @@ class MeasurementForm(forms.Form):
                     "required": gettext_lazy("Say why the approved figure changes, e.g. a workshop had been left out.")
                 },
             )  # fmt: skip
+        self._recognise_shown(entry)
         self.helper = self._helper()
+
+    def _recognise_shown(self, entry: Entry) -> None:
+        """What the page wrote into a field of a number is read as it was written."""
+        written = initial_of(entry, entry.head)
+        for name in ("value", *self.part_names):
+            field = self.fields[name]
+            if isinstance(field, PolishDecimalField):
+                field.shown = str(field.prepare_value(written.get(name)) or "")
 
     def _add_value(self) -> None:
         entry = self.entry
@@ -123,8 +134,10 @@ class MeasurementForm(forms.Form):
         total, scale = Decimal(0), 0
         for field in self.part_fields():
             try:
-                number = parse_number(str(field.value() or ""), self.entry.value_type, self.entry.indicator.measure)
-            except NumberError:
+                number = field.field.to_python(str(field.value() or ""))
+            except ValidationError:
+                return ""
+            if number is None:
                 return ""
             total, scale = total + number.value, max(scale, number.decimals)
         return format_number(total, scale, language="pl")
@@ -233,7 +246,7 @@ def new_request_key() -> str:
 class DecisionForm(forms.Form):
     """Approve, or send back with a comment."""
 
-    comment = forms.CharField(
+    comment = MultilineField(
         label=gettext_lazy("Comment"),
         required=False,
         max_length=NOTE_LENGTH,

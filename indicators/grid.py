@@ -14,6 +14,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cooperation import rendering
+from cooperation.fields import MultilineField
 from cooperation.forms import PolishDayField
 from cooperation.rendering import render
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
@@ -22,7 +24,7 @@ from indicators.models.measurement import NoValueReason, State
 from indicators.queries.grid import GridCell
 
 NOTE_LENGTH = 4000
-_NOTE = forms.CharField(required=False, max_length=NOTE_LENGTH)
+_NOTE = MultilineField(required=False, max_length=NOTE_LENGTH)
 _DAY = PolishDayField(max_length=20)
 Texts = dict[str, str]
 _CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # as `CellEntry.prefix` makes them
@@ -149,10 +151,14 @@ class CellEntry:
         return TypedNumber(Decimal(self.texts["value"]), 0) if self.texts["value"] in ("0", "1") else None
 
     def _number(self, name: str) -> TypedNumber | None:
-        if not self.texts[name]:
+        text = self.texts[name]
+        if not text:
             return None
+        language = (
+            "pl" if text == self.saved_texts[name] else rendering.language()
+        )  # what the page wrote is no question
         try:
-            return parse_number(self.texts[name], self.value_type, self.cell.indicator.measure)
+            return parse_number(text, self.value_type, self.cell.indicator.measure, language=language)
         except NumberError as error:
             self.errors[name] = error.message
             return None

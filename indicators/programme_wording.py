@@ -5,29 +5,63 @@ from datetime import date
 from typing import Any
 
 from cooperation.text import Sentence, say, say_many
-from indicators.queries.results import Results, counts
+from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
-from indicators.rules import status as rules
 from indicators.rules.phrases import listed, period_name
+from indicators.rules.summary import verdicts_of_year
+
+# What a programme lacks: said of the loaded text where that is an excerpt, else of the programme itself.
+ABSENT = {
+    "actions": (say("no actions in the available text"), say("no actions in the programme")),
+    "anything": (say("none in the available text"), say("none in the programme")),
+    "indicator": (say("no indicator in the available text"), say("no indicator in the programme")),
+    "indicators": (say("The available text has no indicators."), say("The programme has no indicators.")),
+    "findings": (
+        say("The available text holds no findings of the analysis."),
+        say("The programme holds no findings of the analysis."),
+    ),
+    "unanswered": (
+        say("Every finding in the available text is answered by a goal."),
+        say("Every finding of the programme is answered by a goal."),
+    ),
+    "actions under this goal": (
+        say("The available text of the programme has no actions under this goal."),
+        say("The programme has no actions under this goal."),
+    ),
+}
 
 
-def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date) -> Sentence:
+# Words by which the loader splits a value; an office's own words of a breakdown stay Polish.
+BREAKDOWN_WORDS = {
+    "organizator": say("organiser"),
+    "urząd": say("the office"),
+    "organizacje pozarządowe": say("non-governmental organisations"),
+    "współorganizowane": say("jointly organised"),
+}
+
+
+def absent(what: str, *, is_excerpt: bool) -> Sentence:
+    return ABSENT[what][0 if is_excerpt else 1]
+
+
+def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_excerpt: bool) -> Sentence:
     """One year in one sentence, in the same way."""
     if not nodes:
-        return say("The available text has no indicators.")
+        return absent("indicators", is_excerpt=is_excerpt)
     results = [node.in_year(year, on).result for node in nodes]
     if len(results) == 1:
+        if is_excerpt:
+            return say(
+                "{verdict} The only indicator in the available text: “{indicator}”.",
+                verdict=results[0].sentence,
+                indicator=nodes[0].name,
+            )
         return say(
-            "{verdict} The only indicator in the available text: “{indicator}”.",
+            "{verdict} The only indicator of the programme: “{indicator}”.",
             verdict=results[0].sentence,
             indicator=nodes[0].name,
         )
-    shares = [
-        say("{label}: {count}", label=rules.status_label(status), count=count)
-        for status, count in counts(one.status for one in results)
-    ]
-    total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
-    return say("State of {total} in {year}: {shares}.", total=total, year=str(year), shares=listed(shares))
+    return verdicts_of_year([result.status for result in results], year)
 
 
 def next_figure(results: Results, year: int | None = None) -> Sentence | None:
@@ -38,13 +72,13 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
     ahead = [(node, reading) for node, reading in owed if reading.due_on >= results.on]
     if not ahead and late:
         return say_many(
-            "No further figure falls due; {late} is overdue.",
-            "No further figures fall due; {late} are overdue.",
+            "All due dates have passed; {late} figure is missing.",
+            "All due dates have passed; {late} figures are missing.",
             late,
             late=late,
         )
     if not ahead:
-        return say("No further figure falls due.") if year is None else None
+        return say("All due dates have passed; no figure is missing.") if year is None else None
     node, reading = ahead[0]
     told = say(
         "The next figure: “{indicator}”, {period}, due by {day}.",
@@ -52,32 +86,55 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
     )  # fmt: skip
     others = sum(other.due_on == reading.due_on for _node, other in ahead) - 1
     if others:
-        told = say("{told} Due by the same day: {count} more.", told=told, count=others)
+        told = say_many(
+            "{told} Due by the same day: {count} more figure.",
+            "{told} Due by the same day: {count} more figures.",
+            others, told=told, count=others,
+        )  # fmt: skip
     if late:
-        told = say("{told} Overdue: {late}.", told=told, late=late)
+        told = say_many(
+            "{told} Past the due date: {late} figure.", "{told} Past the due date: {late} figures.",
+            late, told=told, late=late,
+        )  # fmt: skip
     return told
 
 
-def chain_summary(chain: Sequence[Mapping[str, Any]]) -> Sentence:
+def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Sentence:
     """How many findings are answered by actions, only by a goal, or by nothing."""
     findings = [one for quadrant in chain for one in quadrant["findings"]]
     if not findings:
-        return say("The available text holds no findings of the analysis.")
+        return absent("findings", is_excerpt=is_excerpt)
     acted = sum(any(link["indicators"] for link in one["links"]) for one in findings)
     goal_only = sum(bool(one["links"]) and not any(link["indicators"] for link in one["links"]) for one in findings)
     nothing = len(findings) - acted - goal_only
     if nothing == len(findings):
+        if is_excerpt:
+            return say_many(
+                "{count} finding in the available text. The document does not say which goal answers it.",
+                "{count} findings in the available text. The document does not say which goals answer them.",
+                len(findings),
+                count=len(findings),
+            )
         return say_many(
-            "{count} finding in the available text. The document does not say which goal answers it.",
-            "{count} findings in the available text. The document does not say which goals answer them.",
+            "{count} finding. The document does not say which goal answers it.",
+            "{count} findings. The document does not say which goals answer them.",
             len(findings),
             count=len(findings),
         )
-    return say(
-        "Findings in the available text: {count}. "
-        "Answered by an action: {acted}, by a goal without actions: {goal_only}, by nothing: {nothing}.",
+    shares = [
+        (acted, say_many("{count} met with an action", "{count} met with an action", acted, count=acted)),
+        (
+            goal_only,
+            say_many(
+                "{count} has a goal without actions", "{count} have a goal without actions", goal_only, count=goal_only
+            ),
+        ),
+        (nothing, say_many("{count} is unanswered", "{count} are unanswered", nothing, count=nothing)),
+    ]
+    return say_many(
+        "Of {count} finding {shares}.",
+        "Of {count} findings {shares}.",
+        len(findings),
         count=len(findings),
-        acted=acted,
-        goal_only=goal_only,
-        nothing=nothing,
+        shares=listed([share for count, share in shares if count]),
     )

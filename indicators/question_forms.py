@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from indicators.forms import NOTE_LENGTH
 from indicators.models import ReaderQuestion
 from indicators.services.errors import OtherThanShortened
@@ -39,7 +40,7 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.Select(attrs={"class": "form-select w-mid"}),
     )
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("Your question, or what is wrong"),
         max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -88,7 +89,7 @@ class AskForm(forms.Form):
             told = _("The form lay open for too long. Check what you typed and send it again.")
             raise forms.ValidationError(told) from error
         if not self.errors and not is_old_enough(cleaned["stamp"]):
-            raise forms.ValidationError(_("The form came back faster than anybody types. Send it once more, please."))
+            raise forms.ValidationError(_("The form was sent too quickly. Please send it again."))
         return cleaned
 
     def give_out(self) -> None:
@@ -116,17 +117,17 @@ def is_old_enough(stamp: str) -> bool:
 class PublishForm(forms.Form):
     """The question as readers will see it, and the answer."""
 
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("The question as it is published"),
         max_length=2 * LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
-            "Change nothing but personal data: put […] or [...] in place of each piece you take out. What you take out "
-            "is deleted for good."
+            "Change nothing but personal data: put […] or [...] in place of each piece that you "
+            "remove. What you remove is deleted for good."
         ),
         error_messages={"required": gettext_lazy("Leave the question, or decline it below.")},
     )
-    answer = forms.CharField(
+    answer = MultilineField(
         label=gettext_lazy("Answer"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -144,17 +145,17 @@ class PublishForm(forms.Form):
 class TakeOutForm(forms.Form):
     """A published question and its answer, from which personal data may still be taken."""
 
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("The question"),
         max_length=2 * LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be taken out.")},
+        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be removed.")},
     )
-    answer = forms.CharField(
+    answer = MultilineField(
         label=gettext_lazy("The answer"),
         max_length=2 * NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be taken out.")},
+        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
     )
 
     def refuse(self, error: OtherThanShortened) -> None:
@@ -165,7 +166,7 @@ class TakeOutForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why a question is not published."""
 
-    reason = forms.CharField(
+    reason = MultilineField(
         label=gettext_lazy("Why is it not published?"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),

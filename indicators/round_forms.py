@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from cooperation.forms import PolishDayField
 
 REASON_LENGTH = 2000
@@ -21,8 +22,8 @@ def _day(label: Any, help_text: Any) -> PolishDayField:
     )
 
 
-def _reason(label: Any, help_text: Any) -> forms.CharField:
-    return forms.CharField(
+def _reason(label: Any, help_text: Any) -> MultilineField:
+    return MultilineField(
         label=label,
         required=False,
         max_length=REASON_LENGTH,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from cooperation.rendering import render
 from cooperation.text import Sentence, say
 from indicators.forms import NOTE_LENGTH
@@ -66,7 +67,7 @@ class RulingForm(forms.Form):
     """A decision: its words, the one thing that it sets, whether readers see it."""
 
     sets = forms.ChoiceField(label=gettext_lazy("What the decision sets"), required=False)
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("The decision"),
         max_length=NOTE_LENGTH,
         widget=_WORDS,
@@ -101,12 +102,12 @@ class AssessmentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose the verdict: met, partly met or not met.")},
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label=gettext_lazy("Reason"),
         max_length=NOTE_LENGTH,
         widget=_WORDS,
-        help_text=gettext_lazy("Public. Say what the verdict rests on, e.g. “The council met four times.”"),
-        error_messages={"required": gettext_lazy("Say what the verdict rests on, e.g. “The council met four times.”")},
+        help_text=gettext_lazy("Public. Say what the verdict is based on, e.g. “Four meetings were held.”"),
+        error_messages={"required": gettext_lazy("Say what the verdict is based on, e.g. “Four meetings were held.”")},
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**18)
 
@@ -114,11 +115,13 @@ class AssessmentForm(forms.Form):
 class CommentForm(forms.Form):
     """A comment on a figure."""
 
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("Comment on the figure"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
         help_text=gettext_lazy("Only the office sees it."),
-        error_messages={"required": gettext_lazy("Write the comment first, e.g. “Please check the part of Toruń.”")},
+        error_messages={
+            "required": gettext_lazy("Write the comment first, e.g. “Please check the part of the organisations.”")
+        },
     )
     request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)

@@ -23,7 +23,7 @@ SCOPE_WORDS = {
     "year": say("in each year"),
     "programme": say("in the whole programme"),
     "final": say("at the end"),
-    "undecided": say("the document does not say which period the target covers; the coordinator decides"),
+    "undecided": say("the programme does not say which period the target covers; the coordinator decides"),
 }
 
 

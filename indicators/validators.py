@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cooperation.text import MAX_DIGITS, Sentence, TypedNumber, ValueType, say, significant_digits
+from cooperation.text import MAX_DIGITS, Sentence, TypedNumber, ValueType, say, say_many, significant_digits
 from indicators.models.measurement import NoValueReason
 
 
@@ -75,7 +75,12 @@ def assemble(
     if not errors and filled:
         scale = max(part.decimals for part in filled)
         if significant_digits(total) > MAX_DIGITS or abs(total) >= 10**MAX_DIGITS:
-            errors["parts"] = say("The parts add up to a number of more than {digits} digits.", digits=MAX_DIGITS)
+            errors["parts"] = say_many(
+                "The parts add up to a number of more than {digits} digit.",
+                "The parts add up to a number of more than {digits} digits.",
+                MAX_DIGITS,
+                digits=MAX_DIGITS,
+            )
         elif value is None:
             value = TypedNumber(total, scale)
         elif value.value != total:

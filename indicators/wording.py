@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
-
-from cooperation.models import Change
 from cooperation.models import Origin as StoredOrigin
-from cooperation.text import Sentence, ValueType, at_scale, say, say_many, year_span
-from indicators.models import Indicator, ReaderQuestion, Revision, Target
+from cooperation.text import Sentence, ValueType, at_scale, say, say_many
+from indicators.models import Indicator, Revision, Target
 from indicators.models.measurement import NoValueReason, State
+from indicators.programme_wording import absent
 from indicators.queries.history import Public
 from indicators.queries.questions import OpenQuestion
-from indicators.queries.results import counts
-from indicators.round_wording import round_changed
 from indicators.rules import status as rules
 from indicators.rules.completeness import Completeness
 from indicators.rules.meaning import Aggregation, Origin, TargetMeaning
@@ -24,8 +20,9 @@ from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.sentences import QUESTIONS
+from indicators.rules.summary import verdicts_of_programme
 from indicators.rules.verdicts import Question
-from indicators.ruling_words import COMPARATOR_WORDS, SCOPE_WORDS, registered
+from indicators.ruling_words import COMPARATOR_WORDS, SCOPE_WORDS
 
 
 def figure(
@@ -68,20 +65,15 @@ NO_VALUE: Mapping[str, Sentence] = {
 }
 
 
-def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool) -> Sentence:
-    """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each status."""
+def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool, is_excerpt: bool) -> Sentence:
+    """A whole programme in one sentence: its only indicator's verdict, or how many indicators have each verdict."""
     if not results:
-        return say("The available text has no indicators.")
-    if len(results) == 1:
+        return absent("indicators", is_excerpt=is_excerpt)
+    if len(results) == 1 and is_excerpt:
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
-    shares = [
-        say("{label}: {count}", label=rules.status_label(status), count=count)
-        for status, count in counts(one.status for one in results)
-    ]
-    total = say_many("{count} indicator", "{count} indicators", len(results), count=len(results))
-    if has_ended:
-        return say("Final state of {total}: {shares}.", total=total, shares=listed(shares))
-    return say("State to date of {total}: {shares}.", total=total, shares=listed(shares))
+    if len(results) == 1:
+        return say("The only indicator of the programme: {verdict}", verdict=results[0].sentence)
+    return verdicts_of_programme([one.status for one in results], has_ended=has_ended)
 
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
@@ -114,106 +106,6 @@ def completeness(years: Sequence[Completeness]) -> Sentence:
     return say("{told} Incomplete data for: {years}.", told=told, years=listed(partial)) if partial else told
 
 
-@dataclass(frozen=True)
-class ChangeLine:
-    """One line of the register of changes."""
-
-    at: datetime
-    sentence: Sentence
-    reason: str
-    indicator_id: int | None
-
-
-def change(row: Change) -> ChangeLine:
-    details: dict[str, Any] = row.details
-    return ChangeLine(row.at, _told(row, details), row.text, details.get("indicator_id"))
-
-
-def _told(row: Change, details: Mapping[str, Any]) -> Sentence:
-    if row.kind == Change.Kind.PROGRAMME_LOADED:
-        return say("The programme was published from its text.")
-    if row.kind == Change.Kind.PUBLISHED:
-        return say("The programme was published.")
-    if row.kind == Change.Kind.HIDDEN:
-        return say("The programme was taken back to preparation.")
-    if row.kind == Change.Kind.ROUND_CHANGED:
-        return round_changed(details)
-    if row.kind == Change.Kind.EDITED:
-        done = DONE[details["done"]]
-        return say("{done}: {what} “{name}”.", done=done, what=_kind_of(row.object_type), name=details["name"])
-    if row.kind == Change.Kind.AMENDED:
-        return say(
-            "From {year} on new terms of “{indicator}”: was “{old}”, is “{new}”.",
-            year=str(details["year"]), indicator=details["indicator"], old=details["old"], new=details["new"],
-        )  # fmt: skip
-    if row.kind == Change.Kind.ANSWERED:
-        return say(ANSWERED[details["asked"]].msgid, indicator=details["indicator"])
-    if row.kind == Change.Kind.EVIDENCE:
-        named = {"title": details["title"], "indicator": details["indicator"]}
-        return say(EVIDENCE[details["done"]].msgid, period=period_name(period_of(details["period"])), **named)
-    if row.kind in (Change.Kind.FIGURE_APPROVED, Change.Kind.FIGURE_CORRECTED):
-        named = {"indicator": details["indicator"], "period": period_name(period_of(details["period"]))}
-        if row.kind == Change.Kind.FIGURE_CORRECTED:
-            old, new = corrected(details)
-            return say("Corrected: “{indicator}”, {period}: was {old}, is {new}.", old=old, new=new, **named)
-        new = _register_value(details, "value", "no_value_reason")
-        return say("Approved: “{indicator}”, {period}: {new}.", new=new, **named)
-    if row.kind == Change.Kind.RULING:
-        return registered(details)
-    if row.kind == Change.Kind.REPORT_PUBLISHED:
-        return _report_published(details)
-    return say("{kind}", kind=row.get_kind_display())
-
-
-def _report_published(details: Mapping[str, Any]) -> Sentence:
-    first, last = int(details["first_year"]), int(details["last_year"])
-    if details["is_final"]:
-        what = say("the final report")
-    elif first == last:
-        what = say("the report for {year}", year=str(first))
-    else:
-        what = say("the report for the years {years}", years=year_span(first, last))
-    if details["version"] == 1:
-        return say("Published: {what}.", what=what)
-    return say("Published again: {what}, version {version}.", what=what, version=str(details["version"]))
-
-
-EVIDENCE = {
-    "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
-    "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
-    "taken_off": say("Evidence taken off: “{title}” (“{indicator}”, {period})."),
-}
-ANSWERED = {
-    ReaderQuestion.Kind.QUESTION: say("Answered: a reader's question about “{indicator}”."),
-    ReaderQuestion.Kind.ERROR: say("Answered: a reader's report of an error in “{indicator}”."),
-}
-DONE = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
-
-
-def corrected(details: Mapping[str, Any]) -> tuple[Sentence, Sentence]:
-    """Of a registered correction: the figure that was, the figure that is."""
-    return (
-        _register_value(details, "old_value", "old_no_value_reason"),
-        _register_value(details, "value", "no_value_reason"),
-    )
-
-
-def _kind_of(object_type: str) -> str:
-    """“indicator”, “unit”…, as the administration calls it."""
-    models = (model for model in apps.get_models() if model._meta.model_name == object_type)
-    return next((str(model._meta.verbose_name) for model in models), object_type)
-
-
-def _register_value(details: Mapping[str, Any], value: str, reason: str) -> Sentence:
-    return figure(
-        Decimal(details[value]) if details[value] is not None else None,
-        details[reason],
-        value_type=ValueType(details["value_type"]),
-        measure=details["measure"],
-        decimals=details.get(value.replace("value", "decimals"), 0),
-    )
-
-
 def assumptions(
     indicator: Indicator, terms: Target | None, meaning: TargetMeaning | None, split: Any
 ) -> list[Sentence]:
@@ -228,7 +120,7 @@ def assumptions(
         if part is SCOPE_WORDS["undecided"]:
             found.append(part)
         elif origin is Origin.DEFAULT and part is not None:
-            found.append(say("assumed: {what} (the document does not say so)", what=part))
+            found.append(say("assumed: {what} (the programme does not say so)", what=part))
         elif origin is Origin.DECISION and part is not None:
             found.append(say("coordinator's decision: {what}", what=part))
     if indicator.value_type_origin == StoredOrigin.DEFAULT:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
-from indicators import figure_wording, programme_wording, ruling_words, wording
+from indicators import figure_wording, programme_wording, register_wording, ruling_words, wording
 from indicators.models import Action
 from indicators.queries.history import Public
 from indicators.queries.results import counts
@@ -69,6 +69,7 @@ def content_of(material: Material) -> Content:
             "resolution": programme.resolution,
             "source_note": programme.source_note,
             "is_example": programme.is_example,
+            "is_excerpt": programme.is_excerpt,
         },
         "office": _office(material),
         "main_goal": material.main_goal,
@@ -113,9 +114,12 @@ def _office(material: Material) -> dict[str, str]:
 
 def _summary(material: Material) -> Sentence:
     nodes, span, on = material.results.indicators, material.span, material.on
+    is_excerpt = material.programme.is_excerpt
     if span.is_final:
-        return wording.summary([node.overall(on) for node in nodes], has_ended=material.results.has_ended)
-    told = [programme_wording.year_summary(nodes, year, on) for year in span.years]
+        return wording.summary(
+            [node.overall(on) for node in nodes], has_ended=material.results.has_ended, is_excerpt=is_excerpt
+        )
+    told = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
     return told[0] if len(told) == 1 or not nodes else _joined(told)
 
 
@@ -181,7 +185,7 @@ def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
         "years": [_year(node, node.in_year(year, on), material) for year in span.years],
         "overall": {
             "status": str(overall.status),
-            "label": render(rules.status_label(overall.status)),
+            "label": render(overall.label),
             "sentence": render(overall.sentence),
         },
     }
@@ -278,7 +282,7 @@ def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
 def correction(row: Change) -> dict[str, Any]:
     """A published figure that was changed: what it was, what it is, when and why."""
     details = row.details
-    old, new = wording.corrected(details)
+    old, new = register_wording.corrected(details)
     return {
         "change": row.pk,
         "indicator": details["indicator"],

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.fields import MultilineField
 from cooperation.forms import PolishDecimalField
 from cooperation.text import ValueType, at_scale
 from reports.models import FinanceRow
@@ -23,7 +24,7 @@ def _version() -> forms.IntegerField:
 
 
 class ChapterForm(forms.Form):
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("Text of the chapter"),
         required=False,
         strip=False,
@@ -37,7 +38,7 @@ class ChapterForm(forms.Form):
     based_on = _version()
 
     def clean_text(self) -> str:
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+        return str(self.cleaned_data["text"]).strip()
 
 
 class CountField(PolishDecimalField):
@@ -125,7 +126,7 @@ class PublishForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, asks_reason: bool, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         if asks_reason:
-            self.fields["reason"] = forms.CharField(
+            self.fields["reason"] = MultilineField(
                 label=_("Why is it published again?"),
                 max_length=REASON_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
@@ -147,7 +148,7 @@ class BulletinForm(forms.Form):
 
 
 class ErratumForm(forms.Form):
-    text = forms.CharField(
+    text = MultilineField(
         label=gettext_lazy("What is corrected"),
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),

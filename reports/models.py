@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.history import Kept
@@ -42,7 +43,12 @@ class AnnualReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme.slug} {self.span.code}"
+        names = {"programme": self.programme.title, "years": self.span.year_span}
+        if self.is_final:
+            return gettext("Final report, %(programme)s") % names
+        if self.span.is_one_year:
+            return gettext("Report for %(years)s, %(programme)s") % names
+        return gettext("Report for the years %(years)s, %(programme)s") % names
 
     @property
     def span(self) -> Span:
@@ -148,7 +154,11 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report} v{self.version}"
+        return gettext("%(report)s, version %(version)d") % {"report": self.report, "version": self.version}
+
+    @property
+    def programme(self) -> Programme:
+        return self.report.programme
 
     @property
     def content(self) -> dict[str, object]:
@@ -186,7 +196,7 @@ class ReportFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.publication} {self.kind}"
+        return f"{self.publication}, {self.get_kind_display()}"
 
 
 class Erratum(models.Model):

@@ -1,9 +1,15 @@
 """What pages say of reports: their names, states and due days."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
+
+from django.utils import timezone
 
 from cooperation.office import BodyNames
-from cooperation.text import Sentence, say, say_many, year_span
+from cooperation.rendering import render
+from cooperation.text import Sentence, say, say_many
+from indicators.programme_wording import absent
 from reports.queries.shelf import Shelved
 from reports.rules.span import Span
 
@@ -14,14 +20,15 @@ def name_of(span: Span) -> Sentence:
         return say("Final report")
     if span.is_one_year:
         return say("Report for {year}", year=str(span.first))
-    return say("Report for the years {years}", years=year_span(span.first, span.last))
+    return say("Report for the years {years}", years=span.year_span)
 
 
 def state_of(shelved: Shelved, on: date) -> Sentence:
     if shelved.newest is not None:
-        if shelved.newest.version == 1:
-            return say("published")
-        return say("published, version {version}", version=str(shelved.newest.version))
+        day, version = timezone.localtime(shelved.newest.published_at).date(), shelved.newest.version
+        if version == 1:
+            return say("published on {day}", day=day)
+        return say("published on {day}, version {version}", day=day, version=str(version))
     if not shelved.span.has_ended(on.year):
         return say("its years are not over")
     return say("draft") if shelved.report is not None else say("not begun")
@@ -64,3 +71,8 @@ def listed(names: BodyNames) -> Sentence:
         executive=names.executive,
         council=names.council_dative,
     )
+
+
+def absent_in(content: Mapping[str, Any], what: str) -> str:
+    """What the frozen report's programme lacks; reports published before programmes could be whole, of an excerpt."""
+    return render(absent(what, is_excerpt=content["programme"].get("is_excerpt", True)))

@@ -7,11 +7,15 @@
   const notice = document.getElementById("session-notice");
   if (!notice) return;
   const waiting = new Map();  // element -> the request that it sends again
-  let timer = null, lastCheck = 0, wasEnded = false;
+  let shown = "", timer = null, lastCheck = 0, wasEnded = false;
 
   function show(reason) {
+    if (reason === shown) return;  // said once
+    shown = reason;
     notice.hidden = !reason;
-    notice.querySelectorAll("[data-when]").forEach(function (text) { text.hidden = text.dataset.when !== reason; });
+    notice.querySelectorAll("p").forEach(function (text) { text.remove(); });
+    const words = notice.querySelector('template[data-when="' + reason + '"]');
+    if (words) notice.append(words.content.cloneNode(true));
   }
 
   function sendAgain() {
@@ -28,7 +32,8 @@
     let answer, session;
     try {
       answer = await fetch(notice.dataset.address, { headers: { "HX-Request": "true" }, cache: "no-store" });
-      if (answer.ok) session = await answer.json();
+      const body = await answer.text();
+      if (answer.ok) session = JSON.parse(body);
     } catch (error) {
       show("trouble");
       return;
@@ -65,7 +70,12 @@
     if (!event.detail.successful || waiting.size) return;
     clearInterval(timer);
     timer = null;
-    show(wasEnded ? "resumed" : "");
+    if (wasEnded) {
+      show("resumed");
+      setTimeout(function () { if (shown === "resumed") show(""); }, 2 * EVERY);
+    } else if (shown !== "resumed") {
+      show("");
+    }
     wasEnded = false;
   });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) check(); });

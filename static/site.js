@@ -7,10 +7,14 @@
   var SPACES = "[ \\u00a0\\u202f\\u2009]";
   var NUMBER = new RegExp("^[-\\u2212]?(?:\\d+|\\d{1,3}(?:(" + SPACES + ")\\d{3}(?:\\1\\d{3})*))(?:,(\\d{1,6}))?%?$");
 
+  var INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202d\u2060-\u206f\ufeff]/g;
+  var english = document.documentElement.lang === "en";
+
   // A typed number as {units, scale}: whole units of 10^-scale, so that 0,1 + 0,2 is 0,3. Nothing when it is no number.
   function parse(text) {
-    var trimmed = text.trim();
+    var trimmed = text.replace(INVISIBLE, "").trim();
     if (trimmed === "") return { units: 0n, scale: 0, blank: true };
+    if (english && /^[-\u2212]?[1-9]\d{0,2},\d{3}$/.test(trimmed)) return null;  // the server asks what 1,500 means
     var match = NUMBER.exec(trimmed);
     var digits = trimmed.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
     if (!match || digits.length > 15) return null;
@@ -18,12 +22,11 @@
     return { units: BigInt((negative ? "-" : "") + digits), scale: match[2] ? match[2].length : 0, blank: false };
   }
 
-  // The sum as the page writes numbers: 1 234,5 in Polish, 1,234.5 in English.
-  var polish = document.documentElement.lang !== "en";
+  // The sum as forms read numbers, in both languages: 1 234,5.
   function show(units, scale) {
     var digits = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
-    var whole = digits.slice(0, digits.length - scale).replace(/\B(?=(\d{3})+$)/g, polish ? "\u00a0" : ",");
-    return (units < 0n ? "\u2212" : "") + whole + (scale ? (polish ? "," : ".") + digits.slice(-scale) : "");
+    var whole = digits.slice(0, digits.length - scale).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+    return (units < 0n ? "\u2212" : "") + whole + (scale ? "," + digits.slice(-scale) : "");
   }
 
   function total(box) {
@@ -51,6 +54,7 @@
       var parts = Array.prototype.map.call(inputs, function (input) { return parse(input.value); });
       if (parts.indexOf(null) !== -1 || parts.some(function (part) { return part.blank; })) return null;
       var scale = Math.max.apply(null, parts.map(function (part) { return part.scale; }));
+      if (english && scale === 3) return null;  // it would be asked about: the server adds the parts up
       return show(parts.reduce(function (total, part) { return total + part.units * 10n ** BigInt(scale - part.scale); }, 0n), scale);
     }
     var last = sum();

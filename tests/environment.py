@@ -58,6 +58,7 @@ os.environ.update(
         "LOG_LEVEL": "ERROR",
         "RELEASE": "test",
         "KEEP_PAGES": os.environ.get("TEST_KEEP_PAGES", "0"),  # in one run 1: a kept page must be like a drawn one
+        "TYPESET": "0",  # tests compare words; no-break spaces are looked for in tests of their own
     }
 )
 

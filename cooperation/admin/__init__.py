@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation import services
 from cooperation.admin import office
@@ -28,13 +29,17 @@ admin.site.empty_value_display = "–"
 
 @admin.register(Programme)
 class ProgrammeAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d programme", "%(n)d programmes", "n")
     list_display = ("title", "first_year", "last_year", "is_published", "is_example")
     list_filter = ("is_published", "is_example")
     search_fields = ("search_text",)
     readonly_fields = ("is_published", "source_text", "source_sha256", "content_version", "content_changed_at")
     actions = ("publish", "hide")
     fieldsets = (
-        (_("As readers see it"), {"fields": ("title", "title_origin", "issuer", "resolution", "source_note")}),
+        (
+            _("As readers see it"),
+            {"fields": ("title", "title_origin", "issuer", "resolution", "is_excerpt", "source_note")},
+        ),
         (_("Years and address"), {"fields": ("first_year", "last_year", "slug", "is_published", "is_example")}),
         (
             _("As it was loaded"),
@@ -91,6 +96,7 @@ class ProgrammeAdmin(SeenByPublic):
 
 @admin.register(SwotFinding)
 class SwotFindingAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d finding", "%(n)d findings", "n")
     list_display = ("text", "quadrant", "origin", "position", "programme")
     list_filter = ("programme", "quadrant", "origin")
     list_select_related = ("programme",)
@@ -101,6 +107,7 @@ class SwotFindingAdmin(SeenByPublic):
 
 @admin.register(Conclusion)
 class ConclusionAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d conclusion", "%(n)d conclusions", "n")
     list_display = ("number", "text", "programme")
     list_display_links = ("text",)
     list_filter = ("programme",)
@@ -121,6 +128,7 @@ class UnitMemberInline(NothingDeletedBeside, admin.TabularInline):
 
 @admin.register(Unit)
 class UnitAdmin(SeenByPublic):
+    counted = ngettext_lazy("%(n)d unit", "%(n)d units", "n")
     list_display = ("name", "short_name", "is_active", "is_example")
     list_filter = ("is_active",)
     search_fields = ("search_text",)
@@ -138,6 +146,7 @@ class UnitAdmin(SeenByPublic):
 class DeputyAdmin(Edited):
     """Who answers for whose units during an absence."""
 
+    counted = ngettext_lazy("%(n)d deputy", "%(n)d deputies", "n")
     list_display = ("person", "deputy", "since", "until")
     list_select_related = ("person", "deputy")
     search_fields = ("person__name_index__search_text", "deputy__name_index__search_text")

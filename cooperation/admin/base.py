@@ -19,8 +19,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation import history, services
+from cooperation.fields import MultilineField
 from cooperation.searchable import search_condition
 from cooperation.web.many_fields import put_fields
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
@@ -38,7 +40,12 @@ class FoldedSearch(admin.ModelAdmin):
 
 
 class Titled(FoldedSearch):
-    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case."""
+    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case.
+
+    `counted`: the model's noun after a number, for the foot of its list.
+    """
+
+    counted = ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
@@ -75,6 +82,8 @@ class NothingDeletedBeside(BaseModelAdmin):
     """A red cross beside a choice deletes what is chosen, not the choice: too near to a mistake."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.TextField):
+            kwargs.setdefault("form_class", MultilineField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
@@ -146,6 +155,14 @@ class Edited(NothingDeletedBeside, Titled):
         if seen.meanwhile and not seen.is_restored and hasattr(response, "context_data"):
             response.status_code = HTTPStatus.CONFLICT
         return response
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            told = _("Not deleted: another entry refers to it now. Open it again to see what does.")
+            self.message_user(request, told, messages.ERROR)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Locked while it is saved, so that of two who save at once the second one sees the first one's edit."""

@@ -19,6 +19,7 @@ from cooperation.admin.base import Edited
 from cooperation.models import Office, Programme
 from cooperation.office import BODIES, KINDS
 from cooperation.rules.bodies import PROPOSALS, Level, forms_of
+from cooperation.text import fill
 
 CASES = {"executive": ("genitive",), "council": ("genitive", "dative")}  # the forms that are stored of each body
 
@@ -49,8 +50,8 @@ class OfficeForm(forms.ModelForm):
         label=gettext_lazy("New logo"),
         required=False,
         help_text=gettext_lazy(
-            "PNG or JPEG, at most 200 kB and 2000 pixels. Readers see it 48 pixels high, left of the portal's name, "
-            "on a white ground."
+            "PNG or JPEG, at most 200 kB and 2,000 pixels. Readers see it 48 pixels high, left of "
+            "the portal's name, on a white ground."
         ),
     )
     remove_logo = forms.BooleanField(label=gettext_lazy("No logo any more"), required=False)
@@ -61,10 +62,13 @@ class OfficeForm(forms.ModelForm):
         self.fields["level"].widget.attrs["data-proposals"] = json.dumps(proposals)
         for body in CASES:
             usual = "; ".join(f"{Office.Level(level).label}: {names[body]}" for level, names in proposals.items())
-            self.fields[body].help_text = _("%(help)s Usually: %(names)s.") % {
-                "help": self.fields[body].help_text,
-                "names": usual,
-            }
+            self.fields[body].help_text = fill(
+                _("%(help)s Usually: %(names)s."),
+                {
+                    "help": self.fields[body].help_text,
+                    "names": usual,
+                },
+            )
 
     def clean_logo_file(self) -> pictures.Picture | None:
         file = self.cleaned_data["logo_file"]
@@ -83,20 +87,25 @@ class OfficeForm(forms.ModelForm):
             if name in usual and (not sent.get(name) or self._is_left_as_proposed(name, sent, before)):
                 sent[name] = usual[name]
         for body in CASES:
-            self._fill_in_cases(body, sent)
+            self._fill_in_cases(body, sent, usual)
 
-    def _fill_in_cases(self, body: str, sent: dict[str, Any]) -> None:
+    def _fill_in_cases(self, body: str, sent: dict[str, Any], usual: dict[str, str]) -> None:
         nominative = sent.get(body) or ""
         before, proposed = forms_proposed(body, self.initial.get(body) or ""), forms_proposed(body, nominative)
         for case in CASES[body]:
             name = f"{body}_{case}"
             if not nominative:
                 sent[name] = ""
-            elif not sent.get(name) or self._is_left_as_proposed(name, sent, before):
+            elif (
+                not sent.get(name)
+                or self._is_left_as_proposed(name, sent, before)
+                # Filled in on the page by the level, before the name of the body was typed.
+                or (sent[name] == usual.get(name) and nominative != usual.get(body))
+            ):
                 sent[name] = proposed.get(name, "")
             if nominative and not sent[name] and name not in self.errors:
                 message = _("Enter this form too: the portal does not know how to inflect “%(name)s”.")
-                self.add_error(name, message % {"name": nominative})
+                self.add_error(name, fill(message, {"name": nominative}))
 
     def _is_left_as_proposed(self, name: str, sent: dict[str, Any], before: dict[str, str]) -> bool:
         """Whether nobody has typed it: the field holds what was proposed for the values before this edit."""

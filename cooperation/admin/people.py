@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cooperation import invitations, people_csv, services
@@ -51,6 +51,7 @@ class FileForm(forms.Form):
 
 
 class PeopleAdmin(Edited, UserAdmin):
+    counted = ngettext_lazy("%(n)d user", "%(n)d users", "n")
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None

@@ -1,5 +1,6 @@
 """Formatting only: numbers, dates, sentences and typography in templates."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,27 +8,53 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext_lazy
 
-from cooperation import rendering
-from cooperation.text import Sentence, format_number
-from cooperation.text import typeset as typeset_text
+from cooperation import rendering, text
+from cooperation.text import Sentence
 
 register = template.Library()
 
 
+@register.filter(needs_autoescape=True)
+def sentence(value: Sentence | str, autoescape: bool = True) -> str:
+    """A rule's sentence in the reader's language; on an English page its Polish words are marked."""
+    if not isinstance(value, Sentence):
+        return value if isinstance(value, SafeString) else str(value)
+    is_marked = autoescape and rendering.language() != "pl"
+    return rendering.render_html(value) if is_marked else rendering.render(value)
+
+
+@register.filter(needs_autoescape=True)
+def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
+    """A sentence that stands alone: a capital letter and a full stop."""
+    told = sentence(value, autoescape)
+    whole = text.full_stop(text.capitalized(told))
+    return mark_safe(whole) if isinstance(told, SafeString) else whole
+
+
 @register.filter
-def sentence(value: Sentence | str) -> str:
-    """A rule's sentence in the reader's language."""
+def sentence_text(value: Sentence | str) -> str:
+    """The same without marks: for a title, an attribute."""
     return rendering.render(value) if isinstance(value, Sentence) else str(value)
 
 
 @register.filter
-def whole_sentence(value: Sentence | str) -> str:
-    """A sentence that stands alone: a capital letter and a full stop."""
-    text = sentence(value)
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+def whole_sentence_text(value: Sentence | str) -> str:
+    return text.full_stop(text.capitalized(sentence_text(value)))
+
+
+@register.filter(is_safe=True)
+def full_stop(value: str) -> str:
+    """The text with one sign at its end that closes a sentence."""
+    return text.full_stop(str(value))
+
+
+@register.filter(is_safe=True)
+def one_full_stop(value: str) -> str:
+    """Our own sentence, filled in by a template: "do 31 marca 2025 r.." ends with one full stop."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", value)
 
 
 @register.filter
@@ -35,7 +62,7 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     """{{ value|number:decimals }}: 1 234,5; nothing for no value, which is never zero."""
     if value is None:
         return ""
-    return format_number(Decimal(value), decimals, language=rendering.language())
+    return rendering.number(Decimal(value), decimals)
 
 
 @register.filter
@@ -55,6 +82,12 @@ def iso_date(value: date | datetime | None) -> str:
 
 
 @register.filter
+def iso_moment(value: datetime) -> str:
+    """For <time datetime="">, which takes three decimal places of a second at most: 2026-11-24T08:52:07+01:00."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
+
+
+@register.filter
 def clock(value: datetime) -> str:
     """8.52, Warsaw time."""
     local = timezone.localtime(value)
@@ -71,14 +104,23 @@ def moment(value: datetime) -> str:
 
 @register.filter
 def error_label(field: BoundField) -> str:
-    """What an error summary calls a field: its group's name where the field alone would mislead."""
-    return str(getattr(field.field, "summary_label", None) or field.label)
+    """What an error summary calls a field: its group's name where the field alone would mislead; with a colon, unless
+    it is a question."""
+    label = str(getattr(field.field, "summary_label", None) or field.label)
+    return label if label.endswith(("?", "!", ":")) else f"{label}:"
 
 
 @register.filter
+def counted_entries(changelist: Any) -> str:
+    """18 ustaleń: under a list of the administration."""
+    noun = getattr(changelist.model_admin, "counted", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
+    return str(noun % {"n": changelist.result_count})
+
+
+@register.filter(is_safe=True)
 def typeset(value: Any) -> str:
     """No-break spaces and en dashes where Polish wants them; words stay as they are."""
-    return typeset_text(str(value))
+    return text.typeset(str(value))
 
 
 @register.filter

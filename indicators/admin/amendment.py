@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.text import Sentence
 from cooperation.web.unsaved_input import restored_input
-from indicators.admin.terms import SHAPE, TargetForm
+from indicators.admin.terms import SHAPE, SHAPE_IS_USED, TargetForm
 from indicators.models import Indicator, Target
 from indicators.queries.tree import terms_in_force
 from indicators.services import definitions, meanings
@@ -54,13 +54,7 @@ class AmendmentForm(TargetForm):
         after = Target(**{name: sent[name] for name in SHAPE})
         meanings.read_words(after, self.indicator, self.amended)
         if typed and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
-            raise ValidationError(
-                _(
-                    "Figures for %(years)s are typed already (not approved), in the periods and parts of today's terms."
-                    " Leave the frequency and the breakdown as they are, or choose a later year."
-                ),
-                params={"years": ", ".join(map(str, typed))},
-            )
+            raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, typed))})
         return sent
 
 

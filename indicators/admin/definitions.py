@@ -12,7 +12,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin import choose
@@ -27,6 +27,7 @@ from indicators.services import definitions, meanings, mismatches
 from indicators.services.locks import lock_figures
 
 AS_WRITTEN = _("As in the document: readers see these words.")
+WITHDRAWAL = {"withdrawn_from", "withdrawn_reason"}
 FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
 
 
@@ -60,6 +61,18 @@ class IndicatorForm(forms.ModelForm):
             )
         return year
 
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or self.cleaned_data
+        if "withdrawn_from" not in sent or "withdrawn_reason" not in sent:
+            return sent
+        year, reason = sent["withdrawn_from"], sent["withdrawn_reason"].strip()
+        if year is not None and not reason and "withdrawn_from" in self.changed_data:
+            self.add_error("withdrawn_reason", _("Type the reason of the withdrawal: readers see it."))
+        if year is None and reason:
+            message = _("Type the year from which the indicator is withdrawn, or delete the reason as well.")
+            self.add_error("withdrawn_from", message)
+        return sent
+
     def clean_baseline_value(self) -> Decimal | None:
         """An amount in zł has at most two decimal places, like every other one that is typed."""
         value: Decimal | None = self.cleaned_data["baseline_value"]
@@ -86,6 +99,7 @@ class IndicatorForm(forms.ModelForm):
 
 @admin.register(Indicator)
 class IndicatorAdmin(FixedByFigures):
+    counted = ngettext_lazy("%(n)d indicator", "%(n)d indicators", "n")
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
@@ -141,8 +155,14 @@ class IndicatorAdmin(FixedByFigures):
     def programmes(self, obj: Any) -> list[int]:
         return [obj.action.specific_goal.main_goal.programme_id]
 
+    def is_public(self, form: Any, formsets: Any) -> bool:
+        """A withdrawal has a line of its own in the register."""
+        return bool(set(form.changed_data) - WITHDRAWAL) or any(formset.has_changed() for formset in formsets)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if not WITHDRAWAL.isdisjoint(form.changed_data):
+            definitions.register_withdrawal(form.instance, form.initial.get("withdrawn_from"), at=timezone.now())
         if change and not {"name", *self.BASELINE}.isdisjoint(form.changed_data):
             mismatches.read_anew(form.instance)
 
@@ -161,7 +181,7 @@ class IndicatorAdmin(FixedByFigures):
                     "description": FIXED if is_fixed else AS_WRITTEN,
                 },
             ),
-            (_("Who answers and until when"), {"fields": ("unit", "withdrawn_from", "continues")}),
+            (_("Who answers and until when"), {"fields": ("unit", "withdrawn_from", "withdrawn_reason", "continues")}),
             (_("Method sheet"), {"fields": ("definition", "data_source", *self.BASELINE)}),
         ]
 
@@ -176,6 +196,7 @@ class ActionForm(forms.ModelForm):
 
 @admin.register(Action)
 class ActionAdmin(FixedByFigures):
+    counted = ngettext_lazy("%(n)d action", "%(n)d actions", "n")
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
     list_display_links = ("name",)
@@ -230,6 +251,7 @@ class CategoryInline(NothingDeletedBeside, admin.TabularInline):
 
 @admin.register(Breakdown)
 class BreakdownAdmin(FixedByFigures):
+    counted = ngettext_lazy("%(n)d breakdown", "%(n)d breakdowns", "n")
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
     list_select_related = ("programme",)

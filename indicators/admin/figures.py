@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import OnlyLookedAt
 from cooperation.models import Change
 from cooperation.rendering import render
-from indicators import wording
+from indicators import register_wording, wording
 from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
@@ -19,6 +20,7 @@ OF_A_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
 @admin.register(ReportingRound)
 class ReportingRoundAdmin(OnlyLookedAt):
+    counted = ngettext_lazy("%(n)d reporting round", "%(n)d reporting rounds", "n")
     list_display = ("year", "programme", "opens_on", "due_on", "closed_at")
     list_filter = ("programme",)
     list_select_related = ("programme",)
@@ -26,6 +28,7 @@ class ReportingRoundAdmin(OnlyLookedAt):
 
 @admin.register(Decision)
 class DecisionAdmin(OnlyLookedAt):
+    counted = ngettext_lazy("%(n)d decision", "%(n)d decisions", "n")
     list_display = ("indicator", "text", "decided_on", "author")
     list_filter = (OF_A_PROGRAMME,)
     search_fields = ("search_text", "indicator__search_text")
@@ -34,6 +37,7 @@ class DecisionAdmin(OnlyLookedAt):
 
 @admin.register(Assessment)
 class AssessmentAdmin(OnlyLookedAt):
+    counted = ngettext_lazy("%(n)d assessment", "%(n)d assessments", "n")
     list_display = ("indicator", "year", "verdict", "author")
     list_filter = (OF_A_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
@@ -47,6 +51,7 @@ class Figures(OnlyLookedAt):
 
 @admin.register(Measurement)
 class MeasurementAdmin(Figures):
+    counted = ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n")
     list_display = ("indicator", "period", "approved")
     list_filter = (OF_A_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
@@ -64,6 +69,7 @@ class MeasurementAdmin(Figures):
 
 @admin.register(Revision)
 class RevisionAdmin(Figures):
+    counted = ngettext_lazy("%(n)d revision", "%(n)d revisions", "n")
     # The chain's own columns: verify_history reads them, nobody else does.
     exclude = (
         "decimals", "note_sha256", "correction_reason_sha256", "request_key", "seq", "version", "previous_hash", "hash",
@@ -89,6 +95,7 @@ class RevisionAdmin(Figures):
 
 @admin.register(Evidence)
 class EvidenceAdmin(OnlyLookedAt):
+    counted = ngettext_lazy("%(n)d piece of evidence", "%(n)d pieces of evidence", "n")
     exclude = ("stored_name",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
@@ -99,6 +106,7 @@ class EvidenceAdmin(OnlyLookedAt):
 
 @admin.register(Notification)
 class NotificationAdmin(OnlyLookedAt):
+    counted = ngettext_lazy("%(n)d notification", "%(n)d notifications", "n")
     exclude = ("html", "key", "taken_until")
     list_display = ("created_at", "recipient", "kind", "subject", "sent_at", "tries")
     list_filter = ("kind", "programme")
@@ -111,11 +119,11 @@ class NotificationAdmin(OnlyLookedAt):
 class ChangeAdmin(OnlyLookedAt):
     """The public register of changes, in the sentences that readers see."""
 
-    list_display = ("at", "sentence", "role", "unit", "programme")
+    counted = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
+    list_display = ("at", "sentence", "role", "unit_name", "programme_title")
     list_filter = ("programme", "kind")
-    list_select_related = ("programme", "unit")
     date_hierarchy = "at"
 
     @admin.display(description=_("change"))
     def sentence(self, change: Change) -> str:
-        return render(wording.change(change).sentence)
+        return render(register_wording.change(change).sentence)

@@ -22,6 +22,10 @@ IN_THE_ROW = ("applies_from", "basis", "verbatim", "frequency_verbatim", "freque
 PERCENT_NOT_SUMMED = _("Percentages are never added up: choose the last value, the mean or the maximum.")
 # Figures that are typed already have their periods and parts from these.
 SHAPE = ("frequency_verbatim", "frequency", "breakdown")
+SHAPE_IS_USED = _(
+    "Figures for %(years)s are typed already (not approved), in the periods and parts of today's terms."
+    " Leave the frequency and the breakdown as they are, or choose a later year."
+)
 
 
 class TargetForm(forms.ModelForm):
@@ -94,6 +98,11 @@ class TargetForm(forms.ModelForm):
         return super().save(commit)
 
 
+def _shape(target: Target | None) -> tuple[str, int | None] | None:
+    """What the periods and parts of a year's figures come from."""
+    return (target.frequency, target.breakdown_id) if target is not None else None
+
+
 class TermsFormSet(forms.BaseInlineFormSet):
     """Every year with an approved value keeps the terms that it was judged by."""
 
@@ -131,8 +140,12 @@ class TermsFormSet(forms.BaseInlineFormSet):
         if self.programme is None or any(self.errors):
             return
         before = {year: one for one in self.terms for year in self._years(one, self.terms)}
-        after = [form.instance for form in self.initial_forms if form not in self.deleted_forms]
-        after += [form.instance for form in self.extra_forms if form.has_changed() and form not in self.deleted_forms]
+        stored = {one.pk: one for one in self.terms}
+        remaining = [form for form in self.forms if form not in self.deleted_forms]
+        after = [form.instance for form in remaining if form.has_changed()]
+        after += [
+            stored[form.instance.pk] for form in remaining if form.instance.pk in stored and not form.has_changed()
+        ]
         now = {year: one for one in after for year in self._years(one, after)}
         moved = sorted(
             year
@@ -145,6 +158,15 @@ class TermsFormSet(forms.BaseInlineFormSet):
                 _("Values have been approved for %(years)s: the terms of these years are fixed. Choose a later year."),
                 params={"years": ", ".join(map(str, moved))},
             )
+        bare = sorted(year for year in self.recorded if year in before and year not in now)
+        if bare:
+            raise ValidationError(
+                _("Figures for %(years)s are recorded already: these years need their terms. Choose an earlier year."),
+                params={"years": ", ".join(map(str, bare))},
+            )
+        reshaped = sorted(year for year in self.recorded if _shape(now.get(year)) != _shape(before.get(year)))
+        if reshaped:
+            raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, reshaped))})
 
     def _years(self, one: Target, terms: list[Target]) -> range:
         return definitions.years_of_terms(one, terms, self.programme) if self.programme else range(0)

@@ -49,7 +49,7 @@ FREQUENCIES = [
     (Frequency.EVERY_TWO_YEARS.value, _("every two years")),
     (Frequency.ONCE.value, _("once, at the end of the programme")),
     (Frequency.MID_TERM_AND_END.value, _("at mid-term and at the end")),
-    (Frequency.ONGOING.value, _("ongoing (read yearly)")),
+    (Frequency.ONGOING.value, _("ongoing (measured yearly)")),
 ]
 AGGREGATIONS = [
     (Aggregation.SUM.value, _("sum")),

@@ -41,9 +41,9 @@ class Evidence(Searchable):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("taken off by"),
+        verbose_name=_("removed by"),
     )
-    taken_off_at = models.DateTimeField(_("taken off"), null=True, blank=True)
+    taken_off_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("evidence")

@@ -47,7 +47,7 @@ class Indicator(Searchable, Kept):
         null=True,
         blank=True,
         related_name="indicators",
-        verbose_name=_("unit that answers"),
+        verbose_name=_("unit responsible"),
         help_text=_("Empty: the coordinator answers."),
     )
     baseline_value = ExactDecimalField(_("baseline"), max_digits=21, decimal_places=6, null=True, blank=True)
@@ -67,6 +67,11 @@ class Indicator(Searchable, Kept):
         null=True,
         blank=True,
         help_text=_("From this year on the indicator does not apply."),
+    )
+    withdrawn_reason = models.TextField(
+        _("reason of the withdrawal"),
+        blank=True,
+        help_text=_("Public: readers see it on the indicator's page and in the register of changes."),
     )
 
     class Meta:
@@ -88,6 +93,10 @@ class Indicator(Searchable, Kept):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def programme(self) -> Programme:
+        return self.action.specific_goal.main_goal.programme
 
 
 class Breakdown(Searchable, Kept):

@@ -62,7 +62,7 @@ class MailChoice(models.Model):
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mail_choice", verbose_name=_("person")
     )
-    only_overdue = models.BooleanField(_("overdue figures only"), default=False)
+    only_overdue = models.BooleanField(_("figures past their due date only"), default=False)
 
     class Meta:
         verbose_name = _("choice of messages")

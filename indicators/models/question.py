@@ -34,7 +34,7 @@ class ReaderQuestion(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)  # none: the whole indicator
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     text = models.TextField(_("question"))
-    is_redacted = models.BooleanField(_("personal data taken out"), default=False)
+    is_redacted = models.BooleanField(_("personal data removed"), default=False)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)  # of the page and the letters
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.searchable import Searchable
@@ -28,7 +29,7 @@ class Decision(Searchable):
     comparator = models.CharField(_("sets the comparison"), max_length=10, choices=choices.COMPARATORS, blank=True)
     scope = models.CharField(_("sets the period of the target"), max_length=10, choices=choices.SCOPES, blank=True)
     exempt_year = models.PositiveSmallIntegerField(_("exempts the year"), null=True, blank=True)
-    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("decision")
@@ -63,7 +64,7 @@ class Assessment(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("assessment")

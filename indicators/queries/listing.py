@@ -15,6 +15,7 @@ from indicators.models import Action, Category, Indicator, Measurement, Target
 from indicators.queries.results import Answered, in_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.facts import SHOWN_ORDER, Status
+from indicators.rules.status import status_label
 
 NO_UNIT = 0  # asks for indicators that no unit answers for
 
@@ -30,6 +31,7 @@ class Entry:
     status: Status | None = None
     sentence: Sentence | None = None
     row: YearRow | None = None
+    label: Sentence | None = None  # the words beside the status's symbol
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,10 @@ def _entry(node: IndicatorNode, on: date, year: int | None) -> Entry:
     action, goal = node.action, node.action.goal
     if year is None:
         overall = node.overall(on)
-        return Entry(goal, action, node, node.latest_terms, overall.status, overall.sentence)
+        return Entry(goal, action, node, node.latest_terms, overall.status, overall.sentence, label=overall.label)
     row = node.in_year(year, on)
-    return Entry(goal, action, node, node.terms_in(year), row.result.status, row.result.sentence, row)
+    label = status_label(row.result.status)
+    return Entry(goal, action, node, node.terms_in(year), row.result.status, row.result.sentence, row, label)
 
 
 def select(rows: Iterable[Entry], wanted: Wanted, found: Around, year: int | None = None) -> list[Entry]:

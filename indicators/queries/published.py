@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from indicators.models import Breakdown, Measurement
+from cooperation.models import Programme
+from indicators.models import Breakdown, Measurement, Target
 from indicators.queries.history import Public, Split
 
 
@@ -47,4 +48,14 @@ def splits_of(programme_id: int) -> dict[int, Split]:
         split = found.setdefault(id_, Split(name, []))
         if category is not None:
             split.categories.append((category, label))
+    return found
+
+
+def frequencies_of(programmes: Iterable[Programme]) -> dict[int, set[str]]:
+    """Programme id -> how often its indicators are measured. One query."""
+    of_programme = "indicator__action__specific_goal__main_goal__programme_id"
+    rows = Target.objects.filter(**{f"{of_programme}__in": [one.pk for one in programmes]}).exclude(frequency="")
+    found: dict[int, set[str]] = {}
+    for programme_id, frequency in rows.order_by().values_list(of_programme, "frequency").distinct():
+        found.setdefault(programme_id, set()).add(frequency)
     return found

@@ -1,7 +1,7 @@
 """Figures that wait for approval, each with what decides whether it needs a look of its own."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from indicators.queries.due import grouped, heads_by_period, programme_of, waiti
 from indicators.queries.facts import Approved, FactsMaker, Rulings, rulings, terms_of
 from indicators.queries.tree import terms_in_force
 from indicators.rules import status as rules
+from indicators.rules.facts import Facts
 from indicators.rules.periods import Period, period_of
 from indicators.rules.targets import target_sentence
 from indicators.rules.unusual import warning_for
@@ -20,14 +21,13 @@ from indicators.rules.unusual import warning_for
 
 @dataclass(frozen=True)
 class Waiting:
-    """One submitted figure, and the year as it would be judged once it is approved."""
+    """One submitted figure."""
 
     revision: Revision
     period: Period
     promise: Sentence | None
     verbatim: str
     last_year: Revision | None  # of the same period a year before: the approved revision, else the newest
-    result: rules.YearStatus
     alone: Sentence | None  # why it is decided on its own page; None: it may be approved together with others
 
     @property
@@ -48,11 +48,57 @@ class Waiting:
         return f"{self.revision.measurement_id}:{self.revision.number}"
 
 
-def waiting_figures(user: Any, *, on: date) -> list[Waiting]:
-    """The oldest submission first. Five queries, whatever the number of figures; one where there is none."""
+@dataclass(frozen=True)
+class WaitingList:
+    """Submitted figures, the oldest first, with what their years are judged by."""
+
+    figures: Sequence[Waiting]
+    on: date
+    terms: Mapping[int, Sequence[Target]] = field(default_factory=dict)  # by indicator, as everything below
+    approved: Mapping[int, Mapping[str, Approved]] = field(default_factory=dict)
+    rulings: Mapping[int, Rulings] = field(default_factory=dict)
+    due: Mapping[int, Mapping[int, date]] = field(default_factory=dict)  # programme -> year -> day
+
+    @property
+    def together(self) -> list[Waiting]:
+        return [one for one in self.figures if one.alone is None]
+
+    def years_with(self, chosen: Collection[str]) -> dict[str, rules.YearStatus]:
+        """code -> what the public will see of the figure's year when all the chosen figures are approved. No query."""
+        by_indicator: dict[int, list[Waiting]] = {}
+        for one in self.figures:
+            if one.code in chosen:
+                by_indicator.setdefault(one.indicator.pk, []).append(one)
+        found: dict[str, rules.YearStatus] = {}
+        for figures in by_indicator.values():
+            facts = self._facts_with(figures)
+            found |= {one.code: rules.judge_year(facts, one.period.year, self.on) for one in figures}
+        return found
+
+    def _facts_with(self, figures: Sequence[Waiting]) -> Facts:
+        """Of one indicator: its figures as they are approved now, and these as they were submitted."""
+        indicator, programme = figures[0].indicator, figures[0].programme
+        submitted = {one.period.code: _content(one.revision) for one in figures}
+        values = {**self.approved.get(indicator.pk, {}), **submitted}
+        head = {
+            "id": indicator.pk,
+            "value_type": indicator.value_type,
+            "measure": indicator.measure,
+            "withdrawn_from": indicator.withdrawn_from,
+            "baseline_value": indicator.baseline_value,
+            "baseline_year": indicator.baseline_year,
+        }
+        due = self.due.get(programme.pk, {})
+        make = FactsMaker(programme, due, {indicator.pk: values}, self.rulings)
+        facts, _decimals = make(head, self.terms.get(indicator.pk, []))
+        return facts
+
+
+def waiting_figures(user: Any, *, on: date) -> WaitingList:
+    """Five queries, whatever the number of figures; one where there is none."""
     revisions = waiting_for_approval()
     if not revisions:
-        return []
+        return WaitingList([], on)
     ids = sorted({revision.measurement.indicator_id for revision in revisions})
     newest = heads_by_period(ids)
     targets: dict[int, list[Target]] = grouped(
@@ -70,14 +116,10 @@ def waiting_figures(user: Any, *, on: date) -> list[Waiting]:
     found = []
     for revision in revisions:
         indicator, period = revision.measurement.indicator, period_of(revision.measurement.period_code)
-        own = targets.get(indicator.pk, [])
-        terms = terms_in_force(own, period.year)
+        terms = terms_in_force(targets.get(indicator.pk, []), period.year)
         before = newest.get((indicator.pk, year_earlier(period)))
         last_year = (before.measurement.approved_revision or before) if before else None
         ruling = ruled.get(indicator.pk, Rulings())
-        programme = programme_of(indicator)
-        values = {**approved.get(indicator.pk, {}), period.code: _content(revision)}
-        result = _year_if(indicator, programme, due.get(programme.pk, {}), own, values, ruling, period.year, on)
         found.append(
             Waiting(
                 revision=revision,
@@ -85,11 +127,10 @@ def waiting_figures(user: Any, *, on: date) -> list[Waiting]:
                 promise=target_sentence(terms_of(terms, ruling).meaning) if terms else None,
                 verbatim=terms.verbatim if terms else "",
                 last_year=last_year,
-                result=result,
                 alone=_why_alone(user, revision, last_year.value if last_year else None, has_terms=terms is not None),
             )
         )
-    return found
+    return WaitingList(found, on, targets, approved, ruled, due)
 
 
 def _why_alone(user: Any, revision: Revision, last_year: Decimal | None, *, has_terms: bool) -> Sentence | None:
@@ -106,26 +147,3 @@ def _why_alone(user: Any, revision: Revision, last_year: Decimal | None, *, has_
 
 def _content(revision: Revision) -> Approved:
     return Approved(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
-
-
-def _year_if(
-    indicator: Indicator,
-    programme: Programme,
-    due: dict[int, date],
-    terms: Sequence[Target],
-    values: dict[str, Approved],
-    ruling: Rulings,
-    year: int,
-    on: date,
-) -> rules.YearStatus:
-    """What the public will see of the year: other figures as they are approved now, this one as it was submitted."""
-    head = {
-        "id": indicator.pk,
-        "value_type": indicator.value_type,
-        "measure": indicator.measure,
-        "withdrawn_from": indicator.withdrawn_from,
-        "baseline_value": indicator.baseline_value,
-        "baseline_year": indicator.baseline_year,
-    }
-    facts, _decimals = FactsMaker(programme, due, {indicator.pk: values}, {indicator.pk: ruling})(head, terms)
-    return rules.judge_year(facts, year, on)

@@ -12,8 +12,8 @@ def difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, me
     if earlier.actual is None or later.actual is None:
         empty = [one.year for one in (earlier, later) if one.actual is None]
         return say_many(
-            "cannot be said: no figure for {years}",
-            "cannot be said: no figures for {years}",
+            "cannot be calculated: no figure for {years}",
+            "cannot be calculated: no figures for {years}",
             len(empty),
             years=", ".join(str(year) for year in empty),
         )

@@ -14,11 +14,12 @@ _BEFORE_HEAD = re.compile(
     r"\w+(?:ych|ich|ny|na|ne|nej|nego|owy|owa|owe|owej|owego|ki|ka|kie|ly|la|le|szy|sza|sze)"
 )
 _UNWANTED = re.compile(
-    r"zgon|smier[ct]|umieraln|ofiar|rann[iy]ch|wypad(?:ek|k)|kolizj|pozar|katastrof|awari|samoboj|zachorowa|chorob|zakaz|"
-    r"uzaleznie|bezrobo|ubostw|bied[ay]\b|bezdomn|wyklucze|zagrozen|przestepst|przestepczo|wykrocze|kradzie|wlama|przemoc|"
-    r"zaboj|skarg|reklamacj|zazale|opoznie|zaleglo|zadluz|dlug(?:i|u|ow)?\b|strat[ay]?\b|emisj|zanieczyszcze|przekroczen|przekraczan|"
+    r"zgon|smier[ct]|umieraln|ofiar[ayo]?\b|rann[iy]ch|wypad(?:ek|k)|kolizj|pozar(?:y|ow|u)?\b|katastrof|awari|samoboj|"
+    r"zachorowa|chorob|zakazen|uzalezni[eo]n|bezrobo|ubostw|bied[ay]\b|bezdomn|wyklucze|zagrozen|przestepst|przestepczo|"
+    r"wykrocze|kradzie|wlama|przemoc|zaboj|skarg|reklamacj|zazale|opoznie|zaleglo|zadluz|dlug(?:i|u|ow)?\b|strat[ay]?\b|"
+    r"emisj\w+ (?:co2|gaz|pyl|zaniecz|spalin|substancj|dwutlenk|metan|halas|tlenk)|zanieczyszcze|przekr(?:ocze|acza)n|"
     r"smog|halas|dziki\w+ wysypisk|wysypisk|odpad\w+ (?:zmieszan|niesegregowan)|zmieszan\w+ odpad|oczekiwani|"
-    r"czas\w* (?:oczekiwan|reakcj|dojazd|rozpatr|zalatwi|rozstrzyg|realizacj|wydani|obslug)|pustostan|bled|uchybie|"
+    r"czas\w* (?:oczekiwan|reakcj|dojazd|rozpatr|zalatwi|rozstrzyg|wydani|obslug)|pustostan|bled|uchybie|"
     r"nieprawidlowo|odmow|absencj|nieobecno|wagar|rezygnacj|ubyt|konflikt|analfabet|prochnic|otylo|niedobor"
 )
 _REMOVED = re.compile(
@@ -26,7 +27,7 @@ _REMOVED = re.compile(
     "zrekultywowan|objet|aktywizowan|zatrudnion|przeszkolon|wspart|zagospodarowan|uwzglednion|wyremontowan"
 )
 _HELPED = re.compile(
-    rf"\b(?:{_REMOVED.pattern}|ktor|korzystajac|uczestniczac|bioracych|podejmujac|dla|na rzecz|przeciw)"
+    rf"\b(?:{_REMOVED.pattern}|ktor|korzystajac|uczestni|bioracych|podejmujac|beneficjen|dla|na rzecz|przeciw)"
 )
 
 

@@ -195,7 +195,7 @@ class YearStatus:
 
     `actual`: the aggregate of the year's approved values, None without any; `decimals`: the scale to show it with;
     `achievement`: 1 is 100 %, never capped; `periods_counted` and `periods_approved` leave out periods that are not
-    applicable; `row`: the number of the table's row that held.
+    applicable; `row`: the number of the table's row that held; `question`: why figures cannot decide.
     """
 
     year: int
@@ -207,18 +207,20 @@ class YearStatus:
     periods_counted: int
     periods_approved: int
     row: int
+    question: Sentence | None = None
 
 
 @dataclass(frozen=True)
 class ProgrammeStatus:
     """The verdict on the whole programme, or so far.
 
-    `years_met` of `years_required`: only years approved or past due; `missing_years`: those of them without the
-    figure; `total`: the sum of approved values where they add up, information only; `to_date`: required years are
-    still to come.
+    `label`: the words beside the verdict's symbol, for a count of years the count itself; `years_met` of
+    `years_required`: only years approved or past due; `missing_years`: those of them without the figure; `total`: the
+    sum of approved values where they add up, information only; `to_date`: required years are still to come.
     """
 
     status: Status
+    label: Sentence
     sentence: Sentence
     years_met: int
     years_required: int

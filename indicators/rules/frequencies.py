@@ -24,6 +24,7 @@ _SUBJECT = dict.fromkeys(
         "analiza|weryfikacja|ankieta|ankietyzacja|przegląd|badanie|aktualizacja|monitorowanie [:]",
         "[mierzone|mierzony|badane|badany|prowadzony|prowadzone] [w] cyklu|cyklach|okresach|trybie|odstępach",
         "w systemie|ujęciu|układzie|wymiarze",
+        "[z] częstotliwość|częstotliwością [:]",
         "dane w cyklu|cyklach",
         "pomiaru [dokonuje się]",
     ),
@@ -38,7 +39,7 @@ _BY_ITSELF = {
     for pattern, scope in PERIODS.items()
     if re.match(r"co |każd|rocznie|rok\|co |pół|kwartalnie|miesięcznie", pattern)
 } | {
-    "w każdym roku [kalendarzowym]": Scope.YEAR,
+    "w każdym roku [kalendarzowym|budżetowym]": Scope.YEAR,
     "w każdym półroczu": Scope.HALF_YEAR,
     "w każdym kwartale": Scope.QUARTER,
     "w każdym miesiącu": Scope.MONTH,
@@ -46,20 +47,31 @@ _BY_ITSELF = {
 
 _DURING = "[okresu] [trwania|realizacji|obowiązywania|wdrażania]"
 _IT = "[wieloletniego] programu [wieloletniego|współpracy]"
-_RESULT = "pomiar|sprawozdanie|raport|raporty|ankieta|ewaluacja|ocena|sprawozdawczość|monitoring|analiza|badanie"
-_YEARLY = "roczna|roczny|roczne|rocznym|rocznych|coroczna|coroczny|coroczne|corocznym|corocznych|doroczny|doroczne"
-_MONTHLY = "miesięczna|miesięczny|miesięczne|miesięcznym|miesięcznych|comiesięczny|comiesięczna|comiesięczne"
-_MADE = f"[{_RESULT}]"
+# What is made so often: "coroczne sprawozdanie", "raz w roku (raport)".
+_RESULT = "pomiar|sprawozdanie|sprawozdawczość|raport|raporty|ankieta|ewaluacja|ocena|monitoring|analiza|badanie"
+
+
+def _every_form(*stems: str) -> str:
+    """roczn -> roczna|roczny|roczne|roczną|rocznej|rocznym|rocznych"""
+    return "|".join(stem + ending for stem in stems for ending in ("a", "y", "e", "ą", "ej", "ym", "ych"))
+
+
+_ADJECTIVES = {
+    _every_form("roczn", "coroczn", "doroczn"): Frequency.YEARLY,
+    _every_form("półroczn"): Frequency.HALF_YEARLY,
+    _every_form("kwartaln", "cokwartaln"): Frequency.QUARTERLY,
+    _every_form("miesięczn", "comiesięczn"): Frequency.MONTHLY,
+    "dwuletni|dwuletnia|dwuletnie|dwuletnią|dwuletniej|dwuletnim|dwuletnich": Frequency.EVERY_TWO_YEARS,
+}
+_MADE = f"[{_RESULT}|częstotliwość]"
 _CALENDAR = "[kalendarzowego|budżetowego|sprawozdawczego]"
 _END = f"na koniec|końcu|zakończenie {_DURING}"
 _AFTER = f"po zakończeniu|upływie {_DURING}"
 _HALF = f"w|na połowie|półmetku {_DURING}"
 _NEEDS = "[zgłaszanych|zgłoszonych|bieżących] potrzeb|potrzeby|zapotrzebowania"
 _WORDS = {
-    f"{_YEARLY} {_MADE}": Frequency.YEARLY,
-    f"półroczna|półroczny|półroczne|półrocznym|półrocznych {_MADE}": Frequency.HALF_YEARLY,
-    f"kwartalna|kwartalny|kwartalne|kwartalnym|kwartalnych {_MADE}": Frequency.QUARTERLY,
-    f"{_MONTHLY} {_MADE}": Frequency.MONTHLY,
+    **{f"{forms} {_MADE}": frequency for forms, frequency in _ADJECTIVES.items()},
+    **{f"o|z {forms} częstotliwości|częstotliwością": frequency for forms, frequency in _ADJECTIVES.items()},
     f"na koniec [każdego|danego] roku {_CALENDAR}": Frequency.YEARLY,
     f"po zakończeniu|upływie [każdego|danego] roku {_CALENDAR}": Frequency.YEARLY,
     "po każdym roku [kalendarzowym|budżetowym]": Frequency.YEARLY,
@@ -77,7 +89,6 @@ _WORDS = {
     "po zakończeniu|upływie [każdego] miesiąca": Frequency.MONTHLY,
     "po każdym miesiącu": Frequency.MONTHLY,
     "co drugi rok": Frequency.EVERY_TWO_YEARS,
-    "dwuletni|dwuletnia|dwuletnie|dwuletnim|dwuletnich": Frequency.EVERY_TWO_YEARS,
     "2 [-] letni|letnia|letnie|letnim|letnich": Frequency.EVERY_TWO_YEARS,
     "raz w ciągu dwóch|2 lat": Frequency.EVERY_TWO_YEARS,
     "raz w cyklu|okresie dwuletnim": Frequency.EVERY_TWO_YEARS,
@@ -142,6 +153,7 @@ _FOR_THE_YEAR = {
 def parse_frequency(text: str) -> Frequency | None:
     """The frequency that the text names, None when a person must choose it. Never raises."""
     cursor = Cursor(text)
+    cursor.choose(_SUBJECT)
     is_minimum = cursor.choose(_AT_LEAST) is not None
     cursor.choose(_SUBJECT)
     found = _core(cursor)

@@ -31,7 +31,7 @@ VERDICT_RULES: tuple[Sentence, ...] = (
         "At the programme's end a total that is not met and lacks a value is “not measured”: the missing value "
         "could decide."
     ),
-    say("A target for the end of the programme is judged by the last required reading."),
+    say("A target for the end of the programme is judged by the last required measurement."),
     say(
         "A thing with a deadline is met when it was done by that day, partly met when it was done later, "
         "and not met when the day passed without it. What is once done stays done."
@@ -51,13 +51,14 @@ VERDICT_RULES: tuple[Sentence, ...] = (
         "that is approved or past its deadline."
     ),
     say(
-        "Whole programme, other targets: met when met in every required year, partly met when met in some, not "
-        "met when met in none; a year to be assessed leaves the programme to be assessed. A year is required when "
-        "a reading falls in it, a target is in force, and the indicator is neither withdrawn nor exempt. Before "
-        "the end only years that are approved or past their deadline count."
+        "Whole programme, other targets: met when met in every required year, partly met when "
+        "met in some, not met when met in none; a year to be assessed leaves the programme to be "
+        "assessed. A year is required when a measurement falls in it, a target is in force, and "
+        "the indicator is neither withdrawn nor exempt. Before the end only years that are "
+        "approved or past their deadline count."
     ),
     say(
-        "The sum of all years stands beside this verdict and never replaces it. Percentages of different "
-        "indicators are never averaged."
+        "The sum of all years is given beside this verdict and never replaces it. Percentages of "
+        "different indicators are never averaged."
     ),
 )

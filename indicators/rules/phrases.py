@@ -16,6 +16,7 @@ from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, 
 from indicators.rules.case import Basis, Case
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meaning import Aggregation, Comparator, GrowthUnit, Kind
+from indicators.rules.nouns import counted
 from indicators.rules.periods import Period
 from indicators.rules.targets import target_sentence
 
@@ -25,13 +26,13 @@ LABELS = {
     Status.PARTLY_MET: say("partly met"),
     Status.NOT_MET: say("not met"),
     Status.TO_BE_ASSESSED: say("to be assessed"),
-    Status.NO_READING: say("no reading this year"),
+    Status.NO_READING: say("not measured this year"),
     Status.NOT_DUE_YET: say("not due yet"),
     Status.OVERDUE: say("overdue"),
     Status.AWAITED: say("awaited"),
     Status.IN_PROGRESS: say("in progress"),
     Status.NO_DATA: say("not measured"),
-    Status.NO_THRESHOLD: say("no threshold"),
+    Status.NO_THRESHOLD: say("no target value"),
     Status.AHEAD: say("ahead of plan"),
     Status.ON_TRACK: say("on track"),
     Status.BEHIND: say("behind plan"),
@@ -105,7 +106,11 @@ def names(readings: Sequence[Reading], total: int) -> Sentence:
     """The readings' periods as a list, or their number when the list would be long."""
     if len(readings) > MOST_NAMES:
         return say_many(
-            "{missing} of {total} reading", "{missing} of {total} readings", total, missing=len(readings), total=total
+            "{missing} of {total} measurement",
+            "{missing} of {total} measurements",
+            total,
+            missing=len(readings),
+            total=total,
         )
     return listed([reading.period.label for reading in readings])
 
@@ -124,12 +129,23 @@ def with_gaps(case: Case, why: Sentence) -> Sentence:
 
 
 def shown(case: Case, value: Decimal | None) -> Decimal | TypedNumber | Sentence:
-    """A measured value as readers see it, in a sentence as in a table; only a mean has to be rounded."""
+    """A measured value with its unit, in its shortest form; only a mean has to be rounded."""
     value = value or Decimal(0)
     if case.terms.aggregation is Aggregation.MEAN and case.basis is not Basis.LAST_READING:
         places = case.decimals if value == case.actual else case.decimals + 2
-        return figure(case, rounded(value, places, case.target, case.meaning.upper))
-    return figure(case, at_scale(value, case.facts.decimals))
+        return with_unit(case, rounded(value, places, case.target, case.meaning.upper))
+    return with_unit(case, value)
+
+
+def with_unit(case: Case, value: Decimal) -> Decimal | TypedNumber | Sentence:
+    """24 dni; 12 500 000 zł; 12,50 zł. A unit that cannot be inflected follows in brackets."""
+    if case.facts.value_type is ValueType.MONEY and value != value.to_integral_value():
+        return figure(case, at_scale(value, 2))
+    measure = case.facts.measure
+    with_sign = figure(case, value)
+    if isinstance(with_sign, Sentence) or not measure:
+        return with_sign
+    return say("{number} {measure}", number=value, measure=counted(measure, value) or f"({measure})")
 
 
 def is_open(case: Case) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from cooperation.text import Sentence, ValueType, say, say_many
 from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
 from indicators.rules.meaning import Aggregation, Frequency, Kind
-from indicators.rules.phrases import listed
+from indicators.rules.phrases import LABELS, listed
 
 WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)
 OF_THE_WHOLE = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
@@ -24,7 +25,7 @@ def verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> ProgrammeSta
     judged = [year for year in required if _is_judged(facts, year, on)]
     to_date = len(judged) < len(required)
     if not required:
-        sentence = say("not applicable: no year of the programme asks for a reading")
+        sentence = say("not applicable: no year of the programme asks for a measurement")
         return _result(facts, judged, to_date, Status.NOT_APPLICABLE, sentence)
     if not judged:
         return _result(facts, judged, to_date, required[0].status, required[0].sentence)
@@ -61,8 +62,7 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
     total, met = len(counted), sum(year.status is Status.MET for year in counted)
     to_assess = [year for year in counted if year.status is Status.TO_BE_ASSESSED]
     if to_assess:
-        sentence = say("to be assessed: {years}", years=_listed(to_assess))
-        return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, sentence)
+        return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, _with_questions(to_assess))
     if all(year.status in WITHOUT_FIGURE for year in counted):
         return _result(facts, counted, to_date, Status.NO_DATA, _without_data(facts, counted, to_date))
     status = Status.MET if met == total else Status.PARTLY_MET if met else Status.NOT_MET
@@ -74,7 +74,22 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
         sentence = say_many(
             "met in {met} of {total} year", "met in {met} of {total} years", total, met=met, total=total
         )
-    return _result(facts, counted, to_date, status, _with_gaps(facts, sentence, counted))
+    label = sentence if len(facts.years) > 1 else LABELS[status]
+    return _result(facts, counted, to_date, status, _with_gaps(facts, sentence, counted), label)
+
+
+def _with_questions(to_assess: Sequence[YearStatus]) -> Sentence:
+    """Why the years cannot be judged: each question once, with its years."""
+    years: dict[str, list[YearStatus]] = {}
+    for year in to_assess:
+        years.setdefault(str(year.question), []).append(year)
+    reasons = [
+        say("{question} ({years})", question=asked[0].question, years=_listed(asked)) for asked in years.values()
+    ]
+    return say(
+        "cannot be judged: {reasons}",
+        reasons=reduce(lambda first, following: say("{first}; {next}", first=first, next=following), reasons),
+    )
 
 
 def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
@@ -82,8 +97,8 @@ def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool
     if not known:
         return _result(facts, judged, to_date, Status.NO_DATA, _without_data(facts, judged, to_date))
     sentence = say_many(
-        "no threshold: a value in {known} of {total} year",
-        "no threshold: a value in {known} of {total} years",
+        "the programme gives no number; a value is known for {known} of {total} year",
+        "the programme gives no number; a value is known for {known} of {total} years",
         total,
         known=known,
         total=total,
@@ -179,10 +194,16 @@ def _is_without_threshold(terms: Terms) -> bool:
 
 
 def _result(
-    facts: Facts, judged: Sequence[YearStatus], to_date: bool, status: Status, sentence: Sentence
+    facts: Facts,
+    judged: Sequence[YearStatus],
+    to_date: bool,
+    status: Status,
+    sentence: Sentence,
+    label: Sentence | None = None,
 ) -> ProgrammeStatus:
     return ProgrammeStatus(
         status=status,
+        label=label or LABELS[status],
         sentence=sentence,
         years_met=sum(year.status is Status.MET for year in judged),
         years_required=len(judged),

@@ -225,12 +225,14 @@ def _meaning(draft: Draft, found: Amount) -> TargetMeaning | None:
 def _is_described(draft: Draft, found: Amount) -> bool:
     """The period belongs to a description of what is counted: "80% uczestników szkoleń organizowanych kwartalnie".
 
-    A participle after a noun, right before the period, may say when things happen and not what the target is for;
-    only "20 umów zawartych w roku", one noun that is counted, is read.
+    A participle after a noun, before the period, may say when things happen and not what the target is for; only
+    "20 umów zawartych w roku", one noun that is counted with what was done, is read.
     """
-    is_next = draft.places["amount"][1] == draft.places.get("period", (0, 0))[0]
-    *nouns, last = found.measure.lower().split(" ")
-    return is_next and bool(nouns) and is_participle(last) and (found.unit == PERCENT or len(nouns) > 1)
+    if draft.places["amount"][1] != draft.places.get("period", (0, 0))[0]:
+        return False
+    _first, *later = found.measure.lower().split(" ")
+    is_habit = any(word.endswith("ących") for word in later)
+    return is_habit or (bool(later) and is_participle(later[-1]) and (found.unit == PERCENT or len(later) > 1))
 
 
 def _level(draft: Draft, found: Amount) -> TargetMeaning | None:

@@ -81,7 +81,7 @@ def _closed(days: RoundDays) -> Sentence:
     elif days.closing_reason:
         told = say(
             "The round of {year} was closed on {day} with gaps, because: “{reason}”.",
-            year=year, day=days.closed_on, reason=days.closing_reason.rstrip("."),
+            year=year, day=days.closed_on, reason=days.closing_reason,
         )  # fmt: skip
     else:
         told = say("The round of {year} was closed on {day}.", year=year, day=days.closed_on)

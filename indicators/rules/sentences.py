@@ -20,19 +20,21 @@ from indicators.rules.phrases import (
     target,
     with_gaps,
     with_reason,
+    with_unit,
 )
+from indicators.rules.target_sentences import figure_of
 from indicators.rules.verdicts import Pace, Question, judged_figure, last_reading, measured_figure, was_in_time
 
 QUESTIONS = {
     Question.DESCRIPTIVE: say("the target is described in words"),
-    Question.UNDECIDED: say("it is not decided whether the target is meant for each year or for the whole programme"),
+    Question.UNDECIDED: say("the programme does not say whether the target is meant for each year or the whole period"),
     Question.INCOMPLETE: say("the target gives no number to compare with"),
-    Question.TOO_RARE: say("the indicator is read less often than the target asks"),
+    Question.TOO_RARE: say("the indicator is measured less often than the target asks"),
     Question.NO_REFERENCE: say("the value from which the change is counted is missing"),
     Question.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
-    Question.NO_FREQUENCY: say("it is not decided how often the indicator is read"),
+    Question.NO_FREQUENCY: say("the programme does not say how often the indicator is measured"),
     Question.DIRECTION: say("is a lower or a higher value better?"),
-    Question.MISSING_YEARS: say("the document gives no number for these years"),
+    Question.MISSING_YEARS: say("the programme gives no number for these years"),
 }
 
 
@@ -59,33 +61,45 @@ def without_entry(case: Case) -> Sentence:
 
 
 def all_not_applicable(case: Case) -> Sentence:
-    why = say("every reading for the year {year} says “not applicable”", year=str(case.year))
+    why = say("every measurement for {year} says “not applicable”", year=str(case.year))
     return with_reason(Status.NOT_APPLICABLE, why)
 
 
 def assessed(case: Case, status: Status) -> Sentence:
     year = str(case.year)
     if case.actual is None:
-        return with_reason(status, say("the coordinator's assessment for the year {year}", year=year))
+        return with_reason(status, say("the coordinator's assessment for {year}", year=year))
     value = shown(case, case.actual)
     return with_reason(
-        status, say("the coordinator's assessment for the year {year}, measured {actual}", year=year, actual=value)
+        status, say("the coordinator's assessment for {year} (result: {actual})", year=year, actual=value)
     )
 
 
 def without_frequency(case: Case) -> Sentence:
     return say(
-        "To be assessed: it is not decided how often the indicator is read, so a person assesses the year {year}.",
+        "Cannot be judged: {question}, so the coordinator assesses the year {year}.",
+        question=QUESTIONS[Question.NO_FREQUENCY],
         year=str(case.year),
     )
 
 
 def to_be_assessed(case: Case, question: Question) -> Sentence:
     return say(
-        "To be assessed: in {year} {actual} was measured, but {question}.",
+        "Cannot be judged: {question} ({year}: {actual}).",
+        question=asked(case, question),
         year=str(case.year),
         actual=shown(case, case.actual),
-        question=QUESTIONS[question],
+    )
+
+
+def asked(case: Case, question: Question) -> Sentence:
+    """The open question, with the number that it is about."""
+    value = case.meaning.value
+    if question is not Question.UNDECIDED or value is None or case.meaning.kind is Kind.GROWTH:
+        return QUESTIONS[question]
+    return say(
+        "the programme does not say whether {amount} is meant for each year or the whole period",
+        amount=figure_of(case.meaning, value),
     )
 
 
@@ -93,11 +107,9 @@ def without_threshold(case: Case) -> Sentence:
     year, value = str(case.year), shown(case, case.actual)
     if case.meaning.kind is Kind.AS_NEEDED:
         return say(
-            "No threshold: in {year} {actual} was measured, the target “as needed” sets no number.",
-            year=year,
-            actual=value,
+            "No target value: {year}: {actual}; the programme gives no number (“as needed”).", year=year, actual=value
         )
-    return say("No threshold: in {year} {actual} was measured, the document sets no target.", year=year, actual=value)
+    return say("No target value: {year}: {actual}; the programme sets no target.", year=year, actual=value)
 
 
 # --- rows 5-10: what is read when ----------------------------------------------------------------------------------
@@ -105,10 +117,10 @@ def without_threshold(case: Case) -> Sentence:
 
 def no_reading(case: Case) -> Sentence:
     if not case.upcoming:
-        return say("No reading this year: no period of measurement ends in {year}.", year=str(case.year))
+        return say("Not measured this year: no measurement period ends in {year}.", year=str(case.year))
     following = case.upcoming[0]
     return say(
-        "No reading this year: the next one is for {period}, with the deadline {day}.",
+        "Not measured this year: the next measurement is for {period}, due by {day}.",
         period=period_name(following.period),
         day=following.due_on,
     )
@@ -117,7 +129,7 @@ def no_reading(case: Case) -> Sentence:
 def not_due_yet(case: Case) -> Sentence:
     first = case.counted[0]
     return say(
-        "Not due yet: the reading for {period} is needed by {day}.", period=period_name(first.period), day=first.due_on
+        "Not due yet: the measurement for {period} is due by {day}.", period=period_name(first.period), day=first.due_on
     )
 
 
@@ -132,8 +144,8 @@ def _owed_late(case: Case) -> Sentence:
     late, total = case.late, len(case.counted)
     if total > 1:
         return say_many(
-            "{missing} of {total} reading missing",
-            "{missing} of {total} readings missing",
+            "{missing} of {total} measurement missing",
+            "{missing} of {total} measurements missing",
             total,
             missing=len(late),
             total=total,
@@ -141,35 +153,33 @@ def _owed_late(case: Case) -> Sentence:
     period = period_name(late[0].period)
     if late[0].is_in_preparation:
         return say("the data for {period} are still in preparation", period=period)
-    return say("the reading for {period} is missing", period=period)
+    return say("the measurement for {period} is missing", period=period)
 
 
 def awaited(case: Case) -> Sentence:
     first = case.owed[0]
     period, day = period_name(first.period), first.due_on
     if first.is_in_preparation:
-        return say(
-            "Awaited: the data for {period} are in preparation, they are needed by {day}.", period=period, day=day
-        )
-    return say("Awaited: the reading for {period} is needed by {day}.", period=period, day=day)
+        return say("Awaited: the data for {period} are in preparation, due by {day}.", period=period, day=day)
+    return say("Awaited: the measurement for {period} is due by {day}.", period=period, day=day)
 
 
 def partly_read(case: Case) -> Sentence:
     approved, total, day = len(case.approved), len(case.counted), case.owed[0].due_on
     if case.actual is None or case.basis is Basis.DONE:
         return say_many(
-            "In progress: {approved} of {total} reading approved, the next one is needed by {day}.",
-            "In progress: {approved} of {total} readings approved, the next one is needed by {day}.",
+            "In progress: {approved} of {total} measurement approved, the next one is due by {day}.",
+            "In progress: {approved} of {total} measurements approved, the next one is due by {day}.",
             total,
             approved=approved,
             total=total,
             day=day,
         )
     return say_many(
-        "In progress: {approved} of {total} reading approved, so far {actual} was measured, the next one is "
-        "needed by {day}.",
-        "In progress: {approved} of {total} readings approved, so far {actual} was measured, the next one is "
-        "needed by {day}.",
+        "In progress: {approved} of {total} measurement approved, result so far: {actual}, the "
+        "next one is due by {day}.",
+        "In progress: {approved} of {total} measurements approved, result so far: {actual}, the "
+        "next one is due by {day}.",
         total,
         approved=approved,
         total=total,
@@ -182,12 +192,12 @@ def not_measured(case: Case, unmeasured: Sequence[Reading]) -> Sentence:
     total = len(case.counted)
     if total == 1:
         return say(
-            "Not measured: there is no value for {period}, no measurement was made.",
+            "Not measured: no measurement was made for {period}.",
             period=period_name(unmeasured[0].period),
         )
     return say_many(
-        "Not measured: no value in {missing} of {total} reading of {year}.",
-        "Not measured: no value in {missing} of {total} readings of {year}.",
+        "Not measured: no value in {missing} of {total} measurement of {year}.",
+        "Not measured: no value in {missing} of {total} measurements of {year}.",
         total,
         year=str(case.year),
         missing=len(unmeasured),
@@ -200,13 +210,12 @@ def undecidable(case: Case, missing: Sequence[Reading]) -> Sentence:
     periods, measured = names(missing, len(case.elapsed)), measured_figure(case)
     if measured is None:
         return say(
-            "Not measured: the target is {target}, but there are no data: {periods}.",
+            "Not measured: no data: {periods} (target: {target}).",
             target=target(case),
             periods=periods,
         )
     return say(
-        "Not measured: the target is {target}, the result to the end of {year} is {actual}, but data are missing: "
-        "{periods}.",
+        "Not measured: to the end of {year}: {actual}, no data: {periods} (target: {target}).",
         target=target(case),
         year=str(case.year),
         actual=shown(case, measured),
@@ -228,28 +237,18 @@ def _compared(case: Case) -> Sentence:
     value, year = shown(case, measured_figure(case)), str(case.year)
     if case.basis is Basis.LAST_READING:
         return say(
-            "the target is {target}, the reading for {period} gave {actual}",
-            target=target(case),
+            "the measurement for {period} gave {actual} (target: {target})",
             period=_last(case),
             actual=value,
+            target=target(case),
         )
     if case.basis is Basis.PROGRAMME:
         if is_open(case):
-            return say("the target is {target}, the result so far is {actual}", target=target(case), actual=value)
-        return say(
-            "the target is {target}, the result to the end of {year} is {actual}",
-            target=target(case),
-            year=year,
-            actual=value,
-        )
+            return say("so far: {actual} (target: {target})", actual=value, target=target(case))
+        return say("to the end of {year}: {actual} (target: {target})", year=year, actual=value, target=target(case))
     if is_open(case):
-        return say(
-            "so far {actual} was measured in {year}, the target is {target}",
-            year=year,
-            actual=value,
-            target=target(case),
-        )
-    return say("in {year} {actual} was measured, the target is {target}", year=year, actual=value, target=target(case))
+        return say("{year} so far: {actual} (target: {target})", year=year, actual=value, target=target(case))
+    return say("{year}: {actual} (target: {target})", year=year, actual=value, target=target(case))
 
 
 def _last(case: Case) -> Sentence:
@@ -263,12 +262,12 @@ def _last(case: Case) -> Sentence:
 def _growth(case: Case) -> Sentence:
     bound, reference = case.target, growth.reference(case)
     return say(
-        "against the target ({target}) the change for {period} is {change} (from {reference} to {actual})",
-        target=target(case),
+        "change for {period}: {change}, from {reference} to {actual} (target: {target})",
         period=_last(case),
         change=in_unit(case, rounded(judged_figure(case), 2, bound, case.meaning.upper)),
         reference=shown(case, reference),
         actual=shown(case, measured_figure(case)),
+        target=target(case),
     )
 
 
@@ -277,19 +276,19 @@ def spans(case: Case, met: Sequence[bool]) -> Sentence:
     n, total, words, year = sum(met), len(met), target(case), str(case.year)
     if case.meaning.scope is Scope.MONTH:
         return say_many(
-            "the target ({target}) was satisfied in {met} of {total} month of {year}",
-            "the target ({target}) was satisfied in {met} of {total} months of {year}",
+            "{year}: target ({target}) met in {met} of {total} month",
+            "{year}: target ({target}) met in {met} of {total} months",
             total, target=words, met=n, total=total, year=year,
         )  # fmt: skip
     if case.meaning.scope is Scope.QUARTER:
         return say_many(
-            "the target ({target}) was satisfied in {met} of {total} quarter of {year}",
-            "the target ({target}) was satisfied in {met} of {total} quarters of {year}",
+            "{year}: target ({target}) met in {met} of {total} quarter",
+            "{year}: target ({target}) met in {met} of {total} quarters",
             total, target=words, met=n, total=total, year=year,
         )  # fmt: skip
     return say_many(
-        "the target ({target}) was satisfied in {met} of {total} half-year of {year}",
-        "the target ({target}) was satisfied in {met} of {total} half-years of {year}",
+        "{year}: target ({target}) met in {met} of {total} half-year",
+        "{year}: target ({target}) met in {met} of {total} half-years",
         total, target=words, met=n, total=total, year=year,
     )  # fmt: skip
 
@@ -301,7 +300,7 @@ def done(case: Case, reading: Reading) -> Sentence:
     if was_in_time(case, reading):
         return say("Met: it was done {when}, the deadline was {deadline}.", when=day, deadline=case.meaning.deadline)
     return say(
-        "Partly met: done after the deadline, {when}; the deadline was {deadline}.",
+        "Met after the deadline: done {when}, the deadline was {deadline}.",
         when=day,
         deadline=case.meaning.deadline,
     )
@@ -327,7 +326,7 @@ def not_done(case: Case) -> Sentence:
 def not_done_yet(case: Case) -> Sentence:
     if case.meaning.deadline is not None:
         return say(
-            "In progress: not done in {year}, the deadline is {deadline}.",
+            "In progress: not done in {year}; the deadline is {deadline}.",
             year=str(case.year),
             deadline=case.meaning.deadline,
         )
@@ -338,13 +337,13 @@ def not_final_yet(case: Case) -> Sentence:
     """The figure of today beside the target, and what decides in the end."""
     if case.upcoming:
         return _until_last_reading(case, compared(case))
-    return say("In progress: {why}; the time of the target runs to {day}.", why=compared(case), day=_end(case))
+    return say("In progress: {why}; the target is due by {day}.", why=compared(case), day=_end(case))
 
 
 def _until_last_reading(case: Case, why: Sentence) -> Sentence:
     last = case.upcoming[-1]
     return say(
-        "In progress: {why}; judged after the last reading, for {period}, with the deadline {day}.",
+        "In progress: {why}; judged after the last measurement, for {period}, due by {day}.",
         why=why,
         period=period_name(last.period),
         day=last.due_on,
@@ -372,10 +371,10 @@ def _line(case: Case, total: Decimal, pace: Pace) -> Decimal | TypedNumber | Sen
 
 def on_the_way(case: Case, total: Decimal, pace: Pace) -> Sentence:
     """The sum to the year's end beside the line of the plan (or of the limit)."""
-    year, sum_, line_, goal = str(case.year), figure(case, total), _line(case, total, pace), figure(case, pace.goal)
+    year, sum_, line_, goal = str(case.year), with_unit(case, total), _line(case, total, pace), figure(case, pace.goal)
     if pace.is_limit:
         why = say(
-            "by the end of {year} there is {total}, the limit for that day is {line} of {goal}",
+            "to the end of {year}: {total}; limit for that day: {line} of {goal}",
             year=year,
             total=sum_,
             line=line_,
@@ -383,7 +382,7 @@ def on_the_way(case: Case, total: Decimal, pace: Pace) -> Sentence:
         )
     else:
         why = say(
-            "by the end of {year} there is {total}, the plan for that day is {line} of {goal}",
+            "to the end of {year}: {total}; plan for that day: {line} of {goal}",
             year=year,
             total=sum_,
             line=line_,

@@ -58,6 +58,7 @@ class Outcome:
     status: Status
     sentence: Sentence
     achievement: Decimal | None = None
+    question: Sentence | None = None  # what keeps figures from deciding
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def judge_year(facts: Facts, year: int, on: date) -> YearStatus:
         periods_counted=len(case.counted),
         periods_approved=len(case.approved),
         row=row.number,
+        question=outcome.question,
     )
 
 
@@ -165,7 +167,8 @@ def _assessed(case: Case) -> Outcome | None:
 def _without_frequency(case: Case) -> Outcome | None:
     if case.terms.frequency is not None:
         return None
-    return Outcome(Status.TO_BE_ASSESSED, sentences.without_frequency(case))
+    question = sentences.QUESTIONS[Question.NO_FREQUENCY]
+    return Outcome(Status.TO_BE_ASSESSED, sentences.without_frequency(case), question=question)
 
 
 def _met_already(case: Case) -> Outcome | None:
@@ -225,7 +228,10 @@ def _no_threshold(case: Case) -> Outcome | None:
 
 def _to_be_assessed(case: Case) -> Outcome | None:
     question = verdicts.question(case)
-    return Outcome(Status.TO_BE_ASSESSED, sentences.to_be_assessed(case, question)) if question else None
+    if question is None:
+        return None
+    told, asked = sentences.to_be_assessed(case, question), sentences.asked(case, question)
+    return Outcome(Status.TO_BE_ASSESSED, told, question=asked)
 
 
 def _not_final_yet(case: Case) -> Outcome | None:
@@ -281,17 +287,20 @@ TABLE: tuple[Row, ...] = (
     Row(
         3,
         (Status.TO_BE_ASSESSED,),
-        say("The document does not say how often the indicator is read: a person must choose the frequency."),
+        say(
+            "The programme does not say how often the indicator is measured: the coordinator must choose the frequency."
+        ),
         _without_frequency,
     ),
     Row(
         4,
         (Status.MET, Status.PARTLY_MET),
         say(
-            "A thing that was to be done is done and the reading of this or an earlier year is approved (done "
-            "after its deadline: partly met). Or the values approved so far already satisfy a target of the kind "
-            "“at least” or “more than” for the year or the whole programme, where values are added up or the "
-            "highest one counts. Missing readings are named in the sentence."
+            "A thing that was to be done is done and the measurement of this or an earlier year is "
+            "approved (done after its deadline: partly met). Or the values approved so far already "
+            "satisfy a target of the kind “at least” or “more than” for the year or the whole "
+            "programme, where values are added up or the highest one counts. Missing measurements "
+            "are named in the sentence."
         ),
         _met_already,
     ),
@@ -300,13 +309,16 @@ TABLE: tuple[Row, ...] = (
     Row(
         7,
         (Status.OVERDUE,),
-        say("The deadline of a reading has passed and it is not approved. Data in preparation count as not approved."),
+        say(
+            "The deadline of a measurement has passed and it is not approved. Data in preparation "
+            "count as not approved."
+        ),
         _overdue,
     ),
     Row(
         8, (Status.AWAITED,), say("A period has ended, its deadline has not passed and nothing is approved."), _awaited
     ),
-    Row(9, (Status.IN_PROGRESS,), say("Some of the year's readings are approved, not all."), _partly_read),
+    Row(9, (Status.IN_PROGRESS,), say("Some of the year's measurements are approved, not all."), _partly_read),
     Row(
         10,
         (Status.NO_DATA,),
@@ -319,15 +331,16 @@ TABLE: tuple[Row, ...] = (
     Row(
         11,
         (Status.NO_THRESHOLD,),
-        say("The document sets no target, or sets it “as needed”: the value is shown and never called met."),
+        say("The programme sets no target, or sets it “as needed”: the value is shown and never called met."),
         _no_threshold,
     ),
     Row(
         12,
         (Status.TO_BE_ASSESSED,),
         say(
-            "The target is described in words; or it is not decided what time it is meant for; or the value from "
-            "which a change is counted is missing; or the indicator is read less often than the target asks."
+            "The target is described in words; or the programme does not say what time it is meant "
+            "for; or the value from which a change is counted is missing; or the indicator is "
+            "measured less often than the target asks."
         ),
         _to_be_assessed,
     ),
@@ -335,8 +348,8 @@ TABLE: tuple[Row, ...] = (
         13,
         (Status.IN_PROGRESS,),
         say(
-            "The target is judged by the last reading and this is an earlier one; or a thing is not done yet "
-            "and its deadline or the last year is still ahead."
+            "The target is judged by the last measurement and this is an earlier one; or a thing is "
+            "not done yet and its deadline or the last year is still ahead."
         ),
         _not_final_yet,
     ),

@@ -13,7 +13,7 @@ def target_sentence(meaning: TargetMeaning) -> Sentence:
         case Kind.DESCRIPTIVE:
             return say("descriptive target")
         case Kind.AS_NEEDED:
-            return say("as needed, no threshold")
+            return say("as needed, no target value")
         case Kind.NONE:
             return say("no target set")
         case Kind.YES_NO:
@@ -28,7 +28,7 @@ def target_sentence(meaning: TargetMeaning) -> Sentence:
             return _scheduled(meaning) if meaning.schedule else _over_time(meaning, _compared(meaning, meaning.value))
 
 
-def _figure(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
+def figure_of(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
     """The number with what it counts."""
     unit = GrowthUnit.PERCENT if meaning.kind is Kind.PERCENT else meaning.growth_unit
     measure = meaning.measure
@@ -47,7 +47,7 @@ def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = Fals
     if turned:
         value, upper = -(meaning.upper or value), -value
         comparator = _TURNED.get(comparator, comparator) if comparator else None
-    figure = _figure(meaning, value)
+    figure = figure_of(meaning, value)
     match comparator:
         case Comparator.MORE_THAN:
             return say("more than {figure}", figure=figure)
@@ -58,7 +58,7 @@ def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = Fals
         case Comparator.EXACTLY:
             return say("exactly {figure}", figure=figure)
         case Comparator.BETWEEN:
-            return say("from {lower} to {upper}", lower=value, upper=_figure(meaning, upper))
+            return say("from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
         case _:
             return say("at least {figure}", figure=figure)
 
@@ -77,14 +77,13 @@ def _change(meaning: TargetMeaning) -> Sentence:
     is_fall = value < 0
     if upper is not None and not meaning.measure:
         if is_fall:
-            return say("decrease in the range from {lower} to {upper}", lower=-upper, upper=_figure(meaning, -value))
-        return say("increase in the range from {lower} to {upper}", lower=value, upper=_figure(meaning, upper))
+            return say("decrease in the range from {lower} to {upper}", lower=-upper, upper=figure_of(meaning, -value))
+        return say("increase in the range from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
     amount = _compared(meaning, meaning.value, is_fall)
     if meaning.measure and meaning.growth_unit is not GrowthUnit.UNITS:
-        what = meaning.measure
         if is_fall:
-            return say("decrease ({what}) by {amount}", what=what, amount=amount)
-        return say("increase ({what}) by {amount}", what=what, amount=amount)
+            return say("decrease ({measure}) by {amount}", measure=meaning.measure, amount=amount)
+        return say("increase ({measure}) by {amount}", measure=meaning.measure, amount=amount)
     return say("decrease by {amount}", amount=amount) if is_fall else say("increase by {amount}", amount=amount)
 
 
@@ -110,7 +109,7 @@ def _over_time(meaning: TargetMeaning, amount: Sentence) -> Sentence:
             if meaning.kind is Kind.GROWTH:
                 return amount  # what it is measured against is the open question, and it is asked
             return say(
-                "{amount}; the document does not say whether in every year or in the whole programme", amount=amount
+                "{amount}; the programme does not say whether in every year or in the whole period", amount=amount
             )
 
 
@@ -122,8 +121,8 @@ def _against(meaning: TargetMeaning, change: Sentence) -> Sentence:
     if meaning.growth_reference is GrowthReference.BASELINE:
         return say("{change}, against the baseline value", change=change)
     if meaning.scope is Scope.UNDECIDED:
-        return say("{change}; the document does not say by when and against what", change=change)
-    return say("{change}; the document does not say against what", change=change)
+        return say("{change}; the programme does not say by when and against what", change=change)
+    return say("{change}; the programme does not say against what", change=change)
 
 
 def _scheduled(meaning: TargetMeaning) -> Sentence:

@@ -65,6 +65,7 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
                 object_type="target",
                 object_id=target.pk,
                 role=str(Role.ADMINISTRATOR),
+                unit_id=indicator.unit_id,
                 details={
                     "indicator_id": indicator.pk,
                     "indicator": indicator.name,
@@ -76,6 +77,31 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
             )
         else:
             services.end_cached_pages([programme.pk], at)
+
+
+def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datetime) -> None:
+    """Tell readers that an indicator was withdrawn, from another year than before or no longer (`withdrawn_from`)."""
+    programme = indicator.action.specific_goal.main_goal.programme
+    with transaction.atomic():
+        if not programme.is_published:
+            services.end_cached_pages([programme.pk], at)
+            return
+        services.register(
+            programme.pk,
+            Change.Kind.INDICATOR_WITHDRAWN,
+            at=at,
+            object_type="indicator",
+            object_id=indicator.pk,
+            role=str(Role.ADMINISTRATOR),
+            unit_id=indicator.unit_id,
+            details={
+                "indicator_id": indicator.pk,
+                "indicator": indicator.name,
+                "year": indicator.withdrawn_from,
+                "old_year": old_year,
+            },
+            text=indicator.withdrawn_reason,
+        )
 
 
 def _words(target: Target) -> str:

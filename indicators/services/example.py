@@ -1,31 +1,35 @@
 """The example programme: made up from end to end, so that every page can be seen full; marked so on each of them.
 
-Its content is `data/example.json`. Figures go through the same writers as real ones, each on its own day.
+Its content is `data/example.json`. Everything that people do in it goes through the services that real people use, in
+the order of its days, so that what is frozen on a day (a report) holds what was known then.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
 from cooperation import services
-from cooperation.models import Change, Conclusion, Origin, Programme, SwotFinding, Unit, UnitMember
+from cooperation.models import Conclusion, Origin, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
 from cooperation.text import TypedNumber, ValueType, parse_number
 from goals.models import FindingLink, MainGoal, SpecificGoal
-from indicators.models import Action, Assessment, Breakdown, Category, Decision, Indicator, ReportingRound, Target
+from indicators.models import Action, Breakdown, Category, Indicator, Measurement, ReportingRound, Target
 from indicators.models.slot import Slot
+from indicators.queries.rounds import checklist
 from indicators.rules.meaning import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import RoundDays
-from indicators.services import meanings, measurements
+from indicators.services import meanings, measurements, rounds, rulings
 from indicators.validators import Figure, assemble
 
 CONTENT = Path(settings.BASE_DIR) / "data" / "example.json"
@@ -33,14 +37,26 @@ TYPED_AFTER, DECIDED_AFTER = timedelta(days=18), timedelta(days=9)  # of a perio
 Content = Mapping[str, Any]
 
 
-def load() -> tuple[Programme, bool]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that a person of the example does at a moment of its past."""
+
+    at: datetime
+    act: Callable[[], object]
+
+
+# What the apps above add: the programme and its coordinator -> events.
+MoreEvents = Callable[[Programme, User], Iterable[Event]]
+
+
+def load(more_events: MoreEvents | None = None) -> tuple[Programme, bool]:
     """The programme and whether this call made it: a second call changes nothing."""
     content: Content = json.loads(CONTENT.read_text(encoding="utf-8"))
     with transaction.atomic():
         known = Programme.objects.filter(slug=content["slug"], is_example=True).first()
         if known is not None:
             return known, False
-        return _Example(content).make(), True
+        return _Example(content).make(more_events), True
 
 
 class _Example:
@@ -56,33 +72,39 @@ class _Example:
         ]
         self.coordinator = _person(*content["coordinator"], role=Role.COORDINATOR)
         self.years = range(content["first_year"], content["last_year"] + 1)
+        self.events: list[Event] = []
 
-    def make(self) -> Programme:
+    def make(self, more_events: MoreEvents | None) -> Programme:
         content = self.content
         titles = ("title", "slug", "first_year", "last_year", "issuer", "resolution", "source_note")
-        self.programme = Programme.objects.create(
-            **{name: content[name] for name in titles}, is_example=True, is_published=True
-        )
+        self.programme = Programme.objects.create(**{name: content[name] for name in titles}, is_example=True)
         for year in self.years:
             ReportingRound.objects.create(
                 programme=self.programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
             )
-        begun = _at(date(self.years[0], 1, 10))
-        services.register(
-            self.programme.pk, Change.Kind.PUBLISHED, at=begun, object_type="programme", object_id=self.programme.pk
-        )
+        begun = moment(date(self.years[0], 1, 10))
+        self._plan(begun, lambda: services.show(self.programme, is_published=True, at=begun))
         findings = self._diagnosis()
         goals = self._goals()
         for quadrant, place, goal, reason in content["links"]:
             FindingLink.objects.create(
                 finding=findings[quadrant, place], specific_goal=goals[goal - 1], reason=reason, author=self.coordinator
             )
-        self._close_rounds()
+        for year, reason in content["rounds"].items():
+            self._close_round(int(year), reason)
+        if more_events is not None:
+            self.events += more_events(self.programme, self.coordinator)
+        for event in sorted(self.events, key=lambda one: one.at):
+            event.act()
         for person in (*self.officers, self.coordinator):  # nobody logs in as them, nobody waits for them
             person.is_active = False
             person.save()
         services.end_cached_pages([self.programme.pk], timezone.now())
+        self.programme.refresh_from_db()
         return self.programme
+
+    def _plan(self, at: datetime, act: Callable[[], object]) -> None:
+        self.events.append(Event(at=at, act=act))
 
     def _diagnosis(self) -> dict[tuple[str, int], SwotFinding]:
         found: dict[tuple[str, int], SwotFinding] = {}
@@ -132,16 +154,16 @@ class _Example:
         self._figures(indicator, terms, value_type, words)
 
     def _rule(self, indicator: Indicator, words: Content) -> None:
-        decision, assessment = words.get("decision"), words.get("assessment")
-        if decision:
-            Decision.objects.create(
-                indicator=indicator, author=self.coordinator, decided_on=date(self.years[0], 2, 15), **decision
-            )
-        if assessment:
-            year, verdict, reason = assessment
-            Assessment.objects.create(
-                indicator=indicator, year=year, verdict=verdict, reason=reason, author=self.coordinator
-            )
+        """A decision in the first year, an assessment after the year that it is about."""
+        if "decision" in words:
+            decided = date(self.years[0], 2, 15)
+            decide = partial(rulings.decide, indicator, by=self.coordinator, based_on=0, **words["decision"])
+            self._plan(moment(decided), partial(decide, on=decided, at=moment(decided)))
+        if "assessment" in words:
+            year, verdict, reason = words["assessment"]
+            on = date(year + 1, 3, 4)
+            assess = partial(rulings.assess, indicator, year, verdict, reason, self.coordinator, based_on=0)
+            self._plan(moment(on), partial(assess, on=on, at=moment(on)))
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
@@ -160,24 +182,28 @@ class _Example:
         state = words.get("state", "approved")
         figure = self._figure(words, value_type, period, on)
         write = measurements.record if state == "draft" else measurements.submit
-        revision = write(slot, figure, by=officer, based_on=0, on=on, at=_at(on))
-        decided = _at(on + DECIDED_AFTER, 14)
-        measurement = revision.measurement
-        if state == "returned":
-            measurements.send_back(measurement, by=self.coordinator, based_on=1, comment=words["comment"], at=decided)
-        elif state == "withdrawn":
-            measurements.withdraw(measurement, by=officer, based_on=1, at=decided)
-        elif state == "approved":
-            measurements.approve(measurement, by=self.coordinator, based_on=1, at=decided)
+        self._plan(moment(on), partial(write, slot, figure, by=officer, based_on=0, on=on, at=moment(on)))
+        decided = moment(on + DECIDED_AFTER, 14)
+        ends: dict[str, Callable[[Measurement], object]] = {
+            "returned": lambda figure: measurements.send_back(
+                figure, by=self.coordinator, based_on=1, comment=words["comment"], at=decided
+            ),
+            "withdrawn": lambda figure: measurements.withdraw(figure, by=officer, based_on=1, at=decided),
+            "approved": lambda figure: measurements.approve(figure, by=self.coordinator, based_on=1, at=decided),
+        }
+        if state in ends:
+            self._plan(decided, lambda: ends[state](_measurement(slot)))
         if "correction" in words:
             self._correct(slot, words["correction"], value_type, officer, decided.date() + timedelta(days=40))
 
     def _correct(self, slot: Slot, words: Content, value_type: ValueType, officer: Any, on: date) -> None:
         figure = self._figure(words, value_type, slot.period, on)
-        revision = measurements.correct(slot, figure, by=officer, based_on=2, reason=words["reason"], on=on, at=_at(on))
+        correct = partial(measurements.correct, slot, figure, by=officer, based_on=2, reason=words["reason"], on=on)
+        self._plan(moment(on), partial(correct, at=moment(on)))
         if words.get("state") != "submitted":
-            decided = _at(on + DECIDED_AFTER, 14)
-            measurements.approve(revision.measurement, by=self.coordinator, based_on=3, at=decided)
+            decided = moment(on + DECIDED_AFTER, 14)
+            approve = partial(measurements.approve, by=self.coordinator, based_on=3, at=decided)
+            self._plan(decided, lambda: approve(_measurement(slot)))
 
     def _figure(self, words: Content, value_type: ValueType, period: Period, on: date) -> Figure:
         day = words.get("achieved_on")
@@ -196,11 +222,19 @@ class _Example:
             period_end=period.end,
         )
 
-    def _close_rounds(self) -> None:
-        for year in self.content["rounds"]:
-            row = ReportingRound.objects.get(programme=self.programme, year=int(year))
-            row.closed_at, row.closed_by = _at(date(row.year + 1, 4, 20)), self.coordinator
-            row.save()
+    def _close_round(self, year: int, reason: str) -> None:
+        on = date(year + 1, 4, 20)
+
+        def close() -> None:
+            row = ReportingRound.objects.get(programme=self.programme, year=year)
+            seen = checklist(self.programme, year, on=on).seen
+            rounds.close(row, by=self.coordinator, seen=seen, reason=reason, on=on, at=moment(on))
+
+        self._plan(moment(on), close)
+
+
+def _measurement(slot: Slot) -> Measurement:
+    return Measurement.objects.get(indicator=slot.indicator, period_code=slot.period.code)
 
 
 def _number(text: str | None, value_type: ValueType) -> TypedNumber | None:
@@ -218,7 +252,8 @@ def _monthly(years: Mapping[str, str]) -> dict[str, Content]:
     }
 
 
-def _at(day: date, hour: int = 10) -> datetime:
+def moment(day: date, hour: int = 10) -> datetime:
+    """A quarter past the hour in Warsaw."""
     return timezone.make_aware(datetime.combine(day, time(hour, 15)))
 
 

@@ -45,14 +45,13 @@ def in_words(meaning: TargetMeaning, programme: Programme | None) -> Sentence:
     """“How it was understood”: the target with what was assumed and what is open."""
     sentence = target_sentence(meaning)
     if meaning.kind is Kind.DESCRIPTIVE:
-        return say("Descriptive: a coordinator will assess each year.")
+        return say("descriptive: a coordinator will assess each year")
     if is_direction_assumed(meaning):
         sentence = say("{target} (assumed: less is better)", target=sentence)
     gaps = missing_years(meaning, (programme.first_year, programme.last_year)) if programme else ()
     if gaps:
         sentence = say("{target}; no value for {years}", target=sentence, years=", ".join(map(str, gaps)))
-    if meaning.scope is Scope.UNDECIDED:
-        return say("{target}; the period is not said: a coordinator will decide.", target=sentence)
-    if meaning.kind is Kind.GROWTH and meaning.growth_reference is None:
-        return say("{target}; it is not said against what: a coordinator will decide.", target=sentence)
+    is_without_reference = meaning.kind is Kind.GROWTH and meaning.growth_reference is None
+    if meaning.scope is Scope.UNDECIDED or is_without_reference:
+        return say("{target}: a coordinator will decide", target=sentence)
     return sentence

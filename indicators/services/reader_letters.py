@@ -65,7 +65,7 @@ def words_of(question: ReaderQuestion) -> Words:
     if question.letter == Letter.ANSWER:
         return Words(
             subject=say("The answer to your question: {name}", name=name),
-            lead=say("The office has answered your question about “{name}”. Both are public.", name=name),
+            lead=say("The office has answered your question about the indicator “{name}”. Both are public.", name=name),
             quotes=[asked, Quote(say("The answer"), question.answer)],
             button=say("Read it on the indicator's page"),
             url=f"{page}#pytania",
@@ -74,7 +74,7 @@ def words_of(question: ReaderQuestion) -> Words:
     if question.letter == Letter.DECLINE:
         return Words(
             subject=say("Your question is not published: {name}", name=name),
-            lead=say("The office does not publish your question about “{name}”.", name=name),
+            lead=say("The office does not publish your question about the indicator “{name}”.", name=name),
             quotes=[asked, Quote(say("The reason"), question.decline_reason)],
             button=say("Open the indicator's page"),
             url=page,
@@ -82,7 +82,11 @@ def words_of(question: ReaderQuestion) -> Words:
         )
     return Words(
         subject=say("Confirm your question: {name}", name=name),
-        lead=say("Somebody gave this address with a question about “{name}”. To send it, confirm it.", name=name),
+        lead=say(
+            "Somebody gave this address with a question about the indicator “{name}”. Please confirm the question, so "
+            "that it reaches the office.",
+            name=name,
+        ),
         quotes=[],
         button=say("Confirm the question"),
         url=absolute(reverse("indicators:question_link", args=[token_of(question.form_sha256)])),

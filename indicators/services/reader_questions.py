@@ -150,7 +150,7 @@ def decline(question: ReaderQuestion, reason: str, by: Any, *, now: datetime) ->
 def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
     """Personal data noticed after publication: question and answer may still be shortened, and nothing else.
 
-    The register names no words, so nothing of it changes there; what was taken out is kept nowhere.
+    The register says that they were, and names no words; what was taken out is kept nowhere.
     """
     if not permissions.may_decide(by):
         raise NotAllowed
@@ -158,6 +158,7 @@ def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: 
         row = _lock(question)
         if row.state != State.PUBLISHED:
             raise AlreadySettled(row)
+        is_shorter = False
         for field, sent in (("text", marked(text)), ("answer", marked(answer))):
             stands = marked(getattr(row, field))
             if sent == stands:
@@ -165,9 +166,10 @@ def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: 
             if not is_shortened(stands, sent):
                 raise OtherThanShortened(field)
             setattr(row, field, sent)
-            row.is_redacted = True
-        row.save(update_fields=["text", "answer", "is_redacted"])
-        services.end_cached_pages([programme_of(row).pk], now)
+            is_shorter = row.is_redacted = True
+        if is_shorter:
+            row.save(update_fields=["text", "answer", "is_redacted"])
+            _register(row, Change.Kind.REDACTED, by, now)
     return row
 
 
@@ -219,20 +221,23 @@ def _settle(
         settle(row)
         row.answered_at, row.answered_by, row.taken_until = now, by, None
         row.save()
-        _register(row, by, now)
+        if row.state == State.PUBLISHED:
+            _register(row, Change.Kind.ANSWERED, by, now)
+        else:  # of a refusal readers see one question less that waits
+            services.end_cached_pages([programme_of(row).pk], now)
         transaction.on_commit(partial(reader_letters.send_beside, row.pk))
     return row
 
 
-def _register(question: ReaderQuestion, by: Any, now: datetime) -> None:
-    """A published answer is a line in the register; of a refusal readers see one question less that waits."""
+def _register(question: ReaderQuestion, kind: Change.Kind, by: Any, now: datetime) -> None:
+    """A line in the register of a published programme."""
     programme, indicator = programme_of(question), question.indicator
-    if question.state != State.PUBLISHED or not programme.is_published:
+    if not programme.is_published:
         services.end_cached_pages([programme.pk], now)
         return
     services.register(
         programme.pk,
-        Change.Kind.ANSWERED,
+        kind,
         at=now,
         object_type="readerquestion",
         object_id=question.pk,

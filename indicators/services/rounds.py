@@ -4,7 +4,7 @@ Each step is a line of the public register. The figures' lock comes first, then 
 figure slips in while a round is being closed.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -77,10 +77,19 @@ def change_days(
     return row
 
 
-def close(row: ReportingRound, *, by: Any, seen: str, reason: str = "", on: date | None = None) -> ReportingRound:
+def close(
+    row: ReportingRound,
+    *,
+    by: Any,
+    seen: str,
+    reason: str = "",
+    on: date | None = None,
+    at: datetime | None = None,
+) -> ReportingRound:
     """End the recording of a year. `seen`: the checklist that the person looked at; gaps need a public reason."""
     _may(by)
-    on = on or timezone.localdate()
+    at = at or timezone.now()
+    on = on or timezone.localdate(at)
     with transaction.atomic():
         row = _locked(row)
         if row.is_closed:
@@ -92,11 +101,11 @@ def close(row: ReportingRound, *, by: Any, seen: str, reason: str = "", on: date
             raise ChecklistChanged(row)
         if now.gaps and not reason.strip():
             raise GapsNeedReason(now.gaps)
-        row.closed_at, row.closed_by = timezone.now(), by
+        row.closed_at, row.closed_by = at, by
         row.closing_reason = reason.strip() if now.gaps else ""
         row.save(update_fields=["closed_at", "closed_by", "closing_reason"])
         details = {"step": "closed", "gaps": now.gaps, "due": len(now.figures)}
-        _register(row, by, details, row.closing_reason)
+        _register(row, by, details, row.closing_reason, at=at)
     return row
 
 
@@ -139,11 +148,13 @@ def _locked(row: ReportingRound) -> ReportingRound:
     return rows.get(pk=row.pk)
 
 
-def _register(row: ReportingRound, by: Any, details: dict[str, Any], reason: str = "") -> None:
+def _register(
+    row: ReportingRound, by: Any, details: dict[str, Any], reason: str = "", *, at: datetime | None = None
+) -> None:
     services.register(
         row.programme_id,
         Change.Kind.ROUND_CHANGED,
-        at=timezone.now(),
+        at=at or timezone.now(),
         object_type="reportinground",
         object_id=row.pk,
         role=permissions.role_word(by),

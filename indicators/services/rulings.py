@@ -1,7 +1,7 @@
 """Decisions on open questions and yearly assessments: the only writer of both. Nothing is edited or deleted."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,7 @@ def decide(
     scope: str = "",
     exempt_year: int | None = None,
     on: date | None = None,
+    at: datetime | None = None,
 ) -> Decision:
     """Settle what the document leaves open; the latest decision that speaks of a thing counts.
 
@@ -45,16 +46,26 @@ def decide(
                 return newest  # type: ignore[return-value]  # the same as what was sent is not None
             raise StaleRuling(newest)
         _refuse_what_is_not_open(desk, comparator, scope, exempt_year)
-        decision = Decision.objects.create(indicator=indicator, question=question, decided_on=desk.on, **sent)
+        decision = Decision.objects.create(
+            indicator=indicator, question=question, decided_on=desk.on, created_at=at or timezone.now(), **sent
+        )
         if is_public:
             _register(desk, decision, by, text, {"ruling": "decision", **sets})
-        elif comparator or scope or exempt_year is not None:  # not told, but readers see the status change
-            services.end_cached_pages([desk.programme.pk], decision.created_at)
+        elif comparator or scope or exempt_year is not None:  # its words stay in the office, what it sets is public
+            _register(desk, decision, by, "", {"ruling": "decision", **sets})
     return decision
 
 
 def assess(
-    indicator: Indicator, year: int, verdict: str, reason: str, by: Any, *, based_on: int, on: date | None = None
+    indicator: Indicator,
+    year: int,
+    verdict: str,
+    reason: str,
+    by: Any,
+    *,
+    based_on: int,
+    on: date | None = None,
+    at: datetime | None = None,
 ) -> Assessment:
     """A verdict on a year that no figure can decide; the latest one counts. `based_on` as above, of that year."""
     reason = _text(by, reason)
@@ -69,7 +80,7 @@ def assess(
             raise StaleRuling(newest)
         if not desk.may_be_assessed(year):
             raise NotToBeAssessed(desk.unassessed(year))
-        assessment = Assessment.objects.create(indicator=indicator, **sent)
+        assessment = Assessment.objects.create(indicator=indicator, created_at=at or timezone.now(), **sent)
         _register(desk, assessment, by, reason, {"ruling": "assessment", "year": year, "verdict": verdict})
     return assessment
 

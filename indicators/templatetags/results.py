@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cooperation import rendering
-from cooperation.models import SwotFinding
-from cooperation.text import Sentence, ValueType, format_number
-from indicators import figure_wording, wording
+from cooperation.models import Programme, SwotFinding
+from cooperation.text import Sentence, ValueType
+from indicators import figure_wording, programme_wording, wording
 from indicators.models import Indicator
+from indicators.programme_wording import BREAKDOWN_WORDS
 from indicators.queries.history import Public
 from indicators.queries.listing import Around
 from indicators.queries.results import Answered
@@ -45,6 +46,14 @@ def status_word(status: rules.Status) -> str:
 
 
 @register.filter
+def programme_name(programme: Programme) -> str:
+    """Return “program 2021–2025”, short enough for a line of the panel that names one programme among others."""
+    if programme.is_example:
+        return _("example programme %(years)s") % {"years": programme.year_span}
+    return _("programme %(years)s") % {"years": programme.year_span}
+
+
+@register.filter
 def year_value(row: YearRow) -> str:
     """A year's figure in a table: 3, 97,5%, tak."""
     value = row.result.actual
@@ -53,7 +62,7 @@ def year_value(row: YearRow) -> str:
     if row.indicator.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
     number = figure_wording.shown_value(row, value)
-    text = format_number(number.value, number.decimals, language=rendering.language())
+    text = rendering.number(number.value, number.decimals)
     return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
 
 
@@ -98,9 +107,9 @@ def aim_sign(row: YearRow) -> str:
         return "–"
     meaning = terms.meaning
     unit = "%" if ValueType.PERCENT is row.indicator.value_type or meaning.kind is Kind.PERCENT else ""
-    value = format_number(row.threshold, language=rendering.language())
+    value = rendering.number(row.threshold)
     if meaning.comparator is Comparator.BETWEEN and meaning.upper is not None:
-        return f"{value}–{format_number(meaning.upper, language=rendering.language())}{unit}"
+        return f"{value}–{rendering.number(meaning.upper)}{unit}"
     sign = _SIGNS.get(meaning.comparator, "") if meaning.comparator else ""
     return f"{sign}\u00a0{value}{unit}".strip("\u00a0")
 
@@ -183,6 +192,24 @@ def measure_words(node: IndicatorNode) -> str:
 
 
 @register.filter
+def breakdown_word(name: str) -> str:
+    """The name of a breakdown or of a category in the reader's language, where the portal knows it."""
+    return rendering.render(words) if (words := BREAKDOWN_WORDS.get(name)) else name
+
+
+@register.filter
+def breakdown_language(name: str) -> str:
+    """For the `lang` of an element that holds `breakdown_word`."""
+    return rendering.language() if name in BREAKDOWN_WORDS else "pl"
+
+
+@register.filter
+def absent(programme: Programme, what: str) -> str:
+    """Instead of what the programme, or the excerpt of it that was loaded, does not have."""
+    return rendering.render(programme_wording.absent(what, is_excerpt=programme.is_excerpt))
+
+
+@register.filter
 def gap_words(row: YearRow) -> Sentence:
     """Instead of a blank: why the year has no figure."""
     return figure_wording.why_year_is_empty(row)
@@ -208,7 +235,7 @@ def file_size(size: int) -> str:
     for unit, amount in (("MB", 1024**2), ("kB", 1024)):
         if size >= amount:
             value = Decimal(size) / amount
-            return f"{format_number(value, 1 if value < 10 else 0, language=rendering.language())}\u00a0{unit}"
+            return f"{rendering.number(value, 1 if value < 10 else 0)}\u00a0{unit}"
     return f"{size}\u00a0B"
 
 

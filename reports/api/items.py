@@ -9,7 +9,7 @@ from django.utils import timezone
 from cooperation.addresses import absolute
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import figure_wording, wording
+from indicators import figure_wording, register_wording
 from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import Finding
@@ -114,13 +114,13 @@ def correction(one: Correction) -> Item:
 
 
 def change(programme: Programme, row: Change) -> Item:
-    told = wording.change(row)
+    told = register_wording.change(row)
     return of_programme(programme) | {
         "zmiana_id": row.pk,
         "rodzaj": row.kind,
         "kiedy": _moment(row.at),
         "rola": row.role,
-        "jednostka": row.unit.name if row.unit else "",
+        "jednostka": row.unit_name,
         "zdanie": render(told.sentence),
         "powod": row.text,
         "wskaznik_id": told.indicator_id,

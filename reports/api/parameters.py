@@ -91,7 +91,7 @@ IndicatorId = Annotated[
     int | None, *_optional(_NUMBER, gettext_noop("number of an indicator of the programme (wskaznik_id)"))
 ]
 UnitId = Annotated[
-    int | None, *_optional(_UNIT, gettext_noop("number of the unit that answers (jednostka_id); 0: no unit answers"))
+    int | None, *_optional(_UNIT, gettext_noop("number of the unit responsible (jednostka_id); 0: none"))
 ]
 Year = Annotated[int | None, *_optional(_YEAR, gettext_noop("one of the programme's years (rok)"))]
 YearOfStatus = Annotated[

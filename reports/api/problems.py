@@ -35,7 +35,7 @@ KINDS = {
         _("No such address, programme, indicator or page; or not in this programme, and “detail” says what there is."),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: Kind(
-        "method-not-allowed", _("The API is for reading"), _("GET, HEAD and OPTIONS are answered, nothing else.")
+        "method-not-allowed", _("The API is read-only"), _("GET, HEAD and OPTIONS are answered, nothing else.")
     ),
     HTTPStatus.TOO_MANY_REQUESTS: Kind(
         "too-many-requests",

@@ -121,7 +121,7 @@ class Goal(OfProgramme):
 
 class ActionOf(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
-    dzialanie_lp: int = Field(description=_("number of the action (L.p.)"))
+    dzialanie_lp: int = Field(description=_("number of the action (“L.p.” in the document)"))
     miejsce: Text = Field(description=_("place in the document"))
     dzialanie: str = Field(description=_("the action, as in the document"))
     realizacja_opisowa: StateIs = Field(
@@ -154,13 +154,13 @@ class YearOf(Schema):
 
 class Indicator(OfProgramme):
     cel_nr: int = Field(description=_("number of the specific goal"))
-    dzialanie_lp: int = Field(description=_("number of the action (L.p.)"))
+    dzialanie_lp: int = Field(description=_("number of the action (“L.p.” in the document)"))
     wskaznik_id: int = Field(description=_("permanent number of the indicator"))
     wskaznik: str = Field(description=_("the indicator, as in the document"))
     rodzaj: str = Field(description=_("kind of figure: count, decimal, signed, percent, money, yes_no"))
     miara: Text = Field(description=_("unit of measurement"))
-    jednostka_id: Integer = Field(description=_("number of the office's unit that answers; null: none does"))
-    jednostka: Text = Field(description=_("unit of the office that answers"))
+    jednostka_id: Integer = Field(description=_("number of the unit responsible; null: none"))
+    jednostka: Text = Field(description=_("unit of the office responsible"))
     cel_doslownie: Text = Field(description=_("the target, word for word"))
     czestotliwosc_doslownie: Text = Field(description=_("the frequency of measurement, word for word"))
     status: StatusIs = Field(description=_("status over the whole programme"))

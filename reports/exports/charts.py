@@ -1,4 +1,4 @@
-"""Pictures of a report as PNG: one bar for each goal, parted by status; every part has its number beside the colour."""
+"""Pictures of a report as PNG: a bar for each goal, parted by status; a status has a colour, a pattern and a label."""
 
 import io
 from functools import lru_cache
@@ -8,17 +8,24 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
-from reports.exports.outline import Picture
+from reports.exports.blocks import Bar, Picture
 
 FONT_FILE = Path(__file__).resolve().parents[2] / "static/vendor/fonts/public-sans-latin-ext-wght-normal.woff2"
 PLAIN_FILE = FONT_FILE.with_name("public-sans-latin-wght-normal.woff2")
-# The hues of the status vocabulary on white; the number and the legend's word carry the meaning.
+# The hues of the status vocabulary on white; patterns tell them apart on a grey print, labels say what they mean.
 HUES = {
     "met": "#1d6b3f", "partly_met": "#8a5a00", "not_met": "#9c2f1b", "overdue": "#97206b", "awaited": "#2a5aa8",
     "in_progress": "#2a5aa8", "ahead": "#2a5aa8", "on_track": "#2a5aa8", "behind": "#2a5aa8",
     "no_threshold": "#51606f", "to_be_assessed": "#6a3f9c", "no_data": "#97206b",
 }  # fmt: skip
-GREY = "#747b88"
+GREY = "#5b6270"
+# Lines on the hue: their direction and the distance between them.
+PATTERNS = {
+    "partly_met": (("/", 22),), "not_met": (("/", 22), ("\\", 22)), "overdue": (("|", 18),), "awaited": (("-", 18),),
+    "in_progress": (("|", 18), ("-", 18)), "ahead": (("\\", 22),), "on_track": (("\\", 11),), "behind": (("/", 11),),
+    "no_threshold": (("-", 9),), "to_be_assessed": (("|", 9),), "no_data": (("|", 9), ("-", 18)),
+    "no_reading": (("|", 18), ("-", 9)), "not_applicable": (("/", 11), ("\\", 11)), "not_due_yet": (("/", 40),),
+}  # fmt: skip
 WIDTH, BAR, GAP, LEFT, TOP = 1600, 54, 26, 190, 20
 
 
@@ -31,11 +38,11 @@ def bars_png(picture: Picture) -> bytes:
     draw = ImageDraw.Draw(image)
     most = max((sum(count for _s, _w, count in bar.shares) for bar in picture.bars), default=0) or 1
     for place, bar in enumerate(picture.bars):
-        _bar(draw, bar, TOP + place * (BAR + GAP), most)
+        _bar(image, draw, bar, TOP + place * (BAR + GAP), most)
     for place, (status, word) in enumerate(legend):
         x, y = 20 + (place % 3) * 530, height - lines * 46 + (place // 3) * 46
-        draw.rectangle((x, y + 6, x + 26, y + 32), fill=HUES.get(status, GREY))
-        _write(draw, (x + 40, y + 4), word, "#14171e")
+        _fill(image, (x, y + 2, x + 44, y + 36), status)
+        _write(draw, (x + 58, y + 4), word, "#14171e")
     target = io.BytesIO()
     image.save(target, "PNG", optimize=True, dpi=(250, 250))
     return target.getvalue()
@@ -46,27 +53,53 @@ def _legend(picture: Picture) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _bar(draw: Any, bar: Any, y: int, most: int) -> None:
+def _bar(image: Image.Image, draw: Any, bar: Bar, y: int, most: int) -> None:
     _write(draw, (20, y + 10), bar.label, "#14171e")
     x, unit = float(LEFT), (WIDTH - LEFT - 20) / most
     if not bar.shares:
         draw.line((x, y + BAR / 2, x + 60, y + BAR / 2), fill=GREY, width=3)
-    for status, _word, count in bar.shares:
+    for status, word, count in bar.shares:
         wide = count * unit
-        draw.rectangle((x, y, x + wide - 4, y + BAR), fill=HUES.get(status, GREY))
-        _write(draw, (x + 12, y + 10), str(count), "white")
+        _fill(image, (round(x), y, round(x + wide) - 4, y + BAR), status)
+        label = next((text for text in (f"{word}: {count}", str(count)) if _length(draw, text) < wide - 40), str(count))
+        draw.rectangle((x + 6, y + 7, x + 18 + _length(draw, label), y + BAR - 7), fill=HUES.get(status, GREY))
+        _write(draw, (x + 12, y + 10), label, "white")
         x += wide
+
+
+def _fill(image: Image.Image, box: tuple[int, int, int, int], status: str) -> None:
+    """The box in the status's hue, with its lines in a lighter one."""
+    left, top, right, bottom = box
+    wide, high = right - left, bottom - top
+    tile = Image.new("RGB", (wide, high), HUES.get(status, GREY))
+    draw = ImageDraw.Draw(tile)
+    light = Image.blend(tile, Image.new("RGB", tile.size, "white"), 0.55).getpixel((0, 0))
+    for direction, gap in PATTERNS.get(status, ()):
+        for place in range(0, wide + high, gap):
+            lines = {
+                "|": (place, 0, place, high), "-": (0, place, wide, place),
+                "/": (place, 0, place - high, high), "\\": (place - high, 0, place, high),
+            }  # fmt: skip
+            draw.line(lines[direction], fill=light, width=3)
+    image.paste(tile, (left, top))
+
+
+def _length(draw: Any, text: str) -> float:
+    return sum(draw.textlength(letter, font=_font_of(letter)) for letter in text)
 
 
 def _write(draw: Any, place: tuple[float, float], text: str, fill: str) -> None:
     """Letter by letter from the file that has it."""
     x, y = place
     for letter in text:
-        font, known = _font(PLAIN_FILE)
-        if ord(letter) not in known:
-            font, known = _font(FONT_FILE)
+        font = _font_of(letter)
         draw.text((x, y), letter, font=font, fill=fill)
         x += draw.textlength(letter, font=font)
+
+
+def _font_of(letter: str) -> Any:
+    font, known = _font(PLAIN_FILE)
+    return font if ord(letter) in known else _font(FONT_FILE)[0]
 
 
 @lru_cache(maxsize=2)

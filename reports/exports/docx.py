@@ -4,32 +4,39 @@ What stands in a table comes through lxml, never through a text of XML: "A & B <
 """
 
 import io
+import logging
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from cooperation.text import in_xml
+from cooperation.text import in_xml, typeset
 from reports.exports import charts, markdown
+from reports.exports.blocks import Block, Heading, Paragraph, Picture, Table, Words, headings_of
+from reports.exports.docx_marks import WrongMarks, check_marks
+from reports.exports.docx_styles import LEVELS, STEP, Lists, Styles, set_up
+from reports.exports.docx_tables import grid, row_of, table_of, text_run
 from reports.exports.docx_template import built_in_template
 from reports.exports.facts import annex_line
-from reports.exports.outline import Block, Heading, Paragraph, Picture, Table, Words, headings_of, outline_of
+from reports.exports.outline import outline_of
 
 BODY = "\ue000TREŚĆ\ue000"  # of a private use area: no text of an office holds it
-TWIPS = 9_400  # the width of a table: that of the text, on A4
-SMALL = 16  # half-points: the type of tables
+
+
+logger = logging.getLogger(__name__)
 
 
 class BrokenTemplate(Exception):
-    """The template cannot be filled in; the message says why."""
+    """The template cannot be filled in; the message says why, in the reader's language."""
 
 
 def report_docx(content: dict[str, Any], facts: dict[str, str], template: bytes | None = None) -> bytes:
@@ -38,21 +45,36 @@ def report_docx(content: dict[str, Any], facts: dict[str, str], template: bytes 
         return _made(content, facts, built_in_template())
     try:
         return _made(content, facts, template)
-    except BrokenTemplate:
-        raise
-    except Exception as error:  # whatever Word, Jinja or the archive dislike
-        raise BrokenTemplate(f"{type(error).__name__}: {error}") from error
+    except Exception as error:
+        raise _broken(error) from error
+
+
+def check_template(template: bytes) -> None:
+    """Raises BrokenTemplate for a document that cannot be opened or whose marks are wrong."""
+    try:
+        check_marks(Document(io.BytesIO(template)))
+    except Exception as error:
+        raise _broken(error) from error
+
+
+def _broken(error: Exception) -> BrokenTemplate:
+    if isinstance(error, WrongMarks):
+        return BrokenTemplate(str(error))
+    logger.warning("a template cannot be filled in", exc_info=error)  # whatever Word or the archive dislike
+    return BrokenTemplate(_("It does not open as a document. Save it anew as DOCX in Word or LibreOffice."))
 
 
 def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> bytes:
+    names = check_marks(Document(io.BytesIO(template)))
     filled = DocxTemplate(io.BytesIO(template))
     filled.render(_marks(content), jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
     document = filled.docx
-    place = next((one for one in document.element.body.iter(qn("w:p")) if _text_of(one) == BODY), None)
-    if place is None:
-        raise BrokenTemplate(_("The template has no paragraph with {{ tresc }} alone in it."))
+    place = next(one for one in document.element.body.iter(qn("w:p")) if _text_of(one) == BODY)
+    set_up(document)
     blocks = outline_of(content)
     writer = _Writer(document, place)
+    if "przyklad" not in names and content["programme"]["is_example"]:
+        writer.paragraph(_marks(content)["przyklad"])  # an example says so in every template
     writer.contents(blocks)
     for block in blocks:
         writer.add(block)
@@ -68,10 +90,10 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
 def _marks(content: dict[str, Any]) -> dict[str, str]:
     programme = content["programme"]
     return {
-        "zalacznik": in_xml(annex_line(content)),
-        "tytul": in_xml(content["title"]),
-        "program": in_xml(programme["title"]),
-        "urzad": in_xml(content["office"]["name"] or programme["issuer"]),
+        "zalacznik": in_xml(typeset(annex_line(content))),
+        "tytul": in_xml(typeset(content["title"])),
+        "program": in_xml(typeset(programme["title"])),
+        "urzad": in_xml(typeset(content["office"]["name"] or programme["issuer"])),
         "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
         "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
         "tresc": BODY,
@@ -113,22 +135,17 @@ class _Writer:
 
     def __init__(self, document: Any, place: Any) -> None:
         self.document, self.place = document, place
-        self.names = {style.name.lower() for style in document.styles}
-        self.numbers_itself = self._has_numbering("Heading 1")
+        self.styles, self.lists = Styles(document), Lists(document)
+        self.numbers_itself = self.styles.numbers_itself("Heading 1")
         self.anchors = 0
-
-    def _has_numbering(self, name: str) -> bool:
-        if name.lower() not in self.names:
-            return False
-        properties = self.document.styles[name].element.pPr
-        return properties is not None and properties.numPr is not None
 
     # --- pieces ---
 
-    def paragraph(self, text: str = "", style: str = "Normal") -> Any:
-        made = self.document.add_paragraph(in_xml(text))
-        if style.lower() in self.names:
-            made.style = self.document.styles[style]
+    def paragraph(self, text: str = "", style: str = "") -> Any:
+        """Without a style it has the one that the document gives to paragraphs."""
+        made = self.document.add_paragraph(in_xml(typeset(text)))
+        if style:
+            made._p.get_or_add_pPr().style = self.styles.id_of(style)
         self.place.addprevious(made._p)
         return made
 
@@ -136,17 +153,20 @@ class _Writer:
         self.place.addprevious(element)
 
     def contents(self, blocks: Sequence[Block]) -> None:
-        """Filled in already, as links; Word adds the numbers of pages, which nobody knows before, when it opens."""
+        """Filled in already, as links; the numbers of their pages are fields, counted when the document is opened."""
         self.paragraph(_("Contents"), "TOC Heading")
         headings = list(headings_of(blocks))
         for place, heading in enumerate(headings):
             line = self.paragraph("", f"toc {heading.level}")
             if place == 0:
-                for piece in _field_begin('TOC \\o "1-2" \\h \\z \\u'):
+                for piece in _field_begin('TOC \\o "1-2" \\h \\z'):
                     line._p.append(piece)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _bookmark(heading))
-            link.append(_run(f"{heading.number}. {heading.text}"))
+            link.append(text_run(f"{heading.number}. {heading.text}"))
+            link.append(parse_xml(f"<w:r {nsdecls('w')}><w:tab/></w:r>"))
+            for piece in (*_field_begin(f"PAGEREF {_bookmark(heading)} \\h"), text_run("…"), _field_end()):
+                link.append(piece)
             line._p.append(link)
             if place == len(headings) - 1:
                 line._p.append(_field_end())
@@ -163,7 +183,7 @@ class _Writer:
                     run.italic = True
             case Table():
                 self._caption(block.label, "Tabela", block.number)
-                self._put(_table(block))
+                self._put(table_of(block))
                 self._source(block.source)
             case Picture():
                 self._picture(block)
@@ -180,15 +200,14 @@ class _Writer:
         made._p.append(end)
 
     def _words(self, words: Words) -> None:
-        number = 0
         for piece in markdown.pieces(words.text):
-            style = {"heading": "Heading 3", "bullet": "List Bullet"}.get(piece.kind, "Normal")
-            made = self.paragraph("", style)
-            if piece.kind == "number":
-                number = 1 if piece.starts else number + 1
-                made.paragraph_format.left_indent = Cm(0.8 * piece.depth)
-                made.paragraph_format.first_line_indent = Cm(-0.6)
-                made.add_run(f"{number}.\u00a0")
+            made = self.paragraph("", "Heading 3" if piece.kind == "heading" else "")
+            if piece.kind == "heading":
+                _set_outline_level(made, words.level)
+            elif piece.kind in ("bullet", "number"):
+                self._make_item(made, piece)
+            elif piece.depth:
+                made.paragraph_format.left_indent = Pt(STEP / 20 * piece.depth)
             for run in piece.runs:
                 if run.url:
                     self._link(made, run)
@@ -196,11 +215,17 @@ class _Writer:
                     added = made.add_run(run.text)
                     added.bold, added.italic = run.is_bold or None, run.is_italic or None
 
+    def _make_item(self, paragraph: Any, piece: markdown.Piece) -> None:
+        number = self.lists.number_of(is_bullet=piece.kind == "bullet", depth=piece.depth, starts=piece.starts)
+        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val = min(piece.depth, LEVELS) - 1
+        properties.get_or_add_numId().val = number
+
     def _link(self, paragraph: Any, run: markdown.Run) -> None:
         link = OxmlElement("w:hyperlink")
         target = self.document.part.relate_to(run.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link.set(qn("r:id"), target)
-        link.append(_run(run.text, '<w:u w:val="single"/>'))
+        link.append(text_run(run.text, '<w:u w:val="single"/>'))
         paragraph._p.append(link)
 
     def _caption(self, label: str, sequence: str, number: int) -> None:
@@ -215,16 +240,18 @@ class _Writer:
                 f"<w:r><w:t>{number}</w:t></w:r></w:fldSimple>"
             )
         )
-        made.add_run(in_xml(after))
+        made.add_run(in_xml(typeset(after)))
 
     def _source(self, text: str) -> None:
         made = self.paragraph(text)
+        made.paragraph_format.space_before = Pt(2)
         for run in made.runs:
-            run.font.size = Cm(0.3)
+            run.font.size = Pt(8.5)
 
     def _picture(self, picture: Picture) -> None:
         self._caption(picture.label, "Rysunek", picture.number)
         made = self.paragraph()
+        made.paragraph_format.keep_with_next = True
         made.add_run().add_picture(io.BytesIO(charts.bars_png(picture)), width=Cm(16))
         drawn = made._p.find(f".//{qn('wp:docPr')}")
         drawn.set("descr", in_xml(picture.alternative))
@@ -236,8 +263,11 @@ class _Writer:
         if not facts:
             return
         self.paragraph(_("Bulletin sheet"), "TOC Heading")
-        rows = [_row([(name, False), (value, False)], [3, 7], head=(0,)) for name, value in facts.items()]
-        self._put(_grid([3, 7], rows))
+        rows = [
+            row_of([(name, False), (value, False)], [3, 7], head=(0,), is_hyphenated=False)
+            for name, value in facts.items()
+        ]
+        self._put(grid([3, 7], rows))
 
 
 # --- XML ----------------------------------------------------------------------------------------------------------
@@ -247,16 +277,11 @@ def _bookmark(heading: Heading) -> str:
     return f"_Toc_{heading.anchor.replace('-', '_')}"
 
 
-def _run(text: str, look: str = "") -> Any:
-    made = parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{look}</w:rPr></w:r>")
-    for place, line in enumerate(in_xml(text).split("\n")):
-        if place:
-            made.append(OxmlElement("w:br"))
-        node = OxmlElement("w:t")
-        node.set(qn("xml:space"), "preserve")
-        node.text = line
-        made.append(node)
-    return made
+def _set_outline_level(paragraph: Any, level: int) -> None:
+    """A heading that was typed stands one level below the one above it, whatever its look."""
+    element = OxmlElement("w:outlineLvl")
+    element.set(qn("w:val"), str(level - 1))
+    paragraph._p.get_or_add_pPr().append(element)  # last but for elements that no paragraph of ours has
 
 
 def _field_begin(instruction: str) -> list[Any]:
@@ -272,59 +297,3 @@ def _field_begin(instruction: str) -> list[Any]:
 
 def _field_end() -> Any:
     return parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="end"/></w:r>')
-
-
-def _table(table: Table) -> Any:
-    weights = [column.weight for column in table.columns]
-    rows = [_row([(column.name, column.is_number) for column in table.columns], weights, head="all")]
-    for cells in table.rows:
-        pairs = [(one.text, column.is_number) for one, column in zip(cells, table.columns, strict=True)]
-        rows.append(_row(pairs, weights))
-    if table.total is not None:
-        pairs = [(one.text, column.is_number) for one, column in zip(table.total, table.columns, strict=True)]
-        rows.append(_row(pairs, weights, head=range(len(pairs))))
-    return _grid(weights, rows, table.caption)
-
-
-def _grid(weights: Sequence[int], rows: Sequence[Any], caption: str = "") -> Any:
-    line = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
-    borders = "".join(line.format(side=side) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    made = parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{TWIPS}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
-        '</w:tblCellMar><w:tblLook w:val="0020" w:firstRow="1" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-        "<w:tblGrid/></w:tbl>"
-    )
-    if caption:
-        told = OxmlElement("w:tblCaption")
-        told.set(qn("w:val"), in_xml(caption))
-        made[0].append(told)
-    for width in _widths(weights):
-        column = OxmlElement("w:gridCol")
-        column.set(qn("w:w"), str(width))
-        made[1].append(column)
-    for row in rows:
-        made.append(row)
-    return made
-
-
-def _widths(weights: Sequence[int]) -> list[int]:
-    total = sum(weights)
-    return [TWIPS * weight // total for weight in weights]
-
-
-def _row(cells: Sequence[tuple[str, bool]], weights: Sequence[int], head: Any = ()) -> Any:
-    """`head`: "all" makes a row that is repeated on every page; places of cells are set bold."""
-    is_head = head == "all"
-    row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr></w:tr>")
-    for place, ((text, is_number), width) in enumerate(zip(cells, _widths(weights), strict=True)):
-        side = "right" if is_number else "left"
-        shade = '<w:shd w:val="clear" w:color="auto" w:fill="EDEFF3"/>' if is_head else ""
-        made = parse_xml(
-            f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-            f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/><w:jc w:val="{side}"/></w:pPr></w:p></w:tc>'
-        )
-        is_bold = is_head or place in head
-        made[1].append(_run(text, f'{"<w:b/>" if is_bold else ""}<w:sz w:val="{SMALL}"/><w:szCs w:val="{SMALL}"/>'))
-        row.append(made)
-    return row

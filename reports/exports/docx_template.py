@@ -9,7 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
@@ -47,6 +47,7 @@ def _say(document: Any, text: str, style: str, alignment: Any = None) -> None:
 
 
 def _page(document: Any) -> None:
+    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # the schema wants it
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
@@ -81,6 +82,10 @@ def _styles(document: Any) -> None:
             fonts.attrib.pop(qn(attribute), None)
         fonts.set(qn("w:cs"), FONT)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+        styles[name].element.get_or_add_pPr().insert_element_before(
+            OxmlElement("w:suppressAutoHyphens"), "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"
+        )
     styles["Caption"].paragraph_format.keep_with_next = True
     styles["TOC Heading"].base_style = styles["Normal"]  # not a heading: it has no number
     for name in ("Title", "Subtitle"):

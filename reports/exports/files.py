@@ -31,7 +31,7 @@ class TemplateBroken(NotMade):
 
 
 def make_apart(kind: str, snapshot: str, facts: dict[str, str], template: bytes | None = None) -> bytes:
-    """`kind`: docx, pdf, xlsx or sheet. Raises NotMade."""
+    """`kind`: docx, pdf, xlsx or sheet; template makes nothing, it checks the template's marks. Raises NotMade."""
     given = json.dumps(
         {"snapshot": snapshot, "facts": facts, "template": base64.b64encode(template).decode() if template else None}
     )
@@ -67,7 +67,7 @@ def main() -> int:
     django.setup()
     from django.utils import translation
 
-    from reports.exports.docx import BrokenTemplate, report_docx
+    from reports.exports.docx import BrokenTemplate, check_template, report_docx
     from reports.exports.pdf import MissingLibrary, report_pdf
     from reports.exports.report_xlsx import report_xlsx
     from reports.exports.sheet import sheet_pdf
@@ -78,6 +78,9 @@ def main() -> int:
     translation.activate("pl")
     try:
         match sys.argv[1]:
+            case "template":
+                check_template(template or b"")
+                made = b""
             case "docx":
                 made = report_docx(content, facts, template)
             case "pdf":

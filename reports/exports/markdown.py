@@ -14,7 +14,8 @@ from markdown_it.token import Token
 
 from cooperation.text import in_xml, typeset
 
-TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h4", "br"}
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "br"}
+LOWEST_HEADING = 4
 _READER = MarkdownIt("zero").enable(["heading", "list", "emphasis", "link", "escape", "newline"])
 
 
@@ -30,7 +31,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Piece:
-    """A paragraph: `kind` is p, heading, bullet or number; `depth` of lists around it; `starts` a numbered list."""
+    """A paragraph: `kind` is p, heading, bullet or number (of an item's first one); `depth` of lists around it;
+    `starts` a numbered list."""
 
     kind: str
     runs: tuple[Run, ...]
@@ -38,11 +40,11 @@ class Piece:
     starts: bool = False
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str, heading: int = LOWEST_HEADING) -> list[Token]:
     tokens = _READER.parse(in_xml(text))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = "h4"  # below the headings of the report, whatever was typed
+            token.tag = f"h{heading}"  # one below the heading that the words stand under, whatever was typed
         for child in token.children or []:
             child.content = typeset(child.content)
             if child.type == "link_open" and not _is_web(str(child.attrs.get("href", ""))):
@@ -58,28 +60,31 @@ def _is_web(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def html(text: str) -> SafeString:
-    """Cleaned once more by another library's rules: only the tags above, only web addresses."""
-    made = _READER.renderer.render(_tokens(text), _READER.options, {})
+def html(text: str, heading: int = LOWEST_HEADING) -> SafeString:
+    """`heading`: the level of the headings in it. Cleaned by another library: the tags above, web addresses alone."""
+    made = _READER.renderer.render(_tokens(text, heading), _READER.options, {})
     return mark_safe(nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}))
 
 
 def pieces(text: str) -> Iterator[Piece]:
     lists: list[str] = []
-    kind, starts = "p", False
+    kind, starts, is_item = "p", False, False
     for token in _tokens(text):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append("bullet" if token.type == "bullet_list_open" else "number")
             starts = lists[-1] == "number"
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
+        elif token.type == "list_item_open":
+            is_item = True
         elif token.type == "heading_open":
             kind = "heading"
         elif token.type == "heading_close":
             kind = "p"
         elif token.type == "inline":
-            yield Piece(lists[-1] if lists else kind, tuple(_runs(token.children or [])), len(lists), starts)
-            starts = False
+            of_list = lists[-1] if lists and is_item else kind
+            yield Piece(of_list, tuple(_runs(token.children or [])), len(lists), starts and is_item)
+            starts = is_item = False
 
 
 def _runs(tokens: list[Token]) -> Iterator[Run]:

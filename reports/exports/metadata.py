@@ -1,22 +1,25 @@
-"""What the files are, for machines: Frictionless data package, CSV on the Web, a DCAT-AP catalogue."""
+"""What the files are, for machines: Frictionless data package and CSV on the Web; their catalogue: `catalogue.py`."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import override
 
-from cooperation.models import Office, Programme
+from cooperation.models import Programme
 from reports.exports.columns import COLUMNS, DAY, DECIMAL, MOMENT, TEXT, WHOLE, YES_NO
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/deed.pl"
-EU_LICENCE = "http://publications.europa.eu/resource/authority/licence/CC0"
 FRICTIONLESS = {TEXT: "string", WHOLE: "integer", DECIMAL: "number", DAY: "date", MOMENT: "datetime", YES_NO: "boolean"}
-FILES = {  # name -> (media type, what it is in the catalogue, encoding format)
-    "wartosci.csv": ("text/csv", "CSV", "CSV"),
-    "wartosci-excel.csv": ("text/csv", "CSV (Excel)", "CSV"),
-    "wartosci.xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", "XLSX"),
-    "wartosci.json": ("application/json", "JSON", "JSON"),
-}
+FILES = {  # name -> media type, its title in the catalogue, its kind among the EU's file types, what it is
+    "wartosci.csv": ("text/csv", "CSV", "CSV", "Tabela dla programów: przecinki, kropka dziesiętna, daty ISO 8601."),
+    "wartosci-excel.csv": (
+        "text/csv", "CSV (Excel)", "CSV", "Tabela dla polskiego arkusza: średniki, przecinek dziesiętny, 31.12.2024.",
+    ),
+    "wartosci.xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", "XLSX",
+        "Skoroszyt: wartości, zestawienie do druku i opis kolumn.",
+    ),
+    "wartosci.json": ("application/json", "JSON", "JSON", "Te same wiersze w formacie JSON."),
+}  # fmt: skip
 
 
 def title_of(programme: Programme) -> str:
@@ -29,12 +32,24 @@ def described(programme: Programme) -> str:
 
 
 def data_package(programme: Programme) -> dict[str, Any]:
-    """Frictionless `datapackage.json`: the CSV for programs with its schema; other files without one."""
-    fields = [
-        {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.about)}
-        for column in COLUMNS
-    ]
+    """Frictionless `datapackage.json`: every file with its schema and with what its reader has to know."""
+    resources: dict[str, dict[str, Any]] = {
+        "wartosci.csv": {
+            "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "header": True},
+            "schema": _schema(),
+        },
+        "wartosci-excel.csv": {
+            "dialect": {"delimiter": ";", "lineTerminator": "\r\n", "quoteChar": '"', "header": True},
+            "schema": _schema(AS_IN_POLAND),
+        },
+        "wartosci.xlsx": {"dialect": {"excel": {"sheet": "wartości"}}, "schema": _schema()},
+        "wartosci.json": {
+            "dialect": {"json": {"keyed": True, "property": "wartosci"}},
+            "schema": _schema(),
+        },
+    }
     return {
+        "profile": "data-package",
         "name": f"wartosci-{programme.slug}",
         "title": title_of(programme),
         "description": described(programme),
@@ -42,22 +57,35 @@ def data_package(programme: Programme) -> dict[str, Any]:
         "licenses": [{"name": "CC0-1.0", "path": LICENCE, "title": "CC0 1.0"}],
         "resources": [
             {
-                "name": "wartosci",
-                "path": "wartosci.csv",
+                "name": name.replace(".", "-"),
+                "path": name,
                 "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
+                "format": name.rpartition(".")[2],
+                "mediatype": FILES[name][0],
                 "encoding": "utf-8",
-                "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "header": True},
-                "schema": {"fields": fields, "missingValues": [""]},
-            },
-            *(
-                {"name": name.replace(".", "-"), "path": name, "mediatype": media}
-                for name, (media, *_rest) in FILES.items()
-                if name != "wartosci.csv"
-            ),
+            }
+            | described_as
+            for name, described_as in resources.items()
         ],
     }
+
+
+# What a kind of column is written like, where that differs from the ISO forms of `wartosci.csv`.
+AS_IN_POLAND: dict[str, dict[str, Any]] = {
+    DECIMAL: {"decimalChar": ",", "groupChar": ""},
+    DAY: {"format": "%d.%m.%Y"},
+    MOMENT: {"format": "%d.%m.%Y %H:%M"},
+    YES_NO: {"trueValues": ["tak"], "falseValues": ["nie"]},
+}
+
+
+def _schema(written: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
+    fields = [
+        {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.about)}
+        | (written or {}).get(column.kind, {})
+        for column in COLUMNS
+    ]
+    return {"fields": fields, "missingValues": [""]}
 
 
 def csv_on_the_web(programme: Programme) -> dict[str, Any]:
@@ -81,93 +109,6 @@ def csv_on_the_web(programme: Programme) -> dict[str, Any]:
             ]
         },
     }
-
-
-def catalogue(programmes: Iterable[Programme], office: Office | None, base: str) -> dict[str, Any]:
-    """DCAT-AP as JSON-LD; `base`: "https://portal.example.org". Example programmes are in no catalogue."""
-    real = [one for one in programmes if not one.is_example]
-    publisher = {"@type": "foaf:Agent", "foaf:name": office.name if office else "–"}
-    if office and office.website:
-        publisher["foaf:homepage"] = {"@id": office.website}  # type: ignore[assignment]  # a node, not a text
-    return {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#",
-            "dct": "http://purl.org/dc/terms/",
-            "foaf": "http://xmlns.com/foaf/0.1/",
-            "vcard": "http://www.w3.org/2006/vcard/ns#",
-            "xsd": "http://www.w3.org/2001/XMLSchema#",
-        },
-        "@id": f"{base}/dane/catalog.jsonld",
-        "@type": "dcat:Catalog",
-        "dct:title": {"@value": "Dane o programach współpracy", "@language": "pl"},
-        "dct:description": {"@value": "Wartości wskaźników programów współpracy z organizacjami.", "@language": "pl"},
-        "dct:publisher": publisher,
-        "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/POL"},
-        "dcat:dataset": [_dataset(one, publisher, office, base) for one in real],
-        "dcat:service": [_service(real, publisher, base)],
-    }
-
-
-def _service(programmes: Iterable[Programme], publisher: dict[str, Any], base: str) -> dict[str, Any]:
-    """The API, which serves all of them."""
-    root = f"{base}/api/v1/"
-    return {
-        "@id": root,
-        "@type": "dcat:DataService",
-        "dct:title": {"@value": "API z danymi o programach współpracy", "@language": "pl"},
-        "dct:description": {
-            "@value": "Programy, cele, działania, wskaźniki, zatwierdzone wartości i rejestr zmian w formacie JSON.",
-            "@language": "pl",
-        },
-        "dct:publisher": publisher,
-        "dct:license": {"@id": EU_LICENCE},
-        "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
-        "dcat:endpointURL": {"@id": root},
-        "dcat:endpointDescription": {"@id": f"{root}openapi.json"},
-        "dcat:landingPage": {"@id": f"{root}docs"},
-        "dcat:servesDataset": [{"@id": f"{base}/programy/{one.slug}/dane/"} for one in programmes],
-    }
-
-
-def _dataset(programme: Programme, publisher: dict[str, Any], office: Office | None, base: str) -> dict[str, Any]:
-    folder = f"{base}/programy/{programme.slug}/dane/"
-    dataset: dict[str, Any] = {
-        "@id": folder,
-        "@type": "dcat:Dataset",
-        "dct:identifier": programme.slug,
-        "dct:title": {"@value": title_of(programme), "@language": "pl"},
-        "dct:description": {"@value": described(programme), "@language": "pl"},
-        "dct:publisher": publisher,
-        "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/POL"},
-        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
-        "dcat:theme": {"@id": "http://publications.europa.eu/resource/authority/data-theme/GOVE"},
-        "dcat:keyword": ["program współpracy", "organizacje pozarządowe", "wskaźniki"],
-        "dct:spatial": {"@id": "http://publications.europa.eu/resource/authority/country/POL"},
-        "dct:temporal": {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": {"@value": f"{programme.first_year}-01-01", "@type": "xsd:date"},
-            "dcat:endDate": {"@value": f"{programme.last_year}-12-31", "@type": "xsd:date"},
-        },
-        "dcat:distribution": [
-            {
-                "@id": f"{folder}{name}",
-                "@type": "dcat:Distribution",
-                "dct:title": {"@value": told, "@language": "pl"},
-                "dcat:accessURL": {"@id": folder},
-                "dcat:downloadURL": {"@id": f"{folder}{name}"},
-                "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
-                "dct:format": {"@id": f"http://publications.europa.eu/resource/authority/file-type/{kind}"},
-                "dct:license": {"@id": EU_LICENCE},
-            }
-            for name, (media, told, kind) in FILES.items()
-        ],
-    }
-    if programme.content_changed_at:
-        dataset["dct:modified"] = {"@value": programme.content_changed_at.isoformat(), "@type": "xsd:dateTime"}
-    if office and office.email:
-        contact = {"@type": "vcard:Kind", "vcard:fn": office.name, "vcard:hasEmail": {"@id": f"mailto:{office.email}"}}
-        dataset["dcat:contactPoint"] = contact
-    return dataset
 
 
 def _in_polish(text: Any) -> str:

@@ -1,148 +1,17 @@
 """A report as a document: headings, words, tables and pictures in order. Page, PDF and DOCX draw the same outline."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.text import typeset
+from cooperation.text import format_number, typeset
+from reports.exports.blocks import Bar, Block, Cell, Column, Document, Heading, Picture, cell
 from reports.rules import chapters
+from reports.wording import absent_in
 
 Content = dict[str, Any]
 MOST_YEAR_COLUMNS = 3  # more years stand below each other in one cell
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Level 1 is a chapter, 2 a section in it; the number is part of the document."""
-
-    level: int
-    number: str
-    text: str
-
-    @property
-    def anchor(self) -> str:
-        return f"r-{self.number.replace('.', '-')}"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a coordinator wrote, in the subset of Markdown."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    text: str
-    is_missing: bool = False  # said instead of what is not there
-
-
-@dataclass(frozen=True)
-class Cell:
-    lines: tuple[str, ...]
-    status: str = ""
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-
-@dataclass(frozen=True)
-class Column:
-    """`weight`: its share of the width; a column of numbers is set right."""
-
-    name: str
-    weight: int
-    is_number: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    number: int
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    source: str
-    total: tuple[Cell, ...] | None = None
-
-    @property
-    def label(self) -> str:
-        return _("Table %(number)s. %(caption)s") % {"number": self.number, "caption": self.caption}
-
-
-@dataclass(frozen=True)
-class Bar:
-    label: str
-    shares: tuple[tuple[str, str, int], ...]  # status, its word, how many
-
-
-@dataclass(frozen=True)
-class Picture:
-    number: int
-    caption: str
-    bars: tuple[Bar, ...]
-    source: str
-
-    @property
-    def label(self) -> str:
-        return _("Figure %(number)s. %(caption)s") % {"number": self.number, "caption": self.caption}
-
-    @property
-    def alternative(self) -> str:
-        """Everything that the picture shows, in words."""
-        told = [
-            f"{bar.label}: "
-            + (", ".join(f"{word} – {count}" for _status, word, count in bar.shares) or _("no indicator"))
-            for bar in self.bars
-        ]
-        return f"{self.caption.rstrip('.')}. {'; '.join(told)}."
-
-
-Block = Heading | Words | Paragraph | Table | Picture
-
-
-@dataclass
-class Document:
-    """A document that is being put together, with its running numbers."""
-
-    chapter: int = 0
-    section: int = 0
-    tables: int = 0
-    pictures: int = 0
-    source: str = ""
-    blocks: list[Block] = field(default_factory=list)
-
-    def heading(self, text: str) -> None:
-        self.chapter, self.section = self.chapter + 1, 0
-        self.blocks.append(Heading(1, str(self.chapter), typeset(text)))
-
-    def subheading(self, text: str) -> None:
-        self.section += 1
-        self.blocks.append(Heading(2, f"{self.chapter}.{self.section}", typeset(text)))
-
-    def tell(self, text: str, *, is_missing: bool = False) -> None:
-        self.blocks.append(Paragraph(typeset(text), is_missing))
-
-    def words(self, text: str) -> None:
-        if text.strip():
-            self.blocks.append(Words(text))
-        else:
-            self.tell(_("This chapter was not written."), is_missing=True)
-
-    def table(
-        self,
-        caption: str,
-        columns: Sequence[Column],
-        rows: Sequence[Sequence[Cell]],
-        total: Sequence[Cell] | None = None,
-    ) -> None:
-        self.tables += 1
-        kept = tuple(tuple(row) for row in rows)
-        self.blocks.append(
-            Table(self.tables, typeset(caption), tuple(columns), kept, self.source, tuple(total) if total else None)
-        )
 
 
 def outline_of(content: Content) -> list[Block]:
@@ -186,20 +55,12 @@ def tables_of_goals(content: Content, position: int | None = None) -> list[Block
     return made.blocks
 
 
-def headings_of(blocks: Sequence[Block]) -> Iterator[Heading]:
-    return (block for block in blocks if isinstance(block, Heading))
-
-
 def source_of(content: Content) -> str:
     return _("Source: own study based on figures approved up to %(day)s") % {"day": content["as_of_shown"]}
 
 
 def goal_title(goal: dict[str, Any]) -> str:
     return _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
-
-
-def cell(*lines: Any, status: str = "") -> Cell:
-    return Cell(tuple(str(line) for line in lines if line not in ("", None)), status)
 
 
 # --- the chapters that fill themselves -----------------------------------------------------------------------------
@@ -218,7 +79,7 @@ def _results(made: Document, content: Content) -> None:
         _("Indicators by status"),
         [Column(_("Status"), 4), *(Column(str(year["year"]), 1, is_number=True) for year in years)],
         [
-            [cell(word, status=status), *(cell(of_year.get(status, 0)) for of_year in counted)]
+            [cell(word, status=status), *(cell(_number_cell(of_year.get(status, 0))) for of_year in counted)]
             for status, word in words.items()
         ],
     )
@@ -251,7 +112,7 @@ def _goal(made: Document, content: Content, goal: dict[str, Any]) -> None:
     if goal["actions"]:
         _goal_table(made, content, goal)
     else:
-        made.tell(_("The available text of the programme has no actions under this goal."), is_missing=True)
+        made.tell(absent_in(content, "actions under this goal"), is_missing=True)
 
 
 def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
@@ -270,7 +131,7 @@ def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
     for action in goal["actions"]:
         first = [cell(action["position"]), cell(action["name"])]
         if not action["indicators"]:
-            gap = cell(_("no indicator in the available text"))
+            gap = cell(absent_in(content, "indicator"))
             empty = [cell("–")] * (len(columns) - 5)
             rows.append([*first, gap, *empty, cell(action["state"] or "–"), cell(action["remarks"])])
         for indicator in action["indicators"]:
@@ -309,7 +170,10 @@ def _value_in_a_line(year: dict[str, Any]) -> str:
 def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
     """The status in a sentence, public notes, and what the programme says of the action."""
     years = indicator["years"]
-    told = [years[0]["sentence"]] if len(years) == 1 else [indicator["overall"]["sentence"]]
+    overall = indicator["overall"]
+    told = [years[0]["sentence"]] if len(years) == 1 else [overall["sentence"]]
+    if len(years) > 1 and overall["sentence"] == overall["label"]:
+        told = []  # the count of years stands in the column of the status
     for year in years:
         told += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
     return cell(*told, action["remarks"])
@@ -337,7 +201,14 @@ def _finance(made: Document, content: Content) -> None:
 
 def _finance_cells(row: dict[str, Any]) -> list[Cell]:
     names = ("calls", "offers", "contracts", "planned_shown", "spent_shown", "beneficiaries")
-    return [cell("–" if row[name] in (None, "") else row[name]) for name in names]
+    return [cell(_number_cell(row[name])) for name in names]
+
+
+def _number_cell(value: int | str | None) -> str:
+    """A count with its thousands apart, an amount as it was written."""
+    if value in (None, ""):
+        return "–"
+    return format_number(Decimal(value)) if isinstance(value, int) else str(value)
 
 
 def _gaps(made: Document, content: Content) -> None:

@@ -8,18 +8,12 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from reports.exports import markdown
+from reports.exports.blocks import Block, Cell, Heading, Paragraph, Picture, Table, Words, headings_of
 from reports.exports.facts import annex_line
-from reports.exports.outline import (
-    Block,
-    Heading,
-    Paragraph,
-    Picture,
-    Table,
-    Words,
-    blocks_of,
-    headings_of,
-    outline_of,
-)
+from reports.exports.outline import blocks_of, outline_of
+
+SIGNS_IN_A_LINE = 110  # of a table over the whole width of a printed page
+TALL = 25  # lines; a page has about 70
 
 
 def report_html(
@@ -64,13 +58,24 @@ def shown(block: Block) -> dict[str, Any]:
     """A block as templates take it."""
     told: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
     if isinstance(block, Words):
-        told["html"] = markdown.html(block.text)
+        told["html"] = markdown.html(block.text, heading=block.level + 1)  # level 1 of the document is <h2>
     if isinstance(block, Table):
-        told["rows"] = [list(zip(row, block.columns, strict=True)) for row in block.rows]
         weights = [column.weight for column in block.columns]
         told["widths"] = [100 * weight // sum(weights) for weight in weights]
+        told["rows"] = [
+            {"cells": list(zip(row, block.columns, strict=True)), "is_tall": _is_tall(row, told["widths"])}
+            for row in block.rows
+        ]
         told["total"] = list(zip(block.total, block.columns, strict=True)) if block.total else []
     return told
+
+
+def _is_tall(row: Sequence[Cell], widths: Sequence[int]) -> bool:
+    """Whether a row takes a good part of a printed page, so that it may be broken over two."""
+    return any(
+        sum(1 + len(line) * 100 // (SIGNS_IN_A_LINE * width) for line in cell.lines) > TALL
+        for cell, width in zip(row, widths, strict=True)
+    )
 
 
 _KINDS = {Heading: "heading", Words: "words", Paragraph: "paragraph", Table: "table", Picture: "picture"}

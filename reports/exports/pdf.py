@@ -1,8 +1,12 @@
 """PDF/UA-1 from our own HTML and CSS. Nothing is fetched: style and fonts are read from the disk."""
 
+import re
+from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+from django.utils.html import strip_tags
 from PIL import ImageFile
 
 from reports.exports import charts
@@ -21,7 +25,12 @@ FILES = {
     "report_print.css": "text/css",
     "vendor/fonts/public-sans-latin-wght-normal.woff2": "font/woff2",
     "vendor/fonts/public-sans-latin-ext-wght-normal.woff2": "font/woff2",
+    "vendor/fonts/public-sans-latin-wght-italic.woff2": "font/woff2",
+    "vendor/fonts/public-sans-latin-ext-wght-italic.woff2": "font/woff2",
 }
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+|[^\s<>]+@[^\s<>]+\.[^\s<>]+|\b[0-9a-f]{32,}\b")
+_HEADING = re.compile(r'<h[1-6] id="([^"]+)">(.*?)</h[1-6]>', re.DOTALL)
 
 
 class MissingLibrary(Exception):
@@ -42,9 +51,26 @@ def pdf_of(html: str, pictures: dict[str, bytes] | None = None) -> bytes:
     """Tagged, with its language, title and bookmarks. Raises MissingLibrary."""
     if weasyprint is None:
         raise MissingLibrary
-    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher(pictures or {}))
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    document = weasyprint.HTML(string=_unhyphenated(html), base_url=SCHEME, url_fetcher=_fetcher(pictures or {}))
+    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=partial(_describe_links, html))
     return made
+
+
+def _unhyphenated(html: str) -> str:
+    """The page with its addresses and hashes marked: a hyphen at the end of a line would be copied with them."""
+    head, body, rest = html.partition("<body")
+    pieces = re.split(r"(<[^>]*>)", rest)
+    pieces[::2] = [_ADDRESS.sub(r'<span class="whole">\g<0></span>', piece) for piece in pieces[::2]]
+    return head + body + "".join(pieces)
+
+
+def _describe_links(html: str, _document: Any, pdf: Any) -> None:
+    """A link within the document is described by the heading that it leads to, not by the name of its anchor."""
+    titles = {anchor: strip_tags(unescape(title)) for anchor, title in _HEADING.findall(html)}
+    for annotation in pdf.objects:
+        if isinstance(annotation, dict) and annotation.get("Subtype") == "/Link" and "Dest" in annotation:
+            target = annotation["Dest"]
+            annotation["Contents"] = type(target)(titles.get(target.string, target.string))
 
 
 def _fetcher(pictures: dict[str, bytes]) -> Any:

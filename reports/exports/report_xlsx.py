@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from reports.exports.xlsx import LONG_AGO, LONGEST_CELL, OPTIONS, formats_of, write
+from reports.exports.xlsx import LONG_AGO, OPTIONS, Figure, Styles, add_sheet, figure, share, write_row
 
 Content = dict[str, Any]
 Rows = Sequence[Sequence[Any]]
@@ -18,19 +18,16 @@ Rows = Sequence[Sequence[Any]]
 def report_xlsx(content: Content, facts: dict[str, str]) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS | {"in_memory": True})
-    book.set_properties({"title": content["title"][:200], "created": LONG_AGO})
-    formats = formats_of(book)
-    for name, head, rows in _sheets(content, facts):
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for place, (label, width) in enumerate(head):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, label, formats["head"])
+    mark = _("EXAMPLE DATA: everything in this report is made up") if content["programme"]["is_example"] else ""
+    title = f"{mark}. {content['title']}" if mark else content["title"]
+    book.set_properties({"title": title[:200], "created": LONG_AGO})
+    styles = Styles(book)
+    for name, columns, rows in _sheets(content, {_("Note"): mark} | facts if mark else facts):
+        sheet = add_sheet(book, name, columns, title, styles)
         for line, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                write(sheet, line, place, value[:LONGEST_CELL] if isinstance(value, str) else value, formats)
+            write_row(sheet, line, row, [width for _name, width in columns], styles)
         if rows:
-            sheet.autofilter(0, 0, len(rows), len(head) - 1)
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     book.close()
     return target.getvalue()
 
@@ -39,10 +36,10 @@ def _sheets(content: Content, facts: dict[str, str]) -> Iterator[tuple[str, list
     yield (
         "wskaźniki",
         [
-            ("rok", 7), ("cel_nr", 7), ("cel", 40), ("dzialanie_lp", 8), ("dzialanie", 40), ("wskaznik_id", 8),
-            ("wskaznik", 34), ("jednostka", 28), ("cel_doslownie", 18), ("prog", 12), ("prog_gorny", 12),
-            ("wartosc", 14), ("wartosc_slownie", 24), ("podzial", 34),
-            ("status", 20), ("realizacja", 11), ("zdanie", 60), ("uwagi", 40),
+            ("rok", 7), ("cel_nr", 7), ("cel", 30), ("dzialanie_lp", 8), ("dzialanie", 30), ("wskaznik_id", 8),
+            ("wskaznik", 30), ("rodzaj", 10), ("miara", 10), ("jednostka", 20), ("cel_doslownie", 16), ("prog", 12),
+            ("prog_gorny", 12), ("wartosc", 14), ("wartosc_slownie", 20), ("podzial", 30),
+            ("status", 14), ("status_slownie", 18), ("realizacja", 11), ("zdanie", 50), ("uwagi", 30),
         ],
         list(_indicator_rows(content)),
     )  # fmt: skip
@@ -74,10 +71,13 @@ def _indicator_rows(content: Content) -> Iterator[list[Any]]:
                 for year in indicator["years"]:
                     yield [
                         year["year"], goal["position"], goal["text"], action["position"], action["name"],
-                        indicator["id"], indicator["name"], indicator["unit"], year["target"],
-                        _number(year["threshold"]), _number(year.get("upper")), _number(year["value"]), year["shown"],
+                        indicator["id"], indicator["name"], indicator["value_type"], indicator["measure"],
+                        indicator["unit"], year["target"],
+                        _figure(year["threshold"], indicator), _figure(year.get("upper"), indicator),
+                        _figure(year["value"], indicator), year["shown"],
                         "; ".join(f"{part['name']}: {part['shown']}" for part in year["parts"]),
-                        year["status"], _number(year["achievement"]), year["sentence"], "\n".join(year["notes"]),
+                        year["status"], year["label"], _share(year["achievement"]), year["sentence"],
+                        "\n".join(year["notes"]),
                     ]  # fmt: skip
 
 
@@ -85,12 +85,27 @@ def _finance_rows(content: Content) -> Iterator[list[Any]]:
     finance = content["finance"]
     total = [{"name": _("Total"), **finance["totals"]}] if finance["rows"] else []
     for row in [*finance["rows"], *total]:
-        money = [_number(row["planned"]), _number(row["spent"])]
-        yield [row["name"], row["calls"], row["offers"], row["contracts"], *money, row["beneficiaries"]]
+        counts = [_count(row[name]) for name in ("calls", "offers", "contracts")]
+        money = [_money(row["planned"]), _money(row["spent"])]
+        yield [row["name"], *counts, *money, _count(row["beneficiaries"])]
 
 
-def _number(text: str | None) -> Decimal | None:
-    return Decimal(text) if text is not None else None
+def _figure(text: str | None, indicator: Content) -> Figure | None:
+    if text is None:
+        return None
+    return figure(Decimal(text), indicator["value_type"], indicator["measure"])
+
+
+def _share(text: str | None) -> Figure | None:
+    return share(Decimal(text)) if text is not None else None
+
+
+def _money(text: str | None) -> Figure | None:
+    return figure(Decimal(text), "money", "zł") if text is not None else None
+
+
+def _count(number: int | None) -> Figure | None:
+    return figure(Decimal(number), "count") if number is not None else None
 
 
 def _day(text: str) -> date:

@@ -19,6 +19,7 @@ from indicators.queries.history import IndicatorPage, Public, Split
 from indicators.queries.results import results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
+from indicators.rules.status import status_label
 from reports.exports.columns import NAMES
 
 YEAR, PERIOD, PART = "rok", "okres", "część"
@@ -81,6 +82,7 @@ def _year(
         "wartosc": row.result.actual,
         "wartosc_slownie": render(figure_wording.year_figure(row)),
         "status": str(row.result.status),
+        "status_slownie": render(status_label(row.result.status)),
         "realizacja": row.achievement,
         "zdanie": render(row.result.sentence),
         **(_of_revision(public) if public else {}),

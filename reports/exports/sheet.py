@@ -5,8 +5,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from cooperation.text import capitalized, full_stop
 from reports.exports import outline
-from reports.exports.outline import Block, Column, cell
+from reports.exports.blocks import Block, Column, Document, cell
 from reports.exports.page import shown
 from reports.exports.pdf import pdf_of
 
@@ -38,13 +39,12 @@ def _parts(content: Content, facts: dict[str, str]) -> tuple[str, list[Block]]:
 
 def _indicator(content: Content, goal: Content, action: Content, indicator: Content) -> list[Block]:
     """Its verdict, what it belongs to, and a table of its years; years of quarters and months period by period."""
-    made = outline.Document(source=outline.source_of(content))
-    verdict = indicator["overall"]["sentence"]
-    made.tell(f"{verdict[:1].upper()}{verdict[1:]}.".replace("..", "."))
+    made = Document(source=outline.source_of(content))
+    made.tell(full_stop(capitalized(indicator["overall"]["sentence"])))
     made.tell(outline.goal_title(goal))
     made.tell(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
     if indicator["unit"]:
-        made.tell(_("Unit that answers: %(unit)s") % {"unit": indicator["unit"]})
+        made.tell(_("Unit responsible: %(unit)s") % {"unit": indicator["unit"]})
     columns = [
         Column(_("Year"), 3),
         Column(_("Target"), 6),

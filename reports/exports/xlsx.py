@@ -1,20 +1,33 @@
-"""XLSX with typed cells: numbers are numbers, days are days, a text is never a formula."""
+"""XLSX with typed cells: numbers are numbers, days are days, a text is never a formula; set up for printing."""
 
 import tempfile
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cooperation import rendering
+from cooperation.text import ValueType, format_number, plain
 from reports.exports.columns import COLUMNS, NAMES
-from reports.exports.rows import Row
+from reports.exports.rows import YEAR, Row
 
-LONGEST_CELL = 32_767  # characters that a cell takes
+LONGEST_CELL = 32_767  # UTF-16 units that a cell takes
 PIECE = 64 * 1024
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-WIDTHS = {"string": 24, "integer": 9, "decimal": 14, "date": 12, "datetime": 18, "boolean": 9}
+WIDTHS = {"string": 16, "integer": 8, "decimal": 14, "date": 12, "datetime": 17, "boolean": 9}
+WIDE = {"cel": 32, "dzialanie": 32, "wskaznik": 32, "uwaga": 32, "zdanie": 50, "status_slownie": 20}
+MOST_DECIMALS = 10
+LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points
+A4, A3 = 9, 8  # codes of paper sizes
+WIDEST_ON_A4 = 220  # characters of a line that are still readable there
+INDENT = 2  # characters of its width that a wrapped text does without
 # A text is kept a text, an address is no link: nothing in the file acts by itself.
 OPTIONS = {
     "constant_memory": True,
@@ -26,8 +39,8 @@ OPTIONS = {
 
 
 def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[str, str]]) -> Iterator[bytes]:
-    """The file in pieces, made when the first one is asked for: rows on the first sheet, the columns explained on the
-    second. It lies in a temporary file on the way, so its size costs no memory."""
+    """The file in pieces, made when the first one is asked for: rows on the first sheet, those of years for printing on
+    the second, the columns explained on the third. It lies in a temporary file, so its size costs no memory."""
     with tempfile.TemporaryFile() as file:
         _fill(xlsxwriter.Workbook(file, OPTIONS), rows, title, notes)
         file.seek(0)
@@ -37,45 +50,184 @@ def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[st
 
 def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str, str]]) -> None:
     book.set_properties({"title": title, "created": LONG_AGO})  # the same rows, the same file
-    formats = formats_of(book)
-    sheet = book.add_worksheet("wartości")
-    sheet.freeze_panes(1, 0)
-    for place, column in enumerate(COLUMNS):
-        sheet.set_column(place, place, WIDTHS[column.kind])
-        sheet.write_string(0, place, column.name, formats["head"])
-    last = 0
+    styles = Styles(book)
+    widths = [WIDE.get(column.name, WIDTHS[column.kind]) for column in COLUMNS]
+    values = add_sheet(book, "wartości", list(zip(NAMES, widths, strict=True)), title, styles)
+    printed = _printed_columns()
+    summary = add_sheet(book, "zestawienie", [(label, width) for _name, label, width in printed], title, styles)
+    last = last_year = 0
     for last, row in enumerate(rows, 1):
-        for place, name in enumerate(NAMES):
-            write(sheet, last, place, row[name], formats)
-    sheet.autofilter(0, 0, last, len(NAMES) - 1)
-    told = book.add_worksheet("opis")
-    told.set_column(0, 0, 26)
-    told.set_column(1, 1, 90)
-    for place, (name, about) in enumerate([*notes, *((column.name, str(column.about)) for column in COLUMNS)]):
-        told.write_string(place, 0, name, formats["head"])
-        told.write_string(place, 1, about)
+        write_row(values, last, [_shown(row, name) for name in NAMES], widths, styles)
+        if row["poziom"] == YEAR:
+            last_year += 1
+            shown = [_shown(row, name) for name, _label, _width in printed]
+            write_row(summary, last_year, shown, [width for _name, _label, width in printed], styles)
+    values.autofilter(0, 0, last, len(NAMES) - 1)
+    summary.autofilter(0, 0, last_year, len(printed) - 1)
+    about = book.add_worksheet("opis")
+    set_for_printing(about, title)
+    about.set_column(0, 0, 26)
+    about.set_column(1, 1, 90)
+    for line, (name, text) in enumerate([*notes, *((column.name, str(column.about)) for column in COLUMNS)]):
+        about.write_string(line, 0, name, styles.head)
+        about.write_string(line, 1, text, styles.text)
     book.close()
 
 
-def formats_of(book: Any) -> dict[str, Any]:
-    return {
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        "text": book.add_format({"num_format": "@"}),
-    }
+def _printed_columns() -> list[tuple[str, str, int]]:
+    """Column, its heading in words, its width: what fits a landscape page in readable type."""
+    return [
+        ("rok", _("Year"), 6),
+        ("cel_nr", _("Goal"), 5),
+        ("dzialanie", _("Action"), 30),
+        ("wskaznik", _("Indicator"), 28),
+        ("jednostka", _("Unit responsible"), 18),
+        ("cel_doslownie", _("Target"), 16),
+        ("wartosc", _("Achieved"), 13),
+        ("miara", _("Unit of measurement"), 11),
+        ("status_slownie", _("Status"), 18),
+        ("realizacja", _("Achievement"), 11),
+        ("zdanie", _("Status in one sentence"), 46),
+    ]
 
 
-def write(sheet: Any, line: int, place: int, value: Any, formats: dict[str, Any]) -> None:
+# --- what every workbook shares ------------------------------------------------------------------------------------
+
+
+class Styles:
+    """Formats of cells, each made once; everything stands at the top of its cell, texts are wrapped."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._numbers: dict[str, Any] = {}
+
+    @cached_property
+    def head(self) -> Any:
+        return self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+
+    @cached_property
+    def text(self) -> Any:
+        return self._book.add_format(
+            {"num_format": "@", "text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+        )
+
+    @cached_property
+    def code(self) -> Any:
+        """Of years and of numbers that name something."""
+        return self._book.add_format({"valign": "top", "align": "left"})
+
+    def number(self, number_format: str) -> Any:
+        if number_format not in self._numbers:
+            self._numbers[number_format] = self._book.add_format({"num_format": number_format, "valign": "top"})
+        return self._numbers[number_format]
+
+
+def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: str, styles: Styles) -> Any:
+    """A sheet with its headings (text and width), which stay on the screen and stand on every printed page."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    set_for_printing(sheet, title, A3 if sum(width for _label, width in columns) > WIDEST_ON_A4 else A4)
+    sheet.repeat_rows(0)
+    _set_height(sheet, 0, [label for label, _width in columns], [width for _label, width in columns])
+    for place, (label, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, label, styles.head)
+    return sheet
+
+
+def set_for_printing(sheet: Any, title: str, paper: int = A4) -> None:
+    """Landscape, as wide as one page, with the title above and the page's number below."""
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)  # inches
+    sheet.set_header(f"&L&8 {title.replace('&', '&&')[:200]}")
+    sheet.set_footer("&C&8&P / &N")
+
+
+def write_row(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int], styles: Styles) -> None:
+    """The cells of a line, which is as high as its longest text: not every program fits rows when it opens a file."""
+    _set_height(sheet, line, values, widths)
+    for place, value in enumerate(values):
+        _write(sheet, line, place, value, styles)
+
+
+def _set_height(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int]) -> None:
+    lines = max((_lines(value, width) for value, width in zip(values, widths, strict=True)), default=1)
+    sheet.set_row(line, min(lines * LINE_HEIGHT, HIGHEST_ROW))
+
+
+def _lines(value: Any, width: int) -> int:
+    if not isinstance(value, str) or (len(value) < width - INDENT and "\n" not in value):
+        return 1
+    return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in value.split("\n"))
+
+
+def _write(sheet: Any, line: int, place: int, value: Any, styles: Styles) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        sheet.write_boolean(line, place, value)
+        sheet.write_boolean(line, place, value, styles.code)
+    elif isinstance(value, Figure):
+        sheet.write_number(line, place, value.value, styles.number(value.number_format))
     elif isinstance(value, int | Decimal):
-        sheet.write_number(line, place, value)
+        sheet.write_number(line, place, value, styles.code)
     elif isinstance(value, datetime):
-        sheet.write_datetime(line, place, value, formats["datetime"])
+        sheet.write_datetime(line, place, value, styles.number("yyyy-mm-dd hh:mm"))
     elif isinstance(value, date):
-        sheet.write_datetime(line, place, value, formats["date"])
+        sheet.write_datetime(line, place, value, styles.number("yyyy-mm-dd"))
     else:
-        sheet.write_string(line, place, str(value)[:LONGEST_CELL], formats["text"])
+        sheet.write_string(line, place, cell_text(str(value)), styles.text)
+
+
+def cell_text(text: str) -> str:
+    """The text as a cell takes it; one that is longer ends with a note that says so."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * LONGEST_CELL:
+        return text
+    note = ngettext(
+        " … [shortened: a cell takes %(most)s character; the whole text is in the other formats]",
+        " … [shortened: a cell takes %(most)s characters; the whole text is in the other formats]",
+        LONGEST_CELL,
+    ) % {"most": format_number(Decimal(LONGEST_CELL), language=rendering.language())}
+    return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with the format that shows it."""
+
+    value: Decimal
+    number_format: str
+
+
+def figure(value: Decimal, value_type: str, measure: str = "") -> Figure:
+    """Thousands apart, with the decimal places that the value has; yes or no in words."""
+    if value_type == ValueType.YES_NO:
+        return Figure(value, '"tak";;"nie"')
+    least = 2 if value_type == ValueType.MONEY and measure == "zł" else 0
+    return Figure(value, _with_decimals("#,##0", max(least, _decimals(value))))
+
+
+def share(value: Decimal) -> Figure:
+    """A percentage with one decimal place, with more where it would be rounded to 0 or to 100."""
+    percent = value * 100
+    is_rounded_away = round(percent, 1) in (0, 100)
+    places = min(_decimals(percent), MOST_DECIMALS if is_rounded_away else 1)
+    return Figure(value, f"{_with_decimals('0', places)}%")
+
+
+def _with_decimals(whole: str, decimals: int) -> str:
+    return f"{whole}.{'0' * decimals}" if decimals else whole
+
+
+def _decimals(value: Decimal) -> int:
+    return len(plain(value).partition(".")[2])
+
+
+def _shown(row: Row, name: str) -> Any:
+    """The value of a column as it is written, a number with its format."""
+    value = row[name]
+    if not isinstance(value, Decimal):
+        return value
+    return share(value) if name == "realizacja" else figure(value, row["rodzaj"], row["miara"])

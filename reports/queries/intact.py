@@ -19,7 +19,7 @@ def tampered() -> tuple[int, Sentence | None]:
         checked += 1
         registered.discard((publication.report_id, publication.version))
         if not publication.is_intact:
-            return checked, say("The published report {report} is not as it was published.", report=str(publication))
+            return checked, say("{report}: the content is not as it was published.", report=str(publication))
     if registered:
         number, version = min(registered)
         gone = say("Version {version} of report {number} was published and is gone.", version=version, number=number)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from cooperation.text import year_span
+
 FINAL = "koncowe"
 _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
@@ -22,6 +24,11 @@ class Span:
     @property
     def is_one_year(self) -> bool:
         return self.first == self.last
+
+    @property
+    def year_span(self) -> str:
+        """2024, 2022–2024: for readers; a final report's are those of its programme."""
+        return year_span(self.first, self.last)
 
     @property
     def code(self) -> str:

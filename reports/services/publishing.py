@@ -62,7 +62,7 @@ def publish(
             report=report, version=version, snapshot=snapshot, sha256=digest(snapshot), reason=reason.strip(),
             published_at=at, author=by,
         )  # fmt: skip
-        _register(report, publication, reason.strip())
+        _register(report, Change.Kind.REPORT_PUBLISHED, version, at=at, text=reason.strip())
     return publication
 
 
@@ -78,7 +78,7 @@ def add_erratum(publication: Publication, text: str, by: Any, *, at: datetime | 
         if last is not None and last.text == text.strip():
             return last
         erratum = Erratum.objects.create(publication=publication, text=text.strip(), at=at or timezone.now(), author=by)
-        services.end_cached_pages([report.programme_id], erratum.at)
+        _register(report, Change.Kind.ERRATUM, publication.version, at=erratum.at, text=erratum.text)
     return erratum
 
 
@@ -87,8 +87,13 @@ def note_bulletin(publication: Publication, url: str, by: Any) -> None:
     if not permissions.may_report(by):
         raise NotAllowed
     with transaction.atomic():
-        Publication.objects.filter(pk=publication.pk).update(bulletin_url=url)
-        services.end_cached_pages([publication.report.programme_id], timezone.now())
+        row = Publication.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=publication.pk)
+        if row.bulletin_url == url:
+            return
+        row.bulletin_url = url
+        row.save(update_fields=["bulletin_url"])
+        details = {"is_given": bool(url)}
+        _register(publication.report, Change.Kind.REPORT_LOCATED, row.version, at=timezone.now(), details=details)
 
 
 def _edition(version: int, by: Any, reason: str, at: datetime, office: Any) -> dict[str, Any]:
@@ -105,11 +110,19 @@ def _edition(version: int, by: Any, reason: str, at: datetime, office: Any) -> d
     }
 
 
-def _register(report: AnnualReport, publication: Publication, reason: str) -> None:
+def _register(
+    report: AnnualReport,
+    kind: Change.Kind,
+    version: int,
+    *,
+    at: datetime,
+    text: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
     services.register(
         report.programme_id,
-        Change.Kind.REPORT_PUBLISHED,
-        at=publication.published_at,
+        kind,
+        at=at,
         object_type="annualreport",
         object_id=report.pk,
         role=str(Role.COORDINATOR),
@@ -118,7 +131,8 @@ def _register(report: AnnualReport, publication: Publication, reason: str) -> No
             "first_year": report.first_year,
             "last_year": report.last_year,
             "is_final": report.is_final,
-            "version": publication.version,
+            "version": version,
+            **(details or {}),
         },
-        text=reason,
+        text=text,
     )

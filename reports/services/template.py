@@ -19,18 +19,19 @@ MAX_BYTES = 2 * 1024 * 1024  # a form of the administration takes 3 MB
 
 
 def try_out(template: bytes) -> None:
-    """Raises `Refused`, which says what to mend: macros, links outside, a mark that is missing or misspelt."""
+    """Raises `Refused`, which says what to correct: macros, links outside, marks that are unknown or missing."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "wzor.docx"
         path.write_bytes(template)
         check_apart(path, "docx")
     programme = Programme.objects.select_related("main_goal").first()
-    if programme is None:
-        return  # nothing to fill in yet; a report falls back to the built-in template
-    span = Span(programme.first_year, programme.first_year)
-    snapshot = canonical(content_of(material_of(programme, span, on=timezone.localdate())))
     try:
-        make_apart("docx", snapshot, {}, template)
+        if programme is None:  # nothing to fill in yet
+            make_apart("template", "{}", {}, template)
+        else:
+            span = Span(programme.first_year, programme.first_year)
+            snapshot = canonical(content_of(material_of(programme, span, on=timezone.localdate())))
+            make_apart("docx", snapshot, {}, template)
     except TemplateBroken as broken:
         raise Refused(say("The template cannot be filled in: {why}", why=str(broken))) from broken
     except NotMade as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.addresses import absolute
 from cooperation.models import Office, Programme
 from indicators.models import Indicator
+from indicators.queries import published, register
 from indicators.queries import results as read
 from indicators.queries.history import indicator_page
 from indicators.views.frame import programme_crumbs, public_frame
@@ -18,6 +19,7 @@ from indicators.views.public import public_page
 from indicators.views.public.indicator import published_indicator
 from indicators.views.public.programme import one_programme, version_of
 from reports.exports import metadata, text
+from reports.exports.catalogue import catalogue as catalogue_of
 from reports.exports.columns import COLUMNS
 from reports.exports.rows import Row, data_rows, indicator_rows
 from reports.exports.xlsx import workbook_chunks
@@ -86,8 +88,14 @@ def _all() -> tuple[list[Programme], str]:
 
 @public_page(_all)
 def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse:
-    base = absolute("")
-    return _json(metadata.catalogue(programmes, Office.objects.first(), base), "application/ld+json")
+    content = catalogue_of(
+        programmes,
+        Office.objects.first(),
+        absolute(""),
+        frequencies=published.frequencies_of(programmes),
+        issued=register.first_records(programmes),
+    )
+    return _json(content, "application/ld+json")
 
 
 def _rows(programme: Programme) -> Iterable[Row]:

@@ -136,7 +136,7 @@ def _write(request: HttpRequest, material: Material, key: str) -> HttpResponse:
         return render(
             request,
             "reports/_words_preview.html",
-            {"html": markdown.html(request.POST.get("text", "")[: chapters.LONGEST])},
+            {"html": markdown.html(request.POST.get("text", "")[: chapters.LONGEST], heading=3)},
         )
     if not form.is_valid():
         if step == "autosave":
@@ -181,7 +181,7 @@ def _chapter_page(
         "chapters": _chapters(material),
         "following": order[place + 1] if place + 1 < len(order) else "",
         "document": chapter_blocks(content_of(material), key),
-        "words": markdown.html(form["text"].value() or ""),
+        "words": markdown.html(form["text"].value() or "", heading=3),
         "conflict": conflict,
         "here": say(here.title),
     }

@@ -20,7 +20,7 @@ from reports.exports.facts import facts_of
 from reports.exports.files import LibraryMissing, NotMade
 from reports.exports.page import report_html
 from reports.models import Publication, ReportFile
-from reports.queries.shelf import corrected_since, errata_of, published_version, shelf, versions_of
+from reports.queries.shelf import corrected_since, errata_of, published_version, shelf, sizes_of, versions_of
 from reports.services.files import file_of
 
 MEDIA = {
@@ -70,6 +70,8 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     if publication.is_intact:
         content = publication.content
         context |= {
+            "name": wording.name_of(span),
+            "files": _files(publication),
             "content": content,
             "facts": facts_of(content, publication.sha256),
             "document": report_html(content, {}),
@@ -77,6 +79,26 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     status = 200 if publication.is_intact else 503
     frame = public_frame(request, programme, crumbs=crumbs)
     return render(request, "reports/report.html", {**frame, **context}, status=status)
+
+
+def _files(publication: Publication) -> list[dict[str, Any]]:
+    """Each format with its size, which is known once the file has been made."""
+    sizes = {"json": len(publication.snapshot.encode()), **sizes_of(publication)}
+    address = [publication.report.programme.slug, publication.report.span.code, publication.version]
+    return [
+        {
+            "url": reverse(f"reports:report_{kind}", args=address),
+            "format": kind.upper(),
+            "size": sizes.get(kind),
+            "use": use,
+        }
+        for kind, use in (
+            ("docx", _("for editing in Word or LibreOffice")),
+            ("pdf", _("for reading and printing, accessible (PDF/UA)")),
+            ("xlsx", _("tables as numbers")),
+            ("json", _("the frozen content itself")),
+        )
+    ]
 
 
 @public_page(_one)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from cooperation.models import Programme, Unit
 from goals.models import FindingLink
 from tests import factories
-from tests.indicators.admin.conftest import filled
+from tests.indicators.admin.conftest import filled, text
 
 
 @pytest.fixture
@@ -96,3 +96,15 @@ def test_nobody_else_gets_into_administration(client, db, make):
     client.force_login(make())
     assert client.get("/admin/").status_code in (302, 403)
     assert client.get("/admin/cooperation/unit/").status_code in (302, 403)
+
+
+def test_lists_count_entries_in_the_right_form(desk):
+    """18 ustaleń, 9 celów: Django's own foot puts the nominative after every number."""
+    goal = factories.MainGoalFactory()
+    factories.SpecificGoalFactory.create_batch(9, main_goal=goal)
+    factories.SwotFindingFactory.create_batch(18, programme=goal.programme)
+    for address, counted in (("goals_specificgoal", "9 celów"), ("cooperation_swotfinding", "18 ustaleń")):
+        assert counted in text(desk.get(reverse(f"admin:{address}_changelist")))
+    nouns = {model._meta.label: getattr(one, "counted", None) for model, one in admin.site._registry.items()}
+    plain = {label for label, noun in nouns.items() if noun is None or "wpis" in str(noun % {"n": 5})}
+    assert plain == {"cooperation.Office", "reports.ReportTemplate", "auth.Group", "account.EmailAddress"}

@@ -1,17 +1,17 @@
 """The office's level and bodies: proposed by the level, entered in the administration, used in texts."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import translation
 
 from cooperation.models import Office
 from cooperation.office import body_names, office_of
 from tests.cooperation.test_office import errors, save
+from tests.databases import run_on
 from tests.indicators.admin.conftest import desk, text
 
 __all__ = ["desk"]
@@ -74,6 +74,12 @@ def test_another_name_replaces_the_forms_proposed_for_the_old_one(desk, office):
     assert names_of(office)[:2] == ("prezydent miasta", "prezydenta miasta")
 
 
+def test_forms_that_the_page_filled_in_by_the_level_follow_the_typed_name(desk, office):
+    filled_in = {"council_genitive": "rady gminy", "council_dative": "radzie gminy"}
+    save(desk, office, level="gmina", council="Rada Gminy Wzorcowo", **filled_in)
+    assert names_of(office)[2:5] == ("Rada Gminy Wzorcowo", "Rady Gminy Wzorcowo", "Radzie Gminy Wzorcowo")
+
+
 def test_unknown_body_without_forms_is_refused_beside_each_form(desk, office):
     response = save(desk, office, level="gmina", executive="komisarz rządowy")
     told = "Wpisz także tę formę: portal nie wie, jak odmienić „komisarz rządowy”."
@@ -110,24 +116,30 @@ def test_texts_use_statutory_terms_until_names_are_entered():
         assert body_names(office_of(None)).council_dative == "the council"
 
 
-def migrate(name):
-    MigrationExecutor(connection).migrate([("cooperation", name)])
-    return MigrationExecutor(connection).loader.project_state([("cooperation", name)]).apps
-
-
-@pytest.mark.django_db(transaction=True)
-def test_migration_keeps_the_office_its_history_and_permissions():
-    try:
-        old = migrate("0010_attempts_and_answers")
-        old.get_model("cooperation", "OfficeIdentity").objects.create(id=1, name="Urząd Dawny", phone="1")
-        group = old.get_model("auth", "Group").objects.get(name="administrator")
-        before = {one.codename for one in group.permissions.all()}
-        new = migrate("0011_office_and_its_bodies")
-        office = new.get_model("cooperation", "Office").objects.get()
-        assert (office.name, office.phone, office.level, office.council_dative) == ("Urząd Dawny", "1", "", "")
-        group = new.get_model("auth", "Group").objects.get(name="administrator")
-        after = {one.codename for one in group.permissions.all()}
-        assert after == {name.replace("officeidentity", "office") for name in before}
-        assert {"add_office", "change_office", "view_office"} <= after
-    finally:
-        call_command("migrate", verbosity=0)
+def test_migration_keeps_the_office_its_history_and_permissions(tmp_path):
+    """On a database of its own: only the command `migrate` renames content types as a release does."""
+    file = tmp_path / "office.sqlite3"
+    url = f"sqlite:///{file}"
+    permissions = "SELECT codename FROM auth_permission WHERE codename LIKE '%office%' ORDER BY codename"
+    granted = (
+        "SELECT codename FROM auth_permission JOIN auth_group_permissions ON permission_id = auth_permission.id "
+        "WHERE codename LIKE '%office%' ORDER BY codename"
+    )
+    run_on(url, "manage.py", "migrate", "cooperation", "0010", "--verbosity=0")
+    with closing(sqlite3.connect(file)) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(cooperation_officeidentity)")]
+        values = dict.fromkeys(columns, "") | {"id": 1, "name": "Urząd Dawny", "phone": "1", "signs_reports": 0}
+        values |= {name: None for name in columns if name.endswith(("_on", "_id"))}
+        marks = ", ".join("?" * len(columns))
+        connection.execute(
+            f"INSERT INTO cooperation_officeidentity VALUES ({marks})", [values[name] for name in columns]
+        )
+        connection.commit()
+        before = [connection.execute(query).fetchall() for query in (permissions, granted)]
+    run_on(url, "manage.py", "migrate", "--verbosity=0")
+    with closing(sqlite3.connect(file)) as connection:
+        row = connection.execute("SELECT name, phone, level, council_dative FROM cooperation_office").fetchone()
+        assert row == ("Urząd Dawny", "1", "", "")
+        after = [connection.execute(query).fetchall() for query in (permissions, granted)]
+    assert after == [[(name.replace("officeidentity", "office"),) for (name,) in names] for names in before]
+    assert ("change_office",) in after[1]

@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 from cooperation import pictures
 
 NOT_A_PICTURE = "To nie jest czytelny obraz PNG ani JPEG."
-TOO_WIDE = "Bok obrazu ma ponad 2000 pikseli."
+TOO_WIDE = "Bok obrazu ma ponad 2 000 pikseli."
 TOO_LARGE = "Plik ma ponad 200 kB."
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import escape
 
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import TypedNumber, say, say_many
@@ -81,3 +82,21 @@ def test_a_measured_value_is_written_with_its_typed_scale():
 
 def test_text_in_a_sentence_is_escaped_by_the_template():
     assert shown("{{ v|sentence }}", v=say("{name}", name="<script>")) == "&lt;script&gt;"
+
+
+def test_polish_words_are_marked_in_english_sentences_and_nowhere_else():
+    told = say(
+        "Approved: “{indicator}”, {period}: {new}.",
+        indicator="Liczba <warsztatów>",
+        period="2024",
+        new=say("{value} {measure}", value=Decimal(5), measure="osób"),
+    )
+    show = Template("{{ told|sentence }}").render
+    with translation.override("en"):
+        assert show(Context({"told": told})) == (
+            'Approved: “<span lang="pl">Liczba &lt;warsztatów&gt;</span>”, 2024: 5 <span lang="pl">osób</span>.'
+        )
+        whole = "{{ told|whole_sentence_text }}|{% autoescape off %}{{ told|sentence }}{% endautoescape %}"
+        plain = "Approved: “Liczba <warsztatów>”, 2024: 5 osób."
+        assert Template(whole).render(Context({"told": told})) == f"{escape(plain)}|{plain}"
+    assert "<span" not in show(Context({"told": told}))

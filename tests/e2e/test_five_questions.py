@@ -60,7 +60,7 @@ def test_which_goals_have_no_action_in_the_text(stranger):
 def test_was_the_workshop_target_met_in_2024(stranger):
     stranger.follow("2024")
     assert stranger.read("section[aria-labelledby=h-ocena] .statement") == (
-        "Osiągnięty: w 2024 r. zmierzono 3, cel to co najmniej 1 w każdym roku. "
+        "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. "
         "Jedyny wskaźnik w dostępnym tekście: „Liczba warsztatów”."
     )
     assert stranger.page.locator("td [data-status]").get_attribute("data-status") == "met"
@@ -77,5 +77,5 @@ def test_which_threat_has_no_answer(stranger):
 
 def test_when_does_the_next_figure_come(stranger):
     assert stranger.read("#nastepny") == (
-        "Następny pomiar: „Liczba warsztatów” za 2025 r., do 31 marca 2026 r. Zaległe: 2."
+        "Następny pomiar: „Liczba warsztatów” za 2025 r., do 31 marca 2026 r. Po terminie brakuje 2 pomiarów."
     )

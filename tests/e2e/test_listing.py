@@ -29,7 +29,7 @@ def test_the_list_answers_while_it_is_filled(listed, page):
     expect(page.locator("#wyniki h3")).to_have_text("Nic nie pasuje do „stypendia” przy tych filtrach")
     page.go_back()
     expect(page.locator("#q")).to_have_value("laczna")
-    expect(page.locator("#ile")).to_have_text("1 z 3 wskaźników, 2024")
+    expect(page.locator("#ile")).to_have_text("1 z 3 wskaźników w 2024 r.")
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])

@@ -65,7 +65,7 @@ YEARS = [f"{year}–{year + 1}" for year in range(2021, 2041, 2)]
 CASES = {
     "five years": (columns(1, 0, 3, 1, None), aim(5, 1), True),
     "one year": (columns(2), aim(1, 1), True),
-    "ten years": (columns(1, 0, 3, 1, None, 12, 5, None, 4, 2, why_empty="jeszcze nie wymagany"), aim(10, 3), True),
+    "ten years": (columns(1, 0, 3, 1, None, 12, 5, None, 4, 2, why_empty="przed terminem"), aim(10, 3), True),
     "billions": (columns(0, 10**9, 5, None, 999_999_999), aim(5, 5 * 10**8), False),
     "money": (columns(12610400, 11840250, 12400000, None, shown=MONEY), aim(4, 12500000), False),
     "money, ten years": (columns(*range(1, 11), shown=MONEY), aim(10, 9), False),
@@ -183,7 +183,7 @@ def test_a_schedule_is_one_piece_of_line_a_year() -> None:
 
 
 def test_no_threshold_means_no_line_and_no_words() -> None:
-    for target in (None, Aim(("bez progu",), ())):
+    for target in (None, Aim(("bez wartości docelowej",), ())):
         for picture in chart(columns(1, 2), target).pictures:
             assert [line.css for line in picture.lines] == ["ch-base"]
             assert not texts(picture, "ch-t")

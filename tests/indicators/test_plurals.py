@@ -29,7 +29,7 @@ SHARE_OF_FIGURES = ("pomiaru", *["pomiarów"] * 4)
 SHARE_OF_YEARS = ("roku", *["lat"] * 4)
 TEMPLATES = [
     ("{{ n }} figure", "{{ n }} figures", FIGURES),
-    ("{{ n }} overdue", "{{ n }} overdue", ("zaległy", "zaległe", "zaległych", "zaległych", "zaległe")),
+    ("{{ n }} overdue", "{{ n }} overdue", ("po terminie",) * 5),
     ("To do: {{ n }} figure", "To do: {{ n }} figures", FIGURES),
     ("To approve: {{ n }} figure", "To approve: {{ n }} figures", FIGURES),
     (
@@ -65,7 +65,7 @@ def said(sentence):
 SHARES = [
     ("not measured in {missing} of {total} year", "not measured in {missing} of {total} years", SHARE_OF_YEARS),
     ("met in {met} of {total} year", "met in {met} of {total} years", SHARE_OF_YEARS),
-    ("{missing} of {total} reading missing", "{missing} of {total} readings missing", SHARE_OF_FIGURES),
+    ("{missing} of {total} measurement missing", "{missing} of {total} measurements missing", SHARE_OF_FIGURES),
     (
         "{year} – {filled} of {total} month",
         "{year} – {filled} of {total} months",

@@ -113,7 +113,7 @@ def test_what_is_overdue_in_the_running_year_is_counted(office, client, time_mac
             office.programme, unit=office.unit, terms__verbatim="1/kwartał", terms__frequency="quarterly"
         )
     page = text(client.get(ADDRESS))
-    assert "Zaległe: 4" in page
+    assert "Po terminie brakuje 4 pomiarów" in page
     assert "Zatwierdzono 0 z 4 pomiarów." in page
     assert "Żaden pomiar nie jest jeszcze wymagany" not in page
 

@@ -258,3 +258,10 @@ def test_one_indicator_is_its_rows_of_the_whole(office, client):
     rows = read_csv(client, f"/wskazniki/{office.indicator.pk}/wartosci.csv")
     assert rows == [row for row in read_csv(client) if row["wskaznik_id"] == str(office.indicator.pk)]
     assert len(rows) == 5
+
+
+def test_kinds_of_columns_are_words_of_the_page(office, client):
+    polish, english = (client.get(f"{prefix}/programy/2021-2025/dane/").content.decode() for prefix in ("", "/en"))
+    assert ">liczba dziesiętna</td>" in polish
+    assert ">decimal number</td>" in english
+    assert ">string<" not in polish + english

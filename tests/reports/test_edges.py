@@ -44,7 +44,7 @@ def test_a_year_without_any_figure(office, span):
 def test_a_programme_without_goals(db, span):
     content, document, rows = drawn(factories.ProgrammeFactory(), span)
     assert (content["goals"], rows) == ([], 0)
-    assert "W\u00a0dostępnym tekście nie ma wskaźników." in "\n".join(one.text for one in document.paragraphs)
+    assert "Program nie ma wskaźników." in "\n".join(one.text for one in document.paragraphs)
 
 
 def test_an_indicator_that_was_withdrawn(office):

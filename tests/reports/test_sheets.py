@@ -30,7 +30,7 @@ def test_the_sheet_of_an_indicator(office, client):
     approve(office, "3")
     text = text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))
     assert "Liczba warsztatów" in text
-    assert "w 2024 r. zmierzono 3" in text
+    assert "w 2024 r.: 3" in text
     assert f"https://portal.example.org/wskazniki/{office.indicator.pk}/" in text
     assert "trzy razy" in text
 

@@ -139,7 +139,7 @@ def test_money_is_typed_the_polish_way(office, client):
         ("form-0-offers", "-1", "bez znaku minus"),
         ("form-0-spent", "dużo", "cyframi"),
         ("form-0-spent", "9" * 16, "15"),
-        ("form-0-name", "", "Podaj nazwę"),
+        ("form-0-name", "", "Wpisz nazwę"),
     ],
 )
 def test_what_cannot_be_read_is_told_beside_its_cell_and_kept(office, client, field, text, told):

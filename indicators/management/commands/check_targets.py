@@ -54,10 +54,10 @@ class Command(BaseCommand):
             (_("stored"), _in_words(one.stored, one.programme)),
             (_("read"), _in_words(one.as_read, one.programme)),
             (_("differs in"), ", ".join(names)),
-            ("→", _("repaired") if is_repaired else _what_to_do(one)),
         )
         for label, text in lines:
-            self.stdout.write(f"  {label}: {text}" if label != "→" else f"  {label} {text}")
+            self.stdout.write(f"  {label}: {text}")
+        self.stdout.write(f"  → {_('repaired') if is_repaired else _what_to_do(one)}")
 
 
 def _in_words(target: Target, programme: Programme) -> str:

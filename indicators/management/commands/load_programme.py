@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cooperation.outages import is_outage
 from cooperation.rendering import render
 from indicators.models import Indicator
+from indicators.programme_wording import absent
 from indicators.services import meanings
 from indicators.services.importing import loader, reader
 
@@ -74,7 +75,7 @@ class Command(BaseCommand):
                 understood = render(meanings.in_words(meaning, programme))
                 self.stdout.write("      " + _("understood: %(text)s") % {"text": understood})
             if not goal.actions:
-                self.stdout.write("    " + _("no actions in the available text"))
+                self.stdout.write("    " + render(absent("actions", is_excerpt=programme.is_excerpt)))
         self.stdout.write(
             _("findings: %(findings)d, conclusions: %(conclusions)d")
             % {"findings": len(draft.findings), "conclusions": len(draft.conclusions)}

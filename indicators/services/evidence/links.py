@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from cooperation.text import Sentence, say
+from cooperation.text import Sentence, say, say_many
 from indicators.services.evidence.refusals import Refused
 
 MAX_LINK = 500
@@ -12,7 +12,14 @@ def check_link(url: str) -> str:
     """The address without outer spaces; raises `Refused`."""
     url = url.strip()
     if len(url) > MAX_LINK:
-        raise Refused(say("The link is longer than {most} characters. Give a shorter one.", most=MAX_LINK))
+        raise Refused(
+            say_many(
+                "The link is longer than {most} character. Give a shorter one.",
+                "The link is longer than {most} characters. Give a shorter one.",
+                MAX_LINK,
+                most=MAX_LINK,
+            )
+        )
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat  # no DTD is let through, so that no entity is ever expanded
 
-from cooperation.text import Sentence, say
+from cooperation.text import Sentence, say, say_many
 from indicators.services.evidence.refusals import Refused
 
 MAX_ENTRIES = 1_000
@@ -69,7 +69,12 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         raise Refused(say("Something is added before or behind the document. Save it anew and send that."))
     if len(entries) > MAX_ENTRIES:
         raise Refused(
-            say("The file has more than {count} parts inside. Save it anew or send a PDF.", count=MAX_ENTRIES)
+            say_many(
+                "The file has more than {count} part inside. Save it anew or send a PDF.",
+                "The file has more than {count} parts inside. Save it anew or send a PDF.",
+                MAX_ENTRIES,
+                count=MAX_ENTRIES,
+            )
         )
     unpacked, packed = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
     if unpacked > MAX_UNPACKED or unpacked > max(packed * MAX_RATIO, SMALL):

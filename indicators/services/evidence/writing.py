@@ -11,7 +11,7 @@ from django.utils import timezone
 from cooperation import services
 from cooperation.models import Change
 from cooperation.roles import is_coordinator
-from cooperation.text import say
+from cooperation.text import say_many
 from indicators import permissions
 from indicators.models import Evidence, Measurement
 from indicators.queries.evidence import lock_of
@@ -135,7 +135,13 @@ def _checked_title(title: str) -> str:
     """In one line; signs that hide or turn letters are left out."""
     title = " ".join(visible(" ".join(title.split())).split())
     if not title or len(title) > MAX_TITLE:
-        raise Refused(say("Say in a few words what it is, at most {most} characters.", most=MAX_TITLE), about="title")
+        message = say_many(
+            "Say in a few words what it is, at most {most} character.",
+            "Say in a few words what it is, at most {most} characters.",
+            MAX_TITLE,
+            most=MAX_TITLE,
+        )
+        raise Refused(message, about="title")
     return title
 
 
@@ -149,8 +155,10 @@ def _add(measurement: Measurement, by: Any, on: date | None, **fields: Any) -> E
     _may_add(measurement, by, on)  # the round may have been closed while the file was read
     if _live(measurement).count() >= MOST:
         raise Refused(
-            say(
-                "There are {most} files and links on this figure already. Take one off before you add another.",
+            say_many(
+                "There is {most} file or link on this figure already. Remove one before you add another.",
+                "There are {most} files and links on this figure already. Remove one before you add another.",
+                MOST,
                 most=MOST,
             )
         )

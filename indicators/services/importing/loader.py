@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from cooperation import services
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
+from cooperation.roles import Role
 from cooperation.text import Sentence, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
@@ -125,6 +126,7 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
         source_text=draft.source,
         source_sha256=draft.sha256,
         source_note=draft.note,
+        is_excerpt=_is_excerpt(draft),
         is_published=True,
         content_changed_at=now,
     )
@@ -141,9 +143,21 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
         for year in programme.years
     )
     services.register(
-        programme.pk, Change.Kind.PROGRAMME_LOADED, at=now, object_type="programme", object_id=programme.pk
+        programme.pk,
+        Change.Kind.PROGRAMME_LOADED,
+        at=now,
+        object_type="programme",
+        object_id=programme.pk,
+        role=str(Role.ADMINISTRATOR),
     )
     return programme
+
+
+def _is_excerpt(draft: ProgrammeDraft) -> bool:
+    """Whether the text was cut: it has some of the analysis' quadrants, or actions under some of its goals."""
+    quadrants = len({finding.quadrant for finding in draft.findings})
+    with_actions = sum(bool(goal.actions) for goal in draft.goals)
+    return 0 < quadrants < len(SwotFinding.Quadrant) or 0 < with_actions < len(draft.goals)
 
 
 def _free_slug(completion: Completion, years: tuple[int, int]) -> str:

@@ -257,13 +257,14 @@ class _Reading:
         if self.goal is None:
             heading_line, heading = self.goal_line
             message = say(
-                "The table of actions stands under “{heading}”, which is none of the specific goals.", heading=heading
+                "The table of actions is under “{heading}”, which is none of the specific goals.", heading=heading
             )
             raise ProgrammeTextError(message, heading_line or number)
         if len(cells) != 5 or not cells[0].rstrip(".").isdigit():
             raise ProgrammeTextError(
                 say(
-                    "A row of actions has five cells: L.p., action, indicator, target, frequency. Here: {cells}.",
+                    "A row of actions has five cells: L.p. (number), action, indicator, target, frequency. "
+                    "Here: {cells}.",
                     cells=len(cells),
                 ),
                 number,
@@ -273,7 +274,7 @@ class _Reading:
             raise ProgrammeTextError(say("The action or its indicator has no name."), number)
         if any(action.position == position for action in self.goal.actions):
             raise ProgrammeTextError(
-                say("The number {position} stands twice in this table.", position=position), number
+                say("The number {position} occurs twice in this table.", position=position), number
             )
         self.goal.actions.append(ActionDraft(number, position, self.action_reference, *cells[1:]))
 

@@ -42,7 +42,7 @@ class Letter:
 BECAUSE_UNIT = say("You get this message because you answer for these figures in the portal.")
 BECAUSE_COORDINATOR = say("You get this message because you coordinate the monitoring.")
 BECAUSE_AUTHOR = say("You get this message because you submitted the figure.")
-TO_TYPE = say("To type")
+TO_TYPE = say("To enter")
 
 
 def figure_url(indicator_id: int, period_code: str) -> str:
@@ -60,7 +60,7 @@ def _count(number: int) -> Sentence:
 def _line(row: Due) -> Line:
     about = say("{period}, due on {day}", period=row.period.label, day=row.due_on)
     if row.is_returned:
-        about = say("{about}; sent back to be mended", about=about)
+        about = say("{about}; returned for correction", about=about)
     elif row.reading.is_in_preparation:
         about = say("{about}; the data were in preparation", about=about)
     return Line(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))
@@ -69,7 +69,7 @@ def _line(row: Due) -> Line:
 def _figures(rows: Sequence[Due]) -> list[Part]:
     """Figures to mend first, then those to type, each with its own link."""
     returned, owed = [row for row in rows if row.is_returned], [row for row in rows if not row.is_returned]
-    parts = [Part(say("Sent back to be mended"), [_line(row) for row in returned])] if returned else []
+    parts = [Part(say("Returned for correction"), [_line(row) for row in returned])] if returned else []
     return [*parts, Part(TO_TYPE, [_line(row) for row in owed])] if owed else parts
 
 
@@ -132,7 +132,7 @@ def digest(
     if missing:
         parts.append(Part(say("Overdue, by unit"), _by_unit(missing)))
     if returned:
-        parts.append(Part(say("Sent back and not mended yet, by unit"), _by_unit(returned)))
+        parts.append(Part(say("Returned and not corrected yet, by unit"), _by_unit(returned)))
     if questions:
         parts.append(Part(say("Readers' questions to answer"), [_question(one, on) for one in questions]))
     counts = {"waiting": waiting, "missing": len(missing), "returned": len(returned)}
@@ -189,10 +189,10 @@ def returned(revision: Revision) -> Letter:
     indicator, code = revision.measurement.indicator, revision.measurement.period_code
     period = period_of(code).label
     return Letter(
-        subject=say("Sent back to be mended: {name}, {period}", name=indicator.name, period=period),
+        subject=say("Returned for correction: {name}, {period}", name=indicator.name, period=period),
         lead=say("The coordinator sent a figure back with a comment: “{comment}”", comment=revision.comment),
-        parts=[Part(say("Sent back to be mended"), [_decided(indicator, revision)])],
-        button=say("Mend the figure"),
+        parts=[Part(say("Returned for correction"), [_decided(indicator, revision)])],
+        button=say("Correct the figure"),
         url=figure_url(indicator.pk, code),
         why=BECAUSE_AUTHOR,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
-from cooperation.text import typeset
+from cooperation.text import fill, typeset
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms import DecisionForm
 from indicators.models.measurement import State
@@ -49,7 +49,7 @@ def _decide(request: HttpRequest, entry: Entry) -> HttpResponse:
     try:
         if step == "approve":
             revision = measurements.approve(measurement, by=request.user, based_on=based_on)
-            messages.success(request, _("Approved and public: %(name)s, %(period)s.") % names)
+            messages.success(request, fill(_("Approved and public: %(name)s, %(period)s."), names))
             if revision.self_approved:
                 messages.warning(
                     request,
@@ -57,9 +57,9 @@ def _decide(request: HttpRequest, entry: Entry) -> HttpResponse:
                 )
         else:
             measurements.send_back(measurement, by=request.user, based_on=based_on, comment=comment)
-            messages.success(request, _("Sent back: %(name)s, %(period)s.") % names)
+            messages.success(request, fill(_("Sent back: %(name)s, %(period)s."), names))
     except errors.CommentRequired:
-        form.add_error("comment", _("Say what to mend, e.g. “The parts do not include the workshop in Toruń.”"))
+        form.add_error("comment", _("Say what to correct, e.g. “One workshop is missing from the parts.”"))
         return _page(request, entry, form)
     except errors.OwnSubmission:
         form.add_error(None, _("You submitted this figure, so another coordinator approves it."))

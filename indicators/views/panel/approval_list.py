@@ -1,4 +1,4 @@
-"""What waits for approval: figures without warnings together, each seen with its preview; the rest one by one."""
+"""What waits for approval: figures without warnings together, with a preview of their years; the rest one by one."""
 
 import re
 from collections.abc import Sequence
@@ -14,12 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
-from cooperation.text import typeset
+from cooperation.text import fill, typeset
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.models import Measurement
-from indicators.queries.waiting import Waiting, waiting_figures
-from indicators.rules import status as rules
+from indicators.queries.waiting import Waiting, WaitingList, waiting_figures
 from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
 from indicators.views.frame import staff_frame
@@ -35,16 +34,20 @@ _SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
 @for_coordinator
 def approval_list(request: HttpRequest) -> HttpResponse:
     waiting = waiting_figures(request.user, on=timezone.localdate())
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") != "preview":
         return _approve(request, waiting)
-    typed = restored_input(request)
-    ticked = None if typed is None else set(typed.getlist("figure"))
-    together = [_row(one) | {"is_ticked": ticked is None or one.code in ticked} for one in waiting if one.alone is None]
+    typed = request.POST if request.method == "POST" else restored_input(request)
+    offered = waiting.together[:MOST]
+    ticked = {one.code for one in offered}
+    if typed is not None:
+        ticked &= set(typed.getlist("figure"))
+    years = waiting.years_with(ticked)
     context = {
-        "number": len(waiting),
-        "together": together[:MOST],
-        "left": len(together[MOST:]),
-        "alone": [_row(one) for one in waiting if one.alone is not None],
+        "number": len(waiting.figures),
+        "together": [_row(one) | {"is_ticked": one.code in ticked, "year": years.get(one.code)} for one in offered],
+        "ticked": len(ticked),
+        "left": len(waiting.together) - len(offered),
+        "alone": [_row(one) for one in waiting.figures if one.alone is not None],
     }
     return render(request, "indicators/approval_list.html", {**staff_frame(request), **context})
 
@@ -59,11 +62,10 @@ def _row(one: Waiting) -> dict[str, Any]:
         "corrects": wording.revision_figure(indicator, one.approved) if one.approved else None,
         "last": wording.revision_figure(indicator, one.last_year) if one.last_year else None,
         "last_state": wording.unapproved_state(one.last_year),
-        "word": rules.status_label(one.result.status),
     }
 
 
-def _approve(request: HttpRequest, waiting: Sequence[Waiting]) -> HttpResponse:
+def _approve(request: HttpRequest, waiting: WaitingList) -> HttpResponse:
     """Each figure in its own transaction, and only what was seen and still needs no look of its own."""
     chosen = list(dict.fromkeys(request.POST.getlist("figure")))
     if request.POST.get("do") != "approve" or not all(_SEEN.fullmatch(code) for code in chosen):
@@ -72,9 +74,14 @@ def _approve(request: HttpRequest, waiting: Sequence[Waiting]) -> HttpResponse:
         messages.warning(request, _("Nothing was approved: tick at least one figure."))
         return redirect("indicators:approval_list")
     if len(chosen) > MOST:
-        messages.warning(request, _("Nothing was approved: at most %(most)s figures at a time.") % {"most": MOST})
+        told = ngettext(
+            "Nothing was approved: at most %(most)s figure at a time.",
+            "Nothing was approved: at most %(most)s figures at a time.",
+            MOST,
+        )
+        messages.warning(request, told % {"most": MOST})
         return redirect("indicators:approval_list")
-    known = {one.code: one for one in waiting if one.alone is None}
+    known = {one.code: one for one in waiting.together}
     approved, skipped = 0, []
     for code in chosen:
         if code in known and _approved(request, known[code]):
@@ -87,8 +94,10 @@ def _approve(request: HttpRequest, waiting: Sequence[Waiting]) -> HttpResponse:
     if skipped:
         messages.warning(
             request,
-            _("Not approved, because they have changed in the meantime: %(names)s. Look at them again.")
-            % {"names": _named(skipped)},
+            fill(
+                _("Not approved, because they have changed in the meantime: %(names)s. Look at them again."),
+                {"names": _named(skipped)},
+            ),
         )
     return redirect("indicators:approval_list")
 

@@ -139,7 +139,15 @@ def _row(row: Due, on: Any) -> dict[str, Any]:
         "last_state": unapproved_state(row.last_year),
         "figure": _figure(row, row.head),
         "state": state_of(row),
+        "in_preparation": _in_preparation(row),
     }
+
+
+def _in_preparation(row: Due) -> Sentence | None:
+    """An approved answer that only says that the figure will come later."""
+    if row.head is None or row.state != State.APPROVED or not row.reading.is_in_preparation:
+        return None
+    return say("data in preparation, approved so on {day}", day=row.head.at)
 
 
 def _figure(row: Due, revision: Revision | None) -> Sentence | None:
@@ -148,8 +156,6 @@ def _figure(row: Due, revision: Revision | None) -> Sentence | None:
 
 def state_of(row: Due) -> Sentence:
     """Where the figure stands, or why its form is locked."""
-    if row.head is not None and row.state == State.APPROVED and row.reading.is_in_preparation:
-        return say("data in preparation, approved so on {day}", day=row.head.at)
     if row.head is not None and row.state == State.APPROVED:
         return say("approved on {day}", day=row.head.at)
     if row.head is not None and row.state == State.SUBMITTED:

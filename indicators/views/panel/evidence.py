@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cooperation import rendering
 from cooperation.roles import is_coordinator
+from cooperation.text import fill
 from cooperation.uploads import takes_files
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
 from indicators.forms import EvidenceForm
@@ -65,7 +66,7 @@ def _add(request: HttpRequest, entry: Entry) -> HttpResponse:
         return _page(request, entry, form, status=409)
     except errors.NotAllowed as error:
         raise Http404 from error
-    messages.success(request, _("Added: %(title)s.") % {"title": added.title})
+    messages.success(request, fill(_("Added: %(title)s."), {"title": added.title}))
     return redirect(_here(entry))
 
 
@@ -79,9 +80,13 @@ def _refuse_large(form: EvidenceForm) -> None:
 def _already_there(request: HttpRequest, entry: Entry, form: EvidenceForm, twin: Evidence | None) -> HttpResponse:
     title = twin.title if twin else ""
     if form.cleaned_data["file"]:
-        form.add_error("file", _("This file is already there, as “%(title)s”. Nothing was added.") % {"title": title})
+        form.add_error(
+            "file", fill(_("This file is already there, as “%(title)s”. Nothing was added."), {"title": title})
+        )
     else:
-        form.add_error("url", _("This link is already there, as “%(title)s”. Nothing was added.") % {"title": title})
+        form.add_error(
+            "url", fill(_("This link is already there, as “%(title)s”. Nothing was added."), {"title": title})
+        )
     return _page(request, entry, form, status=409)
 
 
@@ -137,10 +142,10 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     try:
         if do == "take_off":
             writing.take_off(found, request.user, on=timezone.localdate())
-            messages.success(request, _("Taken off: %(title)s.") % named)
+            messages.success(request, fill(_("Removed: %(title)s."), named))
         elif do in ("publish", "hide"):
             writing.set_public(found, do == "publish", request.user)
-            messages.success(request, _told(found, do) % named)
+            messages.success(request, fill(_told(found, do), named))
         else:
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
     except errors.NotAllowed as error:
@@ -150,7 +155,7 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     except errors.RecordingLocked as locked:
         messages.warning(request, rendering.render(locked.lock.sentence))
     except writing.TakenOff:
-        messages.warning(request, _("Nothing was changed: somebody has taken it off in the meantime."))
+        messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect(here)
 
 

@@ -174,7 +174,8 @@ def _locked_meanwhile(one: Shown) -> Sentence:
 def _refused(error: errors.MeasurementError, one: Shown) -> Sentence:
     if isinstance(error, errors.StaleRevision) and error.head is not None:
         return say(
-            "Somebody saved {figure} meanwhile. Your figure stands here: save it again if it is the right one.",
+            "Somebody else saved {figure} meanwhile. Your figure is in the field: save it again if "
+            "it is the right one.",
             figure=wording.revision_figure(one.cell.indicator, error.head),
         )
     if isinstance(error, errors.RecordingLocked):

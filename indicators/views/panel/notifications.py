@@ -62,7 +62,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
     writing.choose(request.user, overdue_only=overdue_only)
-    told = _("From now on you get messages about overdue figures only.")
+    told = _("From now on you get messages about figures past their due date only.")
     messages.success(request, told if overdue_only else _("From now on you get all messages."))
     return redirect("indicators:notification_list")
 
@@ -104,7 +104,7 @@ def _row(one: Notification, with_details: bool) -> dict[str, Any]:
 
 def _kind_in_words(kind: Notification.Kind) -> str:
     """In the list a message stands for its figures: “overdue” alone would be about one of them."""
-    return _("overdue figures") if kind is Notification.Kind.OVERDUE else str(kind.label)
+    return _("figures past their due date") if kind is Notification.Kind.OVERDUE else str(kind.label)
 
 
 def _state(one: Notification) -> Sentence:

@@ -55,7 +55,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "statuses": [(status, rules.status_label(status)) for status in rules.Status],
         "charts": [_chart(*one) for one in CHARTS],
         "tables": [{"goal": goal, "rows": entries([goal], ON, 2024)} for goal in _goals()],
-        "example": SimpleNamespace(slug="przyklad", source_note="Przypis spod tabel dokumentu."),
+        "example": SimpleNamespace(slug="przyklad", is_excerpt=False, source_note="Przypis spod tabel dokumentu."),
         "cells": [_node(VALUES, "1/rok").in_year(year, ON) for year in range(FIRST, LAST + 1)],
         "period_tables": _period_tables(),
         "periods_heading": say("Quarter by quarter"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cooperation.text import typeset
+from cooperation.text import fill, typeset
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
@@ -89,7 +89,7 @@ def _settle(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
         return _page(request, _find(found.pk), answer, refusal, typed=typed, status=409)
     name = {"name": typeset(found.indicator.name)}
     told = _("The question is declined: %(name)s.") if is_decline else _("The answer is public: %(name)s.")
-    messages.success(request, told % name)
+    messages.success(request, fill(told, name))
     return redirect("indicators:reader_question_list")
 
 
@@ -107,7 +107,7 @@ def _take_out(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
     except AlreadySettled as error:  # it is not published
         raise Http404 from error
     messages.success(
-        request, _("Readers see the shortened words now: %(name)s.") % {"name": typeset(found.indicator.name)}
+        request, fill(_("Readers see the shortened text now: %(name)s."), {"name": typeset(found.indicator.name)})
     )
     return redirect("indicators:reader_question", found.pk)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperation import rendering
-from cooperation.text import Sentence, typeset
+from cooperation.text import Sentence, fill, typeset
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
 from indicators import permissions, wording
 from indicators.forms import MeasurementForm, initial_of, new_request_key
@@ -74,9 +74,10 @@ def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
         # Approved while the form was open: it had no field for the reason yet.
         return _conflict(request, _again(request, entry), form)
     except errors.TooEarlyToSubmit as early:
-        message = _("This can be submitted from %(day)s. Until then press “Save draft”.") % {
-            "day": rendering.long_date(early.from_day)
-        }
+        message = fill(
+            _("This can be submitted from %(day)s. Until then press “Save draft”."),
+            {"day": rendering.long_date(early.from_day)},
+        )
         form.add_error(None, message)
         return _page(request, entry, form)
     return _saved(request, entry, revision)
@@ -99,9 +100,9 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
     names = {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
     unusual = warning_of(entry, revision)
     if revision.state == State.DRAFT:
-        messages.success(request, _("Draft saved: %(name)s, %(period)s.") % names)
+        messages.success(request, fill(_("Draft saved: %(name)s, %(period)s."), names))
     else:
-        messages.success(request, _("Submitted for approval: %(name)s, %(period)s.") % names)
+        messages.success(request, fill(_("Submitted for approval: %(name)s, %(period)s."), names))
     if unusual is not None and not revision.note:
         messages.warning(request, rendering.render(unusual))
         return redirect(here)
@@ -255,7 +256,7 @@ def withdraw(request: HttpRequest, indicator_id: int, period_code: str) -> HttpR
         raise Http404 from error
     except (errors.StaleRevision, errors.WrongState):
         messages.warning(
-            request, _("Nothing was withdrawn: the figure has changed in the meantime. This is how it stands now.")
+            request, _("Nothing was withdrawn: the figure has changed in the meantime. Its present state is below.")
         )
     else:
         messages.success(request, _("Withdrawn. The figure can be changed and submitted again."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.rendering import long_date
-from cooperation.text import Sentence, say, say_many
+from cooperation.text import Sentence, fill, say, say_many
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.queries.rounds import (
@@ -90,7 +90,7 @@ def _open(request: HttpRequest, found: Checklist) -> HttpResponse:
         return _page(request, found, days=_days_refused(form, error, one.year))
     except errors.RoundAlreadyOpen:
         return _overtaken(request, found)
-    messages.success(request, _("The round of %(year)s is open, due by %(day)s.") % _named(one.year, due_on))
+    messages.success(request, fill(_("The round of %(year)s is open, due by %(day)s."), _named(one.year, due_on)))
     return redirect(request.path)
 
 
@@ -113,7 +113,7 @@ def _days(request: HttpRequest, found: Checklist) -> HttpResponse:
     except (errors.RoundChanged, errors.RoundClosed):
         return _overtaken(request, found)
     messages.success(
-        request, _("The days are changed: figures of %(year)s are due by %(day)s.") % _named(one.year, due_on)
+        request, fill(_("The days are changed: figures of %(year)s are due by %(day)s."), _named(one.year, due_on))
     )
     return redirect(request.path)
 
@@ -126,9 +126,7 @@ def _close(request: HttpRequest, found: Checklist) -> HttpResponse:
     try:
         rounds.close(one.round, by=request.user, seen=seen, reason=reason)
     except errors.GapsNeedReason:
-        form.add_error(
-            "reason", _("Say why the year is closed without these figures, e.g. “The department was dissolved.”")
-        )
+        form.add_error("reason", _("Say why the year is closed without these figures, e.g. “The unit was dissolved.”"))
         return _page(request, found, closing=form)
     except errors.RoundNotOpenYet:
         form.add_error(None, _("The round cannot be closed before it opens."))
@@ -275,7 +273,7 @@ def _parts(found: Checklist) -> list[dict[str, Any]]:
     on = found.round_year.on
     return [
         {
-            "id": "zwrocone", "heading": _("Sent back to be mended"), "link": _("Open"), "why": False,
+            "id": "zwrocone", "heading": _("Returned for correction"), "link": _("Open"), "why": False,
             "none": _("No figure is sent back."), "lines": _lines(found.returned, on=on),
         },
         {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation import rendering
 from cooperation.roles import may_administer
-from cooperation.text import typeset
+from cooperation.text import fill, typeset
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import ruling_words, wording
 from indicators.models import Assessment, Decision
@@ -108,7 +108,7 @@ def _rule(request: HttpRequest, desk: Desk) -> HttpResponse:
     except errors.NotOpen:
         form.add_error("sets", _("This is settled already. Choose something else, or nothing but the words."))
         return _ruling_page(request, desk_or_404(desk.indicator.pk), form)
-    messages.success(request, _("The decision is recorded: %(name)s.") % {"name": typeset(desk.indicator.name)})
+    messages.success(request, fill(_("The decision is recorded: %(name)s."), {"name": typeset(desk.indicator.name)}))
     return redirect("indicators:question_list")
 
 
@@ -209,7 +209,7 @@ def _assess(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
     except errors.NotToBeAssessed:
         return _assessment_page(request, desk_or_404(desk.indicator.pk), year, form, status=409)
     names = {"name": typeset(desk.indicator.name), "year": year}
-    messages.success(request, _("The assessment is recorded: %(name)s, %(year)s.") % names)
+    messages.success(request, fill(_("The assessment is recorded: %(name)s, %(year)s."), names))
     return redirect("indicators:question_list")
 
 

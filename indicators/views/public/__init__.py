@@ -49,7 +49,7 @@ def public_page(find: Find) -> Callable[[View], View]:
             if etag is None:
                 subject, version = find(**kwargs)
                 etag = f'"{_sha256(version, *_asked(request))[:32]}"'
-                make = partial(view, request, subject)
+                make = partial(_drawn, view, request, subject)
             unchanged = get_conditional_response(request, etag=etag)
             response = unchanged or (_kept(request, etag, make) if pulse else make())
             if pulse and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
@@ -80,7 +80,23 @@ def _sha256(*facts: str) -> str:
 def _draw(find: Find, view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
     """A page whose version was known without its subject, and which is kept no longer."""
     subject, _version = find(**kwargs)
-    return view(request, subject)
+    return _drawn(view, request, subject)
+
+
+def _drawn(view: View, request: HttpRequest, subject: Any) -> HttpResponseBase:
+    response = view(request, subject)
+    if _is_of_example(request, subject):
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _is_of_example(request: HttpRequest, subject: Any) -> bool:
+    """Whether an invented programme is all that is shown: a figure found by a search is taken for a real one."""
+    first = subject[0] if isinstance(subject, tuple) else subject
+    if isinstance(first, list):  # of all programmes, narrowed to one by a parameter
+        asked = (request.GET.get("program"), request.GET.get("programme"))
+        return any(one.is_example and one.slug in asked for one in first)
+    return getattr(getattr(first, "programme", first), "is_example", False)
 
 
 def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from indicators.programme_wording import BREAKDOWN_WORDS
 from indicators.queries import listing
 from indicators.queries import results as read
 from indicators.queries.listing import NO_UNIT, Around, Entry, Wanted
@@ -150,11 +151,14 @@ def _chosen(wanted: Wanted) -> dict[str, Any]:
 def _fields(wanted: Wanted, results: read.Results, found: Around, year: int | None) -> list[dict[str, Any]]:
     """The closed lists of the form: (value, label, whether the label is the programme's own Polish)."""
     units = [
-        (_unit_word(id_), name or _("no unit answers"), id_ != NO_UNIT) for id_, name in listing.units_of(results.goals)
+        (_unit_word(id_), name or _("no unit responsible"), id_ != NO_UNIT)
+        for id_, name in listing.units_of(results.goals)
     ]
     breakdowns = {breakdown for _id, breakdown, _name in found.categories}
     categories = [
-        (str(id_), name if len(breakdowns) == 1 else f"{breakdown}: {name}", True)
+        (str(id_), BREAKDOWN_WORDS.get(name, name), name not in BREAKDOWN_WORDS)
+        if len(breakdowns) == 1
+        else (str(id_), f"{breakdown}: {name}", True)
         for id_, breakdown, name in found.categories
     ]
     fields = [

@@ -20,8 +20,8 @@ from cooperation.addresses import absolute, portal_host
 from cooperation.models import Change, Programme
 from cooperation.office import office_of
 from cooperation.roles import Role
-from cooperation.text import Sentence, in_xml, say
-from indicators import wording
+from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
+from indicators import register_wording
 from indicators.queries import register
 from indicators.queries import results as read
 from indicators.queries.register import Asked, Counted
@@ -45,6 +45,10 @@ KINDS = {
     "dowod": Change.Kind.EVIDENCE,
     "sprawozdanie": Change.Kind.REPORT_PUBLISHED,
     "pytanie": Change.Kind.ANSWERED,
+    "errata": Change.Kind.ERRATUM,
+    "bip": Change.Kind.REPORT_LOCATED,
+    "wycofanie-wskaznika": Change.Kind.INDICATOR_WITHDRAWN,
+    "dane-osobowe": Change.Kind.REDACTED,
 }
 ROLES: dict[str, Sentence] = {
     Role.OFFICER: say("officer"),
@@ -135,7 +139,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
                 "url": absolute(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(" ".join(part for part in (_whole(line.who or line.kind), line.change.text) if part)),
+                "text": in_xml(f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()),
             }
             for line in lines
         ],
@@ -219,15 +223,15 @@ def _told(rows: Iterable[Change], programmes: list[Programme]) -> list[Line]:
 
 
 def _line(row: Change, programme: Programme) -> Line:
-    told = wording.change(row)
+    told = register_wording.change(row)
     role = rendering.render(ROLES[row.role]) if row.role in ROLES else ""
     if told.indicator_id:
         url = reverse("indicators:indicator_detail", args=[told.indicator_id])
-    elif row.kind == Change.Kind.REPORT_PUBLISHED:  # named, not imported: the app above
+    elif row.object_type == "annualreport":  # named, not imported: the app above
         url = reverse("reports:report_version", args=[programme.slug, row.details["code"], row.details["version"]])
     else:
         url = reverse("indicators:programme_detail", args=[programme.slug])
-    who = ", ".join(part for part in (role, row.unit.name if row.unit else "") if part)
+    who = ", ".join(part for part in (role, row.unit_name) if part)
     return Line(row, told.sentence, who, url, programme)
 
 
@@ -243,7 +247,3 @@ def _moment(row: Any) -> str:
 def _marked(programme: Programme | None) -> str:
     """Example data are marked in whatever leaves the portal."""
     return f"[{_('example data')}] " if programme is not None and programme.is_example else ""
-
-
-def _whole(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""

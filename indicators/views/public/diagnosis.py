@@ -49,7 +49,7 @@ def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
         "conclusions": found.conclusions,
         "has_links": found.has_links,
         "goals": goals,
-        "summary": programme_wording.chain_summary(chain),
+        "summary": programme_wording.chain_summary(chain, is_excerpt=programme.is_excerpt),
         "year": year,
         "years_menu": asked.years_menu(request.path, programme, year, params),
         "is_matrix": view == MATRIX,

@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.addresses import absolute
 from cooperation.office import office_of
-from cooperation.text import ValueType, format_number, typeset, year_span
+from cooperation.text import ValueType, join_sentences, typeset, year_span
 from indicators import charts, figure_wording, ruling_words, wording
 from indicators.models import Indicator
 from indicators.queries import history
@@ -59,7 +59,6 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "action": indicator.action,
         "goal": indicator.action.specific_goal,
         "overall": overall,
-        "overall_word": rules.status_label(overall.status),
         "latest": _latest(years),
         "years": [_year(page, row, split) for row in years],
         "self_approval": wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
@@ -104,7 +103,6 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
         "programme": page.programme,
         "office": office_of(page.programme),
         "overall": overall,
-        "overall_word": rules.status_label(overall.status),
         "latest": latest,
         "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",
         "has_aim": latest is not None and latest.threshold is not None,
@@ -199,7 +197,7 @@ def _shown(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
         return ""
     if page.node.value_type is ValueType.YES_NO:
         return _("yes") if value else _("no")
-    text = format_number(value, max(decimals, page.node.decimals), language=rendering.language())
+    text = rendering.number(value, max(decimals, page.node.decimals))
     return f"{text}%" if page.node.value_type is ValueType.PERCENT else text
 
 
@@ -211,9 +209,7 @@ def _parts(publics: list[Public], split: Split | None) -> list[str]:
     for category, _name in split.categories:
         parts = [public.parts[category] for public in publics if category in public.parts]
         total = sum((value for value, _decimals in parts), Decimal(0))
-        found.append(
-            format_number(total, max((scale for _value, scale in parts), default=0), language=rendering.language())
-        )
+        found.append(rendering.number(total, max((scale for _value, scale in parts), default=0)))
     return found
 
 
@@ -253,13 +249,14 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
         for row in years
     ]
     pieces = _pieces(years)
-    title = _("%(name)s, %(years)s, and the target") % {
-        "name": typeset(page.indicator.name),
-        "years": page.programme.year_span,
-    }
+    named = {"name": typeset(page.indicator.name), "years": page.programme.year_span}
+    title = _("%(name)s in %(years)s and the target") % named
+    if len(page.programme.years) == 1:
+        title = _("%(name)s in the year %(years)s and the target") % named
     told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
     promise = years[-1].promise
-    description = f"{told}. {_('Target')}: {rendering.render(promise)}." if promise else told
+    target = f"{_('Target')}: {rendering.render(promise)}" if promise else ""
+    description = join_sentences(told, target)
     lines: tuple[str, ...] = ()
     if len({value for _first, _last, value in pieces}) > 1:
         lines = (_("target of each year"),)  # the line itself shows how much; the table has the figures

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.addresses import absolute
 from cooperation.models import Programme
 from cooperation.office import office_of
-from indicators import programme_wording, round_wording, wording
+from indicators import programme_wording, register_wording, round_wording, wording
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
@@ -67,16 +67,20 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "columns": [*programme.years] if year is None else [year],
         "picture": [_goal_picture(goal, results, year) for goal in results.goals],
         "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
-        "summary": programme_wording.year_summary(results.indicators, year, results.on)
+        "summary": programme_wording.year_summary(results.indicators, year, results.on, is_excerpt=programme.is_excerpt)
         if year
         else wording.summary(
-            [indicator.overall(results.on) for indicator in results.indicators], has_ended=results.has_ended
+            [indicator.overall(results.on) for indicator in results.indicators],
+            has_ended=results.has_ended,
+            is_excerpt=programme.is_excerpt,
         ),
         "completeness": completeness,
         "completeness_sentence": wording.completeness(completeness),
         "next_figure": programme_wording.next_figure(results, year),
         "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
-        "changes": [wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
+        "changes": [register_wording.change(change) for change in read.recent_changes(programme)]
+        if year is None
+        else [],
         "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
         "canonical": absolute(address),
     }

@@ -1,13 +1,21 @@
 """Editing definitions: nothing is overwritten unseen, nothing fixed is changed, and readers learn of it."""
 
+from decimal import Decimal
+from typing import Any
+from unittest.mock import Mock
+
 import pytest
+from django.contrib.admin import ModelAdmin
+from django.db import IntegrityError
 from django.urls import reverse
 
 from cooperation.models import Change, Office, Programme
 from indicators.models import Indicator, Target
+from indicators.services import measurements
+from indicators.validators import Figure
 from tests import factories
 from tests.indicators.admin.conftest import filled, form_of, text
-from tests.indicators.conftest import approve
+from tests.indicators.conftest import ON, approve
 
 
 def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(office, desk):
@@ -62,7 +70,7 @@ def test_the_register_tells_an_edit_of_what_readers_see(office, desk, client, is
     if is_published:
         assert "Zmieniono: wskaźnik „Liczba warsztatów”." in text(client.get("/programy/2021-2025/"))
         english = text(client.get("/en/programy/2021-2025/"))
-        assert "Edited: indicator “Liczba warsztatów”." in english
+        assert 'Edited: indicator “<span lang="pl">Liczba warsztatów</span>”.' in english
 
 
 def test_a_deleted_entry_stays_in_the_register(office, desk, client):
@@ -127,3 +135,71 @@ def test_there_is_one_office(office, desk):
         sent = filled(desk.get(address)) | {"website": website}
         assert desk.post(address, sent).status_code == 200
     assert Office.objects.get().website == ""
+
+
+# --- a withdrawn indicator ---------------------------------------------------------------------------------------
+
+
+def withdraw(office: Any, desk: Any, **sent: str) -> Any:
+    return desk.post(form_of(office.indicator), filled(desk.get(form_of(office.indicator))) | sent)
+
+
+def test_withdrawal_has_its_own_line_with_its_reason(office, desk, client):
+    withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Zadanie przejęła inna instytucja.")
+    line = Change.objects.get()
+    assert (line.kind, line.text) == ("indicator_withdrawn", "Zadanie przejęła inna instytucja.")
+    assert (line.role, line.unit_name) == ("administrator", office.unit.name)
+    page = text(client.get(f"/wskazniki/{office.indicator.pk}/"))
+    assert "od 2025 r.<br>" in page
+    assert "Zadanie przejęła inna instytucja." in page
+    withdraw(office, desk, definition="dzień rozpoczęcia")
+    assert [row.kind for row in Change.objects.order_by("pk")] == ["indicator_withdrawn", "edited"]
+
+
+def test_withdrawal_and_other_edits_have_a_line_each(office, desk):
+    withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
+    assert sorted(row.kind for row in Change.objects.all()) == ["edited", "indicator_withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"withdrawn_from": "2025"}, "Wpisz powód wycofania"),
+        ({"withdrawn_from": "2025", "withdrawn_reason": " \n"}, "Wpisz powód wycofania"),
+        ({"withdrawn_reason": "Powód."}, "Wpisz rok, od którego wskaźnik jest wycofany"),
+    ],
+)
+def test_withdrawal_needs_its_year_and_its_reason(office, desk, sent, message):
+    page = withdraw(office, desk, **sent)
+    assert (page.status_code, Change.objects.count()) == (200, 0)
+    assert message in text(page)
+    assert Indicator.objects.get().withdrawn_from is None
+
+
+def test_indicator_withdrawn_before_reasons_were_asked_for_can_be_edited(office, desk):
+    office.indicator.withdrawn_from = 2025
+    office.indicator.save()
+    withdraw(office, desk, definition="dzień rozpoczęcia")
+    assert [row.kind for row in Change.objects.all()] == ["edited"]
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_first_terms_do_not_move_away_from_recorded_figures(office, desk, approved):
+    """A draft of 2024 would belong to no terms, and stand on no list."""
+    if approved:
+        approve(office)
+    else:
+        measurements.record(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=0, on=ON)
+    page = desk.get(form_of(office.indicator))
+    answer = desk.post(form_of(office.indicator), filled(page) | {"targets-0-applies_from": "2025"})
+    assert Target.objects.get().applies_from == 2021
+    if not approved:
+        assert "Za 2024 wpisano już wartości: te lata muszą mieć warunki" in text(answer)
+
+
+def test_deleting_what_is_referred_to_meanwhile_is_refused_in_words(office, desk, monkeypatch):
+    finding = factories.SwotFindingFactory(programme=office.programme)
+    address = reverse("admin:cooperation_swotfinding_delete", args=[finding.pk])
+    monkeypatch.setattr(ModelAdmin, "_delete_view", Mock(side_effect=IntegrityError))
+    page = desk.post(address, {"post": "yes"}, follow=True)
+    assert (page.status_code, "Nie usunięto" in text(page)) == (200, True)

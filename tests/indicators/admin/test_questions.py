@@ -16,10 +16,14 @@ from tests.indicators.conftest import approve
 QUESTIONS = reverse("admin:indicators_indicator_questions")
 UNDERSTOOD = reverse("admin:indicators_indicator_understood")
 OPEN = [
-    ({"verbatim": "co najmniej raz"}, Question.UNDECIDED, "nie rozstrzygnięto, czy cel dotyczy każdego roku"),
-    ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "cel opisano słowami"),
-    ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "nie ustalono, jak często"),
-    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik odczytuje się rzadziej"),
+    (
+        {"verbatim": "co najmniej raz"},
+        Question.UNDECIDED,
+        "czy wartość docelowa dotyczy każdego roku",
+    ),
+    ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "wartość docelową opisano słowami"),
+    ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "program nie określa, jak często"),
+    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik mierzy się rzadziej"),
     ({"verbatim": "wzrost o 5% w stosunku do wartości bazowej"}, Question.NO_REFERENCE, "brak wartości, od której"),
 ]
 
@@ -65,11 +69,11 @@ def test_nothing_is_open(office, desk):
     [
         ("1/rok", "co najmniej 1 w każdym roku"),
         ("co najmniej 80% do końca 2025 r.", "co najmniej 80% na dzień 31 grudnia 2025 r."),
-        ("poprawa", "Opisowa: każdy rok oceni koordynator."),
-        ("co najmniej raz", "nie podano okresu: rozstrzygnie koordynator"),
+        ("poprawa", "opisowa: każdy rok oceni koordynator"),
+        ("co najmniej raz", "czy w całym okresie: rozstrzygnie koordynator"),
         ("", "–"),
-        ("<b>1/rok</b>", "Opisowa: każdy rok oceni koordynator."),
-        ("1/rok" * 200, "Opisowa: każdy rok oceni koordynator."),
+        ("<b>1/rok</b>", "opisowa: każdy rok oceni koordynator"),
+        ("1/rok" * 200, "opisowa: każdy rok oceni koordynator"),
     ],
 )
 def test_words_are_read_while_they_are_typed(office, desk, verbatim, target):

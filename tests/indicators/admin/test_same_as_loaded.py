@@ -39,9 +39,12 @@ ROWS = (
 LOADED_ONLY = (
     "slug",
     "issuer",
+    "search_text",  # made of the title and the issuer
     "is_published",
+    "is_excerpt",  # what is missing shows only in a text
     "source_text",
     "source_sha256",
+    "search_text",
     "content_version",
     "content_changed_at",
 )

@@ -46,9 +46,9 @@ def test_figures_are_compared_as_they_are_shown() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (None, "4", "cannot be said: no figure for 2023"),
-        ("4", None, "cannot be said: no figure for 2024"),
-        (None, None, "cannot be said: no figures for 2023, 2024"),
+        (None, "4", "cannot be calculated: no figure for 2023"),
+        ("4", None, "cannot be calculated: no figure for 2024"),
+        (None, None, "cannot be calculated: no figures for 2023, 2024"),
     ],
 )
 def test_a_missing_figure_is_no_zero(before: str | None, after: str | None, expected: str) -> None:

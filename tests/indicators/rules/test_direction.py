@@ -47,6 +47,7 @@ def test_baseline_changes_nothing_but_bare_figures(text):
         "Liczba zgłoszonych skarg",
         "Odsetek skarg uznanych za zasadne",
         "Liczba dzikich wysypisk",
+        "Emisja CO2 z transportu",
         "Średnia liczba dni przekroczenia norm",
     ],
 )
@@ -72,6 +73,9 @@ def test_unwanted_thing_is_at_most(name):
         "Liczba kampanii przeciwdziałania przemocy",
         "Liczba jednostek straży pożarnej",
         "Łączna długość czynnych linii kolejowych [km]",
+        "Liczba emisji spotów radiowych",
+        "Liczba bezrobotnych uczestników szkoleń",
+        "Liczba pożarniczych zawodów sportowych",
     ],
 )
 def test_other_names_do_not_turn_the_target(name):

@@ -37,8 +37,8 @@ def test_the_documents_own_case() -> None:
 @pytest.mark.parametrize(
     ("on", "status", "sentence"),
     [
-        (date(2021, 6, 1), "not_due_yet", "Not due yet: the reading for the year 2021 is needed by 2022-03-31."),
-        (date(2022, 3, 31), "awaited", "Awaited: the reading for the year 2021 is needed by 2022-03-31."),
+        (date(2021, 6, 1), "not_due_yet", "Not due yet: the measurement for the year 2021 is due by 2022-03-31."),
+        (date(2022, 3, 31), "awaited", "Awaited: the measurement for the year 2021 is due by 2022-03-31."),
         (date(2022, 4, 1), "no_data", "no data for 2021, the deadline has passed"),
         (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024, the deadlines have passed"),
     ],
@@ -136,16 +136,19 @@ def test_no_required_year(years: tuple[int, int]) -> None:
     case = replace(facts(EACH_YEAR, withdrawn_from=2020), first_year=years[0], last_year=years[1])
     result = judge_programme(case, AFTERWARDS)
     assert (result.status, result.years_required, result.to_date) == (Status.NOT_APPLICABLE, 0, False)
-    assert str(result.sentence) == "not applicable: no year of the programme asks for a reading"
+    assert str(result.sentence) == "not applicable: no year of the programme asks for a measurement"
 
 
-# --- to be assessed, no threshold --------------------------------------------------------------------------------
+# --- to be assessed, no target value --------------------------------------------------------------------------------
 
 
 def test_a_year_to_be_assessed_leaves_the_programme_so() -> None:
     case = facts(DESCRIPTIVE, [1, 1, 1, 1, 1], assessments={2021: Status.MET, 2022: Status.NOT_MET})
     result = judge_programme(case, AFTERWARDS)
-    assert (result.status, str(result.sentence)) == (Status.TO_BE_ASSESSED, "to be assessed: 2023, 2024, 2025")
+    assert (result.status, str(result.sentence)) == (
+        Status.TO_BE_ASSESSED,
+        "cannot be judged: the target is described in words (2023, 2024, 2025)",
+    )
     assert result.years_met == 1
     decided = replace(case, assessments=dict.fromkeys(case.years, Status.MET))
     assert str(judge_programme(decided, AFTERWARDS).sentence) == "met in 5 of 5 years"
@@ -153,7 +156,9 @@ def test_a_year_to_be_assessed_leaves_the_programme_so() -> None:
 
 def test_without_a_frequency_every_year_that_is_over_waits() -> None:
     case = facts(EACH_YEAR, frequency=None)
-    assert str(judge_programme(case, date(2023, 6, 1)).sentence) == "to be assessed: 2021, 2022"
+    assert str(judge_programme(case, date(2023, 6, 1)).sentence) == (
+        "cannot be judged: the programme does not say how often the indicator is measured (2021, 2022)"
+    )
     assert judge_programme(case, date(2021, 6, 1)).status is Status.TO_BE_ASSESSED
     assessed = replace(case, assessments=dict.fromkeys(case.years, Status.MET))
     assert str(judge_programme(assessed, date(2023, 6, 1)).sentence) == "so far met in 3 of 3 years"
@@ -171,13 +176,13 @@ def test_every_year_without_a_threshold() -> None:
     known = judge_programme(facts(AS_NEEDED, [3, 0, 1, 2, 1]), AFTERWARDS)
     assert (known.status, str(known.sentence), known.total) == (
         Status.NO_THRESHOLD,
-        "no threshold: a value in 5 of 5 years",
+        "the programme gives no number; a value is known for 5 of 5 years",
         Decimal(7),
     )
     gap = judge_programme(facts(AS_NEEDED, [3, NOT_MEASURED, 1, 2]), AFTERWARDS)
     assert (gap.status, str(gap.sentence)) == (
         Status.NO_THRESHOLD,
-        "no threshold: a value in 3 of 5 years (no data: 2022, 2025)",
+        "the programme gives no number; a value is known for 3 of 5 years (no data: 2022, 2025)",
     )
     nothing = judge_programme(facts(AS_NEEDED), AFTERWARDS)
     assert (nothing.status, nothing.missing_years) == (Status.NO_DATA, (2021, 2022, 2023, 2024, 2025))
@@ -262,3 +267,20 @@ def test_years_that_were_judged_already_are_not_judged_again():
     case = facts(EACH_YEAR, [1, 0, 3, 1])
     judged = [judge_year(case, year, AFTERWARDS) for year in case.years]
     assert judge_programme(case, AFTERWARDS, judged) == judge_programme(case, AFTERWARDS)
+
+
+def test_label_of_a_count_of_years_is_the_count_without_its_gaps() -> None:
+    verdict = judge_programme(facts(number(1), [1, 0, 3, 1, None]), AFTERWARDS)
+    assert (verdict.status, str(verdict.label)) == (Status.PARTLY_MET, "met in 3 of 5 years")
+    assert str(verdict.sentence) == "met in 3 of 5 years (no data: 2025)"
+    running = judge_programme(facts(number(1), [1, 1]), date(2023, 6, 1))
+    assert str(running.label) == "so far met in 2 of 2 years"
+
+
+def test_label_of_another_verdict_is_its_status() -> None:
+    of_the_sum = judge_programme(facts(number(25, Scope.PROGRAMME), [5, 5, 5, 5, 5]), AFTERWARDS)
+    assert (of_the_sum.status, str(of_the_sum.label)) == (Status.MET, "met")
+    without_data = judge_programme(facts(number(1), []), AFTERWARDS)
+    assert str(without_data.label) == "not measured"
+    one_year = judge_programme(facts(number(1), [1], years=(2025, 2025)), AFTERWARDS)
+    assert str(one_year.label) == "met"

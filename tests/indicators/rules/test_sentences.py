@@ -42,32 +42,36 @@ YEARLY_ONE = number(1)
 @pytest.mark.parametrize(
     ("values", "on", "text"),
     [
-        ([None] * 4, date(2025, 3, 31), "Not due yet: the reading for 1st quarter of 2025 is needed by 2025-04-30."),
-        ([None] * 4, date(2025, 4, 1), "Awaited: the reading for 1st quarter of 2025 is needed by 2025-04-30."),
+        ([None] * 4, date(2025, 3, 31), "Not due yet: the measurement for 1st quarter of 2025 is due by 2025-04-30."),
+        ([None] * 4, date(2025, 4, 1), "Awaited: the measurement for 1st quarter of 2025 is due by 2025-04-30."),
         (
             [IN_PREPARATION],
             date(2025, 4, 1),
-            "Awaited: the data for 1st quarter of 2025 are in preparation, they are needed by 2025-04-30.",
+            "Awaited: the data for 1st quarter of 2025 are in preparation, due by 2025-04-30.",
         ),
-        ([1, None, 1, 1], AFTERWARDS, "Overdue: 1 of 4 readings missing, the deadline passed on 2025-07-30."),
-        ([1, None, None, 1], AFTERWARDS, "Overdue: 2 of 4 readings missing, the first deadline passed on 2025-07-30."),
+        ([1, None, 1, 1], AFTERWARDS, "Overdue: 1 of 4 measurements missing, the deadline passed on 2025-07-30."),
+        (
+            [1, None, None, 1],
+            AFTERWARDS,
+            "Overdue: 2 of 4 measurements missing, the first deadline passed on 2025-07-30.",
+        ),
         (
             [3],
             date(2025, 5, 1),
-            "In progress: 1 of 4 readings approved, so far 3 was measured, the next one is needed by 2025-07-30.",
+            "In progress: 1 of 4 measurements approved, result so far: 3, the next one is due by 2025-07-30.",
         ),
         (
             [NOT_MEASURED, 2],
             date(2025, 5, 1),
-            "In progress: 2 of 4 readings approved, so far 2 was measured, the next one is needed by 2025-10-30.",
+            "In progress: 2 of 4 measurements approved, result so far: 2, the next one is due by 2025-10-30.",
         ),
         (
             [NOT_MEASURED],
             date(2025, 5, 1),
-            "In progress: 1 of 4 readings approved, the next one is needed by 2025-07-30.",
+            "In progress: 1 of 4 measurements approved, the next one is due by 2025-07-30.",
         ),
-        ([1, NOT_MEASURED, 1, 1], AFTERWARDS, "Not measured: no value in 1 of 4 readings of 2025."),
-        ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value in 2 of 4 readings of 2025."),
+        ([1, NOT_MEASURED, 1, 1], AFTERWARDS, "Not measured: no value in 1 of 4 measurements of 2025."),
+        ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value in 2 of 4 measurements of 2025."),
     ],
 )
 def test_sentences_of_waiting(values: list[int | None], on: date, text: str) -> None:
@@ -78,14 +82,14 @@ def test_sentences_of_waiting(values: list[int | None], on: date, text: str) -> 
 @pytest.mark.parametrize(
     ("value", "on", "text"),
     [
-        (None, AFTERWARDS, "Overdue: the reading for the year 2025 is missing, the deadline passed on 2026-03-31."),
+        (None, AFTERWARDS, "Overdue: the measurement for the year 2025 is missing, the deadline passed on 2026-03-31."),
         (
             IN_PREPARATION,
             AFTERWARDS,
             "Overdue: the data for the year 2025 are still in preparation, the deadline passed on 2026-03-31.",
         ),
-        (None, date(2026, 3, 31), "Awaited: the reading for the year 2025 is needed by 2026-03-31."),
-        (NOT_MEASURED, AFTERWARDS, "Not measured: there is no value for the year 2025, no measurement was made."),
+        (None, date(2026, 3, 31), "Awaited: the measurement for the year 2025 is due by 2026-03-31."),
+        (NOT_MEASURED, AFTERWARDS, "Not measured: no measurement was made for the year 2025."),
     ],
 )
 def test_sentences_of_a_yearly_reading(value: NoValueReason | None, on: date, text: str) -> None:
@@ -94,7 +98,7 @@ def test_sentences_of_a_yearly_reading(value: NoValueReason | None, on: date, te
 
 def test_yes_or_no_in_progress_shows_no_figure() -> None:
     status = only_year(done(), 0, frequency=Frequency.QUARTERLY, on=date(2025, 5, 1))
-    assert str(status.sentence) == "In progress: 1 of 4 readings approved, the next one is needed by 2025-07-30."
+    assert str(status.sentence) == "In progress: 1 of 4 measurements approved, the next one is due by 2025-07-30."
 
 
 # --- sentences of rows 14 and 15 ------------------------------------------------------------------------------------
@@ -103,14 +107,14 @@ def test_yes_or_no_in_progress_shows_no_figure() -> None:
 def test_pace_sentences() -> None:
     case = facts(number(25, Scope.PROGRAMME), [6, 5, None, 4, 1])
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
-        "Ahead of plan: by the end of 2021 there is 6, the plan for that day is 5 of 25."
+        "Ahead of plan: to the end of 2021: 6; plan for that day: 5 of 25."
     )
     assert str(judge_year(case, 2024, AFTERWARDS).sentence) == (
-        "Behind plan: by the end of 2024 there is 15, the plan for that day is 20 of 25 (no data: 2023)."
+        "Behind plan: to the end of 2024: 15; plan for that day: 20 of 25 (no data: 2023)."
     )
     limit = facts(number(10, Scope.PROGRAMME, comparator=Comparator.AT_MOST), [3, 3], years=(2021, 2023))
     assert str(judge_year(limit, 2021, AFTERWARDS).sentence) == (
-        "On track: by the end of 2021 there is 3, the limit for that day is about 3 of 10."
+        "On track: to the end of 2021: 3; limit for that day: about 3 of 10."
     )
 
 
@@ -134,14 +138,14 @@ def test_a_share_of_things_that_cannot_be_split_is_a_whole_number(
     status = judge_year(case, 2022, AFTERWARDS)
     name, total, line = expected
     assert status.status == name
-    assert f"there is {total}, the " in str(status.sentence)
-    assert f"for that day is {line} of {goal}." in str(status.sentence)
+    assert f": {total}; " in str(status.sentence)
+    assert f"for that day: {line} of {goal}." in str(status.sentence)
 
 
 def test_a_small_share_behind_the_plan_is_not_called_zero() -> None:
     case = facts(number(1, Scope.PROGRAMME), [0], years=(2021, 2025))
     sentence = str(judge_year(case, 2021, AFTERWARDS).sentence)
-    assert sentence == "Behind plan: by the end of 2021 there is 0, the plan for that day is about 1 of 1."
+    assert sentence == "Behind plan: to the end of 2021: 0; plan for that day: about 1 of 1."
 
 
 def test_a_rounded_line_never_looks_like_the_sum() -> None:
@@ -149,53 +153,46 @@ def test_a_rounded_line_never_looks_like_the_sum() -> None:
     status = judge_year(case, 2021, AFTERWARDS)
     assert (status.status, str(status.sentence)) == (
         Status.BEHIND,
-        "Behind plan: by the end of 2021 there is 3.33, the plan for that day is 3.333 of 10.",
+        "Behind plan: to the end of 2021: 3.33; plan for that day: 3.333 of 10.",
     )
 
 
 def test_verdict_sentences() -> None:
-    assert (
-        str(only_year(YEARLY_ONE, 3).sentence) == "Met: in 2025 3 was measured, the target is at least 1 in every year."
-    )
-    assert str(only_year(number(4), 3).sentence) == (
-        "Partly met: in 2025 3 was measured, the target is at least 4 in every year."
-    )
+    assert str(only_year(YEARLY_ONE, 3).sentence) == "Met: 2025: 3 (target: at least 1 in every year)."
+    assert str(only_year(number(4), 3).sentence) == "Partly met: 2025: 3 (target: at least 4 in every year)."
     money = only_year(number("12500000.5"), "0", value_type=ValueType.MONEY)
-    assert str(money.sentence) == "Not met: in 2025 0 zł was measured, the target is at least 12500000.5 in every year."
+    assert str(money.sentence) == "Not met: 2025: 0 zł (target: at least 12500000.5 in every year)."
     euro = only_year(number(5), "2.50", value_type=ValueType.MONEY, measure="EUR")
-    assert str(euro.sentence).startswith("Partly met: in 2025 2.50 EUR was measured")
+    assert str(euro.sentence).startswith("Partly met: 2025: 2.50 EUR (target")
     assert euro.decimals == 2
 
 
 def test_schedule_sentence_names_the_years_own_number() -> None:
     meaning = number(None, schedule=((2025, Decimal(4)),))
-    assert (
-        str(only_year(meaning, 3).sentence)
-        == "Partly met: in 2025 3 was measured, the target is at least 4 for that year."
-    )
+    assert str(only_year(meaning, 3).sentence) == "Partly met: 2025: 3 (target: at least 4 for that year)."
 
 
 def test_growth_sentences() -> None:
     in_percent = only_year(growth(5), 104, baseline_value=Decimal(99))
     assert str(in_percent.sentence) == (
-        "Met: against the target (increase by at least 5% at the programme's end, against the baseline value) "
-        "the change for the year 2025 is 5.05% (from 99 to 104)."
+        "Met: change for the year 2025: 5.05%, from 99 to 104 "
+        "(target: increase by at least 5% at the programme's end, against the baseline value)."
     )
     in_points = only_year(
         growth(5, growth_unit=GrowthUnit.POINTS), 104, baseline_value=Decimal(100), value_type=ValueType.PERCENT
     )
-    assert "is 4 percentage points (from 100% to 104%)" in str(in_points.sentence)
+    assert "4 percentage points, from 100% to 104% (target" in str(in_points.sentence)
     in_units = only_year(growth(5, Scope.YEAR, growth_unit=GrowthUnit.UNITS), 104, baseline_value=Decimal(99))
-    assert "is 5 (from 99 to 104)" in str(in_units.sentence)
+    assert ": 5, from 99 to 104 (target" in str(in_units.sentence)
 
 
 @pytest.mark.parametrize(
     ("scope", "frequency", "values", "words"),
     [
-        (Scope.MONTH, Frequency.MONTHLY, [2, *[0] * 11], "in 1 of 12 months of 2025"),
-        (Scope.QUARTER, Frequency.QUARTERLY, [8, 0, 0, 0], "in 1 of 4 quarters of 2025"),
-        (Scope.HALF_YEAR, Frequency.HALF_YEARLY, [2, 1], "in 1 of 2 half-years of 2025"),
-        (Scope.HALF_YEAR, Frequency.HALF_YEARLY, [2, NOT_APPLICABLE], "in 1 of 1 half-year of 2025"),
+        (Scope.MONTH, Frequency.MONTHLY, [2, *[0] * 11], "met in 1 of 12 months"),
+        (Scope.QUARTER, Frequency.QUARTERLY, [8, 0, 0, 0], "met in 1 of 4 quarters"),
+        (Scope.HALF_YEAR, Frequency.HALF_YEARLY, [2, 1], "met in 1 of 2 half-years"),
+        (Scope.HALF_YEAR, Frequency.HALF_YEARLY, [2, NOT_APPLICABLE], "met in 1 of 1 half-year"),
     ],
 )
 def test_span_sentences(scope: Scope, frequency: Frequency, values: list[int], words: str) -> None:
@@ -208,14 +205,14 @@ def test_mean_is_shown_with_two_places_more_than_typed() -> None:
     assert (half.actual, half.decimals) == (Decimal("3.5"), 1)
     third = only_year(number(5), 1, 2, 2, NOT_APPLICABLE, **quarterly)
     assert third.decimals == 2
-    assert "1.67 was measured" in str(third.sentence)
+    assert ": 1.67 (target" in str(third.sentence)
     whole = only_year(number(5), 3, 3, 3, 3, **quarterly)
     assert whole.decimals == 0
 
 
 def test_mean_of_the_programme_is_rounded_too() -> None:
     case = facts(number(5, Scope.PROGRAMME), [1, 1, 2], aggregation=Aggregation.MEAN, years=(2021, 2023))
-    assert "the result to the end of 2023 is 1.33" in str(last_year(case).sentence)
+    assert "to the end of 2023: 1.33 (target" in str(last_year(case).sentence)
 
 
 def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_document() -> None:
@@ -225,10 +222,8 @@ def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_d
     )
     told = [judge_year(case, year, AFTERWARDS) for year in case.years]
     assert [one.decimals for one in told] == [2, 2]
-    assert str(told[0].sentence) == (
-        "Met: in 2021 12610400.50 zł was measured, the target is at least 12500000 in every year."
-    )
-    assert "in 2022 11840250.00 zł was measured" in str(told[1].sentence)
+    assert str(told[0].sentence) == ("Met: 2021: 12610400.50 zł (target: at least 12500000 in every year).")
+    assert "2022: 11840250 zł (target" in str(told[1].sentence)
 
 
 @pytest.mark.parametrize(

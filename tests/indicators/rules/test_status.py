@@ -131,7 +131,7 @@ def test_schedule_without_an_entry_for_the_year() -> None:
 def test_every_period_not_applicable() -> None:
     status = only_year(YEARLY_ONE, *[NOT_APPLICABLE] * 4, frequency=Frequency.QUARTERLY)
     assert (status.row, status.periods_counted, status.periods_approved) == (1, 0, 0)
-    assert str(status.sentence) == "Not applicable: every reading for the year 2025 says “not applicable”."
+    assert str(status.sentence) == "Not applicable: every measurement for 2025 says “not applicable”."
 
 
 def test_a_single_period_not_applicable_leaves_the_count() -> None:
@@ -146,13 +146,13 @@ def test_a_single_period_not_applicable_leaves_the_count() -> None:
 def test_assessment_where_a_person_must_decide(verdict: Status) -> None:
     status = only_year(DESCRIPTIVE, 7, assessments={2025: verdict})
     assert (status.row, status.status, status.achievement) == (2, verdict, None)
-    assert str(status.sentence).endswith("the coordinator's assessment for the year 2025, measured 7.")
+    assert str(status.sentence).endswith("the coordinator's assessment for 2025 (result: 7).")
 
 
 def test_assessment_without_a_frequency() -> None:
     status = only_year(YEARLY_ONE, frequency=None, assessments={2025: Status.MET})
     assert (status.row, status.status) == (2, Status.MET)
-    assert str(status.sentence) == "Met: the coordinator's assessment for the year 2025."
+    assert str(status.sentence) == "Met: the coordinator's assessment for 2025."
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,8 @@ def test_no_frequency() -> None:
     status = only_year(YEARLY_ONE, frequency=None)
     assert (status.row, status.status) == (3, Status.TO_BE_ASSESSED)
     assert str(status.sentence) == (
-        "To be assessed: it is not decided how often the indicator is read, so a person assesses the year 2025."
+        "Cannot be judged: the programme does not say how often the indicator is measured, "
+        "so the coordinator assesses the year 2025."
     )
 
 
@@ -183,21 +184,19 @@ def test_met_early_names_its_gaps_and_what_is_open() -> None:
     status = only_year(number(3), 3, None, frequency=Frequency.QUARTERLY, on=on)
     assert (status.row, status.status, status.achievement) == (4, Status.MET, Decimal(1))
     assert str(status.sentence) == (
-        "Met: so far 3 was measured in 2025, the target is at least 3 in every year (no data: 2nd quarter of 2025)."
+        "Met: 2025 so far: 3 (target: at least 3 in every year) (no data: 2nd quarter of 2025)."
     )
     assert (status.periods_counted, status.periods_approved) == (4, 1)
 
 
 def test_met_with_a_period_not_measured() -> None:
     status = only_year(number(3), 3, NOT_MEASURED, 0, 0, frequency=Frequency.QUARTERLY)
-    assert str(status.sentence) == (
-        "Met: in 2025 3 was measured, the target is at least 3 in every year (no data: 2nd quarter of 2025)."
-    )
+    assert str(status.sentence) == ("Met: 2025: 3 (target: at least 3 in every year) (no data: 2nd quarter of 2025).")
 
 
 def test_many_gaps_are_counted() -> None:
     status = only_year(number(3), 3, frequency=Frequency.MONTHLY)
-    assert str(status.sentence).endswith("(no data: 11 of 12 readings).")
+    assert str(status.sentence).endswith("(no data: 11 of 12 measurements).")
 
 
 @pytest.mark.parametrize(
@@ -233,7 +232,7 @@ def test_programme_sum_reached_early_stays_reached() -> None:
     case = facts(number(5, Scope.PROGRAMME), [2, 3, None, 1])
     assert [judge_year(case, year, AFTERWARDS).row for year in case.years] == [14, 4, 4, 4, 4]
     assert str(last_year(case).sentence) == (
-        "Met: the target is at least 5 in the whole programme, the result so far is 6 (no data: 2023, 2025)."
+        "Met: so far: 6 (target: at least 5 in the whole programme) (no data: 2023, 2025)."
     )
 
 
@@ -251,10 +250,7 @@ def test_yes_in_time_and_late() -> None:
     assert str(last_year(in_time).sentence) == "Met: it was done on 2022-12-31, the deadline was 2022-12-31."
     late = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, 0, date(2023, 3, 12)])
     assert statuses(late) == ["in_progress", "not_met", "partly_met", "partly_met", "partly_met"]
-    assert (
-        str(last_year(late).sentence)
-        == "Partly met: done after the deadline, on 2023-03-12; the deadline was 2022-12-31."
-    )
+    assert str(last_year(late).sentence) == "Met after the deadline: done on 2023-03-12, the deadline was 2022-12-31."
     assert last_year(late).achievement is None
 
 
@@ -262,7 +258,7 @@ def test_yes_without_its_day_counts_from_the_periods_end() -> None:
     status = only_year(done(Kind.DEADLINE, date(2025, 12, 30)), 1)
     assert (status.status, str(status.sentence)) == (
         Status.PARTLY_MET,
-        "Partly met: done after the deadline, by 2025-12-31 at the latest; the deadline was 2025-12-30.",
+        "Met after the deadline: done by 2025-12-31 at the latest, the deadline was 2025-12-30.",
     )
 
 
@@ -283,25 +279,25 @@ def test_no_threshold_is_never_green() -> None:
     needed = only_year(TargetMeaning(Kind.AS_NEEDED), 3)
     unset = only_year(TargetMeaning(Kind.NONE), 0)
     assert (needed.row, needed.status, unset.row, unset.status) == (11, Status.NO_THRESHOLD, 11, Status.NO_THRESHOLD)
-    assert str(needed.sentence) == "No threshold: in 2025 3 was measured, the target “as needed” sets no number."
-    assert str(unset.sentence) == "No threshold: in 2025 0 was measured, the document sets no target."
+    assert str(needed.sentence) == ("No target value: 2025: 3; the programme gives no number (“as needed”).")
+    assert str(unset.sentence) == "No target value: 2025: 0; the programme sets no target."
 
 
 @pytest.mark.parametrize(
     ("meaning", "frequency", "question"),
     [
         (DESCRIPTIVE, Frequency.YEARLY, "the target is described in words"),
-        (number(5, Scope.UNDECIDED), Frequency.YEARLY, "it is not decided whether the target is meant for each year"),
-        (number(5, None), Frequency.YEARLY, "it is not decided whether the target is meant for each year"),
-        (growth(5, Scope.UNDECIDED), Frequency.YEARLY, "it is not decided whether the target is meant for each year"),
+        (number(5, Scope.UNDECIDED), Frequency.YEARLY, "the programme does not say whether 5 is meant for each year"),
+        (number(5, None), Frequency.YEARLY, "the programme does not say whether 5 is meant for each year"),
+        (growth(5, Scope.UNDECIDED), Frequency.YEARLY, "does not say whether the target is meant for each year"),
         (number(None), Frequency.YEARLY, "the target gives no number"),
         (number(5, comparator=None), Frequency.YEARLY, "the target gives no number"),
         (number(5, comparator=Comparator.BETWEEN), Frequency.YEARLY, "the target gives no number"),
         (number(None, Scope.PROGRAMME), Frequency.YEARLY, "the target gives no number"),
-        (number(1, Scope.QUARTER), Frequency.YEARLY, "read less often"),
-        (number(1, Scope.MONTH), Frequency.QUARTERLY, "read less often"),
-        (number(1, Scope.HALF_YEAR), Frequency.ONGOING, "read less often"),
-        (number(1), Frequency.ONCE, "read less often"),
+        (number(1, Scope.QUARTER), Frequency.YEARLY, "measured less often"),
+        (number(1, Scope.MONTH), Frequency.QUARTERLY, "measured less often"),
+        (number(1, Scope.HALF_YEAR), Frequency.ONGOING, "measured less often"),
+        (number(1), Frequency.ONCE, "measured less often"),
         (growth(5), Frequency.YEARLY, "the value from which the change is counted is missing"),
         (growth(5, growth_unit=None), Frequency.YEARLY, "the target gives no number"),
         (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is counted is missing"),

@@ -56,6 +56,7 @@ SHAPES: tuple[dict[str, Any], ...] = (
     {"value": Decimal(0), "upper": Decimal(0), "growth_unit": GrowthUnit.UNITS},
 )
 VALUES = (Decimal(0), Decimal(3), None, NOT_MEASURED, Decimal(1), Decimal(2), NOT_APPLICABLE, Decimal("1.5"))
+OPENINGS = {Status.TO_BE_ASSESSED: ("cannot be judged",), Status.PARTLY_MET: ("met after the deadline",)}
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -83,8 +84,9 @@ def assert_sound(case: Facts, on: date) -> None:
         assert year.achievement is None or isinstance(year.achievement, Decimal)
         assert 0 <= year.periods_approved <= year.periods_counted
         assert year.decimals >= 0
-        # Colour never alone: the sentence begins with the words of the status.
-        assert str(year.sentence).lower().startswith(str(status_label(year.status)))
+        # Colour never alone: the sentence begins with the words of the status, or with what they mean.
+        words = (str(status_label(year.status)), *OPENINGS.get(year.status, ()))
+        assert str(year.sentence).lower().startswith(words)
     whole = programme.verdict(case, years, on)
     assert_filled(whole.sentence)
     assert 0 <= whole.years_met <= whole.years_required <= len(case.years)

@@ -43,13 +43,13 @@ def test_no_reading_in_the_year() -> None:
     status = judge_year(case, 2021, AFTERWARDS)
     assert (status.row, status.status) == (5, Status.NO_READING)
     assert str(status.sentence) == (
-        "No reading this year: the next one is for the years 2021–2022, with the deadline 2023-03-31."
+        "Not measured this year: the next measurement is for the years 2021–2022, due by 2023-03-31."
     )
 
 
 def test_no_reading_and_none_to_come() -> None:
     case = replace(facts(YEARLY_ONE, years=(2025, 2025)), readings={})
-    assert str(last_year(case).sentence) == "No reading this year: no period of measurement ends in 2025."
+    assert str(last_year(case).sentence) == "Not measured this year: no measurement period ends in 2025."
 
 
 def test_a_year_of_quarters_day_by_day() -> None:
@@ -77,8 +77,7 @@ def test_unsatisfied_final_sum_with_a_missing_year(gap: NoValueReason | None) ->
     status = last_year(facts(number(25, Scope.PROGRAMME), [6, 5, gap, 4, 1]))
     assert (status.row, status.status, status.achievement) == (10, Status.NO_DATA, None)
     assert str(status.sentence) == (
-        "Not measured: the target is at least 25 in the whole programme, the result to the end of 2025 is 16, "
-        "but data are missing: 2023."
+        "Not measured: to the end of 2025: 16, no data: 2023 (target: at least 25 in the whole programme)."
     )
 
 
@@ -99,9 +98,7 @@ def test_the_reading_at_the_deadline_decides_and_is_missing() -> None:
     meaning = number(80, Scope.FINAL, kind=Kind.PERCENT, deadline=date(2023, 12, 31))
     case = facts(meaning, [50, 60, NOT_MEASURED, 90, 95])
     assert statuses(case) == ["in_progress", "in_progress", "no_data", "no_data", "no_data"]
-    assert str(last_year(case).sentence) == (
-        "Not measured: the target is at least 80% on 2023-12-31, but there are no data: 2023."
-    )
+    assert str(last_year(case).sentence) == ("Not measured: no data: 2023 (target: at least 80% on 2023-12-31).")
 
 
 # --- row 13 ------------------------------------------------------------------------------------------------------
@@ -113,8 +110,8 @@ def test_final_scope_waits_for_its_last_reading() -> None:
     first = judge_year(case, 2021, AFTERWARDS)
     assert (first.row, first.achievement) == (13, Decimal("0.5"))
     assert str(first.sentence) == (
-        "In progress: the target is at least 80% at the programme's end, the reading for the year 2021 gave 40%; "
-        "judged after the last reading, for the year 2025, with the deadline 2026-03-31."
+        "In progress: the measurement for the year 2021 gave 40% (target: at least 80% at the programme's end); "
+        "judged after the last measurement, for the year 2025, due by 2026-03-31."
     )
 
 
@@ -133,8 +130,8 @@ def test_no_before_the_last_year() -> None:
     case = facts(done(), [0, 0, 0, 0, 0])
     assert statuses(case) == ["in_progress"] * 4 + ["not_met"]
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
-        "In progress: to the end of 2021 it was not done; judged after the last reading, for the year 2025, "
-        "with the deadline 2026-03-31."
+        "In progress: to the end of 2021 it was not done; judged after the last measurement, for the year 2025, "
+        "due by 2026-03-31."
     )
     assert str(last_year(case).sentence) == "Not met: to the end of 2025 it was not done."
 
@@ -143,7 +140,7 @@ def test_no_before_its_day_and_after() -> None:
     case = facts(done(Kind.DEADLINE, date(2023, 6, 30)), [0, 0, 0])
     assert statuses(case)[:3] == ["in_progress", "in_progress", "not_met"]
     assert (
-        str(judge_year(case, 2022, AFTERWARDS).sentence) == "In progress: not done in 2022, the deadline is 2023-06-30."
+        str(judge_year(case, 2022, AFTERWARDS).sentence) == "In progress: not done in 2022; the deadline is 2023-06-30."
     )
     assert str(judge_year(case, 2023, AFTERWARDS).sentence) == "Not met: not done in 2023, the deadline was 2023-06-30."
 
@@ -167,11 +164,11 @@ def test_a_highest_value_with_time_left_after_the_programme() -> None:
     status = only_year(meaning, 4, aggregation=Aggregation.MAXIMUM)
     assert (status.row, str(status.sentence)) == (
         13,
-        "In progress: the target is at least 10 in total by 2026-06-30, the result to the end of 2025 is 4; "
-        "the time of the target runs to 2026-06-30.",
+        "In progress: to the end of 2025: 4 (target: at least 10 in total by 2026-06-30); "
+        "the target is due by 2026-06-30.",
     )
 
 
 def test_a_highest_value_of_a_withdrawn_indicator() -> None:
     case = facts(number(10, Scope.PROGRAMME), [4], aggregation=Aggregation.MAXIMUM, withdrawn_from=2022)
-    assert str(judge_year(case, 2021, AFTERWARDS).sentence).endswith("the time of the target runs to 2025-12-31.")
+    assert str(judge_year(case, 2021, AFTERWARDS).sentence).endswith("the target is due by 2025-12-31.")

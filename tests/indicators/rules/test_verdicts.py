@@ -12,7 +12,7 @@ from indicators.rules.case import Case
 from indicators.rules.growth import change
 from indicators.rules.meaning import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
 from indicators.rules.status import Status, judge_year
-from indicators.rules.verdicts import pace
+from indicators.rules.verdicts import achievement_in_data, pace
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,
     NOT_APPLICABLE,
@@ -315,6 +315,26 @@ def test_years_that_were_not_added_up_leave_the_sum() -> None:
 def test_a_deadline_before_the_programme_cuts_nothing() -> None:
     early = number(25, Scope.PROGRAMME, deadline=date(2019, 12, 31))
     assert statuses(facts(early, [5, 5, 5, 5, 4])) == ["on_track"] * 4 + ["partly_met"]
+
+
+@pytest.mark.parametrize(
+    ("achievement", "comparator", "in_data"),
+    [
+        (None, Comparator.AT_LEAST, None),
+        (Decimal(2) / 3, Comparator.AT_LEAST, "0.666666666666"),
+        (Decimal("0.9999999999999"), Comparator.AT_LEAST, "0.999999999999"),
+        (Decimal("4999999.99") / 5000000, Comparator.AT_LEAST, "0.999999998"),
+        (Decimal("0.01") / 5000000, Comparator.AT_LEAST, "2E-9"),
+        (Decimal(1), Comparator.AT_LEAST, "1"),
+        (Decimal(1), Comparator.MORE_THAN, "0.999999999999"),
+        (Decimal(0), Comparator.AT_LEAST, "0"),
+        (Decimal("1.23456789012345"), None, "1.23456789012"),
+    ],
+)
+def test_achievement_in_data_is_cut_and_never_rounded(
+    achievement: Decimal | None, comparator: Comparator | None, in_data: str | None
+) -> None:
+    assert achievement_in_data(achievement, comparator) == (None if in_data is None else Decimal(in_data))
 
 
 def test_deadline_within_an_exempt_year_cuts_nothing() -> None:

@@ -199,7 +199,7 @@ YEARS = "¹ *Programu współpracy na lata 2026-2030*\n"
         (
             (GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tb\tc\td\n1\te\tf\tg\th\n" + YEARS).encode(),
             10,
-            "stands twice",
+            "occurs twice",
         ),
     ],
 )

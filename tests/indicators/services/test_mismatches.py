@@ -56,7 +56,7 @@ def test_unread_words_are_listed_and_nothing_is_written(quarterly):
     code, told = run()
     assert code == 1
     assert "„Liczba spotkań”, obowiązuje od 2021" in told
-    assert "zapisano: nie określono wartości docelowej | – | suma" in told
+    assert "zapisano: program nie określa wartości docelowej | – | suma" in told
     assert "odczytano: co najmniej 4 w każdym roku | co kwartał | suma" in told
     assert "do naprawy: --repair" in told
     assert changed_tables(before) == set()

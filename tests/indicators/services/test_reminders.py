@@ -209,8 +209,8 @@ def test_a_returned_figure_is_told_to_its_author_at_once(bureau, django_capture_
         measurements.send_back(revision.measurement, by=bureau.coordinator, based_on=1, comment="Brak Torunia & Łęgu.")
     (sent,) = outgoing.outbox
     assert (sent.to, sent.subject) == (["urzednik@example.org"], "Zwrócono do poprawy: Liczba warsztatów, 2024")
-    assert "„Brak Torunia & Łęgu.”" in sent.body.replace("\u00a0", " ")
-    assert "Brak Torunia &amp; Łęgu." in sent.alternatives[0].content.replace("\u00a0", " ")
+    assert "„Brak Torunia & Łęgu”." in sent.body.replace("\u00a0", " ")
+    assert "„Brak Torunia &amp; Łęgu”." in sent.alternatives[0].content.replace("\u00a0", " ")
     assert Notification.objects.get().sent_at is not None
 
 

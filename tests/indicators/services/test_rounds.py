@@ -8,7 +8,7 @@ from django.utils import translation
 
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import wording
+from indicators import register_wording
 from indicators.models import ReportingRound
 from indicators.queries.rounds import checklist, version_of
 from indicators.services import errors, measurements, rounds
@@ -38,7 +38,7 @@ def register():
     """The register's lines about rounds, the newest first, in Polish and English, with their reasons."""
     found = []
     for change in Change.objects.filter(kind=Change.Kind.ROUND_CHANGED).order_by("-id"):
-        line = wording.change(change)
+        line = register_wording.change(change)
         with translation.override("en"):
             english = render(line.sentence)
         found.append((render(line.sentence), english, line.reason))

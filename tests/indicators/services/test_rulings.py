@@ -6,7 +6,7 @@ from django.utils import translation
 
 from cooperation.models import Change
 from cooperation.rendering import render
-from indicators import wording
+from indicators import register_wording, wording
 from indicators.models import Assessment, Decision
 from indicators.queries import results
 from indicators.queries.rulings import desk_for
@@ -65,7 +65,7 @@ def status(office, year=2024):
 
 def told():
     """The register's lines, oldest first."""
-    lines = [wording.change(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
+    lines = [register_wording.change(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
     return [(render(line.sentence).replace("\u00a0", " "), line.reason) for line in lines]
 
 
@@ -107,12 +107,15 @@ def test_a_decision_of_words_alone_changes_no_status(undecided):
     assert told() == [("Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”.", "Wyjaśnienie.")]
 
 
-def test_what_is_not_public_is_not_told_but_a_changed_status_is_seen_at_once(undecided):
+def test_decision_that_is_not_public_registers_what_it_sets_without_its_words(undecided):
     seen = version(undecided)
     first = decide(undecided, is_public=False)
     assert version(undecided) == seen
     decide(undecided, is_public=False, scope="year", based_on=first.pk)
-    assert (status(undecided), version(undecided), told()) == ("partly_met", seen + 1, [])
+    assert (status(undecided), version(undecided)) == ("partly_met", seen + 1)
+    ((sentence, reason),) = told()
+    assert sentence.endswith("wartość docelowa obowiązuje w każdym roku.")
+    assert reason == ""
 
 
 def test_the_latest_decision_that_speaks_of_a_thing_counts(undecided):

@@ -101,7 +101,7 @@ def test_units_and_organisers_are_closed_lists(client, rich):
 COUNTS = {
     "": "4 wskaźniki",
     "cel=1": "2 z 4 wskaźników",
-    "cel=1&rok=2024": "2 z 4 wskaźników, 2024",
+    "cel=1&rok=2024": "2 z 4 wskaźników w 2024 r.",
     "q=brak%20takiego": "0 z 4 wskaźników",
 }
 
@@ -112,14 +112,14 @@ def test_the_count(client, rich):
 
 def test_rows_without_an_indicator_stay_until_something_of_an_indicator_is_asked(client, rich):
     page = text(client.get(LIST))
-    assert page.count("brak działań w dostępnym tekście") == 1
-    assert page.count("brak wskaźnika w dostępnym tekście") == 1
+    assert page.count("brak działań w programie") == 1
+    assert page.count("brak wskaźnika w programie") == 1
     for query in ("?status=met", "?jednostka=brak", f"?organizator={rich.categories[0]}"):
         page = text(client.get(LIST + query))
-        assert "brak działań w dostępnym tekście" not in page, query
+        assert "brak działań w programie" not in page, query
         assert "działanie bez wskaźnika" not in page, query
     sorted_page = text(client.get(f"{LIST}?sort=nazwa"))
-    assert sorted_page.index("Łączna liczba porad</a>") < sorted_page.index("brak działań w dostępnym tekście")
+    assert sorted_page.index("Łączna liczba porad</a>") < sorted_page.index("brak działań w programie")
 
 
 def test_an_empty_list_names_the_filters_that_empty_it(client, rich):

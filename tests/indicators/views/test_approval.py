@@ -55,8 +55,8 @@ def test_figures_without_warnings_are_ticked_with_what_the_public_will_see(queue
     page = text(queue.client.get(ADDRESS))
     assert offered(page) == codes
     assert "Zatwierdź zaznaczone (<span data-ticked>2</span>)" in page
-    assert "Osiągnięty: w 2024 r. zmierzono 3, cel to co najmniej 1 w każdym roku." in page
-    assert "Nieosiągnięty: w 2024 r. zmierzono 0, cel to co najmniej 1 w każdym roku." in page
+    assert "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku." in page
+    assert "Nieosiągnięty: w 2024 r.: 0; wartość docelowa: co najmniej 1 w każdym roku." in page
     assert page.count("btn-primary") == 1
     assert "data-status" not in page  # nothing has that status yet
 
@@ -134,6 +134,52 @@ def test_a_long_list_goes_on_after_the_first_ones(queue):
         page = text(queue.client.get(ADDRESS))
     assert offered(page) == codes[:2]
     assert "Po tych zostanie jeszcze 1 pomiar." in page
+
+
+@pytest.fixture
+def quarters(queue):
+    """The four quarters of 2024 wait together."""
+    indicator = factories.in_programme(
+        queue.programme, unit=queue.unit, name="Posiedzenia", terms__verbatim="1/kwartał", terms__frequency="quarterly"
+    )
+    return [waits(queue, "1", f"2024-K{quarter}", indicator) for quarter in range(1, 5)]
+
+
+def previews(page):
+    """What stands beside each figure: the sentence, or that it is not ticked."""
+    told = r'<div class="pick">.*?</label></div> <p>(?:Czytelnicy zobaczą: <svg.*?</svg> )?([^<]+)</p>'
+    return re.findall(told, page)
+
+
+def test_preview_shows_the_year_with_all_ticked_figures_approved(queue, quarters):
+    page = text(queue.client.get(ADDRESS))
+    shown = previews(page)
+    assert len(shown) == 4
+    assert len(set(shown)) == 1
+    assert "4 z 4 kwartałów" in shown[0]
+    assert "wszystkich 4 zaznaczonych" in page
+    queue.client.post(ADDRESS, {"do": "approve", "figure": quarters})
+    indicator = Measurement.objects.first().indicator_id
+    assert shown[0] in text(Client().get(f"/wskazniki/{indicator}/"))
+
+
+def test_preview_follows_the_ticks_and_approves_nothing(queue, quarters):
+    answer = queue.client.post(ADDRESS, {"do": "preview", "figure": [*quarters[:3], "x", "999:1"]})
+    page = text(answer)
+    shown = previews(page)
+    assert offered(page) == quarters[:3]
+    assert len(set(shown[:3])) == 1
+    assert "3 z 4" in shown[0]
+    assert shown[3] == "Niezaznaczony: czytelnicy jeszcze nie zobaczą tego pomiaru."
+    assert states() == [None] * 4
+    assert "Nie zaznaczono żadnego pomiaru." in text(queue.client.post(ADDRESS, {"do": "preview"}))
+
+
+def test_preview_of_a_total_counts_earlier_years_that_are_ticked_too(queue):
+    total = factories.in_programme(queue.programme, unit=queue.unit, terms__verbatim="10 w okresie 2021-2025")
+    for year in ("2021", "2022", "2023", "2024"):
+        waits(queue, "2", year, total)
+    assert [re.search(r"r\.: (\d+);", one)[1] for one in previews(text(queue.client.get(ADDRESS)))] == list("2468")
 
 
 @pytest.mark.parametrize("items", [1, 3, 30])

@@ -55,8 +55,8 @@ def test_indicators_stand_side_by_side_with_years_as_rows(client, three, time_ma
     ]
     assert rows[3] == ["Jednostka miary", "procent", "liczba"]
     assert [row[0] for row in rows[5:]] == ["2021", "2022", "2023", "2024", "2025", "Na dziś"]
-    assert rows[7][1].startswith("84,5% częściowo osiągnięty Częściowo osiągnięty: w 2023 r. zmierzono 84,5%")
-    assert rows[8][2] == "5 osiągnięty Osiągnięty: w 2024 r. zmierzono 5, cel to co najmniej 1 w każdym roku."
+    assert rows[7][1].startswith("84,5% częściowo osiągnięty Częściowo osiągnięty: w 2023 r.: 84,5%")
+    assert rows[8][2] == "5 osiągnięty Osiągnięty: w 2024 r.: 5; wartość docelowa: co najmniej 1 w każdym roku."
     assert page.count(f'<option value="{three.ids[0]}" selected>') == 1
     assert page.count(" selected>") == 2
 
@@ -68,11 +68,11 @@ def test_two_years_of_everything_with_the_difference(client, three, time_machine
     assert rows[0] == ["Wskaźnik", "Wartość docelowa", "2023", "2024", "Różnica"]
     assert rows[2] == ["Liczba warsztatów", "1/rok", "2 osiągnięty", "5 osiągnięty", "+3"]
     assert rows[3] == ["Odsetek uwag", "90% rocznie", "84,5% częściowo osiągnięty", "91,0% osiągnięty", "+6,5 p.p."]
-    assert rows[4][-1] == "nie do podania: brak wartości za 2023, 2024"
+    assert rows[4][-1] == "nie można obliczyć: brak wartości za 2023, 2024"
     rows = cells(text(client.get(f"{PAGE}?lata=2024&lata=2025")), "Wszystkie wskaźniki w latach 2024 i 2025")
     assert rows[2][-2:] == [
-        "brak danych, termin minął 31 marca 2026 r. zaległy",
-        "nie do podania: brak wartości za 2025 r.",
+        "brak danych, termin minął 31 marca 2026 r. brak danych po terminie",
+        "nie można obliczyć: brak wartości za 2025 r.",
     ]
 
 
@@ -86,10 +86,10 @@ def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
     foreign = factories.in_programme(factories.ProgrammeFactory()).pk
     more = [factories.in_programme(three.programme, unit=None).pk for _ in range(2)]
     one, two, third = three.ids
-    number = "Proszę wybrać dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
-    listed = "Proszę wybrać z listy: porównać można tylko wskaźniki tego programu."
-    years = "Proszę wybrać dwa różne lata (wybrano: {})."
-    only_years = "Proszę wybrać z listy: porównać można tylko lata tego programu."
+    number = "Wybierz dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
+    listed = "Wybierz z listy: porównać można tylko wskaźniki tego programu."
+    years = "Wybierz dwa różne lata (wybrano: {})."
+    only_years = "Wybierz z listy: porównać można tylko lata tego programu."
     for query, message in {
         f"w={one}": number.format(1),
         f"w={one}&w={one}&w=": number.format(1),
@@ -127,7 +127,7 @@ def test_where_there_is_nothing_to_compare_the_page_says_so(client, office):
     office.programme.first_year = office.programme.last_year = 2025
     office.programme.save()
     page = text(client.get(PAGE))
-    assert "Dostępny tekst ma 1 wskaźnik: nie ma z czym go porównać." in page
+    assert "Program ma 1 wskaźnik: nie ma z czym go porównać." in page
     assert "Program trwa jeden rok: nie ma z czym go porównać." in page
     assert page.count("<select") == 0
 

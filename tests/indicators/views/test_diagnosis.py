@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from cooperation.text import say
 from indicators import programme_wording
 from tests import factories
 from tests.indicators.conftest import approve
@@ -51,8 +50,8 @@ def test_every_finding_leads_to_its_goals_and_their_results(client, linked):
     assert section(page, "bez-odpowiedzi") == (
         "Bez odpowiedzi Ustalenia, na które nie odpowiada żaden cel. Słabe strony papier Zagrożenia te same podmioty"
     )
-    said = "Ustalenia w dostępnym tekście: 4. Doczekały się działania: 1, tylko celu bez działań: 1, "
-    assert section(page, "h-skrot") == f"W skrócie {said}pozostały bez odpowiedzi: 2."
+    said = "Z 4 ustaleń 1 doczekało się działania, 1 ma cel bez działań, 2 pozostały bez odpowiedzi."
+    assert section(page, "h-skrot") == f"W skrócie {said}"
 
 
 def test_the_year_decides_the_status(client, linked, time_machine):
@@ -76,9 +75,9 @@ def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
     rows = re.findall(r'<tr role="row">(.*?)</tr>', table, re.S)
     bare = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
     assert bare[1:] == [
-        "zespół – nie odpowiada odpowiada bez działań",
+        "zespół – nie odpowiada odpowiada, lecz brak działań",
         "papier – nie odpowiada – nie odpowiada",
-        "odpływ odpowiada nie zmierzono (1) odpowiada bez działań",
+        "odpływ odpowiada nie zmierzono (1) odpowiada, lecz brak działań",
         "te same podmioty – nie odpowiada – nie odpowiada",
     ]
     assert table.count('scope="col"') == 3
@@ -99,13 +98,13 @@ def test_without_links_the_office_is_named_and_every_finding_stands_unanswered(c
 
 def test_where_everything_is_answered_or_nothing_was_found_the_section_says_so(client, office):
     nothing = text(client.get(PAGE))
-    assert "W dostępnym tekście nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")
+    assert "W programie nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")
     factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=office.indicator.action.specific_goal,
     )
     said = section(text(client.get(PAGE)), "bez-odpowiedzi")
-    assert said.endswith("Na każde ustalenie w dostępnym tekście odpowiada jakiś cel.")
+    assert said.endswith("Na każde ustalenie programu odpowiada jakiś cel.")
 
 
 @pytest.mark.parametrize("query", ["rok=1999", "rok=x", "widok=mapa", "widok=lista&widok=x"])
@@ -116,15 +115,8 @@ def test_what_is_on_no_list_is_no_page(client, office, query):
 def test_the_summary_counts_a_goal_without_indicators_as_no_action():
     goal: dict[str, Any] = {"links": [{"indicators": []}]}
     acted = {"links": [{"indicators": [1]}]}
-    told = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}])
-    assert told == say(
-        "Findings in the available text: {count}. "
-        "Answered by an action: {acted}, by a goal without actions: {goal_only}, by nothing: {nothing}.",
-        count=3,
-        acted=1,
-        goal_only=1,
-        nothing=1,
-    )
+    told = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}], is_excerpt=False)
+    assert str(told) == "Of 3 findings 1 met with an action, 1 has a goal without actions, 1 is unanswered."
 
 
 def test_matrix_shows_the_statuses_of_the_chosen_year(client, linked, time_machine):

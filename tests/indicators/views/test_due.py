@@ -63,7 +63,7 @@ def test_a_long_list_stands_under_its_goals_with_counts(panel, office):
     groups = re.findall(r'<details class="fold"( open)?><summary><h3><span lang="pl">([^<]+)</span> '
                         r'<span class="ref">([^<]+)</span>', owed)  # fmt: skip
     first = office.indicator.action.specific_goal.text
-    assert groups == [(" open", first, "4 pomiary, 3 zaległe"), ("", "drugi cel", "8 pomiarów, 6 zaległych")]
+    assert groups == [(" open", first, "4 pomiary, 3 po terminie"), ("", "drugi cel", "8 pomiarów, 6 po terminie")]
     assert owed.count("/pomiary/") == 12
     assert '<details class="fold">' not in rest
     assert rest.count("/pomiary/2025/") == 3

@@ -25,7 +25,7 @@ def test_the_window_says_what_the_page_says(client, office):
     }
     approve(office)
     full, window = (text(client.get(address + part)) for part in ("", "osadz/"))
-    assert rows(window) == {"Wartość za 2024 r.": "3", "Cel na 2024 r.": "≥ 1"}
+    assert rows(window) == {"Wartość za 2024 r.": "3", "Wartość docelowa na 2024 r.": "≥ 1"}
     status, told = (
         re.search(pattern, full)[1] for pattern in (r'data-status="(\w+)"', r'<p class="statement">(.*?)</p>')
     )

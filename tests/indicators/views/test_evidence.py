@@ -91,11 +91,11 @@ def test_the_locked_page_lists_it_too(desk):
 
 
 WRONG = {
-    "nothing": ({"title": "wykaz"}, "file", "Wybierz plik albo podaj odnośnik"),
-    "both": ({"title": "wykaz", "url": LINK, "file": "csv"}, "url", "Podaj albo plik, albo odnośnik"),
-    "no title": ({"url": LINK}, "title", "Podaj w kilku słowach"),
-    "a title of nothing": ({"title": "\u202e", "url": LINK}, "title", "Podaj w kilku słowach"),
-    "an address": ({"title": "wykaz", "url": "javascript:alert(1)"}, "url", "Podaj cały adres strony"),
+    "nothing": ({"title": "wykaz"}, "file", "Wybierz plik albo wpisz odnośnik"),
+    "both": ({"title": "wykaz", "url": LINK, "file": "csv"}, "url", "Wybierz plik albo wpisz odnośnik"),
+    "no title": ({"url": LINK}, "title", "Wpisz w kilku słowach"),
+    "a title of nothing": ({"title": "\u202e", "url": LINK}, "title", "Wpisz w kilku słowach"),
+    "an address": ({"title": "wykaz", "url": "javascript:alert(1)"}, "url", "Wpisz cały adres strony"),
     "a file": ({"title": "wykaz", "file": "docx"}, "file", "Plik zawiera makra"),
     "an empty file": ({"title": "wykaz", "file": "empty"}, "file", "Plik jest pusty"),
 }
@@ -334,7 +334,7 @@ def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_o
     one, coordinator = file_of(desk), as_coordinator(desk)
     change = reverse("indicators:evidence_change", args=[one.pk])
     assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
-    for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Już niepubliczny", False)):
+    for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Dowód nie jest już publiczny", False)):
         page = coordinator.post(change, {"do": do}, follow=True)
         assert (told in text(page), Evidence.objects.get().is_public) == (True, is_public)
     assert "Niczego nie zmieniono" in text(coordinator.post(change, {"do": "\0"}, follow=True))
@@ -346,7 +346,7 @@ def test_a_draft_is_made_public_beforehand(office):
     revision = record(office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON)
     one = writing.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
     page = as_coordinator(office).post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "publish"}, follow=True)
-    assert "Stanie się publiczny po zatwierdzeniu pomiaru" in text(page)
+    assert "Będzie publiczny po zatwierdzeniu pomiaru" in text(page)
 
 
 def test_nothing_is_taken_off_in_a_closed_round(desk):

@@ -131,7 +131,7 @@ def test_parts_make_their_sum_and_a_changed_part_makes_it_anew(desk):
 
 def test_a_yes_needs_its_day(desk):
     response = save(desk, **{cell(desk.done, code="2024"): "1"})
-    assert "Podaj dzień" in text(response)
+    assert "Wpisz dzień" in text(response)
     save(desk, **{cell(desk.done): "1", cell(desk.done, "achieved_on"): "15.06.2024"})
     revision = Revision.objects.get()
     assert (revision.value, str(revision.achieved_on)) == (1, "2024-06-15")
@@ -237,7 +237,7 @@ def test_what_was_typed_outlives_the_session(desk):
     )
     page = desk.client.get(ADDRESS)
     assert 'value="7"' in page.content.decode()
-    assert "Sesja wygasła" in text(page)
+    assert "Sesja wygasła przed zapisaniem" in text(page)
     assert desk.client.post(ADDRESS, sent(page)).status_code == 302
     assert Revision.objects.get().value == 7
 

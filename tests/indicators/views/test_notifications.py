@@ -114,7 +114,7 @@ def test_fifty_stand_on_a_page(office):
 def test_the_choice_is_kept_and_told(client, office):
     client.force_login(office.officer)
     page = client.post(f"{ADDRESS}wybor/", {"only_overdue": "on"}, follow=True)
-    assert "tylko wiadomości o zaległościach" in text(page)
+    assert "tylko wiadomości o pomiarach po terminie" in text(page)
     assert 'name="only_overdue" value="on" checked' in text(page)
     client.post(f"{ADDRESS}wybor/", {"only_overdue": "<script>"})
     assert MailChoice.objects.get().only_overdue is False

@@ -118,7 +118,7 @@ def test_what_depends_on_the_case(client, db):
     }
     _page, found = statement(client, **FULL | more)
     assert set(found.tags) == COMPULSORY | KEPT | {"a11y-ocena", "a11y-data-przeglad"}
-    assert found.texts["a11y-audytor"].endswith("Fundacja <b> .")
+    assert found.texts["a11y-audytor"].endswith("Fundacja <b>.")
     assert found.days["a11y-data-przeglad"] == "2025-03-20"
     assert [found.texts[f"a11y-{name}"] for name in ("osoba", "email", "telefon")] == [
         "Anna Przykładowa",
@@ -200,3 +200,14 @@ def test_a_missing_page_offers_ways_on(client, db):
     main = page.content.decode().split("<main")[1].split("</main>")[0]
     for address in ("/", "/programy/2021-2025/dzialania/", "/programy/", "/zmiany/"):
         assert f'<a href="{address}">' in main, address
+
+
+@pytest.mark.django_db
+def test_privacy_page_says_that_personal_data_go_after_publication_too(client):
+    page = " ".join(client.get("/prywatnosc/").content.decode().replace("\u00a0", " ").split())
+    assert (
+        "dane osobowe usuwamy z nich przed publikacją, a jeśli ktoś zauważy je później – także po publikacji." in page
+    )
+    assert "<dt>Wpisy i zatwierdzenia</dt>" in page
+    english = " ".join(client.get("/en/prywatnosc/").content.decode().split())
+    assert "personal data are removed before publication, and afterwards too, when somebody notices them." in english

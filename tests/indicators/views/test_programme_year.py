@@ -44,11 +44,11 @@ def test_several_indicators_are_shapes_with_their_counts_in_words(client, many, 
     approve(many)
     page = text(client.get(PAGE))
     html, cells = row(page, "3 wskaźniki")
-    assert cells[3] == "osiągnięty: 1 zaległy: 2"
+    assert cells[3] == "osiągnięty: 1 brak danych po terminie: 2"
     assert html.count('<svg class="st-i') == 3 * 6  # each indicator in five years and to date
     assert html.index("st--met") < html.index("st--overdue", html.index("st--met"))
-    assert row(page, "cel drugi")[1][3] == "– zaległy"
-    assert row(page, "cel trzeci")[1] == ["brak działań w dostępnym tekście"]
+    assert row(page, "cel drugi")[1][3] == "– brak danych po terminie"
+    assert row(page, "cel trzeci")[1] == ["brak działań w programie"]
     assert re.findall(r'<li data-status="(\w+)">', html)[-2:] == ["partly_met", "no_data"]
 
 
@@ -57,9 +57,9 @@ def test_a_year_decides_everything_on_the_page(client, many, time_machine):
     approve(many)
     page = text(client.get(f"{PAGE}?rok=2024"))
     assert '<a href="/programy/2021-2025/?rok=2024" aria-current="page">2024</a>' in page
-    assert "Rok 2024, 4 wskaźniki: osiągnięty (1), zaległy (3)." in page
+    assert "W 2024 r. z 4 wskaźników w pełni osiągnięto 1. Pozostałych 3 nie można jeszcze ocenić." in page
     assert "Zatwierdzono 1 z 4 pomiarów." in page
-    assert row(page, "3 wskaźniki")[1] == ["osiągnięty: 1 zaległy: 2"]
+    assert row(page, "3 wskaźniki")[1] == ["osiągnięty: 1 brak danych po terminie: 2"]
     assert 'href="/programy/2021-2025/dzialania/?rok=2024"' in page
     for of_other_years in ("Ocena końcowa", "Ostatnie zmiany", "<br>1 z", ">2023<br>"):
         assert (of_other_years in page) is (of_other_years == "<br>1 z"), of_other_years
@@ -71,9 +71,7 @@ def test_a_year_decides_everything_on_the_page(client, many, time_machine):
 def test_the_only_indicator_speaks_for_its_year(client, office):
     approve(office)
     page = text(client.get(f"{PAGE}?rok=2024"))
-    told = (
-        "Osiągnięty: w 2024 r. zmierzono 3, cel to co najmniej 1 w każdym roku. Jedyny wskaźnik w dostępnym tekście: "
-    )
+    told = "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. Jedyny wskaźnik programu: "
     assert f"{told}„Liczba warsztatów”." in page
     assert "Dane za 2024: 1 z 1 wskaźnika." in page
 
@@ -83,12 +81,12 @@ def test_when_the_next_figure_comes(client, many, time_machine):
     for day in ("2024-02-01", "2025-04-01", "2026-02-01", "2026-06-01"):
         time_machine.move_to(f"{day}T10:00:00Z")
         said[day] = next_figure(text(client.get(PAGE)))
-    first = "Następny pomiar: „Liczba warsztatów” za {} r., do 31 marca {} r. W tym samym terminie jeszcze: 3."
+    first = "Następny pomiar: „Liczba warsztatów” za {} r., do 31 marca {} r. W tym samym terminie jeszcze 3 pomiary."
     assert said == {
-        "2024-02-01": f"{first.format(2023, 2024)} Zaległe: 8.",
-        "2025-04-01": f"{first.format(2025, 2026)} Zaległe: 16.",
-        "2026-02-01": f"{first.format(2025, 2026)} Zaległe: 16.",
-        "2026-06-01": "Dalszych pomiarów nie będzie; zaległych jest 20.",
+        "2024-02-01": f"{first.format(2023, 2024)} Po terminie brakuje 8 pomiarów.",
+        "2025-04-01": f"{first.format(2025, 2026)} Po terminie brakuje 16 pomiarów.",
+        "2026-02-01": f"{first.format(2025, 2026)} Po terminie brakuje 16 pomiarów.",
+        "2026-06-01": "Wszystkie terminy minęły; brakuje 20 pomiarów.",
     }
 
 
@@ -101,7 +99,7 @@ def test_a_year_with_all_its_figures_awaits_none(client, office, time_machine):
     )
     for code in ("2021", "2022", "2023", "2025"):
         approve(office, code=code, on=date(2026, 1, 10))
-    assert next_figure(text(client.get(PAGE))) == "Dalszych pomiarów nie będzie."
+    assert next_figure(text(client.get(PAGE))) == "Wszystkie terminy minęły; nie brakuje żadnego pomiaru."
 
 
 def test_the_front_page_takes_a_year_too_and_no_other_word(client, office):
@@ -123,4 +121,4 @@ def test_a_year_is_answered_304_until_something_changes(client, office, django_a
 def test_a_programme_without_indicators_says_so_for_a_year(client, db):
     factories.SpecificGoalFactory(main_goal__programme__slug="pusty", position=1)
     page = text(client.get("/programy/pusty/?rok=2024"))
-    assert page.partition("<main")[2].count("W dostępnym tekście nie ma wskaźników.") == 1
+    assert page.partition("<main")[2].count("Program nie ma wskaźników.") == 1

@@ -1,3 +1,5 @@
+import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -126,7 +128,7 @@ def test_the_register_names_the_indicator_its_period_and_the_value_with_its_unit
     assert told in text(client.get("/programy/2021-2025/"))
 
 
-def test_amounts_are_written_alike_in_the_table_and_in_the_sentence(client, office):
+def test_amounts_have_the_scale_of_the_series_in_tables_and_their_shortest_form_in_sentences(client, office):
     money = factories.in_programme(
         office.programme, unit=office.unit, value_type="money", measure="zł", terms__verbatim="12 mln zł rocznie"
     )
@@ -136,9 +138,9 @@ def test_amounts_are_written_alike_in_the_table_and_in_the_sentence(client, offi
         )
         measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
     page = text(client.get(f"/wskazniki/{money.pk}/"))
-    for amount in ("12 610 400,50", "11 840 250,00"):
+    for amount, short in (("12 610 400,50", "12 610 400,50"), ("11 840 250,00", "11 840 250")):
         assert f"<strong>{amount}</strong>" in page
-        assert f"zmierzono {amount} zł" in page
+        assert f" r.: {short} zł; wartość docelowa" in page
     assert "co najmniej 12 000 000 zł" in page
     assert "11 840 250,00 zł</td>" in text(client.get("/programy/2021-2025/dzialania/?rok=2024"))
 
@@ -146,7 +148,10 @@ def test_amounts_are_written_alike_in_the_table_and_in_the_sentence(client, offi
 def test_polish_words_are_marked_on_english_pages(client, office):
     approve(office)
     page = client.get(f"/en/wskazniki/{office.indicator.pk}/").content.decode()
-    assert 'Figures by: <span lang="pl">organizator</span>.' in page
+    assert 'Figures by: <span lang="en">organiser.</span>' in page
+    for word in ("the office", "non-governmental organisations", "jointly organised"):
+        assert f'<span lang="en">{word}</span>' in page
+    assert "organizacje pozarządowe" not in page.replace("(organizowane przez urząd, organizacje pozarządowe", "")
     assert ">Target</th>" in page
     assert "Aim" not in page
 
@@ -268,3 +273,21 @@ def test_unit_is_named_with_its_public_contact(client, office):
     for address in (f"/wskazniki/{office.indicator.pk}/", "/programy/2021-2025/dzialania/?widok=karty"):
         page = client.get(address).content.decode()
         assert '<a href="mailto:ngo@urzad.example">ngo@urzad.example</a>, 12 345 67 89' in page, address
+
+
+def test_a_count_of_years_is_the_word_of_the_verdict_everywhere(client, office, time_machine):
+    time_machine.move_to("2026-06-01T10:00:00Z")
+    for year, value in (("2021", "1"), ("2022", "1"), ("2023", "0"), ("2024", "1"), ("2025", "0")):
+        approve(office, value, year, on=date(2026, 6, 1))
+    words = "osiągnięty w 3 z 5 lat"
+    of_programme = "/programy/2021-2025/"
+    main_goal = office.programme.main_goal
+    action = factories.ActionFactory(specific_goal=factories.SpecificGoalFactory(main_goal=main_goal, position=2))
+    other = factories.IndicatorFactory(action=action)
+    addresses = [f"{of_programme}{part}" for part in ("", "dzialania/", "dzialania/?widok=karty")]
+    addresses.append(f"{of_programme}porownanie/?w={office.indicator.pk}&w={other.pk}")
+    addresses += [f"/wskazniki/{office.indicator.pk}/{part}" for part in ("", "osadz/")]
+    for address in addresses:
+        page = re.sub(r"\s+", " ", client.get(address).content.decode().replace("\u00a0", " "))
+        labels = re.findall(r'data-status="partly_met">(?:<svg.*?</svg><span>)?([^<]+)<', page)
+        assert [label.rstrip(".").lower() for label in labels if "3 z 5" in label] == [words], address

@@ -96,7 +96,7 @@ def test_a_question_goes_from_the_form_to_the_public_page(form, client, prefix):
     assert "czeka na odpowiedź" not in shown
     assert "Odpowiedź jest opublikowana" in text(client.get(link(question)))
     register = text(client.get("/zmiany/?rodzaj=pytanie"))
-    assert "Odpowiedziano na zgłoszenie błędu w „Liczba warsztatów”." in register
+    assert "Odpowiedziano na zgłoszenie błędu w danych wskaźnika „Liczba warsztatów”." in register
     assert "Odpowiedziano na zgłoszenie" in text(client.get("/zmiany/atom.xml"))
     assert client.cookies == {}
 
@@ -122,7 +122,7 @@ def test_the_form_says_what_becomes_public_and_what_is_deleted(form, client):
         (
             "id_text_helptext",
             "Opublikujemy ją razem z odpowiedzią. Nie podawaj nazwisk, telefonów ani adresów, także własnych. "
-            "Najwyżej 2000 znaków.",
+            "Najwyżej 2 000 znaków.",
         ),
         (
             "id_email_help",
@@ -144,7 +144,7 @@ WRONG = [
     ({"kind": ""}, "id_kind_0", "Wybierz jedno"),
     ({"kind": "other"}, "id_kind_0", ""),
     ({"year": "2031"}, "id_year", ""),
-    ({"text": " \u200b "}, "id_text", "Napisz, o co pytasz"),
+    ({"text": " \u200b "}, "id_text", "Wpisz, o co pytasz"),
     ({"text": "x" * 2001}, "id_text", ""),
     ({"text": "a\0b"}, "id_text", ""),
     ({"email": ""}, "id_email", "Wpisz adres e-mail"),
@@ -163,6 +163,7 @@ def test_a_wrong_field_is_explained_first_and_nothing_typed_is_lost(form, typed,
     assert "<title>Błąd:" in page
     assert f'<a href="#{field}">' in page.split('class="errsum"')[1].split("</div>")[0]
     assert told in page
+    assert "?:" not in page.split('class="errsum"')[1].split("</div>")[0]  # a label that asks has no colon after it
     kept = {**TYPED, **typed}
     if "\0" not in kept["text"]:
         assert kept["text"].strip(" ") in answer.content.decode() or not kept["text"].strip("\u200b ")
@@ -174,7 +175,7 @@ def test_a_wrong_field_is_explained_first_and_nothing_typed_is_lost(form, typed,
 def test_a_form_that_comes_back_too_fast_is_sent_once_more(form, client, time_machine):
     answer = form.send(seconds=1)
     assert answer.status_code == 422
-    assert "Formularz wrócił szybciej" in text(answer)
+    assert "Formularz wysłano zbyt szybko" in text(answer)
     assert TYPED["text"] in text(answer)
     time_machine.shift(timedelta(seconds=3))
     again = client.post(form.address, {**TYPED, "stamp": stamp_of(answer)})

@@ -179,7 +179,7 @@ def test_a_year_that_somebody_opened_meanwhile_is_told(desk):
         ({"due_on": "1.01.2024", "opens_on": "2.01.2024"}, "Termin nie może być wcześniejszy niż dzień otwarcia"),
         ({"due_on": "31.03.2205"}, "sprawdź rok w obu terminach"),
         ({"due_on": "31.03.2025", "opens_on": "1.01.2024"}, "Te terminy już obowiązują."),
-        ({"reason": " "}, "Napisz, dlaczego terminy się zmieniają"),
+        ({"reason": " "}, "Wpisz, dlaczego terminy się zmieniają"),
         ({"reason": "x" * 2001}, "2000"),
         ({"due_on": "1\x00"}, ""),
     ],
@@ -207,7 +207,7 @@ def test_days_are_changed_and_a_second_coordinator_is_told(desk):
 def test_a_year_with_gaps_is_closed_with_its_reason_which_everybody_reads(desk):
     response = desk.post("close", seen=seen(desk.page()), reason="")
     assert (response.status_code, desk.row().is_closed) == (200, False)
-    assert "Napisz, dlaczego rok zamyka się bez tych pomiarów" in text(response)
+    assert "Wpisz, dlaczego rok zamyka się bez tych pomiarów" in text(response)
     assert response.content.decode().count("btn-primary") == 1
     assert desk.post("close", seen=seen(desk.page()), reason="Biuro zlikwidowano.").status_code == 302
     assert "Zamknięto 10 lutego 2025 r., Anna Przykładowa." in text(desk.page())
@@ -256,7 +256,7 @@ def test_a_closed_year_is_reopened_with_a_reason(desk):
     assert desk.post("days", opens_on="1.01.2024", due_on="15.04.2025", reason="x").status_code == 409
     assert desk.post("reopen", reason="wpłynęły dane", seen="2024-01-01 2025-03-31 open").status_code == 409
     version = re.search(r'name="seen" value="([^"]+)"', desk.page().content.decode())[1].replace("&#x2B;", "+")
-    assert "Napisz, dlaczego okres otwiera się ponownie" in text(desk.post("reopen", reason="", seen=version))
+    assert "Wpisz, dlaczego okres otwiera się ponownie" in text(desk.post("reopen", reason="", seen=version))
     assert desk.post("reopen", reason="wpłynęły dane", seen=version).status_code == 302
     assert not desk.row().is_closed
     assert desk.post("reopen", reason="wpłynęły dane").status_code == 409

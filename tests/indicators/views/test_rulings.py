@@ -103,7 +103,7 @@ def test_a_decision_is_recorded_and_readers_see_it(desk):
     decision = Decision.objects.get()
     assert (decision.scope, decision.is_public) == ("programme", True)
     assert decision.question.replace("\u00a0", " ") == (
-        "nie rozstrzygnięto, czy cel dotyczy każdego roku, czy całego programu"
+        "program nie określa, czy wartość docelowa dotyczy każdego roku, czy całego okresu"
     )
     desk.client.post(desk.ruling, sent)  # a double click
     assert Decision.objects.count() == 1

@@ -15,7 +15,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from cooperation import rendering
 from cooperation.models import Change
-from indicators import wording
+from indicators import register_wording
 from indicators.models import Evidence, ReportingRound
 from indicators.queries.evidence import evidence_counts, evidence_of
 from indicators.services import measurements
@@ -205,7 +205,7 @@ def test_in_a_closed_round_only_the_coordinator_adds(office, figure):
 
 def lines():
     rows = Change.objects.filter(kind=Change.Kind.EVIDENCE).order_by("id")
-    return [rendering.render(wording.change(one).sentence) for one in rows]
+    return [rendering.render(register_wording.change(one).sentence) for one in rows]
 
 
 def test_what_readers_see_changes_is_registered(office, django_capture_on_commit_callbacks):

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from indicators.services import example
+from reports.services import example
 
 
 class Command(BaseCommand):
-    help = "Load the example programme (made up, marked on every page); a second time changes nothing."
+    help = "Load the example programme with its reports (made up, marked on every page); a second time changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         programme, is_new = example.load()

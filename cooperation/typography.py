@@ -1,0 +1,73 @@
+"""Polish typography of everything that a template renders: pages, parts of pages, mails, printed documents.
+
+The template engine passes each Polish output through one filter, so that no template has to remember it. Attributes,
+code and what a person types are left alone.
+"""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.backends.django import DjangoTemplates, Template, reraise
+from django.utils.safestring import SafeString, mark_safe
+
+from cooperation import rendering
+from cooperation.text import NBSP, typeset
+
+# Elements that are left as they are, then tags, then texts; a text knows whether an inline element follows it.
+_PIECES = re.compile(
+    r'<span class="nb">[^<]*</span>|<!--.*?-->'
+    r"|<(?P<kept>script|style|textarea|pre|code|kbd|samp)\b.*?</(?P=kept)\s*>"
+    r"|<(?P<plain>title|select|svg)\b.*?</(?P=plain)\s*>"
+    r"|<[^>]*>"
+    r"|(?P<text>[^<]+)(?P<inline>(?=<(?:a|abbr|b|code|del|em|i|ins|q|span|strong|time)\b))?",
+    re.DOTALL | re.IGNORECASE,
+)
+_TEXTS = re.compile(r"(?<=>)[^<]+")
+_LAST_LETTER = re.compile(r"(?:(?<=^)|(?<=[\s(„\u00a0]))([aiouwzAIOUWZ])\s+$")
+_LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\n\s*(?=\S)")  # a space to a browser
+_YEARS = re.compile(r"(?<![\d–])\d{4}–\d{4}(?![\d–])")
+
+
+def typeset_html(html: str) -> str:
+    """The texts of a page; ranges of years are kept on one line, where an element may be put around them."""
+    return _PIECES.sub(_typeset_piece, html)
+
+
+def _typeset_piece(piece: re.Match[str]) -> str:
+    if piece["plain"]:
+        return _TEXTS.sub(lambda text: typeset(text[0]), piece[0])
+    if piece["text"] is None or piece["text"].isspace():
+        return piece[0]
+    text = typeset(_LINE_BREAK.sub(" ", piece["text"]))
+    if piece["inline"] is not None:
+        text = _LAST_LETTER.sub(rf"\1{NBSP}", text)
+    return _YEARS.sub(r'<span class="nb">\g<0></span>', text)
+
+
+class TypesetTemplates(DjangoTemplates):
+    """Django's own engine, whose outputs are typeset."""
+
+    def from_string(self, template_code: str) -> "TypesetTemplate":
+        return TypesetTemplate(self.engine.from_string(template_code), self)
+
+    def get_template(self, template_name: str) -> "TypesetTemplate":
+        try:
+            return TypesetTemplate(self.engine.get_template(template_name), self)
+        except TemplateDoesNotExist as error:
+            reraise(error, self)
+            raise
+
+
+class TypesetTemplate(Template):
+    def render(self, context: dict[str, Any] | None = None, request: Any = None) -> SafeString:
+        text = mark_safe(super().render(context, request))
+        if not settings.TYPESET or rendering.language() != "pl":
+            return text
+        name = str(self.template.name or "")
+        if name.endswith(".txt"):
+            return mark_safe(typeset(text))
+        if name.endswith(".html"):
+            return mark_safe(typeset_html(text))
+        return text

@@ -1,0 +1,73 @@
+"""How far several indicators have come, in one sentence: those with a verdict by their verdict, the others together."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cooperation.text import Sentence, say, say_many
+from indicators.rules.facts import Status
+from indicators.rules.phrases import listed
+
+JUDGED = (Status.MET, Status.PARTLY_MET, Status.NOT_MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND)
+
+
+def verdicts_of_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sentence:
+    """Of several indicators, over the whole programme or to date."""
+    total, shares = len(statuses), _shares(statuses)
+    if not shares:
+        return say_many(
+            "None of {count} indicator can be judged yet.", "None of {count} indicators can be judged yet.",
+            total, count=total,
+        )  # fmt: skip
+    if has_ended:
+        told = say_many(
+            "Of {count} indicator: {shares}.", "Of {count} indicators: {shares}.",
+            total, count=total, shares=listed(shares),
+        )  # fmt: skip
+    else:
+        told = say_many(
+            "To date, of {count} indicator: {shares}.", "To date, of {count} indicators: {shares}.",
+            total, count=total, shares=listed(shares),
+        )  # fmt: skip
+    return _with_others(told, statuses)
+
+
+def verdicts_of_year(statuses: Sequence[Status], year: int) -> Sentence:
+    """Of several indicators, in one year."""
+    total, shares = len(statuses), _shares(statuses)
+    if not shares:
+        return say_many(
+            "{year}: none of {count} indicator can be judged yet.",
+            "{year}: none of {count} indicators can be judged yet.",
+            total, count=total, year=str(year),
+        )  # fmt: skip
+    told = say_many(
+        "{year}: of {count} indicator: {shares}.", "{year}: of {count} indicators: {shares}.",
+        total, count=total, year=str(year), shares=listed(shares),
+    )  # fmt: skip
+    return _with_others(told, statuses)
+
+
+def _shares(statuses: Sequence[Status]) -> list[Sentence]:
+    """Nothing that is zero; "częściowo" needs its verb where no "osiągnięto" comes before it."""
+    counted = Counter(statuses)
+    shares = {
+        Status.MET: say("{count} met in full", count=counted[Status.MET]),
+        Status.PARTLY_MET: say("{count} in part", count=counted[Status.PARTLY_MET])
+        if counted[Status.MET]
+        else say("{count} met in part", count=counted[Status.PARTLY_MET]),
+        Status.NOT_MET: say("{count} not met", count=counted[Status.NOT_MET]),
+        Status.AHEAD: say("{count} ahead of plan", count=counted[Status.AHEAD]),
+        Status.ON_TRACK: say("{count} on track", count=counted[Status.ON_TRACK]),
+        Status.BEHIND: say("{count} behind plan", count=counted[Status.BEHIND]),
+    }
+    return [share for status, share in shares.items() if counted[status]]
+
+
+def _with_others(told: Sentence, statuses: Sequence[Status]) -> Sentence:
+    others = sum(status not in JUDGED for status in statuses)
+    if not others:
+        return told
+    return say_many(
+        "{told} The other {count} cannot be judged yet.", "{told} The other {count} cannot be judged yet.",
+        others, told=told, count=others,
+    )  # fmt: skip

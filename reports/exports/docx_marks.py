@@ -1,0 +1,103 @@
+"""Marks of a report's template, "{{ tytul }}": which there are, and what is wrong with those of an office's own one."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx.oxml.ns import qn
+
+from cooperation.text import fold
+
+CONTENT = "tresc"  # where the document goes: alone in its paragraph
+KNOWN = ("zalacznik", "przyklad", "urzad", "tytul", "program", "stan_na", CONTENT)
+REQUIRED = ("tytul", CONTENT)
+_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_OTHER = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{%|\{#", re.DOTALL)
+
+
+class WrongMarks(Exception):
+    """The message says what is wrong, in the reader's language."""
+
+
+def check_marks(document: Any) -> frozenset[str]:
+    """The marks of the template; raises `WrongMarks` for one unknown, missing, repeated, unfinished or misplaced."""
+    parts = [document.element.body, *_headers_and_footers(document)]
+    in_body, found = Counter[str](), set[str]()
+    for place, part in enumerate(parts):
+        counts = Counter[str]()
+        for text in _paragraphs(part):
+            names = list(_names(text))
+            counts.update(names)
+            if CONTENT in names and (place or text.strip() != _MARK.search(text)[0]):  # type: ignore[index]  # it is there
+                raise WrongMarks(
+                    _explained(_("The mark %(mark)s has to stand alone in a paragraph of the text."), CONTENT)
+                )
+        for name, count in counts.items():
+            if count > 1:
+                raise WrongMarks(_explained(_("The mark %(mark)s occurs more than once. Leave one."), name))
+        found.update(counts)
+        if not place:
+            in_body = counts
+    for name in REQUIRED:
+        if not in_body[name]:
+            raise WrongMarks(_explained(_("The mark %(mark)s is missing. Put it into the template."), name))
+    return frozenset(found)
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names of the marks in a paragraph; raises for one that is not known or not closed."""
+    other = _OTHER.search(text)
+    if other:
+        raise WrongMarks(
+            _explained(_("Only marks in double braces are filled in, not “%(mark)s”."), other[0], raw=True)
+        )
+    for found in _MARK.finditer(text):
+        name = found[1].strip()
+        if name not in KNOWN:
+            raise WrongMarks(_unknown(found[0], name))
+        yield name
+    rest = _MARK.sub("", text)
+    if "{{" in rest or "}}" in rest:
+        raise WrongMarks(_explained(_("A mark is not closed: “%(mark)s”."), rest.strip()[:60], raw=True))
+
+
+def _unknown(mark: str, name: str) -> str:
+    told = _explained(_("The mark %(mark)s is not known."), mark[:60], raw=True)
+    folded = fold(name).replace(" ", "_")
+    near = difflib.get_close_matches(folded, KNOWN, n=1, cutoff=0.6)
+    if not near:
+        return told
+    question = _("Is it to be %(mark)s?") % {"mark": _shown(near[0])}
+    return f"{told} {question}"
+
+
+def _explained(message: str, mark: str, *, raw: bool = False) -> str:
+    known = _("Known marks: %(known)s.") % {"known": ", ".join(_shown(name) for name in KNOWN)}
+    return f"{message % {'mark': mark if raw else _shown(mark)}} {known}"
+
+
+def _shown(name: str) -> str:
+    return f"{{{{ {name} }}}}"
+
+
+def _headers_and_footers(document: Any) -> list[Any]:
+    kinds = ("header", "footer", "first_page_header", "first_page_footer", "even_page_header", "even_page_footer")
+    found: dict[Any, Any] = {}
+    for section in document.sections:
+        for kind in kinds:
+            part = getattr(section, kind)
+            if not part.is_linked_to_previous:
+                found[part.part.partname] = part._element
+    return list(found.values())
+
+
+def _paragraphs(part: Any) -> Iterator[str]:
+    """The text of each paragraph; of a text box once, which a document holds twice."""
+    for paragraph in part.iter(qn("w:p")):
+        if any(ancestor.tag.endswith("}Fallback") for ancestor in paragraph.iterancestors()):
+            continue
+        own = (node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph)
+        yield "".join(node.text or "" for node in own)

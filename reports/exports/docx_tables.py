@@ -1,0 +1,88 @@
+"""Tables of a report as the XML of a DOCX: headings repeated on every page, the last row kept with the source below."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from cooperation.text import in_xml, typeset
+from reports.exports.blocks import Table
+
+TWIPS = 9_400  # the width of a table: that of the text, on A4
+SMALL = 16  # half-points: the type of tables
+
+
+def text_run(text: str, look: str = "") -> Any:
+    """A run with line breaks; `look`: its properties as XML."""
+    made = parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{look}</w:rPr></w:r>")
+    for place, line in enumerate(in_xml(typeset(text)).split("\n")):
+        if place:
+            made.append(OxmlElement("w:br"))
+        node = OxmlElement("w:t")
+        node.set(qn("xml:space"), "preserve")
+        node.text = line
+        made.append(node)
+    return made
+
+
+def table_of(table: Table) -> Any:
+    weights = [column.weight for column in table.columns]
+    rows = [row_of([(column.name, column.is_number) for column in table.columns], weights, head="all")]
+    for cells in table.rows:
+        pairs = [(one.text, column.is_number) for one, column in zip(cells, table.columns, strict=True)]
+        rows.append(row_of(pairs, weights))
+    if table.total is not None:
+        pairs = [(one.text, column.is_number) for one, column in zip(table.total, table.columns, strict=True)]
+        rows.append(row_of(pairs, weights, head=range(len(pairs))))
+    for row in (rows[0], rows[-1]):  # the headings stay with the first row, the last row with the source below
+        for properties in row.iter(qn("w:pPr")):
+            properties.insert(0, OxmlElement("w:keepNext"))
+    return grid(weights, rows, table.caption)
+
+
+def grid(weights: Sequence[int], rows: Sequence[Any], caption: str = "") -> Any:
+    line = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
+    borders = "".join(line.format(side=side) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    made = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{TWIPS}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        '</w:tblCellMar><w:tblLook w:val="0020" w:firstRow="1" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        "<w:tblGrid/></w:tbl>"
+    )
+    if caption:
+        told = OxmlElement("w:tblCaption")
+        told.set(qn("w:val"), in_xml(caption))
+        made[0].append(told)
+    for width in _widths(weights):
+        column = OxmlElement("w:gridCol")
+        column.set(qn("w:w"), str(width))
+        made[1].append(column)
+    for row in rows:
+        made.append(row)
+    return made
+
+
+def _widths(weights: Sequence[int]) -> list[int]:
+    total = sum(weights)
+    return [TWIPS * weight // total for weight in weights]
+
+
+def row_of(
+    cells: Sequence[tuple[str, bool]], weights: Sequence[int], head: Any = (), *, is_hyphenated: bool = True
+) -> Any:
+    """`head`: "all" makes a row that is repeated on every page; places of cells are set bold."""
+    is_head = head == "all"
+    whole = "" if is_hyphenated else "<w:suppressAutoHyphens/>"
+    row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr></w:tr>")
+    for place, ((text, is_number), width) in enumerate(zip(cells, _widths(weights), strict=True)):
+        side = "right" if is_number else "left"
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="EDEFF3"/>' if is_head else ""
+        made = parse_xml(
+            f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+            f'<w:p><w:pPr>{whole}<w:spacing w:before="20" w:after="20"/><w:jc w:val="{side}"/></w:pPr></w:p></w:tc>'
+        )
+        is_bold = is_head or place in head
+        made[1].append(text_run(text, f'{"<w:b/>" if is_bold else ""}<w:sz w:val="{SMALL}"/><w:szCs w:val="{SMALL}"/>'))
+        row.append(made)
+    return row

@@ -1,0 +1,215 @@
+"""A line break is one character of a limit, wherever a text of several lines is typed; nothing is cut on the way."""
+
+import ast
+import re
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cooperation.fields import MultilineField
+from cooperation.models import SwotFinding
+from indicators.models import Comment, ReaderQuestion, Revision
+from indicators.question_forms import new_stamp
+from reports.models import Chapter
+from tests import environment, factories
+from tests.indicators.conftest import office
+from tests.permissions.test_administration import EDITED, MODELS
+
+__all__ = ["office"]
+
+APPS = ("cooperation", "goals", "indicators", "reports")
+YEAR = "/panel/programy/2021-2025/2024/"
+CHAPTER = "/panel/programy/2021-2025/sprawozdania/2024/plany/"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+def text_of(length: int) -> str:
+    """As a browser sends it: two characters for each break, `length` as a person counts."""
+    lines = ("wiersz\r\n" * length)[: length + length // 7 * 2]
+    text = lines.replace("\r\n", "\n")[: length - 1].replace("\n", "\r\n") + "."
+    assert len(text.replace("\r\n", "\n")) == length
+    assert len(text) > length + 100
+    return text
+
+
+@pytest.mark.parametrize("length", [1000, 1001])
+def test_a_break_counts_as_one(length):
+    field = MultilineField(max_length=1000)
+    if length == 1000:
+        assert field.clean(text_of(length)) == text_of(length).replace("\r\n", "\n")
+        assert field.clean("a\rb") == "a\nb"
+    else:
+        with pytest.raises(ValidationError, match="1001"):
+            field.clean(text_of(length))
+
+
+def test_a_text_from_before_is_not_changed_by_sending_it_back():
+    field = MultilineField()
+    assert not field.has_changed("a\r\nb", "a\nb")
+    assert not field.has_changed("a\nb", "a\r\nb")
+    assert field.has_changed("a\nb", "ab")
+    assert not field.has_changed(None, "")
+
+
+def is_name(node: ast.expr, name: str) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr == name) or (isinstance(node, ast.Name) and node.id == name)
+
+
+def plain_fields(source: str) -> list[int]:
+    """Lines of fields with several lines that count a break as two: CharField(…, widget=…Textarea…)."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and is_name(node.func, "CharField")
+        and any(keyword.arg == "widget" and "Textarea" in ast.dump(keyword.value) for keyword in node.keywords)
+    ]
+
+
+def test_no_form_has_another_field_of_several_lines():
+    sources = [path for app in APPS for path in (environment.PROJECT / app).rglob("*.py")]
+    assert len(sources) > 100
+    found = {str(path): lines for path in sources if (lines := plain_fields(path.read_text(encoding="utf-8")))}
+    assert found == {}
+    assert plain_fields("a = forms.CharField(max_length=1, widget=forms.Textarea(attrs={}))") == [1]  # the control
+
+
+def own_forms() -> list[Any]:
+    def below(parent: Any) -> list[Any]:
+        children = parent.__subclasses__()
+        return children + [one for child in children for one in below(child)]
+
+    assert get_resolver().url_patterns  # every view, and with it every form, is loaded
+    return [one for one in below(forms.BaseForm) if one.__module__.split(".")[0] in APPS]
+
+
+def test_every_declared_form_agrees():
+    fields = [field for form in own_forms() for field in form.base_fields.values()]
+    texts = [field for field in fields if isinstance(field.widget, forms.Textarea)]
+    assert len(texts) > 10
+    assert [field for field in texts if not isinstance(field, MultilineField)] == []
+
+
+@pytest.mark.parametrize("model", [one for one in admin.site._registry if MODELS[one._meta.label_lower] == EDITED])
+def test_every_text_of_the_administration_agrees(model, rf, db):
+    request = rf.get("/")
+    request.user = factories.administrator()
+    own = admin.site._registry[model]
+    for inline in (own, *own.get_inline_instances(request)):
+        for field in inline.model._meta.get_fields():
+            if isinstance(field, models.TextField) and field.editable:
+                assert isinstance(inline.formfield_for_dbfield(field, request), MultilineField), field
+
+
+# --- through the forms -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(office: Any, client: Client, settings: Any) -> Any:
+    settings.MAIL_IS_SET_UP = True
+    office.client = client
+    office.figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
+    return office
+
+
+def note(desk: Any, text: str) -> str:
+    desk.client.force_login(desk.officer)
+    desk.client.post(desk.figure, {"value": "3", "note": text, "based_on": "0", "do": "draft"})
+    return Revision.objects.get().note
+
+
+def note_in_grid(desk: Any, text: str) -> str:
+    desk.client.force_login(desk.officer)
+    prefix = f"f{desk.indicator.pk}_2024"
+    sent = {"based_on": "0", "was": "x", "value": "3", "note": text}
+    desk.client.post(YEAR, {"do": "save", **{f"{prefix}_{name}": value for name, value in sent.items()}})
+    return Revision.objects.get().note
+
+
+def comment(desk: Any, text: str) -> str:
+    note(desk, "x")
+    desk.client.post(f"{desk.figure}komentarze/", {"text": text})
+    return Comment.objects.get().text
+
+
+def chapter(desk: Any, text: str) -> str:
+    desk.client.force_login(desk.coordinator)
+    desk.client.post(CHAPTER, {"text": text, "based_on": "0", "do": "save"})
+    return Chapter.objects.get().text
+
+
+def question(desk: Any, text: str) -> str:
+    desk.clock.move_to("2025-02-10T09:00:00Z")
+    stamp = new_stamp()
+    sent = {"kind": "question", "text": text, "email": "jan@example.org", "stamp": stamp}
+    desk.clock.move_to("2025-02-10T09:01:00Z")
+    Client().post(f"/wskazniki/{desk.indicator.pk}/pytanie/", sent)
+    return ReaderQuestion.objects.get().text
+
+
+def answer(desk: Any, text: str) -> str:
+    asked = factories.ReaderQuestionFactory(indicator=desk.indicator)
+    desk.client.force_login(desk.coordinator)
+    desk.client.post(
+        f"/panel/pytania/czytelnicy/{asked.pk}/", {"do": "publish", "text": "Skąd ta liczba?", "answer": text}
+    )
+    return ReaderQuestion.objects.exclude(answer="").get().answer
+
+
+WRITTEN = {note: 4000, note_in_grid: 4000, comment: 4000, chapter: 20_000, question: 2000, answer: 4000}
+
+
+@pytest.mark.parametrize("write", WRITTEN, ids=lambda write: write.__name__)
+def test_a_text_as_long_as_the_limit_is_saved_and_a_longer_one_is_not(desk, write, time_machine):
+    desk.clock, longest = time_machine, WRITTEN[write]
+    with pytest.raises(
+        (Revision.DoesNotExist, Comment.DoesNotExist, Chapter.DoesNotExist, ReaderQuestion.DoesNotExist)
+    ):
+        write(desk, text_of(longest + 1))
+    Revision.objects.all().delete() if write is comment else None
+    assert write(desk, text_of(longest)) == text_of(longest).replace("\r\n", "\n")
+
+
+def test_no_page_cuts_a_text_that_is_pasted(desk):
+    """A browser cuts at `maxlength` in silence; the server refuses with words and keeps the text."""
+    note(desk, "x")
+    desk.client.force_login(desk.coordinator)
+    asked = factories.ReaderQuestionFactory(indicator=desk.indicator)
+    pages = [
+        desk.figure,
+        f"{desk.figure}komentarze/",
+        f"{desk.figure}decyzja/",
+        YEAR,
+        CHAPTER,
+        "/panel/okresy/2021-2025/2024/",
+    ]
+    pages += [f"/panel/wskazniki/{desk.indicator.pk}/rozstrzygniecie/", f"/panel/pytania/czytelnicy/{asked.pk}/"]
+    pages += [f"/wskazniki/{desk.indicator.pk}/pytanie/"]
+    areas = {page: re.findall(r"<textarea[^>]*>", desk.client.get(page).content.decode()) for page in pages}
+    assert [page for page, found in areas.items() if not found] == []
+    assert [area for found in areas.values() for area in found if "maxlength" in area] == []
+
+
+def test_the_administration_stores_one_sign_for_a_break_and_sees_no_change_in_it(desk):
+    desk.client.force_login(factories.administrator())
+    finding = factories.SwotFindingFactory(programme=desk.programme, text="a\nb")
+    address = reverse("admin:cooperation_swotfinding_change", args=[finding.pk])
+    page = desk.client.get(address)
+    based_on = re.search(r'name="based_on" value="([^"]*)"', page.content.decode())[1]
+    sent = {"quadrant": finding.quadrant, "origin": finding.origin, "position": finding.position, "based_on": based_on}
+    before = SwotFinding.history.count()
+    assert desk.client.post(address, {**sent, "text": "a\r\nb"}).status_code == 302
+    assert SwotFinding.history.count() == before
+    assert desk.client.post(address, {**sent, "text": "a\r\nb\r\nc"}).status_code == 302
+    finding.refresh_from_db()
+    assert finding.text == "a\nb\nc"

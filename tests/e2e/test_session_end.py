@@ -1,0 +1,114 @@
+"""The session ends while somebody writes: nothing typed is lost, the page says so, work goes on after the log-in."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from reports.models import Chapter
+from tests import factories
+from tests.factories import PASSWORD
+
+CHAPTER = "/panel/programy/2021-2025/sprawozdania/2023/wprowadzenie/"
+NOTICE = "Sesja wygasła. Tekst jest zachowany. Zaloguj się ponownie w nowej karcie"
+
+
+def log_in(page: Page, person: Any) -> None:
+    page.locator("[name=login]").fill(person.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Zaloguj się").click()
+
+
+def end_session(page: Page) -> None:
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+
+def written() -> str:
+    return Chapter.objects.get(report__first_year=2023).text
+
+
+@pytest.fixture
+def chapter(busy: Any, page: Page, browser_log: Any) -> Page:
+    """A chapter with its first words saved, and then no session any more."""
+    browser_log.expect("status of 401|Status Error Code 401")
+    page.goto(CHAPTER)
+    log_in(page, busy.coordinator)
+    page.wait_for_url(f"**{CHAPTER}")
+    page.wait_for_load_state()
+    page.locator("[name=text]").fill("Przed przerwą.")
+    expect(page.locator("#zapisano")).to_contain_text("Zapisano automatycznie")
+    end_session(page)
+    return page
+
+
+def test_autosave_says_that_the_session_ended_and_resumes_after_a_log_in_in_another_tab(busy, chapter):
+    chapter.locator("[name=text]").fill("Przed przerwą. Po przerwie.")
+    notice = chapter.get_by_role("alert")
+    expect(notice).to_have_text(NOTICE)
+    assert chapter.locator("h1").count() == 1  # no page is drawn inside the page
+    assert chapter.locator("[name=password]").count() == 0
+    expect(chapter.locator("[name=text]")).to_have_value("Przed przerwą. Po przerwie.")
+    assert written() == "Przed przerwą."
+
+    with chapter.expect_popup() as tab:
+        notice.get_by_role("link").click()
+    log_in(tab.value, busy.coordinator)
+    expect(tab.value.get_by_role("heading", name="Zalogowano")).to_be_visible()
+    tab.value.close()
+    expect(notice).to_have_text("Zalogowano ponownie, zapisywanie działa dalej.", timeout=15_000)
+    assert written() == "Przed przerwą. Po przerwie."
+    chapter.locator("[name=text]").fill("Jeszcze dalej.")
+    expect(chapter.locator("#podglad")).to_contain_text("Jeszcze dalej.")
+    expect(notice).to_be_hidden(timeout=15_000)
+    assert written() == "Jeszcze dalej."
+    chapter.get_by_role("button", name="Zapisz rozdział").click()
+    expect(chapter.get_by_text("Rozdział zapisany.")).to_be_visible()
+
+
+def test_the_text_of_one_person_is_not_saved_as_another_one(busy, chapter):
+    other = factories.coordinator(username="druga")
+    chapter.locator("[name=text]").fill("Słowa pierwszej osoby.")
+    with chapter.expect_popup() as tab:
+        chapter.get_by_role("alert").get_by_role("link").click()
+    log_in(tab.value, other)
+    expect(tab.value.get_by_role("heading", name="Zalogowano")).to_be_visible()
+    tab.value.close()
+    expect(chapter.get_by_role("alert")).to_contain_text("jest teraz zalogowana inna osoba", timeout=15_000)
+    expect(chapter.locator("[name=text]")).to_have_value("Słowa pierwszej osoby.")
+    assert written() == "Przed przerwą."
+
+
+def test_a_portal_that_does_not_answer_is_told_and_the_text_is_sent_again(busy, page, browser_log):
+    browser_log.expect("status of 503|Status Error Code 503")
+    busy.sign_in(page, busy.coordinator).goto(CHAPTER)
+    page.wait_for_load_state()
+    page.route(
+        f"**{CHAPTER}", lambda route: route.fulfill(status=503) if route.request.method == "POST" else route.continue_()
+    )
+    page.locator("[name=text]").fill("Nie zginie.")
+    expect(page.get_by_role("alert")).to_contain_text("Nie zapisano automatycznie: portal nie odpowiada.")
+    page.unroute(f"**{CHAPTER}")
+    expect(page.locator("#zapisano")).to_contain_text("Zapisano automatycznie", timeout=15_000)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert written() == "Nie zginie."
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_form_that_is_sent_after_the_session_comes_back_filled(busy, open_page, scripts):
+    page = open_page(java_script_enabled=scripts)
+    address = busy.figure("2023")
+    page.goto(address)
+    log_in(page, busy.officer)
+    page.locator("[name=value]").fill("5")
+    page.locator("[name=note]").fill("Dwa wiersze\nuwagi.")
+    page.locator("[name=reason]").fill("Pomyłka w liczeniu.")
+    end_session(page)
+    page.locator("main button[value=submit]").click()
+    expect(page.get_by_text("Wpisany tekst zachowamy przez dobę")).to_be_visible()
+    log_in(page, busy.officer)
+    expect(page.locator("[name=note]")).to_have_value("Dwa wiersze\nuwagi.")
+    page.reload()  # it is not lost by loading the page again
+    expect(page.locator("[name=value]")).to_have_value("5")
+    page.locator("main button[value=submit]").click()
+    expect(page.get_by_text("Przekazano do zatwierdzenia").first).to_be_visible()

@@ -1,0 +1,58 @@
+"""Several indicators in one sentence: a zero is never listed, every count agrees with its noun."""
+
+import pytest
+from django.utils import translation
+
+from cooperation.rendering import render
+from indicators.rules.facts import Status
+from indicators.rules.summary import verdicts_of_programme, verdicts_of_year
+
+MET, PARTLY, NOT, OPEN = Status.MET, Status.PARTLY_MET, Status.NOT_MET, Status.TO_BE_ASSESSED
+
+
+def in_polish(sentence):
+    with translation.override("pl"):
+        return render(sentence)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "text"),
+    [
+        (
+            [MET, *[PARTLY] * 8, NOT, *[OPEN] * 4],
+            "Z 14 wskaźników w pełni osiągnięto 1, częściowo 8, nie osiągnięto 1. "
+            "Pozostałych 4 nie można jeszcze ocenić.",
+        ),
+        ([PARTLY, PARTLY], "Z 2 wskaźników częściowo osiągnięto 2."),
+        ([MET, OPEN], "Z 2 wskaźników w pełni osiągnięto 1. Pozostałego 1 nie można jeszcze ocenić."),
+        ([OPEN] * 22, "Nie można jeszcze ocenić żadnego z 22 wskaźników."),
+    ],
+)
+def test_ended_programme(statuses, text):
+    assert in_polish(verdicts_of_programme(statuses, has_ended=True)) == text
+
+
+def test_programme_to_date_counts_its_pace():
+    statuses = [MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.BEHIND, OPEN]
+    assert in_polish(verdicts_of_programme(statuses, has_ended=False)) == (
+        "Dotychczas z 6 wskaźników w pełni osiągnięto 1, powyżej planu: 1, zgodnie z planem: 1, poniżej planu: 2. "
+        "Pozostałego 1 nie można jeszcze ocenić."
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "text"),
+    [
+        ([MET, NOT], "W 2024 r. z 2 wskaźników w pełni osiągnięto 1, nie osiągnięto 1."),
+        ([OPEN] * 5, "Za 2024 r. nie można jeszcze ocenić żadnego z 5 wskaźników."),
+    ],
+)
+def test_year(statuses, text):
+    assert in_polish(verdicts_of_year(statuses, 2024)) == text
+
+
+def test_english():
+    with translation.override("en"):
+        assert render(verdicts_of_year([MET, PARTLY, OPEN, OPEN], 2024)) == (
+            "2024: of 4 indicators: 1 met in full, 1 in part. The other 2 cannot be judged yet."
+        )

@@ -1,0 +1,62 @@
+"""Words become a stored meaning in one place, with everything that decides how they are read."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+
+from cooperation.models import Programme
+from indicators.models import Indicator, Target
+from indicators.services.meanings import meaning_of, read_words
+
+# Pages of made-up figures store nothing.
+READERS = {"indicators/services/meanings.py", "indicators/views/panel/patterns.py"}
+
+
+def test_targets_are_read_in_one_place():
+    """A writer that reads words by itself forgets the programme's years, the baseline or the name."""
+    readers = set()
+    for app in ("cooperation", "goals", "indicators", "reports"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            name = path.relative_to(settings.BASE_DIR).as_posix()
+            if not name.startswith(("indicators/rules/", "indicators/models/")) and re.search(
+                r"\bparse_(?:target|frequency)\(|\.meaning = ", path.read_text(encoding="utf-8")
+            ):
+                readers.add(name)
+    assert readers == READERS
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "indicator", "scope", "comparator"),
+    [
+        ("2", (2026, 2026), {}, "year", "at_least"),
+        ("80%", (2026, 2026), {}, "year", "at_least"),
+        ("2", (2021, 2025), {}, "undecided", "at_least"),
+        ("2", None, {}, "undecided", "at_least"),
+        ("10 w latach 2021-2025", (2021, 2025), {}, "programme", "at_least"),
+        ("10 w latach 2014-2020", (2021, 2025), {}, "undecided", "at_least"),
+        ("5/rok", (2021, 2025), {"baseline_value": Decimal(9), "baseline_year": 2020}, "year", "at_most"),
+        ("5/rok", (2021, 2025), {"baseline_value": Decimal(0), "baseline_year": 2020}, "year", "at_least"),
+        ("5/rok", (2021, 2025), {"name": "Liczba skarg"}, "year", "at_most"),
+    ],
+)
+def test_years_baseline_and_name_decide_the_meaning(text, years, indicator, scope, comparator):
+    programme = Programme(first_year=years[0], last_year=years[1]) if years else None
+    meaning = meaning_of(text, Indicator(**indicator), programme)
+    assert (meaning.scope, meaning.comparator) == (scope, comparator)
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "frequency", "origin"),
+    [
+        ("Raz w kwartale", "", "quarterly", "document"),
+        ("Raz w kwartale", "yearly", "quarterly", "document"),
+        ("Regularnie", "yearly", "yearly", "default"),
+        ("Regularnie", "", "", ""),
+    ],
+)
+def test_words_that_name_a_frequency_win_over_the_choice(words, chosen, frequency, origin):
+    target = Target(verbatim="4/rok", frequency_verbatim=words, frequency=chosen, frequency_origin="document")
+    read_words(target, Indicator(), None)
+    assert (target.frequency, target.frequency_origin, target.value) == (frequency, origin, Decimal(4))

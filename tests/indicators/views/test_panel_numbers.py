@@ -1,0 +1,199 @@
+"""Numbers in the panel: shown and read in one notation in both languages; what is ambiguous is asked about."""
+
+import re
+from decimal import Decimal
+from html import unescape
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from indicators.models import Revision
+from indicators.services import measurements
+from indicators.validators import Figure
+from tests import factories
+from tests.indicators.conftest import ON
+
+FIGURE = "panel/wskazniki/{}/pomiary/{}/"
+REPORT = "panel/programy/2021-2025/sprawozdania/2024/"
+ENGLISH_NUMBER = re.compile(r"\d,\d{3}(?!\d)|(?<![\d.])\d+\.\d+(?![\d.])")  # not 1.01.2025
+FIGURES = {"2022": "4000000.5", "2023": "5000000.25", "2024": "5000000.75"}
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to("2025-02-10T09:00:00Z")
+
+
+@pytest.fixture
+def desk(office: SimpleNamespace, client: Client) -> SimpleNamespace:
+    """Figures of millions with fractions: approved, corrected, waiting, unusual."""
+    office.money = factories.in_programme(
+        office.programme, unit=office.unit, name="Kwota dotacji", value_type="money", measure="zł",
+        terms__verbatim="5 000 000,50 zł rocznie",
+    )  # fmt: skip
+    office.mean = factories.in_programme(
+        office.programme, unit=office.unit, name="Średnia", value_type="decimal", terms__verbatim="1234,5 rocznie",
+        terms__aggregation="last",
+    )  # fmt: skip
+    for code, value in FIGURES.items():
+        slot = office.slot(code, office.money)
+        sent = measurements.submit(slot, Figure(Decimal(value), 2), by=office.officer, based_on=0, on=ON)
+        if code != "2024":
+            measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
+    measurements.submit(
+        office.slot("2023", office.money), Figure(Decimal("15000000.5"), 1), by=office.officer, based_on=2, on=ON,
+        reason="Pomyłka.",
+    )  # fmt: skip
+    measurements.record(
+        office.slot("2024", office.mean), Figure(Decimal("1234.5"), 1), by=office.officer, based_on=0, on=ON
+    )
+    client.force_login(office.coordinator)
+    office.client = client
+    return office
+
+
+def words(response: Any) -> str:
+    """What a person reads, and what stands in the fields."""
+    html = response.content.decode().partition("<main")[2]
+    html = re.sub(r'<input type="hidden"[^>]*>|<(script|template).*?</\1>', "", html, flags=re.S)
+    fields = " ".join(re.findall(r' value="([^"]*)"', html))
+    return unescape(re.sub(r"<[^>]*>", " ", html) + " " + fields)
+
+
+def pages(desk: SimpleNamespace) -> dict[str, Any]:
+    money, mean, get = desk.money.pk, desk.mean.pk, desk.client.get
+    sent = {"value": "15000000,5", "based_on": "0", "do": "draft", "request_key": "k"}
+    grid = {f"f{money}_2024_based_on": "0", f"f{money}_2024_was": "x", f"f{money}_2024_value": "12345,5", "do": "save"}
+    return {
+        "to do": get("/en/panel/"),
+        "record": get(f"/en/{FIGURE.format(money, '2024')}"),
+        "record corrected": get(f"/en/{FIGURE.format(money, '2023')}"),
+        "record small": get(f"/en/{FIGURE.format(mean, '2024')}"),
+        "conflict": desk.client.post(f"/en/{FIGURE.format(money, '2024')}", sent),
+        "decision": get(f"/en/{FIGURE.format(money, '2024')}decyzja/"),
+        "decision on a correction": get(f"/en/{FIGURE.format(money, '2023')}decyzja/"),
+        "approval": get("/en/panel/zatwierdzanie/"),
+        "grid": get("/en/panel/programy/2021-2025/2024/"),
+        "grid refused": desk.client.post("/en/panel/programy/2021-2025/2024/", grid),
+        "completeness": get("/en/panel/kompletnosc/"),
+        "round": get("/en/panel/okresy/2021-2025/2024/"),
+        "ruling": get(f"/en/panel/wskazniki/{money}/rozstrzygniecie/"),
+        "evidence": get(f"/en/{FIGURE.format(money, '2024')}dowody/"),
+        "comments": get(f"/en/{FIGURE.format(money, '2024')}komentarze/"),
+        "report": get(f"/en/{REPORT}"),
+        "report as it will be": get(f"/en/{REPORT.replace('2024', '2023')}podglad/"),
+        "chapter": get(f"/en/{REPORT}finanse/"),
+        "money of the report": get(f"/en/{REPORT}tabela-finansowa/"),
+    }
+
+
+def test_no_page_of_the_english_panel_shows_an_english_number(desk):
+    answers = pages(desk)
+    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code not in (200, 409)} == {}
+    found = {name: ENGLISH_NUMBER.findall(words(answer)) for name, answer in answers.items()}
+    assert {name: numbers for name, numbers in found.items() if numbers} == {}
+    with_millions = {
+        name for name, answer in answers.items() if re.search(r"\d\u00a0\d{3}\u00a0\d{3},\d", words(answer))
+    }
+    assert {
+        "record",
+        "conflict",
+        "decision",
+        "approval",
+        "grid",
+        "grid refused",
+        "report as it will be",
+    } <= with_millions
+
+
+def test_an_english_public_page_keeps_the_english_notation(desk):
+    page = words(Client().get(f"/en/wskazniki/{desk.money.pk}/"))
+    assert "5,000,000.25" in page
+    assert "5\u00a0000\u00a0000,25" not in page
+
+
+@pytest.mark.parametrize("number", ["1,500", "12,345"])
+def test_an_english_form_asks_what_a_comma_means(desk, number):
+    address = f"/en/{FIGURE.format(desk.mean.pk, '2023')}"
+    sent = {"value": number, "based_on": "0", "request_key": "k", "do": "draft"}
+    before = Revision.objects.count()
+    page = desk.client.post(address, sent)
+    assert f"A comma can be read in two ways: {'1,5 or 1500' if number == '1,500' else '12,3450 or 12345'}?" in words(
+        page
+    )
+    assert f'value="{number}"' in page.content.decode()
+    assert Revision.objects.count() == before
+    desk.client.post(address.removeprefix("/en"), sent)
+    assert Revision.objects.latest("seq").value == Decimal(number.replace(",", "."))
+
+
+def test_an_english_grid_asks_what_a_comma_means(desk):
+    prefix = f"f{desk.mean.pk}_2023"
+    sent = {f"{prefix}_based_on": "0", f"{prefix}_was": "x", f"{prefix}_value": "1,500", "do": "save"}
+    page = desk.client.post("/en/panel/programy/2021-2025/2023/", sent)
+    assert "A comma can be read in two ways: 1,5 or 1500?" in words(page)
+    assert f'name="{prefix}_value" value="1,500"' in page.content.decode()
+
+
+def test_an_english_financial_table_asks_what_a_comma_means(desk):
+    sent = {"based_on": "0", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Kultura", "do": "save"}
+    page = desk.client.post(
+        f"/en/{REPORT}tabela-finansowa/", {**sent, "form-0-planned": "1,500", "form-0-calls": "1,500"}
+    )
+    assert "A comma can be read in two ways: 1,5 or 1500?" in words(page)
+    assert "A comma can be read in two ways. Type the number without it, e.g. 1500." in words(page)
+
+
+def test_what_an_english_page_wrote_itself_is_no_question(desk):
+    """Three decimal places were typed in Polish; the English form shows them, and they may be sent back."""
+    address = f"/en/{FIGURE.format(desk.mean.pk, '2024')}"
+    slot = desk.slot("2024", desk.mean)
+    measurements.record(slot, Figure(Decimal("1.5"), 3), by=desk.officer, based_on=1, on=ON)
+    page = desk.client.get(address).content.decode()
+    assert 'value="1,500"' in page
+    sent = {"value": "1,500", "note": "dopisek", "based_on": "2", "request_key": "k", "do": "draft"}
+    assert desk.client.post(address, sent).status_code == 302
+    saved = Revision.objects.latest("seq")
+    assert (saved.value, saved.decimals, saved.note) == (Decimal("1.5"), 3, "dopisek")
+    prefix = f"f{desk.mean.pk}_2024"
+    grid = {f"{prefix}_based_on": "3", f"{prefix}_was": "x", f"{prefix}_value": "1,500", f"{prefix}_note": "drugi"}
+    assert desk.client.post("/en/panel/programy/2021-2025/2024/", {**grid, "do": "save"}).status_code == 302
+    assert Revision.objects.latest("seq").note == "drugi"
+
+
+# --- a column or a row in one field --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("12\n345", "12⏎345"), ("12\r\n345", "12⏎345"), ("1\t2", "1⇥2")], ids=ascii
+)
+def test_every_field_of_a_number_refuses_a_break_and_shows_it(desk, typed, shown):
+    told = f"„{shown}” zawiera znak końca wiersza lub tabulator"
+    split = desk.indicator.pk
+    before = Revision.objects.count()
+    record = {"value": typed, "part_1": typed, "part_2": "", "part_3": "", "based_on": "0", "do": "draft"}
+    page = words(desk.client.post(f"/{FIGURE.format(split, '2024')}", record))
+    assert page.count(told) >= 2  # the value and the part
+    prefix = f"f{split}_2024"
+    grid = {f"{prefix}_based_on": "0", f"{prefix}_was": "x", f"{prefix}_value": typed, f"{prefix}_part_1": typed}
+    assert told in words(desk.client.post("/panel/programy/2021-2025/2024/", {**grid, "do": "save"}))
+    table = {
+        "based_on": "0",
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-name": "Kultura",
+        "do": "save",
+    }
+    numbers = {
+        f"form-0-{name}": typed for name in ("calls", "offers", "contracts", "planned", "spent", "beneficiaries")
+    }
+    assert words(desk.client.post(f"/{REPORT}tabela-finansowa/", table | numbers)).count(told) >= 6
+    assert Revision.objects.count() == before
+
+
+def test_invisible_signs_of_a_copied_day_are_left_out(desk):
+    sent = {"do": "days", "seen": "", "opens_on": "\u200e2.01.2024\u200e", "due_on": "\ufeff17.04.2025", "reason": "x"}
+    page = desk.client.post("/panel/okresy/2021-2025/2024/", sent)
+    assert "Wpisz dzień" not in words(page)

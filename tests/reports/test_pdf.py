@@ -1,0 +1,168 @@
+"""The PDF is readable by everybody: headings in order and on every page of a table, nothing cut off or hyphenated."""
+
+import io
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.utils import translation
+from PIL import Image
+from pypdf import PdfReader
+
+from indicators.rules.facts import Status
+from reports.content import content_of
+from reports.exports import charts
+from reports.exports.blocks import Bar, Picture
+from reports.exports.pdf import pdf_of, report_pdf
+from reports.exports.sheet import sheet_pdf
+from reports.queries.material import material_of
+from reports.rules.span import Span
+from tests.indicators.conftest import ON, approve
+from tests.reports.conftest import YEAR, publish, write
+
+ADDRESS = "https://bip.example.org/" + "bardzo-dlugi-odcinek-adresu/" * 8
+SHA256 = "0123456789abcdef" * 4
+UNBROKEN = "x" * 100
+
+
+@pytest.fixture(autouse=True)
+def _polish():
+    with translation.override("pl"):
+        yield
+
+
+def structure(reader):
+    """Roles of the document's structure, in order."""
+    found = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append(str(node["/S"]).lstrip("/"))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def levels(reader):
+    return [int(role[1]) for role in structure(reader) if re.fullmatch(r"H[1-6]", role)]
+
+
+def assert_in_order(found):
+    assert found[0] == 1
+    assert [(one, two) for one, two in pairwise(found) if two > one + 1] == []
+
+
+@pytest.fixture
+def drawn(office):
+    approve(office)
+    goal = office.indicator.action.specific_goal
+    for key in ("wprowadzenie", "wnioski", f"cel-{goal.pk}"):
+        write(office, key, f"### Śródtytuł\n\n*kursywa żółta* {ADDRESS} {UNBROKEN}\n\n# Inny")
+    made = publish(office)
+    facts = {"SHA-256": SHA256, "Wydał": "Biuro"}
+    return PdfReader(io.BytesIO(report_pdf(made.content, facts)))
+
+
+def test_headings_of_a_report_skip_no_level(drawn):
+    found = levels(drawn)
+    assert_in_order(found)
+    assert found[:3] == [1, 2, 3]  # title, introduction, a heading typed in it
+    assert 4 in found  # one typed under a goal
+
+
+@pytest.mark.parametrize(("kind", "key"), [("programme", ""), ("goal", "1"), ("indicator", None)])
+def test_headings_of_a_sheet_skip_no_level(office, kind, key):
+    approve(office)
+    content = content_of(material_of(office.programme, YEAR, on=ON))
+    facts = {"kind": kind, "key": str(office.indicator.pk) if key is None else key, "address": ADDRESS}
+    assert_in_order(levels(PdfReader(io.BytesIO(sheet_pdf(content, facts)))))
+
+
+def test_addresses_and_hashes_have_no_hyphen(drawn):
+    text = "".join(page.extract_text() for page in drawn.pages).replace("\n", "").replace("\0", "")
+    assert ADDRESS in text
+    assert SHA256 in text
+
+
+def test_unbroken_letters_stay_on_the_page(drawn):
+    text = "".join(page.extract_text() for page in drawn.pages)
+    assert UNBROKEN not in text  # broken over two lines
+    assert UNBROKEN in text.replace("\n", "")
+
+
+def test_an_italic_face_is_embedded(drawn):
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in drawn.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert any("Public-Sans-Italic" in name for name in fonts)
+    assert any("Public-Sans-Ext-Italic" in name for name in fonts)
+
+
+def test_links_of_the_contents_are_described_by_titles(drawn):
+    links = [note.get_object() for page in drawn.pages for note in page.annotations or ()]
+    inner = {str(link["/Dest"]): str(link["/Contents"]) for link in links if "/Dest" in link}
+    assert inner["r-1"] == "1. Wprowadzenie"
+    assert not any(title.startswith("r-") for title in inner.values())
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_row_taller_than_a_page_keeps_the_headings_of_its_table(office, is_marked, monkeypatch):
+    """The control: a row that may not be broken takes them off the pages that it fills."""
+    if not is_marked:
+        monkeypatch.setattr("reports.exports.page.TALL", 10**9)
+    approve(office)
+    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content["goals"][0]["actions"][0]["indicators"][0]["years"][0]["notes"] = ["Bardzo długa uwaga. " * 600]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(report_pdf(content, {}))).pages]
+    pages = [page for page in pages if page.count("Bardzo") > 20]
+    assert len(pages) >= 3
+    assert all("Uwagi" in page for page in pages) is is_marked
+
+
+def test_bars_differ_by_pattern_and_not_by_colour_alone():
+    statuses = [*charts.PATTERNS, "met"]
+    bars = tuple(Bar(f"Cel {n}", ((status, "słowo", 1),)) for n, status in enumerate(statuses))
+    image = Image.open(io.BytesIO(charts.bars_png(Picture(1, "x", bars, "y")))).convert("L")
+    top = charts.TOP
+    drawn = set()
+    for place in range(len(statuses)):
+        y = top + place * (charts.BAR + charts.GAP)
+        part = image.crop((900, y, 1400, y + charts.BAR))
+        darkest = min(part.tobytes())
+        drawn.add(bytes(shade > darkest for shade in part.tobytes()))
+    assert len(drawn) == len(statuses)
+
+
+def test_every_status_has_a_pattern():
+    assert {str(status) for status in Status} - {"met"} == set(charts.PATTERNS)
+
+
+def test_wide_bar_is_labelled_with_its_word(monkeypatch):
+    written: list[str] = []
+    monkeypatch.setattr(charts, "_write", lambda _draw, _place, text, _fill: written.append(text))
+    bars = (Bar("Cel 1", (("met", "osiągnięty", 9), ("overdue", "brak danych po terminie", 1))),)
+    charts.bars_png(Picture(1, "x", bars, "y"))
+    assert written == ["Cel 1", "osiągnięty: 9", "1", "osiągnięty", "brak danych po terminie"]
+
+
+def test_hash_in_a_title_is_left_alone():
+    made = pdf_of(f'<html lang="pl"><head><title>{SHA256}</title></head><body><p>tu</p></body></html>')
+    metadata = PdfReader(io.BytesIO(made)).metadata
+    assert metadata is not None
+    assert metadata.title == SHA256
+
+
+def test_report_of_several_years_is_in_order_too(office):
+    approve(office)
+    content = content_of(material_of(office.programme, Span(2021, 2024), on=ON))
+    assert_in_order(levels(PdfReader(io.BytesIO(report_pdf(content, {})))))

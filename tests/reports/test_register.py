@@ -1,0 +1,167 @@
+"""The public register of changes: everything that readers see change has its line, with the names of its day."""
+
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone, translation
+
+from cooperation import services
+from cooperation.models import Change
+from cooperation.rendering import render
+from indicators import register_wording
+from indicators.models import ReportingRound, Target
+from indicators.queries.rounds import checklist
+from indicators.services import definitions, measurements, reader_questions, rounds, rulings
+from indicators.services.evidence import writing as evidence
+from indicators.validators import Figure
+from reports.services import publishing
+from tests import factories
+from tests.indicators.conftest import ON, approve
+from tests.reports.conftest import publish
+
+Kind = Change.Kind
+OF_NO_UNIT = {  # of a programme or a report as a whole
+    Kind.PROGRAMME_LOADED, Kind.PUBLISHED, Kind.HIDDEN, Kind.ROUND_CHANGED, Kind.REPORT_PUBLISHED, Kind.ERRATUM,
+    Kind.REPORT_LOCATED,
+}  # fmt: skip
+
+
+def do_everything(office: SimpleNamespace) -> None:
+    """Each act of the office that readers see, by the service that people's pages call."""
+    now, coordinator, indicator = timezone.now(), office.coordinator, office.indicator
+    call_command(
+        "load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), "--issuer", "Inny urząd"
+    )
+    figure = approve(office, "3").measurement
+    measurements.submit(office.slot(), Figure(Decimal(5)), by=office.officer, based_on=2, reason="pomyłka", on=ON)
+    measurements.approve(figure, by=coordinator, based_on=3)
+    proof = evidence.add_link(figure, "protokół", "https://bip.example.org/1", office.officer, on=ON)
+    for is_public in (True, False):
+        proof = evidence.set_public(proof, is_public, coordinator)
+    row = ReportingRound.objects.get(programme=office.programme, year=2024)
+    rounds.change_days(row, opens_on=row.opens_on, due_on=date(2025, 4, 30), reason="prośba", by=coordinator)
+    seen = checklist(office.programme, 2023, on=ON).seen
+    closed = ReportingRound.objects.get(programme=office.programme, year=2023)
+    rounds.reopen(
+        rounds.close(closed, by=coordinator, seen=seen, reason="brak danych", on=ON), reason="są", by=coordinator
+    )
+    described = factories.in_programme(office.programme, unit=office.unit, terms__frequency="")
+    rulings.assess(described, 2023, "met", "Spotkania się odbyły.", coordinator, based_on=0, on=ON)
+    rulings.decide(indicator, "Nie ma zebrań.", coordinator, based_on=0, exempt_year=2022, on=ON)
+    terms = Target(
+        indicator=indicator, applies_from=2025, verbatim="2/rok", frequency_verbatim="Raz w roku", basis="uchwała"
+    )
+    definitions.amend(terms, office.programme, at=now)
+    services.edited([office.programme.pk], indicator, "edited", at=now)
+    services.edited([office.programme.pk], office.unit, "edited", at=now)
+    indicator.withdrawn_from, indicator.withdrawn_reason = 2025, "zadanie przejęła inna instytucja"
+    definitions.register_withdrawal(indicator, None, at=now)
+    asked = factories.ReaderQuestionFactory(indicator=indicator, text="Pytanie Jana, tel. 123")
+    reader_questions.publish(asked, "Pytanie Jana, tel. 123", "Odpowiedź.", coordinator, now=now)
+    reader_questions.take_out(asked, "Pytanie […], tel. […]", "Odpowiedź.", coordinator, now=now)
+    report = publish(office)
+    publishing.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
+    publishing.note_bulletin(report, "https://bip.example.org/sprawozdanie", coordinator)
+    services.show(office.programme, is_published=False, at=now)
+    services.show(office.programme, is_published=True, at=now)
+
+
+def sentences(kind: Change.Kind) -> list[str]:
+    rows = Change.objects.filter(kind=kind).order_by("pk")
+    with translation.override("pl"):
+        return [render(register_wording.change(row).sentence).replace("\u00a0", " ") for row in rows]
+
+
+def test_every_kind_of_change_has_a_line_with_role_and_unit(office):
+    do_everything(office)
+    rows = list(Change.objects.all())
+    assert {row.kind for row in rows} == set(Kind)
+    assert {row.kind: row.role for row in rows if not row.role} == {}
+    without_unit = {row.kind for row in rows if not row.unit_name}
+    assert without_unit == OF_NO_UNIT
+    assert {row.programme_title for row in rows} == {row.programme.title for row in rows}
+
+
+def test_errata_and_the_address_in_the_bulletin_stand_in_register_feed_and_api(office, client, published):
+    erratum = publishing.add_erratum(published, "Zamiast „3” powinno być „5”.", office.coordinator)
+    publishing.add_erratum(published, erratum.text, office.coordinator)  # sent twice
+    for url in ("https://bip.example.org/1", "https://bip.example.org/1", ""):
+        publishing.note_bulletin(published, url, office.coordinator)
+    told = "Opublikowano erratę: sprawozdanie za 2024 r., wersja 1."
+    assert sentences(Kind.ERRATUM) == [told]
+    assert sentences(Kind.REPORT_LOCATED) == [
+        "Podano adres w Biuletynie Informacji Publicznej: sprawozdanie za 2024 r., wersja 1.",
+        "Usunięto adres w Biuletynie Informacji Publicznej: sprawozdanie za 2024 r., wersja 1.",
+    ]
+    page = client.get("/zmiany/?rodzaj=errata").content.decode().replace("\u00a0", " ")
+    assert f'<a href="/programy/2021-2025/sprawozdania/2024/v1/">{told}</a>' in page
+    assert "Co prostujemy:" in page
+    assert "Zamiast „3” powinno być „5”." in page
+    assert told in entries(client, "title")
+    (item,) = client.get("/api/v1/changes?kind=erratum").json()["items"]
+    assert (item["zdanie"].replace("\u00a0", " "), item["powod"], item["rola"]) == (told, erratum.text, "coordinator")
+
+
+def test_reason_of_a_withdrawal_stands_in_register_feed_and_api(office, client):
+    indicator = office.indicator
+    steps = [(None, 2024, "Zadanie przejął powiat."), (2024, 2025, "Jeszcze rok."), (2025, None, "")]
+    for old, year, reason in steps:
+        indicator.withdrawn_from, indicator.withdrawn_reason = year, reason
+        indicator.save()
+        definitions.register_withdrawal(indicator, old, at=timezone.now())
+    assert sentences(Kind.INDICATOR_WITHDRAWN) == [
+        "Wycofano od 2024 r.: „Liczba warsztatów”.",
+        "Wycofano od 2025 r., a nie od 2024 r.: „Liczba warsztatów”.",
+        "Cofnięto wycofanie od 2025 r.: „Liczba warsztatów”.",
+    ]
+    page = client.get("/zmiany/?rodzaj=wycofanie-wskaznika").content.decode().replace("\u00a0", " ")
+    assert page.count(f'<a href="/wskazniki/{indicator.pk}/">') == 3
+    assert "Zadanie przejął powiat." in page
+    assert "Administrator. Jeszcze rok." not in entries(client, "summary")  # the unit stands there, too
+    assert f"Administrator, {office.unit.name}. Jeszcze rok." in entries(client, "summary")
+    items = client.get("/api/v1/changes?kind=indicator_withdrawn").json()["items"]
+    assert [item["powod"] for item in items] == [None, "Jeszcze rok.", "Zadanie przejął powiat."]
+    assert {item["wskaznik_id"] for item in items} == {indicator.pk}
+
+
+def test_renaming_a_unit_or_a_programme_does_not_rename_their_past(office, client):
+    """On the register's page, in the feed and in the API."""
+    factories.ProgrammeFactory()  # a second one: lines name their programme
+    office.programme.title = old_title = "Program o dawnym tytule"
+    office.programme.save()
+    old_unit = office.unit.name
+    approve(office, "3")
+    office.unit.name = "Biuro Nowej Nazwy"
+    office.unit.save()
+    office.programme.title = "Program o nowym tytule"
+    office.programme.save()
+    services.edited([office.programme.pk], office.unit, "edited", at=timezone.now())
+    page = client.get("/zmiany/").content.decode().replace("\u00a0", " ")
+    assert (page.count(old_unit), page.count("Biuro Nowej Nazwy")) == (1, 2)  # the edit's sentence and its unit
+    assert (page.count(old_title), page.count("Program o nowym tytule")) == (1, 1)
+    assert [f"Koordynator, {old_unit}." in entries(client, "summary"), len(entries(client, "summary"))] == [True, 2]
+    units = [item["jednostka"] for item in client.get("/api/v1/changes").json()["items"]]
+    assert units == ["Biuro Nowej Nazwy", old_unit]
+
+
+def test_lines_from_before_get_the_names_of_today(office):
+    """The migration, on SQLite and PostgreSQL."""
+    approve(office, "3")
+    services.show(office.programme, is_published=True, at=timezone.now())
+    Change.objects.update(unit_name="", programme_title="")
+    import_module("cooperation.migrations.0018_fill_names_in_the_register").fill_with_names_of_today(apps, None)
+    names = Change.objects.order_by("pk").values_list("unit_name", "programme_title")
+    assert list(names) == [(office.unit.name, office.programme.title), ("", office.programme.title)]
+
+
+def entries(client: Any, part: str) -> list[str]:
+    root = ET.fromstring(client.get("/zmiany/atom.xml").content)
+    atom = "{http://www.w3.org/2005/Atom}"
+    return [str(one.text).replace("\u00a0", " ") for one in root.iter(f"{atom}{part}")]

@@ -1,0 +1,134 @@
+"""Workbooks are readable and printable: formats of numbers, words beside codes, wrapped texts, whole pages."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from indicators.services import example
+from reports.content import content_of
+from reports.exports.report_xlsx import report_xlsx
+from reports.exports.rows import data_rows
+from reports.exports.xlsx import LONGEST_CELL, cell_text, figure, share, workbook_chunks
+from reports.queries.material import material_of
+from reports.rules.span import Span
+
+ON = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def _polish():
+    with translation.override("pl"):
+        yield
+
+
+@pytest.fixture
+def books(db, time_machine):
+    """The workbook of values and that of a report, of the example programme."""
+    time_machine.move_to("2026-11-26T09:00:00Z")
+    programme, _made = example.load()
+    values = b"".join(workbook_chunks(data_rows(programme, on=ON), title="2024 & dalej", notes=[("program", "x")]))
+    report = report_xlsx(content_of(material_of(programme, Span(2022, 2025, is_final=True), on=ON)), {"Wersja": "1"})
+    return [openpyxl.load_workbook(io.BytesIO(one)) for one in (values, report)]
+
+
+def cells_of(sheet, name):
+    heads = [cell.value for cell in sheet[1]]
+    return [line[heads.index(name)] for line in sheet.iter_rows(min_row=2)]
+
+
+def test_every_sheet_prints_in_landscape_as_wide_as_a_page_with_its_headings(books):
+    sheets = [sheet for book in books for sheet in book]
+    assert len(sheets) >= 8
+    for sheet in sheets:
+        assert sheet.page_setup.orientation == "landscape", sheet.title
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), sheet.title
+        assert sheet.oddFooter.center.text.endswith("&P / &N"), sheet.title
+        if sheet.title != "opis":
+            assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2"), sheet.title
+
+
+def test_texts_are_wrapped_and_rows_are_as_high_as_their_texts(books):
+    for book in books:
+        sheet = book.worksheets[0]
+        sentences = cells_of(sheet, "zdanie")
+        assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in sentences if cell.value)
+        width = sheet.column_dimensions[sentences[0].column_letter].width
+        for cell in sentences:
+            assert sheet.row_dimensions[cell.row].height >= 15 * len(cell.value or "") // width
+
+
+def test_status_stands_in_words_beside_its_code(books):
+    for book in books:
+        sheet = book.worksheets[0]
+        pairs = {
+            (code.value, word.value)
+            for code, word in zip(cells_of(sheet, "status"), cells_of(sheet, "status_slownie"), strict=True)
+            if code.value
+        }
+        assert ("met", "osiągnięty") in pairs
+        assert all(word and word != code for code, word in pairs)
+
+
+def test_figures_have_their_unit_kind_and_format(books):
+    for book in books:
+        sheet = book.worksheets[0]
+        columns = [cells_of(sheet, name) for name in ("wartosc", "rodzaj", "miara")]
+        formats = {kind.value: set[str]() for kind in columns[1]}
+        for value, kind, measure in zip(*columns, strict=True):
+            if value.value is not None:
+                formats[kind.value].add(value.number_format)
+                assert kind.value != "money" or measure.value == "zł"
+        assert formats["count"] == {"#,##0"}
+        assert formats["money"] == {"#,##0.00"}
+        assert formats["yes_no"] == {'"tak";;"nie"'}
+        shares = {cell.number_format for cell in cells_of(sheet, "realizacja") if cell.value is not None}
+        assert shares <= {"0%", "0.0%"}
+
+
+def test_printed_summary_holds_the_rows_of_years(books):
+    values, summary = books[0]["wartości"], books[0]["zestawienie"]
+    years = [cell for cell in cells_of(values, "poziom") if cell.value == "rok"]
+    assert summary.max_row - 1 == len(years) > 50
+    assert [cell.value for cell in cells_of(summary, "Status")][:1] == [cells_of(values, "status_slownie")[0].value]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [
+        ("0.5", "0%"),
+        ("0.333333", "0.0%"),
+        ("0.9999999", "0.00000%"),
+        ("0.0000001", "0.00000%"),
+        ("1", "0%"),
+        ("0", "0%"),
+    ],
+)
+def test_share_is_never_rounded_to_nothing_or_to_all(value, number_format):
+    assert share(Decimal(value)).number_format == number_format
+
+
+@pytest.mark.parametrize(
+    ("value", "value_type", "measure", "number_format"),
+    [
+        ("5000000", "count", "", "#,##0"), ("12.5", "decimal", "dni", "#,##0.0"), ("12.5", "money", "zł", "#,##0.00"),
+        ("12.5", "money", "tys. zł", "#,##0.0"), ("12.3456", "money", "zł", "#,##0.0000"),
+        ("1", "yes_no", "", '"tak";;"nie"'),
+    ],
+)  # fmt: skip
+def test_number_format_keeps_every_decimal_place(value, value_type, measure, number_format):
+    assert figure(Decimal(value), value_type, measure).number_format == number_format
+
+
+@pytest.mark.parametrize("letter", ["a", "😀"])
+def test_shortened_text_says_so(letter):
+    units = len(letter.encode("utf-16-le")) // 2
+    fits = letter * (LONGEST_CELL // units)
+    assert cell_text(fits) == fits
+    cut = cell_text(fits + letter)
+    assert cut.endswith("cały tekst jest w\u00a0pozostałych formatach]")
+    assert cut.startswith(letter * 16_000)
+    assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_CELL
