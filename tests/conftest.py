@@ -138,9 +138,14 @@ def _no_page_of_another_test() -> None:
 
 
 @pytest.fixture
-def django_assert_num_queries(django_assert_num_queries: Any, settings: Any) -> Any:
-    """Queries are counted of a page that is drawn, also in the run that keeps pages."""
+def drawn_pages(settings: Any) -> None:
+    """For a test that changes rows or settings past the services, so that no version tells of it: nothing is kept."""
     settings.KEEP_PAGES = False
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Any, drawn_pages: None) -> Any:
+    """Queries are counted of a page that is drawn."""
     return django_assert_num_queries
 
 
