@@ -27,8 +27,10 @@ def register(
     details: dict[str, Any] | None = None,
     text: str = "",
 ) -> Change:
-    """Append a line to the register, with the names of this moment; what the public sees has changed, so cached pages
-    end with it."""
+    """Append a line to the register, with the names of this moment.
+
+    What the public sees has changed, so cached pages end with it.
+    """
     with transaction.atomic():
         unit = Unit.objects.only("name").get(pk=unit_id) if unit_id is not None else None
         change = Change.objects.create(

@@ -1,5 +1,6 @@
 """Service addresses and the pages for what went wrong."""
 
+import re
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -29,10 +30,12 @@ from cooperation.models import Logo, Office
 from cooperation.office import KINDS
 from cooperation.outages import is_outage
 from cooperation.roles import may_administer
+from cooperation.web.many_fields import accept_fields
+from cooperation.web.staff_browser import people_of_browser
 
 RETRY_AFTER = 60  # seconds
 FOR_EVER = "public, max-age=31536000, immutable"  # of an address that names its content
-_NOT_TYPED = {"csrfmiddlewaretoken", "based_on", "request_key", "typed_by", "do"}
+_HIDDEN_FIELD = re.compile(r"(?:^|_)(?:csrfmiddlewaretoken|based_on|request_key|typed_by|do|was)$|_FORMS$")
 
 
 @login_not_required
@@ -201,7 +204,7 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
         "sent": sent,
         "path": request.get_full_path(),
         "fields": fields,
-        "typed": [value for name, value in fields if value and name not in _NOT_TYPED],
+        "typed": [value for name, value in fields if value and not _HIDDEN_FIELD.search(name)],
     }
     response = _bare(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE, **context)
     response["Retry-After"] = str(RETRY_AFTER)
@@ -213,9 +216,13 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
     A file cannot be sent again from our page, only from the form that the browser still has.
     """
-    view = getattr(request.resolver_match, "func", None)
+    view: Any = getattr(request.resolver_match, "func", None)
     if not hasattr(view, "keeps_input") or hasattr(view, "takes_files"):
         return []
+    if hasattr(view, "most_fields"):  # who sends them cannot be looked up now; the browser's cookie needs no database
+        if not people_of_browser(request):
+            return []
+        accept_fields(request, view.most_fields)
     return [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
 
 

@@ -143,16 +143,16 @@ class Edited(NothingDeletedBeside, Titled):
             # from being saved (`get_form`).
             request.method = "POST"
             put_fields(request, typed)
-            self._seen(request).is_restored = True
+            self._seen(request).refusals.append(_("Not saved yet: check it and save it."))
         try:
             response = super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # A rule of the database that no form asks: the same name or place, added twice in one step.
+            # A rule of the database that no form asks: the same name or place, added twice in one step. The form comes
+            # back as it was typed.
             told = _("Not saved: two entries would have the same name, place or year. Check the list and try again.")
-            self.message_user(request, told, messages.ERROR)
-            return redirect(request.path)
-        seen = self._seen(request)
-        if seen.meanwhile and not seen.is_restored and hasattr(response, "context_data"):
+            self._seen(request).refusals.append(told)
+            response = super().changeform_view(request, *args, **kwargs)
+        if self._seen(request).meanwhile and typed is None and hasattr(response, "context_data"):
             response.status_code = HTTPStatus.CONFLICT
         return response
 
@@ -178,13 +178,12 @@ class Edited(NothingDeletedBeside, Titled):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         seen = self._seen(request)
-        if request.method != "POST" or (obj is None and not seen.is_restored):
+        if request.method != "POST":
             return form
         if obj is not None and seen.version is None:
             seen.version = history.version(self._records(obj))
             seen.meanwhile = self._meanwhile(obj, request.POST.get("based_on", ""), seen.version)
-        refusals = [*seen.meanwhile, *([_("Not saved yet: check it and save it.")] if seen.is_restored else [])]
-        return type(form.__name__, (_NotSaved, form), {"refusals": refusals})
+        return type(form.__name__, (_NotSaved, form), {"refusals": [*seen.meanwhile, *seen.refusals]})
 
     def render_change_form(
         self,
@@ -202,7 +201,7 @@ class Edited(NothingDeletedBeside, Titled):
     def _seen(self, request: HttpRequest) -> SimpleNamespace:
         """What this request found out about the version that its form was made from."""
         if not hasattr(request, "seen_edits"):
-            request.seen_edits = SimpleNamespace(version=None, meanwhile=[], is_restored=False)  # type: ignore[attr-defined]  # for this request
+            request.seen_edits = SimpleNamespace(version=None, meanwhile=[], refusals=[])  # type: ignore[attr-defined]  # for this request
         return request.seen_edits  # type: ignore[attr-defined]  # put there above
 
     def _meanwhile(self, obj: Any, based_on: str, version: str) -> list[str]:

@@ -181,7 +181,7 @@ def _tell(request: HttpRequest, row: UnsavedInput, others: list[UnsavedInput]) -
         earlier = _address(request, others[-1].token)
         links.insert(0, format_html(link, earlier, _("Show what you typed in another tab")))
     place = format_html(" · ".join("{}" for _link in links), *links)
-    messages.info(request, format_html("{} {}", " ".join(sentences), place))
+    messages.warning(request, format_html("{} {}", " ".join(sentences), place))
 
 
 def _address(request: HttpRequest, token: str) -> str:

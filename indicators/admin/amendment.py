@@ -96,7 +96,9 @@ def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
     if not model_admin.has_change_permission(request, indicator):
         raise PermissionDenied
     if not definitions.years_for_new_terms(indicator, programme):
-        messages.error(request, _("No year is left for new terms: each one has approved values or terms of its own."))
+        told = _("No year is left for new terms: each one has approved values or terms of its own.")
+        words = [request.POST[name] for name in ("basis", "verbatim", "frequency_verbatim") if request.POST.get(name)]
+        messages.error(request, f"{told} {_('You typed:')} {'; '.join(words)}" if words else told)
         return redirect("admin:indicators_indicator_change", indicator.pk)
     typed = restored_input(request) or request.POST
     form = AmendmentForm(typed or None, indicator=indicator, programme=programme)

@@ -128,6 +128,7 @@ class TermsFormSet(forms.BaseInlineFormSet):
         form.indicator = self.instance
         if self.is_fixed(form.instance):
             form.fix()
+            form.fields[Target._meta.pk.name].disabled = False  # a browser sends no disabled field: no row without it
         elif form.instance.pk and not self.recorded.isdisjoint(self._years(form.instance, self.terms)):
             form.fix(*SHAPE)
         elif form.instance.pk not in {one.pk for one in self.terms[:1]}:  # the first terms stay

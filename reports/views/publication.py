@@ -51,7 +51,11 @@ def _publish(request: HttpRequest, material: Material, form: PublishForm, versio
         form.add_error(None, _("The report can be published when its last year is over."))
         return _publish_page(request, material, form, version)
     except StaleWords:
-        messages.warning(request, _("Somebody has published this report meanwhile. Nothing was published again."))
+        told, reason = (
+            _("Somebody has published this report meanwhile. Nothing was published again."),
+            sent.get("reason"),
+        )
+        messages.warning(request, f"{told} {_('You typed:')} {reason}" if reason else told)
         return redirect("reports:desk", programme.slug, span.code)
     messages.success(request, _("The report is published. Its files are made when they are first opened."))
     return redirect("reports:desk", programme.slug, span.code)

@@ -303,7 +303,8 @@ def test_the_reading_above_would_see_a_way_out():
 @pytest.mark.parametrize(
     "path", ["/en//evil.example/", "/en/%5Cevil.example/", "//evil.example/", "/en/%2F%2Fevil.example/"]
 )
-def test_the_other_language_stays_on_the_site(client, db, path):
+def test_the_other_language_stays_on_the_site(client, db, settings, path):
     page = client.get(path)
+    portal = urlsplit(settings.PORTAL_URL).netloc  # of the canonical address
     for href in re.findall(r'href="([^"]*)"', page.content.decode()):
-        assert browser_goes_to(href).netloc == "testserver", href
+        assert browser_goes_to(href).netloc in ("testserver", portal), href

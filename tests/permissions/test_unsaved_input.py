@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from unittest import mock
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib import admin
-from django.contrib.sessions.models import Session
-from django.core.management import call_command
-from django.http import HttpResponse
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, OperationalError
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
-from django.utils import timezone
 
+from cooperation.models import Conclusion
 from cooperation.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
-from cooperation.web.staff_browser import MOST_PEOPLE, people_of_browser, remember_person
 from indicators.grid import digest
 from tests import factories
 from tests.permissions.table import ROWS
@@ -189,196 +190,63 @@ def test_a_correct_form_of_the_administration_is_saved_only_when_it_is_sent_agai
     assert not UnsavedInput.objects.exists()
 
 
-# --- for whom, for how long ---------------------------------------------------------------------------------------
+# --- input that is refused, not too late -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def figure(office):
-    return f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
-
-
-@pytest.mark.parametrize("headers", [{}, {"referer": "http://testserver/panel/"}, {"origin": "http://testserver"}])
-@pytest.mark.parametrize("strict", [True, False])
-def test_input_of_an_unknown_browser_is_not_stored(office, figure, headers, strict):
-    client, sessions = Client(enforce_csrf_checks=strict, headers=headers), Session.objects.count()
-    answer = client.post(figure, {"note": LONG})
-    assert answer.status_code == 302
-    assert "Wysłanego tekstu nie zapisano" in client.get(answer["Location"]).content.decode()
-    assert not UnsavedInput.objects.exists()
-    assert Session.objects.count() == sessions
-
-
-@pytest.mark.parametrize(
-    "cookie", ["", "x", "W1sxLDFdXQ:1thPe4:krE1btadvk3B-IUZTm3iZu-P_DJVjt52wdRQMNwacCY", "[[1,1]]"]
-)
-def test_a_forged_cookie_is_nobodys(office, figure, cookie):
-    client = Client()
-    client.cookies["staff_browser"] = cookie
-    client.post(figure, {"note": LONG})
-    assert not UnsavedInput.objects.exists()
-
-
-def test_the_cookie_is_set_at_log_in_and_valid_for_a_day(office, figure, time_machine):
-    client, person = Client(), office.people["officer"]
-    cookie = client.post(LOGIN, {"login": person.username, "password": factories.PASSWORD}).cookies["staff_browser"]
-    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (86400, True, "Lax", "/")
+def test_people_from_a_file_and_new_terms_come_back(office):
+    person, client = office.people["administrator"], browser_after_session(office.people["administrator"])
+    people, text = reverse("admin:auth_user_import"), "login;imię;nazwisko;rola\nnowa;Ewa;Nowa;urzędnik\n"
+    page = log_in(client, client.post(people, {"text": text, "do": "save"})["Location"], person)
+    assert f"{text}</textarea>" in shown(page)
+    assert not User.objects.filter(username="nowa").exists()
     end_session(client)
-    time_machine.move_to("2025-02-11T08:59:00Z")
-    client.post(figure, {"note": "w porę"})
-    time_machine.move_to("2025-02-11T09:01:00Z")
-    client.post(figure, {"note": "za późno"})
-    assert [row.data["note"] for row in UnsavedInput.objects.all()] == ["w porę"]
+    terms = reverse("admin:indicators_indicator_amend", args=[office.numbers["own"]])
+    words = {"applies_from": "2025", "basis": "uchwała w sprawie zmiany programu", "verbatim": "7/rok", "do": "save"}
+    page = log_in(client, client.post(terms, words)["Location"], person)
+    assert [
+        word for word in ('value="uchwała w sprawie zmiany programu"', 'value="7/rok"') if word not in shown(page)
+    ] == []
 
 
-def test_input_is_given_back_to_its_author_only(office, figure):
-    author, other = office.people["officer"], office.people["coordinator"]
-    client = browser_after_session(author, other)  # both used this computer
-    following = client.post(figure, {"note": "słowa urzędnika", "typed_by": author.pk})["Location"]
-    assert UnsavedInput.objects.get().owner == author
-    assert "słowa urzędnika" not in log_in(client, following, other).content.decode()
-    end_session(client)
-    assert "słowa urzędnika" in log_in(client, following, author).content.decode()
+def test_a_file_has_to_be_chosen_again(office):
+    person, client = office.people["administrator"], browser_after_session(office.people["administrator"])
+    file = SimpleUploadedFile("osoby.csv", b"login;rola")
+    page = log_in(client, client.post(reverse("admin:auth_user_import"), {"file": file})["Location"], person)
+    assert "plik trzeba wybrać ponownie" in shown(page)
 
 
-@pytest.mark.parametrize("typed_by", ["", "0", "x", "administrator"])
-def test_input_of_somebody_who_did_not_use_the_browser_is_not_stored(office, figure, typed_by):
-    client = browser_after_session(office.people["officer"])
-    person = office.people[typed_by].pk if typed_by in office.people else typed_by
-    client.post(figure, {"note": LONG, "typed_by": person})
-    assert not UnsavedInput.objects.exists()
+def test_a_rule_of_the_database_keeps_what_was_typed_in_the_administration(office):
+    """Two rows with one position pass the form and are refused by the database."""
+    client = office.clients["administrator"]
+    address = reverse("admin:cooperation_conclusion_add")
+    sent = {"programme": office.programme.pk, "number": "1", "text": "Drugi wniosek."}
+    with mock.patch.object(Conclusion, "save", side_effect=IntegrityError):
+        page = client.post(address, sent)
+    assert page.status_code == 200
+    assert "Drugi wniosek.</textarea>" in shown(page)
+    assert "Nie zapisano" in shown(page)
 
 
-def test_without_the_author_in_the_form_a_shared_browser_stores_nothing(office, figure):
-    client = browser_after_session(office.people["officer"], office.people["coordinator"])
-    client.post(figure, {"note": LONG})
-    assert not UnsavedInput.objects.exists()
+def test_a_report_published_meanwhile_keeps_the_reason(office):
+    address = address_of(f"{REPORT}publikacja/", office)
+    sent = {"based_on": "0", "reason": "Dopisano kwoty małych grantów.", "open_is_known": "on"}
+    page = office.clients["coordinator"].post(address, sent, follow=True)
+    assert "Niczego nie opublikowano ponownie. Wpisano: Dopisano kwoty małych grantów." in shown(page)
 
 
-def test_a_form_of_the_person_before_is_kept_for_that_person(office, figure):
-    """Two people at one computer: the second is logged in while the first one's form is sent."""
-    author, other = office.people["officer"], office.people["coordinator"]
-    client = browser_after_session(author, enforce_csrf_checks=True)
-    client.force_login(other)
-    sent = {"note": "słowa urzędnika", "typed_by": author.pk, "csrfmiddlewaretoken": "a" * 64}
-    page = client.post(figure, sent, headers={"origin": "http://testserver"}, follow=True)
-    assert "zachowamy dla niej przez dobę" in page.content.decode()
-    assert "słowa urzędnika" not in page.content.decode()
-    assert UnsavedInput.objects.get().owner == author
-
-
-def test_two_tabs_keep_both_texts(office, figure):
+def test_a_large_grid_comes_back_from_a_database_that_is_away(office):
     person = office.people["officer"]
-    client = browser_after_session(person)
-    first, second = (
-        client.post(figure, {"note": f"tekst {tab} karty", "typed_by": person.pk, "based_on": "0"})["Location"]
-        for tab in ("pierwszej", "drugiej")
-    )
-    page = log_in(client, first, person)
-    assert "tekst pierwszej karty</textarea>" in page.content.decode()
-    assert "Pokaż tekst wpisany w innej karcie" in page.content.decode()
-    page = client.get(second, follow=True)  # the log-in page of the other tab, loaded again
-    assert "tekst drugiej karty</textarea>" in page.content.decode()
-    assert "tekst pierwszej karty" not in page.content.decode()
-
-
-def test_the_same_form_sent_twice_is_kept_once_and_goes_when_it_is_saved(office, figure):
-    person = office.people["officer"]
-    client = browser_after_session(person)
-    sent = {"value": "3", "note": "uwaga", "based_on": "0", "typed_by": person.pk, "do": "draft"}
-    first, second = (client.post(figure, sent)["Location"] for _time in range(2))
-    assert first == second
-    page = log_in(client, first, person)
-    client.get(figure)  # without the token the session knows it
-    assert UnsavedInput.objects.count() == 1
-    assert client.post(f"{figure}?{page.request['QUERY_STRING']}", sent).status_code == 302
-    assert not UnsavedInput.objects.exists()
-    assert "uwaga</textarea>" in client.get(figure).content.decode()  # as it is recorded
-    assert "Sesja wygasła przed zapisaniem" not in client.get(figure).content.decode()
-
-
-def test_a_page_without_the_input_can_be_chosen_and_saving_it_ends_the_input(office, figure):
-    person = office.people["officer"]
-    client = browser_after_session(person)
-    log_in(client, client.post(figure, {"note": "słowa", "typed_by": person.pk})["Location"], person)
-    plain = client.get(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.SAVED}").content.decode()
-    assert "słowa</textarea>" not in plain
-    assert "słowa</textarea>" in client.get(figure).content.decode()
-    saved = {"value": "3", "based_on": "0", "do": "draft"}
-    client.post(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.SAVED}", saved)
-    assert not UnsavedInput.objects.exists()
-    assert "słowa" not in client.get(figure).content.decode()
-
-
-def test_more_than_a_person_may_store_is_said_at_once(office, figure, monkeypatch):
-    monkeypatch.setattr(unsaved_input, "MOST_CHARACTERS", 1000)
-    client = browser_after_session(office.people["officer"])
-    answer = client.post(figure, {"note": "x" * 2000})
-    assert "Wysłanego tekstu nie zapisano" in client.get(answer["Location"]).content.decode()
-    assert not UnsavedInput.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("address", "page"),
-    [
-        ("/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", "/panel/wskazniki/{waiting}/pomiary/2024/"),
-        ("/panel/dowody/{evidence}/zmiana/", "/panel/wskazniki/{waiting}/pomiary/2024/dowody/"),
-        ("/panel/powiadomienia/wybor/", "/panel/powiadomienia/"),
-    ],
-)
-def test_a_button_is_pressed_again_on_its_page(office, address, page):
-    address, page = (one.format(**office.numbers) for one in (address, page))
-    person = office.people["officer"]
-    client = browser_after_session(person)
-    answer = client.post(address, {}, headers={"referer": f"http://testserver{page}"})
-    assert "naciśnij przycisk jeszcze raz" in client.get(answer["Location"]).content.decode()
-    assert log_in(client, answer["Location"], person).request["PATH_INFO"] == page
-    end_session(client)
-    elsewhere = client.post(address, {}, headers={"referer": "http://evil.example/x"})["Location"]
-    assert log_in(client, elsewhere, person).request["PATH_INFO"] == "/panel/"
-
-
-def test_a_script_gets_401_and_nothing_is_stored(office, figure):
-    client = browser_after_session(office.people["officer"])
-    for method in (client.get, client.post):
-        answer = method(figure, {"note": LONG}, headers={"HX-Request": "true"})
-        assert (answer.status_code, answer.content) == (401, b"")
-    strict = browser_after_session(office.people["officer"], enforce_csrf_checks=True)
-    strict.force_login(office.people["officer"])  # logged in again: the form's token is the old one
-    answer = strict.post(figure, {"note": LONG}, headers={"HX-Request": "true", "origin": "http://testserver"})
-    assert answer.status_code == 401
-    assert not UnsavedInput.objects.exists()
-
-
-def test_the_session_tells_the_person_and_a_token_that_is_taken(office):
-    client, person = Client(enforce_csrf_checks=True), office.people["officer"]
+    client = Client(raise_request_exception=False)
     client.force_login(person)
-    told = client.get("/panel/sesja/", headers={"HX-Request": "true"}).json()
-    assert told["person"] == person.pk
-    sent = {"csrfmiddlewaretoken": told["token"], "only_overdue": "on"}
-    assert client.post("/panel/powiadomienia/wybor/", sent)["Location"] == "/panel/powiadomienia/"
-    assert "Zamknij tę kartę" in client.get("/panel/sesja/").content.decode()
-
-
-def test_retention_deletes_what_has_expired_and_nothing_else(office, figure, time_machine, capsys):
-    client = browser_after_session(office.people["officer"])
-    client.post(figure, {"note": "wczoraj"})
-    old = Session.objects.create(session_key="stara", session_data="", expire_date=timezone.now())
-    time_machine.move_to("2025-02-11T08:00:00Z")
-    fresh = browser_after_session(office.people["officer"])
-    fresh.post(figure, {"note": "dziś"})
-    Session.objects.create(session_key="nowa", session_data="", expire_date="2025-02-12T00:00Z")
-    time_machine.move_to("2025-02-11T10:00:00Z")
-    call_command("retention")
-    assert [row.data["note"] for row in UnsavedInput.objects.all()] == ["dziś"]
-    assert not Session.objects.filter(pk=old.pk).exists()
-    assert Session.objects.filter(session_key="nowa").exists()
-    assert "niezapisane formularze po upływie doby: 1" in capsys.readouterr().out
-
-
-def test_the_cookie_names_a_few_people_only(rf):
-    request = rf.get("/")
-    for person in range(1, MOST_PEOPLE + 5):
-        response = HttpResponse()
-        remember_person(request, response, person)
-        request.COOKIES["staff_browser"] = response.cookies["staff_browser"].value
-    assert people_of_browser(request) == list(range(MOST_PEOPLE + 4, 4, -1))
+    client.get("/panel/")
+    fields = grid_fields(office) | {f"f{number}_2024_value": str(number) for number in range(1000, 2100)}
+    address = address_of("panel/programy/<slug:slug>/<year:year>/", office)
+    for known in (True, False):
+        with mock.patch("indicators.views.panel.grid.grid_for", side_effect=OperationalError):
+            page = client.post(address, urlencode(fields), content_type="application/x-www-form-urlencoded")
+        assert page.status_code == 503
+        assert (page.content.decode().count('type="hidden"') == len(fields)) is known
+        assert ("<li>7654</li>" in shown(page)) is known
+        assert "<li>0</li>" not in shown(page)  # what nobody typed is not listed
+        client.cookies.pop("staff_browser")  # nobody knows this browser
+        client.cookies["staff_browser"] = ""

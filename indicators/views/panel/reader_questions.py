@@ -82,10 +82,11 @@ def _settle(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
         answer.refuse(error)
         return _page(request, found, answer, refusal, form=form, status=422)
     except AlreadySettled as error:
-        if error.question is None:
-            messages.warning(request, _("The asker took the question back meanwhile: there is nothing to answer."))
-            return redirect("indicators:reader_question_list")
         typed = sent["reason"] if is_decline else sent["answer"]
+        if error.question is None:
+            gone = _("The asker took the question back meanwhile: there is nothing to answer.")
+            messages.warning(request, f"{gone} {_('You typed:')} {typed}")
+            return redirect("indicators:reader_question_list")
         return _page(request, _find(found.pk), answer, refusal, typed=typed, status=409)
     name = {"name": typeset(found.indicator.name)}
     told = _("The question is declined: %(name)s.") if is_decline else _("The answer is public: %(name)s.")

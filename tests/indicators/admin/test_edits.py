@@ -156,6 +156,16 @@ def test_withdrawal_has_its_own_line_with_its_reason(office, desk, client):
     assert [row.kind for row in Change.objects.order_by("pk")] == ["indicator_withdrawn", "edited"]
 
 
+def test_indicator_with_approved_values_is_edited_and_withdrawn(office, desk):
+    """A browser sends nothing of the terms that approved values have fixed."""
+    approve(office)
+    page = withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
+    assert page.status_code == 302
+    indicator = Indicator.objects.get()
+    assert (indicator.withdrawn_from, indicator.definition) == (2025, "dzień rozpoczęcia")
+    assert (indicator.targets.get().verbatim, indicator.targets.get().applies_from) == ("1/rok", 2021)
+
+
 def test_withdrawal_and_other_edits_have_a_line_each(office, desk):
     withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
     assert sorted(row.kind for row in Change.objects.all()) == ["edited", "indicator_withdrawn"]

@@ -62,7 +62,7 @@ def test_a_draft_stays_on_its_form(desk):
 @pytest.mark.parametrize(
     ("fields", "field", "says"),
     [
-        ({"value": "1.234"}, "value", "Wpisz przecinek: 1,234 czy 1234?"),
+        ({"value": "1.234"}, "value", "Wpisz liczbę bez kropki, np. 1234."),
         ({"value": "1e5"}, "value", "cyframi"),
         ({"value": "1_000"}, "value", "cyframi"),
         ({"value": "abc"}, "value", "np. 3"),

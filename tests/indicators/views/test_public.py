@@ -237,7 +237,7 @@ def test_post_is_not_for_readers(client, real):
         ("/programy/2021-2025/?rok=2024", 5),
         ("/programy/2021-2025/diagnoza/?rok=2024&widok=macierz", 6),
         ("/programy/2021-2025/dzialania/", 6),
-        ("/programy/2021-2025/dzialania/?rok=2024&q=warsztat&sort=-wartosc&widok=karty", 6),
+        ("/programy/2021-2025/dzialania/?rok=2024&q=warsztat&sort=-wartosc&widok=karty", 9),
         ("/programy/2021-2025/porownanie/?lata=2023&lata=2024", 5),
         ("/programy/2021-2025/cele/1/", 6),
         ("/programy/", 1),
