@@ -76,6 +76,7 @@ class StaffAdapter(DefaultAccountAdapter):
                 "If several accounts share the address, type the user name."
             ),
         ),
+        "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ import sys
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -98,6 +99,13 @@ class NewPassword(PasswordResetFromKeyView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {"token_fail": False, "person": self.reset_user, **super().get_context_data(**kwargs)}
         return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Forget the failed log-ins: the library forgets those of its own list of addresses, which is empty."""
+        attempted = {"username": self.reset_user.username}
+        get_adapter()._delete_login_attempts_cached_email(self.request, **attempted)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class Invitation(NewPassword):

@@ -137,6 +137,18 @@ def _no_page_of_another_test() -> None:
     caches["pages"].clear()
 
 
+@pytest.fixture
+def drawn_pages(settings: Any) -> None:
+    """For a test that changes rows or settings past the services, so that no version tells of it: nothing is kept."""
+    settings.KEEP_PAGES = False
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Any, drawn_pages: None) -> Any:
+    """Queries are counted of a page that is drawn."""
+    return django_assert_num_queries
+
+
 @pytest.fixture(autouse=True)
 def _language_of_the_address() -> Iterator[None]:
     """A page under /en/ leaves its language to the thread; the next test begins in the portal's own."""

@@ -81,10 +81,10 @@ def winners(backend, times=10):
     return counts
 
 
-def test_one_of_many_callers_replaces_an_expired_entry(transactional_db):
+def test_one_of_many_callers_replaces_an_expired_entry(transactional_db, django_db_serialized_rollback):
     assert winners(SharedCache) == [1] * 10
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one transaction write at a time")
-def test_control_djangos_own_cache_lets_several_callers_win(transactional_db):
+def test_control_djangos_own_cache_lets_several_callers_win(transactional_db, django_db_serialized_rollback):
     assert max(winners(DatabaseCache, times=40)) > 1

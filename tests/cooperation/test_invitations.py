@@ -129,6 +129,18 @@ def test_guessing_is_slowed_down(client, person):
     sent(5)
 
 
+def test_new_password_opens_an_account_that_was_locked(client, person):
+    def log_in(password):
+        return Client().post("/konto/logowanie/", {"login": "osoba", "password": password})
+
+    for _ in range(5):
+        log_in("zle-haslo")
+    assert "Odczekaj pięć minut" in text(log_in(factories.PASSWORD))
+    form = client.get(invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org"))
+    client.post(form["Location"], NEW)
+    assert log_in(NEW["password1"]).status_code == 302
+
+
 @pytest.mark.parametrize("password", ["krotkie", "password12345"])
 def test_a_weak_password_is_refused_and_the_link_stays(client, person, password):
     path = client.get(invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org"))

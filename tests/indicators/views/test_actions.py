@@ -192,6 +192,7 @@ def test_gaps_are_words(client, rich, time_machine):
     assert '<td role="cell" class="n"></td>' not in page
 
 
+@pytest.mark.usefixtures("drawn_pages")
 def test_every_row_says_which_findings_it_answers(client, rich):
     assert "Powiązania wpisuje urząd; na razie żadnego nie wpisano." in text(client.get(LIST))
     goal = rich.indicator.action.specific_goal

@@ -16,6 +16,7 @@ __all__ = ["_mail", "form"]
 # --- the indicator's page --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("drawn_pages")
 def test_the_page_says_how_many_wait_and_until_when(form, client):
     page = f"/wskazniki/{form.indicator.pk}/"
     assert "czeka" not in text(client.get(page)).split('id="pytania"')[1].split("</section>")[0]

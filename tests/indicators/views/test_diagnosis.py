@@ -96,6 +96,7 @@ def test_without_links_the_office_is_named_and_every_finding_stands_unanswered(c
         assert section(page, "bez-odpowiedzi").endswith("Zagrożenia odpływ")
 
 
+@pytest.mark.usefixtures("drawn_pages")
 def test_where_everything_is_answered_or_nothing_was_found_the_section_says_so(client, office):
     nothing = text(client.get(PAGE))
     assert "W programie nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")

@@ -36,6 +36,7 @@ def test_the_window_says_what_the_page_says(client, office):
     assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
 
+@pytest.mark.usefixtures("drawn_pages")
 def test_the_window_admits_that_an_example_is_made_up(client, office):
     address = f"/wskazniki/{office.indicator.pk}/osadz/"
     assert "dane przykładowe" not in text(client.get(address))
