@@ -21,6 +21,7 @@ from tests.indicators.conftest import ON, office, slot_of  # noqa: F401  # a fix
 
 NUMBERS = size("NUMBERS", 200)  # of each kind
 BATCH = 20  # in one transaction
+IN_THOUSANDS = "tys. zł"  # an amount in it has six decimal places, one in zł only two
 KINDS = [kind for kind in ValueType if kind is not ValueType.YES_NO]
 
 pytestmark = pytest.mark.drill
@@ -69,7 +70,7 @@ def test_what_is_typed_is_stored_added_up_shown_and_hashed(office, kind):  # noq
         with transaction.atomic():
             first = Revision.objects.count()
             for place, text in enumerate(texts, 1):
-                number = parse_number(text, kind)
+                number = parse_number(text, kind, IN_THOUSANDS)
                 figure = Figure(number.value, number.decimals)
                 draft = measurements.record(office.slot(), figure, by=office.officer, based_on=first + place - 1, on=ON)
                 assert draft.number == first + place
@@ -103,7 +104,7 @@ def test_a_year_is_the_exact_sum_of_its_months(db, texts):
         )
         officer, coordinator = factories.officer(unit), factories.coordinator()
         for month, text in enumerate(texts, 1):
-            number = parse_number(text, ValueType.MONEY)
+            number = parse_number(text, ValueType.MONEY, IN_THOUSANDS)
             sent = measurements.submit(
                 slot_of(indicator, programme, f"2024-M{month:02}"), Figure(number.value, number.decimals),
                 by=officer, based_on=0, on=ON,
@@ -125,7 +126,7 @@ def test_parts_that_add_up_to_a_sixteenth_digit_are_refused():
     """Each fits, their sum does not: one of the databases would round it, and its hash would not agree."""
 
     def sum_of(*typed: str) -> Figure:
-        parts = [parse_number(text, ValueType.MONEY) for text in typed]
+        parts = [parse_number(text, ValueType.MONEY, IN_THOUSANDS) for text in typed]
         return assemble(value_type=ValueType.MONEY, value=None, parts=parts, categories=[1, 2], on=ON, period_end=ON)
 
     assert sum_of("499999999,999999", "500000000").value == Decimal("999999999.999999")
