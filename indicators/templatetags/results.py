@@ -1,5 +1,6 @@
 """How results are written in templates: formatting of what the queries computed, nothing more."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -31,6 +32,7 @@ from indicators.services.evidence.refusals import KINDS
 
 register = template.Library()
 
+_EMAIL = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _SIGNS = {
     Comparator.AT_LEAST: "≥",
     Comparator.MORE_THAN: ">",
@@ -243,6 +245,12 @@ def file_size(size: int) -> str:
 def file_kind(content_type: str) -> str:
     """PDF, DOCX…"""
     return next((kind.name for kind in KINDS.values() if kind.content_type == content_type), "")
+
+
+@register.filter
+def email_links(text: str) -> SafeString:
+    """The text with each e-mail address as a link, and nothing else linked."""
+    return mark_safe(_EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', escape(text)))  # escaped before the links
 
 
 @register.filter

@@ -18,8 +18,10 @@ def log_in(name, password="zle-haslo"):
     return Post("", LOGIN, {"login": name, "password": password})
 
 
-def tried(answers):
+def tried(answers, without_lock=False):
     """How many passwords were looked at; all others were refused before."""
+    if without_lock:  # two processes write one entry of the cache, and the database refuses the second
+        answers = [answer for answer in answers if answer.status != 503]
     assert {answer.status for answer in answers} == {200}
     refused = sum("Zbyt wiele nieudanych prób logowania" in answer.text for answer in answers)
     wrong = sum("hasło są nieprawidłowe" in answer.text for answer in answers)
@@ -52,7 +54,7 @@ def test_parallel_log_ins_over_two_workers_try_five_passwords(arena, names, cach
 
 def test_control_without_the_lock_more_passwords_are_tried(arena, names):
     with arena.serve("tests.race.unlocked_limits_wsgi", workers=2) as server:
-        assert tried(server.together([log_in(names[2])] * AT_ONCE)) > LIMIT
+        assert tried(server.together([log_in(names[2])] * AT_ONCE), without_lock=True) > LIMIT
 
 
 @pytest.mark.parametrize("cache_url", CACHES, ids=["database", "redis"])
