@@ -14,7 +14,8 @@ PUBLIC = "/programy/2021-2025/sprawozdania/2023/"
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.pdf
 def test_a_report_is_written_published_and_taken_away(busy, open_page, browser_log, tmp_path, scripts):
-    browser_log.expect("request failed: POST .*/wprowadzenie/: net::ERR_ABORTED")  # an autosave that the button overtakes
+    # An autosave that the button overtakes.
+    browser_log.expect("request failed: POST .*/wprowadzenie/: net::ERR_ABORTED")
     desk = busy.sign_in(open_page(java_script_enabled=scripts), busy.coordinator)
     desk.goto("/panel/")
     desk.get_by_role("link", name="Sprawozdania").click()
