@@ -56,7 +56,7 @@ test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true:
 	@.ci/test
 
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures (20 minutes)
-	@.ci/debian chromium $(PDF)
+	@.ci/debian chromium libatomic1 $(PDF)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
 
@@ -67,7 +67,7 @@ bench: ## what pages cost, in queries and in ratios of time, against the goals: 
 	@if .venv/bin/python .ci/postgres.py version "$(POSTGRES)" >/dev/null; then TEST_DATABASE_URL=$(POSTGRES) .venv/bin/python -m tests.bench; fi
 
 screenshots: ## take the pictures of README anew, in Chromium (docs/screenshots/)
-	@.ci/debian chromium $(PDF)
+	@.ci/debian chromium libatomic1 $(PDF)
 	@.ci/install requirements-dev.txt
 	@SCREENSHOTS=1 .venv/bin/python -m pytest --quiet tests/e2e/test_screenshots.py
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext_lazy
 
@@ -106,8 +107,8 @@ def moment(value: datetime) -> str:
 def error_label(field: BoundField) -> str:
     """What an error summary calls a field: its group's name where the field alone would mislead; with a colon, unless
     it is a question."""
-    label = str(getattr(field.field, "summary_label", None) or field.label)
-    return label if label.endswith(("?", "!", ":")) else f"{label}:"
+    label = str(getattr(field.field, "summary_label", None) or field.label)  # a safe text stays safe
+    return label if label.endswith(("?", "!", ":")) else format_html("{}:", label)
 
 
 @register.filter

@@ -85,6 +85,7 @@ def test_a_wrong_figure_is_explained_beside_its_field_and_nothing_is_stored(desk
     assert says in " ".join(response.context["form"].errors[field]).replace("\u00a0", " ")
     content = text(response)
     assert "errsum" in content
+    assert "&lt;span" not in content
     for value in fields.values():
         if value.isprintable() and len(value) < 50 and value != "zmyślony":
             assert value in content
