@@ -65,6 +65,11 @@ class CellEntry:
         return digest(self.saved_texts)
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether something was typed that is not what is recorded now."""
+        return self.is_touched and digest(self.texts) != self.was
+
+    @property
     def is_bad(self) -> bool:
         return bool(self.errors) or self.conflict is not None
 

@@ -40,8 +40,6 @@ def state_of(one: YearFigure) -> Sentence:
     if one.standing is Standing.APPROVED:
         approved = revision.measurement.approved_revision
         return say("approved on {day}", day=approved.at if approved else day)
-    if one.reading.is_in_preparation and revision.state == State.APPROVED:
-        return say("data in preparation, approved so on {day}", day=day)
     return _STATES[State(revision.state)](day)
 
 

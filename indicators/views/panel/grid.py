@@ -21,7 +21,7 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import wording
 from indicators.forms import new_request_key
 from indicators.grid import CellEntry, touched_fields
-from indicators.models.measurement import NoValueReason, State
+from indicators.models.measurement import NoValueReason, Revision, State
 from indicators.models.slot import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.unusual import warning_for
@@ -135,9 +135,9 @@ def _save(request: HttpRequest, found: Grid) -> HttpResponse:
         if isinstance(answer, errors.MeasurementError):
             shown[key].entry.conflict = _refused(answer, shown[key])
     bad = {key: one for key, one in shown.items() if one.entry.is_bad}
-    done = [answer for answer in answers.values() if not isinstance(answer, errors.MeasurementError)]
+    saved = {key: answer for key, answer in answers.items() if not isinstance(answer, errors.MeasurementError)}
     lost = _nowhere(sent, found)
-    _tell(request, len(done), sum(one.state == State.SUBMITTED for one in done), is_submitted, bool(bad or lost))
+    _report_saved(request, saved, shown, is_submitted=is_submitted, has_unsaved=bool(bad or lost))
     if not bad and not lost:
         return redirect(request.get_full_path())
     fresh = grid_for(request.user, found.programme.slug, found.year, on=on)
@@ -151,17 +151,36 @@ def _save(request: HttpRequest, found: Grid) -> HttpResponse:
     return _page(request, fresh, again, lost=lost, status=409 if has_conflict else 200)
 
 
-def _tell(request: HttpRequest, saved: int, submitted: int, is_submitted: bool, has_bad: bool) -> None:
+def _report_saved(
+    request: HttpRequest,
+    saved: Mapping[Key, Revision],
+    shown: Mapping[Key, Shown],
+    *,
+    is_submitted: bool,
+    has_unsaved: bool,
+) -> None:
+    """`shown`: the cells as they were before the save."""
+    submitted = sum(revision.state == State.SUBMITTED for revision in saved.values())
+    back_to_draft = sum(
+        revision.state == State.DRAFT and shown[key].cell.due.state == State.SUBMITTED
+        for key, revision in saved.items()
+    )
     if saved:
-        told = ngettext("%(n)d figure saved.", "%(n)d figures saved.", saved) % {"n": saved}
+        text = ngettext("%(n)d figure saved.", "%(n)d figures saved.", len(saved)) % {"n": len(saved)}
         if submitted:
-            told += " " + ngettext(
+            text += " " + ngettext(
                 "%(n)d of them was submitted for approval.", "%(n)d of them were submitted for approval.", submitted
             ) % {"n": submitted}
-        if is_submitted and submitted < saved:
-            told += " " + _("The others stay drafts: their periods are not over.")
-        messages.success(request, told)
-    elif not has_bad:
+        if back_to_draft:
+            text += " " + ngettext(
+                "%(n)d of them had been submitted for approval and is a draft again.",
+                "%(n)d of them had been submitted for approval and are drafts again.",
+                back_to_draft,
+            ) % {"n": back_to_draft}
+        if is_submitted and submitted < len(saved):
+            text += " " + _("The others stay drafts: their periods are not over.")
+        (messages.warning if back_to_draft else messages.success)(request, text)
+    elif not has_unsaved:
         messages.info(request, _("Nothing was saved, because nothing was changed."))
 
 

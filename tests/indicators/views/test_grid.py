@@ -154,6 +154,39 @@ def test_ready_drafts_are_submitted_and_what_is_not_over_stays_a_draft(desk):
     assert "nadal szkicami" in text(desk.client.get(this_year))
 
 
+@pytest.mark.parametrize(
+    ("number", "polish", "english"),
+    [
+        (
+            1,
+            "1 z nich była przekazana do zatwierdzenia i znów jest szkicem.",
+            "1 of them had been submitted for approval and is a draft again.",
+        ),
+        (
+            2,
+            "2 z nich były przekazane do zatwierdzenia i znów są szkicami.",
+            "2 of them had been submitted for approval and are drafts again.",
+        ),
+        (
+            5,
+            "5 z nich było przekazanych do zatwierdzenia i znów jest szkicami.",
+            "5 of them had been submitted for approval and are drafts again.",
+        ),
+    ],
+)
+def test_message_counts_submitted_figures_that_become_drafts(desk, number, polish, english):
+    indicators = [factories.in_programme(desk.programme, unit=desk.unit) for _ in range(number)]
+    for indicator in indicators:
+        measurements.submit(desk.slot(which=indicator), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
+    save(desk, **{cell(desk.percent): "90"} | {cell(indicator): "4" for indicator in indicators})
+    assert polish in text(desk.client.get(ADDRESS))
+    english_address = f"/en{ADDRESS}"
+    save(desk, "submit", english_address, **{cell(indicator): "5" for indicator in indicators})
+    assert "draft again" not in text(desk.client.get(english_address))
+    save(desk, "save", english_address, **{cell(indicator): "6" for indicator in indicators})
+    assert english in text(desk.client.get(english_address))
+
+
 def test_a_returned_figure_is_not_handed_over_untouched(desk):
     revision = measurements.submit(desk.slot(), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
     measurements.send_back(revision.measurement, by=desk.coordinator, based_on=1, comment="Proszę sprawdzić")
@@ -238,6 +271,10 @@ def test_what_was_typed_outlives_the_session(desk):
     page = desk.client.get(ADDRESS)
     assert 'value="7"' in page.content.decode()
     assert "Sesja wygasła przed zapisaniem" in text(page)
+    assert re.findall(r'class="warned restored" id="(\w+)_error">([^<]+)<', page.content.decode()) == [
+        (f"f{desk.indicator.pk}_2024", "Wpisane przed końcem sesji, jeszcze niezapisane")
+    ]
+    assert "niezapisane</div>" in page.content.decode()  # in the column of states
     assert desk.client.post(ADDRESS, sent(page)).status_code == 302
     assert Revision.objects.get().value == 7
 

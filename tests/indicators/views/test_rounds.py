@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cooperation.models import UnitMember
 from indicators.models import Evidence, ReportingRound
+from indicators.models.measurement import NoValueReason
 from indicators.services import measurements, rounds
 from indicators.validators import Figure
 from tests import factories
@@ -75,6 +76,15 @@ def test_the_list_shows_every_programme_and_how_each_year_stands(desk):
     ):
         assert words in told
     assert 'href="/panel/okresy/przyklad/2022/"' in page.content.decode()
+
+
+def test_data_in_preparation_are_named_once(desk):
+    figure = Figure(no_value_reason=NoValueReason.IN_PREPARATION)
+    revision = measurements.submit(desk.slot(), figure, by=desk.officer, based_on=0, on=ON)
+    measurements.approve(revision.measurement, by=desk.coordinator, based_on=1)
+    section = part(desk.page(), "h-brakuje")
+    assert "dane w opracowaniu · zatwierdzone 10 lutego 2025 r." in section
+    assert section.count("dane w opracowaniu") == 1
 
 
 def test_an_empty_portal_says_what_comes_first(client, db):
