@@ -66,7 +66,8 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_exce
 
 def next_figure(results: Results, year: int | None = None) -> Sentence | None:
     """When the next figure comes, or that none will; late ones are counted, they may come any day. Of a year that has
-    all its figures nothing is said."""
+    all its figures nothing is said, nor of a programme that has no due date or approved everything before the last one.
+    """
     owed = results.awaited(year)
     late = sum(reading.due_on < results.on for _node, reading in owed)
     ahead = [(node, reading) for node, reading in owed if reading.due_on >= results.on]
@@ -78,7 +79,9 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
             late=late,
         )
     if not ahead:
-        return say("All due dates have passed; no figure is missing.") if year is None else None
+        due_dates = [reading.due_on for _node, reading in results.required(year)]
+        have_passed = bool(due_dates) and max(due_dates) < results.on
+        return say("All due dates have passed; no figure is missing.") if have_passed and year is None else None
     node, reading = ahead[0]
     told = say(
         "The next figure: “{indicator}”, {period}, due by {day}.",

@@ -29,6 +29,8 @@ def state_of(shelved: Shelved, on: date) -> Sentence:
         if version == 1:
             return say("published on {day}", day=day)
         return say("published on {day}, version {version}", day=day, version=str(version))
+    if not shelved.span.has_begun(on.year):
+        return say("its years have not begun yet")
     if not shelved.span.has_ended(on.year):
         return say("its years are not over")
     return say("draft") if shelved.report is not None else say("not begun")

@@ -36,15 +36,18 @@ class Results:
 
     def awaited(self, year: int | None = None) -> list[tuple[IndicatorNode, Reading]]:
         """Required figures that are not approved yet, the earliest due date first; of one year or of all."""
+        owed = [(node, reading) for node, reading in self.required(year) if not reading.is_approved]
+        return sorted(owed, key=lambda pair: pair[1].due_on)
+
+    def required(self, year: int | None = None) -> list[tuple[IndicatorNode, Reading]]:
+        """Required figures of one year or of all, approved or not."""
         years = self.programme.years if year is None else [year]
-        owed = [
+        return [
             (node, reading)
             for node in self.indicators
-            for one in years
-            for reading in node.facts.required(one)
-            if not reading.is_approved
+            for required_year in years
+            for reading in node.facts.required(required_year)
         ]
-        return sorted(owed, key=lambda pair: pair[1].due_on)
 
     def completeness(self) -> list[Completeness]:
         """Due readings by year; a year without any is left out."""

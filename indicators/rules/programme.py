@@ -64,7 +64,7 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
     if to_assess:
         return _result(facts, counted, to_date, Status.TO_BE_ASSESSED, _with_questions(to_assess))
     if all(year.status in WITHOUT_FIGURE for year in counted):
-        return _result(facts, counted, to_date, Status.NO_DATA, _without_data(facts, counted, to_date))
+        return _result(facts, counted, to_date, Status.NO_DATA, _without_data(facts, counted))
     status = Status.MET if met == total else Status.PARTLY_MET if met else Status.NOT_MET
     if to_date:
         sentence = say_many(
@@ -95,7 +95,7 @@ def _with_questions(to_assess: Sequence[YearStatus]) -> Sentence:
 def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
     total, known = len(judged), sum(year.status is Status.NO_THRESHOLD for year in judged)
     if not known:
-        return _result(facts, judged, to_date, Status.NO_DATA, _without_data(facts, judged, to_date))
+        return _result(facts, judged, to_date, Status.NO_DATA, _without_data(facts, judged))
     sentence = say_many(
         "the programme gives no number; a value is known for {known} of {total} year",
         "the programme gives no number; a value is known for {known} of {total} years",
@@ -106,7 +106,7 @@ def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool
     return _result(facts, judged, to_date, Status.NO_THRESHOLD, _with_gaps(facts, sentence, judged))
 
 
-def _without_data(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Sentence:
+def _without_data(facts: Facts, judged: Sequence[YearStatus]) -> Sentence:
     """Nothing to judge by: nobody handed in a figure, nobody measured, or no year is complete."""
     total = len(judged)
     if any(_measured(facts, year) for year in judged):
@@ -121,7 +121,7 @@ def _without_data(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> 
             total=total,
         )
         return _with_gaps(facts, sentence, judged)
-    if total > 1 and not to_date:
+    if 1 < total == len(facts.years):
         return say("no data for any year, the deadlines have passed")
     return say_many(
         "no data for {years}, the deadline has passed",

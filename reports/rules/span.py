@@ -37,6 +37,10 @@ class Span:
             return FINAL
         return str(self.first) if self.is_one_year else f"{self.first}-{self.last}"
 
+    def has_begun(self, year: int) -> bool:
+        """In `year` the first year of the report has begun."""
+        return year >= self.first
+
     def has_ended(self, year: int) -> bool:
         """In `year` the last year of the report is over."""
         return year > self.last

@@ -39,6 +39,7 @@ def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
         {
             "shelved": shelved,
             "name": wording.name_of(shelved.span),
+            "state": wording.state_of(shelved, on),
             "due": wording.due(shelved, on, names.council_dative),
         }
         for shelved in shelf([programme])
@@ -65,7 +66,7 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
         "is_intact": publication.is_intact,
         "versions": versions_of(publication),
         "errata": errata_of(publication),
-        "corrections": [correction(row) for row in corrected_since(publication)],
+        "corrections": [(row.at, correction(row)) for row in corrected_since(publication)],
     }
     if publication.is_intact:
         content = publication.content

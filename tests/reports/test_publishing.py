@@ -1,6 +1,7 @@
 """Publication freezes: what was published stays as it was, whatever happens to the figures afterwards."""
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -54,6 +55,29 @@ def test_a_correction_afterwards_changes_nothing_in_it_and_is_listed(office, cli
     assert "Errata" in page
     assert "Pominięto Toruń" in page
     assert client.get(f"{PUBLIC}v1/sprawozdanie.json").content.decode() == before
+
+
+@pytest.mark.parametrize(("prefix", "day"), [("", "1.03.2025"), ("/en", "2025-03-01")])
+def test_errata_write_days_in_one_form_in_each_language(office, client, published, time_machine, prefix, day):
+    time_machine.move_to("2025-03-01T09:00:00Z")
+    figure = Figure(Decimal(5))
+    later = measurements.submit(office.slot(), figure, by=office.officer, based_on=2, reason="Pominięto Toruń", on=ON)
+    measurements.approve(later.measurement, by=office.coordinator, based_on=3)
+    publishing.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", office.coordinator)
+    errata = client.get(f"{prefix}{PUBLIC}v1/").content.decode().split('id="h-errata"')[1].split("</section>")[0]
+    assert re.findall(r"<time[^>]*>([^<]+)</time>", errata) == [day, day]
+
+
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [("2024-11-27T10:00:00Z", "Okres jeszcze się nie rozpoczął"), ("2025-06-01T10:00:00Z", "Okres jeszcze trwa")],
+)
+def test_lists_tell_a_year_to_come_from_the_running_one(office, client, time_machine, moment, state):
+    time_machine.move_to(moment)
+    row = re.compile(r'<li><span class="num">2025</span>(.*?)</li>', re.DOTALL)
+    assert f"{state}." in row.findall(client.get("/programy/2021-2025/sprawozdania/").content.decode())[0]
+    client.force_login(office.coordinator)
+    assert f">{state.lower()}<" in row.findall(client.get("/panel/sprawozdania/").content.decode())[0]
 
 
 def test_a_second_version_needs_its_reason_and_leaves_the_first(office, client, published):

@@ -104,7 +104,7 @@ def test_errata_and_the_address_in_the_bulletin_stand_in_register_feed_and_api(o
     assert f'<a href="/programy/2021-2025/sprawozdania/2024/v1/">{told}</a>' in page
     assert "Co prostujemy:" in page
     assert "Zamiast „3” powinno być „5”." in page
-    assert told in entries(client, "title")
+    assert f"{told} ({office.programme.title})" in entries(client, "title")
     (item,) = client.get("/api/v1/changes?kind=erratum").json()["items"]
     assert (item["zdanie"].replace("\u00a0", " "), item["powod"], item["rola"]) == (told, erratum.text, "coordinator")
 

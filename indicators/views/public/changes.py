@@ -134,7 +134,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
         "entries": [
             {
                 "id": f"{tag}zmiana/{line.change.pk}{twin}",
-                "title": in_xml(f"{_marked(line.programme)}{rendering.render(line.sentence)}"),
+                "title": in_xml(_entry_title(line, names_programme=programme is None)),
                 "updated": _moment(line.change),
                 "url": absolute(line.url),
                 "kind": line.change.kind,
@@ -242,6 +242,12 @@ def _day(row: Change) -> Any:
 def _moment(row: Any) -> str:
     """No two entries of a feed have the same moment: lines written at once follow each other by a microsecond."""
     return (timezone.localtime(row.at) + timedelta(microseconds=row.at_place - 1)).isoformat()
+
+
+def _entry_title(line: Line, *, names_programme: bool) -> str:
+    """In the feed over all programmes with the programme's title on the day of the change."""
+    title = f"{_marked(line.programme)}{rendering.render(line.sentence)}"
+    return f"{title} ({line.change.programme_title})" if names_programme and line.change.programme_title else title
 
 
 def _marked(programme: Programme | None) -> str:

@@ -116,6 +116,12 @@ def test_a_year_with_some_of_its_periods_is_incomplete_not_empty(
     assert_filled(result.sentence)
 
 
+def test_missing_years_are_named_when_other_years_are_not_required() -> None:
+    result = judge_programme(facts(EACH_YEAR, years=(2022, 2025), withdrawn_from=2024), AFTERWARDS)
+    assert str(result.sentence) == "no data for 2022, 2023, the deadlines have passed"
+    assert result.to_date is False
+
+
 def test_exempt_withdrawn_and_unset_years_are_not_required() -> None:
     result = judge_programme(
         facts(EACH_YEAR, [0, 1, 1, 0, 0], exempt_years=frozenset({2021}), withdrawn_from=2024), AFTERWARDS

@@ -178,6 +178,17 @@ def test_the_feed_has_what_atom_asks_for(client, programme):
     assert feed(client).find("a:author/a:name", ATOM).text == "Urząd <Wzorcowy> & Syn"
 
 
+def test_feed_over_all_programmes_names_the_programme_as_it_was_called_on_the_day(client, programme):
+    title = programme.title
+    tell(programme, "x")
+    programme.title = "Nowy tytuł"
+    programme.save()
+    titles = [one.text.replace("\u00a0", " ") for one in feed(client).findall("a:entry/a:title", ATOM)]
+    assert titles[-1] == f"Zmieniono: wskaźnik „x”. ({title})"
+    own = feed(client, "/zmiany/atom.xml?program=2021-2025").findall("a:entry/a:title", ATOM)
+    assert own[-1].text.replace("\u00a0", " ") == "Zmieniono: wskaźnik „x”."
+
+
 def test_signs_of_xml_and_signs_that_xml_cannot_hold(client, programme):
     tell(programme, "A < B & „C” ]]> <script>\x07\x0b\ufffe", text="<b>&amp;\x1f", role="officer")
     entry = feed(client).find("a:entry", ATOM)

@@ -99,7 +99,18 @@ def test_a_year_with_all_its_figures_awaits_none(client, office, time_machine):
     )
     for code in ("2021", "2022", "2023", "2025"):
         approve(office, code=code, on=date(2026, 1, 10))
+    assert next_figure(text(client.get(PAGE))) is None  # the last due date is to come
+    time_machine.move_to("2026-04-01T10:00:00Z")
     assert next_figure(text(client.get(PAGE))) == "Wszystkie terminy minęły; nie brakuje żadnego pomiaru."
+
+
+def test_programme_without_due_dates_does_not_say_they_have_passed(client, db, time_machine):
+    time_machine.move_to("2026-11-27T10:00:00Z")
+    programme = factories.ProgrammeFactory(slug="2027", first_year=2027, last_year=2027)
+    factories.MainGoalFactory(programme=programme)
+    page = text(client.get("/programy/2027/"))
+    assert "Żaden pomiar nie jest jeszcze wymagany." in page
+    assert "Wszystkie terminy minęły" not in page
 
 
 def test_the_front_page_takes_a_year_too_and_no_other_word(client, office):

@@ -38,6 +38,11 @@ def test_what_an_office_writes_by_itself():
     assert [span.code for span in spans_of(2021, 2021)] == ["2021"]
 
 
+def test_span_begins_with_its_first_year():
+    assert not Span(2022, 2024).has_begun(2021)
+    assert Span(2022, 2024).has_begun(2022)
+
+
 def test_a_year_is_over_with_its_last_day():
     assert not Span(2022, 2024).has_ended(2024)
     assert Span(2022, 2024).has_ended(2025)
