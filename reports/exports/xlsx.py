@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -55,13 +55,13 @@ def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str,
     values = add_sheet(book, "wartości", list(zip(NAMES, widths, strict=True)), title, styles)
     printed = _printed_columns()
     summary = add_sheet(book, "zestawienie", [(label, width) for _name, label, width in printed], title, styles)
+    printed_names, printed_widths = [one[0] for one in printed], [one[2] for one in printed]
     last = last_year = 0
     for last, row in enumerate(rows, 1):
-        write_row(values, last, [_shown(row, name) for name in NAMES], widths, styles)
+        write_row(values, last, _shown(row, NAMES), widths, styles)
         if row["poziom"] == YEAR:
             last_year += 1
-            shown = [_shown(row, name) for name, _label, _width in printed]
-            write_row(summary, last_year, shown, [width for _name, _label, width in printed], styles)
+            write_row(summary, last_year, _shown(row, printed_names), printed_widths, styles)
     values.autofilter(0, 0, last, len(NAMES) - 1)
     summary.autofilter(0, 0, last_year, len(printed) - 1)
     about = book.add_worksheet("opis")
@@ -149,23 +149,33 @@ def write_row(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int
     """The cells of a line, which is as high as its longest text: not every program fits rows when it opens a file."""
     _set_height(sheet, line, values, widths)
     for place, value in enumerate(values):
-        _write(sheet, line, place, value, styles)
+        if value is not None and value != "":
+            _write(sheet, line, place, value, styles)
+    if sheet.previous_row == line:  # then the line before is in the file
+        _forget(sheet, line - 1)
+
+
+def _forget(sheet: Any, line: int) -> None:
+    """Keep memory flat: the library remembers the height of every row for pictures, and there are none."""
+    sheet.row_info.pop(line, None)
+    sheet.row_sizes.pop(line, None)
 
 
 def _set_height(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int]) -> None:
-    lines = max((_lines(value, width) for value, width in zip(values, widths, strict=True)), default=1)
+    lines = 1
+    for value, width in zip(values, widths, strict=True):
+        if isinstance(value, str) and (len(value) >= width - INDENT or "\n" in value):
+            lines = max(lines, _lines(value, width))
     sheet.set_row(line, min(lines * LINE_HEIGHT, HIGHEST_ROW))
 
 
-def _lines(value: Any, width: int) -> int:
-    if not isinstance(value, str) or (len(value) < width - INDENT and "\n" not in value):
-        return 1
-    return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in value.split("\n"))
+@lru_cache(maxsize=1024)
+def _lines(text: str, width: int) -> int:
+    """Names of goals and actions come again in every row below them."""
+    return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in text.split("\n"))
 
 
 def _write(sheet: Any, line: int, place: int, value: Any, styles: Styles) -> None:
-    if value is None or value == "":
-        return
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value, styles.code)
     elif isinstance(value, Figure):
@@ -182,6 +192,8 @@ def _write(sheet: Any, line: int, place: int, value: Any, styles: Styles) -> Non
 
 def cell_text(text: str) -> str:
     """The text as a cell takes it; one that is longer ends with a note that says so."""
+    if 2 * len(text) <= LONGEST_CELL:  # a sign has one unit or two
+        return text
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * LONGEST_CELL:
         return text
@@ -201,6 +213,7 @@ class Figure:
     number_format: str
 
 
+@lru_cache(maxsize=1024)
 def figure(value: Decimal, value_type: str, measure: str = "") -> Figure:
     """Thousands apart, with the decimal places that the value has; yes or no in words."""
     if value_type == ValueType.YES_NO:
@@ -209,6 +222,7 @@ def figure(value: Decimal, value_type: str, measure: str = "") -> Figure:
     return Figure(value, _with_decimals("#,##0", max(least, _decimals(value))))
 
 
+@lru_cache(maxsize=1024)
 def share(value: Decimal) -> Figure:
     """A percentage with one decimal place, with more where it would be rounded to 0 or to 100."""
     percent = value * 100
@@ -225,9 +239,10 @@ def _decimals(value: Decimal) -> int:
     return len(plain(value).partition(".")[2])
 
 
-def _shown(row: Row, name: str) -> Any:
-    """The value of a column as it is written, a number with its format."""
-    value = row[name]
-    if not isinstance(value, Decimal):
-        return value
-    return share(value) if name == "realizacja" else figure(value, row["rodzaj"], row["miara"])
+def _shown(row: Row, names: Iterable[str]) -> list[Any]:
+    """The values of the columns as they are written, a number with its format."""
+    return [_with_format(row, name) if isinstance(row[name], Decimal) else row[name] for name in names]
+
+
+def _with_format(row: Row, name: str) -> Figure:
+    return share(row[name]) if name == "realizacja" else figure(row[name], row["rodzaj"], row["miara"])

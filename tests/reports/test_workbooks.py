@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.utils import translation
 
 from indicators.services import example
 from reports.content import content_of
+from reports.exports.columns import NAMES
 from reports.exports.report_xlsx import report_xlsx
-from reports.exports.rows import data_rows
+from reports.exports.rows import YEAR, data_rows
 from reports.exports.xlsx import LONGEST_CELL, cell_text, figure, share, workbook_chunks
 from reports.queries.material import material_of
 from reports.rules.span import Span
@@ -59,6 +61,25 @@ def test_texts_are_wrapped_and_rows_are_as_high_as_their_texts(books):
         width = sheet.column_dimensions[sentences[0].column_letter].width
         for cell in sentences:
             assert sheet.row_dimensions[cell.row].height >= 15 * len(cell.value or "") // width
+
+
+def test_heights_of_written_rows_are_not_remembered(monkeypatch):
+    """The library would keep every one: memory would grow with the number of rows."""
+    remembered = []
+    close = xlsxwriter.Workbook.close
+
+    def closed(book):
+        remembered.append(max(len(sheet.row_info) + len(sheet.row_sizes) for sheet in book.worksheets()))
+        close(book)
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", closed)
+    row = dict.fromkeys(NAMES) | {"poziom": YEAR, "zdanie": "Osiągnięty w trzech z czterech lat. " * 5}
+    file = b"".join(workbook_chunks(iter([row] * 500), title="x", notes=[]))
+    assert remembered[0] <= 4
+    for sheet in openpyxl.load_workbook(io.BytesIO(file)).worksheets[:2]:
+        heights = {sheet.row_dimensions[line].height for line in range(2, 502)}
+        assert len(heights) == 1, sheet.title
+        assert heights.pop() > 30, sheet.title
 
 
 def test_status_stands_in_words_beside_its_code(books):
