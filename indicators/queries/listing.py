@@ -68,7 +68,7 @@ class Around:
     findings: Mapping[int, Sequence[Answered]] = field(default_factory=dict)  # by goal
     categories: Sequence[tuple[int, str, str]] = ()  # id, breakdown, name
     counted: frozenset[tuple[int, int]] = frozenset()  # indicator, year
-    search_texts: "SearchTexts | None" = None  # only when words are searched
+    search_texts: "SearchTexts | None" = None  # loaded when words are searched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ class SearchTexts:
         return "".join(texts)
 
 
-def search_texts(programme: Programme) -> SearchTexts:
+def _search_texts(programme: Programme) -> SearchTexts:
     """Three queries."""
     goals = SpecificGoal.objects.filter(main_goal__programme=programme)
     actions = Action.objects.filter(specific_goal__main_goal__programme=programme)
@@ -100,8 +100,11 @@ def search_texts(programme: Programme) -> SearchTexts:
     )
 
 
-def around(programme: Programme, category: int | None = None) -> Around:
-    """Linked findings, categories and, of one category, the years in which more than zero was approved. One query."""
+def around(programme: Programme, category: int | None = None, query: str = "") -> Around:
+    """Linked findings, categories and, of one category, the years in which more than zero was approved.
+
+    One query; three more when words are searched.
+    """
     word, number = CharField(), IntegerField()
     findings = (
         SwotFinding.objects.filter(programme=programme, links__isnull=False)
@@ -133,7 +136,12 @@ def around(programme: Programme, category: int | None = None) -> Around:
             named.append((third, label, text))
         else:
             years.add((first, second))
-    return Around({goal: in_order(found) for goal, found in by_goal.items()}, named, frozenset(years))
+    return Around(
+        findings={goal: in_order(findings) for goal, findings in by_goal.items()},
+        categories=named,
+        counted=frozenset(years),
+        search_texts=_search_texts(programme) if query else None,
+    )
 
 
 def entries(goals: Iterable[GoalNode], on: date, year: int | None = None) -> list[Entry]:

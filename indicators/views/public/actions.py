@@ -1,7 +1,6 @@
 """The list of actions, filtered and searched by its address, and the page of one specific goal."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,10 +56,9 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     category = _number(request, "organizator")
-    found = listing.around(programme, category)
-    wanted = _wanted(request, results.goals, found, category)
-    if wanted.query:
-        found = replace(found, search_texts=listing.search_texts(programme))
+    query = asked.words(request, "q")
+    found = listing.around(programme, category, query)
+    wanted = _wanted(request, results.goals, found, category, query)
     order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
     view = asked.choice(request, "widok", [TABLE, CARDS])
     every = listing.entries(results.goals, results.on, year)
@@ -120,14 +118,14 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text else None
 
 
-def _wanted(request: HttpRequest, goals: Sequence[GoalNode], found: Around, category: int | None) -> Wanted:
+def _wanted(request: HttpRequest, goals: Sequence[GoalNode], found: Around, category: int | None, query: str) -> Wanted:
     if category is not None and category not in [id_ for id_, _breakdown, _name in found.categories]:
         raise Http404
     goal = asked.choice(request, "cel", [str(one.position) for one in goals])
     unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.units_of(goals)])
     status = asked.choice(request, "status", [str(one) for one in Status])
     return Wanted(
-        query=asked.words(request, "q"),
+        query=query,
         goal=int(goal) if goal else None,
         unit=None if not unit else NO_UNIT if unit == WITHOUT_UNIT else int(unit),
         status=Status(status) if status else None,
