@@ -41,8 +41,8 @@ def find_account(login: str) -> User | None:
             choices[1].append(account)
         if account.email.lower() == lowered:
             choices[2 if account.is_active else 3].append(account)
-    found = next((choice for choice in choices if choice), [])
-    return found[0] if len(found) == 1 else None
+    best = next((choice for choice in choices if choice), [])
+    return best[0] if len(best) == 1 else None
 
 
 class StaffBackend(AuthenticationBackend):
@@ -51,8 +51,8 @@ class StaffBackend(AuthenticationBackend):
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Our own search: the library's asks its own list of addresses too, and tries each account of an address."""
         account = find_account(_login_of(credentials))
-        found: AbstractBaseUser | None = self._check_password(account, credentials["password"])
-        return found
+        person: AbstractBaseUser | None = self._check_password(account, credentials["password"])
+        return person
 
     def get_user(self, user_id: Any) -> User | None:
         person = find_person(user_id)

@@ -44,8 +44,8 @@ class UnsavedInput(models.Model):
     @property
     def data(self) -> QueryDict:
         """The fields as `request.POST` holds them."""
-        found = QueryDict(mutable=True)
+        fields = QueryDict(mutable=True)
         for name, value in json.loads(self.fields):
-            found.appendlist(name, value)
-        found._mutable = False
-        return found
+            fields.appendlist(name, value)
+        fields._mutable = False
+        return fields

@@ -62,10 +62,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if row is not None and row.owner_id == request.user.pk:
             return redirect(address_with_input(request, row))
         if row is not None:
-            told = _(
+            text = _(
                 "Nothing was saved. The form was somebody else’s; what was typed is kept for that person for a day."
             )
-            messages.warning(request, told)
+            messages.warning(request, text)
             return redirect(request.get_full_path())
     elif view is not None and request.method == "POST" and is_own_form(request) and _is_staff_view(view):
         return to_log_in(request, view)

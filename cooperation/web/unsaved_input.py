@@ -30,7 +30,7 @@ from cooperation.web.staff_browser import people_of_browser
 
 View = Callable[..., Any]
 
-KEPT_FOR = timedelta(hours=24)
+STORED_FOR = timedelta(hours=24)
 MOST_CHARACTERS = 20 * 1024**2  # of one person: a stolen cookie must not fill the disk
 PARAMETER = "wpisane"  # in the address: a token, or SAVED
 SAVED = "nie"  # the page without the input
@@ -52,13 +52,13 @@ def keeps_input(view: View) -> View:
             _delete_saved(request)
         return response
 
-    marked.keeps_input = True  # type: ignore[attr-defined]
+    marked.keeps_input = True  # type: ignore[attr-defined]  # read by `store_input`
     return marked
 
 
 def nothing_typed(view: View) -> View:
     """Mark a view whose form has only buttons: after the log-in its page is shown, and says that nothing was done."""
-    view.nothing_typed = True  # type: ignore[attr-defined]
+    view.nothing_typed = True  # type: ignore[attr-defined]  # read by `session_end`
     return view
 
 
@@ -90,12 +90,12 @@ def store_input(request: HttpRequest, view: View) -> UnsavedInput | None:
         owner_id=owner,
         path=request.path,
         sha256=hashlib.sha256(fields.encode()).hexdigest(),
-        defaults={"created_at": now, "expires_at": now + KEPT_FOR, "has_files": bool(request.FILES)},
+        defaults={"created_at": now, "expires_at": now + STORED_FOR, "has_files": bool(request.FILES)},
         create_defaults={
             "token": secrets.token_urlsafe(24),
             "fields": fields,
             "created_at": now,
-            "expires_at": now + KEPT_FOR,
+            "expires_at": now + STORED_FOR,
             "has_files": bool(request.FILES),
         },
     )
@@ -128,9 +128,9 @@ def address_with_input(request: HttpRequest, row: UnsavedInput) -> str:
 def note_stored_input(request: HttpRequest, user: User, **_signal: Any) -> None:
     """At log-in: note in the session which addresses have input of this person, the newest of each address."""
     rows = UnsavedInput.objects.unexpired(timezone.now()).filter(owner=user).order_by("created_at")
-    found = dict(rows.values_list("path", "token"))
-    if found:
-        request.session[_SESSION_KEY] = found
+    tokens = dict(rows.values_list("path", "token"))
+    if tokens:
+        request.session[_SESSION_KEY] = tokens
 
 
 def restored_input(request: HttpRequest) -> QueryDict | None:
@@ -144,11 +144,11 @@ def restored_input(request: HttpRequest) -> QueryDict | None:
     if not token:
         return None
     rows = UnsavedInput.objects.unexpired(timezone.now()).filter(owner_id=request.user.pk, path=request.path)
-    found = {row.token: row for row in rows.order_by("created_at")}
-    if token not in found:
+    stored = {row.token: row for row in rows.order_by("created_at")}
+    if token not in stored:
         return None
-    _tell(request, found[token], [row for row in found.values() if row.token != token])
-    return found[token].data
+    _add_message(request, stored[token], [row for row in stored.values() if row.token != token])
+    return stored[token].data
 
 
 def _token(request: HttpRequest) -> str:
@@ -170,7 +170,7 @@ def _delete_saved(request: HttpRequest) -> None:
         request.session.modified = True
 
 
-def _tell(request: HttpRequest, row: UnsavedInput, others: list[UnsavedInput]) -> None:
+def _add_message(request: HttpRequest, row: UnsavedInput, others: list[UnsavedInput]) -> None:
     """The input is back; a file is not; another tab's input is one click away, and so is the page without it."""
     sentences = [_("The session ended before this was saved. What you typed is below: check it and send it again.")]
     if row.has_files:

@@ -88,10 +88,10 @@ def propose_value_type(name: str, meaning: TargetMeaning | None = None) -> Propo
 
 def _unit(name: str) -> str:
     """The unit as it is written, with "zł" for each way to write it; "%" for a percentage; "" without one."""
-    found = [match["unit"] for match in _UNIT.finditer(name)]
-    if not found:
+    units = [match["unit"] for match in _UNIT.finditer(name)]
+    if not units:
         return ""
-    unit = " ".join(found[-1].split())
+    unit = " ".join(units[-1].split())
     if re.fullmatch(r"%|proc\.?|procentach", unit, re.IGNORECASE):
         return "%"
     return re.sub(r"\b(?:zl|pln)\b", "zł", re.sub(r"\beur\b", "euro", unit, flags=re.IGNORECASE), flags=re.IGNORECASE)

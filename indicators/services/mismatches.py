@@ -52,12 +52,12 @@ class Mismatch:
 def mismatches(targets: QuerySet[Target] | None = None) -> list[Mismatch]:
     """In the order of the programmes and their documents. Four queries, and two for each row with recorded figures."""
     rows = Target.objects.all() if targets is None else targets
-    found = []
+    mismatched = []
     for stored in rows.select_related(_CHAIN).order_by(_CHAIN, "indicator__action", "indicator", "applies_from"):
         programme = stored.indicator.action.specific_goal.main_goal.programme
         as_read = _as_read(stored, programme)
         if _differences(stored, as_read):
-            found.append(
+            mismatched.append(
                 Mismatch(
                     stored=stored,
                     as_read=as_read,
@@ -65,7 +65,7 @@ def mismatches(targets: QuerySet[Target] | None = None) -> list[Mismatch]:
                     obstacle=_obstacle(stored, as_read, programme),
                 )
             )
-    return found
+    return mismatched
 
 
 def repair(*, at: datetime, targets: QuerySet[Target] | None = None) -> list[Mismatch]:

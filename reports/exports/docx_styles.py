@@ -42,8 +42,8 @@ class Styles:
         wanted = STYLES[name]
         known = {element.get(qn("w:styleId")): _name_of(element) for element in self._paragraph_styles}
         by_id = next((one for one in known if one.lower() in wanted), None)
-        found = by_id or next((one for one, called in known.items() if called in wanted), None)
-        return found or self._take_over(name)
+        style = by_id or next((one for one, called in known.items() if called in wanted), None)
+        return style or self._take_over(name)
 
     def numbers_itself(self, name: str) -> bool:
         style_id = self.id_of(name)

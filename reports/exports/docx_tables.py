@@ -51,9 +51,9 @@ def grid(weights: Sequence[int], rows: Sequence[Any], caption: str = "") -> Any:
         "<w:tblGrid/></w:tbl>"
     )
     if caption:
-        told = OxmlElement("w:tblCaption")
-        told.set(qn("w:val"), in_xml(caption))
-        made[0].append(told)
+        description = OxmlElement("w:tblCaption")
+        description.set(qn("w:val"), in_xml(caption))
+        made[0].append(description)
     for width in _widths(weights):
         column = OxmlElement("w:gridCol")
         column.set(qn("w:w"), str(width))

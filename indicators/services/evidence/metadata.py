@@ -68,18 +68,18 @@ def _orientation_of(data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes, exif: bytes = b"") -> bytes:
-    kept = []
+    segments = []
     for marker, segment in jpeg_segments(data):
         if marker == JPEG_START:
-            kept.append(segment)
+            segments.append(segment)
             if exif:
-                kept.append(b"\xff\xe1" + (len(exif) + 2).to_bytes(2) + exif)
+                segments.append(b"\xff\xe1" + (len(exif) + 2).to_bytes(2) + exif)
         elif marker in JPEG_APPLICATIONS:
             if marker in JPEG_KEPT and segment[4:].startswith(JPEG_KEPT[marker]):
-                kept.append(segment)
+                segments.append(segment)
         elif marker not in (JPEG_COMMENT, AFTER_END):
-            kept.append(segment)
-    return b"".join(kept)
+            segments.append(segment)
+    return b"".join(segments)
 
 
 def _png(data: bytes) -> bytes:
@@ -125,9 +125,9 @@ def _package(data: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for entry in package.infolist():
-            made = zipfile.ZipInfo(entry.filename)  # without the time at which it was packed
-            made.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(made, _part(entry.filename, package.read(entry)))
+            member = zipfile.ZipInfo(entry.filename)  # without the time at which it was packed
+            member.compress_type = zipfile.ZIP_DEFLATED
+            copy.writestr(member, _part(entry.filename, package.read(entry)))
     return target.getvalue()
 
 
