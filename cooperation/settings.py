@@ -107,18 +107,18 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # static files carry the headers above too
-    "cooperation.middleware.PublicDataCorsMiddleware",  # before a refusal: scripts may read that too
-    "cooperation.middleware.HeadMiddleware",
-    "cooperation.middleware.CacheHeadersMiddleware",
-    "cooperation.middleware.AddressLanguageMiddleware",
+    "cooperation.web.middleware.PublicDataCorsMiddleware",  # before a refusal: scripts may read that too
+    "cooperation.web.middleware.HeadMiddleware",
+    "cooperation.web.middleware.CacheHeadersMiddleware",
+    "cooperation.web.middleware.AddressLanguageMiddleware",
     "reports.api.middleware.ApiMiddleware",  # before a refusal: programs are told in their own form
-    "cooperation.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
-    "cooperation.middleware.BodyLimitMiddleware",  # before anybody reads the body
+    "cooperation.web.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
+    "cooperation.web.middleware.BodyLimitMiddleware",  # before anybody reads the body
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cooperation.middleware.LoginByDefaultMiddleware",
+    "cooperation.web.middleware.LoginByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # who edits
@@ -129,7 +129,7 @@ WSGI_APPLICATION = "cooperation.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "cooperation.typography.TypesetTemplates",
+        "BACKEND": "cooperation.web.typography.TypesetTemplates",
         "NAME": "django",  # what packages ask for
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -138,7 +138,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cooperation.context.site",
+                "cooperation.web.context.site",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "cooperation.templatetags.polish"],
         },
@@ -203,9 +203,9 @@ BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
 DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES  # without files: what the first limit lets through is read
 FILE_UPLOAD_HANDLERS = [
-    "cooperation.uploads.LimitHandler",
+    "cooperation.web.uploads.LimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "cooperation.uploads.DiskHandler",
+    "cooperation.web.uploads.DiskHandler",
 ]
 
 # --- the open API --------------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=60)  # from one
 
 # --- accounts ------------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["cooperation.accounts.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["cooperation.web.accounts.StaffBackend"]
 PASSWORD_HASHERS = env.list(
     "PASSWORD_HASHERS",
     default=["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"],
@@ -228,7 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ALLAUTH_TRUSTED_PROXY_COUNT = int(not DEMO and env.bool("BEHIND_PROXY", default=True))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:due"
-ACCOUNT_ADAPTER = "cooperation.accounts.StaffAdapter"
+ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 # Counted in the shared cache. The account comes first: what is refused there does not count against the address, so
 # that one person's failures do not lock out the colleagues behind it.
@@ -244,9 +244,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody whom it does not know
 ACCOUNT_FORMS = {
-    "login": "cooperation.accounts.LogInForm",
-    "reauthenticate": "cooperation.accounts.ConfirmationForm",
-    "reset_password": "cooperation.accounts.ForgottenPasswordForm",
+    "login": "cooperation.web.accounts.LogInForm",
+    "reauthenticate": "cooperation.web.accounts.ConfirmationForm",
+    "reset_password": "cooperation.web.accounts.ForgottenPasswordForm",
 }
 # Django's own: the library's would keep a second list of addresses, an old mailbox of a person among them.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
@@ -257,7 +257,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-MESSAGE_STORAGE = "cooperation.accounts.MessageStorage"
+MESSAGE_STORAGE = "cooperation.web.accounts.MessageStorage"
 MESSAGE_COOKIE_NAME = "messages"
 CSRF_FAILURE_VIEW = "cooperation.web.session_end.csrf_failure"
 STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # whose sessions the browser had (cooperation/web/staff_browser.py)

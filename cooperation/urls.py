@@ -18,7 +18,7 @@ register_converter(views.PersonConverter, "person")
 
 handler400 = "cooperation.views.bad_request"
 handler403 = "cooperation.views.forbidden"
-handler404 = "indicators.views.missing.not_found"
+handler404 = "indicators.views.not_found.not_found"
 handler500 = "cooperation.views.server_error"
 
 urlpatterns = [

@@ -23,14 +23,15 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 
-from cooperation import colours, mail
-from cooperation.addresses import absolute
 from cooperation.checks import wrong_settings
 from cooperation.models import Logo, Office
-from cooperation.office import KINDS
-from cooperation.outages import is_outage
+from cooperation.queries.offices import KINDS
 from cooperation.roles import may_administer
+from cooperation.rules import colours
+from cooperation.services import mail
+from cooperation.services.addresses import absolute
 from cooperation.web.many_fields import accept_fields
+from cooperation.web.outages import is_outage
 from cooperation.web.staff_browser import people_of_browser
 
 RETRY_AFTER = 60  # seconds

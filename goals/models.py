@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.history import Kept
-from cooperation.models import Origin, Programme, SwotFinding
-from cooperation.searchable import Searchable
+from cooperation.models import Programme, SwotFinding
+from cooperation.models.choices import ORIGINS
+from cooperation.models.history import Kept
+from cooperation.models.searchable import Searchable
+from cooperation.rules.origins import Origin
 
 
 class MainGoal(Searchable, Kept):
@@ -65,7 +67,7 @@ class FindingLink(Searchable, Kept):
     specific_goal = models.ForeignKey(
         SpecificGoal, on_delete=models.PROTECT, related_name="links", verbose_name=_("specific goal")
     )
-    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.DECISION)
+    origin = models.CharField(_("origin"), max_length=10, choices=ORIGINS, default=Origin.DECISION)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -2,19 +2,19 @@
 
 from django.urls import path, register_converter
 
-from indicators.converters import NumberConverter, PeriodConverter, TokenConverter, YearConverter
+from cooperation.web.converters import NumberConverter, PeriodConverter, TokenConverter, YearConverter
 from indicators.views.panel import (
-    approval,
     approval_list,
+    approvals,
     comments,
     completeness,
     due,
     evidence,
     grid,
+    measurements,
     notifications,
     patterns,
     reader_questions,
-    record,
     rounds,
     rulings,
     session,
@@ -22,16 +22,16 @@ from indicators.views.panel import (
 from indicators.views.public import (
     actions,
     changes,
-    compare,
+    comparison,
     diagnosis,
-    indicator,
+    indicators,
     method,
-    office,
-    programme,
+    offices,
+    programmes,
     unsubscribing,
 )
 from indicators.views.public import evidence as public_evidence
-from indicators.views.public import questions as readers
+from indicators.views.public import reader_questions as readers
 
 register_converter(NumberConverter, "number")
 register_converter(PeriodConverter, "period")
@@ -42,15 +42,15 @@ FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
 
 app_name = "indicators"
 urlpatterns = [
-    path("", programme.home, name="home"),
-    path("programy/", programme.programme_list, name="programme_list"),
-    path("programy/<slug:slug>/", programme.programme_detail, name="programme_detail"),
+    path("", programmes.home, name="home"),
+    path("programy/", programmes.programme_list, name="programme_list"),
+    path("programy/<slug:slug>/", programmes.programme_detail, name="programme_detail"),
     path("programy/<slug:slug>/diagnoza/", diagnosis.diagnosis, name="diagnosis"),
     path("programy/<slug:slug>/cele/<number:position>/", actions.goal_detail, name="goal_detail"),
     path("programy/<slug:slug>/dzialania/", actions.action_list, name="action_list"),
-    path("programy/<slug:slug>/porownanie/", compare.compare, name="compare"),
-    path("wskazniki/<number:indicator_id>/", indicator.indicator_detail, name="indicator_detail"),
-    path("wskazniki/<number:indicator_id>/osadz/", indicator.indicator_embed, name="indicator_embed"),
+    path("programy/<slug:slug>/porownanie/", comparison.compare, name="compare"),
+    path("wskazniki/<number:indicator_id>/", indicators.indicator_detail, name="indicator_detail"),
+    path("wskazniki/<number:indicator_id>/osadz/", indicators.indicator_embed, name="indicator_embed"),
     path("wskazniki/<number:indicator_id>/pytanie/", readers.ask, name="ask"),
     path("wskazniki/<number:indicator_id>/pytanie/wyslano/", readers.asked, name="asked"),
     path("pytania/<token:token>/", readers.link, name="question_link"),
@@ -59,9 +59,9 @@ urlpatterns = [
     path("zmiany/atom.xml", changes.changes_feed, name="changes_feed"),
     path("dowody/<number:evidence_id>/", public_evidence.public_evidence, name="public_evidence"),
     path("metoda/", method.method, name="method"),
-    path("dostepnosc/", office.accessibility, name="accessibility"),
-    path("prywatnosc/", office.privacy, name="privacy"),
-    path("pomoc/", office.help_page, name="help"),
+    path("dostepnosc/", offices.accessibility, name="accessibility"),
+    path("prywatnosc/", offices.privacy, name="privacy"),
+    path("pomoc/", offices.help_page, name="help"),
     path("panel/", due.due, name="due"),
     path("panel/sesja/", session.session, name="session"),
     path("wzorce/", patterns.patterns, name="patterns"),
@@ -77,10 +77,10 @@ urlpatterns = [
     path("panel/wskazniki/<number:indicator_id>/oceny/<year:year>/", rulings.assessment, name="assessment"),
     path("panel/powiadomienia/", notifications.notification_list, name="notification_list"),
     path("panel/powiadomienia/wybor/", notifications.mail_choice, name="mail_choice"),
-    path(FIGURE, record.record, name="record"),
-    path(f"{FIGURE}wycofanie/", record.withdraw, name="withdraw"),
+    path(FIGURE, measurements.record, name="record"),
+    path(f"{FIGURE}wycofanie/", measurements.withdraw, name="withdraw"),
     path(f"{FIGURE}komentarze/", comments.comment, name="comment"),
-    path(f"{FIGURE}decyzja/", approval.decision, name="decision"),
+    path(f"{FIGURE}decyzja/", approvals.decision, name="decision"),
     path(f"{FIGURE}dowody/", evidence.evidence, name="evidence"),
     path("panel/dowody/<number:evidence_id>/", evidence.evidence_file, name="evidence_file"),
     path("panel/dowody/<number:evidence_id>/zmiana/", evidence.evidence_change, name="evidence_change"),

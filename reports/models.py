@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.history import Kept
 from cooperation.models import Programme
+from cooperation.models.history import Kept
 from reports.rules.snapshot import digest, read
 from reports.rules.span import Span
 

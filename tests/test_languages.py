@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from indicators.models import ReportingRound
+from indicators.rules.figures import Figure
 from indicators.services import measurements, reader_questions
 from indicators.services.reader_letters import token_of
 from indicators.services.reminders import unsubscribing
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
 

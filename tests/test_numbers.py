@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from cooperation.text import MAX_DECIMALS, MAX_DIGITS, NBSP, NumberError, ValueType, format_number, parse_number, plain
 from indicators.models import Revision
 from indicators.queries import results
+from indicators.rules.figures import Figure, FigureErrors, assemble
 from indicators.services import measurements
 from indicators.services.verification import verify
-from indicators.validators import Figure, FigureErrors, assemble
 from tests import factories
 from tests.drill import row, size
 from tests.indicators.conftest import ON, office, slot_of  # noqa: F401  # a fixture

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation import services
 from cooperation.admin import office
 from cooperation.admin.base import Edited, NothingDeletedBeside, OnlyLookedAt, SeenByPublic
 from cooperation.admin.people import PeopleAdmin
 from cooperation.models import Conclusion, Deputy, Programme, SwotFinding, Unit, UnitMember
+from cooperation.services import changes
 
 __all__ = ["office"]
 
@@ -83,7 +83,7 @@ class ProgrammeAdmin(SeenByPublic):
             }
             return TemplateResponse(request, "cooperation/admin_publish.html", context)
         for programme in waiting:
-            services.show(programme, is_published=is_published, at=timezone.now())
+            changes.show(programme, is_published=is_published, at=timezone.now())
             self.log_change(request, programme, str(_("published") if is_published else _("back in preparation")))
         told = _("Nothing to do: the chosen programmes are in this state already.")
         if waiting and is_published:

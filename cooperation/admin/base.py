@@ -21,9 +21,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation import history, services
-from cooperation.fields import MultilineField
-from cooperation.searchable import search_condition
+from cooperation.models import history
+from cooperation.models.fields import MultilineField
+from cooperation.models.searchable import search_condition
+from cooperation.services import changes
 from cooperation.web.many_fields import put_fields
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
 
@@ -302,7 +303,7 @@ class SeenByPublic(Edited):
         self._tell(obj, programmes, "deleted")
 
     def _tell(self, obj: Any, programmes: list[int], done: str) -> None:
-        services.edited(programmes, obj, done, at=timezone.now())
+        changes.edited(programmes, obj, done, at=timezone.now())
 
 
 def is_used(obj: models.Model) -> bool:

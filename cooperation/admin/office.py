@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation import pictures, services
 from cooperation.admin.base import Edited
 from cooperation.models import Office, Programme
-from cooperation.office import BODIES, KINDS
+from cooperation.queries.offices import BODIES, KINDS
 from cooperation.rules.bodies import PROPOSALS, Level, forms_of
+from cooperation.services import changes, logos
 from cooperation.text import fill
 
 CASES = {"executive": ("genitive",), "council": ("genitive", "dative")}  # the forms that are stored of each body
@@ -70,9 +70,9 @@ class OfficeForm(forms.ModelForm):
                 },
             )
 
-    def clean_logo_file(self) -> pictures.Picture | None:
+    def clean_logo_file(self) -> logos.Picture | None:
         file = self.cleaned_data["logo_file"]
-        return pictures.read_logo(file.read(pictures.LARGEST + 1)) if file else None
+        return logos.read_logo(file.read(logos.LARGEST + 1)) if file else None
 
     def clean(self) -> dict[str, Any] | None:
         sent = super().clean() or {}
@@ -188,7 +188,7 @@ class OfficeAdmin(Edited):
         if sent.get("remove_logo"):
             obj.logo = None
         elif sent.get("logo_file"):
-            obj.logo = services.keep_logo(sent["logo_file"])
+            obj.logo = changes.keep_logo(sent["logo_file"])
         super().save_model(request, obj, form, change)
         if form.has_changed():
-            services.end_cached_pages(Programme.objects.values_list("pk", flat=True), timezone.now())
+            changes.end_cached_pages(Programme.objects.values_list("pk", flat=True), timezone.now())

@@ -20,10 +20,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cooperation import invitations, people_csv, services
 from cooperation.admin import choose
 from cooperation.admin.base import Edited
 from cooperation.roles import Role, roles_of
+from cooperation.services import changes, invitations, people_csv
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
 
@@ -166,7 +166,7 @@ class PeopleAdmin(Edited, UserAdmin):
                 action="join_unit", title=gettext("Add to a unit"), button=gettext("Add to the unit"),
             )  # fmt: skip
         unit, since = form.cleaned_data["unit"], form.cleaned_data["since"]
-        joined = services.join_unit(list(chosen), unit, since=since)
+        joined = changes.join_unit(list(chosen), unit, since=since)
         for person in joined:
             self.log_change(request, person, f"{unit}, {since.isoformat()}")
         told = ngettext("%(n)d person was added to the unit.", "%(n)d people were added to the unit.", len(joined))
@@ -186,7 +186,7 @@ def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpRespons
             sheet = people_csv.read(text)
         if sheet is not None and sheet.lines and not sheet.faults:
             try:
-                people = services.add_people(sheet.lines, since=timezone.localdate())
+                people = changes.add_people(sheet.lines, since=timezone.localdate())
             except IntegrityError:  # somebody added one of them at this moment: the preview says who is known
                 sheet = people_csv.read(text)
             else:

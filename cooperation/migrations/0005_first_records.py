@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from cooperation.grants import grant
-from cooperation.history import begin
+from cooperation.models.history import begin
 
 
 def begin_all(apps, schema_editor):

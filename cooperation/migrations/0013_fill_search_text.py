@@ -2,7 +2,7 @@ from functools import partial
 
 from django.db import migrations
 
-from cooperation.searchable import fill_search_text, index_person
+from cooperation.models.searchable import fill_search_text, index_person
 
 
 def index_people(apps, schema_editor):

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from cooperation.unsaved_input import UnsavedInput
+from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web.many_fields import accept_fields
 from cooperation.web.staff_browser import people_of_browser
 

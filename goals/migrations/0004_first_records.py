@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from cooperation.history import begin
+from cooperation.models.history import begin
 
 
 def begin_all(apps, schema_editor):

@@ -20,7 +20,7 @@ from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
 from cooperation.text import ValueType, max_decimals, plain
 from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
-from indicators.admin import amendment, questions
+from indicators.admin import amendments, open_questions
 from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
 from indicators.services import definitions, meanings, mismatches
@@ -122,11 +122,11 @@ class IndicatorAdmin(FixedByFigures):
             return self.admin_site.admin_view(partial(view, self))
 
         own = [
-            path("pytania/", guarded(questions.questions), name="indicators_indicator_questions"),
-            path("zrozumienie/", guarded(questions.understood), name="indicators_indicator_understood"),
+            path("pytania/", guarded(open_questions.questions), name="indicators_indicator_questions"),
+            path("zrozumienie/", guarded(open_questions.understood), name="indicators_indicator_understood"),
             path(
                 "<int:object_id>/nowe-warunki/",
-                keeps_input(guarded(amendment.amend)),
+                keeps_input(guarded(amendments.amend)),
                 name="indicators_indicator_amend",
             ),
         ]

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext_lazy
 from cooperation.admin.base import OnlyLookedAt
 from cooperation.models import Change
 from cooperation.rendering import render
-from indicators import register_wording, wording
 from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
+from indicators.wording import changes as change_wording
+from indicators.wording import results as result_wording
 
 OF_A_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
@@ -64,7 +65,7 @@ class MeasurementAdmin(Figures):
     @admin.display(description=_("approved value"))
     def approved(self, measurement: Measurement) -> str | None:
         revision = measurement.approved_revision
-        return render(wording.revision_figure(measurement.indicator, revision)) if revision else None
+        return render(result_wording.revision_figure(measurement.indicator, revision)) if revision else None
 
 
 @admin.register(Revision)
@@ -90,7 +91,7 @@ class RevisionAdmin(Figures):
 
     @admin.display(description=_("value"))
     def figure(self, revision: Revision) -> str:
-        return render(wording.revision_figure(revision.measurement.indicator, revision))
+        return render(result_wording.revision_figure(revision.measurement.indicator, revision))
 
 
 @admin.register(Evidence)
@@ -126,4 +127,4 @@ class ChangeAdmin(OnlyLookedAt):
 
     @admin.display(description=_("change"))
     def sentence(self, change: Change) -> str:
-        return render(register_wording.change(change).sentence)
+        return render(change_wording.change(change).sentence)

@@ -15,7 +15,7 @@ from cooperation.models import Programme
 from cooperation.rendering import render
 from cooperation.text import ValueType
 from indicators.models import Breakdown, Indicator, Target
-from indicators.rules.meaning import Aggregation, Kind
+from indicators.rules.meanings import Aggregation, Kind
 from indicators.services import definitions, meanings
 
 IN_THE_ROW = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")

@@ -1,13 +1,13 @@
 """Actions, indicators, targets, measurements, rounds and rulings: what the programme is monitored by."""
 
-from indicators.models.action import Action
+from indicators.models.actions import Action
 from indicators.models.evidence import Comment, Evidence
-from indicators.models.indicator import Breakdown, Category, Indicator, Target
-from indicators.models.measurement import ChainHead, Measurement, Revision, RevisionPart
-from indicators.models.notification import MailChoice, Notification
-from indicators.models.question import ReaderQuestion
-from indicators.models.round import ReportingRound
-from indicators.models.ruling import Assessment, Decision
+from indicators.models.indicators import Breakdown, Category, Indicator, Target
+from indicators.models.measurements import ChainHead, Measurement, Revision, RevisionPart
+from indicators.models.notifications import MailChoice, Notification
+from indicators.models.reader_questions import ReaderQuestion
+from indicators.models.rounds import ReportingRound
+from indicators.models.rulings import Assessment, Decision
 
 __all__ = [
     "Action",

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cooperation.text import ValueType
-from indicators.rules.meaning import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
+from indicators.rules.facts import NoValueReason
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
 
 VALUE_TYPES = [
     (ValueType.COUNT.value, _("count (whole number)")),
@@ -65,4 +66,9 @@ GROWTH_UNITS = [
     (GrowthUnit.UNITS.value, _("units")),
     (GrowthUnit.PERCENT.value, _("per cent")),
     (GrowthUnit.POINTS.value, _("percentage points")),
+]
+NO_VALUE_REASONS = [
+    (NoValueReason.NOT_MEASURED.value, _("not measured")),
+    (NoValueReason.IN_PREPARATION.value, _("data in preparation")),
+    (NoValueReason.NOT_APPLICABLE.value, _("does not apply")),
 ]

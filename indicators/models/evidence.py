@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.searchable import Searchable
-from indicators.models.measurement import Measurement
+from cooperation.models.searchable import Searchable
+from indicators.models.measurements import Measurement
 
 
 class Evidence(Searchable):

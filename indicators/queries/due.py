@@ -12,12 +12,12 @@ from cooperation.models import Programme
 from cooperation.roles import is_coordinator, unit_ids_of
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, ReportingRound, Revision, Target
-from indicators.models.measurement import State
+from indicators.models.measurements import State
 from indicators.queries.facts import Rulings, approved_content, reading_of, rulings, terms_of
 from indicators.queries.tree import terms_in_force
 from indicators.rules.completeness import Handing, Standing, standing
 from indicators.rules.facts import Reading, Terms
-from indicators.rules.meaning import Frequency
+from indicators.rules.meanings import Frequency
 from indicators.rules.periods import Period, due_on, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import Lock, RoundDays, lock_for, may_submit
 from indicators.rules.targets import target_sentence

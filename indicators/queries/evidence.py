@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from indicators import permissions
 from indicators.models import Evidence, Measurement, ReportingRound
-from indicators.models.slot import Slot
+from indicators.models.slots import Slot
 from indicators.queries.due import programme_of, round_days
 from indicators.rules.periods import period_of, round_due_on, round_opens_on
 from indicators.rules.recording import Lock, RoundDays, lock_for

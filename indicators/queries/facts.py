@@ -10,10 +10,9 @@ from django.db.models import CharField, F, IntegerField, Value
 from cooperation.models import Programme
 from cooperation.text import ValueType
 from indicators.models import Assessment, Decision, Measurement, ReportingRound, Revision, Target
-from indicators.models.measurement import NoValueReason as StoredReason
 from indicators.queries.tree import terms_in_force
 from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
-from indicators.rules.meaning import Aggregation, Comparator, Frequency, Scope
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, Scope
 from indicators.rules.periods import Period, due_on, periods_ending_in, round_due_on
 from indicators.rules.rulings import decided
 
@@ -48,7 +47,7 @@ def approved_content(revision: Revision | None) -> Approved | None:
 def reading_of(period: Period, due_day: date, approved: Approved | None) -> Reading:
     if approved is None:
         return Reading(period, due_day)
-    reason = NoValueReason(StoredReason(approved.reason)) if approved.reason else None
+    reason = NoValueReason(approved.reason) if approved.reason else None
     return Reading(period, due_day, approved.value, reason, approved.achieved_on, approved.decimals)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cooperation.models import Programme
 from cooperation.text import Sentence
 from indicators.models import Evidence, Revision
-from indicators.models.measurement import State
+from indicators.models.measurements import State
 from indicators.queries.due import heads, year_earlier
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode

@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import CharField, DateField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
 
 from cooperation.models import Programme, SwotFinding
-from cooperation.office import with_office
+from cooperation.queries.offices import with_office
 from cooperation.text import ValueType
 from indicators.models import Assessment, Decision, Indicator, ReportingRound, Revision, Target
-from indicators.models.measurement import NoValueReason, State
+from indicators.models.measurements import State
 from indicators.queries.facts import Approved, FactsMaker, Rulings
 from indicators.queries.reader_questions import PublicQuestions, public_questions, public_rows
 from indicators.queries.results import Answered, in_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
-from indicators.rules.facts import Status
+from indicators.rules.facts import NoValueReason, Status
 from indicators.rules.periods import Period
 from indicators.rules.readings import judge_reading
 

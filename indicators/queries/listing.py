@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, IntegerField, Value
 
 from cooperation.models import Programme, SwotFinding
-from cooperation.search import matches
+from cooperation.rules.search import matches
 from cooperation.text import Sentence, collation_key
 from goals.models import SpecificGoal
 from indicators.models import Action, Category, Indicator, Measurement, Target

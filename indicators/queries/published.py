@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from cooperation.models import Programme
-from indicators.models import Breakdown, Measurement, Target
-from indicators.queries.history import Public, Split
+from indicators.models import Breakdown, Indicator, Measurement, Target
+from indicators.queries.history import Public, Split, find_public
+from indicators.queries.results import published
 
 
 def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str, Public]]:
@@ -59,3 +60,26 @@ def frequencies_of(programmes: Iterable[Programme]) -> dict[int, set[str]]:
     for programme_id, frequency in rows.order_by().values_list(of_programme, "frequency").distinct():
         found.setdefault(programme_id, set()).add(frequency)
     return found
+
+
+def version_of(programme: Programme) -> str:
+    """The part of a page's ETag that changes with everything public in the programme."""
+    return f"{programme.pk}:{programme.content_version}"
+
+
+def published_programme(slug: str) -> tuple[Programme, str] | None:
+    """The published programme at this address and its version."""
+    programme = published(slug)
+    return (programme, version_of(programme)) if programme else None
+
+
+def published_goal(slug: str, position: int) -> tuple[tuple[Programme, int], str] | None:
+    """The published programme with the position of one of its goals, which the page looks up, and the version."""
+    programme = published(slug)
+    return ((programme, position), version_of(programme)) if programme else None
+
+
+def published_indicator(indicator_id: int) -> tuple[Indicator, str] | None:
+    """The indicator of a published programme and the programme's version."""
+    indicator = find_public(indicator_id)
+    return (indicator, version_of(indicator.action.specific_goal.main_goal.programme)) if indicator else None

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import CharField, IntegerField, Value
 
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
-from cooperation.office import with_office
+from cooperation.queries.offices import with_office
 from indicators.models import ReportingRound
 from indicators.queries.facts import FactsMaker, approved_values, rounds_of, rulings
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, flat_rows_of, grow

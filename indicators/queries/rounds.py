@@ -13,7 +13,7 @@ from cooperation.text import collation_key
 from indicators.models import ReportingRound
 from indicators.queries.figures import YearFigure, figures_of, heads_of
 from indicators.queries.members import members_of_units
-from indicators.queries.questions import OpenQuestion, open_questions_of
+from indicators.queries.open_questions import OpenQuestion, open_questions_of
 from indicators.queries.results import Results, results, results_of
 from indicators.rules.completeness import Standing, Tally, tally
 from indicators.rules.periods import round_due_on, round_opens_on

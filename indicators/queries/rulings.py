@@ -9,9 +9,9 @@ from indicators.models import Assessment, Decision, Indicator, Target
 from indicators.queries.due import programme_of
 from indicators.queries.facts import Rulings, due_days
 from indicators.queries.history import Public, approved_history, find_chain, node_of, ruling_of, terms_with_splits
-from indicators.queries.questions import OpenQuestion, questions_of
+from indicators.queries.open_questions import OpenQuestion, questions_of
 from indicators.queries.tree import IndicatorNode, YearRow
-from indicators.rules.meaning import Comparator, Scope
+from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.periods import Period
 from indicators.rules.rulings import Settable, settable
 from indicators.rules.status import may_be_assessed

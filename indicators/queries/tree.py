@@ -13,7 +13,7 @@ from goals.models import SpecificGoal
 from indicators.models import Target
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts
-from indicators.rules.meaning import Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Kind, Scope, TargetMeaning
 from indicators.rules.targets import target_sentence, threshold
 from indicators.rules.verdicts import achievement_in_data
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cooperation.text import MAX_DECIMALS, MAX_DIGITS, plain
 from indicators.rules.dates import by_day, is_bare_year
-from indicators.rules.meaning import Comparator, Scope
+from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.nouns import Governs, noun_phrase
 from indicators.rules.scopes import EACH, PERIODS
 from indicators.rules.tokens import Cursor

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cooperation.text import at_scale
 from indicators.rules.facts import Facts, NoValueReason, Reading, Terms
-from indicators.rules.meaning import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.once import once
 from indicators.rules.periods import Period, periods_ending_in, programme_periods
 from indicators.rules.targets import threshold

@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
+from cooperation.rules.origins import Origin
 from cooperation.text import fold
 from indicators.rules.known_years import Baseline
-from indicators.rules.meaning import Comparator, Kind, Origin, TargetMeaning
+from indicators.rules.meanings import Comparator, Kind, TargetMeaning
 
 # The patterns see the name folded: small letters without marks. What may stand before the head of the name:
 _BEFORE_HEAD = re.compile(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cooperation.text import Sentence, ValueType
-from indicators.rules.meaning import Aggregation, Frequency, TargetMeaning
+from indicators.rules.meanings import Aggregation, Frequency, TargetMeaning
 from indicators.rules.once import once
 from indicators.rules.periods import Period
 

@@ -9,7 +9,7 @@ import re
 
 from indicators.rules.amounts import figure, times
 from indicators.rules.dates import DURING, whole_programme
-from indicators.rules.meaning import Frequency, Scope
+from indicators.rules.meanings import Frequency, Scope
 from indicators.rules.scopes import PERIODS
 from indicators.rules.tokens import Cursor
 from indicators.rules.words import MONTHS, ORDINALS, ROMAN

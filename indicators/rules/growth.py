@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from indicators.rules.case import Case
-from indicators.rules.meaning import GrowthReference, GrowthUnit
+from indicators.rules.meanings import GrowthReference, GrowthUnit
 
 
 def reference(case: Case) -> Decimal | None:

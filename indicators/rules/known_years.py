@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from indicators.rules.meaning import COMPARED, Origin, Scope, TargetMeaning
+from cooperation.rules.origins import Origin
+from indicators.rules.meanings import COMPARED, Scope, TargetMeaning
 
 Years = tuple[int, int]  # of the programme: first and last
 Baseline = tuple[Decimal, int | None]  # value and year

@@ -12,7 +12,7 @@ from functools import cache
 
 from cooperation.text import Sentence, say
 from indicators.rules.frequencies import parse_frequency
-from indicators.rules.meaning import Frequency
+from indicators.rules.meanings import Frequency
 
 __all__ = [
     "Frequency",

@@ -15,7 +15,7 @@ from functools import reduce
 from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, say, say_many
 from indicators.rules.case import Basis, Case
 from indicators.rules.facts import Reading, Status
-from indicators.rules.meaning import Aggregation, Comparator, GrowthUnit, Kind
+from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
 from indicators.rules.nouns import counted
 from indicators.rules.periods import Period
 from indicators.rules.targets import target_sentence

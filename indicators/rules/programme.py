@@ -8,7 +8,7 @@ from functools import reduce
 from cooperation.text import Sentence, ValueType, say, say_many
 from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
-from indicators.rules.meaning import Aggregation, Frequency, Kind
+from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.phrases import LABELS, listed
 
 WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)

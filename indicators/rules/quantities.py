@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
+from cooperation.rules.origins import Origin
 from indicators.rules.amounts import (
     COMPARATORS,
     PERCENT,
@@ -16,12 +17,11 @@ from indicators.rules.amounts import (
     echoed_number,
 )
 from indicators.rules.dates import AT_THE_END, by_day, marked_year, span, whole_programme, year
-from indicators.rules.meaning import (
+from indicators.rules.meanings import (
     Comparator,
     GrowthReference,
     GrowthUnit,
     Kind,
-    Origin,
     Origins,
     Scope,
     TargetMeaning,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from cooperation.rules.origins import Origin
 from indicators.rules.case import is_read_often_enough
 from indicators.rules.facts import Facts, Terms
-from indicators.rules.meaning import COMPARED, Comparator, Kind, Origin, Scope, TargetMeaning
+from indicators.rules.meanings import COMPARED, Comparator, Kind, Scope, TargetMeaning
 
 COMPARATORS = tuple(one for one in Comparator if one is not Comparator.BETWEEN)  # a range needs a second number
 SCOPES = {

@@ -1,8 +1,9 @@
 """Targets that give each year its own number: "2021: 1, 2022: 2", "1 w 2021 r., 2 w 2022 r."."""
 
+from cooperation.rules.origins import Origin
 from indicators.rules.amounts import PERCENT, POINTS, Amount, amount, canonical, pause
 from indicators.rules.dates import marked_year, year
-from indicators.rules.meaning import Comparator, Kind, Origin, Origins, Scope, TargetMeaning
+from indicators.rules.meanings import Comparator, Kind, Origins, Scope, TargetMeaning
 from indicators.rules.nouns import is_same_noun
 from indicators.rules.tokens import Cursor
 

@@ -1,7 +1,7 @@
 """What a target's text says about time and reference: the period, the previous year, the baseline."""
 
 from indicators.rules.dates import marked_year, year
-from indicators.rules.meaning import Scope
+from indicators.rules.meanings import Scope
 from indicators.rules.nouns import Governs, noun_phrase
 from indicators.rules.tokens import Cursor
 

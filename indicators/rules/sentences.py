@@ -8,7 +8,7 @@ from cooperation.text import Sentence, TypedNumber, ValueType, say, say_many
 from indicators.rules import growth
 from indicators.rules.case import Basis, Case, day_of
 from indicators.rules.facts import Reading, Status
-from indicators.rules.meaning import Kind, Scope
+from indicators.rules.meanings import Kind, Scope
 from indicators.rules.phrases import (
     figure,
     in_unit,

@@ -24,7 +24,7 @@ from indicators.rules.facts import (
     YearStatus,
 )
 from indicators.rules.known_years import is_schedule_incomplete
-from indicators.rules.meaning import GrowthReference
+from indicators.rules.meanings import GrowthReference
 from indicators.rules.method import VERDICT_RULES
 from indicators.rules.phrases import LABELS, with_reason
 from indicators.rules.verdicts import Question

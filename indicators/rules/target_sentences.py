@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import reduce
 
 from cooperation.text import Sentence, say
-from indicators.rules.meaning import Comparator, GrowthReference, GrowthUnit, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Comparator, GrowthReference, GrowthUnit, Kind, Scope, TargetMeaning
 
 
 def target_sentence(meaning: TargetMeaning) -> Sentence:

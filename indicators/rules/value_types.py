@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cooperation.text import ValueType, fold
 from indicators.rules.case import DONE_OR_NOT
-from indicators.rules.meaning import Aggregation, Kind, TargetMeaning
+from indicators.rules.meanings import Aggregation, Kind, TargetMeaning
 from indicators.rules.nouns import is_plural_noun
 
 # The unit at the name's end or in brackets: "[tys.]", "(w mln zł)", ", zł", "w zł".

@@ -19,7 +19,7 @@ from indicators.rules.case import (
     values_of,
 )
 from indicators.rules.facts import Reading, Status
-from indicators.rules.meaning import Aggregation, Comparator, GrowthUnit, Kind
+from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
 from indicators.rules.targets import is_satisfied
 
 ACHIEVEMENT_DIGITS = 12

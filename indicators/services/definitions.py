@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cooperation import services
 from cooperation.models import Change, Programme, Unit
 from cooperation.roles import Role
+from cooperation.services import changes
 from indicators.models import Indicator, Measurement, Target
 from indicators.services import meanings
 from indicators.services.locks import lock_figures
@@ -58,7 +58,7 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
         meanings.read_words(target, indicator, programme)
         target.save()
         if programme.is_published:
-            services.register(
+            changes.register(
                 programme.pk,
                 Change.Kind.AMENDED,
                 at=at,
@@ -76,7 +76,7 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
                 text=target.basis,
             )
         else:
-            services.end_cached_pages([programme.pk], at)
+            changes.end_cached_pages([programme.pk], at)
 
 
 def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datetime) -> None:
@@ -84,9 +84,9 @@ def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datet
     programme = indicator.action.specific_goal.main_goal.programme
     with transaction.atomic():
         if not programme.is_published:
-            services.end_cached_pages([programme.pk], at)
+            changes.end_cached_pages([programme.pk], at)
             return
-        services.register(
+        changes.register(
             programme.pk,
             Change.Kind.INDICATOR_WITHDRAWN,
             at=at,
@@ -117,6 +117,6 @@ def assign_unit(numbers: Iterable[int], unit: Unit, *, at: datetime) -> list[Ind
         for indicator in rows.select_related("action__specific_goal__main_goal").order_by("pk"):
             indicator.unit = unit
             indicator.save(update_fields=["unit"])
-            services.edited([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
+            changes.edited([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
             moved.append(indicator)
     return moved

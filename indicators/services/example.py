@@ -18,19 +18,20 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
-from cooperation import services
-from cooperation.models import Conclusion, Origin, Programme, SwotFinding, Unit, UnitMember
+from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
+from cooperation.rules.origins import Origin
+from cooperation.services import changes
 from cooperation.text import TypedNumber, ValueType, parse_number
 from goals.models import FindingLink, MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, Measurement, ReportingRound, Target
-from indicators.models.slot import Slot
+from indicators.models.slots import Slot
 from indicators.queries.rounds import checklist
-from indicators.rules.meaning import Aggregation, Frequency, Kind
+from indicators.rules.figures import Figure, assemble
+from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import RoundDays
 from indicators.services import meanings, measurements, rounds, rulings
-from indicators.validators import Figure, assemble
 
 CONTENT = Path(settings.BASE_DIR) / "data" / "example.json"
 TYPED_AFTER, DECIDED_AFTER = timedelta(days=18), timedelta(days=9)  # of a period's end; of its submission
@@ -83,7 +84,7 @@ class _Example:
                 programme=self.programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
             )
         begun = moment(date(self.years[0], 1, 10))
-        self._plan(begun, lambda: services.show(self.programme, is_published=True, at=begun))
+        self._plan(begun, lambda: changes.show(self.programme, is_published=True, at=begun))
         findings = self._diagnosis()
         goals = self._goals()
         for quadrant, place, goal, reason in content["links"]:
@@ -99,7 +100,7 @@ class _Example:
         for person in (*self.officers, self.coordinator):  # nobody logs in as them, nobody waits for them
             person.is_active = False
             person.save()
-        services.end_cached_pages([self.programme.pk], timezone.now())
+        changes.end_cached_pages([self.programme.pk], timezone.now())
         self.programme.refresh_from_db()
         return self.programme
 

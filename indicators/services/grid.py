@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from indicators.models import Revision
-from indicators.models.slot import Slot
+from indicators.models.slots import Slot
+from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.errors import MeasurementError
-from indicators.validators import Figure
 
 Key = tuple[int, str]
 

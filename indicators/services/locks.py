@@ -4,7 +4,7 @@
    figures are judged by (terms, indicators, actions, breakdowns) takes it before it reads what it decides by;
 2. the definition, round, question or report that is written;
 3. the measurement, then its evidence;
-4. programmes, by number: their content version is written last, by `cooperation.services`.
+4. programmes, by number: their content version is written last, by `cooperation.services.changes`.
 
 A writer skips the steps that it does not need and never goes back to an earlier one. On SQLite the transaction itself
 is the lock.

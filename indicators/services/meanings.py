@@ -1,11 +1,12 @@
 """From the words of a target to its stored meaning: the only place that does it, for every writer of terms."""
 
-from cooperation.models import Origin, Programme
+from cooperation.models import Programme
+from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, say
 from indicators.models import Indicator, Target
 from indicators.rules.direction import is_direction_assumed
 from indicators.rules.frequencies import parse_frequency
-from indicators.rules.meaning import Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Kind, Scope, TargetMeaning
 from indicators.rules.target_sentences import target_sentence
 from indicators.rules.targets import missing_years, parse_target
 

@@ -15,12 +15,13 @@ from django.utils import timezone
 from cooperation.roles import Role, is_coordinator
 from indicators import permissions
 from indicators.models import ChainHead, Measurement, ReportingRound, Revision, RevisionPart
-from indicators.models.measurement import State
-from indicators.models.slot import Slot
+from indicators.models.measurements import State
+from indicators.models.slots import Slot
 from indicators.queries.due import round_days
-from indicators.queries.entry import terms_of_period
+from indicators.queries.entries import terms_of_period
 from indicators.queries.history import terms_with_splits
 from indicators.rules import chain
+from indicators.rules.figures import Figure, Part
 from indicators.rules.recording import TERMS_CHANGED, RoundDays, lock_for, may_submit
 from indicators.services import publication
 from indicators.services.errors import (
@@ -35,7 +36,6 @@ from indicators.services.errors import (
 )
 from indicators.services.locks import lock_figures
 from indicators.services.reminders import decisions
-from indicators.validators import Figure, Part
 
 
 def record(

@@ -12,11 +12,12 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cooperation import services
-from cooperation.models import Origin, Programme
+from cooperation.models import Programme
+from cooperation.rules.origins import Origin
+from cooperation.services import changes
 from cooperation.text import ValueType
 from indicators.models import Indicator, Measurement, Target
-from indicators.rules.meaning import Aggregation, Kind
+from indicators.rules.meanings import Aggregation, Kind
 from indicators.services import definitions, meanings
 from indicators.services.locks import lock_figures
 
@@ -81,7 +82,7 @@ def repair(*, at: datetime, targets: QuerySet[Target] | None = None) -> list[Mis
             one.as_read.save()
             edited[one.stored.indicator_id] = one
         for one in edited.values():
-            services.edited([one.programme.pk], one.stored.indicator, "edited", at=at)
+            changes.edited([one.programme.pk], one.stored.indicator, "edited", at=at)
     return repaired
 
 

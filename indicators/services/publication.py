@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from cooperation import services
 from cooperation.models import Change
+from cooperation.services import changes
 from cooperation.text import plain
 from indicators import permissions
 from indicators.models import Measurement, Revision
@@ -29,7 +29,7 @@ def register(measurement: Measurement, revision: Revision, earlier: Revision | N
             "old_decimals": earlier.decimals,
             "old_no_value_reason": earlier.no_value_reason,
         }
-    services.register(
+    changes.register(
         programme_id,
         Change.Kind.FIGURE_CORRECTED if earlier else Change.Kind.FIGURE_APPROVED,
         at=revision.at,

@@ -21,9 +21,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from cooperation import mail
-from cooperation.addresses import absolute, portal_host
 from cooperation.rendering import render
+from cooperation.services import mail
+from cooperation.services.addresses import absolute, portal_host
 from cooperation.text import Sentence, say, say_many, typeset
 from indicators.models import ReaderQuestion
 

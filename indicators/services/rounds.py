@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cooperation import services
 from cooperation.models import Change, Programme
+from cooperation.services import changes
 from indicators import permissions
 from indicators.models import ReportingRound
 from indicators.queries.rounds import checklist, version_of
@@ -151,7 +151,7 @@ def _locked(row: ReportingRound) -> ReportingRound:
 def _register(
     row: ReportingRound, by: Any, details: dict[str, Any], reason: str = "", *, at: datetime | None = None
 ) -> None:
-    services.register(
+    changes.register(
         row.programme_id,
         Change.Kind.ROUND_CHANGED,
         at=at or timezone.now(),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cooperation import services
 from cooperation.models import Change
+from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Assessment, Decision, Indicator
 from indicators.queries.rulings import Desk, desk_for
@@ -124,7 +124,7 @@ def _refuse_what_is_not_open(desk: Desk, comparator: str, scope: str, exempt_yea
 
 def _register(desk: Desk, ruling: Decision | Assessment, by: Any, text: str, details: Mapping[str, Any]) -> None:
     """The public register's line; cached pages end with it."""
-    services.register(
+    changes.register(
         desk.programme.pk,
         Change.Kind.RULING,
         at=ruling.created_at,

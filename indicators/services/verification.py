@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from cooperation.models import Change
 from cooperation.text import Sentence, plain, say
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
-from indicators.models.measurement import State
+from indicators.models.measurements import State
 from indicators.rules import chain
 from indicators.rules.periods import period_of
 

@@ -17,18 +17,20 @@ from django.utils.translation import pgettext
 from cooperation import rendering
 from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
-from indicators import figure_wording, programme_wording, wording
 from indicators.models import Indicator
-from indicators.programme_wording import BREAKDOWN_WORDS
 from indicators.queries.history import Public
 from indicators.queries.listing import Around
 from indicators.queries.results import Answered
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
-from indicators.rules.meaning import Comparator, Kind
+from indicators.rules.meanings import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.services.evidence.refusals import KINDS
+from indicators.wording import figures as figure_wording
+from indicators.wording import programmes as programme_wording
+from indicators.wording import results as result_wording
+from indicators.wording.programmes import BREAKDOWN_WORDS
 
 register = template.Library()
 
@@ -119,7 +121,7 @@ def aim_sign(row: YearRow) -> str:
 @register.filter
 def public_figure(public: Public, indicator: Indicator) -> Sentence:
     value_type = ValueType(indicator.value_type)
-    return wording.figure(
+    return result_wording.figure(
         public.value,
         public.no_value_reason,
         value_type=value_type,

@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.addresses import absolute
 from cooperation.models import Programme
-from cooperation.office import office_of
+from cooperation.queries.offices import office_of
+from cooperation.services.addresses import absolute
+from cooperation.web.navigation import public_frame
+from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
-from indicators.views.frame import public_frame
-from indicators.views.public import public_page
-from indicators.views.public.programme import version_of
+from indicators.queries.published import version_of
 from reports.api.description import described
 from reports.api.problems import KINDS
 from reports.api.samples import samples

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from cooperation.addresses import absolute
 from cooperation.models import Change, Programme
+from cooperation.services.addresses import absolute
 from indicators.models import Indicator
-from indicators.queries import history, listing, register
+from indicators.queries import changes as change_queries
+from indicators.queries import history, listing
 from indicators.queries import results as read
 from indicators.queries.tree import GoalNode, IndicatorNode
 from indicators.rules.facts import Status
@@ -243,9 +244,9 @@ def changes(
     chosen = next((one for one in known if one.slug == programme), None)
     if programme is not None and chosen is None:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(one.slug for one in known))
-    asked = register.Asked(chosen, Change.Kind(kind) if kind else None, year)
-    total = register.counted(known).total(asked)
-    lines = register.lines(asked, known, first=(page - 1) * page_size, limit=page_size)
+    asked = change_queries.Asked(chosen, Change.Kind(kind) if kind else None, year)
+    total = change_queries.counted(known).total(asked)
+    lines = change_queries.lines(asked, known, first=(page - 1) * page_size, limit=page_size)
     told = [items.change(by_id[row.programme_id], row) for row in lines]
     return envelope(request, told, total, page, page_size)
 

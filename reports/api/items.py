@@ -6,15 +6,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.addresses import absolute
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import figure_wording, register_wording
+from cooperation.services.addresses import absolute
 from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import Finding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.completeness import Completeness
+from indicators.wording import changes as change_wording
+from indicators.wording import figures as figure_wording
 
 Item = dict[str, Any]
 
@@ -114,7 +115,7 @@ def correction(one: Correction) -> Item:
 
 
 def change(programme: Programme, row: Change) -> Item:
-    told = register_wording.change(row)
+    told = change_wording.change(row)
     return of_programme(programme) | {
         "zmiana_id": row.pk,
         "rodzaj": row.kind,

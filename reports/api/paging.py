@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cooperation.addresses import absolute
+from cooperation.services.addresses import absolute
 from reports.api.problems import Refused
 
 

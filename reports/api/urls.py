@@ -1,13 +1,12 @@
 """Addresses of the API; they have no slash at the end, as a part of an answer has none."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, path
 
+from cooperation.web.public_pages import Find
 from indicators.queries import results as read
-from indicators.views.public.indicator import published_indicator
-from indicators.views.public.programme import one_programme, version_of
+from indicators.queries.published import published_indicator, published_programme, version_of
 from reports.api import description, docs, endpoints
 from reports.api.doors import door, names_of
 from reports.api.endpoints import api
@@ -25,7 +24,10 @@ def _nothing() -> tuple[None, str]:
     return None, "api"
 
 
-FIND: dict[str, Callable[..., tuple[Any, str]]] = {"slug": one_programme, "indicator_id": published_indicator}
+FIND: dict[str, Find] = {
+    "slug": published_programme,
+    "indicator_id": published_indicator,
+}
 
 
 def _operations() -> list[URLPattern]:

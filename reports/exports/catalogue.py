@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cooperation.models import Office, Programme
-from indicators.rules.meaning import Frequency
+from indicators.rules.meanings import Frequency
 from reports.exports.metadata import FILES, described, title_of
 
 Node = dict[str, Any]

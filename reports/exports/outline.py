@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cooperation.text import format_number, typeset
 from reports.exports.blocks import Bar, Block, Cell, Column, Document, Heading, Picture, cell
 from reports.rules import chapters
-from reports.wording import absent_in
+from reports.wording.reports import absent_in
 
 Content = dict[str, Any]
 MOST_YEAR_COLUMNS = 3  # more years stand below each other in one cell

@@ -12,7 +12,6 @@ from django.utils import timezone
 from cooperation.models import Programme
 from cooperation.rendering import render
 from goals.models import SpecificGoal
-from indicators import figure_wording
 from indicators.models import Target
 from indicators.queries import published
 from indicators.queries.history import IndicatorPage, Public, Split
@@ -20,6 +19,7 @@ from indicators.queries.results import results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
 from indicators.rules.status import status_label
+from indicators.wording import figures as figure_wording
 from reports.exports.columns import NAMES
 
 YEAR, PERIOD, PART = "rok", "okres", "część"

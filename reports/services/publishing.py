@@ -6,18 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cooperation import services
 from cooperation.models import Change, Programme
 from cooperation.rendering import long_date
 from cooperation.roles import Role
+from cooperation.services import changes
 from indicators.services.locks import lock_figures
 from reports import permissions
-from reports.content import content_of
 from reports.models import AnnualReport, Erratum, Publication
 from reports.queries.checklist import open_points
 from reports.queries.material import material_of
 from reports.rules.snapshot import canonical, digest
 from reports.rules.span import Span
+from reports.services.content import content_of
 from reports.services.errors import NotAllowed, NotOver, NotReady, ReasonRequired, StaleWords
 from reports.services.writing import locked_report
 
@@ -119,7 +119,7 @@ def _register(
     text: str = "",
     details: dict[str, Any] | None = None,
 ) -> None:
-    services.register(
+    changes.register(
         report.programme_id,
         kind,
         at=at,

@@ -9,11 +9,11 @@ from cooperation.models import Programme
 from cooperation.text import say
 from indicators.services.evidence.apart import check_apart
 from indicators.services.evidence.refusals import Refused
-from reports.content import content_of
 from reports.exports.files import NotMade, TemplateBroken, make_apart
 from reports.queries.material import material_of
 from reports.rules.snapshot import canonical
 from reports.rules.span import Span
+from reports.services.content import content_of
 
 MAX_BYTES = 2 * 1024 * 1024  # a form of the administration takes 3 MB
 

@@ -8,16 +8,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.addresses import absolute
 from cooperation.models import Office, Programme
+from cooperation.services.addresses import absolute
+from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.public_pages import public_page
 from indicators.models import Indicator
-from indicators.queries import published, register
+from indicators.queries import changes, published
 from indicators.queries import results as read
 from indicators.queries.history import indicator_page
-from indicators.views.frame import programme_crumbs, public_frame
-from indicators.views.public import public_page
-from indicators.views.public.indicator import published_indicator
-from indicators.views.public.programme import one_programme, version_of
+from indicators.queries.published import published_indicator, published_programme, version_of
 from reports.exports import metadata, text
 from reports.exports.catalogue import catalogue as catalogue_of
 from reports.exports.columns import COLUMNS
@@ -28,14 +27,14 @@ LONGEST_TITLE = 200
 CSV = "text/csv; charset=utf-8; header=present"
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def data(request: HttpRequest, programme: Programme) -> HttpResponse:
     crumbs = programme_crumbs(programme, (_("Data"), None))
     context = {"columns": COLUMNS, "licence": metadata.LICENCE, "canonical": request.path}
     return render(request, "reports/data.html", {**public_frame(request, programme, crumbs=crumbs), **context})
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.csv_lines(_rows(programme)), CSV, programme, "csv")
 
@@ -47,12 +46,12 @@ def indicator_csv(request: HttpRequest, indicator: Indicator) -> StreamingHttpRe
     return _streamed(text.csv_lines(rows), CSV, programme, f"{indicator.pk}.csv")
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def excel_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.excel_lines(_rows(programme)), "text/csv; charset=utf-8", programme, "excel.csv")
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     head = {
         "program": programme.slug,
@@ -64,19 +63,19 @@ def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespon
     return _streamed(text.json_chunks(head, _rows(programme)), "application/json", programme, "json")
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def xlsx_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     notes = [("program", programme.title), ("uwaga", metadata.described(programme)), ("licencja", metadata.LICENCE)]
     chunks = workbook_chunks(_rows(programme), title=metadata.title_of(programme)[:LONGEST_TITLE], notes=notes)
     return _streamed(chunks, metadata.FILES["wartosci.xlsx"][0], programme, "xlsx")
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def data_package(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.data_package(programme), "application/json")
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.csv_on_the_web(programme), "application/csvm+json")
 
@@ -93,7 +92,7 @@ def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse
         Office.objects.first(),
         absolute(""),
         frequencies=published.frequencies_of(programmes),
-        issued=register.first_records(programmes),
+        issued=changes.first_records(programmes),
     )
     return _json(content, "application/ld+json")
 

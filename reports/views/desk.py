@@ -14,23 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.models import Programme
-from cooperation.office import BodyNames, body_names, office_of
+from cooperation.queries.offices import BodyNames, body_names, office_of
 from cooperation.rendering import render as say
 from cooperation.roles import may_administer
+from cooperation.web.navigation import staff_frame
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.views.frame import staff_frame
-from reports import permissions, wording
-from reports.content import content_of
+from reports import permissions
 from reports.exports import docx_template, markdown
 from reports.exports.page import chapter_blocks, report_html
-from reports.forms import MORE_LINES, ChapterForm, FinanceLines, FinanceVersion, initial_line
+from reports.forms.reports import MORE_LINES, ChapterForm, FinanceLines, FinanceVersion, initial_line
 from reports.models import Chapter
 from reports.queries.checklist import checklist
 from reports.queries.material import Material, material_at, material_of
-from reports.queries.shelf import Shelved, shelf, shelved_of
+from reports.queries.reports import Shelved, shelf, shelved_of
 from reports.rules import chapters
 from reports.services import writing
+from reports.services.content import content_of
 from reports.services.errors import StaleWords
+from reports.wording import reports as report_wording
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 View = Callable[..., HttpResponse]
@@ -63,16 +64,16 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {"programme": one, "years": one.year_span, "rows": [row for row in rows if row["shelved"].programme == one]}
         for one in programmes
     ]
-    context = {"groups": groups, "duty": wording.duty(names)}
+    context = {"groups": groups, "duty": report_wording.duty(names)}
     return render(request, "reports/report_list.html", {**context, **staff_frame(request)})
 
 
 def _row(shelved: Shelved, on: Any, names: BodyNames) -> dict[str, Any]:
     return {
         "shelved": shelved,
-        "name": wording.name_of(shelved.span),
-        "state": wording.state_of(shelved, on),
-        "due": wording.due(shelved, on, names.council_dative),
+        "name": report_wording.name_of(shelved.span),
+        "state": report_wording.state_of(shelved, on),
+        "due": report_wording.due(shelved, on, names.council_dative),
     }
 
 
@@ -267,7 +268,7 @@ def report_page(
 ) -> HttpResponse:
     """A page of one report; `here`: what of it, in the crumbs."""
     programme, span = material.programme, material.span
-    name, here = say(wording.name_of(span)), context.get("here", "")
+    name, here = say(report_wording.name_of(span)), context.get("here", "")
     own = reverse("reports:desk", args=[programme.slug, span.code]) if here else None
     crumbs: list[tuple[str, str | None]] = [(_("Reports"), reverse("reports:report_list")), (name, own)]
     if here:

@@ -9,19 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.office import body_names, office_of
+from cooperation.queries.offices import body_names, office_of
 from cooperation.rendering import render as say
-from indicators.views.frame import programme_crumbs, public_frame
-from indicators.views.public import public_page
-from indicators.views.public.programme import one_programme, version_of
-from reports import wording
-from reports.content import correction
+from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.public_pages import public_page
+from indicators.queries.published import published_programme, version_of
 from reports.exports.facts import facts_of
 from reports.exports.files import LibraryMissing, NotMade
 from reports.exports.page import report_html
 from reports.models import Publication, ReportFile
-from reports.queries.shelf import corrected_since, errata_of, published_version, shelf, sizes_of, versions_of
+from reports.queries.reports import corrected_since, errata_of, published_version, shelf, sizes_of, versions_of
+from reports.services.content import correction
 from reports.services.files import file_of
+from reports.wording import reports as report_wording
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -31,21 +31,21 @@ MEDIA = {
 }
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
     on, office = timezone.localdate(), office_of(programme)
     names = body_names(office)
     rows = [
         {
             "shelved": shelved,
-            "name": wording.name_of(shelved.span),
-            "state": wording.state_of(shelved, on),
-            "due": wording.due(shelved, on, names.council_dative),
+            "name": report_wording.name_of(shelved.span),
+            "state": report_wording.state_of(shelved, on),
+            "due": report_wording.due(shelved, on, names.council_dative),
         }
         for shelved in shelf([programme])
     ]
     frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Reports"), None)), office=office)
-    return render(request, "reports/public_list.html", {**frame, "rows": rows, "lead": wording.listed(names)})
+    return render(request, "reports/public_list.html", {**frame, "rows": rows, "lead": report_wording.listed(names)})
 
 
 def _one(slug: str, code: str, number: int | None = None) -> tuple[Publication, str]:
@@ -59,7 +59,7 @@ def _one(slug: str, code: str, number: int | None = None) -> tuple[Publication, 
 def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     programme, span = publication.report.programme, publication.report.span
     listed = reverse("reports:reports", args=[programme.slug])
-    crumbs = programme_crumbs(programme, (_("Reports"), listed), (say(wording.name_of(span)), None))
+    crumbs = programme_crumbs(programme, (_("Reports"), listed), (say(report_wording.name_of(span)), None))
     context: dict[str, Any] = {
         "publication": publication,
         "span": span,
@@ -71,7 +71,7 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     if publication.is_intact:
         content = publication.content
         context |= {
-            "name": wording.name_of(span),
+            "name": report_wording.name_of(span),
             "files": _files(publication),
             "content": content,
             "facts": facts_of(content, publication.sha256),

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from reports.forms import BulletinForm, ErratumForm, PublishForm
+from reports.forms.reports import BulletinForm, ErratumForm, PublishForm
 from reports.queries.checklist import checklist
 from reports.queries.material import Material
-from reports.queries.shelf import errata_of, version_in
+from reports.queries.reports import errata_of, version_in
 from reports.services import publishing
 from reports.services.errors import NotOver, NotReady, StaleWords
 from reports.views.desk import for_reporters, report_page

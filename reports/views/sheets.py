@@ -9,35 +9,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.addresses import absolute
 from cooperation.models import Programme
+from cooperation.services.addresses import absolute
+from cooperation.web.navigation import public_frame
+from cooperation.web.public_pages import public_page
 from goals.models import SpecificGoal
 from indicators.models import Indicator
-from indicators.views.frame import public_frame
-from indicators.views.public import public_page
-from indicators.views.public.indicator import published_indicator
-from indicators.views.public.programme import one_programme, version_of
-from reports.content import content_of
+from indicators.queries.published import published_goal, published_indicator, published_programme, version_of
 from reports.exports.files import LibraryMissing, NotMade, make_apart
 from reports.queries.material import Material
 from reports.rules.snapshot import canonical
 from reports.rules.span import Span
+from reports.services.content import content_of
 
 WAIT = 30  # seconds in line for a drawing
 _line = BoundedSemaphore(1)  # a worker draws one sheet at a time: whoever asks for many waits, not everybody else
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def programme_sheet(request: HttpRequest, programme: Programme) -> HttpResponse:
     return _sheet(request, programme, "programme", "", "indicators:programme_detail", [programme.slug])
 
 
-def _goal(slug: str, position: int) -> tuple[tuple[Programme, int], str]:
-    programme, version = one_programme(slug)
-    return (programme, position), version
-
-
-@public_page(_goal)
+@public_page(published_goal)
 def goal_sheet(request: HttpRequest, found: tuple[Programme, int]) -> HttpResponse:
     programme, position = found
     if not SpecificGoal.objects.filter(main_goal__programme=programme, position=position).exists():

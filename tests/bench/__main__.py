@@ -29,13 +29,12 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 from django.utils import translation
 
-from indicators.models.slot import Slot
+from indicators.models.slots import Slot
 from indicators.queries.due import round_days
-from indicators.rules.meaning import Frequency
+from indicators.rules.figures import Figure
+from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
-from indicators.validators import Figure
-from reports.content import content_of
 from reports.exports import text
 from reports.exports.columns import NAMES
 from reports.exports.docx import report_docx
@@ -43,6 +42,7 @@ from reports.exports.pdf import report_pdf
 from reports.exports.xlsx import workbook_chunks
 from reports.queries.material import Material
 from reports.rules.span import Span
+from reports.services.content import content_of
 from tests.bench.measure import Ratio, compare, peak, queries, seconds
 from tests.bench.served import kept_against_bare
 from tests.bench.world import build

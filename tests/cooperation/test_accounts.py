@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cooperation import accounts
+from cooperation.web import accounts
 from tests import factories
 
 LOGIN = "/konto/logowanie/"

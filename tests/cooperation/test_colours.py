@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from cooperation import colours
-from cooperation.colours import PAPER, PAPER_DARK
+from cooperation.rules import colours
+from cooperation.rules.colours import PAPER, PAPER_DARK
 
 
 @pytest.mark.parametrize(

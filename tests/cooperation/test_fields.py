@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from cooperation.fields import ExactDecimalField
+from cooperation.models.fields import ExactDecimalField
 from cooperation.text import significant_digits
 from indicators.models import Indicator, Target
 from tests import factories

@@ -15,7 +15,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from cooperation import invitations
+from cooperation.services import invitations
 from tests import factories
 
 FORGOTTEN = "/konto/haslo/odzyskiwanie/"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cooperation import mail
-from cooperation.addresses import portal_host
+from cooperation.services import mail
+from cooperation.services.addresses import portal_host
 from tests import environment
 
 ASKED = [

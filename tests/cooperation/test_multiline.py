@@ -12,10 +12,10 @@ from django.db import models
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cooperation.fields import MultilineField
 from cooperation.models import SwotFinding
+from cooperation.models.fields import MultilineField
+from indicators.forms.reader_questions import new_stamp
 from indicators.models import Comment, ReaderQuestion, Revision
-from indicators.question_forms import new_stamp
 from reports.models import Chapter
 from tests import environment, factories
 from tests.indicators.conftest import office

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cooperation.models import Office
-from cooperation.office import body_names, office_of
+from cooperation.queries.offices import body_names, office_of
 from tests.cooperation.test_office import errors, save
 from tests.databases import run_on
 from tests.indicators.admin.conftest import desk, text

@@ -7,7 +7,7 @@ import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.db.utils import ProgrammingError
 
-from cooperation.outages import is_outage
+from cooperation.web.outages import is_outage
 
 
 def caused(error: Exception, cause: BaseException) -> Exception:

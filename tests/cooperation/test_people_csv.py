@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cooperation import people_csv
 from cooperation.models import UnitMember
 from cooperation.roles import Role
+from cooperation.services import people_csv
 from tests import factories
 from tests.tables import changed_tables, rows_of_every_table
 

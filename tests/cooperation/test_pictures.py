@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cooperation import pictures
+from cooperation.services import logos
 
 NOT_A_PICTURE = "To nie jest czytelny obraz PNG ani JPEG."
 TOO_WIDE = "Bok obrazu ma ponad 2 000 pikseli."
@@ -34,7 +34,7 @@ def bomb(side):
 
 @pytest.mark.parametrize(("kind", "content_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
 def test_a_logo_keeps_its_kind_and_size(kind, content_type):
-    picture = pictures.read_logo(drawn(kind))
+    picture = logos.read_logo(drawn(kind))
     assert (picture.content_type, picture.width, picture.height) == (content_type, 30, 20)
     with Image.open(io.BytesIO(picture.content)) as opened:
         assert (opened.format, opened.size) == (kind, (30, 20))
@@ -45,13 +45,13 @@ def test_a_logo_keeps_its_kind_and_size(kind, content_type):
 def test_every_usual_png_is_taken(mode):
     target = io.BytesIO()
     Image.new(mode, (4, 4)).save(target, "PNG")
-    assert pictures.read_logo(target.getvalue()).width == 4
+    assert logos.read_logo(target.getvalue()).width == 4
 
 
 def test_a_see_through_ground_stays_so():
     target = io.BytesIO()
     Image.new("P", (4, 4)).save(target, "PNG", transparency=0)
-    with Image.open(io.BytesIO(pictures.read_logo(target.getvalue()).content)) as opened:
+    with Image.open(io.BytesIO(logos.read_logo(target.getvalue()).content)) as opened:
         assert opened.getpixel((0, 0))[3] == 0
 
 
@@ -62,13 +62,13 @@ def test_nothing_but_the_picture_is_kept():
     exif = Image.Exif()
     exif[0x010E] = "tajne"
     for content in (drawn(pnginfo=notes, icc_profile=b"tajne" * 30), drawn("JPEG", exif=exif, comment="tajne")):
-        assert b"tajne" not in pictures.read_logo(content + b"<script>tajne</script>").content
+        assert b"tajne" not in logos.read_logo(content + b"<script>tajne</script>").content
 
 
 def test_a_photo_is_turned_as_the_camera_meant_it():
     exif = Image.Exif()
     exif[0x0112] = 6  # a quarter to the right
-    picture = pictures.read_logo(drawn("JPEG", exif=exif))
+    picture = logos.read_logo(drawn("JPEG", exif=exif))
     assert (picture.width, picture.height) == (20, 30)
 
 
@@ -87,12 +87,12 @@ def test_a_photo_is_turned_as_the_camera_meant_it():
         (bomb(2001), TOO_WIDE),
         (bomb(60_000), NOT_A_PICTURE),
         (drawn(size=(2001, 1)), TOO_WIDE),
-        (drawn() + b"0" * pictures.LARGEST, TOO_LARGE),
+        (drawn() + b"0" * logos.LARGEST, TOO_LARGE),
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(content, told):
     with pytest.raises(ValidationError) as refused:
-        pictures.read_logo(content)
+        logos.read_logo(content)
     assert refused.value.message.replace("\u00a0", " ").startswith(told)
 
 
@@ -102,6 +102,6 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
 
     monkeypatch.setattr(Image.Image, "load", unpacked)
     with pytest.raises(ValidationError):
-        pictures.read_logo(bomb(9_000))
+        logos.read_logo(bomb(9_000))
     with pytest.raises(AssertionError, match="unpacked"):  # the control: a picture that is fit is unpacked
-        pictures.read_logo(drawn())
+        logos.read_logo(drawn())

@@ -14,7 +14,7 @@ from cooperation import views
 from cooperation.logs import RefusalsInOneLine
 from tests import factories
 
-FRONT = "indicators.views.public.programme.read.published_programmes"
+FRONT = "indicators.views.public.programmes.read.published_programmes"
 SECRET = "tajny szczegół"
 LANGUAGES = {"pl": "", "en": "/en"}
 REFUSALS = {
@@ -30,8 +30,8 @@ REFUSALS = {
 def broken(db):
     """The front page has a fault of ours, the list meets a database that is away."""
     with (
-        mock.patch("indicators.views.public.programme._programme_page", side_effect=RuntimeError(SECRET)),
-        mock.patch("indicators.views.public.programme.public_frame", side_effect=OperationalError(SECRET)),
+        mock.patch("indicators.views.public.programmes._programme_page", side_effect=RuntimeError(SECRET)),
+        mock.patch("indicators.views.public.programmes.public_frame", side_effect=OperationalError(SECRET)),
     ):
         factories.ProgrammeFactory()
         yield

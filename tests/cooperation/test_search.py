@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.search import MOST_WORDS, matches, patterns, search_text
+from cooperation.rules.search import MOST_WORDS, matches, patterns, search_text
 
 NAME = "Posiedzenia rady działalności pożytku publicznego, średni czas w mieście Łódź"
 

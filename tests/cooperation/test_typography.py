@@ -7,7 +7,7 @@ import pytest
 from django.template import TemplateDoesNotExist, engines
 
 from cooperation.text import NBSP
-from cooperation.typography import typeset_html
+from cooperation.web.typography import typeset_html
 from tests.indicators.conftest import office
 from tests.test_languages import (
     _today,  # noqa: F401  # the day that `busy` is made for

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from indicators.models import Revision
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.e2e.conftest import Office
 from tests.indicators.conftest import slot_of

@@ -9,8 +9,8 @@ import pytest
 from django.core import mail as outgoing
 from playwright.sync_api import Page, expect
 
+from indicators.forms.reader_questions import FASTEST
 from indicators.models import ReaderQuestion
-from indicators.question_forms import FASTEST
 from tests.drill import size
 from tests.e2e.test_main_journey import Keyboard, Mouse
 from tests.e2e.tour import READERS_QUESTIONS

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from cooperation import invitations
+from cooperation.services import invitations
 from indicators.models import Indicator
+from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.reader_letters import token_of
 from indicators.services.reminders import unsubscribing, writing
-from indicators.validators import Figure
 from tests import factories
 from tests.e2e import reports
 from tests.indicators.conftest import slot_of

@@ -13,9 +13,9 @@ from cooperation.models import Change
 from indicators.models import Measurement, Revision
 from indicators.queries import results
 from indicators.queries.history import indicator_page
+from indicators.rules.figures import Figure
 from indicators.services import errors, measurements
 from indicators.services.verification import verify
-from indicators.validators import Figure
 from tests.drill import row, size
 
 WARSAW = ZoneInfo("Europe/Warsaw")

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from indicators.models import ReportingRound
-from indicators.models.slot import Slot
+from indicators.models.slots import Slot
 from indicators.queries.due import round_days
-from indicators.rules.meaning import Frequency
+from indicators.rules.figures import Figure
+from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 
 ON = date(2025, 2, 10)

@@ -5,8 +5,8 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from indicators.charts import Aim, Chart, Column, Picture, Text, draw
-from indicators.typeface import text_width, wrap
+from indicators.charts.drawing import Aim, Chart, Column, Picture, Text, draw
+from indicators.charts.typeface import text_width, wrap
 
 SIZES = {"ch-t": 14, "ch-w": 14, "ch-y": 15, "ch-v": 20, "ch-v ch--m": 16, "ch-v ch--s": 13}
 NBSP = "\u00a0"

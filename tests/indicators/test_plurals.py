@@ -10,9 +10,10 @@ from django.utils import translation
 
 from cooperation.rendering import render
 from cooperation.text import ValueType, say_many
-from indicators import figure_wording, wording
 from indicators.rules.completeness import Completeness
 from indicators.rules.facts import Status
+from indicators.wording import figures as figure_wording
+from indicators.wording import results as result_wording
 
 COUNTS = (1, 2, 5, 12, 22)
 
@@ -94,10 +95,10 @@ def test_a_share_is_of_so_many(one, many, words):
 @pytest.mark.parametrize(("count", "word"), list(zip(COUNTS, SHARE_OF_FIGURES, strict=True)))
 def test_completeness(count, word):
     full, empty = Completeness(2021, count, count), Completeness(2022, 0, count)
-    assert said(wording.completeness([full])) == f"Zatwierdzono {count} z {count} {word}."
-    assert said(wording.completeness([full, empty])).endswith(" Brak danych za: 2022.")
+    assert said(result_wording.completeness([full])) == f"Zatwierdzono {count} z {count} {word}."
+    assert said(result_wording.completeness([full, empty])).endswith(" Brak danych za: 2022.")
     if count > 1:
-        told = said(wording.completeness([full, empty, Completeness(2023, 1, count)]))
+        told = said(result_wording.completeness([full, empty, Completeness(2023, 1, count)]))
         assert told.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
 
 
@@ -132,11 +133,11 @@ def test_the_summary_of_a_years_periods(months, noun):
 )
 def test_a_figure_with_its_measure(measure, value, told):
     decimals = 2 if measure in ("zł", "") else 0
-    figure = wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
+    figure = result_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
     assert said(figure) == told
 
 
 def test_a_percentage_and_an_answer_have_no_measure():
-    assert said(wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
-    assert said(wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
-    assert said(wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"
+    assert said(result_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
+    assert said(result_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
+    assert said(result_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"

@@ -1,6 +1,6 @@
 from cooperation.rendering import render
-from indicators import ruling_words
 from indicators.models import Decision
+from indicators.wording import rulings as ruling_wording
 
 
 def test_a_later_decision_overrules_only_one_that_speaks_of_the_same_thing():
@@ -12,7 +12,7 @@ def test_a_later_decision_overrules_only_one_that_speaks_of_the_same_thing():
         Decision(text="słowa"),
         Decision(text="program", scope="programme"),
     ]
-    assert [(row["text"], row["is_overruled"]) for row in ruling_words.decisions(given)] == [
+    assert [(row["text"], row["is_overruled"]) for row in ruling_wording.decisions(given)] == [
         ("program", False),
         ("słowa", False),
         ("bez 2022", False),
@@ -23,7 +23,7 @@ def test_a_later_decision_overrules_only_one_that_speaks_of_the_same_thing():
 
 
 def test_every_word_that_can_be_set_is_said():
-    said = [ruling_words.ruled(Decision(scope=word)) for word in ruling_words.SCOPE_WORDS]
-    said += [ruling_words.ruled(Decision(comparator=word)) for word in ruling_words.COMPARATOR_WORDS]
+    said = [ruling_wording.ruled(Decision(scope=word)) for word in ruling_wording.SCOPE_WORDS]
+    said += [ruling_wording.ruled(Decision(comparator=word)) for word in ruling_wording.COMPARATOR_WORDS]
     assert len({render(one) for one in said if one}) == len(said)
-    assert ruling_words.ruled(Decision(text="tylko słowa")) is None
+    assert ruling_wording.ruled(Decision(text="tylko słowa")) is None

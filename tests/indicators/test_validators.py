@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import TypedNumber, ValueType
-from indicators.validators import FigureErrors, assemble
+from indicators.rules.figures import FigureErrors, assemble
 
 
 def typed(text):

@@ -14,14 +14,14 @@ from django.db import transaction
 from django.test import Client
 
 from indicators.models import ReportingRound
-from indicators.models.slot import Slot
+from indicators.models.slots import Slot
 from indicators.queries.due import round_days
-from indicators.rules.meaning import Frequency
+from indicators.rules.figures import Figure
+from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
 from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_content
-from indicators.validators import Figure
 from reports.models import ReportFile
 from reports.rules.span import Span
 from reports.services import publishing

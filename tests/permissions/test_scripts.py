@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from cooperation.models import Office
 from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
+from indicators.rules.figures import Figure
 from indicators.services import comments, measurements
 from indicators.services.evidence import writing
 from indicators.services.reader_letters import token_of
 from indicators.services.reminders import unsubscribing
-from indicators.validators import Figure
 from tests import factories
 from tests.drill import size
 from tests.indicators.conftest import ON, approve, office

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from cooperation.unsaved_input import UnsavedInput
+from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
 from cooperation.web.staff_browser import MOST_PEOPLE, people_of_browser, remember_person
 from tests import factories

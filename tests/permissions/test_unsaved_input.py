@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
 from cooperation.models import Conclusion
-from cooperation.unsaved_input import UnsavedInput
+from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
-from indicators.grid import digest
+from indicators.forms.grid import digest
 from tests import factories
 from tests.permissions.table import ROWS
 from tests.permissions.test_administration import EDITED, MODELS, flat

@@ -15,12 +15,12 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # as
 
 from cooperation.models import Programme  # noqa: E402  # as above
 from indicators.models import Indicator, ReportingRound  # noqa: E402  # as above
-from indicators.models.slot import Slot  # noqa: E402  # as above
+from indicators.models.slots import Slot  # noqa: E402  # as above
 from indicators.queries.due import round_days  # noqa: E402  # as above
-from indicators.rules.meaning import Frequency  # noqa: E402  # as above
+from indicators.rules.figures import Figure  # noqa: E402  # as above
+from indicators.rules.meanings import Frequency  # noqa: E402  # as above
 from indicators.rules.periods import programme_periods  # noqa: E402  # as above
 from indicators.services import measurements  # noqa: E402  # as above
-from indicators.validators import Figure  # noqa: E402  # as above
 from tests import factories  # noqa: E402  # as above
 from tests.drill import size  # noqa: E402  # as above
 

@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from cooperation.wsgi import application
-from indicators.admin import amendment
+from indicators.admin import amendments
 from indicators.admin import definitions as definitions_admin
 from indicators.models import Measurement, Target
 from indicators.services import definitions
@@ -31,7 +31,7 @@ def _save_once_approved(target: Target, *arguments: Any, **named: Any) -> None:
 
 mock.patch.object(Target, "save", _save_once_approved).start()
 if os.environ["PROTECTED"] == "0":
-    for module in (amendment, definitions_admin, definitions):
+    for module in (amendments, definitions_admin, definitions):
         mock.patch.object(module, "lock_figures").start()
 
 __all__ = ["application"]

@@ -7,17 +7,17 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import ReportingRound
-from indicators.models.measurement import NoValueReason
 from indicators.queries.completeness import completeness_of
 from indicators.queries.grid import grid_for
 from indicators.queries.results import results
 from indicators.queries.rounds import checklist, round_years
+from indicators.rules.facts import NoValueReason
+from indicators.rules.figures import Figure
 from indicators.services import measurements, rounds, rulings
-from indicators.validators import Figure
-from reports.content import content_of
 from reports.queries import checklist as report_checklist
 from reports.queries.material import material_of
 from reports.rules.span import Span
+from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.api.reading import PROGRAMME, read_json

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from indicators.queries.results import results, year_rows
+from indicators.rules.figures import Figure, Part
 from indicators.services import example, measurements
-from indicators.validators import Figure, Part
 from reports.exports import metadata
 from reports.exports.columns import COLUMNS, NAMES
 from reports.exports.rows import data_rows

@@ -7,11 +7,11 @@ import pytest
 from django.utils import translation
 from docx import Document
 
-from reports.content import content_of
 from reports.exports.docx import report_docx
 from reports.exports.report_xlsx import report_xlsx
 from reports.queries.material import material_of
 from reports.rules.span import Span
+from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON
 from tests.reports.conftest import YEAR

@@ -6,16 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models.measurement import NoValueReason
 from indicators.queries.results import results
+from indicators.rules.facts import NoValueReason
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
-from reports.content import content_of
 from reports.exports.outline import outline_of
 from reports.exports.rows import data_rows
 from reports.exports.sheet import _parts
 from reports.queries.material import material_of
 from reports.rules.span import Span
+from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 from tests.reports.api.reading import PROGRAMME, read_json

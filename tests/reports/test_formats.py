@@ -19,7 +19,6 @@ from pypdf import PdfReader
 from cooperation.text import NBSP, typeset
 from indicators.queries.results import year_rows
 from indicators.services import example
-from reports.content import content_of
 from reports.exports import markdown
 from reports.exports.docx import BrokenTemplate, report_docx
 from reports.exports.docx_template import built_in_template
@@ -31,6 +30,7 @@ from reports.queries.material import material_of
 from reports.rules.snapshot import canonical, read
 from reports.rules.span import Span
 from reports.services import writing
+from reports.services.content import content_of
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from cooperation.models import Office
-from cooperation.office import body_names
+from cooperation.queries.offices import body_names
 from cooperation.rendering import render
-from reports import wording
 from reports.exports.facts import annex_line
-from reports.queries.shelf import shelf
+from reports.queries.reports import shelf
+from reports.wording import reports as report_wording
 from tests.reports.conftest import office
 
 __all__ = ["office"]
@@ -47,7 +47,7 @@ def test_annex_of_a_report_frozen_before_offices_had_bodies():
 )
 def test_due_day_names_the_council(office, on, text):
     year = next(shelved for shelved in shelf([office.programme]) if shelved.span.code == "2024")
-    due = wording.due(year, on, body_names(GMINA).council_dative)
+    due = report_wording.due(year, on, body_names(GMINA).council_dative)
     assert due is not None
     assert render(due).replace("\u00a0", " ") == text
 

@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from indicators.models import Indicator, Target
+from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.importing import reader
 from indicators.services.importing.loader import Completion, load
-from indicators.validators import Figure
 from reports.rules.span import Span
 from reports.services import publishing
 from tests import factories

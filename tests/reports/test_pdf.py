@@ -11,13 +11,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from indicators.rules.facts import Status
-from reports.content import content_of
 from reports.exports import charts
 from reports.exports.blocks import Bar, Picture
 from reports.exports.pdf import pdf_of, report_pdf
 from reports.exports.sheet import sheet_pdf
 from reports.queries.material import material_of
 from reports.rules.span import Span
+from reports.services.content import content_of
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cooperation.models import Change, Office
 from indicators.queries.results import year_rows
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from reports.models import Erratum, Publication, ReportFile
 from reports.queries.checklist import checklist
 from reports.queries.material import material_of

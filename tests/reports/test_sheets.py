@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import caches
 from pypdf import PdfReader
 
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from reports.exports import files
 from reports.views import sheets
 from tests.indicators.conftest import approve

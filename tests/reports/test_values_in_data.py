@@ -8,12 +8,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
-from reports.content import content_of
 from reports.exports.text import harmless
 from reports.queries.material import material_of
 from reports.rules.span import Span
+from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 from tests.reports.api.reading import PROGRAMME, read_json

@@ -10,13 +10,13 @@ import xlsxwriter
 from django.utils import translation
 
 from indicators.services import example
-from reports.content import content_of
 from reports.exports.columns import NAMES
 from reports.exports.report_xlsx import report_xlsx
 from reports.exports.rows import YEAR, data_rows
 from reports.exports.xlsx import LONGEST_CELL, cell_text, figure, share, workbook_chunks
 from reports.queries.material import material_of
 from reports.rules.span import Span
+from reports.services.content import content_of
 
 ON = date(2026, 11, 26)
 

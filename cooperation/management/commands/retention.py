@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.cache import delete_expired
-from cooperation.unsaved_input import UnsavedInput
+from cooperation.models.unsaved_input import UnsavedInput
 
 
 class Command(BaseCommand):

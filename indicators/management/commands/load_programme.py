@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils.translation import gettext as _
 
-from cooperation.outages import is_outage
 from cooperation.rendering import render
+from cooperation.web.outages import is_outage
 from indicators.models import Indicator
-from indicators.programme_wording import absent
 from indicators.services import meanings
 from indicators.services.importing import loader, reader
+from indicators.wording.programmes import absent
 
 
 class Command(BaseCommand):

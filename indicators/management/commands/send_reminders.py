@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation import mail
+from cooperation.services import mail
 from indicators.services import reader_letters, reader_questions
 from indicators.services.reminders import sending, writing
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cooperation import services
 from cooperation.models import Change
 from cooperation.roles import is_coordinator
+from cooperation.services import changes
 from cooperation.text import say_many
 from indicators import permissions
 from indicators.models import Evidence, Measurement
@@ -186,7 +186,7 @@ def _register(evidence: Evidence, done: str, by: Any) -> None:
     programme = indicator.action.specific_goal.main_goal.programme
     if measurement.approved_revision_id is None or not programme.is_published:
         return
-    services.register(
+    changes.register(
         programme.pk,
         Change.Kind.EVIDENCE,
         at=timezone.now(),

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from cooperation import services
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
 from cooperation.roles import Role
+from cooperation.rules.origins import Origin
+from cooperation.services import changes
 from cooperation.text import Sentence, say
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
-from indicators.rules.meaning import Origin
 from indicators.rules.periods import round_due_on, round_opens_on
 from indicators.rules.value_types import propose_value_type
 from indicators.services import meanings
@@ -142,7 +142,7 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
         ReportingRound(programme=programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year))
         for year in programme.years
     )
-    services.register(
+    changes.register(
         programme.pk,
         Change.Kind.PROGRAMME_LOADED,
         at=now,

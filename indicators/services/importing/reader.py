@@ -9,8 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, say
-from indicators.rules.meaning import Origin
 
 MAX_BYTES = 2 * 1024 * 1024
 

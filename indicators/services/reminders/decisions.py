@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from indicators.models import Measurement, Revision
-from indicators.models.measurement import State
+from indicators.models.measurements import State
 from indicators.services.reminders import sending, writing
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from django.urls import reverse
 
-from cooperation.addresses import absolute
+from cooperation.services.addresses import absolute
 from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
 from indicators.queries.due import Due
 from indicators.rules.periods import period_of
-from indicators.wording import revision_figure
+from indicators.wording.results import revision_figure
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from indicators.models import Notification, ReaderQuestion, ReportingRound
 from indicators.queries.due import Due, programme_of
-from indicators.queries.reminded import (
+from indicators.queries.reminders import (
     Reader,
     last_overdue_letters,
     opened_rounds,

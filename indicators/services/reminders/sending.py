@@ -16,8 +16,8 @@ from django.db import DatabaseError
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from cooperation import mail
-from cooperation.addresses import portal_host
+from cooperation.services import mail
+from cooperation.services.addresses import portal_host
 from indicators.models import Notification
 from indicators.services.reminders import unsubscribing
 

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import translation
 
-from cooperation.addresses import absolute
+from cooperation.services.addresses import absolute
 from indicators.models import Notification
 
 _signer = Signer(salt="indicators.reminders.unsubscribe", sep=".")

@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cooperation.addresses import absolute
 from cooperation.rendering import render
+from cooperation.services.addresses import absolute
 from cooperation.text import typeset
 from indicators.models import Indicator, MailChoice, Notification, Revision
-from indicators.queries.reminded import approved_since, coordinators, only_overdue
+from indicators.queries.reminders import approved_since, coordinators, only_overdue
 from indicators.services.reminders import letters
 from indicators.services.reminders.occasions import Occasion, of_day
 

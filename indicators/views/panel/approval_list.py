@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
 from cooperation.text import fill, typeset
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import for_coordinator, for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators import wording
 from indicators.models import Measurement
-from indicators.queries.waiting import Waiting, WaitingList, waiting_figures
+from indicators.queries.approvals import Waiting, WaitingList, waiting_figures
 from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
-from indicators.views.frame import staff_frame
-from indicators.views.panel.due import for_coordinator, for_staff
+from indicators.wording import results as result_wording
 
 MOST = 200  # figures in one request
 _SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
@@ -58,10 +58,10 @@ def _row(one: Waiting) -> dict[str, Any]:
         "one": one,
         "indicator": indicator,
         "period": one.period.label,
-        "figure": wording.revision_figure(indicator, one.revision),
-        "corrects": wording.revision_figure(indicator, one.approved) if one.approved else None,
-        "last": wording.revision_figure(indicator, one.last_year) if one.last_year else None,
-        "last_state": wording.unapproved_state(one.last_year),
+        "figure": result_wording.revision_figure(indicator, one.revision),
+        "corrects": result_wording.revision_figure(indicator, one.approved) if one.approved else None,
+        "last": result_wording.revision_figure(indicator, one.last_year) if one.last_year else None,
+        "last_state": result_wording.unapproved_state(one.last_year),
     }
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cooperation.roles import is_coordinator
+from cooperation.web.navigation import figure_crumb, staff_frame
+from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.queries.entry import Entry
-from indicators.ruling_forms import CommentForm
+from indicators.forms.rulings import CommentForm
+from indicators.queries.entries import Entry
 from indicators.services import comments, errors
-from indicators.views.frame import figure_crumb, staff_frame
-from indicators.views.panel.due import for_staff
-from indicators.views.panel.record import empty_comment, entry_or_404, step_figure
+from indicators.views.panel.measurements import empty_comment, entry_or_404, step_figure
 from indicators.views.panel.timeline import timeline
 
 
@@ -56,7 +56,10 @@ def _say(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 def _page(request: HttpRequest, entry: Entry, form: CommentForm, *, status: int = 200) -> HttpResponse:
-    crumbs: list[tuple[str, str | None]] = [(_("To do"), reverse("indicators:due")), (figure_crumb(entry), None)]
+    crumbs: list[tuple[str, str | None]] = [
+        (_("To do"), reverse("indicators:due")),
+        (figure_crumb(entry.indicator.name, entry.period.label), None),
+    ]
     context: dict[str, Any] = {
         "entry": entry,
         "form": form,

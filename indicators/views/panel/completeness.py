@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import for_staff
 from indicators.queries.completeness import ProgrammeCompleteness, UnitRow, completeness_of
-from indicators.views.frame import staff_frame
-from indicators.views.panel.due import for_staff
 from indicators.views.panel.figure_lines import figure_line
 
 NO_UNIT = "0"  # in the address: figures without a unit

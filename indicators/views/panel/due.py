@@ -1,11 +1,10 @@
 """What I owe: figures to mend, to type, and those that wait for somebody else."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,41 +12,14 @@ from django.views.decorators.http import require_safe
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, may_administer, stands_in_for
 from cooperation.text import Sentence, say, say_many
+from cooperation.web.navigation import staff_frame
 from goals.models import SpecificGoal
-from indicators import permissions
 from indicators.models import Indicator, Revision
-from indicators.models.measurement import State
+from indicators.models.measurements import State
 from indicators.queries.due import Due, due_of, indicators_of, programme_of, waiting_count
-from indicators.views.frame import staff_frame
-from indicators.wording import revision_figure, unapproved_state
-
-Answer = TypeVar("Answer", bound=HttpResponseBase)
+from indicators.wording.results import revision_figure, unapproved_state
 
 _SHORT = 8  # figures that a person takes in at a glance; more stand under their goals
-
-
-def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Anybody with a role; an account without one has nothing to do here."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
-        if not permissions.may_enter_panel(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
-def for_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Approving, deciding and assessing are the coordinator's."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not permissions.may_decide(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
 
 
 @require_safe

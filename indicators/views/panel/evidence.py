@@ -12,21 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperation import rendering
 from cooperation.roles import is_coordinator
 from cooperation.text import fill
-from cooperation.uploads import takes_files
+from cooperation.web.navigation import figure_crumb, staff_frame
+from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
-from indicators.forms import EvidenceForm
+from cooperation.web.uploads import takes_files
+from indicators.forms.measurements import EvidenceForm
 from indicators.models import Evidence
-from indicators.queries.entry import Entry
+from indicators.queries.entries import Entry
 from indicators.queries.evidence import evidence_of, find_for, lock_on
 from indicators.services import errors
 from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_size
 from indicators.services.evidence.refusals import MAX_BYTES, Refused
 from indicators.services.evidence.scanning import ScannerFailed
-from indicators.views.frame import figure_crumb, staff_frame
-from indicators.views.panel.due import for_staff
-from indicators.views.panel.record import entry_or_404, step_figure
-from indicators.views.serving import file_response
+from indicators.views.evidence_file import file_response
+from indicators.views.panel.measurements import entry_or_404, step_figure
 
 
 @takes_files
@@ -95,7 +95,10 @@ def _page(request: HttpRequest, entry: Entry, form: EvidenceForm, *, status: int
     lock = lock_on(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user)) if measurement else None
     crumbs: list[tuple[str, str | None]] = [
         (_("To do"), reverse("indicators:due")),
-        (figure_crumb(entry), reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])),
+        (
+            figure_crumb(entry.indicator.name, entry.period.label),
+            reverse("indicators:record", args=[entry.indicator.pk, entry.period.code]),
+        ),
         (_("Evidence"), None),
     ]
     context = {

@@ -17,18 +17,20 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.text import Sentence, say, typeset
 from cooperation.web.many_fields import accept_fields, may_have_fields
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators import wording
-from indicators.forms import new_request_key
-from indicators.grid import CellEntry, touched_fields
-from indicators.models.measurement import NoValueReason, Revision, State
-from indicators.models.slot import Slot
+from indicators.forms.grid import CellEntry, touched_fields
+from indicators.forms.measurements import new_request_key
+from indicators.models.choices import NO_VALUE_REASONS
+from indicators.models.measurements import Revision, State
+from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.unusual import warning_for
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
-from indicators.views.frame import staff_frame
-from indicators.views.panel.due import for_staff, state_of
+from indicators.views.panel.due import state_of
+from indicators.wording import results as result_wording
 
 MOST_CELLS = 400  # more cells than this no browser and no person take well: the filters make it fewer
 FIELDS_ON_A_PAGE = 20_000  # of all cells, parts included
@@ -52,16 +54,16 @@ class Shown:
     @property
     def last(self) -> Sentence | None:
         before = self.cell.due.last_year
-        return wording.revision_figure(self.cell.indicator, before) if before else None
+        return result_wording.revision_figure(self.cell.indicator, before) if before else None
 
     @property
     def last_state(self) -> str:
-        return wording.unapproved_state(self.cell.due.last_year)
+        return result_wording.unapproved_state(self.cell.due.last_year)
 
     @property
     def figure(self) -> Sentence | None:
         head = self.cell.due.head
-        return wording.revision_figure(self.cell.indicator, head) if head else None
+        return result_wording.revision_figure(self.cell.indicator, head) if head else None
 
     @property
     def why_locked(self) -> Sentence:
@@ -195,7 +197,7 @@ def _refused(error: errors.MeasurementError, one: Shown) -> Sentence:
         return say(
             "Somebody else saved {figure} meanwhile. Your figure is in the field: save it again if "
             "it is the right one.",
-            figure=wording.revision_figure(one.cell.indicator, error.head),
+            figure=result_wording.revision_figure(one.cell.indicator, error.head),
         )
     if isinstance(error, errors.RecordingLocked):
         return say("Not saved: {why}", why=error.lock.sentence)
@@ -248,7 +250,7 @@ def _page(
         "has_open": any(cell.is_open for row in cut for cell in row.cells),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in cut for cell in row.cells),
         "due_on": next((cell.due.days.due_on for cell in found.cells), None),
-        "reasons": NoValueReason.choices,
+        "reasons": NO_VALUE_REASONS,
         "request_key": new_request_key(),
         "filters": _choices(found, chosen),
         "years": [

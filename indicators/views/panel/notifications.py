@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cooperation import mail
 from cooperation.roles import is_coordinator
+from cooperation.services import mail
 from cooperation.text import Sentence, say
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import nothing_typed
 from indicators.models import Notification
-from indicators.queries import reminded
+from indicators.queries import reminders
 from indicators.services.reminders import sending, writing
-from indicators.views.frame import staff_frame
-from indicators.views.panel.due import for_staff
 
 ON_A_PAGE = 50
 
@@ -32,9 +32,9 @@ ON_A_PAGE = 50
 def notification_list(request: HttpRequest) -> HttpResponse:
     """An officer's own messages; a coordinator's are everybody's, by person and kind."""
     may_see_all = is_coordinator(request.user)
-    people = reminded.recipients() if may_see_all else []
+    people = reminders.recipients() if may_see_all else []
     person, kind = _person(request, people), _kind(request)
-    found = reminded.notifications(of=person if may_see_all else request.user, kind=kind)
+    found = reminders.notifications(of=person if may_see_all else request.user, kind=kind)
     page = _page(request, found)
     chosen = {"osoba": person.pk if person else "", "rodzaj": kind}
     context = {
@@ -50,8 +50,8 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         "older": _address(chosen, page.next_page_number()) if page.has_next() else None,
         "mail_is_set_up": mail.is_set_up(),
         "is_printed": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
-        "only_overdue": reminded.only_overdue(request.user),
-        "without_address": reminded.people_without_address() if may_see_all else [],
+        "only_overdue": reminders.only_overdue(request.user),
+        "without_address": reminders.people_without_address() if may_see_all else [],
     }
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 

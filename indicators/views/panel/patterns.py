@@ -18,25 +18,26 @@ from django.views.decorators.http import require_safe
 from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
-from indicators import charts, wording
-from indicators.forms import MeasurementForm
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import for_staff
+from indicators.charts import drawing
+from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
-from indicators.models.measurement import State
-from indicators.models.slot import Slot
-from indicators.queries.entry import Entry, Step
+from indicators.models.measurements import State
+from indicators.models.slots import Slot
+from indicators.queries.entries import Entry, Step
 from indicators.queries.facts import Rulings
 from indicators.queries.history import Split
 from indicators.queries.listing import entries
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
-from indicators.rules.meaning import Aggregation, Frequency
+from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, lock_for
 from indicators.rules.targets import parse_target, target_sentence
-from indicators.views.frame import staff_frame
-from indicators.views.panel.due import for_staff
-from indicators.views.panel.record import facts as facts_above
+from indicators.views.panel.measurements import facts as facts_above
+from indicators.wording import results as result_wording
 
 ON = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
@@ -119,9 +120,9 @@ CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
 ]  # fmt: skip
 
 
-def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: Decimal | None) -> charts.Chart:
+def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: Decimal | None) -> drawing.Chart:
     columns = [
-        charts.Column(
+        drawing.Column(
             label=str(FIRST + place),
             value=value,
             shown=rendering.shown(value) if value is not None else "",
@@ -131,9 +132,9 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: De
         )
         for place, (value, status) in enumerate(zip(values, statuses, strict=True))
     ]
-    line = charts.Aim((_("target of each year"),), ((0, len(columns) - 1, aim),)) if aim is not None else None
+    line = drawing.Aim((_("target of each year"),), ((0, len(columns) - 1, aim),)) if aim is not None else None
     title = f"{name} (przykład)"
-    return charts.draw(columns, line, title=title, description=title, counted=name == "liczba", prefix=f"w-{name[:3]}")
+    return drawing.draw(columns, line, title=title, description=title, counted=name == "liczba", prefix=f"w-{name[:3]}")
 
 
 def _period_tables() -> list[dict[str, Any]]:
@@ -161,7 +162,7 @@ def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
         due_on=due_on,
         state=state,
     )
-    figure = wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
+    figure = result_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
     return {"due": due, "last": figure, "last_state": "", "is_late": due_on < ON}
 
 
@@ -225,5 +226,5 @@ def _conflict() -> dict[str, Any]:
     revision = Revision(
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
     )
-    mine, theirs = (wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
+    mine, theirs = (result_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
     return {"mine": mine, "theirs": theirs, "head": Step(revision, "2024")}

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.text import fill, typeset
+from cooperation.web.navigation import in_polish, staff_frame
+from cooperation.web.staff_pages import for_coordinator, for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
+from indicators.forms.reader_questions import DeclineForm, PublishForm, TakeOutForm
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.question_forms import DeclineForm, PublishForm, TakeOutForm
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, OtherThanShortened
 from indicators.services.reader_questions import DECLINED_STAYS
-from indicators.views.frame import in_polish, staff_frame
-from indicators.views.panel.due import for_coordinator, for_staff
 
 State = ReaderQuestion.State
 

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.rendering import long_date
 from cooperation.text import Sentence, fill, say, say_many
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import for_coordinator
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators import wording
+from indicators.forms.rounds import ClosingForm, DaysForm, ReopeningForm
 from indicators.queries.rounds import (
     Checklist,
     RoundState,
@@ -24,12 +26,10 @@ from indicators.queries.rounds import (
     round_years,
     version_of,
 )
-from indicators.round_forms import ClosingForm, DaysForm, ReopeningForm
 from indicators.services import errors, rounds
 from indicators.templatetags.results import person
-from indicators.views.frame import staff_frame
-from indicators.views.panel.due import for_coordinator
 from indicators.views.panel.figure_lines import figure_line
+from indicators.wording import results as result_wording
 
 STATE_WORDS = {
     RoundState.NOT_OPEN: say("not open yet"),
@@ -222,7 +222,7 @@ def _page(
         "missing": [{"gap": gap, "lines": _lines(gap.figures, on=one.on)} for gap in found.missing],
         "missing_number": sum(len(gap.figures) for gap in found.missing),
         "parts": _parts(found),
-        "questions": [wording.open_question(question) for question in found.questions],
+        "questions": [result_wording.open_question(question) for question in found.questions],
         "questions_url": reverse("indicators:question_list"),
     }
     crumbs: list[tuple[str, str | None]] = [

@@ -14,19 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperation import rendering
 from cooperation.roles import may_administer
 from cooperation.text import fill, typeset
+from cooperation.web.navigation import in_polish, staff_frame
+from cooperation.web.staff_pages import for_coordinator, for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators import ruling_words, wording
+from indicators.forms.rulings import AssessmentForm, RulingForm
 from indicators.models import Assessment, Decision
-from indicators.queries.questions import OpenQuestion, open_questions
+from indicators.queries.open_questions import OpenQuestion, open_questions
 from indicators.queries.rulings import Desk, desk_for, latest_rulings
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.sentences import QUESTIONS
 from indicators.rules.verdicts import Question
-from indicators.ruling_forms import AssessmentForm, RulingForm
 from indicators.services import errors, rulings
-from indicators.views.frame import in_polish, staff_frame
-from indicators.views.panel.due import for_coordinator, for_staff
+from indicators.wording import results as result_wording
+from indicators.wording import rulings as ruling_wording
 
 
 @require_safe
@@ -51,7 +52,7 @@ def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
     """A question with the place where it is settled; words are assessed year by year, once their figure is approved."""
     is_assessed, facts = found.question is Question.DESCRIPTIVE, found.indicator.facts
     return {
-        "told": wording.open_question(found),
+        "told": result_wording.open_question(found),
         "is_assessed": is_assessed,
         "years": [year for year in found.years if is_assessed and rules.may_be_assessed(facts, year, on)],
     }
@@ -160,7 +161,7 @@ def _ruling_page(
     node = desk.node
     context = {
         "form": form,
-        "questions": [wording.open_question(one) for one in desk.questions],
+        "questions": [result_wording.open_question(one) for one in desk.questions],
         "promise": node.in_year(max(node.facts.terms), desk.on).promise if node.facts.terms else None,
         "earlier": [ruling_row(one) for one in reversed(desk.decisions)],
         "preview": preview,
@@ -252,7 +253,7 @@ def ruling_row(one: Decision | Assessment) -> dict[str, Any]:
         "ruling": one,
         "indicator": one.indicator,
         "year": one.year if isinstance(one, Assessment) else None,
-        "what": ruling_words.ruled(one),
+        "what": ruling_wording.ruled(one),
         "words": one.reason if isinstance(one, Assessment) else one.text,
         "is_public": not isinstance(one, Decision) or one.is_public,
     }

@@ -5,8 +5,8 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cooperation.web.navigation import staff_frame
 from cooperation.web.session_end import is_script
-from indicators.views.frame import staff_frame
 
 
 @require_safe

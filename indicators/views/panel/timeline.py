@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cooperation.text import say
-from indicators.models.measurement import State
-from indicators.queries.entry import Entry, Step, comments_of
-from indicators.wording import revision_figure
+from indicators.models.measurements import State
+from indicators.queries.entries import Entry, Step, comments_of
+from indicators.wording.results import revision_figure
 
 STEP_WORDS = {
     State.DRAFT: say("Draft saved"),

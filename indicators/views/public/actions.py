@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from indicators.programme_wording import BREAKDOWN_WORDS
+from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.public_pages import public_page
 from indicators.queries import listing
 from indicators.queries import results as read
 from indicators.queries.listing import NO_UNIT, Around, Entry, Wanted
+from indicators.queries.published import published_goal, published_programme
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import SHOWN_ORDER, Status
-from indicators.views.frame import programme_crumbs, public_frame
-from indicators.views.public import asked, public_page
-from indicators.views.public.programme import one_programme
+from indicators.views.public import asked
+from indicators.wording.programmes import BREAKDOWN_WORDS
 
 TABLE, CARDS = "tabela", "karty"
 ORDERS = {"nazwa": "name", "status": "status", "wartosc": "value"}
@@ -27,12 +28,7 @@ FILTERS = {"query": "q", "goal": "cel", "unit": "jednostka", "status": "status",
 LONGEST_NUMBER = 18  # digits that fit a database's whole number
 
 
-def _goal(slug: str, position: int) -> tuple[tuple[Programme, int], str]:
-    programme, version = one_programme(slug)
-    return (programme, position), version
-
-
-@public_page(_goal)
+@public_page(published_goal)
 def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
     programme, position = subject
     results = read.results(programme, on=timezone.localdate(), goal=position)
@@ -51,7 +47,7 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
     )
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
     year = asked.year(request, programme)

@@ -16,18 +16,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation import rendering
-from cooperation.addresses import absolute, portal_host
 from cooperation.models import Change, Programme
-from cooperation.office import office_of
+from cooperation.queries.offices import office_of
 from cooperation.roles import Role
+from cooperation.services.addresses import absolute, portal_host
 from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
-from indicators import register_wording
-from indicators.queries import register
+from cooperation.web.navigation import public_frame
+from cooperation.web.public_pages import public_page
+from indicators.queries import changes as change_queries
 from indicators.queries import results as read
-from indicators.queries.register import Asked, Counted
-from indicators.views.frame import public_frame
-from indicators.views.public import public_page
-from indicators.views.public.programme import version_of
+from indicators.queries.changes import Asked, Counted
+from indicators.queries.published import version_of
+from indicators.wording import changes as change_wording
 
 PER_PAGE = 50
 IN_FEED = 100
@@ -82,10 +82,10 @@ def _published() -> tuple[list[Programme], str]:
 @public_page(_published)
 def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     asked = _asked(request, programmes)
-    counts = register.counted(programmes)
+    counts = change_queries.counted(programmes)
     total = counts.total(asked)
     page, pages = _page(request, total, PER_PAGE)
-    rows = register.lines(asked, programmes, first=(page - 1) * PER_PAGE, limit=PER_PAGE) if total else []
+    rows = change_queries.lines(asked, programmes, first=(page - 1) * PER_PAGE, limit=PER_PAGE) if total else []
     lines = _told(rows, programmes)
     programme, feed = asked.programme, reverse("indicators:changes_feed")
     context = {
@@ -110,8 +110,8 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
 def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     """The register as a feed in pages of a hundred lines (RFC 5005). Ids are permanent: portal, line, language."""
     asked = Asked(_programme(request, programmes))
-    page, pages = _page(request, register.counted(programmes).total(asked), IN_FEED)
-    rows = register.lines(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
+    page, pages = _page(request, change_queries.counted(programmes).total(asked), IN_FEED)
+    rows = change_queries.lines(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
     lines = _told(rows, programmes)
     programme, office = asked.programme, office_of(programmes[0] if programmes else None)
     language = get_language() or ""
@@ -223,7 +223,7 @@ def _told(rows: Iterable[Change], programmes: list[Programme]) -> list[Line]:
 
 
 def _line(row: Change, programme: Programme) -> Line:
-    told = register_wording.change(row)
+    told = change_wording.change(row)
     role = rendering.render(ROLES[row.role]) if row.role in ROLES else ""
     if told.indicator_id:
         url = reverse("indicators:indicator_detail", args=[told.indicator_id])

@@ -11,19 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from indicators import programme_wording
+from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.public_pages import public_page
 from indicators.queries import listing
 from indicators.queries import results as read
+from indicators.queries.published import published_programme
 from indicators.queries.tree import GoalNode
 from indicators.rules.facts import SHOWN_ORDER
-from indicators.views.frame import programme_crumbs, public_frame
-from indicators.views.public import asked, public_page
-from indicators.views.public.programme import one_programme
+from indicators.views.public import asked
+from indicators.wording import programmes as programme_wording
 
 LIST, MATRIX = "lista", "macierz"
 
 
-@public_page(one_programme)
+@public_page(published_programme)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.results(programme, on=timezone.localdate())
     year = asked.year(request, programme)

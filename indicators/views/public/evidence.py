@@ -9,7 +9,7 @@ from indicators.queries.due import programme_of
 from indicators.queries.evidence import find_public
 from indicators.services.evidence.copies import ensure_copy
 from indicators.services.evidence.refusals import Refused
-from indicators.views.serving import file_response
+from indicators.views.evidence_file import file_response
 
 
 @login_not_required

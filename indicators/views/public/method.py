@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cooperation.office import office_of
+from cooperation.queries.offices import office_of
+from cooperation.web.navigation import public_frame
+from cooperation.web.public_pages import public_page
 from indicators.rules import status as rules
-from indicators.views.frame import public_frame
-from indicators.views.public import public_page
 
 
 def office_alone() -> tuple[dict[str, Any], str]:

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cooperation.addresses import absolute
 from cooperation.models import Programme
+from cooperation.services.addresses import absolute
+from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
+from indicators.queries.published import version_of
 from indicators.queries.sitemap import contents
-from indicators.views.public import public_page
-from indicators.views.public.programme import version_of
 
 # Pages of the portal itself; those of a programme follow from what is published.
 OF_THE_PORTAL = (

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from indicators.queries.reminded import only_overdue
+from cooperation.web.navigation import public_frame
+from indicators.queries.reminders import only_overdue
 from indicators.services.reminders import writing
 from indicators.services.reminders.unsubscribing import person_of
-from indicators.views.frame import public_frame
 
 
 @csrf_exempt  # mail programs post here (RFC 8058) from their own pages, without a cookie

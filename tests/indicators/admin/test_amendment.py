@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from cooperation.models import Change
 from indicators.models import Target
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.admin.conftest import text
 from tests.indicators.conftest import ON, approve

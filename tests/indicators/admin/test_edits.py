@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from cooperation.models import Change, Office, Programme
 from indicators.models import Indicator, Target
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.admin.conftest import filled, form_of, text
 from tests.indicators.conftest import ON, approve

@@ -13,8 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cooperation.rules.origins import Origin
 from cooperation.text import plain
-from indicators.rules.targets import Origin, Scope, TargetMeaning
+from indicators.rules.targets import Scope, TargetMeaning
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

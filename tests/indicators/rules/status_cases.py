@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any
 
 from cooperation.text import Sentence, ValueType
-from indicators.rules.meaning import (
+from indicators.rules.meanings import (
     Aggregation,
     Comparator,
     Frequency,

@@ -12,7 +12,7 @@ from indicators.rules.completeness import (
     standing,
     tally,
 )
-from indicators.rules.meaning import Frequency
+from indicators.rules.meanings import Frequency
 from tests.indicators.rules.status_cases import IN_PREPARATION, NOT_APPLICABLE, facts, number
 
 DUE = date(2025, 3, 31)

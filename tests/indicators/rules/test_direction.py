@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from cooperation.rules.origins import Origin
 from indicators.rules.direction import is_direction_assumed
-from indicators.rules.targets import Comparator, Origin, parse_target
+from indicators.rules.targets import Comparator, parse_target
 
 AT_LEAST, AT_MOST = Comparator.AT_LEAST, Comparator.AT_MOST
 

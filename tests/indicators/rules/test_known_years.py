@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.targets import Origin, missing_years, parse_target
+from cooperation.rules.origins import Origin
+from indicators.rules.targets import missing_years, parse_target
 from tests.indicators.rules.phrase_tables import reading
 
 LONG, SHORT, ONE_YEAR = (2021, 2030), (2021, 2025), (2026, 2026)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.meaning import Comparator, Frequency, GrowthReference, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Comparator, Frequency, GrowthReference, Kind, Scope, TargetMeaning
 from indicators.rules.rulings import decided
 from indicators.rules.status import Status, judge_year, open_questions
 from indicators.rules.targets import parse_target

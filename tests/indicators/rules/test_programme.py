@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.meaning import Aggregation, Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Aggregation, Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.status import Status, Terms, judge_programme, judge_year
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.rules.facts import Facts, Status
-from indicators.rules.meaning import Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.readings import judge_reading
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from indicators.rules.meaning import Frequency
+from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.rules.recording import LockReason, RoundDays, lock_for, may_submit, recording_begins
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.meaning import Comparator, Frequency, Kind, Origin, Origins, Scope, TargetMeaning
+from cooperation.rules.origins import Origin
+from indicators.rules.meanings import Comparator, Frequency, Kind, Origins, Scope, TargetMeaning
 from indicators.rules.rulings import COMPARATORS, SCOPES, decided, settable
 from indicators.rules.status import Status, may_be_assessed
 from tests.indicators.rules.status_cases import AFTERWARDS, NOT_APPLICABLE, done, facts, growth, number

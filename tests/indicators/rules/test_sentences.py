@@ -7,13 +7,7 @@ from typing import Any
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.meaning import (
-    Aggregation,
-    Comparator,
-    Frequency,
-    GrowthUnit,
-    Scope,
-)
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthUnit, Scope
 from indicators.rules.nouns import counted
 from indicators.rules.status import (
     NoValueReason,

@@ -7,14 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import Sentence
-from indicators.rules.meaning import (
-    Aggregation,
-    Comparator,
-    Frequency,
-    Kind,
-    Scope,
-    TargetMeaning,
-)
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.status import (
     TABLE,
     VERDICT_RULES,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cooperation.text import ValueType
 from indicators.rules import programme
-from indicators.rules.meaning import (
+from indicators.rules.meanings import (
     Aggregation,
     Comparator,
     Frequency,

@@ -7,13 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.meaning import (
-    Aggregation,
-    Comparator,
-    Frequency,
-    Kind,
-    Scope,
-)
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, Kind, Scope
 from indicators.rules.status import (
     NoValueReason,
     Status,

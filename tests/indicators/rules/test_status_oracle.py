@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.meaning import (
+from indicators.rules.meanings import (
     Aggregation,
     Comparator,
     Frequency,

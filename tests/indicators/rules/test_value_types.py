@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.meaning import Aggregation
+from indicators.rules.meanings import Aggregation
 from indicators.rules.targets import parse_target
 from indicators.rules.value_types import Proposal, propose_value_type
 from tests.indicators.rules.phrase_tables import real

@@ -10,7 +10,7 @@ import pytest
 from cooperation.text import ValueType
 from indicators.rules.case import Case
 from indicators.rules.growth import change
-from indicators.rules.meaning import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
 from indicators.rules.status import Status, judge_year
 from indicators.rules.verdicts import achievement_in_data, pace
 from tests.indicators.rules.status_cases import (

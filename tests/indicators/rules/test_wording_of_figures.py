@@ -8,7 +8,7 @@ from django.utils import translation
 
 from cooperation.rendering import render
 from cooperation.text import ValueType
-from indicators.rules.meaning import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
 from indicators.rules.status import Terms, judge_programme, judge_year
 from tests.indicators.rules.status_cases import AFTERWARDS, done, facts, number, only_year
 

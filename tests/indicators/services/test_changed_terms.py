@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from indicators.models import Category, Measurement, Target
+from indicators.rules.figures import Figure, Part
 from indicators.services import definitions, errors, measurements
 from indicators.services.locks import lock_figures
-from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON, approve
 

@@ -4,8 +4,8 @@ import pytest
 
 from cooperation.models import Change
 from indicators.models import Comment, ReportingRound, Revision
+from indicators.rules.figures import Figure
 from indicators.services import comments, errors, measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from cooperation.models import Programme, Unit
 from indicators.models import Indicator, Measurement, Revision, Target
 from indicators.queries.results import front_programme, published_programmes, results
-from indicators.rules.meaning import Frequency, Kind
+from indicators.rules.meanings import Frequency, Kind
 from indicators.services import example
 from indicators.services.verification import verify
 from tests.tables import changed_tables, rows_of_every_table

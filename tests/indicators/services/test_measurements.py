@@ -7,10 +7,10 @@ import pytest
 
 from cooperation.models import Change
 from indicators.models import ChainHead, Measurement, ReportingRound, Revision
-from indicators.models.measurement import State
+from indicators.models.measurements import State
 from indicators.rules import chain
+from indicators.rules.figures import Figure, Part
 from indicators.services import errors, measurements
-from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON
 

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 
 from cooperation.models import Change
 from indicators.models import Target
+from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.mismatches import mismatches
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.tables import changed_tables, rows_of_every_table

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from cooperation.models import Deputy, UnitMember
 from indicators.models import MailChoice, Notification, ReportingRound
-from indicators.queries.reminded import people_without_address
+from indicators.queries.reminders import people_without_address
+from indicators.rules.figures import Figure
 from indicators.services import measurements, publication
 from indicators.services.errors import StaleRevision
 from indicators.services.reminders import occasions, sending, writing
-from indicators.validators import Figure
 from tests import factories
 
 DUE = date(2025, 3, 31)  # of 2024, a Monday

@@ -8,11 +8,11 @@ from django.utils import translation
 
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from indicators import register_wording
 from indicators.models import ReportingRound
 from indicators.queries.rounds import checklist, version_of
+from indicators.rules.figures import Figure
 from indicators.services import errors, measurements, rounds
-from indicators.validators import Figure
+from indicators.wording import changes as change_wording
 from tests import factories
 from tests.indicators.conftest import ON, approve
 
@@ -38,7 +38,7 @@ def register():
     """The register's lines about rounds, the newest first, in Polish and English, with their reasons."""
     found = []
     for change in Change.objects.filter(kind=Change.Kind.ROUND_CHANGED).order_by("-id"):
-        line = register_wording.change(change)
+        line = change_wording.change(change)
         with translation.override("en"):
             english = render(line.sentence)
         found.append((render(line.sentence), english, line.reason))

@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from cooperation.models import Change
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
 from indicators.rules import chain
+from indicators.rules.figures import Figure, Part
 from indicators.services import measurements
 from indicators.services.verification import verify
-from indicators.validators import Figure, Part
 from tests import factories
 from tests.drill import row
 from tests.indicators.conftest import ON

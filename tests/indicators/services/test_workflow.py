@@ -20,9 +20,9 @@ from cooperation.text import format_number
 from indicators.models import Measurement, Revision
 from indicators.queries import results
 from indicators.queries.history import approved_history
+from indicators.rules.figures import Figure
 from indicators.services import errors, measurements
 from indicators.services.verification import verify
-from indicators.validators import Figure
 from tests import factories
 from tests.drill import row, size
 from tests.indicators.conftest import ON

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
+from indicators.rules.figures import Figure, Part
 from indicators.services import measurements
-from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON, approve
 

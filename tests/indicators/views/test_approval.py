@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from indicators.models import Measurement, Revision
-from indicators.queries.waiting import waiting_figures
+from indicators.queries.approvals import waiting_figures
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from indicators.views.panel import approval_list
 from tests import factories
 from tests.indicators.conftest import ON, approve

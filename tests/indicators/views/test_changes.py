@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from cooperation import services
 from cooperation.models import Change, Office, Programme
+from cooperation.services import changes
 from indicators.views.public.changes import KINDS
 from tests import factories
 
@@ -26,9 +26,7 @@ def example(db):
 
 def tell(programme, name="nazwa", *, at=NOON, kind=Change.Kind.EDITED, **options):
     details = {"done": "edited", "name": name}
-    return services.register(
-        programme.pk, kind, at=at, object_type="indicator", object_id=1, details=details, **options
-    )
+    return changes.register(programme.pk, kind, at=at, object_type="indicator", object_id=1, details=details, **options)
 
 
 def text(response):

@@ -8,8 +8,8 @@ import pytest
 
 from cooperation.models import Deputy
 from indicators.queries.completeness import completeness_of
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from indicators import programme_wording
+from indicators.wording import programmes as programme_wording
 from tests import factories
 from tests.indicators.conftest import approve
 

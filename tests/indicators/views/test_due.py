@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Target
-from indicators.models.measurement import NoValueReason
 from indicators.queries.due import due_of
+from indicators.rules.facts import NoValueReason
+from indicators.rules.figures import Figure
 from indicators.services import measurements, rulings
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 

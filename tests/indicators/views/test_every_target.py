@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.queries.entry import entry_for
-from indicators.rules.meaning import Frequency
+from indicators.queries.entries import entry_for
+from indicators.rules.figures import Figure
+from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import slot_of
 

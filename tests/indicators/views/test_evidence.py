@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cooperation.uploads import DiskHandler
+from cooperation.web.uploads import DiskHandler
 from indicators.models import Evidence, ReportingRound
+from indicators.rules.figures import Figure
 from indicators.services.evidence import scanning, store, writing
 from indicators.services.measurements import record
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.indicators.services.evidence.files import CSV, docx

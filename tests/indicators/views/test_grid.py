@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from indicators.models import Measurement, ReportingRound, Revision
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.sessions import end_session

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from cooperation.unsaved_input import UnsavedInput
-from indicators.grid import digest, touched_fields
+from cooperation.models.unsaved_input import UnsavedInput
+from indicators.forms.grid import digest, touched_fields
 from indicators.models import Revision, RevisionPart
 from indicators.views.panel import grid
 from tests import factories

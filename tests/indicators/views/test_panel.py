@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from cooperation.unsaved_input import UnsavedInput
+from cooperation.models.unsaved_input import UnsavedInput
 from indicators.models import Measurement, ReportingRound, Revision
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON
 from tests.sessions import browser_after_session

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from indicators.models import Revision
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON
 

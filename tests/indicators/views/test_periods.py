@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.rules.figures import Figure, Part
 from indicators.services import measurements
-from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from indicators.models import Indicator, Measurement
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from cooperation.models import UnitMember
 from indicators.models import Evidence, ReportingRound
-from indicators.models.measurement import NoValueReason
+from indicators.rules.facts import NoValueReason
+from indicators.rules.figures import Figure
 from indicators.services import measurements, rounds
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.sessions import browser_after_session

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Assessment, Comment, Decision
+from indicators.rules.figures import Figure, Part
 from indicators.services import comments, measurements, rulings
-from indicators.validators import Figure, Part
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.sessions import browser_after_session

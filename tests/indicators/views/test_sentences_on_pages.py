@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from cooperation.models import Office
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 

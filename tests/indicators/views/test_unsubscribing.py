@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from indicators.models import MailChoice, Notification, ReportingRound
-from indicators.queries.reminded import only_overdue
+from indicators.queries.reminders import only_overdue
 from indicators.services.reminders import sending, writing
 from indicators.services.reminders.unsubscribing import token_of
 

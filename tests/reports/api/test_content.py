@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.validators import Figure
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.api.reading import NAMED, PROGRAMME, everything, read_json

@@ -15,14 +15,14 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from cooperation import rendering
 from cooperation.models import Change
-from indicators import register_wording
 from indicators.models import Evidence, ReportingRound
 from indicators.queries.evidence import evidence_counts, evidence_of
+from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.errors import NotAllowed, RecordingLocked
 from indicators.services.evidence import scanning, store, writing
 from indicators.services.evidence.refusals import Refused
-from indicators.validators import Figure
+from indicators.wording import changes as change_wording
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.indicators.services.evidence.files import CSV, docx
@@ -205,7 +205,7 @@ def test_in_a_closed_round_only_the_coordinator_adds(office, figure):
 
 def lines():
     rows = Change.objects.filter(kind=Change.Kind.EVIDENCE).order_by("id")
-    return [rendering.render(register_wording.change(one).sentence) for one in rows]
+    return [rendering.render(change_wording.change(one).sentence) for one in rows]
 
 
 def test_what_readers_see_changes_is_registered(office, django_capture_on_commit_callbacks):

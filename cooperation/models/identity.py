@@ -1,0 +1,197 @@
+"""What the office says of itself: its bodies, its look, its accessibility statement, its personal data notice.
+
+The statement's parts follow the ministry's conditions (version 2.0 of 31.07.2024, art. 12 pkt 7 of the act of
+4.04.2019): the page gives each part its prescribed identifier.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.fields import ColourField
+from cooperation.rules import bodies
+from cooperation.rules.colours import PAPER, PAPER_DARK
+
+
+class Bodies(models.Model):
+    """Names of the office's bodies in the cases that texts use; while a name is empty, texts use the statutory term."""
+
+    class Level(models.TextChoices):
+        GMINA = bodies.Level.GMINA.value, _("gmina")
+        POWIAT = bodies.Level.POWIAT.value, _("powiat")
+        CITY = bodies.Level.CITY.value, _("city")
+        VOIVODESHIP = bodies.Level.VOIVODESHIP.value, _("voivodeship")
+
+    class Act(models.TextChoices):
+        RESOLUTION = bodies.Act.RESOLUTION.value, _("resolution")
+        ORDER = bodies.Act.ORDER.value, _("order")
+
+    level = models.CharField(
+        _("level of local government"),
+        max_length=12,
+        choices=Level,
+        blank=True,
+        help_text=_("The names below are proposed by the level; what is left empty is filled in when you save."),
+    )
+    executive = models.CharField(
+        _("executive body"),
+        max_length=200,
+        blank=True,
+        help_text=_("It submits the yearly report. Readers see the name in texts about reports."),
+    )
+    executive_genitive = models.CharField(
+        _("executive body, genitive"), max_length=200, blank=True, help_text=_("As in: an order of (whom?).")
+    )
+    council = models.CharField(_("council"), max_length=200, blank=True, help_text=_("It receives the yearly report."))
+    council_genitive = models.CharField(
+        _("council, genitive"), max_length=200, blank=True, help_text=_("As in: the report for (whom?).")
+    )
+    council_dative = models.CharField(
+        _("council, dative"), max_length=200, blank=True, help_text=_("As in: submits the report to (whom?).")
+    )
+    act = models.CharField(
+        _("kind of act"),
+        max_length=10,
+        choices=Act,
+        blank=True,
+        help_text=_("What the executive body issues; the printed report is an annex to it."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Look(models.Model):
+    """Logo and accent; nothing else of the design may be changed."""
+
+    logo = models.ForeignKey(
+        "cooperation.Logo", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo of the office")
+    )
+    logo_alt = models.CharField(
+        _("logo in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("Read aloud instead of the logo, for example: Herb i nazwa urzędu. Empty: the name of the office."),
+    )
+    accent = ColourField(
+        _("accent, light"),
+        paper=PAPER,
+        help_text=_(
+            "Colour of links, buttons and the bar at the top, for example #24307c. Empty: the portal's own navy blue. "
+            "It is refused when it would be hard to read on white."
+        ),
+    )
+    accent_dark = ColourField(
+        _("accent, dark"),
+        paper=PAPER_DARK,
+        help_text=_(
+            "The same for readers whose device shows dark pages, for example #b1beff. "
+            "Empty: a lighter shade of the light accent, worked out by the portal."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Statement(models.Model):
+    """The accessibility statement; what is empty is shown there as still to be filled in."""
+
+    class State(models.TextChoices):
+        COMPLIANT = "compliant", _("compliant")
+        PARTLY = "partly", _("partly compliant")
+        NOT = "not", _("not compliant")
+
+    class Method(models.TextChoices):
+        SELF = "self", _("self-assessment")
+        EXTERNAL = "external", _("external auditor")
+
+    published_on = models.DateField(
+        _("portal published on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the portal was opened to readers."),
+    )
+    updated_on = models.DateField(
+        _("portal last changed on"),
+        null=True,
+        blank=True,
+        help_text=_("The last change of its look or structure; new figures do not count."),
+    )
+    accessibility_state = models.CharField(
+        _("state of accessibility"),
+        max_length=10,
+        choices=State,
+        blank=True,
+        help_text=_("What the assessment found. Empty: the page says “partly compliant” and is marked as a draft."),
+    )
+    accessibility_gaps = models.TextField(
+        _("what is not accessible"),
+        blank=True,
+        help_text=_("What, why, and how to get it otherwise; one matter in a line. Not shown when compliant."),
+    )
+    accessibility_costs = models.URLField(
+        _("analysis of excessive costs"),
+        blank=True,
+        help_text=_("Address of the analysis, when the office relies on excessive costs. Usually empty."),
+    )
+    accessibility_method = models.CharField(
+        _("way of the assessment"), max_length=10, choices=Method, blank=True, help_text=_("Who made the assessment.")
+    )
+    accessibility_auditor = models.CharField(
+        _("name of the auditor"), max_length=300, blank=True, help_text=_("Of an external auditor only.")
+    )
+    accessibility_prepared_on = models.DateField(
+        _("statement prepared on"), null=True, blank=True, help_text=_("The day of its first version: it stays.")
+    )
+    accessibility_checked_on = models.DateField(
+        _("statement last reviewed on"),
+        null=True,
+        blank=True,
+        help_text=_("By law at least once a year, by 31 March, and after every change that matters."),
+    )
+    accessibility_contact = models.CharField(
+        _("contact in matters of accessibility"),
+        max_length=300,
+        blank=True,
+        help_text=_("A person or a unit of the office. Empty: the office itself."),
+    )
+    accessibility_email = models.EmailField(
+        _("its e-mail"), blank=True, help_text=_("Where it differs from the office's e-mail.")
+    )
+    accessibility_phone = models.CharField(
+        _("its telephone"), max_length=40, blank=True, help_text=_("Where it differs from the office's telephone.")
+    )
+    building_access = models.TextField(
+        _("access to the building"),
+        blank=True,
+        help_text=_("Entrances, lifts, toilets, parking places, assistance dogs. Empty lines part paragraphs."),
+    )
+    communication_access = models.TextField(
+        _("ways of communication"),
+        blank=True,
+        help_text=_("Sign language interpreter, hearing loop, texts that are easy to read."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Privacy(models.Model):
+    """What the page about personal data says besides what the portal itself knows."""
+
+    data_officer = models.TextField(
+        _("data protection officer"),
+        blank=True,
+        help_text=_("Name or unit, e-mail, telephone, address. Readers see it on the page about personal data."),
+    )
+    privacy_text = models.TextField(
+        _("information about personal data"),
+        blank=True,
+        help_text=_(
+            "The office's own notice: who the controller is, legal basis, recipients, rights, complaint to the "
+            "President of the Personal Data Protection Office. What the portal itself stores is listed without it."
+        ),
+    )
+
+    class Meta:
+        abstract = True

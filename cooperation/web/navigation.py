@@ -1,0 +1,94 @@
+"""What stands around a page: main navigation, the panel's navigation, crumbs, the footer."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cooperation.models import Programme
+from cooperation.queries.offices import office_of
+from cooperation.rendering import render
+from cooperation.roles import is_coordinator, is_officer, may_administer
+from cooperation.text import Sentence, typeset
+
+
+def public_frame(
+    request: HttpRequest,
+    programme: Programme | None,
+    *,
+    crumbs: list[tuple[str, str | None]] | None = None,
+    office: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Navigation of a programme's pages; without a programme, of the portal, whose `office` the view has read."""
+    places: list[tuple[str, str]] = []
+    if programme is not None:
+        places = [
+            (_("Programme"), reverse("indicators:programme_detail", args=[programme.slug])),
+            (_("Diagnosis"), reverse("indicators:diagnosis", args=[programme.slug])),
+            (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
+            # Named, not imported: the app above.
+            (_("Reports"), reverse("reports:reports", args=[programme.slug])),
+            (_("Data"), reverse("reports:data", args=[programme.slug])),
+        ]
+    changes = reverse("indicators:changes") + (f"?program={programme.slug}" if programme is not None else "")
+    places += [
+        (_("Changes"), changes),
+        (_("All programmes"), reverse("indicators:programme_list")),
+        (_("Method"), reverse("indicators:method")),
+    ]
+    return {
+        "programme": programme,
+        "office": office if office is not None else office_of(programme),
+        "staff": False,
+        "form": None,
+        "nav": [
+            {"label": label, "url": url, "current": url.partition("?")[0] == request.path} for label, url in places
+        ],
+        "crumbs": crumbs or [],
+        "foot": [
+            {"label": _("How we count: the method"), "url": reverse("indicators:method")},
+            {"label": _("All programmes"), "url": reverse("indicators:programme_list")},
+        ],
+    }
+
+
+def staff_frame(
+    request: HttpRequest, *, programme: Programme | None = None, crumbs: list[tuple[str, str | None]] | None = None
+) -> dict[str, Any]:
+    places = [(_("To do"), reverse("indicators:due"))]
+    if is_coordinator(request.user):
+        places.append((_("Approval"), reverse("indicators:approval_list")))
+        places.append((_("Questions"), reverse("indicators:question_list")))
+        places.append((_("Rounds"), reverse("indicators:round_list")))
+        places.append((_("Reports"), reverse("reports:report_list")))
+    if is_coordinator(request.user) or is_officer(request.user):
+        places.append((_("Completeness"), reverse("indicators:completeness")))
+    places.append((_("Notifications"), reverse("indicators:notification_list")))
+    if may_administer(request.user):
+        places.append((_("Administration"), reverse("admin:index")))
+    return {
+        "programme": programme,
+        "staff": True,
+        "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in places],
+        "crumbs": crumbs or [],
+        "foot": [{"label": _("How we count: the method"), "url": reverse("indicators:method")}],
+    }
+
+
+def programme_crumbs(programme: Programme, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    """Programmes / 2021–2025 / …"""
+    own = None if not rest else reverse("indicators:programme_detail", args=[programme.slug])
+    return [(_("Programmes"), reverse("indicators:programme_list")), (programme.year_span, own), *rest]
+
+
+def in_polish(text: str) -> SafeString:
+    """The programme's own words, for a crumb."""
+    return format_html('<span lang="pl">{}</span>', text)
+
+
+def figure_crumb(name: str, period: Sentence) -> SafeString:
+    """Liczba warsztatów, 2024."""
+    return format_html("{}, {}", in_polish(typeset(name)), render(period))

@@ -1,0 +1,300 @@
+"""The record form and the decision form: types and messages here, the rules in validators and services."""
+
+import secrets
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.forms.fields import PolishDayField, PolishDecimalField
+from cooperation.models.fields import MultilineField
+from cooperation.rendering import render
+from cooperation.text import TypedNumber, ValueType, format_number, typeset
+from indicators.models import Evidence, Measurement
+from indicators.models.choices import NO_VALUE_REASONS
+from indicators.models.measurements import Revision
+from indicators.queries.entries import Entry, Step
+from indicators.rules import figures
+from indicators.rules.facts import NoValueReason
+from indicators.rules.phrases import period_name
+from indicators.services import measurements
+from indicators.services.evidence import links, writing
+from indicators.services.evidence.refusals import KINDS
+
+NOTE_LENGTH = 4000
+FILE_ENDINGS = ",".join(f".{extension}" for extension in KINDS)
+FIELD, PARTS = "indicators/fields/field.html", "indicators/fields/parts.html"
+
+
+class MeasurementForm(forms.Form):
+    """One figure of one period. Field names are fixed: people's scripts rely on them."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+    request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.figure: figures.Figure | None = None
+        self.parts_disagree = False
+        self._add_value()
+        self._add_parts()
+        if entry.value_type is ValueType.YES_NO:
+            self.fields["achieved_on"] = PolishDayField(
+                label=_("When was it achieved?"),
+                help_text=_("The day, e.g. 15.06.2024; only with the answer “yes”."),
+                max_length=20,
+            )
+        self.fields["note"] = MultilineField(
+            label=_("Note"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("Public after approval: no names of participants, please."),
+        )  # fmt: skip
+        self.fields["no_value_reason"] = forms.ChoiceField(
+            label=_("No value?"), required=False, widget=forms.RadioSelect,
+            choices=[("", _("there is a value")), *NO_VALUE_REASONS],
+            help_text=_("Leave the value empty and choose the reason. No value is not zero."),
+        )  # fmt: skip
+        if entry.approved is not None:
+            self.fields["reason"] = MultilineField(
+                label=_("Why does the approved figure change?"), max_length=NOTE_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("Public: readers see the old value, the new one, the day and this reason."),
+                error_messages={
+                    "required": gettext_lazy("Say why the approved figure changes, e.g. a workshop had been left out.")
+                },
+            )  # fmt: skip
+        self._recognise_shown(entry)
+        self.helper = self._helper()
+
+    def _recognise_shown(self, entry: Entry) -> None:
+        """What the page wrote into a field of a number is read as it was written."""
+        written = initial_of(entry, entry.head)
+        for name in ("value", *self.part_names):
+            field = self.fields[name]
+            if isinstance(field, PolishDecimalField):
+                field.shown = str(field.prepare_value(written.get(name)) or "")
+
+    def _add_value(self) -> None:
+        entry = self.entry
+        named = {
+            "name": format_html('<span lang="pl">{}</span>', typeset(entry.indicator.name)),
+            "period": render(period_name(entry.period)),
+        }
+        if entry.value_type is ValueType.YES_NO:
+            # One question with one answer: the reasons why there is none stand in the same group.
+            self.fields["value"] = forms.ChoiceField(
+                label=format_html(_("{name} for {period}: is it done?"), **named),
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[("1", _("yes")), ("0", _("no")), *NO_VALUE_REASONS],
+                help_text=_("No answer is not a “no”: choose the reason why there is none."),
+            )
+            return
+        measure = entry.indicator.measure or ("%" if entry.value_type is ValueType.PERCENT else "")
+        label = format_html(_("{name} for {period}"), **named)
+        self.fields["value"] = PolishDecimalField(
+            value_type=entry.value_type,
+            measure=entry.indicator.measure,
+            label=format_html('{} <span lang="pl">({})</span>', label, measure) if measure else label,
+            help_text=self._hint(),
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num num-in"}),
+        )
+
+    def _hint(self) -> str:
+        hints = [_("If there was none, type 0.")] if self.entry.value_type is ValueType.COUNT else []
+        if self.entry.categories:
+            hints.append(_("You may leave it empty: we then fill in the sum of the parts."))
+        return " ".join(hints)
+
+    def _add_parts(self) -> None:
+        for place, (_category, name) in enumerate(self.entry.categories, 1):
+            self.fields[f"part_{place}"] = PolishDecimalField(
+                value_type=self.entry.value_type,
+                measure=self.entry.indicator.measure,
+                label=name,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num-in"}),
+            )
+            label = f"{_('Parts')}, {name}"
+            self.fields[f"part_{place}"].summary_label = label  # type: ignore[attr-defined]  # for error_label
+
+    @property
+    def part_names(self) -> list[str]:
+        return [f"part_{place}" for place in range(1, len(self.entry.categories) + 1)]
+
+    def part_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.part_names]
+
+    @property
+    def parts_total(self) -> str:
+        """The total as the server reads it, for pages without JavaScript; empty while a part is empty or wrong."""
+        total, scale = Decimal(0), 0
+        for field in self.part_fields():
+            try:
+                number = field.field.to_python(str(field.value() or ""))
+            except ValidationError:
+                return ""
+            if number is None:
+                return ""
+            total, scale = total + number.value, max(scale, number.decimals)
+        return format_number(total, scale, language="pl")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = {"value", *self.part_names, "achieved_on"}
+        if typed & set(self.errors):
+            return cleaned
+        try:
+            self.figure = figures.assemble(
+                value_type=self.entry.value_type,
+                value=_answer(cleaned.get("value")),
+                parts=[cleaned.get(name) for name in self.part_names],
+                categories=[category for category, _name in self.entry.categories],
+                no_value_reason=_reason(cleaned.get("value")) or cleaned.get("no_value_reason") or "",
+                achieved_on=cleaned.get("achieved_on"),
+                note=cleaned.get("note") or "",
+                on=self.entry.on,
+                period_end=self.entry.period.end,
+            )
+        except figures.FigureErrors as error:
+            for name, sentence in error.errors.items():
+                self._add_figure_error(name, render(sentence))
+        return cleaned
+
+    def _add_figure_error(self, name: str, text: str) -> None:
+        """A wrong total belongs to all the parts together; it is said once, and all of them are marked."""
+        if name == "parts":
+            self.parts_disagree = True
+            self.fields["part_1"].summary_label = _("Parts")  # type: ignore[attr-defined]  # for error_label
+        self.add_error("part_1" if name == "parts" else name, text)
+
+    def save(self, *, by: Any, submit: bool) -> Revision:
+        """Through the one writer; raises the service's exceptions."""
+        if self.figure is None:
+            raise ValueError("only a valid form is saved")
+        write = measurements.submit if submit else measurements.record
+        return write(
+            self.entry.slot,
+            self.figure,
+            by=by,
+            based_on=self.cleaned_data["based_on"],
+            request_key=self.cleaned_data["request_key"],
+            reason=self.cleaned_data.get("reason", ""),
+            on=self.entry.on,
+        )
+
+    def _helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False  # the page's own form tag carries the token and the guard
+        helper.disable_csrf = True
+        helper.form_show_errors = True
+        kind = "indicators/fields/radios.html" if self.entry.value_type is ValueType.YES_NO else FIELD
+        layout = ["based_on", "request_key", Field("value", template=kind)]
+        if self.entry.categories:
+            layout.append(Field("part_1", template=PARTS))  # draws all parts and their total
+        if "achieved_on" in self.fields:
+            layout.append(Field("achieved_on", template=FIELD))
+        layout.append(Field("note", template=FIELD))
+        if "reason" in self.fields:
+            layout.append(Field("reason", template=FIELD))
+        if self.entry.value_type is not ValueType.YES_NO:
+            layout.append(Field("no_value_reason", template="indicators/fields/radios.html"))
+        helper.layout = Layout(*layout)
+        return helper
+
+
+def _answer(value: Any) -> TypedNumber | None:
+    """A yes or no comes as "1" or "0"; the same question may be answered with a reason."""
+    if isinstance(value, str):
+        return TypedNumber(Decimal(value), 0) if value in ("0", "1") else None
+    return value
+
+
+def _reason(value: Any) -> str:
+    return value if isinstance(value, str) and value in list(NoValueReason) else ""
+
+
+def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
+    """The form filled with a revision's content, or empty; made for one save."""
+    initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
+    if step is None:
+        return initial
+    revision = step.revision
+    if entry.value_type is ValueType.YES_NO:
+        initial["value"] = revision.no_value_reason if revision.value is None else str(int(revision.value))
+    elif revision.value is not None and not step.parts:  # of parts the value is their sum: nobody need correct both
+        initial["value"] = TypedNumber(revision.value, revision.decimals)
+    for place, (category, _name) in enumerate(entry.categories, 1):
+        if category in step.parts:
+            initial[f"part_{place}"] = TypedNumber(*step.parts[category])
+    unfinished = entry.approved is None or step is not entry.approved
+    return initial | {
+        "note": revision.note,
+        "no_value_reason": "" if entry.value_type is ValueType.YES_NO else revision.no_value_reason,
+        "achieved_on": revision.achieved_on,
+        "reason": revision.correction_reason if unfinished else "",
+    }
+
+
+def new_request_key() -> str:
+    return secrets.token_hex(16)
+
+
+class DecisionForm(forms.Form):
+    """Approve, or send back with a comment."""
+
+    comment = MultilineField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
+        help_text=gettext_lazy("Compulsory when you send the figure back. Only the office sees it."),
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+
+
+class EvidenceForm(forms.Form):
+    """A file or a link that shows where a figure comes from; what is inside, the service looks at."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What it is"),
+        max_length=writing.MAX_TITLE,
+        widget=forms.TextInput(attrs={"class": "form-control w-text"}),
+        help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
+        error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        allow_empty_file=True,  # the service says what to do about it
+        widget=forms.FileInput(attrs={"class": "form-control w-text", "accept": FILE_ENDINGS}),
+        help_text=gettext_lazy("PDF, DOCX, XLSX, CSV, PNG or JPG, at most 20 MB, without macros or a password."),
+    )
+    url = forms.CharField(
+        label=gettext_lazy("or a link"),
+        required=False,
+        max_length=2 * links.MAX_LINK,
+        widget=forms.TextInput(attrs={"class": "form-control w-text", "inputmode": "url", "autocomplete": "off"}),
+        help_text=gettext_lazy("The whole address, e.g. https://bip.example.org/sprawozdanie."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not {"file", "url"} & set(self.errors):
+            if cleaned.get("file") and cleaned.get("url"):
+                self.add_error("url", _("Give either a file or a link, and add the other one afterwards."))
+            elif not cleaned.get("file") and not cleaned.get("url"):
+                self.add_error("file", _("Choose a file, or give a link below."))
+        return cleaned
+
+    def save(self, measurement: Measurement, *, by: Any) -> Evidence:
+        """Through the one writer; raises the service's exceptions."""
+        title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
+        if file:
+            return writing.add_file(measurement, title, file, by)
+        return writing.add_link(measurement, title, url, by)

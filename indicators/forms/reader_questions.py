@@ -1,0 +1,177 @@
+"""The form for a reader's question, which anybody may send, and the coordinator's forms of answer and refusal."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.models.fields import MultilineField
+from indicators.forms.measurements import NOTE_LENGTH
+from indicators.models import ReaderQuestion
+from indicators.services.errors import OtherThanShortened
+from indicators.services.reader_questions import Asked, tidied
+
+LONGEST_QUESTION = 2000
+FASTEST = timedelta(seconds=3)  # nobody reads and types it in less
+STAYS_GOOD = timedelta(hours=24)
+_SIGNER = signing.TimestampSigner(salt="indicators.question_form")
+
+
+class AskForm(forms.Form):
+    """No account, no captcha: a field that only robots fill in, and the moment at which the form was given out."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("A question or an error?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (ReaderQuestion.Kind.QUESTION, gettext_lazy("I am asking about a figure")),
+            (ReaderQuestion.Kind.ERROR, gettext_lazy("I am reporting an error")),
+        ],
+        error_messages={"required": gettext_lazy("Choose one: a question or an error.")},
+    )
+    year = forms.TypedChoiceField(
+        label=gettext_lazy("Which year is it about?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select w-mid"}),
+    )
+    text = MultilineField(
+        label=gettext_lazy("Your question, or what is wrong"),
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy(
+            "Public together with the answer. Leave out names, telephone numbers and addresses, your own too. "
+            "At most 2,000 characters."
+        ),
+        error_messages={"required": gettext_lazy("Write what you are asking about, or which figure is wrong and why.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        max_length=254,
+        help_text=gettext_lazy(
+            "Never public. We send a link that confirms the question, then the answer; after that we delete it."
+        ),
+        error_messages={
+            "required": gettext_lazy("Type your e-mail address: the link to confirm the question goes there."),
+            "invalid": gettext_lazy("Type the whole e-mail address, e.g. jan@example.org."),
+        },
+    )
+    topic = forms.CharField(required=False)  # only robots see it
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, years: range, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("the whole indicator")), *((str(year), str(year)) for year in years)]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]  # a choice
+
+    @property
+    def is_from_a_robot(self) -> bool:
+        return bool(self.data.get("topic"))
+
+    def clean_text(self) -> str:
+        text = tidied(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Too fast or too old: the same form once more, with everything that was typed."""
+        cleaned = super().clean() or {}
+        try:
+            _SIGNER.unsign(cleaned.get("stamp", ""), max_age=STAYS_GOOD)
+        except signing.BadSignature as error:
+            self.give_out()
+            told = _("The form lay open for too long. Check what you typed and send it again.")
+            raise forms.ValidationError(told) from error
+        if not self.errors and not is_old_enough(cleaned["stamp"]):
+            raise forms.ValidationError(_("The form was sent too quickly. Please send it again."))
+        return cleaned
+
+    def give_out(self) -> None:
+        """A stamp of this moment, for the page that is shown now."""
+        self.data = {**self.data.dict(), "stamp": new_stamp()}  # type: ignore[attr-defined]  # a QueryDict
+
+    @property
+    def asked(self) -> Asked:
+        sent = self.cleaned_data
+        return Asked(sent["kind"], sent["year"], sent["text"], sent["email"])
+
+
+def new_stamp() -> str:
+    return _SIGNER.sign(secrets.token_hex(8))
+
+
+def is_old_enough(stamp: str) -> bool:
+    try:
+        _SIGNER.unsign(stamp, max_age=FASTEST)
+    except signing.SignatureExpired:
+        return True
+    return False
+
+
+class PublishForm(forms.Form):
+    """The question as readers will see it, and the answer."""
+
+    text = MultilineField(
+        label=gettext_lazy("The question as it is published"),
+        max_length=2 * LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "Change nothing but personal data: put […] or [...] in place of each piece that you "
+            "remove. What you remove is deleted for good."
+        ),
+        error_messages={"required": gettext_lazy("Leave the question, or decline it below.")},
+    )
+    answer = MultilineField(
+        label=gettext_lazy("Answer"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Public, and sent to the asker. No names of participants, please."),
+        error_messages={"required": gettext_lazy("Write the answer, or decline the question below.")},
+    )
+
+    def refuse(self, error: OtherThanShortened) -> None:
+        self.add_error(
+            "text",
+            _("The question may only be shortened: put […] in place of each piece of personal data, leave the rest."),
+        )
+
+
+class TakeOutForm(forms.Form):
+    """A published question and its answer, from which personal data may still be taken."""
+
+    text = MultilineField(
+        label=gettext_lazy("The question"),
+        max_length=2 * LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be removed.")},
+    )
+    answer = MultilineField(
+        label=gettext_lazy("The answer"),
+        max_length=2 * NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
+    )
+
+    def refuse(self, error: OtherThanShortened) -> None:
+        told = _("This may only be shortened: put […] in place of each piece of personal data, leave the rest.")
+        self.add_error(error.field, told)
+
+
+class DeclineForm(forms.Form):
+    """Why a question is not published."""
+
+    reason = MultilineField(
+        label=gettext_lazy("Why is it not published?"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Sent to the asker, never public. E.g. “The question is not about the programme.”"),
+        error_messages={
+            "required": gettext_lazy("Write the reason for the asker, e.g. “The question is not about the programme.”")
+        },
+    )

@@ -1,0 +1,84 @@
+"""Forms of a reporting round: its days, and the reason of a step."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.forms.fields import PolishDayField
+from cooperation.models.fields import MultilineField
+
+REASON_LENGTH = 2000
+
+
+def _day(label: Any, help_text: Any) -> PolishDayField:
+    return PolishDayField(
+        label=label,
+        help_text=help_text,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "form-control w-num", "autocomplete": "off"}),
+    )
+
+
+def _reason(label: Any, help_text: Any) -> MultilineField:
+    return MultilineField(
+        label=label,
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
+        help_text=help_text,
+    )
+
+
+class RoundForm(forms.Form):
+    """`seen`: what the person looked at, given back with the step."""
+
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+
+class DaysForm(RoundForm):
+    """The days of a round that is opened; of one that is there, with the reason why they move."""
+
+    opens_on = _day(gettext_lazy("Opens on"), gettext_lazy("From this day figures are taken, e.g. 1.01.2025."))
+    due_on = _day(gettext_lazy("Due on"), gettext_lazy("The last day in time, e.g. 31.03.2026."))
+
+    def __init__(self, data: Any = None, *, asks_reason: bool, initial: Any = None) -> None:
+        super().__init__(data, auto_id="days_%s", initial=initial)
+        if asks_reason:
+            self.fields["reason"] = _reason(
+                _("Why do the days change?"), _("Public: readers find it in the register of changes.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, example in (("opens_on", "1.01.2025"), ("due_on", "31.03.2026")):
+            if name not in self.errors and cleaned.get(name) is None:
+                self.add_error(name, _("Type the day, e.g. %(example)s.") % {"example": example})
+        return cleaned
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return self.cleaned_data["opens_on"], self.cleaned_data["due_on"]
+
+
+class ClosingForm(RoundForm):
+    """Closing; the reason is asked for only where figures are missing."""
+
+    def __init__(self, data: Any = None, *, has_gaps: bool, initial: Any = None) -> None:
+        super().__init__(data, auto_id="closing_%s", initial=initial)
+        if has_gaps:
+            self.fields["reason"] = _reason(
+                _("Why is the year closed with gaps?"),
+                _("Public: readers see it beside the year's data, so no names of people, please."),
+            )
+
+
+class ReopeningForm(RoundForm):
+    reason = _reason(
+        gettext_lazy("Why is the round reopened?"), gettext_lazy("Public: readers find it in the register of changes.")
+    )
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, auto_id="reopening_%s", initial=initial)

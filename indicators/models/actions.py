@@ -1,0 +1,43 @@
+"""An action of the programme: one row of its table."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.history import Kept
+from cooperation.models.searchable import Searchable
+from goals.models import SpecificGoal
+
+
+class Action(Searchable, Kept):
+    """What the programme promised to do under a specific goal."""
+
+    SEARCHED = ("name",)
+
+    class Narrative(models.TextChoices):
+        DONE = "done", _("done")
+        UNDER_WAY = "under_way", _("under way")
+        NOT_DONE = "not_done", _("not done")
+
+    specific_goal = models.ForeignKey(
+        SpecificGoal, on_delete=models.PROTECT, related_name="actions", verbose_name=_("specific goal")
+    )
+    position = models.PositiveSmallIntegerField(_("No. (L.p.)"))
+    reference = models.CharField(_("place in the document"), max_length=60, blank=True)
+    name = models.TextField(_("name of the action"), help_text=_("As in the document."))
+    narrative_state = models.CharField(_("realisation"), max_length=10, choices=Narrative, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True, help_text=_("Public: difficulties, reasons for giving up."))
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = ("specific_goal", "position")
+        constraints = [
+            models.UniqueConstraint(
+                name="indicators_action_position_once",
+                fields=("specific_goal", "position"),
+                violation_error_message=_("This number is taken under this goal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.name}"

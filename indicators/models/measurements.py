@@ -1,0 +1,151 @@
+"""Measurements and their revisions: an append-only history held together by one hash chain."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.fields import ExactDecimalField
+from indicators.models.choices import NO_VALUE_REASONS
+from indicators.models.indicators import Category, Indicator
+
+
+class State(models.TextChoices):
+    """Where a revision stands in its life; not to be mixed with the status of realisation."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Measurement(models.Model):
+    """One indicator in one period; its content lives in revisions."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="measurements", verbose_name=_("indicator")
+    )
+    period_code = models.CharField(_("period"), max_length=12)
+    year = models.PositiveSmallIntegerField(
+        _("reporting year")
+    )  # the year in which the period ends, never read off a timestamp
+    approved_revision = models.OneToOneField(
+        "Revision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="in_force_for",
+        verbose_name=_("approved revision"),
+    )
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ("indicator", "period_code")
+        constraints = [
+            models.UniqueConstraint(
+                name="indicators_measurement_period_once",
+                fields=("indicator", "period_code"),
+                violation_error_message=_("This period of the indicator already has its measurement."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {self.period_code}"
+
+
+class Revision(models.Model):
+    """One step in a measurement's life; it repeats the whole content and is never changed or deleted.
+
+    `seq` and `hash` chain all revisions of the portal. `note` and `correction_reason` enter the hash as digests: a text
+    may be redacted without breaking the chain.
+    """
+
+    measurement = models.ForeignKey(
+        Measurement, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("measurement")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    value = ExactDecimalField(_("value"), max_digits=21, decimal_places=6, null=True, blank=True)
+    decimals = models.PositiveSmallIntegerField(_("decimal places"), default=0)
+    no_value_reason = models.CharField(_("reason of no value"), max_length=14, choices=NO_VALUE_REASONS, blank=True)
+    achieved_on = models.DateField(_("achieved on"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_sha256 = models.CharField(max_length=64)
+    correction_reason = models.TextField(_("reason of the correction"), blank=True)
+    correction_reason_sha256 = models.CharField(max_length=64)
+    comment = models.TextField(_("comment"), blank=True)  # between officer and coordinator, never public
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("author")
+    )
+    at = models.DateTimeField(_("when"))
+    self_approved = models.BooleanField(_("approved by its own author"), default=False)
+    request_key = models.CharField(max_length=64, blank=True)
+    seq = models.PositiveBigIntegerField(unique=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ("measurement", "number")
+        constraints = [
+            # Two writers at once: this decides, the loser gets the conflict page.
+            models.UniqueConstraint(name="indicators_revision_number_once", fields=("measurement", "number")),
+            models.UniqueConstraint(
+                name="indicators_revision_request_once",
+                fields=("measurement", "author", "request_key"),
+                condition=~Q(request_key=""),
+            ),
+            models.CheckConstraint(
+                name="indicators_revision_value_or_reason",
+                condition=Q(value__isnull=False, no_value_reason="") | (Q(value__isnull=True) & ~Q(no_value_reason="")),
+                violation_error_message=_("A figure has either a value or a reason why there is none."),
+            ),
+            models.CheckConstraint(
+                name="indicators_revision_fifteen_digits",
+                condition=Q(value__isnull=True) | Q(value__gt=-(10**15), value__lt=10**15),
+                violation_error_message=_("A figure has at most 15 digits."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measurement_id}/{self.number}: {self.get_state_display()}"
+
+
+class RevisionPart(models.Model):
+    """One part of a revision's value in a breakdown."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="parts", verbose_name=_("revision"))
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
+    value = ExactDecimalField(_("value"), max_digits=21, decimal_places=6)
+    decimals = models.PositiveSmallIntegerField(_("decimal places"), default=0)
+
+    class Meta:
+        verbose_name = _("part of a figure")
+        verbose_name_plural = _("parts of a figure")
+        ordering = ("revision", "category")
+        constraints = [
+            models.UniqueConstraint(name="indicators_revisionpart_category_once", fields=("revision", "category")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id}: {self.value}"
+
+
+class ChainHead(models.Model):
+    """The end of the hash chain: one row, locked by every writer."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("end of the chain")
+        verbose_name_plural = _("end of the chain")
+        constraints = [models.CheckConstraint(name="indicators_chainhead_only_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.seq)

@@ -1,0 +1,95 @@
+"""A question of a reader about an indicator: no account, one address that is deleted with the last letter."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.indicators import Indicator
+
+
+class ReaderQuestion(models.Model):
+    """Confirmed by a link, moderated, answered in public by a day that readers know."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("question")
+        ERROR = "error", _("report of an error")
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("not confirmed")
+        WAITING = "waiting", _("waits for an answer")
+        PUBLISHED = "published", _("answered")
+        DECLINED = "declined", _("declined")
+
+    class Letter(models.TextChoices):
+        """What is still to be sent to the asker; nothing else is ever written to that address."""
+
+        CONFIRM = "confirm", _("link to confirm")
+        ANSWER = "answer", _("answer")
+        DECLINE = "decline", _("refusal")
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="reader_questions", verbose_name=_("indicator")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)  # none: the whole indicator
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text = models.TextField(_("question"))
+    is_redacted = models.BooleanField(_("personal data removed"), default=False)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)  # of the page and the letters
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED)
+    # Of the form as it was sent: the same form sent twice is one question. The link is made from it and the server's
+    # secret, so that neither the table nor a backup of it holds a link that works.
+    form_sha256 = models.CharField(max_length=64, unique=True)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField(_("asked"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    due_on = models.DateField(_("answer due on"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    decline_reason = models.TextField(_("reason of the refusal"), blank=True)  # told to the asker alone
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    letter = models.CharField(_("letter to be sent"), max_length=10, choices=Letter, blank=True)
+    taken_until = models.DateTimeField(null=True, blank=True)  # by one sender; another one waits until then
+
+    class Meta:
+        verbose_name = _("reader's question")
+        verbose_name_plural = _("readers' questions")
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(name="indicators_readerquestion_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="indicators_readerquestion_due_once_confirmed",
+                condition=Q(state="unconfirmed", confirmed_at__isnull=True, due_on__isnull=True)
+                | (~Q(state="unconfirmed") & Q(confirmed_at__isnull=False, due_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="indicators_readerquestion_settled_by_somebody",
+                condition=Q(state__in=("unconfirmed", "waiting"), answered_at__isnull=True, answered_by__isnull=True)
+                | Q(state__in=("published", "declined"), answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="indicators_readerquestion_settled_in_words",
+                condition=Q(state__in=("unconfirmed", "waiting"), answer="", decline_reason="")
+                | (Q(state="published", decline_reason="") & ~Q(answer=""))
+                | (Q(state="declined", answer="") & ~Q(decline_reason="")),
+            ),
+            models.CheckConstraint(
+                name="indicators_readerquestion_address_while_needed",
+                condition=Q(email="") | Q(state__in=("unconfirmed", "waiting")) | ~Q(letter=""),
+                violation_error_message=_("The asker's address is deleted with the last letter."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("state", "due_on"), name="indicators_readerquestion_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

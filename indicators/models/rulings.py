@@ -1,0 +1,82 @@
+"""What only a person can decide: rulings on open questions and yearly assessments. Both are append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.searchable import Searchable
+from indicators.models import choices
+from indicators.models.indicators import Indicator
+
+
+class Decision(Searchable):
+    """A coordinator's ruling on an open question of an indicator; the latest one that speaks decides."""
+
+    SEARCHED = ("text",)
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("indicator")
+    )
+    question = models.TextField(_("question"), blank=True)
+    text = models.TextField(_("decision"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    decided_on = models.DateField(_("day"))
+    is_public = models.BooleanField(_("public"), default=True)
+    comparator = models.CharField(_("sets the comparison"), max_length=10, choices=choices.COMPARATORS, blank=True)
+    scope = models.CharField(_("sets the period of the target"), max_length=10, choices=choices.SCOPES, blank=True)
+    exempt_year = models.PositiveSmallIntegerField(_("exempts the year"), null=True, blank=True)
+    created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("indicator", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="indicators_decision_not_undecided",
+                condition=~Q(scope="undecided"),
+                violation_error_message=_("A decision must choose a period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Assessment(models.Model):
+    """A coordinator's verdict on a year that no figure can decide; the latest one counts."""
+
+    class Verdict(models.TextChoices):
+        MET = "met", _("met")
+        PARTLY_MET = "partly_met", _("partly met")
+        NOT_MET = "not_met", _("not met")
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("indicator")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    reason = models.TextField(_("reason"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ("indicator", "year", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="indicators_assessment_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("An assessment needs its reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.get_verdict_display()}"

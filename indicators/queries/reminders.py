@@ -1,0 +1,149 @@
+"""Who is to be told about which figures: people with their roles, addresses and what they answer for on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from cooperation.roles import Role, people_by_unit
+from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
+from indicators.models.measurements import State
+from indicators.queries.due import Due, due_of, heads
+
+PROGRAMME = "action__specific_goal__main_goal__programme"
+OPENING_IS_NEWS = timedelta(days=14)  # later than that nobody is told that a round was opened
+FIGURES = (str(Role.OFFICER), str(Role.COORDINATOR))  # the roles that have to do with figures
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person who may be written to, and every period of every indicator that the person answers for."""
+
+    person: User
+    is_coordinator: bool
+    only_overdue: bool
+    rows: Sequence[Due]
+
+
+def rows_of_programmes(*, on: date) -> list[Due]:
+    """Every period of what is really run and public: no example, nothing in preparation. Five queries."""
+    indicators = (
+        Indicator.objects.filter(**_really_run())
+        .select_related(PROGRAMME, "unit")
+        .order_by(PROGRAMME, "action__specific_goal__position", "action__position", "position")
+    )
+    return due_of(list(indicators), on=on)
+
+
+def opened_rounds(*, on: date) -> list[ReportingRound]:
+    """Rounds that were opened lately and are not closed. One query."""
+    return list(
+        ReportingRound.objects.filter(
+            programme__is_published=True,
+            programme__is_example=False,
+            closed_at__isnull=True,
+            opens_on__lte=on,
+            opens_on__gt=on - OPENING_IS_NEWS,
+        )
+        .select_related("programme")
+        .order_by("programme", "year")
+    )
+
+
+def readers(rows: Iterable[Due], *, on: date) -> list[Reader]:
+    """Active officers and coordinators with an address, in the order of their numbers. Five queries."""
+    of_unit: dict[int | None, list[Due]] = {}
+    for row in rows:
+        of_unit.setdefault(row.indicator.unit_id, []).append(row)
+    units: dict[int, set[int]] = {}
+    for unit, numbers in people_by_unit(on=on).items():
+        for number in numbers:
+            units.setdefault(number, set()).add(unit)
+    muted = set(MailChoice.objects.filter(only_overdue=True).values_list("person_id", flat=True))
+    found = []
+    for person in people_with_figures().exclude(email="").prefetch_related("groups").order_by("pk"):
+        is_coordinator = any(group.name == Role.COORDINATOR for group in person.groups.all())
+        own: list[int | None] = [*units.get(person.pk, ()), *([None] if is_coordinator else [])]
+        mine = [row for unit in own for row in of_unit.get(unit, ())]
+        mine.sort(key=lambda row: (row.due_on, row.period.end, row.indicator.pk))
+        found.append(Reader(person, is_coordinator, person.pk in muted, mine))
+    return found
+
+
+def people_with_figures() -> QuerySet[User]:
+    """Active officers and coordinators."""
+    member = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=FIGURES)
+    return get_user_model().objects.filter(Exists(member), is_active=True)
+
+
+def coordinators() -> list[User]:
+    """Active coordinators with an address who want to hear of more than overdue figures. One query."""
+    member = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=str(Role.COORDINATOR))
+    muted = MailChoice.objects.filter(person=OuterRef("pk"), only_overdue=True)
+    people = get_user_model().objects.filter(Exists(member), ~Exists(muted), is_active=True)
+    return list(people.exclude(email="").order_by("pk"))
+
+
+def people_without_address() -> list[User]:
+    """Whom no message reaches. One query."""
+    return list(people_with_figures().filter(email="").order_by("name_index__sort_key"))
+
+
+def waiting_in_programmes() -> int:
+    """Submitted figures of programmes that are really run. One query."""
+    return heads().filter(state=State.SUBMITTED, **_really_run("measurement__indicator__")).count()
+
+
+def questions_in_programmes() -> list[ReaderQuestion]:
+    """Readers' questions that wait for an answer, the first due before the others. One query."""
+    rows = ReaderQuestion.objects.filter(state=ReaderQuestion.State.WAITING, **_really_run("indicator__"))
+    return list(rows.select_related("indicator").order_by("due_on", "pk"))
+
+
+def _really_run(way: str = "") -> dict[str, bool]:
+    """Published, and no example; `way` leads to the indicator."""
+    return {f"{way}{PROGRAMME}__is_published": True, f"{way}{PROGRAMME}__is_example": False}
+
+
+def approved_since(first: int, submitted_by: Any) -> list[Revision]:
+    """Approvals of the person's submissions by somebody else, from that revision on, in their order. One query."""
+    before = Revision.objects.filter(
+        measurement=OuterRef("measurement"), number=OuterRef("number") - 1, author=submitted_by
+    )
+    return list(
+        Revision.objects.filter(Exists(before), state=State.APPROVED, pk__gte=first)
+        .exclude(author=submitted_by)
+        .filter(**{f"measurement__indicator__{PROGRAMME}__is_example": False})
+        .select_related("measurement__indicator")
+        .order_by("pk")
+    )
+
+
+def last_overdue_letters() -> dict[int, Notification]:
+    """Number of a person -> the person's newest letter about overdue figures. One query."""
+    letters = Notification.objects.filter(kind=Notification.Kind.OVERDUE)
+    newest = letters.order_by().values("recipient").annotate(newest=Max("pk")).values("newest")
+    rows = letters.filter(pk__in=newest).only("recipient_id", "created_at", "sent_at")
+    return {row.recipient_id: row for row in rows}
+
+
+def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:
+    """What was written, newest first: to one person or to everybody."""
+    found = Notification.objects.select_related("recipient", "programme").defer("html")
+    if of is not None:
+        found = found.filter(recipient=of)
+    return found.filter(kind=kind) if kind else found
+
+
+def recipients() -> list[User]:
+    """Everybody who was ever written to. One query."""
+    told = Notification.objects.filter(recipient=OuterRef("pk"))
+    return list(get_user_model().objects.filter(Exists(told)).order_by("name_index__sort_key"))
+
+
+def only_overdue(person: Any) -> bool:
+    return MailChoice.objects.filter(person=person, only_overdue=True).exists()

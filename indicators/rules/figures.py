@@ -1,0 +1,130 @@
+"""What makes a typed figure whole: shared by the form, and by every other door through which figures come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cooperation.text import MAX_DIGITS, Sentence, TypedNumber, ValueType, say, say_many, significant_digits
+from indicators.rules.facts import NoValueReason
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a breakdown; `position` is the category's place, counted from 1."""
+
+    category: int
+    position: int
+    value: Decimal
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The content of a revision: a value or the reason why there is none."""
+
+    value: Decimal | None = None
+    decimals: int = 0
+    parts: tuple[Part, ...] = ()
+    no_value_reason: str = ""
+    achieved_on: date | None = None
+    note: str = ""
+
+    @property
+    def is_achieved(self) -> bool:
+        return self.achieved_on is not None
+
+
+class FigureErrors(ValueError):
+    """What the typist can mend: field name -> sentence, in the order of the form."""
+
+    def __init__(self, errors: Mapping[str, Sentence]) -> None:
+        super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
+        self.errors = dict(errors)
+
+
+_EMPTY_PART = say(
+    "This part is empty. Type a number (0 where there was nothing), or clear all parts and type the value alone."
+)
+
+
+def assemble(
+    *,
+    value_type: ValueType,
+    value: TypedNumber | None,
+    parts: Sequence[TypedNumber | None],
+    categories: Sequence[int],
+    no_value_reason: str = "",
+    achieved_on: date | None = None,
+    note: str = "",
+    on: date,
+    period_end: date,
+) -> Figure:
+    """One consistent figure of what was typed, or `FigureErrors`.
+
+    `parts` stand in the order of `categories` (ids); None is an empty field. All parts or none; a value left empty is
+    their sum; both given must agree ("parts" names all of them together). A yes needs the day on which it was achieved.
+    """
+    errors: dict[str, Sentence] = {}
+    filled = [part for part in parts if part is not None]
+    if no_value_reason and (value is not None or filled):
+        errors["no_value_reason"] = say("There is a value and a reason why there is none. Clear one of them.")
+    if filled:
+        errors |= {f"part_{place}": _EMPTY_PART for place, part in enumerate(parts, 1) if part is None}
+    total = sum((part.value for part in filled), Decimal(0))
+    if not errors and filled:
+        scale = max(part.decimals for part in filled)
+        if significant_digits(total) > MAX_DIGITS or abs(total) >= 10**MAX_DIGITS:
+            errors["parts"] = say_many(
+                "The parts add up to a number of more than {digits} digit.",
+                "The parts add up to a number of more than {digits} digits.",
+                MAX_DIGITS,
+                digits=MAX_DIGITS,
+            )
+        elif value is None:
+            value = TypedNumber(total, scale)
+        elif value.value != total:
+            errors["parts"] = say(
+                "The parts add up to {total} and the value is {value}. Correct the parts or the value.",
+                total=total,
+                value=value.value,
+            )
+    if value is None and not no_value_reason and not errors:
+        errors["value"] = _nothing_typed(value_type)
+    if value_type is ValueType.YES_NO:
+        _check_day(errors, value, achieved_on, on=on, period_end=period_end)
+    if errors:
+        raise FigureErrors(errors)
+    return Figure(
+        value=value.value if value else None,
+        decimals=value.decimals if value else 0,
+        parts=tuple(
+            Part(category, place, part.value, part.decimals)
+            for place, (category, part) in enumerate(zip(categories, filled, strict=False), 1)
+        ),
+        no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",
+        achieved_on=achieved_on if value_type is ValueType.YES_NO else None,
+        note=note.replace("\r\n", "\n").strip(),  # a browser sends line ends of its own
+    )
+
+
+def _nothing_typed(value_type: ValueType) -> Sentence:
+    if value_type is ValueType.YES_NO:
+        return say("Choose yes or no, or give the reason why there is no answer.")
+    example = {ValueType.COUNT: "3", ValueType.PERCENT: "97,5", ValueType.MONEY: "1 234,50"}.get(value_type, "1,5")
+    return say(
+        "Type a number, e.g. {example}, or choose the reason why there is none. No value is not zero.", example=example
+    )
+
+
+def _check_day(
+    errors: dict[str, Sentence], value: TypedNumber | None, day: date | None, *, on: date, period_end: date
+) -> None:
+    if value is not None and value.value not in (0, 1):
+        errors["value"] = say("Choose yes or no.")
+    elif value is not None and value.value == 1 and day is None:
+        errors["achieved_on"] = say("Give the day on which it was achieved, e.g. {example}.", example="15.06.2024")
+    elif day is not None and (value is None or value.value == 0):
+        errors["achieved_on"] = say("Clear the day: it belongs to the answer “yes” only.")
+    elif day is not None and day > min(on, period_end):
+        errors["achieved_on"] = say("Give a day not later than {day}.", day=min(on, period_end))

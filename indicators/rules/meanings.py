@@ -1,0 +1,100 @@
+"""The vocabulary of targets: what a target text can mean once it is understood."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from cooperation.rules.origins import Origin
+
+
+class Kind(StrEnum):
+    NUMBER = "number"
+    PERCENT = "percent"
+    GROWTH = "growth"
+    YES_NO = "yes_no"
+    DEADLINE = "deadline"
+    DESCRIPTIVE = "descriptive"
+    AS_NEEDED = "as_needed"
+    NONE = "none"
+
+
+COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)  # kinds that a figure is compared with
+
+
+class Comparator(StrEnum):
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+    EXACTLY = "exactly"
+    BETWEEN = "between"
+
+
+class Scope(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+    PROGRAMME = "programme"
+    FINAL = "final"
+    UNDECIDED = "undecided"
+
+
+class Frequency(StrEnum):
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+    EVERY_TWO_YEARS = "every_two_years"
+    ONCE = "once"
+    MID_TERM_AND_END = "mid_term_and_end"
+    ONGOING = "ongoing"  # read yearly
+
+
+class Aggregation(StrEnum):
+    """How a year's periods become one figure."""
+
+    SUM = "sum"
+    LAST = "last"
+    MEAN = "mean"
+    MAXIMUM = "maximum"
+
+
+class GrowthReference(StrEnum):
+    BASELINE = "baseline"
+    PREVIOUS_YEAR = "previous_year"
+
+
+class GrowthUnit(StrEnum):
+    UNITS = "units"
+    PERCENT = "percent"
+    POINTS = "points"
+
+
+@dataclass(frozen=True)
+class Origins:
+    comparator: Origin | None = None
+    scope: Origin | None = None
+
+
+@dataclass(frozen=True)
+class TargetMeaning:
+    """A target as it was understood; a field that the text does not decide is None.
+
+    `value` is the number as written (40 for "40%", 5000 for "5 tys."), `upper` only with `between`, `schedule` pairs
+    of (year, value) for "2021: 1, 2022: 2" in the order of the years.
+    """
+
+    kind: Kind
+    comparator: Comparator | None = None
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    scope: Scope | None = None
+    measure: str = ""
+    deadline: date | None = None
+    growth_reference: GrowthReference | None = None
+    growth_year: int | None = None
+    growth_unit: GrowthUnit | None = None
+    schedule: tuple[tuple[int, Decimal], ...] = ()
+    origins: Origins = Origins()

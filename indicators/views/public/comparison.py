@@ -1,0 +1,75 @@
+"""Indicators side by side, and two years of the whole programme; figures of different indicators are never added up."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.models import Programme
+from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.public_pages import public_page
+from indicators.forms.comparison import CHOICE_WAS_SENT, MOST, CompareForm
+from indicators.queries import results as read
+from indicators.queries.published import published_programme
+from indicators.rules.differences import difference
+
+
+@public_page(published_programme)
+def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
+    results = read.results(programme, on=timezone.localdate())
+    nodes = {node.id: node for node in results.indicators}
+    is_asked = not {"w", "lata", CHOICE_WAS_SENT}.isdisjoint(request.GET)
+    form = CompareForm(request.GET if is_asked else None, indicators=list(nodes), years=list(programme.years))
+    form.is_valid()  # one part may be wrong while the other is shown
+    chosen = {name: form.cleaned_data.get(name, []) if is_asked else [] for name in form.fields}
+    crumbs = programme_crumbs(
+        programme, (_("Actions"), reverse("indicators:action_list", args=[programme.slug])), (_("Comparison"), None)
+    )
+    context = {
+        "form": form,
+        "is_nothing_compared": not (chosen["w"] or chosen["lata"]),
+        "selects": _selects(request, "w", [str(id_) for id_ in nodes], MOST),
+        "year_selects": _selects(request, "lata", [str(year) for year in programme.years], 2),
+        "goals": results.goals,
+        "years": list(programme.years),
+        "has_ended": results.has_ended,
+        "number_of_indicators": len(nodes),
+        "nodes": [
+            {"node": nodes[id_], "years": nodes[id_].years(results.on), "overall": nodes[id_].overall(results.on)}
+            for id_ in chosen["w"]
+        ],
+        "pair": chosen["lata"],
+        "tables": _changes(results, *chosen["lata"]) if chosen["lata"] else [],
+    }
+    return render(request, "indicators/compare.html", {**public_frame(request, programme, crumbs=crumbs), **context})
+
+
+def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -> list[dict[str, Any]]:
+    """As many selects as may be chosen, filled with what was chosen so far; what is not on the list is not shown."""
+    known = [one for one in dict.fromkeys(request.GET.getlist(name)) if one in allowed][:number]
+    known += [""] * (number - len(known))
+    return [
+        {"id": f"id_{name}" if place == 1 else f"id_{name}_{place}", "place": place, "value": value}
+        for place, value in enumerate(known, 1)
+    ]
+
+
+def _changes(results: read.Results, first: int, last: int) -> list[dict[str, Any]]:
+    tables = []
+    for goal in results.goals:
+        rows = []
+        for node in goal.indicators:
+            before, after = node.in_year(first, results.on), node.in_year(last, results.on)
+            rows.append(
+                {
+                    "node": node,
+                    "years": [before, after],
+                    "has_new_target": before.verbatim != after.verbatim,
+                    "difference": difference(before.result, after.result, node.value_type, node.measure),
+                }
+            )
+        tables.append({"goal": goal, "rows": rows})
+    return tables

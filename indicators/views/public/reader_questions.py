@@ -1,0 +1,175 @@
+"""A reader asks: the form, the page after it, and the page behind the link of the letter.
+
+None of them sets a cookie. No session and no right of anybody stands behind the form, so there is nothing that a token
+against forgery would protect; what another site sends in a reader's name is told by the browser and refused.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cooperation.models import Programme
+from cooperation.services import mail
+from cooperation.text import typeset
+from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
+from indicators.forms.reader_questions import AskForm, new_stamp
+from indicators.models import Indicator, ReaderQuestion
+from indicators.queries import reader_questions as read
+from indicators.queries.history import find_public
+from indicators.rules.reader_questions import DAYS_TO_ANSWER
+from indicators.services import reader_questions
+from indicators.services.errors import AlreadySettled, LinkExpired
+from indicators.services.reader_letters import DAYS_TO_CONFIRM
+
+AN_HOUR = 60 * 60  # seconds; how many questions within it: settings.ACCOUNT_RATE_LIMITS
+State = ReaderQuestion.State
+View = Callable[..., HttpResponse]
+
+
+def for_readers(view: View) -> View:
+    """Nobody's page: not for search engines, not for forms of other sites."""
+
+    @csrf_exempt
+    @login_not_required
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and _is_from_elsewhere(request):
+            response = render(request, "403_csrf.html", status=403)
+        else:
+            response = view(request, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return page
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    origin = request.headers.get("origin")
+    is_other = origin is not None and urlsplit(origin).netloc != request.get_host()
+    return is_other or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def _indicator_or_404(indicator_id: int) -> Indicator:
+    indicator = find_public(indicator_id)
+    if indicator is None:
+        raise Http404
+    return indicator
+
+
+# --- the form ----------------------------------------------------------------------------------------------------
+
+
+@for_readers
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
+    indicator = _indicator_or_404(indicator_id)
+    if not mail.is_set_up():
+        return _form_page(request, indicator, None, status=503 if request.method == "POST" else 200)
+    years = _programme(indicator).years
+    if request.method != "POST":
+        year = request.GET.get("rok", "")
+        initial = {"year": year if year in map(str, years) else "", "stamp": new_stamp()}
+        return _form_page(request, indicator, AskForm(initial=initial, years=years))
+    form = AskForm(request.POST, years=years)
+    done = redirect("indicators:asked", indicator_id=indicator.pk)
+    if form.is_from_a_robot:
+        return done
+    if not form.is_valid():
+        return _form_page(request, indicator, form, status=422)
+    if not ratelimit.consume(request, action="reader_question"):
+        form.add_error(None, _("Too many questions came from your network within an hour. Try again in an hour."))
+        response = _form_page(request, indicator, form, status=429)
+        response["Retry-After"] = str(AN_HOUR)
+        return response
+    language = get_language() or "pl"
+    key, now = form.cleaned_data["stamp"], timezone.now()
+    reader_questions.ask(indicator, form.asked, form_key=key, language=language, now=now)
+    return done
+
+
+@for_readers
+@require_safe
+def asked(request: HttpRequest, indicator_id: int) -> HttpResponse:
+    """The same for everybody, whatever became of the form."""
+    indicator = _indicator_or_404(indicator_id)
+    context = {"most": reader_questions.MOST_A_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
+    return render(request, "indicators/asked.html", {**_frame(request, indicator, _("Sent")), **context})
+
+
+def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "days": DAYS_TO_CONFIRM,
+        "days_to_answer": DAYS_TO_ANSWER,
+        "most": reader_questions.MOST_A_DAY,
+    }
+    frame = _frame(request, indicator, _("Ask a question or report an error"))
+    return render(request, "indicators/ask.html", {**frame, **context}, status=status)
+
+
+# --- the link ----------------------------------------------------------------------------------------------------
+
+
+@for_readers
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """GET changes nothing: programs that look for harmful mail open links before people do."""
+    question = read.find_by_link(token)
+    if question is None:
+        return _gone(request)
+    if request.method != "POST":
+        is_late = question.asked_at <= timezone.now() - reader_questions.LINK_LIVES
+        return _gone(request) if is_late and question.state == State.UNCONFIRMED else _link_page(request, question)
+    try:
+        if request.POST.get("do") == "take_back":
+            reader_questions.take_back(question, now=timezone.now())
+            return _link_page(request, question, is_taken_back=True)
+        if request.POST.get("do") == "confirm":
+            reader_questions.confirm(question, now=timezone.now())
+    except LinkExpired:
+        return _gone(request)
+    except AlreadySettled as error:
+        if error.question is None:
+            return _gone(request)
+    return redirect("indicators:question_link", token=token)
+
+
+def _link_page(request: HttpRequest, question: ReaderQuestion, *, is_taken_back: bool = False) -> HttpResponse:
+    context = {"question": question, "state": "taken back" if is_taken_back else question.state}
+    frame = _frame(request, question.indicator, _("Your question"))
+    return render(request, "indicators/question_link.html", {**frame, **context, "days_to_answer": DAYS_TO_ANSWER})
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """Never there, too old, or taken back: which of these is nobody's business."""
+    crumbs: list[tuple[str, str | None]] = [(_("Your question"), None)]
+    context = {**public_frame(request, None, crumbs=crumbs), "days": DAYS_TO_CONFIRM}
+    return render(request, "indicators/question_link_gone.html", context, status=404)
+
+
+# --- all of them -------------------------------------------------------------------------------------------------
+
+
+def _frame(request: HttpRequest, indicator: Indicator, here: str) -> dict[str, Any]:
+    programme = _programme(indicator)
+    name = in_polish(typeset(indicator.name))
+    page = reverse("indicators:indicator_detail", args=[indicator.pk])
+    crumbs = programme_crumbs(programme, (name, page), (here, None))
+    return {**public_frame(request, programme, crumbs=crumbs), "indicator": indicator, "page": page}
+
+
+def _programme(indicator: Indicator) -> Programme:
+    programme: Programme = indicator.action.specific_goal.main_goal.programme
+    return programme

@@ -1,0 +1,157 @@
+"""Forms of a report: its words, its financial table, its publication; types and messages, the rules in services."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.forms.fields import PolishDecimalField
+from cooperation.models.fields import MultilineField
+from cooperation.text import ValueType, at_scale
+from reports.models import FinanceRow
+from reports.rules.chapters import LONGEST
+
+REASON_LENGTH = 2000
+MOST_LINES = 60
+MORE_LINES = 5
+
+
+def _version() -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+
+
+class ChapterForm(forms.Form):
+    text = MultilineField(
+        label=gettext_lazy("Text of the chapter"),
+        required=False,
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "form-control w-text"}),
+        help_text=gettext_lazy(
+            "An empty line begins a new paragraph. **bold**, *italics*, “- ” at the beginning of a line for a list, "
+            "### for a heading, [words](https://address) for a link."
+        ),
+    )
+    based_on = _version()
+
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"]).strip()
+
+
+class CountField(PolishDecimalField):
+    """A whole number as int, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(value_type=ValueType.COUNT, **kwargs)
+
+    def to_python(self, value: Any) -> Any:  # what a model's integer takes
+        typed = super().to_python(value)
+        return int(typed.value) if typed is not None else None
+
+
+class AmountField(PolishDecimalField):
+    """An amount of money as Decimal, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(value_type=ValueType.MONEY, measure="zł", **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return typed.value if typed is not None else None
+
+
+def _number(field: type[CountField] | type[AmountField], label: Any) -> Any:
+    return field(label=label, widget=forms.TextInput)
+
+
+class FinanceLine(forms.Form):
+    """One line; a line without a word in it is no line."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Call or task"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    calls = _number(CountField, gettext_lazy("Calls"))
+    offers = _number(CountField, gettext_lazy("Offers"))
+    contracts = _number(CountField, gettext_lazy("Contracts"))
+    planned = _number(AmountField, gettext_lazy("Planned, zł"))
+    spent = _number(AmountField, gettext_lazy("Spent, zł"))
+    beneficiaries = _number(CountField, gettext_lazy("Beneficiaries"))
+
+    def clean(self) -> dict[str, Any]:
+        sent: dict[str, Any] = super().clean() or {}
+        if not sent.get("name") and any(sent.get(name) is not None for name in self.fields if name != "name"):
+            raise ValidationError({"name": _("Name the call or the task that these numbers are of.")})
+        return sent
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value not in (None, "") for value in self.cleaned_data.values())
+
+
+class FinanceVersion(forms.Form):
+    based_on = _version()
+
+
+FinanceLines = forms.formset_factory(FinanceLine, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + MORE_LINES)
+
+
+def initial_line(row: FinanceRow) -> dict[str, Any]:
+    """A stored line as it is typed: 1 234,50; an older amount with more places is shown whole, to be corrected."""
+
+    def typed(value: Any, decimals: int) -> Any:
+        return at_scale(value, decimals) if value is not None else None
+
+    return {
+        "name": row.name,
+        **{name: getattr(row, name) for name in ("calls", "offers", "contracts", "beneficiaries")},
+        "planned": typed(row.planned, 2),
+        "spent": typed(row.spent, 2),
+    }
+
+
+class PublishForm(forms.Form):
+    """`version`: the newest version that was seen. A reason from the second version on."""
+
+    open_is_known = forms.BooleanField(
+        label=gettext_lazy("I publish the report although not everything on the list is ready"), required=False
+    )
+    based_on = _version()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, asks_reason: bool, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        if asks_reason:
+            self.fields["reason"] = MultilineField(
+                label=_("Why is it published again?"),
+                max_length=REASON_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
+                help_text=_("Public. The earlier version stays at its address."),
+                error_messages={"required": _("Say why, e.g. “The amounts of small grants were added.”")},
+            )
+
+
+class BulletinForm(forms.Form):
+    bulletin_url = forms.URLField(
+        label=gettext_lazy("Address of the report in the public information bulletin"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "form-control w-text", "autocomplete": "off"}),
+        help_text=gettext_lazy("Readers get a link to it. Empty: no link."),
+        error_messages={"invalid": gettext_lazy("Type the whole address, e.g. https://bip.example.org/sprawozdanie.")},
+    )
+
+
+class ErratumForm(forms.Form):
+    text = MultilineField(
+        label=gettext_lazy("What is corrected"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
+        help_text=gettext_lazy("Public, and never deleted. Corrected figures are listed by themselves."),
+        error_messages={"required": gettext_lazy("Say what is corrected, e.g. “Page 4: 12 calls, not 21.”")},
+    )

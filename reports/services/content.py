@@ -1,0 +1,365 @@
+"""The content of a report as plain data: what is frozen when it is published, and from which everything is drawn.
+
+The report is a Polish document whatever the language of the page: words, numbers and days stand in it as an office
+writes them, and beside them the same as data (decimal text, ISO days, codes).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from cooperation.models import Change
+from cooperation.rendering import long_date, render, short_date
+from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
+from indicators.models import Action
+from indicators.queries.history import Public
+from indicators.queries.results import counts
+from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
+from indicators.rules import status as rules
+from indicators.rules.facts import Reading, Status
+from indicators.rules.meanings import Aggregation
+from indicators.rules.periods import period_of
+from indicators.rules.phrases import period_name
+from indicators.wording import changes as change_wording
+from indicators.wording import figures as figure_wording
+from indicators.wording import programmes as programme_wording
+from indicators.wording import results as result_wording
+from indicators.wording import rulings as ruling_wording
+from reports.models import FinanceRow
+from reports.queries.material import Material
+from reports.rules import chapters
+from reports.rules.snapshot import SCHEMA
+from reports.rules.span import Span
+
+Content = dict[str, Any]
+COUNTS = ("calls", "offers", "contracts", "beneficiaries")
+AMOUNTS = ("planned", "spent")
+GAPS = (Status.OVERDUE, Status.AWAITED, Status.NO_DATA, Status.IN_PROGRESS)
+
+
+def said_in_polish(make: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(make)
+    def made(*args: Any, **kwargs: Any) -> Any:
+        with translation.override("pl"):
+            return make(*args, **kwargs)
+
+    return made
+
+
+@said_in_polish
+def content_of(material: Material) -> Content:
+    programme, span, on = material.programme, material.span, material.on
+    nodes = material.results.indicators
+    return {
+        "schema": SCHEMA,
+        "code": span.code,
+        "title": title_of(material.programme.first_year, material.programme.last_year, span),
+        "first_year": span.first,
+        "last_year": span.last,
+        "is_final": span.is_final,
+        "as_of": on.isoformat(),
+        "as_of_shown": long_date(on),
+        "programme": {
+            "slug": programme.slug,
+            "title": programme.title,
+            "first_year": programme.first_year,
+            "last_year": programme.last_year,
+            "issuer": programme.issuer,
+            "resolution": programme.resolution,
+            "source_note": programme.source_note,
+            "is_example": programme.is_example,
+            "is_excerpt": programme.is_excerpt,
+        },
+        "office": _office(material),
+        "main_goal": material.main_goal,
+        "words": {chapter.key: material.text_of(chapter.key) for chapter in material.chapters},
+        "summary": {
+            "sentence": render(_summary(material)),
+            "completeness": render(result_wording.completeness(material.completeness)),
+            "years": [
+                {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
+                for year in span.years
+            ],
+            "overall": _counts(node.overall(on).status for node in nodes) if span.is_final else [],
+        },
+        "goals": [_goal(goal, material) for goal in material.results.goals],
+        "gaps": [gap for node in nodes for gap in _gaps(node, material)],
+        "corrections": [correction(row) for row in material.corrections],
+        "decisions": [_decision(row) for row in material.decisions],
+        "assessments": [_assessment(row) for row in material.assessments],
+        "finance": finance(material.finance),
+    }
+
+
+def title_of(first_year: int, last_year: int, span: Span) -> str:
+    """Sprawozdanie z realizacji programu współpracy … na lata 2021–2025 za 2024 rok."""
+    told = {
+        "for_years": render(for_years(first_year, last_year)),
+        "year": span.first,
+        "years": year_span(span.first, span.last),
+    }
+    if span.is_final:
+        return _("Final report on the realisation of the programme of cooperation with NGOs %(for_years)s") % told
+    if span.is_one_year:
+        return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(year)s") % told
+    return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % told
+
+
+def _office(material: Material) -> dict[str, str]:
+    office = material.office
+    names = ("name", "short_name", "address", "website", "bulletin", "act", "executive_genitive")
+    return {name: str(getattr(office, name)) if office else "" for name in names}
+
+
+def _summary(material: Material) -> Sentence:
+    nodes, span, on = material.results.indicators, material.span, material.on
+    is_excerpt = material.programme.is_excerpt
+    if span.is_final:
+        return result_wording.summary(
+            [node.overall(on) for node in nodes], has_ended=material.results.has_ended, is_excerpt=is_excerpt
+        )
+    told = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
+    return told[0] if len(told) == 1 or not nodes else _joined(told)
+
+
+def _joined(told: Sequence[Sentence]) -> Sentence:
+    whole = told[0]
+    for one in told[1:]:
+        whole = say("{first} {second}", first=whole, second=one)
+    return whole
+
+
+def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
+    return [
+        {"status": str(status), "label": render(rules.status_label(status)), "count": number}
+        for status, number in counts(statuses)
+    ]
+
+
+# --- goals and their tables ---------------------------------------------------------------------------------------
+
+
+def _goal(goal: GoalNode, material: Material) -> dict[str, Any]:
+    last = material.span.last
+    return {
+        "id": goal.id,
+        "position": goal.position,
+        "reference": goal.reference,
+        "text": goal.text,
+        "key": chapters.goal_key(goal.id),
+        "counts": _counts(
+            node.overall(material.on).status
+            if material.span.is_final
+            else node.in_year(last, material.on).result.status
+            for node in goal.indicators
+        ),
+        "actions": [_action(action, material) for action in goal.actions],
+    }
+
+
+def _action(action: ActionNode, material: Material) -> dict[str, Any]:
+    state = str(Action.Narrative(action.narrative).label) if action.narrative else ""
+    return {
+        "position": action.position,
+        "reference": action.reference,
+        "name": action.name,
+        "state": state,
+        "remarks": action.remarks,
+        "indicators": [_indicator(node, material) for node in action.indicators],
+    }
+
+
+def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
+    span, on = material.span, material.on
+    terms = node.terms_in(span.last) or node.latest_terms
+    overall = node.overall(on)
+    return {
+        "id": node.id,
+        "name": node.name,
+        "unit": node.unit,
+        "measure": node.measure,
+        "value_type": str(node.value_type),
+        "target": terms.verbatim if terms else "",
+        "frequency": terms.frequency_verbatim if terms else "",
+        "years": [_year(node, node.in_year(year, on), material) for year in span.years],
+        "overall": {
+            "status": str(overall.status),
+            "label": render(overall.label),
+            "sentence": render(overall.sentence),
+        },
+    }
+
+
+def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, Any]:
+    result = row.result
+    readings = node.facts.readings.get(row.year, ())
+    publics = [
+        (reading, public)
+        for reading in readings
+        if (public := material.figures.get(node.id, {}).get(reading.period.code)) is not None
+    ]
+    return {
+        "year": row.year,
+        "target": row.verbatim,
+        "threshold": plain(row.threshold) if row.threshold is not None else None,
+        "upper": plain(row.upper) if row.upper is not None else None,
+        "value": plain(result.actual) if result.actual is not None else None,
+        "shown": render(figure_wording.year_figure(row)),
+        "status": str(result.status),
+        "label": render(rules.status_label(result.status)),
+        "sentence": render(result.sentence),
+        "achievement": plain(row.achievement) if row.achievement is not None else None,
+        "parts": _parts(node, row, publics, material),
+        "periods": [_period(node, reading, material) for reading in readings] if len(readings) > 1 else [],
+        "notes": _notes(publics, is_split=len(readings) > 1),
+        "revision": publics[0][1].number if len(publics) == 1 and len(readings) == 1 else None,
+    }
+
+
+def _parts(
+    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, Public]], material: Material
+) -> list[dict[str, Any]]:
+    """The year's breakdown: that of its only period, or the sums of its periods where values are summed."""
+    terms = node.terms_in(row.year)
+    split = material.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+    if split is None or terms is None or row.result.actual is None or not any(one.parts for _r, one in publics):
+        return []
+    if len(publics) > 1 and terms.aggregation != Aggregation.SUM:
+        return []
+    found = []
+    for category, name in split.categories:
+        cells = [public.parts[category] for _reading, public in publics if category in public.parts]
+        total = sum((value for value, _decimals in cells), Decimal(0))
+        decimals = max((decimals for _value, decimals in cells), default=0)
+        shown = render(figure_wording.value_figure(node, total, decimals))
+        found.append({"name": name, "value": plain(total), "shown": shown})
+    return found
+
+
+def _period(node: IndicatorNode, reading: Reading, material: Material) -> dict[str, Any]:
+    return {
+        "code": reading.period.code,
+        "label": render(period_name(reading.period)),
+        "value": plain(reading.value) if reading.value is not None else None,
+        "shown": render(figure_wording.period_figure(node, reading, material.on)),
+    }
+
+
+def _notes(publics: Sequence[tuple[Reading, Public]], *, is_split: bool) -> list[str]:
+    """Public notes; of several periods each with its name."""
+    return [
+        f"{render(period_name(reading.period))}: {public.note}" if is_split else public.note
+        for reading, public in publics
+        if public.note
+    ]
+
+
+# --- what is missing, what changed, what was decided ---------------------------------------------------------------
+
+
+def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
+    """Why there is no figure: of each due reading that is not approved, or was approved without a value."""
+    found = []
+    for year in material.span.years:
+        for reading in node.facts.due_readings(year, material.on):
+            if reading.value is None:
+                public = material.figures.get(node.id, {}).get(reading.period.code)
+                found.append(
+                    {
+                        "indicator": node.name,
+                        "indicator_id": node.id,
+                        "unit": node.unit,
+                        "period": render(period_name(reading.period)),
+                        "why": render(figure_wording.period_figure(node, reading, material.on)),
+                        "note": public.note if public else "",
+                    }
+                )
+    return found
+
+
+@said_in_polish
+def correction(row: Change) -> dict[str, Any]:
+    """A published figure that was changed: what it was, what it is, when and why."""
+    details = row.details
+    old, new = change_wording.corrected(details)
+    return {
+        "change": row.pk,
+        "indicator": details["indicator"],
+        "indicator_id": details["indicator_id"],
+        "period": render(period_name(period_of(details["period"]))),
+        "old": render(old),
+        "new": render(new),
+        "day": _local_day(row.at).isoformat(),
+        "day_shown": short_date(_local_day(row.at)),
+        "reason": row.text,
+    }
+
+
+def _decision(row: Any) -> dict[str, Any]:
+    sets = ruling_wording.ruled(row)
+    return {
+        "indicator": row.indicator.name,
+        "indicator_id": row.indicator_id,
+        "day": row.decided_on.isoformat(),
+        "day_shown": short_date(row.decided_on),
+        "sets": render(sets) if sets is not None else "",
+        "text": row.text,
+    }
+
+
+def _assessment(row: Any) -> dict[str, Any]:
+    day = _local_day(row.created_at)
+    return {
+        "indicator": row.indicator.name,
+        "indicator_id": row.indicator_id,
+        "year": row.year,
+        "verdict": row.verdict,
+        "label": render(rules.status_label(Status(row.verdict))),
+        "day": day.isoformat(),
+        "day_shown": short_date(day),
+        "reason": row.reason,
+    }
+
+
+def _local_day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+# --- money -------------------------------------------------------------------------------------------------------
+
+
+@said_in_polish
+def finance(rows: Sequence[FinanceRow]) -> dict[str, Any]:
+    """The financial table with its totals; an empty cell stays empty, and does not count as zero."""
+    lines = [
+        {"name": row.name}
+        | {name: getattr(row, name) for name in COUNTS}
+        | {name: _amount(getattr(row, name)) for name in AMOUNTS}
+        | {f"{name}_shown": _money(getattr(row, name)) for name in AMOUNTS}
+        for row in rows
+    ]
+    totals: dict[str, Any] = {name: total_of(getattr(row, name) for row in rows) for name in COUNTS}
+    for name in AMOUNTS:
+        amount = total_of(getattr(row, name) for row in rows)
+        totals |= {name: _amount(amount), f"{name}_shown": _money(amount)}
+    return {"rows": lines, "totals": totals}
+
+
+def total_of(cells: Iterable[Any]) -> Any:
+    """The sum of the cells that are filled in; None where none is."""
+    filled = [cell for cell in cells if cell is not None]
+    return sum(filled[1:], filled[0]) if filled else None
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return plain(value) if value is not None else None
+
+
+def _money(value: Decimal | None) -> str:
+    """1 234,50 zł: two decimal places, more where the amount has more."""
+    return render(say("{number} zł", number=at_scale(value, 2))) if value is not None else ""
