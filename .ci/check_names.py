@@ -1,0 +1,58 @@
+"""Fail on identifiers that do not say what the value is (CONTRIBUTING.md, "Plain English").
+
+`check_names.py [PATH…]` reads the Python files of the project, or those under the given paths, and prints one line for
+each name of a function, class, argument, variable or attribute that contains a word of the list.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+VAGUE = {"found", "told", "made", "said", "kept", "desk", "shelf", "mend", "mended", "mends", "stood", "gone"}
+VAGUE_ALONE = {"one", "ones", "other_one", "thing", "things"}  # as a whole name; part of a longer one they may be right
+
+
+def names_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, name) of everything that this file names itself."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.lineno, node.name
+            case ast.arg():
+                yield node.lineno, node.arg
+            case ast.Name(ctx=ast.Store()):
+                yield node.lineno, node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.lineno, node.attr
+            case ast.keyword(arg=str()):
+                yield node.value.lineno, node.arg
+            case ast.alias(asname=str()):
+                yield node.lineno, node.asname
+
+
+def is_vague(name: str) -> bool:
+    words = name.lower().strip("_").split("_")
+    return name.strip("_") in VAGUE_ALONE or not VAGUE.isdisjoint(words)
+
+
+def python_files(paths: list[str]) -> list[Path]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *(paths or ["*.py"])]
+    listing = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [PROJECT / name for name in listing if name.endswith(".py") and (PROJECT / name).is_file()]
+
+
+def main() -> int:
+    lines = []
+    for path in python_files(sys.argv[1:]):
+        names = sorted(set(names_in(ast.parse(path.read_text(encoding="utf-8")))))
+        lines += [f"{path.relative_to(PROJECT)}:{line}: {name}" for line, name in names if is_vague(name)]
+    print(*lines, sep="\n")
+    print(f"{len(lines)} vague names")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
