@@ -27,10 +27,10 @@ def names_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, node.id
             case ast.Attribute(ctx=ast.Store()):
                 yield node.lineno, node.attr
-            case ast.keyword(arg=str()):
-                yield node.value.lineno, node.arg
-            case ast.alias(asname=str()):
-                yield node.lineno, node.asname
+            case ast.keyword(arg=str(arg)):
+                yield node.value.lineno, arg
+            case ast.alias(asname=str(alias)):
+                yield node.lineno, alias
 
 
 def is_vague(name: str) -> bool:
