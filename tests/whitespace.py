@@ -3,68 +3,12 @@
 import re
 
 BLOCKS = frozenset(
-    [
-        "html",
-        "head",
-        "body",
-        "title",
-        "meta",
-        "link",
-        "script",
-        "style",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "section",
-        "article",
-        "aside",
-        "div",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "colgroup",
-        "col",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "form",
-        "fieldset",
-        "legend",
-        "figure",
-        "figcaption",
-        "blockquote",
-        "details",
-        "summary",
-        "option",
-        "optgroup",
-        "br",
-        "hr",
-        "svg",
-        "g",
-        "rect",
-        "line",
-        "path",
-        "circle",
-        "use",
-        "desc",
-        "noscript",
-    ]
+    (
+        "html head body title meta link script style main header footer nav section article aside div p h1 h2 "
+        "h3 h4 h5 h6 ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td form fieldset "
+        "legend figure figcaption blockquote details summary option optgroup br hr svg g rect line path "
+        "circle use desc noscript "
+    ).split()
 )
 BOXES = frozenset(("button", "select"))  # their own white space is dropped, that around them is not
 _TOKENS = re.compile(
@@ -76,7 +20,7 @@ _RUN = re.compile(r"[ \t\r]*\n\s*")
 
 
 def without_layout(html: str) -> str:
-    """Return the page with each run of white space that holds a line break as a browser takes it: one space or nothing."""
+    """Return the page; white space with a line break becomes what a browser draws: one space or nothing."""
     tokens = list(_TOKENS.finditer(html))
     output: list[str] = []
     is_edge = True  # a browser drops white space here: after a block's tag, after white space

@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def field_aria(field: BoundField, *, is_invalid: bool = False, help_suffix: str = "helptext") -> SafeString:
-    """Return aria-invalid and aria-describedby: the error's element first, then the help's; empty where there is neither.
+    """Return aria-invalid and aria-describedby (the element of the error, then that of the help), or nothing.
 
     `is_invalid` marks a field whose error is shown elsewhere.
     """
