@@ -42,7 +42,7 @@ class Material:
         return list(self.report.finance.all()) if self.report else []
 
     @cached_property
-    def load_results(self) -> Results:
+    def results(self) -> Results:
         return load_results(self.programme, on=self.on)
 
     @cached_property
