@@ -3,7 +3,7 @@
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, Target
-from indicators.queries.history import Split
+from indicators.queries.history import BreakdownCategories
 from indicators.rules.meanings import Aggregation, TargetMeaning
 from indicators.wording.rulings import COMPARATOR_LABELS, SCOPE_LABELS
 
@@ -24,7 +24,7 @@ AGGREGATION_LABELS = {
 
 
 def assumptions(
-    indicator: Indicator, target: Target | None, meaning: TargetMeaning | None, split: Split | None
+    indicator: Indicator, target: Target | None, meaning: TargetMeaning | None, split: BreakdownCategories | None
 ) -> list[Sentence]:
     """Return one sentence for each property of the indicator that its programme does not state."""
     if target is None or meaning is None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision
 from indicators.models.measurements import State
-from indicators.queries.history import PeriodRow, Public
+from indicators.queries.history import PeriodRow, PublicRevision
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
 from indicators.rules.periods import period_of
@@ -49,7 +49,7 @@ def unapproved_state_label(revision: Revision | None) -> str:
     return "" if revision is None or revision.state == State.APPROVED else str(revision.get_state_display())
 
 
-def self_approval_note(revisions_by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
+def self_approval_note(revisions_by_year: Mapping[int, Sequence[PublicRevision]]) -> Sentence | None:
     """Return which figures were approved by the person who submitted them; None if there are none."""
     revisions = [revision for revisions in revisions_by_year.values() for revision in revisions]
     self_approved = [revision for revision in revisions if revision.self_approved]
