@@ -30,8 +30,7 @@ from indicators.rules.values import format_value
 from indicators.services.evidence_files.file_types import KINDS
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
-from indicators.wording.programmes import BREAKDOWN_WORDS
+from indicators.wording.programmes import BREAKDOWN_LABELS
 
 register = template.Library()
 
@@ -64,7 +63,7 @@ def year_value(row: YearRow) -> str:
     value = row.result.actual
     if value is None:
         return ""
-    number = figure_wording.shown_value(row, value)
+    number = figure_wording.rounded_value(row, value)
     return rendering.render(format_value(number, value_type=row.indicator.value_type))
 
 
@@ -121,7 +120,7 @@ def aim_sign(row: YearRow) -> str:
 @register.filter
 def public_figure(public: PublicRevision, indicator: Indicator) -> Sentence:
     value_type = ValueType(indicator.value_type)
-    return result_wording.figure(
+    return figure_wording.figure(
         public.value,
         public.no_value_reason,
         value_type=value_type,
@@ -198,13 +197,13 @@ def measure_words(node: IndicatorNode) -> str:
 @register.filter
 def breakdown_word(name: str) -> str:
     """The name of a breakdown or of a category in the reader's language, where the portal knows it."""
-    return rendering.render(words) if (words := BREAKDOWN_WORDS.get(name)) else name
+    return rendering.render(words) if (words := BREAKDOWN_LABELS.get(name)) else name
 
 
 @register.filter
 def breakdown_language(name: str) -> str:
     """For the `lang` of an element that holds `breakdown_word`."""
-    return rendering.language() if name in BREAKDOWN_WORDS else "pl"
+    return rendering.language() if name in BREAKDOWN_LABELS else "pl"
 
 
 @register.filter
@@ -216,7 +215,7 @@ def absent(programme: Programme, what: str) -> str:
 @register.filter
 def gap_words(row: YearRow) -> Sentence:
     """Instead of a blank: why the year has no figure."""
-    return figure_wording.why_year_is_empty(row)
+    return figure_wording.year_gap_reason(row)
 
 
 @register.filter

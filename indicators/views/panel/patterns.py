@@ -37,7 +37,7 @@ from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, lock_for
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.measurements import facts as facts_above
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 ON = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
@@ -162,7 +162,7 @@ def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
         due_on=due_on,
         state=state,
     )
-    figure = result_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
+    figure = figure_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
     return {"due": due, "last": figure, "last_state": "", "is_late": due_on < ON}
 
 
@@ -232,5 +232,5 @@ def _conflict() -> dict[str, Any]:
     revision = Revision(
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
     )
-    mine, theirs = (result_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
+    mine, theirs = (figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
     return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision, "2024")}

@@ -18,8 +18,8 @@ from indicators.queries.published import goal_with_version, programme_with_versi
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import SHOWN_ORDER, Status
-from indicators.views.public import asked
-from indicators.wording.programmes import BREAKDOWN_WORDS
+from indicators.views.public import query_parameters
+from indicators.wording.programmes import BREAKDOWN_LABELS
 
 TABLE, CARDS = "tabela", "karty"
 ORDERS = {"nazwa": "name", "status": "status", "wartosc": "value"}
@@ -50,13 +50,13 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
 @public_page(programme_with_version)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.load_results(programme, on=timezone.localdate())
-    year = asked.year(request, programme)
+    year = query_parameters.selected_year(request, programme)
     category = _number(request, "organizator")
-    query = asked.words(request, "q")
+    query = query_parameters.search_text(request, "q")
     found = listing.action_list_context(programme, category, query)
     wanted = _wanted(request, results.goals, found, category, query)
-    order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
-    view = asked.choice(request, "widok", [TABLE, CARDS])
+    order = query_parameters.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
+    view = query_parameters.choice(request, "widok", [TABLE, CARDS])
     every = listing.action_list_rows(results.goals, results.on, year)
     rows = listing.filter_rows(every, wanted, found, year)
     is_sorted = bool(order) and (year is not None or order.lstrip("-") != "wartosc")
@@ -79,12 +79,20 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
         "query": wanted.query,
         "fields": _fields(wanted, results, found, year),
         "kept": {"sort": params["sort"], "widok": view},
-        "clear_url": asked.address(path, {"rok": year, "widok": view}),
+        "clear_url": query_parameters.url_with(path, {"rok": year, "widok": view}),
         "heads": _heads(path, params),
         "cards": view == CARDS,
         "views": [
-            {"label": _("Table"), "url": asked.address(path, params, widok=None), "current": view != CARDS},
-            {"label": _("Cards"), "url": asked.address(path, params, widok=CARDS), "current": view == CARDS},
+            {
+                "label": _("Table"),
+                "url": query_parameters.url_with(path, params, widok=None),
+                "current": view != CARDS,
+            },
+            {
+                "label": _("Cards"),
+                "url": query_parameters.url_with(path, params, widok=CARDS),
+                "current": view == CARDS,
+            },
         ],
         "ways_out": _ways_out(every, wanted, found, year, path, params) if not rows else [],
         "is_nowhere": bool(wanted.query)
@@ -96,7 +104,7 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     response = render(
         request, "indicators/action_list.html", {**public_frame(request, programme, crumbs=crumbs), **context}
     )
-    response["HX-Push-Url"] = asked.address(path, params)  # without the fields that nobody filled in
+    response["HX-Push-Url"] = query_parameters.url_with(path, params)  # without the fields that nobody filled in
     return response
 
 
@@ -120,9 +128,11 @@ def _wanted(
 ) -> ActionFilter:
     if category is not None and category not in [id_ for id_, _breakdown, _name in found.categories]:
         raise Http404
-    goal = asked.choice(request, "cel", [str(one.position) for one in goals])
-    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.responsible_units(goals)])
-    status = asked.choice(request, "status", [str(one) for one in Status])
+    goal = query_parameters.choice(request, "cel", [str(one.position) for one in goals])
+    unit = query_parameters.choice(
+        request, "jednostka", [_unit_word(id_) for id_, _name in listing.responsible_units(goals)]
+    )
+    status = query_parameters.choice(request, "status", [str(one) for one in Status])
     return ActionFilter(
         query=query,
         goal=int(goal) if goal else None,
@@ -155,7 +165,7 @@ def _fields(
     ]
     breakdowns = {breakdown for _id, breakdown, _name in found.categories}
     categories = [
-        (str(id_), BREAKDOWN_WORDS.get(name, name), name not in BREAKDOWN_WORDS)
+        (str(id_), BREAKDOWN_LABELS.get(name, name), name not in BREAKDOWN_LABELS)
         if len(breakdowns) == 1
         else (str(id_), f"{breakdown}: {name}", True)
         for id_, breakdown, name in found.categories
@@ -197,8 +207,11 @@ def _heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
     for name in ORDERS:
         following = f"-{name}" if now == name else name
         state = "ascending" if now == name else "descending" if now == f"-{name}" else "none"
-        heads[name] = {"url": asked.address(path, params, sort=following), "state": state}
-    heads["lp"] = {"url": asked.address(path, params, sort=None), "state": "none" if now else "ascending"}
+        heads[name] = {"url": query_parameters.url_with(path, params, sort=following), "state": state}
+    heads["lp"] = {
+        "url": query_parameters.url_with(path, params, sort=None),
+        "state": "none" if now else "ascending",
+    }
     return heads
 
 
@@ -216,6 +229,6 @@ def _ways_out(
         rows = listing.filter_rows(every, wanted.without(name), found, year)
         if rows:
             number = sum(row.node is not None for row in rows)
-            url = asked.address(path, params, **{FILTERS[name]: None})
+            url = query_parameters.url_with(path, params, **{FILTERS[name]: None})
             ways.append({"name": name, "url": url, "number": number})
     return ways

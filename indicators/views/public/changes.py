@@ -223,7 +223,7 @@ def _told(rows: Iterable[Change], programmes: list[Programme]) -> list[Line]:
 
 
 def _line(row: Change, programme: Programme) -> Line:
-    told = change_wording.change(row)
+    told = change_wording.change_text(row)
     role = rendering.render(ROLES[row.role]) if row.role in ROLES else ""
     if told.indicator_id:
         url = reverse("indicators:indicator_detail", args=[told.indicator_id])

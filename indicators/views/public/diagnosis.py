@@ -18,7 +18,7 @@ from indicators.queries import results as read
 from indicators.queries.published import programme_with_version
 from indicators.queries.tree import GoalNode
 from indicators.rules.facts import SHOWN_ORDER
-from indicators.views.public import asked
+from indicators.views.public import query_parameters
 from indicators.wording import programmes as programme_wording
 
 LIST, MATRIX = "lista", "macierz"
@@ -27,8 +27,8 @@ LIST, MATRIX = "lista", "macierz"
 @public_page(programme_with_version)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.load_results(programme, on=timezone.localdate())
-    year = asked.year(request, programme)
-    view = asked.choice(request, "widok", [LIST, MATRIX])
+    year = query_parameters.selected_year(request, programme)
+    view = query_parameters.choice(request, "widok", [LIST, MATRIX])
     found = read.diagnosis(programme)
     goals = [_answer(goal, results.on, year) for goal in results.goals]
     by_id = {answer["goal"].id: answer for answer in goals}
@@ -52,11 +52,19 @@ def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
         "goals": goals,
         "summary": programme_wording.chain_summary(chain, is_excerpt=programme.is_excerpt),
         "year": year,
-        "years_menu": asked.years_menu(request.path, programme, year, params),
+        "years_menu": query_parameters.year_menu(request.path, programme, year, params),
         "is_matrix": view == MATRIX,
         "views": [
-            {"label": _("List"), "url": asked.address(request.path, params, widok=None), "current": view != MATRIX},
-            {"label": _("Matrix"), "url": asked.address(request.path, params, widok=MATRIX), "current": view == MATRIX},
+            {
+                "label": _("List"),
+                "url": query_parameters.url_with(request.path, params, widok=None),
+                "current": view != MATRIX,
+            },
+            {
+                "label": _("Matrix"),
+                "url": query_parameters.url_with(request.path, params, widok=MATRIX),
+                "current": view == MATRIX,
+            },
         ],
     }
     frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Diagnosis"), None)))

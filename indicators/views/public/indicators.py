@@ -29,8 +29,10 @@ from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
 from indicators.rules.values import format_value
+from indicators.wording import assumptions as assumption_wording
 from indicators.wording import figures as figure_wording
-from indicators.wording import results as result_wording
+from indicators.wording import periods as period_wording
+from indicators.wording import reader_questions as reader_question_wording
 from indicators.wording import rulings as ruling_wording
 
 # Measured in a browser: the longest sentences of an ordinary indicator fit without a scroll bar.
@@ -58,7 +60,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "overall": overall,
         "latest": _latest(years),
         "years": [_year(page, row, split) for row in years],
-        "self_approval": result_wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
+        "self_approval": figure_wording.self_approval_note({row.year: _of_year(page, row.year) for row in years}),
         **_periods(page, on),
         "split": split,
         "total": _total(page, years, split),
@@ -66,14 +68,14 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "chart_caption": _chart_caption(years),
         "corrections": page.corrections,
         "questions": page.questions,
-        "waiting_questions": result_wording.waiting_questions(page.questions.due, on),
+        "waiting_questions": reader_question_wording.waiting_questions(page.questions.due, on),
         "findings": page.findings,
         "terms": terms,
         "all_terms": page.node.terms if len(page.node.terms) > 1 else (),
         "promise": years[-1].promise,
-        "assumptions": result_wording.assumptions(indicator, terms, meaning, split),
-        "decisions": ruling_wording.decisions(page.decisions),
-        "assessments": ruling_wording.assessments(page.assessments),
+        "assumptions": assumption_wording.assumptions(indicator, terms, meaning, split),
+        "decisions": ruling_wording.decision_rows(page.decisions),
+        "assessments": ruling_wording.assessment_rows(page.assessments),
         "has_ended": on.year > page.programme.last_year,
         "canonical": _address("indicator_detail", indicator),
         "embed_code": _embed_code(indicator),
@@ -139,7 +141,7 @@ def _year(page: IndicatorPage, row: YearRow, split: BreakdownCategories | None) 
         "row": row,
         "word": rules.status_label(row.result.status),
         "shown": _shown(page, value, row.result.decimals),
-        "why": figure_wording.why_year_is_empty(row),
+        "why": figure_wording.year_gap_reason(row),
         "parts": _parts(publics, split) if value is not None else [],
         "notes": [public.note for public in publics if public.note] if is_read_once else [],
         "approved_on": last.at if last else None,
@@ -152,19 +154,19 @@ def _periods(page: IndicatorPage, on: date) -> dict[str, Any]:
     by_year = {year: rows for year in page.programme.years if (rows := page.periods_in(year, on))}
     tables = [
         {
-            "summary": figure_wording.periods_summary(year, rows),
+            "summary": period_wording.periods_summary(year, rows),
             "split": page.split_in(page.node.terms_in(year)),
             "rows": [_period(page, row) for row in rows],
             "is_latest": year == max(by_year),
         }
         for year, rows in by_year.items()
     ]
-    heading = figure_wording.periods_heading(by_year[max(by_year)]) if by_year else None
+    heading = period_wording.periods_heading(by_year[max(by_year)]) if by_year else None
     return {"period_tables": tables, "periods_heading": heading}
 
 
 def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
-    public, why = row.public, figure_wording.why_no_value(row)
+    public, why = row.public, figure_wording.period_gap_reason(row)
     split = page.split_in(page.node.terms_in(row.period.year))
     return {
         "label": row.period.label,
@@ -239,7 +241,7 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
             shown=_shown(page, row.result.actual, row.result.decimals),
             status=str(row.result.status),
             word=rendering.render(rules.status_label(row.result.status)),
-            why_empty="" if row.result.actual is not None else rendering.render(figure_wording.gap_in_a_chart(row)),
+            why_empty="" if row.result.actual is not None else rendering.render(figure_wording.undated_gap_reason(row)),
         )
         for row in years
     ]

@@ -17,11 +17,10 @@ from indicators.queries import results as read
 from indicators.queries.published import programme_with_version, version_of
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
-from indicators.views.public import asked
+from indicators.views.public import query_parameters
 from indicators.wording import changes as change_wording
+from indicators.wording import completeness as completeness_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
-from indicators.wording import rounds as round_wording
 
 
 def _front() -> tuple[Programme | None, str]:
@@ -50,30 +49,34 @@ def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse
 
 def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
     results = read.load_results(programme, on=timezone.localdate())
-    year = asked.year(request, programme)
+    year = query_parameters.selected_year(request, programme)
     address = reverse("indicators:programme_detail", args=[programme.slug])
     ended = results.completeness()
     completeness = [one for one in ended if year in (None, one.year)]
     context = {
         "results": results,
         "year": year,
-        "years_menu": asked.years_menu(address, programme, year),
+        "years_menu": query_parameters.year_menu(address, programme, year),
         "columns": [*programme.years] if year is None else [year],
         "picture": [_goal_picture(goal, results, year) for goal in results.goals],
         "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
         "summary": programme_wording.year_summary(results.indicators, year, results.on, is_excerpt=programme.is_excerpt)
         if year
-        else result_wording.summary(
+        else programme_wording.programme_summary(
             [indicator.overall(results.on) for indicator in results.indicators],
             has_ended=results.has_ended,
             is_excerpt=programme.is_excerpt,
         ),
         "completeness": completeness,
-        "completeness_sentence": result_wording.completeness(completeness),
+        "completeness_sentence": completeness_wording.completeness_summary(completeness),
         "next_figure": programme_wording.next_figure(results, year),
         "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
-        "changes": [change_wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
-        "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
+        "changes": [change_wording.change_text(change) for change in read.recent_changes(programme)]
+        if year is None
+        else [],
+        "actions_url": query_parameters.url_with(
+            reverse("indicators:action_list", args=[programme.slug]), {"rok": year}
+        ),
         "canonical": absolute(address),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
@@ -90,7 +93,7 @@ def _data_of_years(results: read.Results, years: list[Completeness]) -> list[dic
         lines.append(
             {
                 "year": year,
-                "data": round_wording.data_of_year(data) if data else None,
+                "data": completeness_wording.year_completeness(data) if data else None,
                 "closed": closed if closed and closed.is_closed and closed.closing_reason else None,
             }
         )
