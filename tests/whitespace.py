@@ -3,12 +3,68 @@
 import re
 
 BLOCKS = frozenset(
-    (
-        "html head body title meta link script style main header footer nav section article aside div p h1 h2 "
-        "h3 h4 h5 h6 ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td form fieldset "
-        "legend figure figcaption blockquote details summary option optgroup br hr svg g rect line path "
-        "circle use desc noscript "
-    ).split()
+    [
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "link",
+        "script",
+        "style",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "section",
+        "article",
+        "aside",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "form",
+        "fieldset",
+        "legend",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "details",
+        "summary",
+        "option",
+        "optgroup",
+        "br",
+        "hr",
+        "svg",
+        "g",
+        "rect",
+        "line",
+        "path",
+        "circle",
+        "use",
+        "desc",
+        "noscript",
+    ]
 )
 BOXES = frozenset(("button", "select"))  # their own white space is dropped, that around them is not
 _TOKENS = re.compile(

@@ -19,13 +19,13 @@ from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.models import Evidence, Measurement
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
-from indicators.queries.entries import Entry, Step
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
-from indicators.services import measurements
-from indicators.services.evidence import links, writing
-from indicators.services.evidence.refusals import KINDS
+from indicators.services import evidence, measurements
+from indicators.services.evidence_files import links
+from indicators.services.evidence_files.file_types import KINDS
 
 NOTE_LENGTH = 4000
 FILE_ENDINGS = ",".join(f".{extension}" for extension in KINDS)
@@ -38,7 +38,7 @@ class MeasurementForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
     request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: FigureEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.figure: figures.Figure | None = None
@@ -72,7 +72,7 @@ class MeasurementForm(forms.Form):
         self._recognise_shown(entry)
         self.helper = self._helper()
 
-    def _recognise_shown(self, entry: Entry) -> None:
+    def _recognise_shown(self, entry: FigureEntry) -> None:
         """What the page wrote into a field of a number is read as it was written."""
         written = initial_of(entry, entry.head)
         for name in ("value", *self.part_names):
@@ -235,7 +235,7 @@ def _reason(value: Any) -> str:
     return value if isinstance(value, str) and value in list(NoValueReason) else ""
 
 
-def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
+def initial_of(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, Any]:
     """The form filled with a revision's content, or empty; made for one save."""
     initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
     if step is None:
@@ -279,7 +279,7 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("What it is"),
-        max_length=writing.MAX_TITLE,
+        max_length=evidence.MAX_TITLE,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
         error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
@@ -312,5 +312,5 @@ class EvidenceForm(forms.Form):
         """Through the one writer; raises the service's exceptions."""
         title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
         if file:
-            return writing.add_file(measurement, title, file, by)
-        return writing.add_link(measurement, title, url, by)
+            return evidence.add_file(measurement, title, file, by)
+        return evidence.add_link(measurement, title, url, by)

@@ -17,18 +17,19 @@ from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
 from indicators.models import Action
-from indicators.queries.history import Public
-from indicators.queries.results import counts
+from indicators.queries.history import PublicRevision
+from indicators.queries.results import count_by_status
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
+from indicators.rules.values import with_measure
 from indicators.wording import changes as change_wording
+from indicators.wording import completeness as completeness_wording
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
 from indicators.wording import rulings as ruling_wording
 from reports.models import FinanceRow
 from reports.queries.material import Material
@@ -80,7 +81,7 @@ def content_of(material: Material) -> Content:
         "words": {chapter.key: material.text_of(chapter.key) for chapter in material.chapters},
         "summary": {
             "sentence": render(_summary(material)),
-            "completeness": render(result_wording.completeness(material.completeness)),
+            "completeness": render(completeness_wording.completeness_summary(material.completeness)),
             "years": [
                 {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
                 for year in span.years
@@ -120,7 +121,7 @@ def _summary(material: Material) -> Sentence:
     nodes, span, on = material.results.indicators, material.span, material.on
     is_excerpt = material.programme.is_excerpt
     if span.is_final:
-        return result_wording.summary(
+        return programme_wording.programme_summary(
             [node.overall(on) for node in nodes], has_ended=material.results.has_ended, is_excerpt=is_excerpt
         )
     told = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
@@ -137,7 +138,7 @@ def _joined(told: Sequence[Sentence]) -> Sentence:
 def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
     return [
         {"status": str(status), "label": render(rules.status_label(status)), "count": number}
-        for status, number in counts(statuses)
+        for status, number in count_by_status(statuses)
     ]
 
 
@@ -222,7 +223,7 @@ def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, An
 
 
 def _parts(
-    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, Public]], material: Material
+    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, PublicRevision]], material: Material
 ) -> list[dict[str, Any]]:
     """The year's breakdown: that of its only period, or the sums of its periods where values are summed."""
     terms = node.terms_in(row.year)
@@ -236,7 +237,7 @@ def _parts(
         cells = [public.parts[category] for _reading, public in publics if category in public.parts]
         total = sum((value for value, _decimals in cells), Decimal(0))
         decimals = max((decimals for _value, decimals in cells), default=0)
-        shown = render(figure_wording.value_figure(node, total, decimals))
+        shown = render(figure_wording.value_with_unit(node, total, decimals))
         found.append({"name": name, "value": plain(total), "shown": shown})
     return found
 
@@ -250,7 +251,7 @@ def _period(node: IndicatorNode, reading: Reading, material: Material) -> dict[s
     }
 
 
-def _notes(publics: Sequence[tuple[Reading, Public]], *, is_split: bool) -> list[str]:
+def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, is_split: bool) -> list[str]:
     """Public notes; of several periods each with its name."""
     return [
         f"{render(period_name(reading.period))}: {public.note}" if is_split else public.note
@@ -286,7 +287,7 @@ def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
 def correction(row: Change) -> dict[str, Any]:
     """A published figure that was changed: what it was, what it is, when and why."""
     details = row.details
-    old, new = change_wording.corrected(details)
+    old, new = change_wording.corrected_figures(details)
     return {
         "change": row.pk,
         "indicator": details["indicator"],
@@ -301,7 +302,7 @@ def correction(row: Change) -> dict[str, Any]:
 
 
 def _decision(row: Any) -> dict[str, Any]:
-    sets = ruling_wording.ruled(row)
+    sets = ruling_wording.ruling_effect(row)
     return {
         "indicator": row.indicator.name,
         "indicator_id": row.indicator_id,
@@ -362,4 +363,4 @@ def _amount(value: Decimal | None) -> str | None:
 
 def _money(value: Decimal | None) -> str:
     """1 234,50 zł: two decimal places, more where the amount has more."""
-    return render(say("{number} zł", number=at_scale(value, 2))) if value is not None else ""
+    return render(with_measure(at_scale(value, 2), "zł")) if value is not None else ""

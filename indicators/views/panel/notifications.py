@@ -22,7 +22,7 @@ from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import nothing_typed
 from indicators.models import Notification
 from indicators.queries import reminders
-from indicators.services.reminders import sending, writing
+from indicators.services.notifications import delivery, outbox
 
 ON_A_PAGE = 50
 
@@ -32,7 +32,7 @@ ON_A_PAGE = 50
 def notification_list(request: HttpRequest) -> HttpResponse:
     """An officer's own messages; a coordinator's are everybody's, by person and kind."""
     may_see_all = is_coordinator(request.user)
-    people = reminders.recipients() if may_see_all else []
+    people = reminders.notification_recipients() if may_see_all else []
     person, kind = _person(request, people), _kind(request)
     found = reminders.notifications(of=person if may_see_all else request.user, kind=kind)
     page = _page(request, found)
@@ -50,7 +50,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         "older": _address(chosen, page.next_page_number()) if page.has_next() else None,
         "mail_is_set_up": mail.is_set_up(),
         "is_printed": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
-        "only_overdue": reminders.only_overdue(request.user),
+        "only_overdue": reminders.wants_only_overdue(request.user),
         "without_address": reminders.people_without_address() if may_see_all else [],
     }
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
@@ -61,7 +61,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 @for_staff
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
-    writing.choose(request.user, overdue_only=overdue_only)
+    outbox.choose(request.user, overdue_only=overdue_only)
     told = _("From now on you get messages about figures past their due date only.")
     messages.success(request, told if overdue_only else _("From now on you get all messages."))
     return redirect("indicators:notification_list")
@@ -110,7 +110,7 @@ def _kind_in_words(kind: Notification.Kind) -> str:
 def _state(one: Notification) -> Sentence:
     if one.sent_at is not None:
         return say("sent on {day}", day=one.sent_at)
-    if one.created_at <= timezone.now() - sending.FRESH:
+    if one.created_at <= timezone.now() - delivery.FRESH:
         return say("not sent: out of date")
     if one.fault:
         return _why(one.fault)

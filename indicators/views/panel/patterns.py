@@ -20,15 +20,16 @@ from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import for_staff
-from indicators.charts import drawing
+from indicators.charts.drawing import draw
+from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
-from indicators.queries.entries import Entry, Step
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.queries.facts import Rulings
-from indicators.queries.history import Split
-from indicators.queries.listing import entries
+from indicators.queries.history import BreakdownCategories
+from indicators.queries.listing import action_list_rows
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
@@ -37,13 +38,13 @@ from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, lock_for
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.measurements import facts as facts_above
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 ON = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
 YEARS = (FIRST, LAST)
 LONG = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
-SPLIT = Split("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")])
+SPLIT = BreakdownCategories("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")])
 
 
 @require_safe
@@ -55,7 +56,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "is_pattern": True,
         "statuses": [(status, rules.status_label(status)) for status in rules.Status],
         "charts": [_chart(*one) for one in CHARTS],
-        "tables": [{"goal": goal, "rows": entries([goal], ON, 2024)} for goal in _goals()],
+        "tables": [{"goal": goal, "rows": action_list_rows([goal], ON, 2024)} for goal in _goals()],
         "example": SimpleNamespace(slug="przyklad", is_excerpt=False, source_note="Przypis spod tabel dokumentu."),
         "cells": [_node(VALUES, "1/rok").in_year(year, ON) for year in range(FIRST, LAST + 1)],
         "period_tables": _period_tables(),
@@ -120,21 +121,25 @@ CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
 ]  # fmt: skip
 
 
-def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: Decimal | None) -> drawing.Chart:
+def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: Decimal | None) -> Chart:
     columns = [
-        drawing.Column(
+        ChartColumn(
             label=str(FIRST + place),
             value=value,
-            shown=rendering.shown(value) if value is not None else "",
+            value_label=rendering.shown(value) if value is not None else "",
             status=status,
-            word=rendering.render(rules.status_label(rules.Status(status))),
-            why_empty="" if value is not None else _("no data"),
+            status_label=rendering.render(rules.status_label(rules.Status(status))),
+            gap_reason="" if value is not None else _("no data"),
         )
         for place, (value, status) in enumerate(zip(values, statuses, strict=True))
     ]
-    line = drawing.Aim((_("target of each year"),), ((0, len(columns) - 1, aim),)) if aim is not None else None
+    line = (
+        ChartTarget(label_lines=(_("target of each year"),), pieces=((0, len(columns) - 1, aim),))
+        if aim is not None
+        else None
+    )
     title = f"{name} (przykład)"
-    return drawing.draw(columns, line, title=title, description=title, counted=name == "liczba", prefix=f"w-{name[:3]}")
+    return draw(columns, line, title=title, description=title, is_count=name == "liczba", id_prefix=f"w-{name[:3]}")
 
 
 def _period_tables() -> list[dict[str, Any]]:
@@ -162,7 +167,7 @@ def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
         due_on=due_on,
         state=state,
     )
-    figure = result_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
+    figure = figure_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
     return {"due": due, "last": figure, "last_state": "", "is_late": due_on < ON}
 
 
@@ -173,18 +178,24 @@ def _programme() -> Programme:
 # --- the record form -----------------------------------------------------------------------------------------------
 
 
-def _entry(indicator: Indicator, target: str, *, split: Split | None = None, steps: tuple[Step, ...] = ()) -> Entry:
+def _entry(
+    indicator: Indicator,
+    target: str,
+    *,
+    split: BreakdownCategories | None = None,
+    steps: tuple[RevisionWithParts, ...] = (),
+) -> FigureEntry:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[3]
     days = RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), is_closed=False)
     terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
-    return Entry(
+    return FigureEntry(
         slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
         promise=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
         ruling=Rulings(), due={2024: days.due_on}, lock=None, may_submit=True, on=ON,
     )  # fmt: skip
 
 
-def _forms() -> list[tuple[str, Entry, dict[str, str] | None]]:
+def _forms() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
     """Heading, what is asked for, and what was typed (None: an untouched form)."""
     count, percent = _indicator(), _indicator(value_type="percent", measure="")
     yes_no = _indicator(name="Powołanie rady (przykład)", value_type="yes_no")
@@ -202,7 +213,7 @@ def _forms() -> list[tuple[str, Entry, dict[str, str] | None]]:
     ]  # fmt: skip
 
 
-def _form(prefix: str, heading: str, entry: Entry, typed: dict[str, str] | None) -> dict[str, Any]:
+def _form(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> dict[str, Any]:
     sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
     form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
     form.is_valid()
@@ -226,5 +237,5 @@ def _conflict() -> dict[str, Any]:
     revision = Revision(
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
     )
-    mine, theirs = (result_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
-    return {"mine": mine, "theirs": theirs, "head": Step(revision, "2024")}
+    mine, theirs = (figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
+    return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision, "2024")}

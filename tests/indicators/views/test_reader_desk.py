@@ -10,7 +10,7 @@ from django.test import Client
 from indicators.models import ReaderQuestion
 from indicators.services import reader_questions
 from tests import factories
-from tests.indicators.views.test_questions import EMAIL, LIST, NOW, _mail, text
+from tests.indicators.views.public.test_reader_questions import EMAIL, LIST, NOW, _mail, text
 from tests.sessions import end_session
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -163,7 +163,7 @@ def test_the_second_of_two_coordinators_sees_what_stands_and_the_own_words(desk)
 
 def test_what_was_taken_back_meanwhile_is_told(desk, monkeypatch):
     found = ReaderQuestion.objects.select_related("indicator__action__specific_goal__main_goal__programme").get()
-    monkeypatch.setattr("indicators.views.panel.reader_questions.read.find_for_office", lambda _number: found)
+    monkeypatch.setattr("indicators.views.panel.reader_questions.read.confirmed_question", lambda _number: found)
     ReaderQuestion.objects.all().delete()
     assert publish(desk).status_code == 302
     assert "Pytający w międzyczasie wycofał pytanie" in text(desk.client.get(LIST))
