@@ -2,69 +2,11 @@
 
 import re
 
-BLOCKS = frozenset(
-    [
-        "html",
-        "head",
-        "body",
-        "title",
-        "meta",
-        "link",
-        "script",
-        "style",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "section",
-        "article",
-        "aside",
-        "div",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "colgroup",
-        "col",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "form",
-        "fieldset",
-        "legend",
-        "figure",
-        "figcaption",
-        "blockquote",
-        "details",
-        "summary",
-        "option",
-        "optgroup",
-        "br",
-        "hr",
-        "svg",
-        "g",
-        "rect",
-        "line",
-        "path",
-        "circle",
-        "use",
-        "desc",
-        "noscript",
-    ]
+BLOCKS = re.compile(
+    r"html|head|body|title|meta|link|script|style|main|header|footer|nav|section|article|aside|div|p|"
+    r"h[1-6]|ul|ol|li|dl|dt|dd|table|caption|colgroup|col|thead|tbody|tfoot|tr|th|td|form|fieldset|"
+    r"legend|figure|figcaption|blockquote|details|summary|option|optgroup|br|hr|svg|g|rect|line|path|"
+    r"circle|use|desc|noscript"
 )
 BOXES = frozenset(("button", "select"))  # their own white space is dropped, that around them is not
 _TOKENS = re.compile(
@@ -96,7 +38,7 @@ def without_layout(html: str) -> str:
             continue
         output.append(token[0])
         name = (token["name"] or "").lower()
-        if name in BLOCKS:
+        if BLOCKS.fullmatch(name):
             is_edge = True
         elif name in BOXES:
             is_edge = not token["end"]
@@ -120,7 +62,7 @@ def _ends(tokens: list[re.Match[str]], place: int) -> bool:
         if token["text"] is not None:
             return token["text"][0].isspace()
         name = (token["name"] or "").lower()
-        if name in BLOCKS:
+        if BLOCKS.fullmatch(name):
             return True
         if name in BOXES:
             return bool(token["end"])
