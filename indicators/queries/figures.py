@@ -18,8 +18,8 @@ from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.completeness import Handing, Standing, standing
 from indicators.rules.facts import Reading
+from indicators.rules.figures import unusual_value_warning
 from indicators.rules.periods import Period
-from indicators.rules.unusual import warning_for
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class YearFigure:
         content = self.in_question
         if content is None or content.note:
             return None
-        return warning_for(content.value, self.last_year, self.indicator.value_type)
+        return unusual_value_warning(content.value, self.last_year, self.indicator.value_type)
 
     @property
     def lacks_evidence(self) -> bool:

@@ -8,9 +8,9 @@ from cooperation.text import MAX_DECIMALS, MAX_DIGITS, plain
 from indicators.rules.dates import by_day, is_bare_year
 from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.nouns import Governs, noun_phrase
+from indicators.rules.numerals import HALVES, HUNDREDS, KROTNIE, MULTIPLIERS, TENS, UNITS, WHOLE_MULTIPLIERS, word_set
 from indicators.rules.scopes import EACH, PERIODS
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import HALVES, HUNDREDS, KROTNIE, MULTIPLIERS, TENS, UNITS, WHOLE_MULTIPLIERS, word_set
 
 PERCENT, POINTS = "percent", "points"
 

@@ -8,8 +8,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from indicators.rules.numerals import MONTHS, ORDINALS, ROMAN
 from indicators.rules.tokens import Cursor, Token
-from indicators.rules.words import MONTHS, ORDINALS, ROMAN
 
 # How a text says "by that day"; the day itself follows.
 BY = {

@@ -128,3 +128,27 @@ def _check_day(
         errors["achieved_on"] = say("Clear the day: it belongs to the answer “yes” only.")
     elif day is not None and day > min(on, period_end):
         errors["achieved_on"] = say("Give a day not later than {day}.", day=min(on, period_end))
+
+
+# --- unusual values ------------------------------------------------------------------------------------------------
+
+UNUSUAL_FACTOR = 10
+
+
+def unusual_value_warning(value: Decimal | None, last_year: Decimal | None, value_type: ValueType) -> Sentence | None:
+    """More than 100%, ten times last year's value or more, or zero after a positive one."""
+    if value is None:
+        return None
+    if value_type is ValueType.PERCENT and value > 100:
+        return say("{value}% is more than 100%. Is the number right? If so, say why in the note.", value=value)
+    if last_year is None or last_year <= 0:
+        return None
+    if value == 0:
+        return say("Zero, and a year ago it was {last}. Is this right? If so, say why in the note.", last=last_year)
+    if value >= UNUSUAL_FACTOR * last_year:
+        return say(
+            "{value} is at least ten times last year's {last}. Is the number right? If so, say why in the note.",
+            value=value,
+            last=last_year,
+        )
+    return None

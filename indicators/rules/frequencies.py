@@ -10,9 +10,9 @@ import re
 from indicators.rules.amounts import figure, times
 from indicators.rules.dates import DURING, whole_programme
 from indicators.rules.meanings import Frequency, Scope
+from indicators.rules.numerals import MONTHS, ORDINALS, ROMAN
 from indicators.rules.scopes import PERIODS
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import MONTHS, ORDINALS, ROMAN
 
 _AT_LEAST = dict.fromkeys(
     ("nie rzadziej niż", "co najmniej", "conajmniej|minimum|min|przynajmniej", "nie mniej niż"), True

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import Enum
 
 from cooperation.text import plural
+from indicators.rules.numerals import MONTHS, ROMAN, word_set
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import NEVER_COUNTED, ROMAN, word_set
 
 
 class Governs(Enum):
@@ -23,6 +23,30 @@ class Governs(Enum):
     MANY = "many"
     SHARE = "share"  # a percentage or a fraction
 
+
+# Words that can never belong to a counted noun phrase, although their endings look like it: stretches of time (they
+# would be a period that was not understood), comparisons with another state, comparative adverbs, counting words.
+NEVER_COUNTED = MONTHS.keys() | word_set(
+    """
+    rok roku rokiem lata latach latami r kwartał kwartału kwartale kwartały kwartałów miesiąc miesiąca miesiącu
+    półrocze półrocza półroczu półroczy tydzień tygodnia tygodniu dzień dnia dniu okresu okres okresie
+    temu tego jego czasu
+    kadencji kadencja sezonu semestru semestrów sezonów etapu dekady dekad jesień
+    poprzedni poprzedniego poprzedniej poprzednich ubiegłego ubiegłej ubiegłych zeszłego zeszłej zeszłych
+    ostatni ostatniego ostatniej ostatnich bazowa bazowy bazowe bazowego bazowej bazowych wyjściowa wyjściowego
+    wyjściowej wyjściowych początkowego początkowej początkowych dotychczasowego dotychczasowej dotychczasowych
+    obecnego obecnej obecnych aktualnego średniego średniej średnia średni średnie przeciętnego przeciętnej
+    planowanego planowanej wzrost wzrostu spadek spadku przyrost przyrostu zmniejszenia zwiększenia różnicy
+    więcej mniej najmniej najwięcej później wcześniej dalej częściej rzadziej lepiej gorzej inaczej łącznej
+    każda każde każdy każdego każdej każdych których jakich takich tych ich nich niektórych pozostałych
+    kolejnych kolejnego kolejnej następnych następnego następnej jednego jednej
+    szacowanych szacunkowych przybliżonych orientacyjnych wtorek piątek początek
+    znów tu tam stu obu ilu wielu kilku paru kilkunastu kilkudziesięciu razy raz razu ca ku
+    coroczny coroczna coroczne corocznych doroczny doroczna doroczne dorocznych comiesięczny comiesięczna comiesięczne
+    comiesięcznych cokwartalny cokwartalna cokwartalne cokwartalnych stanu
+    tak nie jeszcze zawsze prawie ponadto naraz
+    """
+)
 
 # Nominative singular, nominative plural, genitive plural; nouns without a singular repeat the plural.
 _NOUNS = """

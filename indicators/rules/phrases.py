@@ -13,7 +13,7 @@ from decimal import Context, Decimal, localcontext
 from functools import reduce
 
 from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, say, say_many
-from indicators.rules.case import Basis, Case
+from indicators.rules.cases import Basis, Case
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
 from indicators.rules.nouns import counted

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cooperation.rules.origins import Origin
-from indicators.rules.case import is_read_often_enough
+from indicators.rules.cases import is_read_often_enough
 from indicators.rules.facts import Facts, Terms
 from indicators.rules.meanings import COMPARED, Comparator, Kind, Scope, TargetMeaning
 

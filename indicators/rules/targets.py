@@ -8,9 +8,8 @@ a final date, a reference - each at most once. A word that belongs to none of th
 from decimal import Decimal
 
 from cooperation.rules.origins import Origin
+from indicators.rules.assumptions import Baseline, Years, directed, missing_years, split_schedule, within_years
 from indicators.rules.dates import day_of_its_own
-from indicators.rules.direction import directed
-from indicators.rules.known_years import Baseline, Years, missing_years, split_schedule, within_years
 from indicators.rules.meanings import (
     Comparator,
     GrowthReference,

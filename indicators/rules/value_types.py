@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cooperation.text import ValueType, fold
-from indicators.rules.case import DONE_OR_NOT
+from indicators.rules.cases import DONE_OR_NOT
 from indicators.rules.meanings import Aggregation, Kind, TargetMeaning
 from indicators.rules.nouns import is_plural_noun
 

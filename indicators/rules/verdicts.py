@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import cast
 
 from cooperation.text import ValueType
-from indicators.rules import growth
-from indicators.rules.case import (
+from indicators.rules.cases import (
     DONE_OR_NOT,
     GROWING,
     MONTHS_OF_SCOPE,
@@ -19,7 +18,7 @@ from indicators.rules.case import (
     values_of,
 )
 from indicators.rules.facts import Reading, Status
-from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
+from indicators.rules.meanings import Aggregation, Comparator, GrowthReference, GrowthUnit, Kind
 from indicators.rules.targets import is_satisfied
 
 ACHIEVEMENT_DIGITS = 12
@@ -63,12 +62,45 @@ def _question_of_growth(case: Case) -> Question | None:
     """A month or a quarter has no reference of its own: growth is judged by years."""
     if case.meaning.growth_unit is None:
         return Question.INCOMPLETE
-    reference = growth.reference(case)
+    reference = growth_reference(case)
     if reference is None or case.basis is Basis.SPANS:
         return Question.NO_REFERENCE
     if reference == 0 and case.meaning.growth_unit is GrowthUnit.PERCENT:
         return Question.ZERO_REFERENCE
     return None
+
+
+# --- growth --------------------------------------------------------------------------------------------------------
+
+
+def growth_reference(case: Case) -> Decimal | None:
+    """The value that the actual one is held against; None when it is not known.
+
+    A year named by the text is known only as the indicator's baseline. The previous year counts when all its periods
+    have approved values: half a year is no reference; before the first measured year the baseline of that very year
+    stands in.
+    """
+    meaning, facts = case.meaning, case.facts
+    if meaning.growth_year is not None:
+        return facts.baseline_value if meaning.growth_year == facts.baseline_year else None
+    if meaning.growth_reference is GrowthReference.BASELINE:
+        return facts.baseline_value
+    if meaning.growth_reference is GrowthReference.PREVIOUS_YEAR:
+        before = Case(facts, case.year - 1, case.on)
+        if before.counted and len(before.measured) == len(before.counted):
+            return before.actual
+        return facts.baseline_value if facts.baseline_year == before.year else None
+    return None
+
+
+def growth_change(actual: Decimal, reference: Decimal, unit: GrowthUnit | None) -> Decimal:
+    """How much `actual` differs from `reference`, in the target's unit.
+
+    Percent of the size of the reference, so that more is an increase for a negative reference too; percentage points
+    and units are a plain difference. A percentage of 0 does not exist: the caller asks `reference` first.
+    """
+    difference = actual - reference
+    return difference * 100 / abs(reference) if unit is GrowthUnit.PERCENT else difference
 
 
 # --- the figure ----------------------------------------------------------------------------------------------------
@@ -97,7 +129,7 @@ def judged_figure(case: Case) -> Decimal:
     measured = cast(Decimal, measured_figure(case))
     if case.meaning.kind is not Kind.GROWTH:
         return measured
-    return growth.change(measured, cast(Decimal, growth.reference(case)), case.meaning.growth_unit)
+    return growth_change(measured, cast(Decimal, growth_reference(case)), case.meaning.growth_unit)
 
 
 # --- verdicts ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from indicators.queries.history import PeriodRow
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
 from indicators.rules.phrases import rounded
-from indicators.rules.readings import judge_reading
+from indicators.rules.status import judge_reading
 from indicators.wording.results import NO_VALUE, figure
 
 

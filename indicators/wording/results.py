@@ -19,7 +19,7 @@ from indicators.rules.meanings import Aggregation, TargetMeaning
 from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
-from indicators.rules.sentences import QUESTIONS
+from indicators.rules.status_sentences import QUESTIONS
 from indicators.rules.summary import verdicts_of_programme
 from indicators.rules.verdicts import Question
 from indicators.wording.programmes import absent

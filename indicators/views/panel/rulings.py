@@ -23,7 +23,7 @@ from indicators.queries.open_questions import OpenQuestion, open_questions
 from indicators.queries.rulings import Desk, desk_for, latest_rulings
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
-from indicators.rules.sentences import QUESTIONS
+from indicators.rules.status_sentences import QUESTIONS
 from indicators.rules.verdicts import Question
 from indicators.services import errors, rulings
 from indicators.wording import results as result_wording

@@ -14,7 +14,7 @@ from cooperation.web.public_pages import public_page
 from indicators.forms.comparison import CHOICE_WAS_SENT, MOST, CompareForm
 from indicators.queries import results as read
 from indicators.queries.published import published_programme
-from indicators.rules.differences import difference
+from indicators.rules.comparison import difference
 
 
 @public_page(published_programme)

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.case import Case
-from indicators.rules.growth import change
+from indicators.rules.cases import Case
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
 from indicators.rules.status import Status, judge_year
-from indicators.rules.verdicts import achievement_in_data, pace
+from indicators.rules.verdicts import achievement_in_data, growth_change, pace
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,
     NOT_APPLICABLE,
@@ -156,8 +155,8 @@ def test_a_programme_scope_that_does_not_add_up_is_final(kind: Kind) -> None:
         (5, 0, GrowthUnit.UNITS, "5"),
     ],
 )
-def test_change(actual: int, reference: int, unit: GrowthUnit, expected: str) -> None:
-    assert change(Decimal(actual), Decimal(reference), unit) == Decimal(expected)
+def test_growth_change(actual: int, reference: int, unit: GrowthUnit, expected: str) -> None:
+    assert growth_change(Decimal(actual), Decimal(reference), unit) == Decimal(expected)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import TypedNumber, ValueType
-from indicators.rules.figures import FigureErrors, assemble
+from indicators.rules.figures import FigureErrors, assemble, unusual_value_warning
 
 
 def typed(text):
@@ -104,3 +104,40 @@ def test_the_day_of_a_number_is_nobodys_business():
 @pytest.mark.parametrize("value_type", list(ValueType))
 def test_nothing_typed_gives_an_example_for_every_kind_of_figure(value_type):
     assert fields(None, value_type=value_type) == {"value"}
+
+
+# --- unusual values ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "last", "warns"),
+    [
+        ("30", "3", True),
+        ("29.9", "3", False),
+        ("300", "3", True),
+        ("0", "3", True),
+        ("3", "0", False),
+        ("0", "0", False),
+        ("3", "3", False),
+        ("5", "-1", False),
+        (None, "3", False),
+        ("3", None, False),
+    ],
+)
+def test_ten_times_or_zero_after_a_positive_value_warns(value, last, warns):
+    found = unusual_value_warning(Decimal(value) if value else None, Decimal(last) if last else None, ValueType.DECIMAL)
+    assert (found is not None) == warns
+
+
+@pytest.mark.parametrize(
+    ("value", "value_type", "warns"),
+    [
+        ("100", ValueType.PERCENT, False),
+        ("100.1", ValueType.PERCENT, True),
+        ("985", ValueType.PERCENT, True),
+        ("985", ValueType.DECIMAL, False),
+    ],
+)
+def test_more_than_a_hundred_percent_warns_with_and_without_last_year(value, value_type, warns):
+    for last in (None, Decimal(100)):
+        assert (unusual_value_warning(Decimal(value), last, value_type) is not None) == warns

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import ValueType, say
-from indicators.rules.differences import difference
+from indicators.rules.comparison import difference
 from indicators.rules.facts import SHOWN_ORDER, Status, YearStatus
 
 

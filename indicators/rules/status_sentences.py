@@ -5,8 +5,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from cooperation.text import Sentence, TypedNumber, ValueType, say, say_many
-from indicators.rules import growth
-from indicators.rules.case import Basis, Case, day_of
+from indicators.rules.cases import Basis, Case, day_of
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Kind, Scope
 from indicators.rules.phrases import (
@@ -23,7 +22,15 @@ from indicators.rules.phrases import (
     with_unit,
 )
 from indicators.rules.target_sentences import figure_of
-from indicators.rules.verdicts import Pace, Question, judged_figure, last_reading, measured_figure, was_in_time
+from indicators.rules.verdicts import (
+    Pace,
+    Question,
+    growth_reference,
+    judged_figure,
+    last_reading,
+    measured_figure,
+    was_in_time,
+)
 
 QUESTIONS = {
     Question.DESCRIPTIVE: say("the target is described in words"),
@@ -260,7 +267,7 @@ def _last(case: Case) -> Sentence:
 
 
 def _growth(case: Case) -> Sentence:
-    bound, reference = case.target, growth.reference(case)
+    bound, reference = case.target, growth_reference(case)
     return say(
         "change for {period}: {change}, from {reference} to {actual} (target: {target})",
         period=_last(case),
