@@ -388,6 +388,6 @@ def typeset(text: str) -> str:
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def in_xml(text: str) -> str:
+def strip_invalid_xml(text: str) -> str:
     """The text without characters that no XML document may hold: feeds and office documents take the rest."""
     return _NOT_IN_XML.sub("", text)

@@ -146,7 +146,7 @@ def look(request: HttpRequest) -> HttpResponse:
     if not sheet:
         raise Http404
     response = HttpResponse(sheet, content_type="text/css; charset=utf-8")
-    is_named = request.GET.get("v") == colours.version(sheet)
+    is_named = request.GET.get("v") == colours.style_version(sheet)
     return _storable(response, FOR_EVER if is_named else "public, no-cache")
 
 

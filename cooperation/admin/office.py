@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.admin.base import Edited
 from cooperation.models import Office, Programme
 from cooperation.queries.offices import BODIES, KINDS
-from cooperation.rules.bodies import PROPOSALS, Level, forms_of
+from cooperation.rules.bodies import USUAL_BODIES, Level, inflected_forms
 from cooperation.services import changes, logos
 from cooperation.text import fill
 
@@ -28,7 +28,7 @@ def proposals_of(level: str) -> dict[str, str]:
     """Field -> what the level proposes; empty without a level."""
     if level not in list(Level):
         return {}
-    usual = PROPOSALS[Level(level)]
+    usual = USUAL_BODIES[Level(level)]
     return {"executive": usual.executive, "council": usual.council, "act": usual.act.value} | {
         name: form for body in CASES for name, form in forms_proposed(body, getattr(usual, body)).items()
     }
@@ -36,7 +36,7 @@ def proposals_of(level: str) -> dict[str, str]:
 
 def forms_proposed(body: str, name: str) -> dict[str, str]:
     """Field -> the body's name in its case; empty for a name that only a person can inflect."""
-    forms = forms_of(name)
+    forms = inflected_forms(name)
     return {f"{body}_{case}": getattr(forms, case) for case in CASES[body]} if forms else {}
 
 

@@ -25,7 +25,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class InflectedForms:
     """Genitive (kogo? czego?) and dative (komu? czemu?)."""
 
     genitive: str
@@ -33,7 +33,7 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class UsualBodies:
     """What is usual at a level; in a city the executive body is a mayor or a president."""
 
     executive: str
@@ -41,26 +41,26 @@ class Proposal:
     act: Act
 
 
-PROPOSALS: Mapping[Level, Proposal] = {
-    Level.GMINA: Proposal(executive="wójt", council="rada gminy", act=Act.ORDER),
-    Level.POWIAT: Proposal(executive="zarząd powiatu", council="rada powiatu", act=Act.RESOLUTION),
-    Level.CITY: Proposal(executive="burmistrz", council="rada miejska", act=Act.ORDER),
-    Level.VOIVODESHIP: Proposal(executive="zarząd województwa", council="sejmik województwa", act=Act.RESOLUTION),
+USUAL_BODIES: Mapping[Level, UsualBodies] = {
+    Level.GMINA: UsualBodies(executive="wójt", council="rada gminy", act=Act.ORDER),
+    Level.POWIAT: UsualBodies(executive="zarząd powiatu", council="rada powiatu", act=Act.RESOLUTION),
+    Level.CITY: UsualBodies(executive="burmistrz", council="rada miejska", act=Act.ORDER),
+    Level.VOIVODESHIP: UsualBodies(executive="zarząd województwa", council="sejmik województwa", act=Act.RESOLUTION),
 }
 
 # Longer heads first: "rada miejska" inflects in both words, "rada miasta" in one.
-HEADS: Mapping[str, Forms] = {
-    "rada miejska": Forms("rady miejskiej", "radzie miejskiej"),
-    "rada": Forms("rady", "radzie"),
-    "sejmik": Forms("sejmiku", "sejmikowi"),
-    "zarząd": Forms("zarządu", "zarządowi"),
-    "wójt": Forms("wójta", "wójtowi"),
-    "burmistrz": Forms("burmistrza", "burmistrzowi"),
-    "prezydent": Forms("prezydenta", "prezydentowi"),
+HEADS: Mapping[str, InflectedForms] = {
+    "rada miejska": InflectedForms("rady miejskiej", "radzie miejskiej"),
+    "rada": InflectedForms("rady", "radzie"),
+    "sejmik": InflectedForms("sejmiku", "sejmikowi"),
+    "zarząd": InflectedForms("zarządu", "zarządowi"),
+    "wójt": InflectedForms("wójta", "wójtowi"),
+    "burmistrz": InflectedForms("burmistrza", "burmistrzowi"),
+    "prezydent": InflectedForms("prezydenta", "prezydentowi"),
 }
 
 
-def forms_of(name: str) -> Forms | None:
+def inflected_forms(name: str) -> InflectedForms | None:
     """The forms of a known body, in the capitals of `name`; None where a person must type them."""
     words = name.split()
     for head, forms in HEADS.items():
@@ -68,7 +68,7 @@ def forms_of(name: str) -> Forms | None:
         if [word.lower() for word in words[:count]] != head.split():
             continue
         rest = words[count:]
-        return Forms(
+        return InflectedForms(
             " ".join(_in_capitals_of(words, forms.genitive.split()) + rest),
             " ".join(_in_capitals_of(words, forms.dative.split()) + rest),
         )

@@ -6,13 +6,13 @@ import re
 
 PAPER, PAPER_DARK = "#ffffff", "#11141a"  # the tokens --paper of static/site.css
 INK, INK_DARK = "#14171e", "#e9ebf1"
-LEAST = 4.5  # contrast of text with its ground
-WORKED_OUT = 7.0  # of a shade that nobody has looked at
+MIN_CONTRAST = 4.5  # contrast of text with its ground
+DERIVED_CONTRAST = 7.0  # of a shade that nobody has looked at
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 _STEPS = 100
 
 
-def normal(text: str) -> str:
+def normalize_colour(text: str) -> str:
     """ "24307C", "#247" → "#24307c", "#224477"; what is no colour comes back as it was typed."""
     colour = "#" + text.strip().lower().removeprefix("#")
     if re.fullmatch("#[0-9a-f]{3}", colour):
@@ -37,10 +37,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def is_readable(colour: str, paper: str) -> bool:
-    return contrast(colour, paper) >= LEAST
+    return contrast(colour, paper) >= MIN_CONTRAST
 
 
-def nearest_readable(colour: str, paper: str, least: float = LEAST) -> str:
+def nearest_readable(colour: str, paper: str, least: float = MIN_CONTRAST) -> str:
     """The same hue, as little darker (on light paper) or lighter (on dark paper) as it takes to be readable."""
     end = 0.0 if luminance(paper) > 0.5 else 1.0
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
@@ -51,7 +51,7 @@ def nearest_readable(colour: str, paper: str, least: float = LEAST) -> str:
     return _written((end, end, end))
 
 
-def mixed(colour: str, other: str, share: float) -> str:
+def mix(colour: str, other: str, share: float) -> str:
     """`colour` with a share of the other one."""
     pairs = zip(_parts(colour), _parts(other), strict=True)
     return _written(tuple(one + (two - one) * share for one, two in pairs))
@@ -65,7 +65,7 @@ def style_sheet(accent: str, accent_dark: str) -> str:
     light = accent if is_colour(accent) and is_readable(accent, PAPER) else ""
     dark = accent_dark if is_colour(accent_dark) and is_readable(accent_dark, PAPER_DARK) else ""
     if light and not dark:
-        dark = nearest_readable(light, PAPER_DARK, WORKED_OUT)
+        dark = nearest_readable(light, PAPER_DARK, DERIVED_CONTRAST)
     blocks = [f":root, [data-bs-theme=light] {{ {_tokens(light, INK, PAPER)} }}"] if light else []
     if dark:
         tokens = _tokens(dark, INK_DARK, PAPER_DARK)
@@ -76,13 +76,13 @@ def style_sheet(accent: str, accent_dark: str) -> str:
     return "".join(f"{block}\n" for block in blocks)
 
 
-def version(sheet: str) -> str:
+def style_version(sheet: str) -> str:
     """What its address ends with: another sheet is another address. Empty of no sheet."""
     return hashlib.sha256(sheet.encode()).hexdigest()[:16] if sheet else ""
 
 
 def _tokens(accent: str, ink: str, paper: str) -> str:
-    return f"--accent: {accent}; --accent-strong: {mixed(accent, ink, 0.4)}; --on-accent: {paper};"
+    return f"--accent: {accent}; --accent-strong: {mix(accent, ink, 0.4)}; --on-accent: {paper};"
 
 
 def _parts(colour: str) -> tuple[float, ...]:

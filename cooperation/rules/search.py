@@ -14,7 +14,7 @@ from cooperation.text import fold
 
 _STEMMER = snowballstemmer.stemmer("polish")
 SHORTEST_PREFIX = 4  # letters: a shorter stem would match unrelated words ("rad" of "rada": "radio")
-MOST_WORDS = 20  # of a query; the rest is ignored, so that a pasted page stays one cheap question
+MAX_WORDS = 20  # of a query; the rest is ignored, so that a pasted page stays one cheap question
 LONG_STEM = 6  # letters: its last consonant may change ("uczestnik", "uczestnicy"), so the query leaves it out
 
 
@@ -34,7 +34,7 @@ def patterns(query: str) -> tuple[tuple[str, ...], ...]:
     whole term.
     """
     alternatives: list[tuple[str, ...]] = []
-    for word in _words(query)[:MOST_WORDS]:
+    for word in _words(query)[:MAX_WORDS]:
         begins = [fold(word)]
         for stem in _stems(word):
             if len(stem) >= LONG_STEM:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cooperation.rules.origins import Origin
 from cooperation.text import fold
-from indicators.rules.meanings import COMPARED, Comparator, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import NUMERIC_KINDS, Comparator, Kind, Scope, TargetMeaning
 
 Years = tuple[int, int]  # of the programme: first and last
 Baseline = tuple[Decimal, int | None]  # value and year
@@ -58,7 +58,7 @@ def within_years(meaning: TargetMeaning, span: Years | None, years: Years) -> Ta
     A programme of one year has no difference between its year and itself. A span other than the programme's leaves it
     undecided what the number is meant for. A schedule with gaps keeps its years, but its scope is an assumption.
     """
-    if meaning.kind not in COMPARED:
+    if meaning.kind not in NUMERIC_KINDS:
         return meaning
     assumed = replace(meaning.origins, scope=Origin.DEFAULT)
     if meaning.scope is Scope.UNDECIDED and years[0] == years[1]:

@@ -14,8 +14,8 @@ from indicators.rules.periods import Period, periods_ending_in, programme_period
 from indicators.rules.targets import threshold
 
 NO_TERMS = Terms(TargetMeaning(Kind.NONE), None, Aggregation.SUM)
-GROWING = (Comparator.AT_LEAST, Comparator.MORE_THAN)
-DONE_OR_NOT = (Kind.YES_NO, Kind.DEADLINE)
+MINIMUM_COMPARATORS = (Comparator.AT_LEAST, Comparator.MORE_THAN)
+BINARY_KINDS = (Kind.YES_NO, Kind.DEADLINE)
 WITHOUT_THRESHOLD = (Kind.AS_NEEDED, Kind.NONE)
 
 MONTHS_BETWEEN_READINGS = {
@@ -46,7 +46,7 @@ def basis_of(terms: Terms) -> Basis:
     a level read off at a date (aggregation last) the last required reading decides, as with the final scope.
     """
     kind, scope = terms.meaning.kind, terms.meaning.scope
-    if kind in DONE_OR_NOT:
+    if kind in BINARY_KINDS:
         return Basis.DONE
     if kind not in (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH) or scope in (None, Scope.UNDECIDED):
         return Basis.OPEN

@@ -7,7 +7,7 @@ from indicators.rules.facts import YearStatus
 from indicators.rules.values import format_value
 
 
-def difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, measure: str = "") -> Sentence:
+def year_difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, measure: str = "") -> Sentence:
     """The later year's figure against the earlier one's, each as it is shown; never a difference with a gap."""
     if earlier.actual is None or later.actual is None:
         empty = [one.year for one in (earlier, later) if one.actual is None]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from indicators.rules.facts import Facts
 
 
-class Standing(StrEnum):
+class FigureState(StrEnum):
     """Where a required figure stands, once for every figure."""
 
     APPROVED = "approved"
@@ -17,25 +17,25 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
-def standing(*, is_approved: bool, state: str) -> Standing:
+def figure_state(*, is_approved: bool, state: str) -> FigureState:
     """`state`: of the newest revision, empty for none. A correction that is being made leaves the figure approved."""
     if is_approved:
-        return Standing.APPROVED
-    return Standing(state) if state in (Standing.SUBMITTED, Standing.RETURNED) else Standing.MISSING
+        return FigureState.APPROVED
+    return FigureState(state) if state in (FigureState.SUBMITTED, FigureState.RETURNED) else FigureState.MISSING
 
 
 @dataclass(frozen=True)
-class Handing:
+class RequiredFigure:
     """One required figure: where it stands, by when it was asked for, when it was first submitted."""
 
-    standing: Standing
+    state: FigureState
     due_on: date
     first_submitted_on: date | None
 
     @property
     def is_handed_in(self) -> bool:
         """Approved or waiting for approval; what was sent back or withdrawn is owed again."""
-        return self.standing in (Standing.APPROVED, Standing.SUBMITTED)
+        return self.state in (FigureState.APPROVED, FigureState.SUBMITTED)
 
     @property
     def is_in_time(self) -> bool:
@@ -74,13 +74,13 @@ class Tally:
         return percent(self.approved, self.due)
 
 
-def tally(figures: Iterable[Handing]) -> Tally:
+def tally_figures(figures: Iterable[RequiredFigure]) -> Tally:
     figures = list(figures)
     return Tally(
         due=len(figures),
         handed_in=sum(one.is_handed_in for one in figures),
         in_time=sum(one.is_in_time for one in figures),
-        approved=sum(one.standing is Standing.APPROVED for one in figures),
+        approved=sum(one.state is FigureState.APPROVED for one in figures),
     )
 
 

@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 
 # As readers meet them in pictures, in counts and in sorted lists: what was judged first, what is outside last.
-SHOWN_ORDER = (
+DISPLAY_ORDER = (
     Status.MET,
     Status.PARTLY_MET,
     Status.NOT_MET,

@@ -10,7 +10,7 @@ from indicators.rules.facts import NoValueReason
 
 
 @dataclass(frozen=True)
-class Part:
+class FigurePart:
     """One part of a breakdown; `position` is the category's place, counted from 1."""
 
     category: int
@@ -25,7 +25,7 @@ class Figure:
 
     value: Decimal | None = None
     decimals: int = 0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FigurePart, ...] = ()
     no_value_reason: str = ""
     achieved_on: date | None = None
     note: str = ""
@@ -48,7 +48,7 @@ _EMPTY_PART = say(
 )
 
 
-def assemble(
+def build_figure(
     *,
     value_type: ValueType,
     value: TypedNumber | None,
@@ -99,7 +99,7 @@ def assemble(
         value=value.value if value else None,
         decimals=value.decimals if value else 0,
         parts=tuple(
-            Part(category, place, part.value, part.decimals)
+            FigurePart(category, place, part.value, part.decimals)
             for place, (category, part) in enumerate(zip(categories, filled, strict=False), 1)
         ),
         no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",

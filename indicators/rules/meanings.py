@@ -19,7 +19,7 @@ class Kind(StrEnum):
     NONE = "none"
 
 
-COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)  # kinds that a figure is compared with
+NUMERIC_KINDS = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)  # kinds that a figure is compared with
 
 
 class Comparator(StrEnum):

@@ -216,7 +216,7 @@ def noun_phrase(cursor: Cursor, governs: Governs) -> str:
     return ""
 
 
-def counted(measure: str, number: Decimal) -> str:
+def inflected_measure(measure: str, number: Decimal) -> str:
     """The measure in the form that the number governs (osoba, osoby, osób); "" where it cannot be told.
 
     A unit stays as it is. Of a fraction the genitive singular would be needed, which the list holds of days only.

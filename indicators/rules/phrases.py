@@ -112,10 +112,10 @@ def names(readings: Sequence[Reading], total: int) -> Sentence:
             missing=len(readings),
             total=total,
         )
-    return listed([reading.period.label for reading in readings])
+    return enumeration([reading.period.label for reading in readings])
 
 
-def listed(items: Sequence[Sentence]) -> Sentence:
+def enumeration(items: Sequence[Sentence]) -> Sentence:
     """2022, 2023."""
     return reduce(lambda before, item: say("{items}, {item}", items=before, item=item), items)
 

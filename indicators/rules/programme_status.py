@@ -9,7 +9,7 @@ from cooperation.text import Sentence, ValueType, say, say_many
 from indicators.rules.cases import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
 from indicators.rules.meanings import Aggregation, Frequency, Kind
-from indicators.rules.phrases import LABELS, listed
+from indicators.rules.phrases import LABELS, enumeration
 
 WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)
 OF_THE_WHOLE = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
@@ -151,10 +151,10 @@ def _with_gaps(facts: Facts, sentence: Sentence, judged: Sequence[YearStatus]) -
             "{why} (no data: {periods}; incomplete data: {incomplete})",
             why=sentence,
             periods=_listed(empty),
-            incomplete=listed(partial),
+            incomplete=enumeration(partial),
         )
     if partial:
-        return say("{why} (incomplete data: {incomplete})", why=sentence, incomplete=listed(partial))
+        return say("{why} (incomplete data: {incomplete})", why=sentence, incomplete=enumeration(partial))
     return say("{why} (no data: {periods})", why=sentence, periods=_listed(empty)) if empty else sentence
 
 

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 # The answer is information on public matters: "without undue delay, not later than within 14 days" (art. 13 ust. 1 of
 # the act of 6 September 2001 on access to public information).
 DAYS_TO_ANSWER = 14
-TAKEN_OUT = "[…]"
+REDACTION_MARK = "[…]"
 
 
 def answer_due_on(confirmed: date) -> date:
     return confirmed + timedelta(days=DAYS_TO_ANSWER)
 
 
-def marked(text: str) -> str:
+def normalize_marks(text: str) -> str:
     """Three dots in brackets are the mark, whichever way they are typed; line ends as a browser sends them are one."""
-    return text.replace("\r\n", "\n").replace("[...]", TAKEN_OUT).strip()
+    return text.replace("\r\n", "\n").replace("[...]", REDACTION_MARK).strip()
 
 
 def is_shortened(original: str, shown: str) -> bool:
@@ -23,8 +23,8 @@ def is_shortened(original: str, shown: str) -> bool:
     Both are `marked`. The pieces between the marks must stand in the original in their order: the first at its
     beginning, the last at its end, with something left out between every two.
     """
-    first, *rest = shown.split(TAKEN_OUT)
-    if not rest or not shown.replace(TAKEN_OUT, "").strip() or not original.startswith(first):
+    first, *rest = shown.split(REDACTION_MARK)
+    if not rest or not shown.replace(REDACTION_MARK, "").strip() or not original.startswith(first):
         return False
     place = len(first)
     for piece in rest[:-1]:

@@ -16,7 +16,7 @@ class LockReason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Lock:
+class RecordingLock:
     """Why a form takes nothing now, in words for the person who opened it."""
 
     reason: LockReason
@@ -35,37 +35,39 @@ class RoundDays:
     closing_reason: str = ""  # why it was closed with gaps
 
 
-def recording_begins(period: Period, days: RoundDays) -> date:
+def recording_start(period: Period, days: RoundDays) -> date:
     """The first day for a draft: the period's own, never before its round opens; of several years, the round's."""
     if period.start.year < period.end.year:
         return days.opens_on
     return max(period.start, days.opens_on)
 
 
-def lock_for(
+def recording_lock(
     period: Period,
     days: RoundDays,
     *,
     on: date,
     withdrawn_from: int | None = None,
     may_correct_closed: bool = False,
-) -> Lock | None:
+) -> RecordingLock | None:
     """None when figures may be recorded on the day; after the due date recording goes on until the round is closed."""
     if withdrawn_from is not None and period.year >= withdrawn_from:
-        return Lock(LockReason.WITHDRAWN, say("The indicator does not apply from {year} on.", year=str(withdrawn_from)))
-    begins = recording_begins(period, days)
+        return RecordingLock(
+            LockReason.WITHDRAWN, say("The indicator does not apply from {year} on.", year=str(withdrawn_from))
+        )
+    begins = recording_start(period, days)
     if on < begins:
-        return Lock(
+        return RecordingLock(
             LockReason.NOT_BEGUN,
             say("The period {period} has not begun: figures can be typed from {day}.", period=period.label, day=begins),
         )
     if days.is_closed and not may_correct_closed:
-        return Lock(LockReason.CLOSED, _closed(days))
+        return RecordingLock(LockReason.CLOSED, _closed(days))
     return None
 
 
 # The form was made for periods or parts that are not those of the terms any more.
-TERMS_CHANGED = Lock(
+TERMS_CHANGED = RecordingLock(
     LockReason.TERMS_CHANGED,
     say(
         "The terms of the indicator (its frequency or breakdown) were changed while you were typing. Open the figure "

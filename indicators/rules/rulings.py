@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from cooperation.rules.origins import Origin
 from indicators.rules.cases import is_read_often_enough
 from indicators.rules.facts import Facts, Terms
-from indicators.rules.meanings import COMPARED, Comparator, Kind, Scope, TargetMeaning
+from indicators.rules.meanings import NUMERIC_KINDS, Comparator, Kind, Scope, TargetMeaning
 
 COMPARATORS = tuple(one for one in Comparator if one is not Comparator.BETWEEN)  # a range needs a second number
 SCOPES = {
@@ -16,7 +16,7 @@ SCOPES = {
 
 
 @dataclass(frozen=True)
-class Settable:
+class RulingOptions:
     """What may be set today, in the order in which a form offers it."""
 
     scopes: tuple[Scope, ...] = ()
@@ -24,7 +24,7 @@ class Settable:
     years: tuple[int, ...] = ()  # that may still be exempted
 
 
-def settable(bare: Facts, exempt_years: frozenset[int]) -> Settable:
+def ruling_options(bare: Facts, exempt_years: frozenset[int]) -> RulingOptions:
     """`bare`: the facts as the document has them, without any ruling; decisions already made may be overruled.
 
     One year whose target leaves a thing open is enough: a decision holds for every year that does.
@@ -32,14 +32,14 @@ def settable(bare: Facts, exempt_years: frozenset[int]) -> Settable:
     asked = [year for year in bare.years if bare.is_in_force(year)]
     scopes = {scope for year in asked for scope in _scopes(bare.terms[year])}
     comparators = {comparator for year in asked for comparator in _comparators(bare.terms[year].meaning)}
-    return Settable(
+    return RulingOptions(
         tuple(one for one in Scope if one in scopes),
         tuple(one for one in Comparator if one in comparators),
         tuple(year for year in asked if year not in exempt_years),
     )
 
 
-def decided(terms: Terms, comparator: Comparator | None, scope: Scope | None) -> Terms:
+def apply_decision(terms: Terms, comparator: Comparator | None, scope: Scope | None) -> Terms:
     """The terms with what was decided; what they say themselves stands, as after an amendment that settles it."""
     meaning = terms.meaning
     if comparator in _comparators(meaning):
@@ -52,7 +52,7 @@ def decided(terms: Terms, comparator: Comparator | None, scope: Scope | None) ->
 
 def _scopes(terms: Terms) -> tuple[Scope, ...]:
     meaning = terms.meaning
-    if meaning.kind not in COMPARED:
+    if meaning.kind not in NUMERIC_KINDS:
         return ()
     if meaning.schedule:  # the years that it names, once a person has confirmed that the others have no target
         return (Scope.YEAR,) if meaning.origins.scope is not Origin.DOCUMENT else ()
@@ -62,4 +62,4 @@ def _scopes(terms: Terms) -> tuple[Scope, ...]:
 
 def _comparators(meaning: TargetMeaning) -> tuple[Comparator, ...]:
     is_said = meaning.origins.comparator is Origin.DOCUMENT or meaning.comparator is Comparator.BETWEEN
-    return () if meaning.kind not in COMPARED or is_said else COMPARATORS
+    return () if meaning.kind not in NUMERIC_KINDS or is_said else COMPARATORS

@@ -31,7 +31,7 @@ from indicators.rules.method import VERDICT_RULES
 from indicators.rules.phrases import LABELS
 from indicators.rules.status_table import ASSESSED_ROWS, TABLE, StatusRow, first_match
 from indicators.rules.targets import is_satisfied
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 
 __all__ = [
     "TABLE",
@@ -109,7 +109,7 @@ def _verdict_on_value(case: Case, value: Decimal) -> Status | None:
     return Status.MET if is_satisfied(case.meaning, value, year=case.year) else Status.NOT_MET
 
 
-def open_questions(facts: Facts, year: int, on: date) -> tuple[Question, ...]:
+def open_questions(facts: Facts, year: int, on: date) -> tuple[QuestionKind, ...]:
     """Return the questions that a person has to answer about the year, whether or not it has been measured.
 
     First what prevents a judgement by figures, then assumptions that need confirmation.
@@ -118,23 +118,23 @@ def open_questions(facts: Facts, year: int, on: date) -> tuple[Question, ...]:
         return ()
     meaning = Case(facts, year, on).meaning
     if not facts.is_in_force(year):
-        return (Question.MISSING_YEARS,) if is_schedule_incomplete(meaning) else ()
+        return (QuestionKind.MISSING_YEARS,) if is_schedule_incomplete(meaning) else ()
     blocking = _blocking_question(facts, year, on)
-    assumed = Question.DIRECTION if is_direction_assumed(meaning) else None
+    assumed = QuestionKind.DIRECTION if is_direction_assumed(meaning) else None
     return tuple(question for question in (blocking, assumed) if question is not None)
 
 
-def _blocking_question(facts: Facts, year: int, on: date) -> Question | None:
+def _blocking_question(facts: Facts, year: int, on: date) -> QuestionKind | None:
     """Return the question that must be settled before figures can decide (rows 3 and 12)."""
     case = Case(facts, year, on)
     if case.terms.frequency is None:
-        return Question.NO_FREQUENCY
+        return QuestionKind.NO_FREQUENCY
     if case.meaning.kind in WITHOUT_THRESHOLD:
         return None
     question = verdicts.question(case)
     # After the first year the reference is a measurement of the year before: approving it answers the question.
     is_reference_measured = case.meaning.growth_reference is GrowthReference.PREVIOUS_YEAR and year > facts.first_year
-    return None if question is Question.NO_REFERENCE and is_reference_measured else question
+    return None if question is QuestionKind.NO_REFERENCE and is_reference_measured else question
 
 
 def may_be_assessed(facts: Facts, year: int, on: date) -> bool:

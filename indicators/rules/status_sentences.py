@@ -21,10 +21,10 @@ from indicators.rules.phrases import (
     with_reason,
     with_unit,
 )
-from indicators.rules.target_sentences import figure_of
+from indicators.rules.target_sentences import target_figure
 from indicators.rules.verdicts import (
     Pace,
-    Question,
+    QuestionKind,
     growth_reference,
     judged_figure,
     last_reading,
@@ -33,15 +33,17 @@ from indicators.rules.verdicts import (
 )
 
 QUESTIONS = {
-    Question.DESCRIPTIVE: say("the target is described in words"),
-    Question.UNDECIDED: say("the programme does not say whether the target is meant for each year or the whole period"),
-    Question.INCOMPLETE: say("the target gives no number to compare with"),
-    Question.TOO_RARE: say("the indicator is measured less often than the target asks"),
-    Question.NO_REFERENCE: say("the value from which the change is counted is missing"),
-    Question.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
-    Question.NO_FREQUENCY: say("the programme does not say how often the indicator is measured"),
-    Question.DIRECTION: say("is a lower or a higher value better?"),
-    Question.MISSING_YEARS: say("the programme gives no number for these years"),
+    QuestionKind.DESCRIPTIVE: say("the target is described in words"),
+    QuestionKind.UNDECIDED: say(
+        "the programme does not say whether the target is meant for each year or the whole period"
+    ),
+    QuestionKind.INCOMPLETE: say("the target gives no number to compare with"),
+    QuestionKind.TOO_RARE: say("the indicator is measured less often than the target asks"),
+    QuestionKind.NO_REFERENCE: say("the value from which the change is counted is missing"),
+    QuestionKind.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
+    QuestionKind.NO_FREQUENCY: say("the programme does not say how often the indicator is measured"),
+    QuestionKind.DIRECTION: say("is a lower or a higher value better?"),
+    QuestionKind.MISSING_YEARS: say("the programme gives no number for these years"),
 }
 
 
@@ -85,12 +87,12 @@ def assessed(case: Case, status: Status) -> Sentence:
 def without_frequency(case: Case) -> Sentence:
     return say(
         "Cannot be judged: {question}, so the coordinator assesses the year {year}.",
-        question=QUESTIONS[Question.NO_FREQUENCY],
+        question=QUESTIONS[QuestionKind.NO_FREQUENCY],
         year=str(case.year),
     )
 
 
-def to_be_assessed(case: Case, question: Question) -> Sentence:
+def to_be_assessed(case: Case, question: QuestionKind) -> Sentence:
     return say(
         "Cannot be judged: {question} ({year}: {actual}).",
         question=asked(case, question),
@@ -99,14 +101,14 @@ def to_be_assessed(case: Case, question: Question) -> Sentence:
     )
 
 
-def asked(case: Case, question: Question) -> Sentence:
+def asked(case: Case, question: QuestionKind) -> Sentence:
     """The open question, with the number that it is about."""
     value = case.meaning.value
-    if question is not Question.UNDECIDED or value is None or case.meaning.kind is Kind.GROWTH:
+    if question is not QuestionKind.UNDECIDED or value is None or case.meaning.kind is Kind.GROWTH:
         return QUESTIONS[question]
     return say(
         "the programme does not say whether {amount} is meant for each year or the whole period",
-        amount=figure_of(case.meaning, value),
+        amount=target_figure(case.meaning, value),
     )
 
 

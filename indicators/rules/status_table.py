@@ -12,7 +12,7 @@ from indicators.rules import status_sentences, verdicts
 from indicators.rules.cases import WITHOUT_THRESHOLD, Basis, Case
 from indicators.rules.facts import VERDICTS, Status
 from indicators.rules.phrases import with_reason
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 
 ASSESSED_ROWS = (3, 12)  # no figure can decide, so a person may assess the year
 
@@ -74,7 +74,7 @@ def _assessed(case: Case) -> Outcome | None:
 def _without_frequency(case: Case) -> Outcome | None:
     if case.terms.frequency is not None:
         return None
-    question = status_sentences.QUESTIONS[Question.NO_FREQUENCY]
+    question = status_sentences.QUESTIONS[QuestionKind.NO_FREQUENCY]
     return Outcome(Status.TO_BE_ASSESSED, status_sentences.without_frequency(case), question=question)
 
 

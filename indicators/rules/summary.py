@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from cooperation.text import Sentence, say, say_many
 from indicators.rules.facts import Status
-from indicators.rules.phrases import listed
+from indicators.rules.phrases import enumeration
 
 JUDGED = (Status.MET, Status.PARTLY_MET, Status.NOT_MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND)
 
 
-def verdicts_of_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sentence:
+def summarize_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sentence:
     """Of several indicators, over the whole programme or to date."""
     total, shares = len(statuses), _shares(statuses)
     if not shares:
@@ -21,17 +21,17 @@ def verdicts_of_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sen
     if has_ended:
         told = say_many(
             "Of {count} indicator: {shares}.", "Of {count} indicators: {shares}.",
-            total, count=total, shares=listed(shares),
+            total, count=total, shares=enumeration(shares),
         )  # fmt: skip
     else:
         told = say_many(
             "To date, of {count} indicator: {shares}.", "To date, of {count} indicators: {shares}.",
-            total, count=total, shares=listed(shares),
+            total, count=total, shares=enumeration(shares),
         )  # fmt: skip
     return _with_others(told, statuses)
 
 
-def verdicts_of_year(statuses: Sequence[Status], year: int) -> Sentence:
+def summarize_year(statuses: Sequence[Status], year: int) -> Sentence:
     """Of several indicators, in one year."""
     total, shares = len(statuses), _shares(statuses)
     if not shares:
@@ -42,7 +42,7 @@ def verdicts_of_year(statuses: Sequence[Status], year: int) -> Sentence:
         )  # fmt: skip
     told = say_many(
         "{year}: of {count} indicator: {shares}.", "{year}: of {count} indicators: {shares}.",
-        total, count=total, year=str(year), shares=listed(shares),
+        total, count=total, year=str(year), shares=enumeration(shares),
     )  # fmt: skip
     return _with_others(told, statuses)
 

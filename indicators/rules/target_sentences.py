@@ -29,7 +29,7 @@ def target_sentence(meaning: TargetMeaning) -> Sentence:
             return _scheduled(meaning) if meaning.schedule else _over_time(meaning, _compared(meaning, meaning.value))
 
 
-def figure_of(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
+def target_figure(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
     """The number with what it counts."""
     unit = GrowthUnit.PERCENT if meaning.kind is Kind.PERCENT else meaning.growth_unit
     measure = meaning.measure
@@ -48,7 +48,7 @@ def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = Fals
     if turned:
         value, upper = -(meaning.upper or value), -value
         comparator = _TURNED.get(comparator, comparator) if comparator else None
-    figure = figure_of(meaning, value)
+    figure = target_figure(meaning, value)
     match comparator:
         case Comparator.MORE_THAN:
             return say("more than {figure}", figure=figure)
@@ -59,7 +59,7 @@ def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = Fals
         case Comparator.EXACTLY:
             return say("exactly {figure}", figure=figure)
         case Comparator.BETWEEN:
-            return say("from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
+            return say("from {lower} to {upper}", lower=value, upper=target_figure(meaning, upper))
         case _:
             return say("at least {figure}", figure=figure)
 
@@ -78,8 +78,10 @@ def _change(meaning: TargetMeaning) -> Sentence:
     is_fall = value < 0
     if upper is not None and not meaning.measure:
         if is_fall:
-            return say("decrease in the range from {lower} to {upper}", lower=-upper, upper=figure_of(meaning, -value))
-        return say("increase in the range from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
+            return say(
+                "decrease in the range from {lower} to {upper}", lower=-upper, upper=target_figure(meaning, -value)
+            )
+        return say("increase in the range from {lower} to {upper}", lower=value, upper=target_figure(meaning, upper))
     amount = _compared(meaning, meaning.value, is_fall)
     if meaning.measure and meaning.growth_unit is not GrowthUnit.UNITS:
         if is_fall:

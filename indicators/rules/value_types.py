@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cooperation.text import ValueType, fold
-from indicators.rules.cases import DONE_OR_NOT
+from indicators.rules.cases import BINARY_KINDS
 from indicators.rules.meanings import Aggregation, Kind, TargetMeaning
 from indicators.rules.nouns import is_plural_noun
 
@@ -50,7 +50,7 @@ _DONE_IN_THE_YEAR = re.compile(
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ValueTypeProposal:
     """What the name proposes; `measure` is the unit or the scale that it names, "" for none."""
 
     value_type: ValueType
@@ -58,7 +58,7 @@ class Proposal:
     measure: str = ""
 
 
-def propose_value_type(name: str, meaning: TargetMeaning | None = None) -> Proposal:
+def propose_value_type(name: str, meaning: TargetMeaning | None = None) -> ValueTypeProposal:
     """The kind of figure, how periods make a year, and the measure; the target's own words help where they say more.
 
     A rate or a level is never added up, and neither is a percentage. Only a plain number of things is a count: in
@@ -67,23 +67,25 @@ def propose_value_type(name: str, meaning: TargetMeaning | None = None) -> Propo
     folded, unit = fold(name), _unit(name)
     kind = meaning.kind if meaning is not None else None
     is_money = meaning is not None and meaning.measure.startswith("zł")
-    if kind in DONE_OR_NOT or _YES_NO.search(name):
-        return Proposal(ValueType.YES_NO, Aggregation.LAST)
+    if kind in BINARY_KINDS or _YES_NO.search(name):
+        return ValueTypeProposal(ValueType.YES_NO, Aggregation.LAST)
     if _SIGNED.match(folded):
-        return Proposal(ValueType.SIGNED, Aggregation.LAST, "" if unit == "%" else unit)
+        return ValueTypeProposal(ValueType.SIGNED, Aggregation.LAST, "" if unit == "%" else unit)
     if unit == "%" or kind is Kind.PERCENT or _is_share(folded):
-        return Proposal(ValueType.PERCENT, Aggregation.LAST)
+        return ValueTypeProposal(ValueType.PERCENT, Aggregation.LAST)
     adds_up = not (_is_rate(folded) or (_STOCK.search(folded) and not _DONE_IN_THE_YEAR.search(folded)))
     aggregation = Aggregation.SUM if adds_up else Aggregation.LAST
     if "zł" in unit or "euro" in unit or is_money or (_MONEY.match(folded) and not unit):
-        return Proposal(ValueType.MONEY, aggregation, unit or (meaning.measure if meaning and is_money else ""))
+        return ValueTypeProposal(
+            ValueType.MONEY, aggregation, unit or (meaning.measure if meaning and is_money else "")
+        )
     if _is_rate(folded):
-        return Proposal(ValueType.DECIMAL, Aggregation.LAST, unit)
+        return ValueTypeProposal(ValueType.DECIMAL, Aggregation.LAST, unit)
     is_counted = bool(_COUNT.match(folded)) or is_plural_noun(name)
     if is_counted and not re.match(f"{_SCALE}|{_PHYSICAL}", unit) and _is_whole(meaning):
-        return Proposal(ValueType.COUNT, aggregation, unit)
+        return ValueTypeProposal(ValueType.COUNT, aggregation, unit)
     is_amount = is_counted or (unit and not _DURATION.fullmatch(unit))
-    return Proposal(ValueType.DECIMAL, aggregation if is_amount else Aggregation.LAST, unit)
+    return ValueTypeProposal(ValueType.DECIMAL, aggregation if is_amount else Aggregation.LAST, unit)
 
 
 def _unit(name: str) -> str:

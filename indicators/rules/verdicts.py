@@ -7,8 +7,8 @@ from typing import cast
 
 from cooperation.text import ValueType
 from indicators.rules.cases import (
-    DONE_OR_NOT,
-    GROWING,
+    BINARY_KINDS,
+    MINIMUM_COMPARATORS,
     MONTHS_OF_SCOPE,
     Basis,
     Case,
@@ -25,7 +25,7 @@ ACHIEVEMENT_DIGITS = 12
 _JUST_BELOW_ONE = 1 - Decimal(10) ** -ACHIEVEMENT_DIGITS
 
 
-class Question(StrEnum):
+class QuestionKind(StrEnum):
     """Why no figure can decide and a person must."""
 
     DESCRIPTIVE = "descriptive"
@@ -40,33 +40,33 @@ class Question(StrEnum):
     MISSING_YEARS = "missing_years"  # the schedule leaves years of the programme out
 
 
-def question(case: Case) -> Question | None:
+def question(case: Case) -> QuestionKind | None:
     """What keeps the target from being judged by figures, None when nothing does."""
     meaning = case.meaning
     if meaning.kind is Kind.DESCRIPTIVE:
-        return Question.DESCRIPTIVE
-    if meaning.kind in DONE_OR_NOT:
+        return QuestionKind.DESCRIPTIVE
+    if meaning.kind in BINARY_KINDS:
         return None
     if case.basis is Basis.OPEN:
-        return Question.UNDECIDED
+        return QuestionKind.UNDECIDED
     if case.target is None or meaning.comparator is None:
-        return Question.INCOMPLETE
+        return QuestionKind.INCOMPLETE
     if meaning.comparator is Comparator.BETWEEN and meaning.upper is None:
-        return Question.INCOMPLETE
+        return QuestionKind.INCOMPLETE
     if not is_read_often_enough(case.terms):
-        return Question.TOO_RARE
+        return QuestionKind.TOO_RARE
     return _question_of_growth(case) if meaning.kind is Kind.GROWTH else None
 
 
-def _question_of_growth(case: Case) -> Question | None:
+def _question_of_growth(case: Case) -> QuestionKind | None:
     """A month or a quarter has no reference of its own: growth is judged by years."""
     if case.meaning.growth_unit is None:
-        return Question.INCOMPLETE
+        return QuestionKind.INCOMPLETE
     reference = growth_reference(case)
     if reference is None or case.basis is Basis.SPANS:
-        return Question.NO_REFERENCE
+        return QuestionKind.NO_REFERENCE
     if reference == 0 and case.meaning.growth_unit is GrowthUnit.PERCENT:
-        return Question.ZERO_REFERENCE
+        return QuestionKind.ZERO_REFERENCE
     return None
 
 
@@ -147,7 +147,7 @@ def compare(case: Case, figure: Decimal) -> Status:
 
 def achievement_of(case: Case, figure: Decimal) -> Decimal | None:
     """actual / target for at_least and more_than with a target above 0 (1 is 100 %, never capped), else None."""
-    if case.meaning.comparator not in GROWING or case.target is None or case.target <= 0:
+    if case.meaning.comparator not in MINIMUM_COMPARATORS or case.target is None or case.target <= 0:
         return None
     return figure / case.target
 
@@ -166,7 +166,7 @@ def achievement_in_data(achievement: Decimal | None, comparator: Comparator | No
 
 def final_achievement(case: Case, figure: Decimal, status: Status) -> Decimal | None:
     """The same for a verdict: another comparator is 1 when it is satisfied."""
-    if case.meaning.comparator in GROWING:
+    if case.meaning.comparator in MINIMUM_COMPARATORS:
         return achievement_of(case, figure)
     return Decimal(1) if status is Status.MET else None
 
@@ -198,7 +198,7 @@ def is_met_already(case: Case) -> bool:
     Only kind number, at_least or more_than, sum or maximum, scope year (read at least yearly) or programme.
     """
     meaning = case.meaning
-    if meaning.kind is not Kind.NUMBER or meaning.comparator not in GROWING or case.target is None:
+    if meaning.kind is not Kind.NUMBER or meaning.comparator not in MINIMUM_COMPARATORS or case.target is None:
         return False
     if case.terms.aggregation not in (Aggregation.SUM, Aggregation.MAXIMUM) or case.basis not in (
         Basis.YEAR,
@@ -276,7 +276,7 @@ def pace(case: Case, total: Decimal) -> Pace:
     meaning, elapsed, periods = case.meaning, len(case.elapsed), case.all_periods
     goal = cast(Decimal, meaning.upper if meaning.comparator is Comparator.BETWEEN else case.target)
     line, distance = goal * elapsed / periods, total * periods - goal * elapsed
-    if meaning.comparator not in GROWING:
+    if meaning.comparator not in MINIMUM_COMPARATORS:
         return Pace(Status.BEHIND if distance > 0 else Status.ON_TRACK, line, goal, True)
     near = abs(distance) < periods if case.facts.value_type is ValueType.COUNT else distance == 0
     if near and not (total == 0 and line > 0):

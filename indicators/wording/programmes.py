@@ -7,8 +7,8 @@ from typing import Any
 from cooperation.text import Sentence, say, say_many
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
-from indicators.rules.phrases import listed, period_name
-from indicators.rules.summary import verdicts_of_year
+from indicators.rules.phrases import enumeration, period_name
+from indicators.rules.summary import summarize_year
 
 # What a programme lacks: said of the loaded text where that is an excerpt, else of the programme itself.
 ABSENT = {
@@ -61,7 +61,7 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_exce
             verdict=results[0].sentence,
             indicator=nodes[0].name,
         )
-    return verdicts_of_year([result.status for result in results], year)
+    return summarize_year([result.status for result in results], year)
 
 
 def next_figure(results: Results, year: int | None = None) -> Sentence | None:
@@ -139,5 +139,5 @@ def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Se
         "Of {count} findings {shares}.",
         len(findings),
         count=len(findings),
-        shares=listed([share for count, share in shares if count]),
+        shares=enumeration([share for count, share in shares if count]),
     )

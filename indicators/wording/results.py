@@ -17,11 +17,11 @@ from indicators.rules.completeness import Completeness
 from indicators.rules.facts import NoValueReason
 from indicators.rules.meanings import Aggregation, TargetMeaning
 from indicators.rules.periods import period_of
-from indicators.rules.phrases import listed, period_name
+from indicators.rules.phrases import enumeration, period_name
 from indicators.rules.status_sentences import QUESTIONS
-from indicators.rules.summary import verdicts_of_programme
+from indicators.rules.summary import summarize_programme
 from indicators.rules.values import format_value
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 from indicators.wording.programmes import absent
 from indicators.wording.rulings import COMPARATOR_WORDS, SCOPE_WORDS
 
@@ -66,7 +66,7 @@ def summary(results: Sequence[rules.ProgrammeStatus], *, has_ended: bool, is_exc
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
     if len(results) == 1:
         return say("The only indicator of the programme: {verdict}", verdict=results[0].sentence)
-    return verdicts_of_programme([one.status for one in results], has_ended=has_ended)
+    return summarize_programme([one.status for one in results], has_ended=has_ended)
 
 
 def completeness(years: Sequence[Completeness]) -> Sentence:
@@ -95,8 +95,8 @@ def completeness(years: Sequence[Completeness]) -> Sentence:
         if one.is_partial
     ]
     if empty:
-        told = say("{told} No data for: {years}.", told=told, years=listed(empty))
-    return say("{told} Incomplete data for: {years}.", told=told, years=listed(partial)) if partial else told
+        told = say("{told} No data for: {years}.", told=told, years=enumeration(empty))
+    return say("{told} Incomplete data for: {years}.", told=told, years=enumeration(partial)) if partial else told
 
 
 def assumptions(
@@ -171,7 +171,7 @@ def self_approval(by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
         "The figures for {periods} were approved by the person who submitted them, because there was no other "
         "coordinator.",
         len(own),
-        periods=listed(told),
+        periods=enumeration(told),
     )
 
 
@@ -209,7 +209,7 @@ def open_question(found: OpenQuestion) -> QuestionLine:
     return QuestionLine(
         found.indicator.id,
         found.indicator.name,
-        listed([say("{year}", year=str(year)) for year in found.years]),
+        enumeration([say("{year}", year=str(year)) for year in found.years]),
         found.verbatim,
         QUESTIONS[found.question] if found.question else say("no unit answers for it"),
         settled,
@@ -217,11 +217,14 @@ def open_question(found: OpenQuestion) -> QuestionLine:
     )
 
 
-_SETTLED: Mapping[Question | None, tuple[bool, Sentence]] = {
+_SETTLED: Mapping[QuestionKind | None, tuple[bool, Sentence]] = {
     None: (True, say("Choose the unit; until then the coordinator answers.")),
-    Question.NO_FREQUENCY: (True, say("Choose the frequency in the terms; until then nobody can record.")),
-    Question.NO_REFERENCE: (True, say("Type the baseline and its year in the method sheet.")),
-    Question.DESCRIPTIVE: (False, say("A coordinator assesses each year, in public.")),
-    Question.DIRECTION: (False, say("A coordinator decides, in public; until then lower values count as better.")),
-    Question.MISSING_YEARS: (False, say("A coordinator decides, in public; until then these years have no target.")),
+    QuestionKind.NO_FREQUENCY: (True, say("Choose the frequency in the terms; until then nobody can record.")),
+    QuestionKind.NO_REFERENCE: (True, say("Type the baseline and its year in the method sheet.")),
+    QuestionKind.DESCRIPTIVE: (False, say("A coordinator assesses each year, in public.")),
+    QuestionKind.DIRECTION: (False, say("A coordinator decides, in public; until then lower values count as better.")),
+    QuestionKind.MISSING_YEARS: (
+        False,
+        say("A coordinator decides, in public; until then these years have no target."),
+    ),
 }

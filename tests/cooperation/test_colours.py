@@ -40,7 +40,7 @@ def test_the_limit_lies_between_two_greys():
     ],
 )
 def test_what_is_typed_is_read_once(typed, colour):
-    assert colours.normal(typed) == colour
+    assert colours.normalize_colour(typed) == colour
     assert colours.is_colour(colour) == (len(colour) == 7 and colour != "#12345g")
 
 
@@ -79,9 +79,9 @@ def test_a_dark_shade_follows_from_the_light_one():
 @pytest.mark.parametrize("accent", ["", "#ffff00", "red}", "</styl", "#12345g"])
 def test_no_style_sheet_comes_of_what_is_no_readable_colour(accent):
     assert colours.style_sheet(accent, "") == ""
-    assert colours.version("") == ""
+    assert colours.style_version("") == ""
 
 
 def test_another_colour_is_another_address():
-    found = {colours.version(colours.style_sheet(accent, "")) for accent in ("#8c1668", "#8c1669", "#24307c")}
+    found = {colours.style_version(colours.style_sheet(accent, "")) for accent in ("#8c1668", "#8c1669", "#24307c")}
     assert len(found) == 3

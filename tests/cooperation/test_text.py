@@ -18,7 +18,6 @@ from cooperation.text import (
     fold,
     for_years,
     format_number,
-    in_xml,
     max_decimals,
     parse_number,
     plain,
@@ -26,6 +25,7 @@ from cooperation.text import (
     say,
     say_many,
     significant_digits,
+    strip_invalid_xml,
     typeset,
     year_span,
 )
@@ -324,7 +324,7 @@ def test_digits_that_must_be_kept(value, digits):
 
 
 def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
-    assert in_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"
+    assert strip_invalid_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements, reader_questions
 from indicators.services.evidence import writing as evidence
 from tests import factories
@@ -186,7 +186,7 @@ def busy(office: Office) -> Office:
     """Something on every page: 2021 waits, 2022 is closed, 2023 was corrected, 2024 is public with its parts."""
     split = office.indicator.targets.get().breakdown
     categories = split.categories.values_list("pk", flat=True)
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))
 
     def submit(period: str, figure: Figure, **options: Any) -> Revision:
         slot = slot_of(office.indicator, office.programme, period)

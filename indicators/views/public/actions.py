@@ -17,7 +17,7 @@ from indicators.queries.listing import NO_UNIT, Around, Entry, Wanted
 from indicators.queries.published import published_goal, published_programme
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
-from indicators.rules.facts import SHOWN_ORDER, Status
+from indicators.rules.facts import DISPLAY_ORDER, Status
 from indicators.views.public import asked
 from indicators.wording.programmes import BREAKDOWN_WORDS
 
@@ -168,7 +168,7 @@ def _fields(wanted: Wanted, results: read.Results, found: Around, year: int | No
             "status",
             _("Status"),
             _("all statuses"),
-            [(str(one), rules.status_label(one), False) for one in SHOWN_ORDER],
+            [(str(one), rules.status_label(one), False) for one in DISPLAY_ORDER],
             wanted.status,
         ),
         ("jednostka", _("Unit"), _("all units"), units, _chosen(wanted)["jednostka"]),

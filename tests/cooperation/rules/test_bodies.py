@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.rules.bodies import PROPOSALS, Forms, Level, forms_of
+from cooperation.rules.bodies import USUAL_BODIES, InflectedForms, Level, inflected_forms
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ from cooperation.rules.bodies import PROPOSALS, Forms, Level, forms_of
     ],
 )  # fmt: skip
 def test_forms_of_known_body(name, genitive, dative):
-    assert forms_of(name) == Forms(genitive, dative)
+    assert inflected_forms(name) == InflectedForms(genitive, dative)
 
 
 @pytest.mark.parametrize("name", ["", "komisarz rządowy", "radca", "Zgromadzenie Związku", "wójtostwo"])
 def test_unknown_body_has_no_proposed_forms(name):
-    assert forms_of(name) is None
+    assert inflected_forms(name) is None
 
 
 def test_each_level_proposes_bodies_that_can_be_inflected():
-    assert set(PROPOSALS) == set(Level)
-    for proposal in PROPOSALS.values():
-        assert forms_of(proposal.executive)
-        assert forms_of(proposal.council)
+    assert set(USUAL_BODIES) == set(Level)
+    for proposal in USUAL_BODIES.values():
+        assert inflected_forms(proposal.executive)
+        assert inflected_forms(proposal.council)

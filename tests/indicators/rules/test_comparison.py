@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import ValueType, say
-from indicators.rules.comparison import difference
-from indicators.rules.facts import SHOWN_ORDER, Status, YearStatus
+from indicators.rules.comparison import year_difference
+from indicators.rules.facts import DISPLAY_ORDER, Status, YearStatus
 
 
 def year(number: int, value: str | None, *, of: int = 1, approved: int = 1, decimals: int = 0) -> YearStatus:
@@ -33,14 +33,14 @@ def year(number: int, value: str | None, *, of: int = 1, approved: int = 1, deci
     ],
 )
 def test_two_figures(before: str, after: str, value_type: ValueType, measure: str, expected: str) -> None:
-    assert str(difference(year(2023, before), year(2024, after), value_type, measure)) == expected
+    assert str(year_difference(year(2023, before), year(2024, after), value_type, measure)) == expected
 
 
 def test_figures_are_compared_as_they_are_shown() -> None:
     """A mean has more places than anybody typed: 1,3 and 1,7 differ by 0,4 for everyone who reads them."""
     before, after = year(2023, "1.3333333", decimals=1), year(2024, "1.6666667", decimals=1)
-    assert str(difference(before, after, ValueType.DECIMAL)) == "+0.4"
-    assert str(difference(year(2023, "1.33"), year(2024, "1.41"), ValueType.DECIMAL)) == "no change"
+    assert str(year_difference(before, after, ValueType.DECIMAL)) == "+0.4"
+    assert str(year_difference(year(2023, "1.33"), year(2024, "1.41"), ValueType.DECIMAL)) == "no change"
 
 
 @pytest.mark.parametrize(
@@ -52,16 +52,16 @@ def test_figures_are_compared_as_they_are_shown() -> None:
     ],
 )
 def test_a_missing_figure_is_no_zero(before: str | None, after: str | None, expected: str) -> None:
-    assert str(difference(year(2023, before), year(2024, after), ValueType.COUNT)) == expected
+    assert str(year_difference(year(2023, before), year(2024, after), ValueType.COUNT)) == expected
 
 
 def test_incomplete_years_are_named() -> None:
     whole, part = year(2023, "4", of=4, approved=4), year(2024, "3", of=4, approved=2)
-    assert str(difference(whole, part, ValueType.COUNT)) == "\u22121 (incomplete data: 2024)"
-    assert str(difference(year(2023, "4", of=4, approved=1), part, ValueType.COUNT)) == (
+    assert str(year_difference(whole, part, ValueType.COUNT)) == "\u22121 (incomplete data: 2024)"
+    assert str(year_difference(year(2023, "4", of=4, approved=1), part, ValueType.COUNT)) == (
         "\u22121 (incomplete data: 2023, 2024)"
     )
 
 
 def test_every_status_has_its_place_in_pictures() -> None:
-    assert sorted(SHOWN_ORDER) == sorted(Status)
+    assert sorted(DISPLAY_ORDER) == sorted(Status)

@@ -4,13 +4,13 @@ import pytest
 
 from indicators.rules.completeness import (
     Completeness,
-    Handing,
-    Standing,
+    FigureState,
+    RequiredFigure,
     Tally,
     completeness_of_year,
+    figure_state,
     percent,
-    standing,
-    tally,
+    tally_figures,
 )
 from indicators.rules.meanings import Frequency
 from tests.indicators.rules.status_cases import IN_PREPARATION, NOT_APPLICABLE, facts, number
@@ -21,50 +21,50 @@ DUE = date(2025, 3, 31)
 @pytest.mark.parametrize(
     ("is_approved", "state", "expected"),
     [
-        (True, "approved", Standing.APPROVED),
-        (True, "submitted", Standing.APPROVED),  # a correction
-        (True, "returned", Standing.APPROVED),
-        (False, "submitted", Standing.SUBMITTED),
-        (False, "returned", Standing.RETURNED),
-        (False, "approved", Standing.MISSING),  # data in preparation
-        (False, "draft", Standing.MISSING),
-        (False, "withdrawn", Standing.MISSING),
-        (False, "", Standing.MISSING),
+        (True, "approved", FigureState.APPROVED),
+        (True, "submitted", FigureState.APPROVED),  # a correction
+        (True, "returned", FigureState.APPROVED),
+        (False, "submitted", FigureState.SUBMITTED),
+        (False, "returned", FigureState.RETURNED),
+        (False, "approved", FigureState.MISSING),  # data in preparation
+        (False, "draft", FigureState.MISSING),
+        (False, "withdrawn", FigureState.MISSING),
+        (False, "", FigureState.MISSING),
     ],
 )
 def test_where_a_figure_stands(is_approved, state, expected):
-    assert standing(is_approved=is_approved, state=state) is expected
+    assert figure_state(is_approved=is_approved, state=state) is expected
 
 
 @pytest.mark.parametrize(
     ("stands", "first", "expected"),
     [
-        (Standing.APPROVED, DUE, True),
-        (Standing.SUBMITTED, DUE, True),
-        (Standing.SUBMITTED, date(2025, 4, 1), False),
-        (Standing.APPROVED, None, False),
-        (Standing.RETURNED, DUE, False),
-        (Standing.MISSING, DUE, False),
+        (FigureState.APPROVED, DUE, True),
+        (FigureState.SUBMITTED, DUE, True),
+        (FigureState.SUBMITTED, date(2025, 4, 1), False),
+        (FigureState.APPROVED, None, False),
+        (FigureState.RETURNED, DUE, False),
+        (FigureState.MISSING, DUE, False),
     ],
 )
 def test_in_time_is_handed_in_by_the_due_date(stands, first, expected):
-    assert Handing(stands, DUE, first).is_in_time is expected
+    assert RequiredFigure(stands, DUE, first).is_in_time is expected
 
 
 def test_a_tally_counts_each_figure_once():
     early, late = date(2025, 1, 2), date(2025, 4, 1)
     figures = [
-        Handing(Standing.APPROVED, DUE, early),
-        Handing(Standing.APPROVED, DUE, late),
-        Handing(Standing.SUBMITTED, DUE, early),
-        Handing(Standing.RETURNED, DUE, early),
-        Handing(Standing.MISSING, DUE, None),
+        RequiredFigure(FigureState.APPROVED, DUE, early),
+        RequiredFigure(FigureState.APPROVED, DUE, late),
+        RequiredFigure(FigureState.SUBMITTED, DUE, early),
+        RequiredFigure(FigureState.RETURNED, DUE, early),
+        RequiredFigure(FigureState.MISSING, DUE, None),
     ]
-    found = tally(figures)
+    found = tally_figures(figures)
     assert found == Tally(due=5, handed_in=3, in_time=2, approved=2)
     assert (found.submitted, found.missing) == (1, 2)
     assert (found.handed_in_percent, found.in_time_percent, found.approved_percent) == (60, 40, 40)
-    assert tally([]).handed_in_percent is None
+    assert tally_figures([]).handed_in_percent is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.text import TypedNumber, ValueType
-from indicators.rules.figures import FigureErrors, assemble, unusual_value_warning
+from indicators.rules.figures import FigureErrors, build_figure, unusual_value_warning
 
 
 def typed(text):
@@ -13,7 +13,7 @@ def typed(text):
 
 def made(value=None, parts=(), **kwargs):
     defaults = {"value_type": ValueType.COUNT, "on": date(2025, 2, 1), "period_end": date(2024, 12, 31)}
-    return assemble(
+    return build_figure(
         value=typed(value),
         parts=[typed(part) for part in parts],
         categories=range(11, 11 + len(parts)),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.rules.reader_questions import TAKEN_OUT, answer_due_on, is_shortened, marked
+from indicators.rules.reader_questions import REDACTION_MARK, answer_due_on, is_shortened, normalize_marks
 
 
 def test_an_answer_is_due_on_the_fourteenth_day_after_the_confirmation():
@@ -13,7 +13,7 @@ def test_an_answer_is_due_on_the_fourteenth_day_after_the_confirmation():
 
 
 def test_the_mark_is_one_however_it_is_typed():
-    assert marked(" a [...] b\r\nc […]\r\n") == "a […] b\nc […]"
+    assert normalize_marks(" a [...] b\r\nc […]\r\n") == "a […] b\nc […]"
 
 
 ORIGINAL = "Jan Kowalski, tel. 600: skąd liczba 3? Jan Kowalski"
@@ -51,8 +51,8 @@ def test_only_marked_pieces_may_go(shown, wanted):
 
 
 def test_a_last_piece_does_not_reach_back_over_a_mark():
-    assert not is_shortened("aba", f"ab{TAKEN_OUT}ba")
-    assert is_shortened("abxba", f"ab{TAKEN_OUT}ba")
+    assert not is_shortened("aba", f"ab{REDACTION_MARK}ba")
+    assert is_shortened("abxba", f"ab{REDACTION_MARK}ba")
 
 
 TEXT = st.text("abc .\n", min_size=1, max_size=30)
@@ -62,7 +62,7 @@ TEXT = st.text("abc .\n", min_size=1, max_size=30)
 def test_whatever_is_cut_out_is_accepted_and_whatever_is_added_is_not(kept, cut):
     pairs = zip(kept, [*cut, ""], strict=False)
     original = "".join(piece + gap for piece, gap in list(pairs)[:-1]) + kept[-1]
-    shown = TAKEN_OUT.join(kept)
+    shown = REDACTION_MARK.join(kept)
     assert is_shortened(original, shown) == bool("".join(kept).strip())
     assert not is_shortened(original, f"{shown}X")
     assert not is_shortened(original, f"X{shown}")

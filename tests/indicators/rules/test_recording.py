@@ -4,7 +4,7 @@ import pytest
 
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
-from indicators.rules.recording import LockReason, RoundDays, lock_for, may_submit, recording_begins
+from indicators.rules.recording import LockReason, RoundDays, may_submit, recording_lock, recording_start
 
 ON = date(2025, 5, 1)
 
@@ -30,22 +30,24 @@ def days(year, opens_on=None, *, is_closed=False):
 )
 def test_recording_begins_with_the_period_and_never_before_its_round(code, frequency, opens_on, begins):
     one = period(code, frequency)
-    assert recording_begins(one, days(one.year, opens_on)) == begins
+    assert recording_start(one, days(one.year, opens_on)) == begins
 
 
 def test_a_form_is_locked_before_it_begins_open_from_that_day_and_after_the_due_date():
-    lock = lock_for(period("2024"), days(2024), on=date(2023, 12, 31))
+    lock = recording_lock(period("2024"), days(2024), on=date(2023, 12, 31))
     assert lock is not None
     assert lock.reason is LockReason.NOT_BEGUN
-    assert lock_for(period("2024"), days(2024), on=date(2024, 1, 1)) is None
-    assert lock_for(period("2024"), days(2024), on=date(2030, 1, 1)) is None
+    assert recording_lock(period("2024"), days(2024), on=date(2024, 1, 1)) is None
+    assert recording_lock(period("2024"), days(2024), on=date(2030, 1, 1)) is None
 
 
 def test_a_closed_round_is_locked_except_for_a_coordinators_correction():
-    lock = lock_for(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1))
+    lock = recording_lock(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1))
     assert lock is not None
     assert lock.reason is LockReason.CLOSED
-    assert lock_for(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1), may_correct_closed=True) is None
+    assert (
+        recording_lock(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1), may_correct_closed=True) is None
+    )
 
 
 def test_submission_from_the_last_day_or_once_achieved():
@@ -55,15 +57,17 @@ def test_submission_from_the_last_day_or_once_achieved():
 
 
 def test_a_withdrawn_indicator_takes_nothing_from_its_year_on():
-    lock = lock_for(period("2024"), days(2024), on=date(2025, 5, 1), withdrawn_from=2024)
+    lock = recording_lock(period("2024"), days(2024), on=date(2025, 5, 1), withdrawn_from=2024)
     assert lock is not None
     assert lock.reason is LockReason.WITHDRAWN
-    assert lock_for(period("2023"), days(2023), on=date(2025, 5, 1), withdrawn_from=2024) is None
+    assert recording_lock(period("2023"), days(2023), on=date(2025, 5, 1), withdrawn_from=2024) is None
 
 
 def test_a_closed_round_says_when_and_why():
     def told(**known):
-        lock = lock_for(period("2024"), RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), True, **known), on=ON)
+        lock = recording_lock(
+            period("2024"), RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), True, **known), on=ON
+        )
         return str(lock.sentence)
 
     end = " The coordinator may correct an approved figure with a reason."

@@ -7,7 +7,7 @@ import pytest
 
 from cooperation.rules.origins import Origin
 from indicators.rules.meanings import Comparator, Frequency, Kind, Origins, Scope, TargetMeaning
-from indicators.rules.rulings import COMPARATORS, SCOPES, decided, settable
+from indicators.rules.rulings import COMPARATORS, SCOPES, apply_decision, ruling_options
 from indicators.rules.status import Status, may_be_assessed
 from tests.indicators.rules.status_cases import AFTERWARDS, NOT_APPLICABLE, done, facts, growth, number
 
@@ -34,7 +34,7 @@ ALL_YEARS = (2021, 2022, 2023, 2024, 2025)
     ],
 )
 def test_what_a_decision_may_set(meaning, frequency, scopes, comparators):
-    found = settable(facts(meaning, frequency=frequency), frozenset())
+    found = ruling_options(facts(meaning, frequency=frequency), frozenset())
     assert (found.scopes, found.comparators) == (scopes, comparators)
 
 
@@ -42,7 +42,7 @@ def test_what_one_year_leaves_open_is_open():
     mixed = facts(number(1, Scope.UNDECIDED, origins=SAID))
     said = replace(mixed.terms[2021], meaning=number(1, origins=SAID))
     mixed = replace(mixed, terms={**mixed.terms, 2024: said, 2025: said})
-    assert settable(mixed, frozenset()).scopes == SCOPES[Kind.NUMBER]
+    assert ruling_options(mixed, frozenset()).scopes == SCOPES[Kind.NUMBER]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_one_year_leaves_open_is_open():
 )  # fmt: skip
 def test_a_decision_settles_what_the_terms_leave_open(meaning, frequency, wanted):
     terms = facts(meaning, frequency=frequency).terms[2021]
-    found = decided(terms, Comparator.AT_MOST, Scope.PROGRAMME).meaning
+    found = apply_decision(terms, Comparator.AT_MOST, Scope.PROGRAMME).meaning
     assert (found.comparator, found.scope) == wanted
     is_decided = (found.comparator is not meaning.comparator, found.scope is not meaning.scope)
     origins = (found.origins.comparator is Origin.DECISION, found.origins.scope is Origin.DECISION)
@@ -71,13 +71,13 @@ def test_a_decision_settles_what_the_terms_leave_open(meaning, frequency, wanted
 
 def test_nothing_decided_leaves_the_terms_alone():
     terms = facts(number(1, Scope.UNDECIDED, origins=ASSUMED)).terms[2021]
-    assert decided(terms, None, None) == terms
+    assert apply_decision(terms, None, None) == terms
 
 
 def test_only_a_year_that_asks_for_something_can_be_exempted():
     asked = facts(TargetMeaning(Kind.DESCRIPTIVE), withdrawn_from=2025)
-    assert settable(asked, frozenset({2022})).years == (2021, 2023, 2024)
-    assert settable(facts(done()), frozenset()).years == ALL_YEARS
+    assert ruling_options(asked, frozenset({2022})).years == (2021, 2023, 2024)
+    assert ruling_options(facts(done()), frozenset()).years == ALL_YEARS
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from cooperation.text import ValueType
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthUnit, Scope
-from indicators.rules.nouns import counted
+from indicators.rules.nouns import inflected_measure
 from indicators.rules.status import (
     NoValueReason,
     Status,
@@ -242,4 +242,4 @@ def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_d
     ],
 )
 def test_the_measure_follows_its_number(measure: str, number: int | str, form: str) -> None:
-    assert counted(measure, Decimal(number)) == form
+    assert inflected_measure(measure, Decimal(number)) == form

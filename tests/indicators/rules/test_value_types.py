@@ -7,14 +7,14 @@ import pytest
 from cooperation.text import ValueType
 from indicators.rules.meanings import Aggregation
 from indicators.rules.targets import parse_target
-from indicators.rules.value_types import Proposal, propose_value_type
+from indicators.rules.value_types import ValueTypeProposal, propose_value_type
 from tests.indicators.rules.phrase_tables import real
 
 
-def proposal(line: str) -> Proposal:
+def proposal(line: str) -> ValueTypeProposal:
     """ "money sum tys. zł" """
     value_type, aggregation, *measure = line.split(" ", 2)
-    return Proposal(ValueType(value_type), Aggregation(aggregation), "".join(measure))
+    return ValueTypeProposal(ValueType(value_type), Aggregation(aggregation), "".join(measure))
 
 
 @pytest.mark.parametrize("phrase", real("indicators"), ids=lambda phrase: phrase["text"])
