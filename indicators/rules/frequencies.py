@@ -7,7 +7,7 @@ fulfils it; "zwykle raz w roku" binds nobody and "nie częściej niż raz w roku
 
 import re
 
-from indicators.rules.amounts import figure, times
+from indicators.rules.amounts import numeral, times
 from indicators.rules.dates import DURING, whole_programme
 from indicators.rules.meanings import Frequency, Scope
 from indicators.rules.numerals import MONTHS, ORDINALS, ROMAN
@@ -219,7 +219,7 @@ def _so_often(cursor: Cursor) -> Frequency | None:
     """Read "raz w roku", "2 razy w roku", "1/kwartał", "dwukrotnie w ciągu roku"; "raz" alone is once."""
     start = cursor.at
     repeated = times(cursor)
-    number = figure(cursor) if repeated is None else None
+    number = numeral(cursor) if repeated is None else None
     count = repeated.value if repeated is not None else number.value if number is not None else None
     if count is None:
         return None
@@ -236,7 +236,7 @@ def _every_so_long(cursor: Cursor) -> Frequency | None:
     """Read "co 3 miesiące", "raz na pół roku", "co dwa lata"."""
     start = cursor.at
     if cursor.match("co [każde]") or cursor.match("[1|jeden] raz na") or cursor.match("raz w ciągu"):
-        length = figure(cursor)
+        length = numeral(cursor)
         if length is not None and cursor.match("miesiąc|miesiące|miesięcy|mies|m-cy"):
             return _EVERY_MONTHS.get(int(length.value)) if length.value == int(length.value) else None
         if length is not None and cursor.match("lata|lat"):

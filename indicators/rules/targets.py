@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cooperation.rules.origins import Origin
 from indicators.rules.assumptions import Baseline, Years, directed, missing_years, split_schedule, within_years
-from indicators.rules.dates import day_of_its_own
+from indicators.rules.dates import standalone_day
 from indicators.rules.meanings import (
     Comparator,
     GrowthReference,
@@ -172,7 +172,7 @@ def _yes_no(cursor: Cursor) -> TargetMeaning | None:
         return None
     cursor.match("[,|:|;|-]")
     in_brackets = cursor.match("(")
-    day = day_of_its_own(cursor)
+    day = standalone_day(cursor)
     if in_brackets and not cursor.match(")"):
         return None
     origin = Origin.DEFAULT if day is None else Origin.DOCUMENT
@@ -180,7 +180,7 @@ def _yes_no(cursor: Cursor) -> TargetMeaning | None:
 
 
 def _deadline(cursor: Cursor) -> TargetMeaning | None:
-    day = day_of_its_own(cursor)
+    day = standalone_day(cursor)
     if day is None:
         return None
     return TargetMeaning(Kind.DEADLINE, scope=Scope.FINAL, deadline=day, origins=Origins(scope=Origin.DOCUMENT))
