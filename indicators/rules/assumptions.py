@@ -74,7 +74,7 @@ def _is_baseline(entry: tuple[int, Decimal], years: Years | None, baseline: Base
     return (years is not None and year < years[0]) or (baseline is not None and baseline == (value, year))
 
 
-# --- direction -------------------------------------------------------------------------------------------------
+# --- direction -------------------------------------------------------------------------------------------------------
 
 # The patterns are matched against the folded name (lower case, no diacritics). Words before the head of the phrase:
 _BEFORE_HEAD = re.compile(

@@ -149,7 +149,7 @@ def is_satisfied(meaning: TargetMeaning, actual: Decimal, *, year: int | None = 
             return meaning.upper is not None and bound <= actual <= meaning.upper
 
 
-# --- whole targets ---------------------------------------------------------------------------------------------
+# --- whole targets ---------------------------------------------------------------------------------------------------
 
 
 def _no_target(cursor: Cursor) -> TargetMeaning | None:
