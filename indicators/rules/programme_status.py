@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import reduce
 
 from cooperation.text import Sentence, ValueType, say, say_many
-from indicators.rules.cases import Basis, aggregate, basis_of, values_of
+from indicators.rules.cases import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
 from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.phrases import LABELS, enumeration
