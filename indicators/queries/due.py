@@ -183,7 +183,7 @@ def _due(
 def _why_not_asked(terms: Terms, ruling: Rulings, year: int) -> Sentence | None:
     if year in ruling.exempt_years:
         return say("need not be typed: by a decision the year is not judged")
-    return None if terms.asks_in(year) else say("need not be typed: the target's schedule does not name the year")
+    return None if terms.has_target_in(year) else say("need not be typed: the target's schedule does not name the year")
 
 
 def year_earlier(period: Period) -> str:

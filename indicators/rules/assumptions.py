@@ -9,22 +9,22 @@ from cooperation.rules.origins import Origin
 from cooperation.text import fold
 from indicators.rules.meanings import NUMERIC_KINDS, Comparator, Kind, Scope, TargetMeaning
 
-Years = tuple[int, int]  # of the programme: first and last
+Years = tuple[int, int]  # first and last year of the programme
 Baseline = tuple[Decimal, int | None]  # value and year
 
 
 def split_schedule(
     meaning: TargetMeaning, years: Years | None, baseline: Baseline | None
 ) -> tuple[TargetMeaning, Baseline | None]:
-    """The target without the entries that are a baseline, and the latest of these: "2017: 44%, 2030: 69%".
+    """Return the target without the entries that are baselines, and the latest baseline: "2017: 44%, 2030: 69%".
 
-    An entry is a baseline when its year is before the programme's first, or when it repeats the indicator's baseline.
-    A single entry that is left is the level to be reached in its year; several are a schedule still. Without an entry
-    before, and where nothing else would be left, the meaning is returned as it is.
+    An entry is a baseline when its year is before the programme's first year, or when it equals the indicator's
+    baseline. A single remaining entry is the level to be reached in its year; several remain a schedule. The meaning
+    is returned unchanged when no entry or every entry is a baseline.
     """
     before = [entry for entry in meaning.schedule if _is_baseline(entry, years, baseline)]
     after = tuple(entry for entry in meaning.schedule if entry not in before)
-    if not before or not after or meaning.value is not None:  # one number for a span of years is no baseline
+    if not before or not after or meaning.value is not None:  # the same number for a span of years is not a baseline
         return meaning, None
     year, value = max(before)
     if len(after) > 1:
@@ -42,21 +42,21 @@ def split_schedule(
 
 
 def missing_years(meaning: TargetMeaning, years: Years) -> tuple[int, ...]:
-    """Programme years for which the schedule has no entry; none for a target without a schedule."""
-    named = {year for year, _ in meaning.schedule}
-    return tuple(year for year in range(years[0], years[1] + 1) if named and year not in named)
+    """Return the programme years without an entry in the schedule; () for a target without a schedule."""
+    scheduled = {year for year, _ in meaning.schedule}
+    return tuple(year for year in range(years[0], years[1] + 1) if scheduled and year not in scheduled)
 
 
 def is_schedule_incomplete(meaning: TargetMeaning) -> bool:
-    """The schedule was found to leave years of its programme out, and no decision has confirmed it."""
+    """Whether the schedule leaves out years of its programme and no decision has confirmed it."""
     return bool(meaning.schedule) and meaning.origins.scope is Origin.DEFAULT
 
 
 def within_years(meaning: TargetMeaning, span: Years | None, years: Years) -> TargetMeaning:
-    """The meaning in a programme of these years; `span`: the years that the text itself names, if any.
+    """Return the meaning in a programme of these years; `span`: the years that the text itself names, if any.
 
-    A programme of one year has no difference between its year and itself. A span other than the programme's leaves it
-    undecided what the number is meant for. A schedule with gaps keeps its years, but its scope is an assumption.
+    In a programme of one year an undecided scope is the year. A span other than the programme's years makes the scope
+    undecided. A schedule with missing years is kept, with its scope marked as an assumption.
     """
     if meaning.kind not in NUMERIC_KINDS:
         return meaning
@@ -74,9 +74,9 @@ def _is_baseline(entry: tuple[int, Decimal], years: Years | None, baseline: Base
     return (years is not None and year < years[0]) or (baseline is not None and baseline == (value, year))
 
 
-# --- direction -------------------------------------------------------------------------------------------------
+# --- direction -------------------------------------------------------------------------------------------------------
 
-# The patterns see the name folded: small letters without marks. What may stand before the head of the name:
+# The patterns are matched against the folded name (lower case, no diacritics). Words before the head of the phrase:
 _BEFORE_HEAD = re.compile(
     r"liczb\w+|ilosc|odsetek|udzial|procent|wskaznik|stop[an]|poziom|skala|czestosc|natezenie|wielkosc|wartosc|masa|"
     r"osob[ay]?|dni|przypadk\w+|sredni\w*|przecietn\w+|"
@@ -100,11 +100,10 @@ _HELPED = re.compile(
 )
 
 
-def directed(meaning: TargetMeaning, baseline: Baseline | None, name: str) -> TargetMeaning:
-    """The meaning with "at most" by default for a bare figure below its baseline, or of something unwanted.
+def assume_direction(meaning: TargetMeaning, baseline: Baseline | None, name: str) -> TargetMeaning:
+    """Return the meaning with the comparator "at most" for a bare number below the baseline or of something unwanted.
 
-    Of a schedule the last entry counts. Everything else is returned as it is: a comparator that is written, a growth,
-    a target without a number.
+    The last entry of a schedule decides. A stated comparator, a growth and a target without a number are unchanged.
     """
     is_bare = meaning.kind in (Kind.NUMBER, Kind.PERCENT) and meaning.origins.comparator is Origin.DEFAULT
     figure = meaning.schedule[-1][1] if meaning.schedule else meaning.value
@@ -116,10 +115,10 @@ def directed(meaning: TargetMeaning, baseline: Baseline | None, name: str) -> Ta
 
 
 def counts_unwanted(name: str) -> bool:
-    """Whether the indicator's name counts something of which less is better ("Liczba zgonów", "Czas oczekiwania").
+    """Whether the indicator counts something of which less is better ("Liczba zgonów", "Czas oczekiwania").
 
     The head of the phrase decides: "Liczba szkoleń dla bezrobotnych" and "Spadek liczby wypadków" count nothing
-    unwanted, and neither does what was removed, solved or helped ("Liczba usuniętych wysypisk").
+    unwanted, nor does "Liczba usuniętych wysypisk": what was removed, solved or helped is wanted.
     """
     words = fold(name).split()
     for at, word in enumerate(words):
@@ -133,7 +132,7 @@ def counts_unwanted(name: str) -> bool:
 
 
 def is_direction_assumed(meaning: TargetMeaning) -> bool:
-    """The portal took "at most" for a figure that is written bare: a person is asked which values are better."""
+    """Whether "at most" was assumed for a number without a comparator, so that a person has to confirm it."""
     return (
         meaning.kind in (Kind.NUMBER, Kind.PERCENT)
         and meaning.comparator is Comparator.AT_MOST

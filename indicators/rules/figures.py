@@ -130,7 +130,7 @@ def _check_day(
         errors["achieved_on"] = say("Give a day not later than {day}.", day=min(on, period_end))
 
 
-# --- unusual values ------------------------------------------------------------------------------------------------
+# --- unusual values --------------------------------------------------------------------------------------------------
 
 UNUSUAL_FACTOR = 10
 

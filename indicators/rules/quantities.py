@@ -92,7 +92,7 @@ def parse_constituents(cursor: Cursor) -> Constituents | None:
     return constituents if _parse_list(cursor, constituents, in_brackets=False) else None
 
 
-# --- constituents ----------------------------------------------------------------------------------------------
+# --- constituents ----------------------------------------------------------------------------------------------------
 
 
 def _parse_list(cursor: Cursor, constituents: Constituents, *, in_brackets: bool) -> bool:
@@ -192,7 +192,7 @@ _PRODUCTIONS: tuple[tuple[str, Callable[[Cursor], object]], ...] = (
 )
 
 
-# --- meaning of the constituents ------------------------------------------------------------------------------------
+# --- meaning of the constituents -------------------------------------------------------------------------------------
 
 
 def _meaning(constituents: Constituents, parsed: Amount) -> TargetMeaning | None:

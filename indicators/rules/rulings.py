@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cooperation.rules.origins import Origin
-from indicators.rules.cases import is_read_often_enough
+from indicators.rules.cases import is_measured_often_enough
 from indicators.rules.facts import Facts, Terms
 from indicators.rules.meanings import NUMERIC_KINDS, Comparator, Kind, Scope, TargetMeaning
 
@@ -57,7 +57,7 @@ def _scopes(terms: Terms) -> tuple[Scope, ...]:
     if meaning.schedule:  # the years that it names, once a person has confirmed that the others have no target
         return (Scope.YEAR,) if meaning.origins.scope is not Origin.DOCUMENT else ()
     is_said = meaning.origins.scope is Origin.DOCUMENT and meaning.scope is not Scope.UNDECIDED
-    return () if is_said and is_read_often_enough(terms) else SCOPES[meaning.kind]
+    return () if is_said and is_measured_often_enough(terms) else SCOPES[meaning.kind]
 
 
 def _comparators(meaning: TargetMeaning) -> tuple[Comparator, ...]:

@@ -78,7 +78,7 @@ def judge_programme(facts: Facts, on: date, years: Sequence[YearStatus] | None =
     """
     if years is None:
         years = [judge_year(facts, year, on) for year in facts.years]
-    return programme_status.verdict(facts, years, on)
+    return programme_status.programme_verdict(facts, years, on)
 
 
 def judge_reading(facts: Facts, reading: Reading, on: date) -> Status | None:
@@ -104,7 +104,7 @@ def _verdict_on_value(case: Case, value: Decimal) -> Status | None:
     if case.basis is not Basis.SPANS or frequency is None or scope is None:
         return None
     is_target_of_period = MONTHS_BETWEEN_READINGS.get(frequency) == MONTHS_OF_SCOPE[scope]
-    if not is_target_of_period or verdicts.question(case) or not case.facts.is_required(case.year):
+    if not is_target_of_period or verdicts.blocking_question(case) or not case.facts.is_required(case.year):
         return None
     return Status.MET if is_satisfied(case.meaning, value, year=case.year) else Status.NOT_MET
 
@@ -131,7 +131,7 @@ def _blocking_question(facts: Facts, year: int, on: date) -> QuestionKind | None
         return QuestionKind.NO_FREQUENCY
     if case.meaning.kind in WITHOUT_THRESHOLD:
         return None
-    question = verdicts.question(case)
+    question = verdicts.blocking_question(case)
     # After the first year the reference is a measurement of the year before: approving it answers the question.
     is_reference_measured = case.meaning.growth_reference is GrowthReference.PREVIOUS_YEAR and year > facts.first_year
     return None if question is QuestionKind.NO_REFERENCE and is_reference_measured else question

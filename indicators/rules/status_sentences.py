@@ -1,35 +1,25 @@
-"""One sentence for each status, with its numbers and dates: the same on page, export, report and for screen readers."""
+"""Sentences about statuses that no figure decides (rows 1-3 and 5-12 of the status table).
+
+Pages, exports, reports and screen readers all use the same sentence.
+"""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from cooperation.text import Sentence, TypedNumber, ValueType, say, say_many
-from indicators.rules.cases import Basis, Case, day_of
+from cooperation.text import Sentence, say, say_many
+from indicators.rules.cases import Basis, Case
 from indicators.rules.facts import Reading, Status
-from indicators.rules.meanings import Kind, Scope
+from indicators.rules.meanings import Kind
 from indicators.rules.phrases import (
-    figure,
-    in_unit,
-    is_open,
-    names,
+    measured_value,
+    period_list,
     period_name,
-    rounded,
-    shown,
-    target,
-    with_gaps,
+    target_phrase,
     with_reason,
-    with_unit,
 )
 from indicators.rules.target_sentences import target_figure
 from indicators.rules.verdicts import (
-    Pace,
     QuestionKind,
-    growth_reference,
-    judged_figure,
-    last_reading,
     measured_figure,
-    was_in_time,
 )
 
 QUESTIONS = {
@@ -47,7 +37,7 @@ QUESTIONS = {
 }
 
 
-# --- rows 1-3 and 12: what no figure decides -----------------------------------------------------------------------
+# --- rows 1-3, 11 and 12: no verdict by figures ----------------------------------------------------------------------
 
 
 def exempt(case: Case) -> Sentence:
@@ -78,7 +68,7 @@ def assessed(case: Case, status: Status) -> Sentence:
     year = str(case.year)
     if case.actual is None:
         return with_reason(status, say("the coordinator's assessment for {year}", year=year))
-    value = shown(case, case.actual)
+    value = measured_value(case, case.actual)
     return with_reason(
         status, say("the coordinator's assessment for {year} (result: {actual})", year=year, actual=value)
     )
@@ -95,14 +85,14 @@ def without_frequency(case: Case) -> Sentence:
 def to_be_assessed(case: Case, question: QuestionKind) -> Sentence:
     return say(
         "Cannot be judged: {question} ({year}: {actual}).",
-        question=asked(case, question),
+        question=question_sentence(case, question),
         year=str(case.year),
-        actual=shown(case, case.actual),
+        actual=measured_value(case, case.actual),
     )
 
 
-def asked(case: Case, question: QuestionKind) -> Sentence:
-    """The open question, with the number that it is about."""
+def question_sentence(case: Case, question: QuestionKind) -> Sentence:
+    """Return the open question, with the number that it is about."""
     value = case.meaning.value
     if question is not QuestionKind.UNDECIDED or value is None or case.meaning.kind is Kind.GROWTH:
         return QUESTIONS[question]
@@ -113,7 +103,7 @@ def asked(case: Case, question: QuestionKind) -> Sentence:
 
 
 def without_threshold(case: Case) -> Sentence:
-    year, value = str(case.year), shown(case, case.actual)
+    year, value = str(case.year), measured_value(case, case.actual)
     if case.meaning.kind is Kind.AS_NEEDED:
         return say(
             "No target value: {year}: {actual}; the programme gives no number (“as needed”).", year=year, actual=value
@@ -121,7 +111,7 @@ def without_threshold(case: Case) -> Sentence:
     return say("No target value: {year}: {actual}; the programme sets no target.", year=year, actual=value)
 
 
-# --- rows 5-10: what is read when ----------------------------------------------------------------------------------
+# --- rows 5-10: measurements due, missing or incomplete --------------------------------------------------------------
 
 
 def no_reading(case: Case) -> Sentence:
@@ -145,11 +135,11 @@ def not_due_yet(case: Case) -> Sentence:
 def overdue(case: Case) -> Sentence:
     day = case.late[0].due_on
     if any(reading.due_on != day for reading in case.late):
-        return say("Overdue: {what}, the first deadline passed on {day}.", what=_owed_late(case), day=day)
-    return say("Overdue: {what}, the deadline passed on {day}.", what=_owed_late(case), day=day)
+        return say("Overdue: {what}, the first deadline passed on {day}.", what=_overdue_measurements(case), day=day)
+    return say("Overdue: {what}, the deadline passed on {day}.", what=_overdue_measurements(case), day=day)
 
 
-def _owed_late(case: Case) -> Sentence:
+def _overdue_measurements(case: Case) -> Sentence:
     late, total = case.late, len(case.counted)
     if total > 1:
         return say_many(
@@ -166,15 +156,15 @@ def _owed_late(case: Case) -> Sentence:
 
 
 def awaited(case: Case) -> Sentence:
-    first = case.owed[0]
+    first = case.unapproved[0]
     period, day = period_name(first.period), first.due_on
     if first.is_in_preparation:
         return say("Awaited: the data for {period} are in preparation, due by {day}.", period=period, day=day)
     return say("Awaited: the measurement for {period} is due by {day}.", period=period, day=day)
 
 
-def partly_read(case: Case) -> Sentence:
-    approved, total, day = len(case.approved), len(case.counted), case.owed[0].due_on
+def partly_approved(case: Case) -> Sentence:
+    approved, total, day = len(case.approved), len(case.counted), case.unapproved[0].due_on
     if case.actual is None or case.basis is Basis.DONE:
         return say_many(
             "In progress: {approved} of {total} measurement approved, the next one is due by {day}.",
@@ -192,7 +182,7 @@ def partly_read(case: Case) -> Sentence:
         total,
         approved=approved,
         total=total,
-        actual=shown(case, case.actual),
+        actual=measured_value(case, case.actual),
         day=day,
     )
 
@@ -214,187 +204,19 @@ def not_measured(case: Case, unmeasured: Sequence[Reading]) -> Sentence:
     )
 
 
-def undecidable(case: Case, missing: Sequence[Reading]) -> Sentence:
-    """The end has come and a value that could decide is missing."""
-    periods, measured = names(missing, len(case.elapsed)), measured_figure(case)
+def decisive_value_missing(case: Case, missing: Sequence[Reading]) -> Sentence:
+    """Return the sentence for a final verdict that is impossible because of missing values (row 10)."""
+    periods, measured = period_list(missing, len(case.elapsed)), measured_figure(case)
     if measured is None:
         return say(
             "Not measured: no data: {periods} (target: {target}).",
-            target=target(case),
+            target=target_phrase(case),
             periods=periods,
         )
     return say(
         "Not measured: to the end of {year}: {actual}, no data: {periods} (target: {target}).",
-        target=target(case),
+        target=target_phrase(case),
         year=str(case.year),
-        actual=shown(case, measured),
+        actual=measured_value(case, measured),
         periods=periods,
     )
-
-
-# --- rows 4 and 15: verdicts ---------------------------------------------------------------------------------------
-
-
-def compared(case: Case) -> Sentence:
-    """The figure and the target side by side, whatever the verdict; gaps are named."""
-    return with_gaps(case, _compared(case))
-
-
-def _compared(case: Case) -> Sentence:
-    if case.meaning.kind is Kind.GROWTH:
-        return _growth(case)
-    value, year = shown(case, measured_figure(case)), str(case.year)
-    if case.basis is Basis.LAST_READING:
-        return say(
-            "the measurement for {period} gave {actual} (target: {target})",
-            period=_last(case),
-            actual=value,
-            target=target(case),
-        )
-    if case.basis is Basis.PROGRAMME:
-        if is_open(case):
-            return say("so far: {actual} (target: {target})", actual=value, target=target(case))
-        return say("to the end of {year}: {actual} (target: {target})", year=year, actual=value, target=target(case))
-    if is_open(case):
-        return say("{year} so far: {actual} (target: {target})", year=year, actual=value, target=target(case))
-    return say("{year}: {actual} (target: {target})", year=year, actual=value, target=target(case))
-
-
-def _last(case: Case) -> Sentence:
-    """The period of the reading that decides; for a year the year."""
-    reading = last_reading(case)
-    if case.basis is Basis.LAST_READING and reading is not None:
-        return period_name(reading.period)
-    return say("the year {year}", year=str(case.year))
-
-
-def _growth(case: Case) -> Sentence:
-    bound, reference = case.target, growth_reference(case)
-    return say(
-        "change for {period}: {change}, from {reference} to {actual} (target: {target})",
-        period=_last(case),
-        change=in_unit(case, rounded(judged_figure(case), 2, bound, case.meaning.upper)),
-        reference=shown(case, reference),
-        actual=shown(case, measured_figure(case)),
-        target=target(case),
-    )
-
-
-def spans(case: Case, met: Sequence[bool]) -> Sentence:
-    """In how many months, quarters or half-years of the year the target was satisfied."""
-    n, total, words, year = sum(met), len(met), target(case), str(case.year)
-    if case.meaning.scope is Scope.MONTH:
-        return say_many(
-            "{year}: target ({target}) met in {met} of {total} month",
-            "{year}: target ({target}) met in {met} of {total} months",
-            total, target=words, met=n, total=total, year=year,
-        )  # fmt: skip
-    if case.meaning.scope is Scope.QUARTER:
-        return say_many(
-            "{year}: target ({target}) met in {met} of {total} quarter",
-            "{year}: target ({target}) met in {met} of {total} quarters",
-            total, target=words, met=n, total=total, year=year,
-        )  # fmt: skip
-    return say_many(
-        "{year}: target ({target}) met in {met} of {total} half-year",
-        "{year}: target ({target}) met in {met} of {total} half-years",
-        total, target=words, met=n, total=total, year=year,
-    )  # fmt: skip
-
-
-def done(case: Case, reading: Reading) -> Sentence:
-    day = _when(reading)
-    if case.meaning.deadline is None:
-        return say("Met: it was done {when}.", when=day)
-    if was_in_time(case, reading):
-        return say("Met: it was done {when}, the deadline was {deadline}.", when=day, deadline=case.meaning.deadline)
-    return say(
-        "Met after the deadline: done {when}, the deadline was {deadline}.",
-        when=day,
-        deadline=case.meaning.deadline,
-    )
-
-
-def _when(reading: Reading) -> Sentence:
-    if reading.achieved_on is None:
-        return say("by {day} at the latest", day=day_of(reading))
-    return say("on {day}", day=reading.achieved_on)
-
-
-def not_done(case: Case) -> Sentence:
-    if case.meaning.deadline is None:
-        return with_reason(Status.NOT_MET, say("to the end of {year} it was not done", year=str(case.year)))
-    return say(
-        "Not met: not done in {year}, the deadline was {deadline}.", year=str(case.year), deadline=case.meaning.deadline
-    )
-
-
-# --- rows 13 and 14: on the way ------------------------------------------------------------------------------------
-
-
-def not_done_yet(case: Case) -> Sentence:
-    if case.meaning.deadline is not None:
-        return say(
-            "In progress: not done in {year}; the deadline is {deadline}.",
-            year=str(case.year),
-            deadline=case.meaning.deadline,
-        )
-    return _until_last_reading(case, say("to the end of {year} it was not done", year=str(case.year)))
-
-
-def not_final_yet(case: Case) -> Sentence:
-    """The figure of today beside the target, and what decides in the end."""
-    if case.upcoming:
-        return _until_last_reading(case, compared(case))
-    return say("In progress: {why}; the target is due by {day}.", why=compared(case), day=_end(case))
-
-
-def _until_last_reading(case: Case, why: Sentence) -> Sentence:
-    last = case.upcoming[-1]
-    return say(
-        "In progress: {why}; judged after the last measurement, for {period}, due by {day}.",
-        why=why,
-        period=period_name(last.period),
-        day=last.due_on,
-    )
-
-
-def _end(case: Case) -> date:
-    return case.meaning.deadline or date(case.facts.last_year, 12, 31)
-
-
-def _line(case: Case, total: Decimal, pace: Pace) -> Decimal | TypedNumber | Sentence:
-    """What the plan asks for: of things that cannot be split the nearest whole number, "about 19" for 18,75.
-
-    A sum that is ahead or behind stays on its side of the whole number too.
-    """
-    if case.facts.value_type is not ValueType.COUNT:
-        return figure(case, rounded(pace.line, case.decimals + 1 if case.decimals > 1 else 2, total))
-    if pace.line == pace.line.to_integral_value():
-        return pace.line
-    whole = pace.line.to_integral_value(ROUND_HALF_UP)
-    if pace.status is not Status.ON_TRACK and whole == total:
-        whole = pace.line.to_integral_value(ROUND_CEILING if total < pace.line else ROUND_FLOOR)
-    return say("about {number}", number=whole)
-
-
-def on_the_way(case: Case, total: Decimal, pace: Pace) -> Sentence:
-    """The sum to the year's end beside the line of the plan (or of the limit)."""
-    year, sum_, line_, goal = str(case.year), with_unit(case, total), _line(case, total, pace), figure(case, pace.goal)
-    if pace.is_limit:
-        why = say(
-            "to the end of {year}: {total}; limit for that day: {line} of {goal}",
-            year=year,
-            total=sum_,
-            line=line_,
-            goal=goal,
-        )
-    else:
-        why = say(
-            "to the end of {year}: {total}; plan for that day: {line} of {goal}",
-            year=year,
-            total=sum_,
-            line=line_,
-            goal=goal,
-        )
-    return with_reason(pace.status, with_gaps(case, why))

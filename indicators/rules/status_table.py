@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cooperation.text import Sentence, say
-from indicators.rules import status_sentences, verdicts
+from indicators.rules import status_sentences, verdict_sentences, verdicts
 from indicators.rules.cases import WITHOUT_THRESHOLD, Basis, Case
 from indicators.rules.facts import VERDICTS, Status
 from indicators.rules.phrases import with_reason
@@ -44,7 +44,7 @@ def first_match(case: Case, rows: Iterable[StatusRow]) -> tuple[StatusRow, Outco
     return next((row, outcome) for row, outcome in outcomes if outcome is not None)
 
 
-# --- conditions of the rows ----------------------------------------------------------------------------------------
+# --- conditions of the rows ------------------------------------------------------------------------------------------
 
 
 def _not_applicable(case: Case) -> Outcome | None:
@@ -63,7 +63,7 @@ def _not_applicable(case: Case) -> Outcome | None:
 
 
 def _assessed(case: Case) -> Outcome | None:
-    """Accepted only where a person must decide: where row 3 or 12 would hold without the assessment."""
+    """An assessment counts only where row 3 or 12 would apply without it."""
     status = case.facts.assessments.get(case.year)
     if status not in VERDICTS:
         return None
@@ -84,17 +84,17 @@ def _met_already(case: Case) -> Outcome | None:
     if not verdicts.is_met_already(case):
         return None
     figure = verdicts.judged_figure(case)
-    why = status_sentences.compared(case)
+    why = verdict_sentences.compared(case)
     return Outcome(Status.MET, with_reason(Status.MET, why), verdicts.achievement_of(case, figure))
 
 
 def _done(case: Case) -> Outcome | None:
-    reading = case.first_yes
+    reading = case.first_completion
     if reading is None:
         return None
     if verdicts.was_in_time(case, reading):
-        return Outcome(Status.MET, status_sentences.done(case, reading), Decimal(1))
-    return Outcome(Status.PARTLY_MET, status_sentences.done(case, reading))
+        return Outcome(Status.MET, verdict_sentences.done(case, reading), Decimal(1))
+    return Outcome(Status.PARTLY_MET, verdict_sentences.done(case, reading))
 
 
 def _no_reading(case: Case) -> Outcome | None:
@@ -115,8 +115,8 @@ def _awaited(case: Case) -> Outcome | None:
     return None if case.approved else Outcome(Status.AWAITED, status_sentences.awaited(case))
 
 
-def _partly_read(case: Case) -> Outcome | None:
-    return Outcome(Status.IN_PROGRESS, status_sentences.partly_read(case)) if case.owed else None
+def _partly_approved(case: Case) -> Outcome | None:
+    return Outcome(Status.IN_PROGRESS, status_sentences.partly_approved(case)) if case.unapproved else None
 
 
 def _no_data(case: Case) -> Outcome | None:
@@ -124,7 +124,7 @@ def _no_data(case: Case) -> Outcome | None:
     if unmeasured:
         return Outcome(Status.NO_DATA, status_sentences.not_measured(case, unmeasured))
     missing = verdicts.decisive_gaps(case)
-    return Outcome(Status.NO_DATA, status_sentences.undecidable(case, missing)) if missing else None
+    return Outcome(Status.NO_DATA, status_sentences.decisive_value_missing(case, missing)) if missing else None
 
 
 def _no_threshold(case: Case) -> Outcome | None:
@@ -134,44 +134,49 @@ def _no_threshold(case: Case) -> Outcome | None:
 
 
 def _to_be_assessed(case: Case) -> Outcome | None:
-    question = verdicts.question(case)
+    question = verdicts.blocking_question(case)
     if question is None:
         return None
-    told, asked = status_sentences.to_be_assessed(case, question), status_sentences.asked(case, question)
-    return Outcome(Status.TO_BE_ASSESSED, told, question=asked)
+    return Outcome(
+        Status.TO_BE_ASSESSED,
+        status_sentences.to_be_assessed(case, question),
+        question=status_sentences.question_sentence(case, question),
+    )
 
 
 def _not_final_yet(case: Case) -> Outcome | None:
     if case.basis is Basis.DONE:
         return (
-            Outcome(Status.IN_PROGRESS, status_sentences.not_done_yet(case))
+            Outcome(Status.IN_PROGRESS, verdict_sentences.not_done_yet(case))
             if verdicts.is_deadline_ahead(case)
             else None
         )
-    if not verdicts.waits_for_the_end(case):
+    if not verdicts.is_judged_later(case):
         return None
     achievement = verdicts.achievement_of(case, verdicts.judged_figure(case))
-    return Outcome(Status.IN_PROGRESS, status_sentences.not_final_yet(case), achievement)
+    return Outcome(Status.IN_PROGRESS, verdict_sentences.not_final_yet(case), achievement)
 
 
-def _on_the_way(case: Case) -> Outcome | None:
-    if case.basis is not Basis.PROGRAMME or case.is_line_over:
+def _running_total(case: Case) -> Outcome | None:
+    if case.basis is not Basis.PROGRAMME or case.is_final_year:
         return None
     total = verdicts.judged_figure(case)
     pace = verdicts.pace(case, total)
-    return Outcome(pace.status, status_sentences.on_the_way(case, total, pace), verdicts.achievement_of(case, total))
+    return Outcome(
+        pace.status, verdict_sentences.running_total(case, total, pace), verdicts.achievement_of(case, total)
+    )
 
 
 def _verdict(case: Case) -> Outcome:
     if case.basis is Basis.DONE:
-        return Outcome(Status.NOT_MET, status_sentences.not_done(case))
+        return Outcome(Status.NOT_MET, verdict_sentences.not_done(case))
     if case.basis is Basis.SPANS:
         met = verdicts.spans_met(case)
         status = verdicts.compare_spans(met)
-        return Outcome(status, with_reason(status, status_sentences.spans(case, met)), Decimal(sum(met)) / len(met))
+        return Outcome(status, with_reason(status, verdict_sentences.spans(case, met)), Decimal(sum(met)) / len(met))
     figure = verdicts.judged_figure(case)
     status = verdicts.compare(case, figure)
-    why = status_sentences.compared(case)
+    why = verdict_sentences.compared(case)
     return Outcome(status, with_reason(status, why), verdicts.final_achievement(case, figure, status))
 
 
@@ -231,7 +236,9 @@ TABLE: tuple[StatusRow, ...] = (
     StatusRow(
         8, (Status.AWAITED,), say("A period has ended, its deadline has not passed and nothing is approved."), _awaited
     ),
-    StatusRow(9, (Status.IN_PROGRESS,), say("Some of the year's measurements are approved, not all."), _partly_read),
+    StatusRow(
+        9, (Status.IN_PROGRESS,), say("Some of the year's measurements are approved, not all."), _partly_approved
+    ),
     StatusRow(
         10,
         (Status.NO_DATA,),
@@ -273,7 +280,7 @@ TABLE: tuple[StatusRow, ...] = (
             "The target is a total of the whole programme and this is not its last year: the sum is compared with "
             "the plan."
         ),
-        _on_the_way,
+        _running_total,
     ),
     StatusRow(
         15,

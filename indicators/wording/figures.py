@@ -8,7 +8,7 @@ from cooperation.text import Sentence, TypedNumber, at_scale, say, say_many
 from indicators.queries.history import PeriodRow
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
-from indicators.rules.phrases import rounded
+from indicators.rules.phrases import round_keeping_order
 from indicators.rules.status import judge_reading
 from indicators.wording.results import NO_VALUE, figure
 
@@ -47,7 +47,7 @@ def value_figure(node: IndicatorNode, value: Decimal, decimals: int) -> Sentence
 
 def shown_value(row: YearRow, value: Decimal) -> TypedNumber:
     """Rounded where nobody typed the places (a mean), and never onto the other side of the target."""
-    return at_scale(rounded(value, row.result.decimals, row.threshold, row.upper), row.result.decimals)
+    return at_scale(round_keeping_order(value, row.result.decimals, row.threshold, row.upper), row.result.decimals)
 
 
 def why_year_is_empty(row: YearRow) -> Sentence:

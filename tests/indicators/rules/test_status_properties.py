@@ -87,7 +87,7 @@ def assert_sound(case: Facts, on: date) -> None:
         # Colour never alone: the sentence begins with the words of the status, or with what they mean.
         words = (str(status_label(year.status)), *OPENINGS.get(year.status, ()))
         assert str(year.sentence).lower().startswith(words)
-    whole = programme_status.verdict(case, years, on)
+    whole = programme_status.programme_verdict(case, years, on)
     assert_filled(whole.sentence)
     assert 0 <= whole.years_met <= whole.years_required <= len(case.years)
     assert set(whole.missing_years) <= set(case.years)

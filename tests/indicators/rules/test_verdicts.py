@@ -11,7 +11,7 @@ from cooperation.text import ValueType
 from indicators.rules.cases import Case
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
 from indicators.rules.status import Status, judge_year
-from indicators.rules.verdicts import achievement_in_data, growth_change, pace
+from indicators.rules.verdicts import exported_achievement, growth_change, pace
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,
     NOT_APPLICABLE,
@@ -252,7 +252,7 @@ def test_a_third_is_compared_exactly() -> None:
 
 def test_zero_is_on_track_for_a_plan_of_zero() -> None:
     at_line = pace(Case(facts(number(0, Scope.PROGRAMME), [0]), 2021, AFTERWARDS), Decimal(0))
-    assert (at_line.status, at_line.line, at_line.is_limit) == (Status.ON_TRACK, Decimal(0), False)
+    assert (at_line.status, at_line.expected, at_line.is_limit) == (Status.ON_TRACK, Decimal(0), False)
 
 
 @pytest.mark.parametrize("comparator", [AT_MOST, LESS_THAN, EXACTLY, BETWEEN])
@@ -333,7 +333,7 @@ def test_a_deadline_before_the_programme_cuts_nothing() -> None:
 def test_achievement_in_data_is_cut_and_never_rounded(
     achievement: Decimal | None, comparator: Comparator | None, in_data: str | None
 ) -> None:
-    assert achievement_in_data(achievement, comparator) == (None if in_data is None else Decimal(in_data))
+    assert exported_achievement(achievement, comparator) == (None if in_data is None else Decimal(in_data))
 
 
 def test_deadline_within_an_exempt_year_cuts_nothing() -> None:
@@ -345,5 +345,5 @@ def test_deadline_within_an_exempt_year_cuts_nothing() -> None:
 
 def test_a_case_without_a_frequency_has_no_periods_to_come() -> None:
     case = Case(facts(number(5, Scope.PROGRAMME), frequency=None), 2021, AFTERWARDS)
-    assert case.all_periods == 0
+    assert case.total_periods == 0
     assert case.target == 5
