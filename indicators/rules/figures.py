@@ -1,4 +1,4 @@
-"""What makes a typed figure whole: shared by the form, and by every other door through which figures come."""
+"""Validation of figures, shared by forms, the grid and the example data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from indicators.rules.facts import NoValueReason
 
 @dataclass(frozen=True)
 class FigurePart:
-    """One part of a breakdown; `position` is the category's place, counted from 1."""
+    """The value of one category of a breakdown; `position`: of the category, counted from 1."""
 
     category: int
     position: int
@@ -21,7 +21,7 @@ class FigurePart:
 
 @dataclass(frozen=True)
 class Figure:
-    """The content of a revision: a value or the reason why there is none."""
+    """The content of a revision: a value, or the reason for having none."""
 
     value: Decimal | None = None
     decimals: int = 0
@@ -36,7 +36,7 @@ class Figure:
 
 
 class FigureErrors(ValueError):
-    """What the typist can mend: field name -> sentence, in the order of the form."""
+    """Invalid input; `errors`: field name -> sentence, in the order of the form."""
 
     def __init__(self, errors: Mapping[str, Sentence]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
@@ -60,17 +60,18 @@ def build_figure(
     on: date,
     period_end: date,
 ) -> Figure:
-    """One consistent figure of what was typed, or `FigureErrors`.
+    """Return a consistent figure; raise `FigureErrors` for invalid input.
 
-    `parts` stand in the order of `categories` (ids); None is an empty field. All parts or none; a value left empty is
-    their sum; both given must agree ("parts" names all of them together). A yes needs the day on which it was achieved.
+    `parts`: in the order of `categories` (ids), None for an empty field. Either all parts or none must be given. An
+    empty value becomes the sum of the parts; a value must equal their sum, and the error has the key "parts". A "yes"
+    needs the day on which it was achieved.
     """
     errors: dict[str, Sentence] = {}
     filled = [part for part in parts if part is not None]
     if no_value_reason and (value is not None or filled):
         errors["no_value_reason"] = say("There is a value and a reason why there is none. Clear one of them.")
     if filled:
-        errors |= {f"part_{place}": _EMPTY_PART for place, part in enumerate(parts, 1) if part is None}
+        errors |= {f"part_{position}": _EMPTY_PART for position, part in enumerate(parts, 1) if part is None}
     total = sum((part.value for part in filled), Decimal(0))
     if not errors and filled:
         scale = max(part.decimals for part in filled)
@@ -90,25 +91,25 @@ def build_figure(
                 value=value.value,
             )
     if value is None and not no_value_reason and not errors:
-        errors["value"] = _nothing_typed(value_type)
+        errors["value"] = _value_required(value_type)
     if value_type is ValueType.YES_NO:
-        _check_day(errors, value, achieved_on, on=on, period_end=period_end)
+        _check_achievement(errors, value, achieved_on, on=on, period_end=period_end)
     if errors:
         raise FigureErrors(errors)
     return Figure(
         value=value.value if value else None,
         decimals=value.decimals if value else 0,
         parts=tuple(
-            FigurePart(category, place, part.value, part.decimals)
-            for place, (category, part) in enumerate(zip(categories, filled, strict=False), 1)
+            FigurePart(category, position, part.value, part.decimals)
+            for position, (category, part) in enumerate(zip(categories, filled, strict=False), 1)
         ),
         no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",
         achieved_on=achieved_on if value_type is ValueType.YES_NO else None,
-        note=note.replace("\r\n", "\n").strip(),  # a browser sends line ends of its own
+        note=note.replace("\r\n", "\n").strip(),  # browsers send "\r\n"
     )
 
 
-def _nothing_typed(value_type: ValueType) -> Sentence:
+def _value_required(value_type: ValueType) -> Sentence:
     if value_type is ValueType.YES_NO:
         return say("Choose yes or no, or give the reason why there is no answer.")
     example = {ValueType.COUNT: "3", ValueType.PERCENT: "97,5", ValueType.MONEY: "1 234,50"}.get(value_type, "1,5")
@@ -117,7 +118,7 @@ def _nothing_typed(value_type: ValueType) -> Sentence:
     )
 
 
-def _check_day(
+def _check_achievement(
     errors: dict[str, Sentence], value: TypedNumber | None, day: date | None, *, on: date, period_end: date
 ) -> None:
     if value is not None and value.value not in (0, 1):
@@ -136,7 +137,10 @@ UNUSUAL_FACTOR = 10
 
 
 def unusual_value_warning(value: Decimal | None, last_year: Decimal | None, value_type: ValueType) -> Sentence | None:
-    """More than 100%, ten times last year's value or more, or zero after a positive one."""
+    """Return a warning for more than 100%, at least ten times last year's value, or zero after a positive value.
+
+    An unlikely value is not an error: the person may confirm it in the note.
+    """
     if value is None:
         return None
     if value_type is ValueType.PERCENT and value > 100:
