@@ -166,7 +166,7 @@ def parse_number(text: str, value_type: ValueType, measure: str = "", *, languag
     """
     typed = without_invisible(text).strip(_SPACES)
     if not typed:
-        raise NumberError(say("Type a number, e.g. {example}.", example=_example(value_type)))
+        raise NumberError(say("Enter a number, e.g. {example}.", example=_example(value_type)))
     if _BREAK.search(typed):
         raise NumberError(_several_lines_message(typed))
     if "." in typed or (language != "pl" and _ENGLISH_THOUSAND.fullmatch(typed)):
@@ -177,21 +177,21 @@ def parse_number(text: str, value_type: ValueType, measure: str = "", *, languag
     whole, fraction = re.sub(r"\D", "", match["whole"]), match["fraction"] or ""
     if len(whole.lstrip("0")) + len(fraction) > MAX_DIGITS:
         raise NumberError(
-            say_many("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS, digits=MAX_DIGITS)
+            say_many("Enter at most {digits} digit.", "Enter at most {digits} digits.", MAX_DIGITS, digits=MAX_DIGITS)
         )
     if fraction and value_type is ValueType.COUNT:
-        raise NumberError(say("Type a whole number, e.g. {example}.", example=_example(value_type)))
+        raise NumberError(say("Enter a whole number, e.g. {example}.", example=_example(value_type)))
     if len(fraction) > max_decimals(value_type, measure):
         raise NumberError(
             say(
-                "Type an amount in zł with at most two decimal places, e.g. {example}. You typed “{typed}”.",
+                "Enter an amount in zł with at most two decimal places, e.g. {example}. You entered “{typed}”.",
                 example=_example(ValueType.MONEY), typed=typed,
             )
         )  # fmt: skip
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     if match["minus"] and value:
         if value_type is not ValueType.SIGNED:
-            message = say("Type zero or more, without a minus sign, e.g. {example}.", example=_example(value_type))
+            message = say("Enter zero or more, without a minus sign, e.g. {example}.", example=_example(value_type))
             raise NumberError(message)
         value = -value
     return TypedNumber(value, len(fraction))
@@ -205,7 +205,7 @@ def without_invisible(text: str) -> str:
 def _ambiguous_message(typed: str, value_type: ValueType, measure: str, language: str) -> Sentence:
     """Return the message about a dot, or about a comma on an English page, with the possible valid numbers."""
     if value_type is ValueType.COUNT and re.fullmatch(r"[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})", typed):
-        return say("Type a whole number, e.g. {example}.", example=_example(value_type))
+        return say("Enter a whole number, e.g. {example}.", example=_example(value_type))
 
     def is_valid(number: str) -> bool:
         try:
@@ -217,15 +217,13 @@ def _ambiguous_message(typed: str, value_type: ValueType, measure: str, language
     candidates = [number for number in _interpretations(typed, language) if is_valid(number)]
     candidates = candidates or [number for number in ("1,5", "1500") if is_valid(number)]
     if "." in typed and len(candidates) == 1:
-        return say("A dot can be read in two ways. Type the number without a dot, e.g. {number}.", number=candidates[0])
+        return say("A full stop is ambiguous. Enter the number without it, e.g. {number}.", number=candidates[0])
     if len(candidates) == 1:
-        return say("A comma can be read in two ways. Type the number without it, e.g. {number}.", number=candidates[0])
+        return say("A comma is ambiguous. Enter the number without it, e.g. {number}.", number=candidates[0])
     fraction, whole = candidates
     if "." in typed:
-        return say(
-            "A dot can be read in two ways. Type a comma: {fraction} or {whole}?", fraction=fraction, whole=whole
-        )
-    return say("A comma can be read in two ways: {fraction} or {whole}?", fraction=fraction, whole=whole)
+        return say("A full stop is ambiguous. Enter {fraction} or {whole}.", fraction=fraction, whole=whole)
+    return say("A comma is ambiguous. Enter {fraction} or {whole}.", fraction=fraction, whole=whole)
 
 
 def _interpretations(typed: str, language: str) -> list[str]:
@@ -252,7 +250,7 @@ def _several_lines_message(typed: str) -> Sentence:
     """Return the message about several cells of a spreadsheet in one field, which must not become one number."""
     shown = re.sub(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", "⏎", typed).replace("\t", "⇥")
     return say(
-        "One field takes one number, and “{typed}” has a line break or a tab. Type each number in its own field.",
+        "A field takes one number, but “{typed}” contains a line break or a tab. Enter each number in its own field.",
         typed=_shortened(shown),
     )
 
@@ -262,15 +260,17 @@ def _not_a_number_message(typed: str, value_type: ValueType) -> Sentence:
     groups = r"[-\u2212]?(?:[0-9 \u00a0\u202f\u2009]+(?:,[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){2,})"
     if re.fullmatch(groups, typed):
         return say(
-            "Put spaces between groups of three digits or none at all, e.g. 1 234. You typed “{typed}”.", typed=shown
+            "Use spaces between groups of three digits or no spaces at all, e.g. 1 234. You entered “{typed}”.",
+            typed=shown,
         )
     invisible = next((sign for sign in typed if sign not in _SPACES and unicodedata.category(sign)[0] in "CZ"), None)
     if invisible is not None:
         return say(
-            "Type the number in digits, e.g. {example}. You typed “{typed}” with an invisible sign in it, {sign}.",
+            "Enter the number in digits, e.g. {example}. You entered “{typed}”, which contains the invisible "
+            "character {sign}.",
             example=example, typed=shown, sign=f"U+{ord(invisible):04X}",
         )  # fmt: skip
-    return say("Type the number in digits, e.g. {example}. You typed “{typed}”.", example=example, typed=shown)
+    return say("Enter the number in digits, e.g. {example}. You entered “{typed}”.", example=example, typed=shown)
 
 
 def _shortened(text: str) -> str:

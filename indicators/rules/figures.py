@@ -44,7 +44,7 @@ class FigureErrors(ValueError):
 
 
 _EMPTY_PART = say(
-    "This part is empty. Type a number (0 where there was nothing), or clear all parts and type the value alone."
+    "This part is empty. Enter a number (0 if there was nothing), or clear all parts and enter only the value."
 )
 
 
@@ -69,7 +69,7 @@ def build_figure(
     errors: dict[str, Sentence] = {}
     filled = [part for part in parts if part is not None]
     if no_value_reason and (value is not None or filled):
-        errors["no_value_reason"] = say("There is a value and a reason why there is none. Clear one of them.")
+        errors["no_value_reason"] = say("There is both a value and a reason for having none. Clear one of them.")
     if filled:
         errors |= {f"part_{position}": _EMPTY_PART for position, part in enumerate(parts, 1) if part is None}
     total = sum((part.value for part in filled), Decimal(0))
@@ -77,8 +77,8 @@ def build_figure(
         scale = max(part.decimals for part in filled)
         if significant_digits(total) > MAX_DIGITS or abs(total) >= 10**MAX_DIGITS:
             errors["parts"] = say_many(
-                "The parts add up to a number of more than {digits} digit.",
-                "The parts add up to a number of more than {digits} digits.",
+                "The sum of the parts has more than {digits} digit.",
+                "The sum of the parts has more than {digits} digits.",
                 MAX_DIGITS,
                 digits=MAX_DIGITS,
             )
@@ -86,7 +86,7 @@ def build_figure(
             value = TypedNumber(total, scale)
         elif value.value != total:
             errors["parts"] = say(
-                "The parts add up to {total} and the value is {value}. Correct the parts or the value.",
+                "The parts add up to {total}, but the value is {value}. Correct the parts or the value.",
                 total=total,
                 value=value.value,
             )
@@ -114,7 +114,8 @@ def _value_required(value_type: ValueType) -> Sentence:
         return say("Choose yes or no, or give the reason why there is no answer.")
     example = {ValueType.COUNT: "3", ValueType.PERCENT: "97,5", ValueType.MONEY: "1 234,50"}.get(value_type, "1,5")
     return say(
-        "Type a number, e.g. {example}, or choose the reason why there is none. No value is not zero.", example=example
+        "Enter a number, e.g. {example}, or choose the reason why there is none. A missing value is not zero.",
+        example=example,
     )
 
 
@@ -124,11 +125,11 @@ def _check_achievement(
     if value is not None and value.value not in (0, 1):
         errors["value"] = say("Choose yes or no.")
     elif value is not None and value.value == 1 and day is None:
-        errors["achieved_on"] = say("Give the day on which it was achieved, e.g. {example}.", example="15.06.2024")
+        errors["achieved_on"] = say("Enter the date on which it was achieved, e.g. {example}.", example="15.06.2024")
     elif day is not None and (value is None or value.value == 0):
-        errors["achieved_on"] = say("Clear the day: it belongs to the answer “yes” only.")
+        errors["achieved_on"] = say("Clear the date: it applies only to the answer “yes”.")
     elif day is not None and day > min(on, period_end):
-        errors["achieved_on"] = say("Give a day not later than {day}.", day=min(on, period_end))
+        errors["achieved_on"] = say("Enter a date not later than {day}.", day=min(on, period_end))
 
 
 # --- unusual values --------------------------------------------------------------------------------------------------
@@ -144,14 +145,17 @@ def unusual_value_warning(value: Decimal | None, last_year: Decimal | None, valu
     if value is None:
         return None
     if value_type is ValueType.PERCENT and value > 100:
-        return say("{value}% is more than 100%. Is the number right? If so, say why in the note.", value=value)
+        return say("{value}% is more than 100%. Is the number correct? If so, explain it in the note.", value=value)
     if last_year is None or last_year <= 0:
         return None
     if value == 0:
-        return say("Zero, and a year ago it was {last}. Is this right? If so, say why in the note.", last=last_year)
+        return say(
+            "The value is zero, but a year ago it was {last}. Is this correct? If so, explain it in the note.",
+            last=last_year,
+        )
     if value >= UNUSUAL_FACTOR * last_year:
         return say(
-            "{value} is at least ten times last year's {last}. Is the number right? If so, say why in the note.",
+            "{value} is at least ten times last year's {last}. Is the number correct? If so, explain it in the note.",
             value=value,
             last=last_year,
         )

@@ -67,7 +67,7 @@ def recording_lock(
         return RecordingLock(
             LockReason.NOT_BEGUN,
             say(
-                "The period {period} has not begun: figures can be typed from {day}.",
+                "The period {period} has not begun. Figures can be entered from {day}.",
                 period=period.label,
                 day=starts_on,
             ),
@@ -81,8 +81,8 @@ def recording_lock(
 TERMS_CHANGED = RecordingLock(
     LockReason.TERMS_CHANGED,
     say(
-        "The terms of the indicator (its frequency or breakdown) were changed while you were typing. Open the figure "
-        "again from your list: it may have other periods or parts."
+        "The terms of the indicator (its frequency or breakdown) have changed since you opened the form. Open "
+        "the figure again from your list: its periods or parts may be different."
     ),
 )
 
@@ -90,15 +90,15 @@ TERMS_CHANGED = RecordingLock(
 def _closed_sentence(days: RoundDays) -> Sentence:
     year = str(days.year)
     if days.closed_on is None:
-        closed = say("The round of {year} is closed.", year=year)
+        closed = say("The round for {year} is closed.", year=year)
     elif days.closing_reason:
         closed = say(
-            "The round of {year} was closed on {day} with gaps, because: “{reason}”.",
+            "The round for {year} was closed on {day} with figures missing, because: “{reason}”.",
             year=year, day=days.closed_on, reason=days.closing_reason,
         )  # fmt: skip
     else:
-        closed = say("The round of {year} was closed on {day}.", year=year, day=days.closed_on)
-    return say("{told} The coordinator may correct an approved figure with a reason.", told=closed)
+        closed = say("The round for {year} was closed on {day}.", year=year, day=days.closed_on)
+    return say("{sentence} The coordinator may correct an approved figure, giving a reason.", sentence=closed)
 
 
 def may_submit(period: Period, *, on: date, is_achieved: bool = False) -> bool:

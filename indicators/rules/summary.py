@@ -68,6 +68,6 @@ def _with_others(verdicts: Sentence, statuses: Sequence[Status]) -> Sentence:
     if not others:
         return verdicts
     return say_many(
-        "{told} The other {count} cannot be judged yet.", "{told} The other {count} cannot be judged yet.",
-        others, told=verdicts, count=others,
+        "{sentence} The other {count} cannot be judged yet.", "{sentence} The other {count} cannot be judged yet.",
+        others, sentence=verdicts, count=others,
     )  # fmt: skip

@@ -64,14 +64,14 @@ def test_the_sentences_without_a_parameter_name_numbers_that_are_read():
 @pytest.mark.parametrize(
     ("typed", "value_type", "message"),
     [
-        ("1.234", COUNT, "A dot can be read in two ways. Type the number without a dot, e.g. 1234."),
-        ("1.5", COUNT, "Type a whole number, e.g. 3."),
-        ("5.", COUNT, "A dot can be read in two ways. Type the number without a dot, e.g. 1500."),
-        ("1.234", MONEY, "A dot can be read in two ways. Type the number without a dot, e.g. 1234."),
-        ("1.234", DECIMAL, "A dot can be read in two ways. Type a comma: 1,234 or 1234?"),
-        ("-1.5", SIGNED, "A dot can be read in two ways. Type a comma: -1,5 or -15?"),
-        ("1,234.5", DECIMAL, "A dot can be read in two ways. Type the number without a dot, e.g. 1234,5."),
-        ("1,234,567", COUNT, "Put spaces between groups of three digits or none at all, e.g. 1 234."),
+        ("1.234", COUNT, "A full stop is ambiguous. Enter the number without it, e.g. 1234."),
+        ("1.5", COUNT, "Enter a whole number, e.g. 3."),
+        ("5.", COUNT, "A full stop is ambiguous. Enter the number without it, e.g. 1500."),
+        ("1.234", MONEY, "A full stop is ambiguous. Enter the number without it, e.g. 1234."),
+        ("1.234", DECIMAL, "A full stop is ambiguous. Enter 1,234 or 1234."),
+        ("-1.5", SIGNED, "A full stop is ambiguous. Enter -1,5 or -15."),
+        ("1,234.5", DECIMAL, "A full stop is ambiguous. Enter the number without it, e.g. 1234,5."),
+        ("1,234,567", COUNT, "Use spaces between groups of three digits or no spaces at all, e.g. 1 234."),
     ],
 )
 def test_advice_on_a_dot(typed, value_type, message):
@@ -84,12 +84,12 @@ def test_advice_on_a_dot(typed, value_type, message):
 @pytest.mark.parametrize(
     ("typed", "value_type", "message"),
     [
-        ("1,500", DECIMAL, "A comma can be read in two ways: 1,5 or 1500?"),
-        ("-1,500", SIGNED, "A comma can be read in two ways: -1,5 or -1500?"),
-        ("12,345", DECIMAL, "A comma can be read in two ways: 12,3450 or 12345?"),
-        ("1,000", DECIMAL, "A comma can be read in two ways: 1 or 1000?"),
-        ("1,500", COUNT, "A comma can be read in two ways. Type the number without it, e.g. 1500."),
-        ("1.234", DECIMAL, "A dot can be read in two ways. Type a comma: 1,2340 or 1234?"),
+        ("1,500", DECIMAL, "A comma is ambiguous. Enter 1,5 or 1500."),
+        ("-1,500", SIGNED, "A comma is ambiguous. Enter -1,5 or -1500."),
+        ("12,345", DECIMAL, "A comma is ambiguous. Enter 12,3450 or 12345."),
+        ("1,000", DECIMAL, "A comma is ambiguous. Enter 1 or 1000."),
+        ("1,500", COUNT, "A comma is ambiguous. Enter the number without it, e.g. 1500."),
+        ("1.234", DECIMAL, "A full stop is ambiguous. Enter 1,2340 or 1234."),
     ],
 )
 def test_a_comma_that_may_part_thousands_is_asked_about_on_an_english_page(typed, value_type, message):
@@ -116,7 +116,7 @@ def test_signs_that_nobody_sees_are_left_out(sign):
     for typed in (f"{sign}1234", f"1234{sign}", f"12{sign}34", f"{sign} 1 234 {sign}"):
         assert parse_number(typed, COUNT) == TypedNumber(Decimal(1234), 0)
     assert without_invisible(f"a{sign}b") == "ab"
-    assert told(sign, COUNT).startswith("Type a number")
+    assert told(sign, COUNT).startswith("Enter a number")
 
 
 @pytest.mark.parametrize("sign", ["\u2007", "\u3000", "\u2003", "\x00", "\u202e", "\ue000"], ids=ascii)
@@ -139,7 +139,9 @@ def test_a_refusal_names_the_sign_that_nobody_sees(sign):
 )
 def test_a_column_or_a_row_in_one_field_is_refused_and_shown(typed, shown):
     for value_type in ValueType:
-        assert f"“{shown}” has a line break or a tab. Type each number in its own field." in told(typed, value_type)
+        assert f"“{shown}” contains a line break or a tab. Enter each number in its own field." in told(
+            typed, value_type
+        )
 
 
 @pytest.mark.parametrize("typed", ["12\n", "\n12", "12\r\n", "\t12\t"], ids=ascii)

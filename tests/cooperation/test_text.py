@@ -78,28 +78,28 @@ def test_number_is_read(typed: str, value_type: ValueType, value: str, decimals:
     assert parse_number(typed, value_type) == TypedNumber(Decimal(value), decimals)
 
 
-DIGITS = "Type the number in digits"
-DOT = "A dot can be read in two ways"
+DIGITS = "Enter the number in digits"
+DOT = "A full stop is ambiguous"
 GROUPS = "Put spaces between groups of three digits"
-LENGTH = "Type at most 15 digits."
-WHOLE = "Type a whole number, e.g. 3."
-ZERO = "Type zero or more, without a minus sign"
+LENGTH = "Enter at most 15 digits."
+WHOLE = "Enter a whole number, e.g. 3."
+ZERO = "Enter zero or more, without a minus sign"
 
 
 @pytest.mark.parametrize(
     ("typed", "value_type", "message"),
     [
-        ("", COUNT, "Type a number, e.g. 3."),
-        ("  \u00a0", MONEY, "Type a number, e.g. 1 234,50."),
-        ("1.5", DECIMAL, f"{DOT}. Type a comma: 1,5 or 15?"),
-        ("1.500", DECIMAL, f"{DOT}. Type a comma: 1,500 or 1500?"),
-        ("1.500", COUNT, f"{DOT}. Type the number without a dot, e.g. 1500."),
-        ("-1.5", SIGNED, f"{DOT}. Type a comma: -1,5 or -15?"),
-        ("1.234.567", COUNT, f"{DOT}. Type the number without a dot, e.g. 1234567."),
-        ("1.234,5", MONEY, f"{DOT}. Type the number without a dot, e.g. 1234,5."),
+        ("", COUNT, "Enter a number, e.g. 3."),
+        ("  \u00a0", MONEY, "Enter a number, e.g. 1 234,50."),
+        ("1.5", DECIMAL, f"{DOT}. Enter 1,5 or 15."),
+        ("1.500", DECIMAL, f"{DOT}. Enter 1,500 or 1500."),
+        ("1.500", COUNT, f"{DOT}. Enter the number without it, e.g. 1500."),
+        ("-1.5", SIGNED, f"{DOT}. Enter -1,5 or -15."),
+        ("1.234.567", COUNT, f"{DOT}. Enter the number without it, e.g. 1234567."),
+        ("1.234,5", MONEY, f"{DOT}. Enter the number without it, e.g. 1234,5."),
         (".5", DECIMAL, DOT),
         ("5.", COUNT, DOT),
-        ("1" * 30 + ".5", DECIMAL, f"{DOT}. Type a comma: 1,5 or 1500?"),
+        ("1" * 30 + ".5", DECIMAL, f"{DOT}. Enter 1,5 or 1500."),
         ("1 23", COUNT, GROUPS),
         ("12 34", COUNT, GROUPS),
         ("1  234", COUNT, GROUPS),
@@ -146,7 +146,7 @@ ZERO = "Type zero or more, without a minus sign"
         ("1\u3000234", COUNT, DIGITS),
         ("=5", COUNT, DIGITS),
         ("5 osób", COUNT, DIGITS),
-        ("x" * 200, COUNT, f"{DIGITS}, e.g. 3. You typed “{'x' * 30}…”."),
+        ("x" * 200, COUNT, f"{DIGITS}, e.g. 3. You entered “{'x' * 30}…”."),
     ],
 )
 def test_number_is_refused_with_an_example(typed: str, value_type: ValueType, message: str) -> None:
@@ -345,7 +345,7 @@ def test_amounts_in_zloty_have_at_most_two_decimal_places(value_type: ValueType,
     assert max_decimals(value_type, measure) == places
     assert parse_number("1234,56", value_type, measure).decimals == 2
     if places == 2:
-        with pytest.raises(NumberError, match="Type an amount in zł with at most two decimal places"):
+        with pytest.raises(NumberError, match="Enter an amount in zł with at most two decimal places"):
             parse_number("1234,567", value_type, measure)
     else:
         assert parse_number("1234,567891", value_type, measure) == TypedNumber(Decimal("1234.567891"), 6)

@@ -39,8 +39,8 @@ def test_the_documents_own_case() -> None:
     [
         (date(2021, 6, 1), "not_due_yet", "Not due yet: the measurement for the year 2021 is due by 2022-03-31."),
         (date(2022, 3, 31), "awaited", "Awaited: the measurement for the year 2021 is due by 2022-03-31."),
-        (date(2022, 4, 1), "no_data", "no data for 2021, the deadline has passed"),
-        (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024, the deadlines have passed"),
+        (date(2022, 4, 1), "no_data", "no data for 2021; the deadline has passed"),
+        (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024; the deadlines have passed"),
     ],
 )
 def test_nothing_approved(on: date, status: str, sentence: str) -> None:
@@ -82,7 +82,7 @@ def test_a_year_met_early_counts_at_once_and_a_late_quarter_only_after_the_year(
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ([], "no data for any year, the deadlines have passed"),
+        ([], "no data for any year; the deadlines have passed"),
         ([NOT_MEASURED] * 5, "not measured in 5 of 5 years (no data: 2021, 2022, 2023, 2024, 2025)"),
         ([NOT_MEASURED], "not measured in 1 of 5 years (no data: 2021, 2022, 2023, 2024, 2025)"),
     ],
@@ -118,7 +118,7 @@ def test_a_year_with_some_of_its_periods_is_incomplete_not_empty(
 
 def test_missing_years_are_named_when_other_years_are_not_required() -> None:
     result = judge_programme(facts(EACH_YEAR, years=(2022, 2025), withdrawn_from=2024), AFTERWARDS)
-    assert str(result.sentence) == "no data for 2022, 2023, the deadlines have passed"
+    assert str(result.sentence) == "no data for 2022, 2023; the deadlines have passed"
     assert result.to_date is False
 
 
@@ -142,7 +142,7 @@ def test_no_required_year(years: tuple[int, int]) -> None:
     case = replace(facts(EACH_YEAR, withdrawn_from=2020), first_year=years[0], last_year=years[1])
     result = judge_programme(case, AFTERWARDS)
     assert (result.status, result.years_required, result.to_date) == (Status.NOT_APPLICABLE, 0, False)
-    assert str(result.sentence) == "not applicable: no year of the programme asks for a measurement"
+    assert str(result.sentence) == "not applicable: no year of the programme requires a measurement"
 
 
 # --- to be assessed, no target value --------------------------------------------------------------------------------

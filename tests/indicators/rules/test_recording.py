@@ -70,10 +70,10 @@ def test_a_closed_round_says_when_and_why():
         )
         return str(lock.sentence)
 
-    end = " The coordinator may correct an approved figure with a reason."
+    end = " The coordinator may correct an approved figure, giving a reason."
     day = date(2025, 4, 2)
-    assert told() == "The round of 2024 is closed." + end
-    assert told(closed_on=day) == "The round of 2024 was closed on 2025-04-02." + end
+    assert told() == "The round for 2024 is closed." + end
+    assert told(closed_on=day) == "The round for 2024 was closed on 2025-04-02." + end
     assert told(closed_on=day, closing_reason="Urząd zlikwidowano.") == (
-        "The round of 2024 was closed on 2025-04-02 with gaps, because: “Urząd zlikwidowano”." + end
+        "The round for 2024 was closed on 2025-04-02 with figures missing, because: “Urząd zlikwidowano”." + end
     )

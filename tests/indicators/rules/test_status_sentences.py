@@ -43,29 +43,29 @@ YEARLY_ONE = number(1)
             date(2025, 4, 1),
             "Awaited: the data for 1st quarter of 2025 are in preparation, due by 2025-04-30.",
         ),
-        ([1, None, 1, 1], AFTERWARDS, "Overdue: 1 of 4 measurements missing, the deadline passed on 2025-07-30."),
+        ([1, None, 1, 1], AFTERWARDS, "Overdue: 1 of 4 measurements missing; the deadline passed on 2025-07-30."),
         (
             [1, None, None, 1],
             AFTERWARDS,
-            "Overdue: 2 of 4 measurements missing, the first deadline passed on 2025-07-30.",
+            "Overdue: 2 of 4 measurements missing; the first deadline passed on 2025-07-30.",
         ),
         (
             [3],
             date(2025, 5, 1),
-            "In progress: 1 of 4 measurements approved, result so far: 3, the next one is due by 2025-07-30.",
+            "In progress: 1 of 4 measurements approved, result so far: 3; the next one is due by 2025-07-30.",
         ),
         (
             [NOT_MEASURED, 2],
             date(2025, 5, 1),
-            "In progress: 2 of 4 measurements approved, result so far: 2, the next one is due by 2025-10-30.",
+            "In progress: 2 of 4 measurements approved, result so far: 2; the next one is due by 2025-10-30.",
         ),
         (
             [NOT_MEASURED],
             date(2025, 5, 1),
-            "In progress: 1 of 4 measurements approved, the next one is due by 2025-07-30.",
+            "In progress: 1 of 4 measurements approved; the next one is due by 2025-07-30.",
         ),
-        ([1, NOT_MEASURED, 1, 1], AFTERWARDS, "Not measured: no value in 1 of 4 measurements of 2025."),
-        ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value in 2 of 4 measurements of 2025."),
+        ([1, NOT_MEASURED, 1, 1], AFTERWARDS, "Not measured: no value for 1 of 4 measurements in 2025."),
+        ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value for 2 of 4 measurements in 2025."),
     ],
 )
 def test_sentences_of_waiting(values: list[int | None], on: date, text: str) -> None:
@@ -76,14 +76,14 @@ def test_sentences_of_waiting(values: list[int | None], on: date, text: str) -> 
 @pytest.mark.parametrize(
     ("value", "on", "text"),
     [
-        (None, AFTERWARDS, "Overdue: the measurement for the year 2025 is missing, the deadline passed on 2026-03-31."),
+        (None, AFTERWARDS, "Overdue: the measurement for the year 2025 is missing; the deadline passed on 2026-03-31."),
         (
             IN_PREPARATION,
             AFTERWARDS,
-            "Overdue: the data for the year 2025 are still in preparation, the deadline passed on 2026-03-31.",
+            "Overdue: the data for the year 2025 are still in preparation; the deadline passed on 2026-03-31.",
         ),
         (None, date(2026, 3, 31), "Awaited: the measurement for the year 2025 is due by 2026-03-31."),
-        (NOT_MEASURED, AFTERWARDS, "Not measured: no measurement was made for the year 2025."),
+        (NOT_MEASURED, AFTERWARDS, "Not measured: there is no measurement for the year 2025."),
     ],
 )
 def test_sentences_of_a_yearly_reading(value: NoValueReason | None, on: date, text: str) -> None:
@@ -92,7 +92,7 @@ def test_sentences_of_a_yearly_reading(value: NoValueReason | None, on: date, te
 
 def test_yes_or_no_in_progress_shows_no_figure() -> None:
     status = only_year(done(), 0, frequency=Frequency.QUARTERLY, on=date(2025, 5, 1))
-    assert str(status.sentence) == "In progress: 1 of 4 measurements approved, the next one is due by 2025-07-30."
+    assert str(status.sentence) == "In progress: 1 of 4 measurements approved; the next one is due by 2025-07-30."
 
 
 # --- sentences of rows 14 and 15 ------------------------------------------------------------------------------------
@@ -101,14 +101,14 @@ def test_yes_or_no_in_progress_shows_no_figure() -> None:
 def test_pace_sentences() -> None:
     case = facts(number(25, Scope.PROGRAMME), [6, 5, None, 4, 1])
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
-        "Ahead of plan: to the end of 2021: 6; plan for that day: 5 of 25."
+        "Ahead of plan: by the end of 2021: 6; plan for that day: 5 of 25."
     )
     assert str(judge_year(case, 2024, AFTERWARDS).sentence) == (
-        "Behind plan: to the end of 2024: 15; plan for that day: 20 of 25 (no data: 2023)."
+        "Behind plan: by the end of 2024: 15; plan for that day: 20 of 25 (no data: 2023)."
     )
     limit = facts(number(10, Scope.PROGRAMME, comparator=Comparator.AT_MOST), [3, 3], years=(2021, 2023))
     assert str(judge_year(limit, 2021, AFTERWARDS).sentence) == (
-        "On track: to the end of 2021: 3; limit for that day: about 3 of 10."
+        "On track: by the end of 2021: 3; limit for that day: about 3 of 10."
     )
 
 
@@ -139,7 +139,7 @@ def test_a_share_of_things_that_cannot_be_split_is_a_whole_number(
 def test_a_small_share_behind_the_plan_is_not_called_zero() -> None:
     case = facts(number(1, Scope.PROGRAMME), [0], years=(2021, 2025))
     sentence = str(judge_year(case, 2021, AFTERWARDS).sentence)
-    assert sentence == "Behind plan: to the end of 2021: 0; plan for that day: about 1 of 1."
+    assert sentence == "Behind plan: by the end of 2021: 0; plan for that day: about 1 of 1."
 
 
 def test_a_rounded_line_never_looks_like_the_sum() -> None:
@@ -147,7 +147,7 @@ def test_a_rounded_line_never_looks_like_the_sum() -> None:
     status = judge_year(case, 2021, AFTERWARDS)
     assert (status.status, str(status.sentence)) == (
         Status.BEHIND,
-        "Behind plan: to the end of 2021: 3.33; plan for that day: 3.333 of 10.",
+        "Behind plan: by the end of 2021: 3.33; plan for that day: 3.333 of 10.",
     )
 
 
@@ -206,7 +206,7 @@ def test_mean_is_shown_with_two_places_more_than_typed() -> None:
 
 def test_mean_of_the_programme_is_rounded_too() -> None:
     case = facts(number(5, Scope.PROGRAMME), [1, 1, 2], aggregation=Aggregation.MEAN, years=(2021, 2023))
-    assert "to the end of 2023: 1.33 (target" in str(last_year(case).sentence)
+    assert "by the end of 2023: 1.33 (target" in str(last_year(case).sentence)
 
 
 def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_document() -> None:

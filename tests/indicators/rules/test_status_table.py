@@ -124,7 +124,7 @@ def test_schedule_without_an_entry_for_the_year() -> None:
 def test_every_period_not_applicable() -> None:
     status = only_year(YEARLY_ONE, *[NOT_APPLICABLE] * 4, frequency=Frequency.QUARTERLY)
     assert (status.row, status.periods_counted, status.periods_approved) == (1, 0, 0)
-    assert str(status.sentence) == "Not applicable: every measurement for 2025 says “not applicable”."
+    assert str(status.sentence) == "Not applicable: every measurement for 2025 is marked “not applicable”."
 
 
 def test_a_single_period_not_applicable_leaves_the_count() -> None:
@@ -240,10 +240,13 @@ def test_what_is_once_done_stays_done(kind: Kind) -> None:
 def test_yes_in_time_and_late() -> None:
     in_time = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, date(2022, 12, 31)])
     assert statuses(in_time) == ["in_progress", "met", "met", "met", "met"]
-    assert str(last_year(in_time).sentence) == "Met: it was done on 2022-12-31, the deadline was 2022-12-31."
+    assert str(last_year(in_time).sentence) == "Met: it was done on 2022-12-31; the deadline was 2022-12-31."
     late = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, 0, date(2023, 3, 12)])
     assert statuses(late) == ["in_progress", "not_met", "partly_met", "partly_met", "partly_met"]
-    assert str(last_year(late).sentence) == "Met after the deadline: done on 2023-03-12, the deadline was 2022-12-31."
+    assert (
+        str(last_year(late).sentence)
+        == "Met after the deadline: it was done on 2023-03-12; the deadline was 2022-12-31."
+    )
     assert last_year(late).achievement is None
 
 
@@ -251,7 +254,7 @@ def test_yes_without_its_day_counts_from_the_periods_end() -> None:
     status = only_year(done(Kind.DEADLINE, date(2025, 12, 30)), 1)
     assert (status.status, str(status.sentence)) == (
         Status.PARTLY_MET,
-        "Met after the deadline: done by 2025-12-31 at the latest, the deadline was 2025-12-30.",
+        "Met after the deadline: it was done by 2025-12-31 at the latest; the deadline was 2025-12-30.",
     )
 
 
@@ -291,9 +294,9 @@ def test_no_threshold_is_never_green() -> None:
         (number(1, Scope.MONTH), Frequency.QUARTERLY, "measured less often"),
         (number(1, Scope.HALF_YEAR), Frequency.ONGOING, "measured less often"),
         (number(1), Frequency.ONCE, "measured less often"),
-        (growth(5), Frequency.YEARLY, "the value from which the change is counted is missing"),
+        (growth(5), Frequency.YEARLY, "the value from which the change is calculated is missing"),
         (growth(5, growth_unit=None), Frequency.YEARLY, "the target gives no number"),
-        (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is counted is missing"),
+        (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is calculated is missing"),
     ],
 )
 def test_what_a_person_must_assess(meaning: TargetMeaning, frequency: Frequency, question: str) -> None:

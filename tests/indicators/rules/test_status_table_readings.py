@@ -71,7 +71,7 @@ def test_unsatisfied_final_sum_with_a_missing_year(gap: NoValueReason | None) ->
     status = last_year(facts(number(25, Scope.PROGRAMME), [6, 5, gap, 4, 1]))
     assert (status.row, status.status, status.achievement) == (10, Status.NO_DATA, None)
     assert str(status.sentence) == (
-        "Not measured: to the end of 2025: 16, no data: 2023 (target: at least 25 in the whole programme)."
+        "Not measured: 16 by the end of 2025, no data for 2023 (target: at least 25 in the whole programme)."
     )
 
 
@@ -92,7 +92,7 @@ def test_the_reading_at_the_deadline_decides_and_is_missing() -> None:
     meaning = number(80, Scope.FINAL, kind=Kind.PERCENT, deadline=date(2023, 12, 31))
     case = facts(meaning, [50, 60, NOT_MEASURED, 90, 95])
     assert statuses(case) == ["in_progress", "in_progress", "no_data", "no_data", "no_data"]
-    assert str(last_year(case).sentence) == ("Not measured: no data: 2023 (target: at least 80% on 2023-12-31).")
+    assert str(last_year(case).sentence) == ("Not measured: no data for 2023 (target: at least 80% on 2023-12-31).")
 
 
 # --- row 13 ------------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_final_scope_waits_for_its_last_reading() -> None:
     first = judge_year(case, 2021, AFTERWARDS)
     assert (first.row, first.achievement) == (13, Decimal("0.5"))
     assert str(first.sentence) == (
-        "In progress: the measurement for the year 2021 gave 40% (target: at least 80% at the programme's end); "
+        "In progress: the result for the year 2021 is 40% (target: at least 80% at the programme's end); "
         "judged after the last measurement, for the year 2025, due by 2026-03-31."
     )
 
@@ -124,19 +124,23 @@ def test_no_before_the_last_year() -> None:
     case = facts(done(), [0, 0, 0, 0, 0])
     assert statuses(case) == ["in_progress"] * 4 + ["not_met"]
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
-        "In progress: to the end of 2021 it was not done; judged after the last measurement, for the year 2025, "
+        "In progress: it was not done by the end of 2021; judged after the last measurement, for the year 2025, "
         "due by 2026-03-31."
     )
-    assert str(last_year(case).sentence) == "Not met: to the end of 2025 it was not done."
+    assert str(last_year(case).sentence) == "Not met: it was not done by the end of 2025."
 
 
 def test_no_before_its_day_and_after() -> None:
     case = facts(done(Kind.DEADLINE, date(2023, 6, 30)), [0, 0, 0])
     assert statuses(case)[:3] == ["in_progress", "in_progress", "not_met"]
     assert (
-        str(judge_year(case, 2022, AFTERWARDS).sentence) == "In progress: not done in 2022; the deadline is 2023-06-30."
+        str(judge_year(case, 2022, AFTERWARDS).sentence)
+        == "In progress: it was not done in 2022; the deadline is 2023-06-30."
     )
-    assert str(judge_year(case, 2023, AFTERWARDS).sentence) == "Not met: not done in 2023, the deadline was 2023-06-30."
+    assert (
+        str(judge_year(case, 2023, AFTERWARDS).sentence)
+        == "Not met: it was not done in 2023; the deadline was 2023-06-30."
+    )
 
 
 def test_no_on_the_very_day() -> None:
@@ -158,7 +162,7 @@ def test_a_highest_value_with_time_left_after_the_programme() -> None:
     status = only_year(meaning, 4, aggregation=Aggregation.MAXIMUM)
     assert (status.row, str(status.sentence)) == (
         13,
-        "In progress: to the end of 2025: 4 (target: at least 10 in total by 2026-06-30); "
+        "In progress: by the end of 2025: 4 (target: at least 10 in total by 2026-06-30); "
         "the target is due by 2026-06-30.",
     )
 
