@@ -16,7 +16,7 @@ from cooperation.text import MAX_DIGITS, significant_digits
 
 def refuse_more_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
-        message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
+        message = ngettext("Enter at most {digits} digit.", "Enter at most {digits} digits.", MAX_DIGITS)
         raise ValidationError(message.format(digits=MAX_DIGITS))
 
 

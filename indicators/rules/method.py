@@ -1,4 +1,4 @@
-"""The rules of the verdicts in plain words, for the readers of the method page."""
+"""The rules of the verdicts, as shown on the page /metoda/."""
 
 from cooperation.text import Sentence, say
 

@@ -25,7 +25,7 @@ def programme_verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> Pr
     judged = [year for year in required if _is_judged(facts, year, on)]
     to_date = len(judged) < len(required)
     if not required:
-        sentence = say("not applicable: no year of the programme asks for a measurement")
+        sentence = say("not applicable: no year of the programme requires a measurement")
         return _result(facts, judged, to_date, Status.NOT_APPLICABLE, sentence)
     if not judged:
         return _result(facts, judged, to_date, required[0].status, required[0].sentence)
@@ -127,10 +127,10 @@ def _without_data(facts: Facts, judged: Sequence[YearStatus]) -> Sentence:
         )
         return _with_gaps(facts, sentence, judged)
     if 1 < total == len(facts.years):
-        return say("no data for any year, the deadlines have passed")
+        return say("no data for any year; the deadlines have passed")
     return say_many(
-        "no data for {years}, the deadline has passed",
-        "no data for {years}, the deadlines have passed",
+        "no data for {years}; the deadline has passed",
+        "no data for {years}; the deadlines have passed",
         total,
         years=_year_list(judged),
     )

@@ -28,9 +28,9 @@ QUESTIONS = {
         "the programme does not say whether the target is meant for each year or the whole period"
     ),
     QuestionKind.INCOMPLETE: say("the target gives no number to compare with"),
-    QuestionKind.TOO_RARE: say("the indicator is measured less often than the target asks"),
-    QuestionKind.NO_REFERENCE: say("the value from which the change is counted is missing"),
-    QuestionKind.ZERO_REFERENCE: say("a change in percent cannot be counted from 0"),
+    QuestionKind.TOO_RARE: say("the indicator is measured less often than the target requires"),
+    QuestionKind.NO_REFERENCE: say("the value from which the change is calculated is missing"),
+    QuestionKind.ZERO_REFERENCE: say("a percentage change from 0 cannot be calculated"),
     QuestionKind.NO_FREQUENCY: say("the programme does not say how often the indicator is measured"),
     QuestionKind.DIRECTION: say("is a lower or a higher value better?"),
     QuestionKind.MISSING_YEARS: say("the programme gives no number for these years"),
@@ -60,7 +60,7 @@ def without_entry(case: Case) -> Sentence:
 
 
 def all_not_applicable(case: Case) -> Sentence:
-    why = say("every measurement for {year} says “not applicable”", year=str(case.year))
+    why = say("every measurement for {year} is marked “not applicable”", year=str(case.year))
     return with_reason(Status.NOT_APPLICABLE, why)
 
 
@@ -135,8 +135,8 @@ def not_due_yet(case: Case) -> Sentence:
 def overdue(case: Case) -> Sentence:
     day = case.late[0].due_on
     if any(reading.due_on != day for reading in case.late):
-        return say("Overdue: {what}, the first deadline passed on {day}.", what=_overdue_measurements(case), day=day)
-    return say("Overdue: {what}, the deadline passed on {day}.", what=_overdue_measurements(case), day=day)
+        return say("Overdue: {what}; the first deadline passed on {day}.", what=_overdue_measurements(case), day=day)
+    return say("Overdue: {what}; the deadline passed on {day}.", what=_overdue_measurements(case), day=day)
 
 
 def _overdue_measurements(case: Case) -> Sentence:
@@ -167,18 +167,18 @@ def partly_approved(case: Case) -> Sentence:
     approved, total, day = len(case.approved), len(case.counted), case.unapproved[0].due_on
     if case.actual is None or case.basis is Basis.DONE:
         return say_many(
-            "In progress: {approved} of {total} measurement approved, the next one is due by {day}.",
-            "In progress: {approved} of {total} measurements approved, the next one is due by {day}.",
+            "In progress: {approved} of {total} measurement approved; the next one is due by {day}.",
+            "In progress: {approved} of {total} measurements approved; the next one is due by {day}.",
             total,
             approved=approved,
             total=total,
             day=day,
         )
     return say_many(
-        "In progress: {approved} of {total} measurement approved, result so far: {actual}, the "
-        "next one is due by {day}.",
-        "In progress: {approved} of {total} measurements approved, result so far: {actual}, the "
-        "next one is due by {day}.",
+        "In progress: {approved} of {total} measurement approved, result so far: {actual}; the next one is due "
+        "by {day}.",
+        "In progress: {approved} of {total} measurements approved, result so far: {actual}; the next one is due "
+        "by {day}.",
         total,
         approved=approved,
         total=total,
@@ -191,12 +191,12 @@ def not_measured(case: Case, unmeasured: Sequence[Reading]) -> Sentence:
     total = len(case.counted)
     if total == 1:
         return say(
-            "Not measured: no measurement was made for {period}.",
+            "Not measured: there is no measurement for {period}.",
             period=period_name(unmeasured[0].period),
         )
     return say_many(
-        "Not measured: no value in {missing} of {total} measurement of {year}.",
-        "Not measured: no value in {missing} of {total} measurements of {year}.",
+        "Not measured: no value for {missing} of {total} measurement in {year}.",
+        "Not measured: no value for {missing} of {total} measurements in {year}.",
         total,
         year=str(case.year),
         missing=len(unmeasured),
@@ -209,12 +209,12 @@ def decisive_value_missing(case: Case, missing: Sequence[Reading]) -> Sentence:
     periods, measured = period_list(missing, len(case.elapsed)), measured_figure(case)
     if measured is None:
         return say(
-            "Not measured: no data: {periods} (target: {target}).",
+            "Not measured: no data for {periods} (target: {target}).",
             target=target_phrase(case),
             periods=periods,
         )
     return say(
-        "Not measured: to the end of {year}: {actual}, no data: {periods} (target: {target}).",
+        "Not measured: {actual} by the end of {year}, no data for {periods} (target: {target}).",
         target=target_phrase(case),
         year=str(case.year),
         actual=measured_value(case, measured),

@@ -259,8 +259,8 @@ TABLE: tuple[StatusRow, ...] = (
         (Status.TO_BE_ASSESSED,),
         say(
             "The target is described in words; or the programme does not say what time it is meant "
-            "for; or the value from which a change is counted is missing; or the indicator is "
-            "measured less often than the target asks."
+            "for; or the value from which a change is counted is missing; or the indicator is measured less "
+            "often than the target requires."
         ),
         _to_be_assessed,
     ),

@@ -34,7 +34,7 @@ def _figure_and_target(case: Case) -> Sentence:
     value, year, target = measured_value(case, measured_figure(case)), str(case.year), target_phrase(case)
     if case.basis is Basis.LAST_READING:
         return say(
-            "the measurement for {period} gave {actual} (target: {target})",
+            "the result for {period} is {actual} (target: {target})",
             period=_judged_period(case),
             actual=value,
             target=target,
@@ -42,7 +42,7 @@ def _figure_and_target(case: Case) -> Sentence:
     if case.basis is Basis.PROGRAMME:
         if is_partial(case):
             return say("so far: {actual} (target: {target})", actual=value, target=target)
-        return say("to the end of {year}: {actual} (target: {target})", year=year, actual=value, target=target)
+        return say("by the end of {year}: {actual} (target: {target})", year=year, actual=value, target=target)
     if is_partial(case):
         return say("{year} so far: {actual} (target: {target})", year=year, actual=value, target=target)
     return say("{year}: {actual} (target: {target})", year=year, actual=value, target=target)
@@ -95,9 +95,9 @@ def done(case: Case, reading: Reading) -> Sentence:
     if case.meaning.deadline is None:
         return say("Met: it was done {when}.", when=when)
     if was_in_time(case, reading):
-        return say("Met: it was done {when}, the deadline was {deadline}.", when=when, deadline=case.meaning.deadline)
+        return say("Met: it was done {when}; the deadline was {deadline}.", when=when, deadline=case.meaning.deadline)
     return say(
-        "Met after the deadline: done {when}, the deadline was {deadline}.",
+        "Met after the deadline: it was done {when}; the deadline was {deadline}.",
         when=when,
         deadline=case.meaning.deadline,
     )
@@ -111,9 +111,11 @@ def _completed_when(reading: Reading) -> Sentence:
 
 def not_done(case: Case) -> Sentence:
     if case.meaning.deadline is None:
-        return with_reason(Status.NOT_MET, say("to the end of {year} it was not done", year=str(case.year)))
+        return with_reason(Status.NOT_MET, say("it was not done by the end of {year}", year=str(case.year)))
     return say(
-        "Not met: not done in {year}, the deadline was {deadline}.", year=str(case.year), deadline=case.meaning.deadline
+        "Not met: it was not done in {year}; the deadline was {deadline}.",
+        year=str(case.year),
+        deadline=case.meaning.deadline,
     )
 
 
@@ -123,11 +125,11 @@ def not_done(case: Case) -> Sentence:
 def not_done_yet(case: Case) -> Sentence:
     if case.meaning.deadline is not None:
         return say(
-            "In progress: not done in {year}; the deadline is {deadline}.",
+            "In progress: it was not done in {year}; the deadline is {deadline}.",
             year=str(case.year),
             deadline=case.meaning.deadline,
         )
-    return _until_last_reading(case, say("to the end of {year} it was not done", year=str(case.year)))
+    return _until_last_reading(case, say("it was not done by the end of {year}", year=str(case.year)))
 
 
 def not_final_yet(case: Case) -> Sentence:
@@ -173,7 +175,7 @@ def running_total(case: Case, total: Decimal, pace: Pace) -> Sentence:
     expected = _expected_value(case, total, pace)
     if pace.is_limit:
         why = say(
-            "to the end of {year}: {total}; limit for that day: {line} of {goal}",
+            "by the end of {year}: {total}; limit for that day: {line} of {goal}",
             year=year,
             total=total_text,
             line=expected,
@@ -181,7 +183,7 @@ def running_total(case: Case, total: Decimal, pace: Pace) -> Sentence:
         )
     else:
         why = say(
-            "to the end of {year}: {total}; plan for that day: {line} of {goal}",
+            "by the end of {year}: {total}; plan for that day: {line} of {goal}",
             year=year,
             total=total_text,
             line=expected,

@@ -67,7 +67,7 @@ def typed(draw: random.Random) -> str:
 
 @pytest.mark.parametrize("value_type", [one for one in ValueType if one is not ValueType.YES_NO])
 @pytest.mark.parametrize("measure", ["", "zł", "tys. zł"])
-def test_number_is_read_or_refused_as_the_document_says(value_type: ValueType, measure: str) -> None:
+def test_parse_number_equals_oracle(value_type: ValueType, measure: str) -> None:
     draw, read = random.Random(6), 0
     for _ in range(4000):
         text = typed(draw)

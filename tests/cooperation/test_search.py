@@ -64,7 +64,7 @@ def test_query_does_not_match_other_words(query: str, text: str) -> None:
 
 
 @given(st.text(), st.text())
-def test_text_is_matched_by_its_own_words(text: str, other: str) -> None:
+def test_text_matches_its_own_words(text: str, other: str) -> None:
     assert matches(search_text(text, other), text)
 
 
@@ -74,6 +74,6 @@ def test_words_beyond_the_limit_are_ignored() -> None:
     assert matches(search_text(*words[:MAX_WORDS]), " ".join(words))
 
 
-def test_search_text_holds_each_term_once_between_spaces() -> None:
+def test_search_text_contains_each_term_once_between_spaces() -> None:
     assert search_text("Rada, rada", "RADY") == " rada rad rady "
     assert search_text(" § ") == ""

@@ -52,14 +52,14 @@ TEMPLATES = [
 
 
 @pytest.mark.parametrize(("one", "many", "words"), TEMPLATES, ids=[one for one, _, _ in TEMPLATES])
-def test_a_template_counts(one, many, words):
+def test_template_plural_forms(one, many, words):
     source = f"{{% load i18n %}}{{% blocktranslate count n=n %}}{one}{{% plural %}}{many}{{% endblocktranslate %}}"
     for count, word in zip(COUNTS, words, strict=True):
         told = Template(source).render(Context({"n": count})).replace("\u00a0", " ")
         assert f"{count} {word}" in told
 
 
-def said(sentence):
+def in_text(sentence):
     return render(sentence).replace("\u00a0", " ")
 
 
@@ -86,35 +86,35 @@ SHARES = [
 
 
 @pytest.mark.parametrize(("one", "many", "words"), SHARES, ids=[one for one, _, _ in SHARES])
-def test_a_share_is_of_so_many(one, many, words):
+def test_share_plural_forms(one, many, words):
     for count, word in zip(COUNTS, words, strict=True):
         parameters = dict.fromkeys(("missing", "met", "filled"), 1) | {"year": "2024", "total": count}
-        assert f"1 z {count} {word}" in said(say_many(one, many, count, **parameters))
+        assert f"1 z {count} {word}" in in_text(say_many(one, many, count, **parameters))
 
 
 @pytest.mark.parametrize(("count", "word"), list(zip(COUNTS, SHARE_OF_FIGURES, strict=True)))
-def test_completeness(count, word):
+def test_completeness_plural_forms(count, word):
     full, empty = Completeness(2021, count, count), Completeness(2022, 0, count)
-    assert said(result_wording.completeness([full])) == f"Zatwierdzono {count} z {count} {word}."
-    assert said(result_wording.completeness([full, empty])).endswith(" Brak danych za: 2022.")
+    assert in_text(result_wording.completeness([full])) == f"Zatwierdzono {count} z {count} {word}."
+    assert in_text(result_wording.completeness([full, empty])).endswith(" Brak danych za: 2022.")
     if count > 1:
-        told = said(result_wording.completeness([full, empty, Completeness(2023, 1, count)]))
+        told = in_text(result_wording.completeness([full, empty, Completeness(2023, 1, count)]))
         assert told.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
 
 
 @pytest.mark.parametrize(
     ("months", "noun"), [(12, "miesięcy"), (4, "kwartałów"), (2, "półroczy")], ids=["12", "4", "2"]
 )
-def test_the_summary_of_a_years_periods(months, noun):
+def test_summary_of_year_periods_plural_forms(months, noun):
     filled: Any = SimpleNamespace(public=SimpleNamespace(is_in_preparation=False), status=None)
     missing: Any = SimpleNamespace(public=None, status=Status.OVERDUE)
     other: Any = SimpleNamespace(public=filled.public, status=Status.NOT_APPLICABLE)
     rows = [*[missing] * (months - 1), filled]
-    assert said(figure_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
-    assert said(figure_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
+    assert in_text(figure_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert in_text(figure_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
     if months == 12:
         rows = [other, *rows[1:]]
-        assert said(figure_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
+        assert in_text(figure_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_the_summary_of_a_years_periods(months, noun):
         ("", "1.5", "1,50"),
     ],
 )
-def test_a_figure_with_its_measure(measure, value, told):
+def test_figure_with_measure(measure, value, told):
     decimals = 2 if measure in ("zł", "") else 0
     figure = result_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
-    assert said(figure) == told
+    assert in_text(figure) == told
 
 
-def test_a_percentage_and_an_answer_have_no_measure():
-    assert said(result_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
-    assert said(result_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
-    assert said(result_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"
+def test_percentage_and_yes_no_have_no_measure():
+    assert in_text(result_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
+    assert in_text(result_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
+    assert in_text(result_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"

@@ -22,7 +22,7 @@ from cooperation.rules.bodies import USUAL_BODIES, InflectedForms, Level, inflec
         ("  sejmik   województwa ", "sejmiku województwa", "sejmikowi województwa"),
     ],
 )  # fmt: skip
-def test_forms_of_known_body(name, genitive, dative):
+def test_known_body_is_inflected(name, genitive, dative):
     assert inflected_forms(name) == InflectedForms(genitive, dative)
 
 
@@ -31,7 +31,7 @@ def test_unknown_body_has_no_proposed_forms(name):
     assert inflected_forms(name) is None
 
 
-def test_each_level_proposes_bodies_that_can_be_inflected():
+def test_usual_bodies_of_each_level_can_be_inflected():
     assert set(USUAL_BODIES) == set(Level)
     for proposal in USUAL_BODIES.values():
         assert inflected_forms(proposal.executive)

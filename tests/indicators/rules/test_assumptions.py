@@ -110,14 +110,14 @@ def test_span_of_other_years_is_undecided(text, expected):
         ("5", "4.2", AT_LEAST),
     ],
 )
-def test_bare_figure_below_baseline_is_at_most(text, baseline, comparator):
+def test_bare_number_below_baseline_is_at_most(text, baseline, comparator):
     meaning = parse_target(text, baseline=(Decimal(baseline), 2018))
     assert (meaning.comparator, meaning.origins.comparator) == (comparator, Origin.DEFAULT)
     assert is_direction_assumed(meaning) is (comparator is AT_MOST)
 
 
 @pytest.mark.parametrize("text", ["min. 3", "3 lub więcej", "2-3", "spadek o 3", "wg potrzeb", "ok. 3", "maks. 3"])
-def test_baseline_changes_nothing_but_bare_figures(text):
+def test_baseline_changes_bare_numbers_only(text):
     meaning = parse_target(text, baseline=(Decimal(100), 2018))
     assert meaning == parse_target(text)
     assert not is_direction_assumed(meaning)
@@ -139,7 +139,7 @@ def test_baseline_changes_nothing_but_bare_figures(text):
         "Średnia liczba dni przekroczenia norm",
     ],
 )
-def test_unwanted_thing_is_at_most(name):
+def test_unwanted_subject_is_at_most(name):
     assert parse_target("5", name=name).comparator is AT_MOST
     assert is_direction_assumed(parse_target("5", name=name))
     assert parse_target("min. 5", name=name) == parse_target("min. 5")
@@ -166,5 +166,5 @@ def test_unwanted_thing_is_at_most(name):
         "Liczba pożarniczych zawodów sportowych",
     ],
 )
-def test_other_names_do_not_turn_the_target(name):
+def test_other_names_do_not_reverse_comparator(name):
     assert parse_target("5", name=name) == parse_target("5")

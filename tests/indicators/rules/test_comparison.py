@@ -32,11 +32,11 @@ def year(number: int, value: str | None, *, of: int = 1, approved: int = 1, deci
         ("1", "1", ValueType.YES_NO, "", "no change"),
     ],
 )
-def test_two_figures(before: str, after: str, value_type: ValueType, measure: str, expected: str) -> None:
+def test_difference_of_two_figures(before: str, after: str, value_type: ValueType, measure: str, expected: str) -> None:
     assert str(year_difference(year(2023, before), year(2024, after), value_type, measure)) == expected
 
 
-def test_figures_are_compared_as_they_are_shown() -> None:
+def test_difference_uses_displayed_decimals() -> None:
     """A mean has more places than anybody typed: 1,3 and 1,7 differ by 0,4 for everyone who reads them."""
     before, after = year(2023, "1.3333333", decimals=1), year(2024, "1.6666667", decimals=1)
     assert str(year_difference(before, after, ValueType.DECIMAL)) == "+0.4"
@@ -51,11 +51,11 @@ def test_figures_are_compared_as_they_are_shown() -> None:
         (None, None, "cannot be calculated: no figures for 2023, 2024"),
     ],
 )
-def test_a_missing_figure_is_no_zero(before: str | None, after: str | None, expected: str) -> None:
+def test_missing_figure_is_not_zero(before: str | None, after: str | None, expected: str) -> None:
     assert str(year_difference(year(2023, before), year(2024, after), ValueType.COUNT)) == expected
 
 
-def test_incomplete_years_are_named() -> None:
+def test_incomplete_years_are_listed() -> None:
     whole, part = year(2023, "4", of=4, approved=4), year(2024, "3", of=4, approved=2)
     assert str(year_difference(whole, part, ValueType.COUNT)) == "\u22121 (incomplete data: 2024)"
     assert str(year_difference(year(2023, "4", of=4, approved=1), part, ValueType.COUNT)) == (
@@ -63,5 +63,5 @@ def test_incomplete_years_are_named() -> None:
     )
 
 
-def test_every_status_has_its_place_in_pictures() -> None:
+def test_display_order_contains_every_status() -> None:
     assert sorted(DISPLAY_ORDER) == sorted(Status)

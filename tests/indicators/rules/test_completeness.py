@@ -32,7 +32,7 @@ DUE = date(2025, 3, 31)
         (False, "", FigureState.MISSING),
     ],
 )
-def test_where_a_figure_stands(is_approved, state, expected):
+def test_figure_state_of_latest_revision(is_approved, state, expected):
     assert figure_state(is_approved=is_approved, state=state) is expected
 
 
@@ -47,11 +47,11 @@ def test_where_a_figure_stands(is_approved, state, expected):
         (FigureState.MISSING, DUE, False),
     ],
 )
-def test_in_time_is_handed_in_by_the_due_date(stands, first, expected):
+def test_figure_is_in_time_if_first_submitted_by_due_date(stands, first, expected):
     assert RequiredFigure(stands, DUE, first).is_in_time is expected
 
 
-def test_a_tally_counts_each_figure_once():
+def test_tally_counts_each_figure_once():
     early, late = date(2025, 1, 2), date(2025, 4, 1)
     figures = [
         RequiredFigure(FigureState.APPROVED, DUE, early),
@@ -71,11 +71,11 @@ def test_a_tally_counts_each_figure_once():
     ("part", "whole", "expected"),
     [(0, 0, None), (0, 5, 0), (5, 5, 100), (1, 1000, 1), (999, 1000, 99), (2, 3, 66)],
 )
-def test_per_cent_is_neither_nothing_nor_everything_while_some_are_there(part, whole, expected):
+def test_percent_is_between_1_and_99_for_partial_share(part, whole, expected):
     assert percent(part, whole) == expected
 
 
-def test_a_year_asks_for_its_readings_unless_exempt_withdrawn_not_applicable_or_without_a_frequency():
+def test_required_readings_exclude_exempt_withdrawn_not_applicable_and_without_frequency():
     def asked(*values, **other):
         case = facts(number(1), values, other.pop("frequency", Frequency.QUARTERLY), years=(2025, 2025), **other)
         return [reading.period.code for reading in case.required(2025)]
@@ -87,7 +87,7 @@ def test_a_year_asks_for_its_readings_unless_exempt_withdrawn_not_applicable_or_
     assert asked(frequency=None) == []
 
 
-def test_readings_are_due_from_the_day_after_their_period_ends():
+def test_readings_are_due_from_day_after_period_end():
     case = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025))
     assert case.due_readings(2025, date(2025, 3, 31)) == ()
     assert [one.period.code for one in case.due_readings(2025, date(2025, 4, 1))] == ["2025-K1"]
@@ -95,7 +95,7 @@ def test_readings_are_due_from_the_day_after_their_period_ends():
     assert exempt.due_readings(2025, date(2026, 4, 1)) == ()
 
 
-def test_completeness_of_a_year_counts_due_readings_and_complete_indicators():
+def test_completeness_counts_due_readings_and_complete_indicators():
     indicators = [
         facts(number(1), [1, IN_PREPARATION], Frequency.QUARTERLY, years=(2025, 2025)),
         facts(number(1), [1], years=(2025, 2025)),

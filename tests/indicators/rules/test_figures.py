@@ -28,12 +28,12 @@ def fields(*args, **kwargs):
     return set(caught.value.errors)
 
 
-def test_a_value_alone():
+def test_build_figure_accepts_value_without_parts():
     figure = made("3")
     assert (figure.value, figure.parts, figure.no_value_reason, figure.is_achieved) == (3, (), "", False)
 
 
-def test_a_value_left_empty_is_the_sum_of_its_parts_with_their_finest_scale():
+def test_empty_value_is_sum_of_parts_with_most_decimals():
     figure = made(None, ["1.5", "0", "2.25"], value_type=ValueType.DECIMAL)
     assert (figure.value, figure.decimals) == (Decimal("3.75"), 2)
     assert [(part.category, part.position, part.value) for part in figure.parts] == [
@@ -43,7 +43,7 @@ def test_a_value_left_empty_is_the_sum_of_its_parts_with_their_finest_scale():
     ]
 
 
-def test_value_and_parts_that_agree():
+def test_build_figure_accepts_value_equal_to_sum_of_parts():
     assert made("3", ["1", "1", "1"]).value == 3
 
 
@@ -61,11 +61,11 @@ def test_value_and_parts_that_agree():
         (None, ("0", None, "0"), {"no_value_reason": "not_measured"}, {"no_value_reason", "part_2"}),
     ],
 )
-def test_what_does_not_fit_together_is_named(value, parts, extra, wrong):
+def test_inconsistent_input_is_rejected_with_its_fields(value, parts, extra, wrong):
     assert fields(value, parts, **extra) == wrong
 
 
-def test_no_value_needs_its_reason_and_zero_is_a_value():
+def test_missing_value_needs_reason_and_zero_is_value():
     assert made(None, no_value_reason="in_preparation").no_value_reason == "in_preparation"
     assert made("0").value == 0
 
@@ -73,7 +73,7 @@ def test_no_value_needs_its_reason_and_zero_is_a_value():
 YES_NO = {"value_type": ValueType.YES_NO}
 
 
-def test_yes_has_its_day_and_no_has_none():
+def test_yes_stores_its_day_and_no_stores_none():
     assert made("1", achieved_on=date(2024, 5, 6), **YES_NO).achieved_on == date(2024, 5, 6)
     assert made("0", **YES_NO).achieved_on is None
     assert made(None, no_value_reason="not_measured", **YES_NO).value is None
@@ -89,20 +89,20 @@ def test_yes_has_its_day_and_no_has_none():
         (None, None, {"value"}),
     ],
 )
-def test_answers_that_contradict_their_day(value, day, wrong):
+def test_yes_without_day_and_no_with_day_are_rejected(value, day, wrong):
     assert fields(value, achieved_on=day, **YES_NO) == wrong
 
 
-def test_a_day_in_the_future_is_refused_even_inside_the_period():
+def test_future_day_is_rejected_even_inside_period():
     assert fields("1", achieved_on=date(2024, 6, 2), on=date(2024, 6, 1), **YES_NO) == {"achieved_on"}
 
 
-def test_the_day_of_a_number_is_nobodys_business():
+def test_day_is_ignored_for_numbers():
     assert made("3", achieved_on=date(2024, 5, 6)).achieved_on is None
 
 
 @pytest.mark.parametrize("value_type", list(ValueType))
-def test_nothing_typed_gives_an_example_for_every_kind_of_figure(value_type):
+def test_empty_input_error_contains_example_for_each_value_type(value_type):
     assert fields(None, value_type=value_type) == {"value"}
 
 
@@ -124,7 +124,7 @@ def test_nothing_typed_gives_an_example_for_every_kind_of_figure(value_type):
         ("3", None, False),
     ],
 )
-def test_ten_times_or_zero_after_a_positive_value_warns(value, last, warns):
+def test_tenfold_value_and_zero_after_positive_value_warn(value, last, warns):
     found = unusual_value_warning(Decimal(value) if value else None, Decimal(last) if last else None, ValueType.DECIMAL)
     assert (found is not None) == warns
 
@@ -138,6 +138,6 @@ def test_ten_times_or_zero_after_a_positive_value_warns(value, last, warns):
         ("985", ValueType.DECIMAL, False),
     ],
 )
-def test_more_than_a_hundred_percent_warns_with_and_without_last_year(value, value_type, warns):
+def test_more_than_100_percent_warns_with_and_without_last_year(value, value_type, warns):
     for last in (None, Decimal(100)):
         assert (unusual_value_warning(Decimal(value), last, value_type) is not None) == warns

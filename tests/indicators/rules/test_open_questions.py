@@ -25,12 +25,12 @@ from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, numbe
         (growth(5), Frequency.YEARLY, QuestionKind.NO_REFERENCE),
     ],
 )
-def test_what_is_open(meaning, frequency, wanted):
+def test_open_questions_of_terms(meaning, frequency, wanted):
     asked = open_questions(facts(meaning, frequency=frequency), 2023, AFTERWARDS)
     assert asked == (() if wanted is None else (wanted,))
 
 
-def test_the_figure_of_the_year_before_answers_by_itself():
+def test_missing_reference_is_question_in_first_year_only():
     """Its first year has none before it: that one is open."""
     yearly = facts(growth(5, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR))
     asked = [open_questions(yearly, year, AFTERWARDS) for year in yearly.years]
@@ -40,13 +40,13 @@ def test_the_figure_of_the_year_before_answers_by_itself():
 @pytest.mark.parametrize(
     "settled", [{"exempt_years": frozenset({2023})}, {"assessments": {2023: Status.MET}}, {"withdrawn_from": 2023}]
 )
-def test_a_settled_year_asks_nothing(settled):
+def test_settled_year_has_no_open_questions(settled):
     asked = facts(TargetMeaning(Kind.DESCRIPTIVE), **settled)
     assert open_questions(asked, 2022, AFTERWARDS) == (QuestionKind.DESCRIPTIVE,)
     assert open_questions(asked, 2023, AFTERWARDS) == ()
 
 
-def test_assumed_direction_is_asked_until_decided():
+def test_assumed_direction_is_open_until_decided():
     """It is asked beside what keeps figures from deciding, and a decision of the comparator settles it."""
     meaning = parse_target("3,2", years=(2021, 2025), baseline=(Decimal("4.2"), 2018))
     asked = facts(meaning)
@@ -55,14 +55,14 @@ def test_assumed_direction_is_asked_until_decided():
     assert open_questions(facts(terms.meaning), 2023, AFTERWARDS) == ()
 
 
-def test_assumed_direction_does_not_keep_figures_from_deciding():
+def test_assumed_direction_does_not_block_verdict():
     meaning = parse_target("3 rocznie", name="Liczba pożarów")
     year = judge_year(facts(meaning, [None, None, "2"]), 2023, AFTERWARDS)
     assert year.status is Status.MET
     assert open_questions(facts(meaning), 2023, AFTERWARDS) == (QuestionKind.DIRECTION,)
 
 
-def test_years_missing_in_schedule_are_asked_until_decided():
+def test_years_missing_in_schedule_are_open_until_decided():
     meaning = parse_target("2021: 1, 2023: 2", years=(2021, 2025))
     asked = facts(meaning)
     assert [open_questions(asked, year, AFTERWARDS) for year in asked.years] == [

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from indicators.rules.reader_questions import REDACTION_MARK, answer_due_on, is_shortened, normalize_marks
 
 
-def test_an_answer_is_due_on_the_fourteenth_day_after_the_confirmation():
+def test_answer_is_due_14_days_after_confirmation():
     assert answer_due_on(date(2025, 2, 10)) == date(2025, 2, 24)
     assert answer_due_on(date(2024, 12, 31)) == date(2025, 1, 14)
 
 
-def test_the_mark_is_one_however_it_is_typed():
+def test_three_dots_in_brackets_become_redaction_mark():
     assert normalize_marks(" a [...] b\r\nc […]\r\n") == "a […] b\nc […]"
 
 
@@ -46,11 +46,11 @@ ORIGINAL = "Jan Kowalski, tel. 600: skąd liczba 3? Jan Kowalski"
         ("", False),
     ],
 )
-def test_only_marked_pieces_may_go(shown, wanted):
+def test_only_marked_parts_may_be_removed(shown, wanted):
     assert is_shortened(ORIGINAL, shown) is wanted
 
 
-def test_a_last_piece_does_not_reach_back_over_a_mark():
+def test_last_piece_does_not_overlap_text_before_mark():
     assert not is_shortened("aba", f"ab{REDACTION_MARK}ba")
     assert is_shortened("abxba", f"ab{REDACTION_MARK}ba")
 
@@ -59,7 +59,7 @@ TEXT = st.text("abc .\n", min_size=1, max_size=30)
 
 
 @given(st.lists(TEXT, min_size=2, max_size=5), st.lists(TEXT, min_size=4, max_size=4))
-def test_whatever_is_cut_out_is_accepted_and_whatever_is_added_is_not(kept, cut):
+def test_any_removal_is_accepted_and_any_addition_is_rejected(kept, cut):
     pairs = zip(kept, [*cut, ""], strict=False)
     original = "".join(piece + gap for piece, gap in list(pairs)[:-1]) + kept[-1]
     shown = REDACTION_MARK.join(kept)

@@ -28,12 +28,12 @@ def days(year, opens_on=None, *, is_closed=False):
         ("2025", Frequency.EVERY_TWO_YEARS, date(2025, 2, 1), date(2025, 2, 1)),
     ],
 )
-def test_recording_begins_with_the_period_and_never_before_its_round(code, frequency, opens_on, begins):
+def test_recording_starts_with_period_but_not_before_round(code, frequency, opens_on, begins):
     one = period(code, frequency)
     assert recording_start(one, days(one.year, opens_on)) == begins
 
 
-def test_a_form_is_locked_before_it_begins_open_from_that_day_and_after_the_due_date():
+def test_form_is_locked_before_start_and_open_after_due_date():
     lock = recording_lock(period("2024"), days(2024), on=date(2023, 12, 31))
     assert lock is not None
     assert lock.reason is LockReason.NOT_BEGUN
@@ -41,7 +41,7 @@ def test_a_form_is_locked_before_it_begins_open_from_that_day_and_after_the_due_
     assert recording_lock(period("2024"), days(2024), on=date(2030, 1, 1)) is None
 
 
-def test_a_closed_round_is_locked_except_for_a_coordinators_correction():
+def test_closed_round_is_locked_except_for_coordinators_correction():
     lock = recording_lock(period("2024"), days(2024, is_closed=True), on=date(2025, 5, 1))
     assert lock is not None
     assert lock.reason is LockReason.CLOSED
@@ -50,30 +50,30 @@ def test_a_closed_round_is_locked_except_for_a_coordinators_correction():
     )
 
 
-def test_submission_from_the_last_day_or_once_achieved():
+def test_submission_is_possible_from_last_day_or_once_achieved():
     assert not may_submit(period("2024"), on=date(2024, 12, 30))
     assert may_submit(period("2024"), on=date(2024, 12, 31))
     assert may_submit(period("2024"), on=date(2024, 3, 1), is_achieved=True)
 
 
-def test_a_withdrawn_indicator_takes_nothing_from_its_year_on():
+def test_withdrawn_indicator_is_locked_from_its_year():
     lock = recording_lock(period("2024"), days(2024), on=date(2025, 5, 1), withdrawn_from=2024)
     assert lock is not None
     assert lock.reason is LockReason.WITHDRAWN
     assert recording_lock(period("2023"), days(2023), on=date(2025, 5, 1), withdrawn_from=2024) is None
 
 
-def test_a_closed_round_says_when_and_why():
+def test_lock_of_closed_round_names_day_and_reason():
     def told(**known):
         lock = recording_lock(
             period("2024"), RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), True, **known), on=ON
         )
         return str(lock.sentence)
 
-    end = " The coordinator may correct an approved figure with a reason."
+    end = " The coordinator may correct an approved figure, giving a reason."
     day = date(2025, 4, 2)
-    assert told() == "The round of 2024 is closed." + end
-    assert told(closed_on=day) == "The round of 2024 was closed on 2025-04-02." + end
+    assert told() == "The round for 2024 is closed." + end
+    assert told(closed_on=day) == "The round for 2024 was closed on 2025-04-02." + end
     assert told(closed_on=day, closing_reason="Urząd zlikwidowano.") == (
-        "The round of 2024 was closed on 2025-04-02 with gaps, because: “Urząd zlikwidowano”." + end
+        "The round for 2024 was closed on 2025-04-02 with figures missing, because: “Urząd zlikwidowano”." + end
     )

@@ -33,12 +33,12 @@ ALL_YEARS = (2021, 2022, 2023, 2024, 2025)
         (done(), Frequency.YEARLY, (), ()),
     ],
 )
-def test_what_a_decision_may_set(meaning, frequency, scopes, comparators):
+def test_ruling_options_of_terms(meaning, frequency, scopes, comparators):
     found = ruling_options(facts(meaning, frequency=frequency), frozenset())
     assert (found.scopes, found.comparators) == (scopes, comparators)
 
 
-def test_what_one_year_leaves_open_is_open():
+def test_option_open_in_one_year_is_offered():
     mixed = facts(number(1, Scope.UNDECIDED, origins=SAID))
     said = replace(mixed.terms[2021], meaning=number(1, origins=SAID))
     mixed = replace(mixed, terms={**mixed.terms, 2024: said, 2025: said})
@@ -60,7 +60,7 @@ def test_what_one_year_leaves_open_is_open():
         (TargetMeaning(Kind.DESCRIPTIVE), Frequency.YEARLY, (None, None)),
     ],
 )  # fmt: skip
-def test_a_decision_settles_what_the_terms_leave_open(meaning, frequency, wanted):
+def test_decision_applies_to_what_terms_leave_open(meaning, frequency, wanted):
     terms = facts(meaning, frequency=frequency).terms[2021]
     found = apply_decision(terms, Comparator.AT_MOST, Scope.PROGRAMME).meaning
     assert (found.comparator, found.scope) == wanted
@@ -69,12 +69,12 @@ def test_a_decision_settles_what_the_terms_leave_open(meaning, frequency, wanted
     assert is_decided == origins
 
 
-def test_nothing_decided_leaves_the_terms_alone():
+def test_empty_decision_does_not_change_terms():
     terms = facts(number(1, Scope.UNDECIDED, origins=ASSUMED)).terms[2021]
     assert apply_decision(terms, None, None) == terms
 
 
-def test_only_a_year_that_asks_for_something_can_be_exempted():
+def test_only_years_with_target_can_be_exempted():
     asked = facts(TargetMeaning(Kind.DESCRIPTIVE), withdrawn_from=2025)
     assert ruling_options(asked, frozenset({2022})).years == (2021, 2023, 2024)
     assert ruling_options(facts(done()), frozenset()).years == ALL_YEARS
@@ -93,5 +93,5 @@ def test_only_a_year_that_asks_for_something_can_be_exempted():
         (facts(number(1), (1, 1, 1, 1, 1)), False),  # figures decide
     ],
 )
-def test_which_year_a_person_may_assess(case, wanted):
+def test_may_be_assessed(case, wanted):
     assert may_be_assessed(case, 2023, AFTERWARDS) is wanted

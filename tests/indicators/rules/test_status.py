@@ -41,11 +41,11 @@ def quarters(meaning: TargetMeaning, *values: Any, **other: Any) -> Facts:
         (3, AFTERWARDS, None),
     ],
 )
-def test_a_period_of_a_years_target(value: Any, on: date, status: Status | None) -> None:
+def test_reading_under_yearly_target_has_status_of_its_reason(value: Any, on: date, status: Status | None) -> None:
     assert judged(quarters(number(4), value), on)[0] is status
 
 
-def test_a_target_for_just_such_a_period_judges_its_value() -> None:
+def test_reading_is_judged_by_target_for_its_period_length() -> None:
     case = quarters(number(2, Scope.QUARTER), 2, 1, None, 8)
     assert judged(case) == [Status.MET, Status.NOT_MET, Status.OVERDUE, Status.MET]
 
@@ -62,11 +62,11 @@ def test_a_target_for_just_such_a_period_judges_its_value() -> None:
         quarters(number(2, Scope.QUARTER), 2, 2, 2, 2, withdrawn_from=2025),
     ],
 )
-def test_any_other_value_is_not_judged_by_itself(case: Facts) -> None:
+def test_other_values_are_not_judged_alone(case: Facts) -> None:
     assert set(judged(case)) == {None}
 
 
-def test_nothing_is_owed_for_a_year_that_is_not_asked_for() -> None:
+def test_reading_of_year_not_required_is_not_applicable() -> None:
     for case in (
         quarters(number(4), 1, exempt_years=frozenset({2025})),
         quarters(number(4), 1, withdrawn_from=2025),

@@ -61,7 +61,7 @@ OPENINGS = {Status.TO_BE_ASSESSED: ("cannot be judged",), Status.PARTLY_MET: ("m
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("frequency", [*Frequency, None])
-def test_every_combination_has_a_status(kind: Kind, frequency: Frequency | None) -> None:
+def test_every_combination_of_terms_has_status(kind: Kind, frequency: Frequency | None) -> None:
     """kind x comparator x scope x frequency x aggregation, nonsense included: a status, a sentence, no exception."""
     full = [Decimal(value) for value in range(24)]
     shapes, mixed = itertools.cycle(SHAPES[1:]), itertools.cycle(VALUES)
@@ -157,7 +157,7 @@ def random_facts(draw: st.DrawFn) -> Facts:
 
 @given(random_facts(), days)
 @settings(max_examples=300, deadline=None)
-def test_random_facts_have_a_sound_status(case: Facts, on: date) -> None:
+def test_random_facts_have_consistent_status(case: Facts, on: date) -> None:
     assert_sound(case, on)
 
 
@@ -172,7 +172,7 @@ def test_random_facts_have_a_sound_status(case: Facts, on: date) -> None:
     days,
 )
 @settings(max_examples=300, deadline=None)
-def test_more_never_turns_met_into_something_less(
+def test_higher_value_keeps_met_under_at_least(
     goal: int,
     values: list[int | NoValueReason | None],
     at: int,
@@ -199,7 +199,7 @@ def test_more_never_turns_met_into_something_less(
     st.sampled_from([Scope.YEAR, Scope.PROGRAMME]),
 )
 @settings(max_examples=200, deadline=None)
-def test_numbers_of_a_sentence_are_numbers_of_the_facts(goal: int, values: list[int | None], scope: Scope) -> None:
+def test_numbers_in_sentence_come_from_facts(goal: int, values: list[int | None], scope: Scope) -> None:
     case = facts(number(goal, scope), values)
     sums = [sum(value or 0 for value in values[: at + 1]) for at in range(5)]
     shares = [Decimal(goal) * at / 5 for at in range(1, 6)]

@@ -36,7 +36,7 @@ DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
 # --- the table as the method page shows it -----------------------------------------------------------------------
 
 
-def test_table_is_the_documents_table() -> None:
+def test_table_has_rows_of_product_document() -> None:
     verdicts = ["met", "partly_met", "not_met"]
     assert [(row.number, [status.value for status in row.statuses]) for row in TABLE] == [
         (1, ["not_applicable"]),
@@ -57,20 +57,20 @@ def test_table_is_the_documents_table() -> None:
     ]
 
 
-def test_page_texts_are_plain_sentences() -> None:
+def test_conditions_and_rules_are_plain_sentences() -> None:
     for sentence in [*(row.condition for row in TABLE), *VERDICT_RULES]:
         assert not sentence.params
         assert str(sentence).endswith(".")
 
 
-def test_every_status_has_its_own_label() -> None:
+def test_status_labels_are_unique() -> None:
     labels = [str(status_label(status)) for status in Status]
     assert len(set(labels)) == len(Status) == 15
     assert str(status_label(Status.OVERDUE)) == "overdue"
     assert [status.name.lower() for status in Status] == [status.value for status in Status]
 
 
-def test_the_engine_follows_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_judge_year_uses_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: without row 7 the year is not overdue; the page cannot drift from the code."""
     case = facts(YEARLY_ONE, years=(2025, 2025))
     assert last_year(case).status is Status.OVERDUE
@@ -81,7 +81,7 @@ def test_the_engine_follows_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- row 1 -------------------------------------------------------------------------------------------------------
 
 
-def test_exempt_year() -> None:
+def test_exempt_year_is_not_applicable() -> None:
     status = only_year(YEARLY_ONE, 3, exempt_years=frozenset({2025}))
     assert (status.row, status.status, str(status.sentence)) == (
         1,
@@ -91,7 +91,7 @@ def test_exempt_year() -> None:
     assert status.actual == 3
 
 
-def test_withdrawn_from_a_year() -> None:
+def test_withdrawn_indicator_is_not_applicable_from_its_year() -> None:
     case = facts(YEARLY_ONE, [1, 0, 1, 1, 1], withdrawn_from=2023)
     assert statuses(case) == ["met", "not_met", "not_applicable", "not_applicable", "not_applicable"]
     assert (
@@ -99,7 +99,7 @@ def test_withdrawn_from_a_year() -> None:
     )
 
 
-def test_no_target_in_force() -> None:
+def test_year_without_target_is_not_applicable() -> None:
     case = facts(YEARLY_ONE, [1, 1, 1])
     late_start = replace(case, terms={year: terms for year, terms in case.terms.items() if year > 2021})
     assert statuses(late_start)[:2] == ["not_applicable", "met"]
@@ -107,13 +107,13 @@ def test_no_target_in_force() -> None:
 
 
 @pytest.mark.parametrize("year", [2020, 2026])
-def test_a_year_outside_the_programme_has_no_target(year: int) -> None:
+def test_year_outside_programme_has_no_target(year: int) -> None:
     case = facts(YEARLY_ONE, [1])
     outside = replace(case, terms={**case.terms, year: case.terms[2021]})
     assert judge_year(outside, year, AFTERWARDS).status is Status.NOT_APPLICABLE
 
 
-def test_schedule_without_an_entry_for_the_year() -> None:
+def test_schedule_without_entry_for_year_is_not_applicable() -> None:
     meaning = number(None, schedule=((2021, Decimal(1)), (2023, Decimal(2))))
     case = facts(meaning, [1, 9, 1], years=(2021, 2023))
     assert statuses(case) == ["met", "not_applicable", "partly_met"]
@@ -121,13 +121,13 @@ def test_schedule_without_an_entry_for_the_year() -> None:
     assert str(sentence) == "Not applicable: the schedule of the target does not name the year 2022."
 
 
-def test_every_period_not_applicable() -> None:
+def test_year_with_all_periods_not_applicable() -> None:
     status = only_year(YEARLY_ONE, *[NOT_APPLICABLE] * 4, frequency=Frequency.QUARTERLY)
     assert (status.row, status.periods_counted, status.periods_approved) == (1, 0, 0)
-    assert str(status.sentence) == "Not applicable: every measurement for 2025 says “not applicable”."
+    assert str(status.sentence) == "Not applicable: every measurement for 2025 is marked “not applicable”."
 
 
-def test_a_single_period_not_applicable_leaves_the_count() -> None:
+def test_single_period_not_applicable_is_not_counted() -> None:
     status = only_year(number(4), NOT_APPLICABLE, 1, 1, 1, frequency=Frequency.QUARTERLY)
     assert (status.row, status.status, status.periods_counted, status.periods_approved) == (15, Status.PARTLY_MET, 3, 3)
 
@@ -136,13 +136,13 @@ def test_a_single_period_not_applicable_leaves_the_count() -> None:
 
 
 @pytest.mark.parametrize("verdict", [Status.MET, Status.PARTLY_MET, Status.NOT_MET])
-def test_assessment_where_a_person_must_decide(verdict: Status) -> None:
+def test_assessment_applies_where_no_figure_decides(verdict: Status) -> None:
     status = only_year(DESCRIPTIVE, 7, assessments={2025: verdict})
     assert (status.row, status.status, status.achievement) == (2, verdict, None)
     assert str(status.sentence).endswith("the coordinator's assessment for 2025 (result: 7).")
 
 
-def test_assessment_without_a_frequency() -> None:
+def test_assessment_applies_without_frequency() -> None:
     status = only_year(YEARLY_ONE, frequency=None, assessments={2025: Status.MET})
     assert (status.row, status.status) == (2, Status.MET)
     assert str(status.sentence) == "Met: the coordinator's assessment for 2025."
@@ -152,15 +152,17 @@ def test_assessment_without_a_frequency() -> None:
     ("meaning", "value", "row"),
     [(YEARLY_ONE, 0, 15), (DESCRIPTIVE, None, 7), (DESCRIPTIVE, NOT_MEASURED, 10), (TargetMeaning(Kind.NONE), 1, 11)],
 )
-def test_assessment_never_replaces_a_figure_or_a_duty(meaning: TargetMeaning, value: int | None, row: int) -> None:
+def test_assessment_does_not_replace_figure_or_missing_measurement(
+    meaning: TargetMeaning, value: int | None, row: int
+) -> None:
     assert only_year(meaning, value, assessments={2025: Status.MET}).row == row
 
 
-def test_assessment_must_be_a_verdict() -> None:
+def test_assessment_other_than_verdict_is_ignored() -> None:
     assert only_year(DESCRIPTIVE, 1, assessments={2025: Status.AHEAD}).row == 12
 
 
-def test_no_frequency() -> None:
+def test_year_without_frequency_is_to_be_assessed() -> None:
     status = only_year(YEARLY_ONE, frequency=None)
     assert (status.row, status.status) == (3, Status.TO_BE_ASSESSED)
     assert str(status.sentence) == (
@@ -172,7 +174,7 @@ def test_no_frequency() -> None:
 # --- row 4 -------------------------------------------------------------------------------------------------------
 
 
-def test_met_early_names_its_gaps_and_what_is_open() -> None:
+def test_early_met_sentence_names_gaps() -> None:
     on = date(2025, 7, 10)
     status = only_year(number(3), 3, None, frequency=Frequency.QUARTERLY, on=on)
     assert (status.row, status.status, status.achievement) == (4, Status.MET, Decimal(1))
@@ -182,12 +184,12 @@ def test_met_early_names_its_gaps_and_what_is_open() -> None:
     assert (status.periods_counted, status.periods_approved) == (4, 1)
 
 
-def test_met_with_a_period_not_measured() -> None:
+def test_total_is_met_although_period_was_not_measured() -> None:
     status = only_year(number(3), 3, NOT_MEASURED, 0, 0, frequency=Frequency.QUARTERLY)
     assert str(status.sentence) == ("Met: 2025: 3 (target: at least 3 in every year) (no data: 2nd quarter of 2025).")
 
 
-def test_many_gaps_are_counted() -> None:
+def test_many_gaps_are_counted_instead_of_listed() -> None:
     status = only_year(number(3), 3, frequency=Frequency.MONTHLY)
     assert str(status.sentence).endswith("(no data: 11 of 12 measurements).")
 
@@ -212,16 +214,16 @@ def test_many_gaps_are_counted() -> None:
         (number(3, kind=Kind.PERCENT), Aggregation.MAXIMUM, 7),
     ],
 )
-def test_who_may_be_met_early(meaning: TargetMeaning, aggregation: Aggregation, row: int) -> None:
+def test_targets_that_can_be_met_early(meaning: TargetMeaning, aggregation: Aggregation, row: int) -> None:
     assert only_year(meaning, 3, frequency=Frequency.QUARTERLY, aggregation=aggregation).row == row
 
 
-def test_a_years_target_read_every_two_years_is_never_met_early() -> None:
+def test_yearly_target_measured_every_two_years_is_not_met_early() -> None:
     case = facts(number(3), [9], Frequency.EVERY_TWO_YEARS, years=(2024, 2025))
     assert last_year(case).row == 12
 
 
-def test_programme_sum_reached_early_stays_reached() -> None:
+def test_programme_total_met_early_stays_met() -> None:
     case = facts(number(5, Scope.PROGRAMME), [2, 3, None, 1])
     assert [judge_year(case, year, AFTERWARDS).row for year in case.years] == [14, 4, 4, 4, 4]
     assert str(last_year(case).sentence) == (
@@ -230,45 +232,48 @@ def test_programme_sum_reached_early_stays_reached() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.YES_NO, Kind.DEADLINE])
-def test_what_is_once_done_stays_done(kind: Kind) -> None:
+def test_done_once_stays_met(kind: Kind) -> None:
     case = facts(done(kind), [0, date(2022, 5, 4), 0, NOT_MEASURED])
     assert statuses(case) == ["in_progress", "met", "met", "met", "met"]
     assert str(last_year(case).sentence) == "Met: it was done on 2022-05-04."
     assert last_year(case).achievement == 1
 
 
-def test_yes_in_time_and_late() -> None:
+def test_yes_in_time_is_met_and_late_is_partly_met() -> None:
     in_time = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, date(2022, 12, 31)])
     assert statuses(in_time) == ["in_progress", "met", "met", "met", "met"]
-    assert str(last_year(in_time).sentence) == "Met: it was done on 2022-12-31, the deadline was 2022-12-31."
+    assert str(last_year(in_time).sentence) == "Met: it was done on 2022-12-31; the deadline was 2022-12-31."
     late = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, 0, date(2023, 3, 12)])
     assert statuses(late) == ["in_progress", "not_met", "partly_met", "partly_met", "partly_met"]
-    assert str(last_year(late).sentence) == "Met after the deadline: done on 2023-03-12, the deadline was 2022-12-31."
+    assert (
+        str(last_year(late).sentence)
+        == "Met after the deadline: it was done on 2023-03-12; the deadline was 2022-12-31."
+    )
     assert last_year(late).achievement is None
 
 
-def test_yes_without_its_day_counts_from_the_periods_end() -> None:
+def test_yes_without_day_counts_at_end_of_period() -> None:
     status = only_year(done(Kind.DEADLINE, date(2025, 12, 30)), 1)
     assert (status.status, str(status.sentence)) == (
         Status.PARTLY_MET,
-        "Met after the deadline: done by 2025-12-31 at the latest, the deadline was 2025-12-30.",
+        "Met after the deadline: it was done by 2025-12-31 at the latest; the deadline was 2025-12-30.",
     )
 
 
-def test_a_figure_under_earlier_terms_is_no_yes() -> None:
+def test_number_under_earlier_terms_is_not_yes() -> None:
     case = facts(done(), [5, 0], years=(2021, 2022))
     amended = replace(case, terms={**case.terms, 2021: Terms(number(5), Frequency.YEARLY, Aggregation.SUM)})
     assert statuses(amended) == ["met", "not_met"]
 
 
-def test_yes_of_a_later_year_does_not_reach_back() -> None:
+def test_yes_of_later_year_does_not_change_earlier_year() -> None:
     assert statuses(facts(done(), [0, 1], years=(2021, 2022))) == ["in_progress", "met"]
 
 
 # --- rows 11 and 12 ----------------------------------------------------------------------------------------------
 
 
-def test_no_threshold_is_never_green() -> None:
+def test_value_without_threshold_is_never_met() -> None:
     needed = only_year(TargetMeaning(Kind.AS_NEEDED), 3)
     unset = only_year(TargetMeaning(Kind.NONE), 0)
     assert (needed.row, needed.status, unset.row, unset.status) == (11, Status.NO_THRESHOLD, 11, Status.NO_THRESHOLD)
@@ -291,12 +296,12 @@ def test_no_threshold_is_never_green() -> None:
         (number(1, Scope.MONTH), Frequency.QUARTERLY, "measured less often"),
         (number(1, Scope.HALF_YEAR), Frequency.ONGOING, "measured less often"),
         (number(1), Frequency.ONCE, "measured less often"),
-        (growth(5), Frequency.YEARLY, "the value from which the change is counted is missing"),
+        (growth(5), Frequency.YEARLY, "the value from which the change is calculated is missing"),
         (growth(5, growth_unit=None), Frequency.YEARLY, "the target gives no number"),
-        (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is counted is missing"),
+        (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is calculated is missing"),
     ],
 )
-def test_what_a_person_must_assess(meaning: TargetMeaning, frequency: Frequency, question: str) -> None:
+def test_targets_to_be_assessed(meaning: TargetMeaning, frequency: Frequency, question: str) -> None:
     status = only_year(meaning, *[3] * (4 if frequency is Frequency.QUARTERLY else 1), frequency=frequency)
     assert (status.row, status.status, status.achievement) == (12, Status.TO_BE_ASSESSED, None)
     assert question in str(status.sentence)
@@ -305,7 +310,7 @@ def test_what_a_person_must_assess(meaning: TargetMeaning, frequency: Frequency,
 # --- the whole table ---------------------------------------------------------------------------------------------
 
 
-def test_every_status_and_every_row_can_be_reached() -> None:
+def test_every_status_and_row_is_reachable() -> None:
     """No status of the vocabulary and no row of the table is dead."""
     programme_sum = number(10, Scope.PROGRAMME)
     cases = [
@@ -329,14 +334,14 @@ def test_every_status_and_every_row_can_be_reached() -> None:
     }
 
 
-def test_status_is_the_same_for_equal_facts_in_any_order_of_readings() -> None:
+def test_status_does_not_depend_on_order_of_readings() -> None:
     case = facts(number(3, Scope.FINAL), [1, 2, 3, 4], Frequency.QUARTERLY, Aggregation.LAST, (2025, 2025))
     turned = replace(case, readings={2025: case.readings[2025][::-1]})
     assert last_year(turned) == last_year(case)
     assert last_year(case).actual == 4
 
 
-def test_the_day_is_an_argument() -> None:
+def test_status_depends_on_given_day() -> None:
     case = facts(YEARLY_ONE, years=(2025, 2025))
     due = case.readings[2025][0].due_on
     assert last_year(case, due).status is Status.AWAITED

@@ -28,11 +28,11 @@ def in_polish(sentence):
         ([OPEN] * 22, "Nie można jeszcze ocenić żadnego z 22 wskaźników."),
     ],
 )
-def test_ended_programme(statuses, text):
+def test_summary_of_ended_programme(statuses, text):
     assert in_polish(summarize_programme(statuses, has_ended=True)) == text
 
 
-def test_programme_to_date_counts_its_pace():
+def test_summary_to_date_counts_pace():
     statuses = [MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.BEHIND, OPEN]
     assert in_polish(summarize_programme(statuses, has_ended=False)) == (
         "Dotychczas z 6 wskaźników w pełni osiągnięto 1, powyżej planu: 1, zgodnie z planem: 1, poniżej planu: 2. "
@@ -47,11 +47,11 @@ def test_programme_to_date_counts_its_pace():
         ([OPEN] * 5, "Za 2024 r. nie można jeszcze ocenić żadnego z 5 wskaźników."),
     ],
 )
-def test_year(statuses, text):
+def test_summary_of_year(statuses, text):
     assert in_polish(summarize_year(statuses, 2024)) == text
 
 
-def test_english():
+def test_summary_in_english():
     with translation.override("en"):
         assert render(summarize_year([MET, PARTLY, OPEN, OPEN], 2024)) == (
             "2024: of 4 indicators: 1 met in full, 1 in part. The other 2 cannot be judged yet."

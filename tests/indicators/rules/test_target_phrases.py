@@ -10,7 +10,7 @@ from tests.indicators.rules.phrase_tables import baseline_of, labelled, reading,
 
 
 @pytest.mark.parametrize("phrase", labelled("targets"), ids=lambda phrase: phrase["text"])
-def test_labelled_target(phrase: dict[str, Any]) -> None:
+def test_labelled_target_is_parsed(phrase: dict[str, Any]) -> None:
     meaning = parse_target(phrase["text"])
     found = {
         "text": phrase["text"],
@@ -32,7 +32,7 @@ def test_labelled_target(phrase: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("phrase", real("targets"), ids=lambda phrase: phrase["text"])
-def test_target_of_a_real_programme(phrase: dict[str, Any]) -> None:
+def test_target_of_real_programme_is_parsed(phrase: dict[str, Any]) -> None:
     """Read with the years, the baseline and the indicator's name; what is flagged is returned to a person."""
     name, _, _ = phrase["context"].partition(";")
     meaning = parse_target(phrase["text"], years=(2021, 2030), baseline=baseline_of(phrase), name=name)
@@ -48,10 +48,10 @@ def test_target_of_a_real_programme(phrase: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), table("phrases_read.tsv", "target") + table("phrases_own.tsv", "target"))
-def test_target_is_read(text: str, expected: str) -> None:
+def test_target_phrase_is_parsed(text: str, expected: str) -> None:
     assert reading(parse_target(text)) == expected
 
 
-def test_every_phrase_of_the_documents_was_read() -> None:
+def test_every_phrase_has_expected_meaning() -> None:
     phrases = {(row["kind"], row["text"]) for row in rows("phrases.tsv") if row["kind"] != "indicator"}
     assert phrases == {(row["kind"], row["text"]) for row in rows("phrases_read.tsv")}

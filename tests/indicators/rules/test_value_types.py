@@ -18,7 +18,7 @@ def proposal(line: str) -> ValueTypeProposal:
 
 
 @pytest.mark.parametrize("phrase", real("indicators"), ids=lambda phrase: phrase["text"])
-def test_indicator_of_a_real_programme(phrase: dict[str, Any]) -> None:
+def test_proposal_for_indicator_of_real_programme(phrase: dict[str, Any]) -> None:
     proposal = propose_value_type(phrase["text"])
     assert (proposal.value_type, proposal.aggregation) == (phrase["value_type"], phrase["aggregation"])
 
@@ -71,7 +71,7 @@ def test_indicator_of_a_real_programme(phrase: dict[str, Any]) -> None:
         ("Istnienie bazy organizacji (tak/nie)", "yes_no last"),
     ],
 )
-def test_proposal_from_the_name(name: str, expected: str) -> None:
+def test_proposal_from_name(name: str, expected: str) -> None:
     assert propose_value_type(name) == proposal(expected)
 
 
@@ -89,5 +89,5 @@ def test_proposal_from_the_name(name: str, expected: str) -> None:
         ("Opracowany standard", "tak", "yes_no last"),
     ],
 )
-def test_target_says_more_than_the_name(name: str, target: str, expected: str) -> None:
+def test_target_refines_proposal(name: str, target: str, expected: str) -> None:
     assert propose_value_type(name, parse_target(target)) == proposal(expected)

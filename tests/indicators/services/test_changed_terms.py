@@ -34,7 +34,7 @@ def test_record_rejects_figure_that_terms_exclude(office, change):
     slot = office.slot()
     parts = tuple(FigurePart(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
     amended(office, **CHANGES[change])
-    with pytest.raises(errors.RecordingLocked, match="were changed while you were typing"):
+    with pytest.raises(errors.RecordingLocked, match="have changed since you opened the form"):
         measurements.record(slot, Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)
     assert not Measurement.objects.exists()
 
