@@ -88,8 +88,8 @@ def test_only_years_with_target_can_be_exempted():
         (facts(number(1, Scope.UNDECIDED), (1, 1, 1, 1, 1)), True),
         (
             facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, 1, 1, 1), assessments={2023: Status.MET}),
-            True,
-        ),  # an assessment can be replaced
+            True,  # an assessment can be replaced
+        ),
         (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1)), False),  # overdue
         (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, NOT_APPLICABLE)), False),  # row 1
         (facts(TargetMeaning(Kind.DESCRIPTIVE), (1, 1, 1), exempt_years=frozenset({2023})), False),

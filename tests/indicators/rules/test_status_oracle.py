@@ -29,7 +29,7 @@ VERDICTS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
 
 
 def random_case(seed: int) -> tuple[Facts, date]:
-    """Return random facts and a day; targets as `parse_target` or a decision can produce them, with values near them."""
+    """Return random facts and a day, with targets that can be parsed or decided and with values near them."""
     draw = random.Random(seed)
     years = (FIRST, FIRST + draw.choice((0, 1, 2, 4)))
     frequency = draw.choice([*Frequency, Frequency.YEARLY, Frequency.YEARLY, Frequency.QUARTERLY, None])

@@ -99,10 +99,6 @@ amounts = st.decimals(min_value=0, max_value=10**6, places=2) | st.integers(0, 3
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
-def one_of_usual(*usual: object) -> st.SearchStrategy[object]:
-    return st.sampled_from(usual)
-
-
 @st.composite
 def meanings(draw: st.DrawFn) -> TargetMeaning:
     return TargetMeaning(
