@@ -7,7 +7,7 @@ from cooperation.rules.colours import PAPER, PAPER_DARK
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "ratio"),
+    ("first", "second", "ratio"),
     [
         ("#000000", "#ffffff", 21.0),
         ("#ffffff", "#ffffff", 1.0),
@@ -18,9 +18,9 @@ from cooperation.rules.colours import PAPER, PAPER_DARK
         ("#b1beff", PAPER_DARK, 10.26),
     ],
 )
-def test_contrast_is_symmetric_and_equals_wcag(one, other, ratio):
-    assert round(colours.contrast(one, other), 2) == ratio
-    assert colours.contrast(one, other) == colours.contrast(other, one)
+def test_contrast_is_symmetric_and_equals_wcag(first, second, ratio):
+    assert round(colours.contrast(first, second), 2) == ratio
+    assert colours.contrast(first, second) == colours.contrast(second, first)
 
 
 def test_is_readable_limit_between_two_greys():
@@ -83,5 +83,5 @@ def test_unreadable_colour_has_no_style_sheet(accent):
 
 
 def test_style_version_differs_by_colour():
-    found = {colours.style_version(colours.style_sheet(accent, "")) for accent in ("#8c1668", "#8c1669", "#24307c")}
-    assert len(found) == 3
+    versions = {colours.style_version(colours.style_sheet(accent, "")) for accent in ("#8c1668", "#8c1669", "#24307c")}
+    assert len(versions) == 3

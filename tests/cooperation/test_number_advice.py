@@ -1,4 +1,4 @@
-"""What is refused comes with advice, and what the advice says is read: in both languages, for every kind of number."""
+"""Error messages of the number parser: every number that a message proposes is accepted, in both languages."""
 
 import itertools
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, parse_number, without_invisible
 
 COUNT, DECIMAL, SIGNED, MONEY = ValueType.COUNT, ValueType.DECIMAL, ValueType.SIGNED, ValueType.MONEY
-NUMBERS = {"fraction", "whole", "number", "example"}  # parameters that are numbers to be typed
+NUMBERS = {"fraction", "whole", "number", "example"}  # parameters that are proposed numbers
 MEASURES = ("", "zł", "tys. zł", "osoby")
 LANGUAGES = ("pl", "en")
-ODD = [
+INPUTS = [
     "1.5", "1.50", "1.500", "1.234", "0.5", "0.125", "-1.5", "-1.234", "12.345", "123.456", "1234.567", "1.2345", "5.",
     ".5", "1..5", "1.234.567", "1.23.456", "1.234,5", "1.234,567", "1,234.5", "1,234,567.89", "1,234,567", "1,500",
     "1,234",
@@ -39,7 +39,7 @@ def value_types_and_measures() -> Iterator[tuple[ValueType, str, str]]:
     return itertools.product(ValueType, MEASURES, LANGUAGES)
 
 
-@pytest.mark.parametrize("typed", ODD)
+@pytest.mark.parametrize("typed", INPUTS)
 def test_numbers_in_messages_are_valid(typed):
     for value_type, measure, language in value_types_and_measures():
         message = parse_error(typed, value_type, measure, language)
@@ -106,12 +106,24 @@ def test_comma_is_accepted_on_polish_page():
     assert str(parse_number("1,500", DECIMAL)) == "1.500"
 
 
-# --- what a copy brings along ------------------------------------------------------------------------------------
+# --- pasted text --------------------------------------------------------------------------------------------------
 
-UNSEEN = ["\u200e", "\u200f", "\ufeff", "\u200b", "\u00ad", "\u2060", "\u200c", "\u200d", "\u202c", "\u2069", "\u061c"]
+INVISIBLE = [
+    "\u200e",
+    "\u200f",
+    "\ufeff",
+    "\u200b",
+    "\u00ad",
+    "\u2060",
+    "\u200c",
+    "\u200d",
+    "\u202c",
+    "\u2069",
+    "\u061c",
+]
 
 
-@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("sign", INVISIBLE, ids=ascii)
 def test_invisible_characters_are_ignored(sign):
     for typed in (f"{sign}1234", f"1234{sign}", f"12{sign}34", f"{sign} 1 234 {sign}"):
         assert parse_number(typed, COUNT) == TypedNumber(Decimal(1234), 0)
@@ -121,7 +133,7 @@ def test_invisible_characters_are_ignored(sign):
 
 @pytest.mark.parametrize("sign", ["\u2007", "\u3000", "\u2003", "\x00", "\u202e", "\ue000"], ids=ascii)
 def test_message_names_invisible_character(sign):
-    assert f"with an invisible sign in it, U+{ord(sign):04X}." in message_for(f"12{sign}345", COUNT)
+    assert f"which contains the invisible character U+{ord(sign):04X}." in message_for(f"12{sign}345", COUNT)
 
 
 @pytest.mark.parametrize(
@@ -146,5 +158,5 @@ def test_several_cells_in_one_field_are_rejected_and_shown(typed, shown):
 
 @pytest.mark.parametrize("typed", ["12\n", "\n12", "12\r\n", "\t12\t"], ids=ascii)
 def test_line_break_around_single_number_is_ignored(typed):
-    """A spreadsheet ends each copied cell with one."""
+    """Spreadsheets add a line break to each copied cell."""
     assert parse_number(typed, COUNT) == TypedNumber(Decimal(12), 0)

@@ -1,4 +1,4 @@
-"""Search terms of Polish words: case forms, missing marks, the order of words."""
+"""Search terms of Polish words: case forms, missing diacritics, the order of words."""
 
 import pytest
 from hypothesis import given

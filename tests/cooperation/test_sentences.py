@@ -1,4 +1,4 @@
-"""Sentences that are put together of pieces: one full stop where two would meet."""
+"""Sentences that are composed of parts: full stops are not doubled."""
 
 import pytest
 from hypothesis import given
@@ -53,4 +53,4 @@ def test_join_sentences_closes_each_and_skips_empty():
 
 
 def test_capitalized_changes_first_letter_only():
-    assert [capitalized(one) for one in ("ósmy NGO", "", "X")] == ["Ósmy NGO", "", "X"]
+    assert [capitalized(text) for text in ("ósmy NGO", "", "X")] == ["Ósmy NGO", "", "X"]

@@ -1,4 +1,4 @@
-"""The words of the portal: one number parser for form, workbook and document, the formatter, plurals, collation."""
+"""Number parser and formatter, plurals, collation keys, typography."""
 
 from decimal import Decimal
 

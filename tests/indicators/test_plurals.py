@@ -1,4 +1,4 @@
-"""Counted nouns in Polish: 1, 2, 5, 12 and 22 of a thing, and 1,5 of it, in every sentence that pages count in."""
+"""Polish plural forms of counted nouns for 1, 2, 5, 12, 22 and 1,5."""
 
 from decimal import Decimal
 from types import SimpleNamespace
@@ -51,12 +51,14 @@ TEMPLATES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "many", "words"), TEMPLATES, ids=[one for one, _, _ in TEMPLATES])
-def test_template_plural_forms(one, many, words):
-    source = f"{{% load i18n %}}{{% blocktranslate count n=n %}}{one}{{% plural %}}{many}{{% endblocktranslate %}}"
+@pytest.mark.parametrize(("singular", "plural", "words"), TEMPLATES, ids=[row[0] for row in TEMPLATES])
+def test_template_plural_forms(singular, plural, words):
+    source = (
+        f"{{% load i18n %}}{{% blocktranslate count n=n %}}{singular}{{% plural %}}{plural}{{% endblocktranslate %}}"
+    )
     for count, word in zip(COUNTS, words, strict=True):
-        told = Template(source).render(Context({"n": count})).replace("\u00a0", " ")
-        assert f"{count} {word}" in told
+        rendered = Template(source).render(Context({"n": count})).replace("\u00a0", " ")
+        assert f"{count} {word}" in rendered
 
 
 def in_text(sentence):
@@ -85,11 +87,11 @@ SHARES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "many", "words"), SHARES, ids=[one for one, _, _ in SHARES])
-def test_share_plural_forms(one, many, words):
+@pytest.mark.parametrize(("singular", "plural", "words"), SHARES, ids=[row[0] for row in SHARES])
+def test_share_plural_forms(singular, plural, words):
     for count, word in zip(COUNTS, words, strict=True):
         parameters = dict.fromkeys(("missing", "met", "filled"), 1) | {"year": "2024", "total": count}
-        assert f"1 z {count} {word}" in in_text(say_many(one, many, count, **parameters))
+        assert f"1 z {count} {word}" in in_text(say_many(singular, plural, count, **parameters))
 
 
 @pytest.mark.parametrize(("count", "word"), list(zip(COUNTS, SHARE_OF_FIGURES, strict=True)))
@@ -98,8 +100,8 @@ def test_completeness_plural_forms(count, word):
     assert in_text(result_wording.completeness([full])) == f"Zatwierdzono {count} z {count} {word}."
     assert in_text(result_wording.completeness([full, empty])).endswith(" Brak danych za: 2022.")
     if count > 1:
-        told = in_text(result_wording.completeness([full, empty, Completeness(2023, 1, count)]))
-        assert told.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
+        sentence = in_text(result_wording.completeness([full, empty, Completeness(2023, 1, count)]))
+        assert sentence.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_summary_of_year_periods_plural_forms(months, noun):
 
 
 @pytest.mark.parametrize(
-    ("measure", "value", "told"),
+    ("measure", "value", "expected"),
     [
         ("warsztaty", "1", "1 warsztat"),
         ("warsztaty", "2", "2 warsztaty"),
@@ -131,10 +133,10 @@ def test_summary_of_year_periods_plural_forms(months, noun):
         ("", "1.5", "1,50"),
     ],
 )
-def test_figure_with_measure(measure, value, told):
+def test_figure_with_measure(measure, value, expected):
     decimals = 2 if measure in ("zł", "") else 0
     figure = result_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
-    assert in_text(figure) == told
+    assert in_text(figure) == expected
 
 
 def test_percentage_and_yes_no_have_no_measure():

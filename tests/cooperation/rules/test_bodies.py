@@ -1,4 +1,4 @@
-"""Names of bodies in their cases: known bodies are inflected by the head word, anything else is left to a person."""
+"""Names of bodies in grammatical cases: known bodies are inflected by their head word."""
 
 import pytest
 

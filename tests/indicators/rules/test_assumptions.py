@@ -1,4 +1,4 @@
-"""What a target's text means once the programme's years and the indicator's baseline are known."""
+"""Meanings of targets with known programme years, baseline and indicator name."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ import pytest
 from cooperation.rules.origins import Origin
 from indicators.rules.assumptions import is_direction_assumed
 from indicators.rules.targets import Comparator, missing_years, parse_target
-from tests.indicators.rules.phrase_tables import reading
+from tests.indicators.rules.phrase_tables import notation
 
 AT_LEAST, AT_MOST = Comparator.AT_LEAST, Comparator.AT_MOST
 LONG, SHORT, ONE_YEAR = (2021, 2030), (2021, 2025), (2026, 2026)
@@ -31,7 +31,7 @@ LONG, SHORT, ONE_YEAR = (2021, 2030), (2021, 2025), (2026, 2026)
     ],
 )
 def test_target_in_programme_of_one_year(text, expected):
-    assert reading(parse_target(text, years=ONE_YEAR)) == expected
+    assert notation(parse_target(text, years=ONE_YEAR)) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,20 +49,20 @@ def test_target_in_programme_of_one_year(text, expected):
     ],
 )
 def test_year_before_programme_marks_baseline(text, years, expected):
-    assert reading(parse_target(text, years=years)) == expected
+    assert notation(parse_target(text, years=years)) == expected
 
 
 def test_entry_equal_to_baseline_marks_baseline():
-    assert reading(parse_target("5 (2018), 9 (2030)", baseline=(Decimal(5), 2018))) == (
+    assert notation(parse_target("5 (2018), 9 (2030)", baseline=(Decimal(5), 2018))) == (
         "number at_least? 9 final by=2030-12-31"
     )
     other = parse_target("5 (2018), 9 (2030)", baseline=(Decimal(6), 2018))
-    assert reading(other) == "number at_least? year schedule=2018:5,2030:9"
+    assert notation(other) == "number at_least? year schedule=2018:5,2030:9"
 
 
 @pytest.mark.parametrize("text", ["5 w 2019 r.", "2018: 5, 2019: 6", "5 w 2031 r.", "5 rocznie w latach 2015-2020"])
 def test_schedule_outside_programme_is_descriptive(text):
-    assert reading(parse_target(text, years=SHORT)) == "descriptive"
+    assert notation(parse_target(text, years=SHORT)) == "descriptive"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_schedule_with_missing_years_is_marked(text, missing):
     ],
 )
 def test_span_of_other_years_is_undecided(text, expected):
-    assert reading(parse_target(text, years=SHORT)) == expected
+    assert notation(parse_target(text, years=SHORT)) == expected
 
 
 # --- direction --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The hash of a revision: fixed for ever, equal on every database, different for every change."""
+"""The hash of a revision: it never changes, is equal on every database and depends on every field."""
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""One year against another: a difference is said of two figures, and of nothing else."""
+"""The difference between two years in words."""
 
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ def test_difference_of_two_figures(before: str, after: str, value_type: ValueTyp
 
 
 def test_difference_uses_displayed_decimals() -> None:
-    """A mean has more places than anybody typed: 1,3 and 1,7 differ by 0,4 for everyone who reads them."""
+    """A mean is shown rounded, so the difference of 1,3 and 1,7 must be 0,4."""
     before, after = year(2023, "1.3333333", decimals=1), year(2024, "1.6666667", decimals=1)
     assert str(year_difference(before, after, ValueType.DECIMAL)) == "+0.4"
     assert str(year_difference(year(2023, "1.33"), year(2024, "1.41"), ValueType.DECIMAL)) == "no change"

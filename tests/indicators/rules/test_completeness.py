@@ -37,7 +37,7 @@ def test_figure_state_of_latest_revision(is_approved, state, expected):
 
 
 @pytest.mark.parametrize(
-    ("stands", "first", "expected"),
+    ("state", "first_submitted_on", "expected"),
     [
         (FigureState.APPROVED, DUE, True),
         (FigureState.SUBMITTED, DUE, True),
@@ -47,8 +47,8 @@ def test_figure_state_of_latest_revision(is_approved, state, expected):
         (FigureState.MISSING, DUE, False),
     ],
 )
-def test_figure_is_in_time_if_first_submitted_by_due_date(stands, first, expected):
-    assert RequiredFigure(stands, DUE, first).is_in_time is expected
+def test_figure_is_in_time_if_first_submitted_by_due_date(state, first_submitted_on, expected):
+    assert RequiredFigure(state, DUE, first_submitted_on).is_in_time is expected
 
 
 def test_tally_counts_each_figure_once():
@@ -60,10 +60,10 @@ def test_tally_counts_each_figure_once():
         RequiredFigure(FigureState.RETURNED, DUE, early),
         RequiredFigure(FigureState.MISSING, DUE, None),
     ]
-    found = tally_figures(figures)
-    assert found == Tally(due=5, handed_in=3, in_time=2, approved=2)
-    assert (found.submitted, found.missing) == (1, 2)
-    assert (found.handed_in_percent, found.in_time_percent, found.approved_percent) == (60, 40, 40)
+    tally = tally_figures(figures)
+    assert tally == Tally(due=5, handed_in=3, in_time=2, approved=2)
+    assert (tally.submitted, tally.missing) == (1, 2)
+    assert (tally.handed_in_percent, tally.in_time_percent, tally.approved_percent) == (60, 40, 40)
     assert tally_figures([]).handed_in_percent is None
 
 
@@ -76,21 +76,21 @@ def test_percent_is_between_1_and_99_for_partial_share(part, whole, expected):
 
 
 def test_required_readings_exclude_exempt_withdrawn_not_applicable_and_without_frequency():
-    def asked(*values, **other):
+    def required_codes(*values, **other):
         case = facts(number(1), values, other.pop("frequency", Frequency.QUARTERLY), years=(2025, 2025), **other)
         return [reading.period.code for reading in case.required(2025)]
 
-    assert asked() == ["2025-K1", "2025-K2", "2025-K3", "2025-K4"]
-    assert asked(1, NOT_APPLICABLE, IN_PREPARATION) == ["2025-K1", "2025-K3", "2025-K4"]
-    assert asked(exempt_years=frozenset({2025})) == []
-    assert asked(withdrawn_from=2025) == []
-    assert asked(frequency=None) == []
+    assert required_codes() == ["2025-K1", "2025-K2", "2025-K3", "2025-K4"]
+    assert required_codes(1, NOT_APPLICABLE, IN_PREPARATION) == ["2025-K1", "2025-K3", "2025-K4"]
+    assert required_codes(exempt_years=frozenset({2025})) == []
+    assert required_codes(withdrawn_from=2025) == []
+    assert required_codes(frequency=None) == []
 
 
 def test_readings_are_due_from_day_after_period_end():
     case = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025))
     assert case.due_readings(2025, date(2025, 3, 31)) == ()
-    assert [one.period.code for one in case.due_readings(2025, date(2025, 4, 1))] == ["2025-K1"]
+    assert [reading.period.code for reading in case.due_readings(2025, date(2025, 4, 1))] == ["2025-K1"]
     exempt = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025), exempt_years=frozenset({2025}))
     assert exempt.due_readings(2025, date(2026, 4, 1)) == ()
 

@@ -1,3 +1,5 @@
+"""Validation of figures and warnings about unusual values."""
+
 from datetime import date
 from decimal import Decimal
 
@@ -7,34 +9,34 @@ from cooperation.text import TypedNumber, ValueType
 from indicators.rules.figures import FigureErrors, build_figure, unusual_value_warning
 
 
-def typed(text):
+def entered(text):
     return None if text is None else TypedNumber(Decimal(text), len(text.partition(".")[2]))
 
 
-def made(value=None, parts=(), **kwargs):
+def figure_of(value=None, parts=(), **kwargs):
     defaults = {"value_type": ValueType.COUNT, "on": date(2025, 2, 1), "period_end": date(2024, 12, 31)}
     return build_figure(
-        value=typed(value),
-        parts=[typed(part) for part in parts],
+        value=entered(value),
+        parts=[entered(part) for part in parts],
         categories=range(11, 11 + len(parts)),
         **{**defaults, **kwargs},
     )
 
 
-def fields(*args, **kwargs):
+def error_fields(*args, **kwargs):
     with pytest.raises(FigureErrors) as caught:
-        made(*args, **kwargs)
+        figure_of(*args, **kwargs)
     assert str(caught.value)
     return set(caught.value.errors)
 
 
 def test_build_figure_accepts_value_without_parts():
-    figure = made("3")
+    figure = figure_of("3")
     assert (figure.value, figure.parts, figure.no_value_reason, figure.is_achieved) == (3, (), "", False)
 
 
 def test_empty_value_is_sum_of_parts_with_most_decimals():
-    figure = made(None, ["1.5", "0", "2.25"], value_type=ValueType.DECIMAL)
+    figure = figure_of(None, ["1.5", "0", "2.25"], value_type=ValueType.DECIMAL)
     assert (figure.value, figure.decimals) == (Decimal("3.75"), 2)
     assert [(part.category, part.position, part.value) for part in figure.parts] == [
         (11, 1, Decimal("1.5")),
@@ -44,11 +46,11 @@ def test_empty_value_is_sum_of_parts_with_most_decimals():
 
 
 def test_build_figure_accepts_value_equal_to_sum_of_parts():
-    assert made("3", ["1", "1", "1"]).value == 3
+    assert figure_of("3", ["1", "1", "1"]).value == 3
 
 
 @pytest.mark.parametrize(
-    ("value", "parts", "extra", "wrong"),
+    ("value", "parts", "extra", "expected_fields"),
     [
         (None, (), {}, {"value"}),
         (None, (None, None, None), {}, {"value"}),
@@ -61,26 +63,26 @@ def test_build_figure_accepts_value_equal_to_sum_of_parts():
         (None, ("0", None, "0"), {"no_value_reason": "not_measured"}, {"no_value_reason", "part_2"}),
     ],
 )
-def test_inconsistent_input_is_rejected_with_its_fields(value, parts, extra, wrong):
-    assert fields(value, parts, **extra) == wrong
+def test_inconsistent_input_is_rejected_with_its_fields(value, parts, extra, expected_fields):
+    assert error_fields(value, parts, **extra) == expected_fields
 
 
 def test_missing_value_needs_reason_and_zero_is_value():
-    assert made(None, no_value_reason="in_preparation").no_value_reason == "in_preparation"
-    assert made("0").value == 0
+    assert figure_of(None, no_value_reason="in_preparation").no_value_reason == "in_preparation"
+    assert figure_of("0").value == 0
 
 
 YES_NO = {"value_type": ValueType.YES_NO}
 
 
 def test_yes_stores_its_day_and_no_stores_none():
-    assert made("1", achieved_on=date(2024, 5, 6), **YES_NO).achieved_on == date(2024, 5, 6)
-    assert made("0", **YES_NO).achieved_on is None
-    assert made(None, no_value_reason="not_measured", **YES_NO).value is None
+    assert figure_of("1", achieved_on=date(2024, 5, 6), **YES_NO).achieved_on == date(2024, 5, 6)
+    assert figure_of("0", **YES_NO).achieved_on is None
+    assert figure_of(None, no_value_reason="not_measured", **YES_NO).value is None
 
 
 @pytest.mark.parametrize(
-    ("value", "day", "wrong"),
+    ("value", "day", "expected_fields"),
     [
         ("1", None, {"achieved_on"}),
         ("0", date(2024, 5, 6), {"achieved_on"}),
@@ -89,21 +91,21 @@ def test_yes_stores_its_day_and_no_stores_none():
         (None, None, {"value"}),
     ],
 )
-def test_yes_without_day_and_no_with_day_are_rejected(value, day, wrong):
-    assert fields(value, achieved_on=day, **YES_NO) == wrong
+def test_yes_without_day_and_no_with_day_are_rejected(value, day, expected_fields):
+    assert error_fields(value, achieved_on=day, **YES_NO) == expected_fields
 
 
 def test_future_day_is_rejected_even_inside_period():
-    assert fields("1", achieved_on=date(2024, 6, 2), on=date(2024, 6, 1), **YES_NO) == {"achieved_on"}
+    assert error_fields("1", achieved_on=date(2024, 6, 2), on=date(2024, 6, 1), **YES_NO) == {"achieved_on"}
 
 
 def test_day_is_ignored_for_numbers():
-    assert made("3", achieved_on=date(2024, 5, 6)).achieved_on is None
+    assert figure_of("3", achieved_on=date(2024, 5, 6)).achieved_on is None
 
 
 @pytest.mark.parametrize("value_type", list(ValueType))
 def test_empty_input_error_contains_example_for_each_value_type(value_type):
-    assert fields(None, value_type=value_type) == {"value"}
+    assert error_fields(None, value_type=value_type) == {"value"}
 
 
 # --- unusual values ---------------------------------------------------------------------------------------------
@@ -125,8 +127,9 @@ def test_empty_input_error_contains_example_for_each_value_type(value_type):
     ],
 )
 def test_tenfold_value_and_zero_after_positive_value_warn(value, last, warns):
-    found = unusual_value_warning(Decimal(value) if value else None, Decimal(last) if last else None, ValueType.DECIMAL)
-    assert (found is not None) == warns
+    last_year = Decimal(last) if last else None
+    warning = unusual_value_warning(Decimal(value) if value else None, last_year, ValueType.DECIMAL)
+    assert (warning is not None) == warns
 
 
 @pytest.mark.parametrize(

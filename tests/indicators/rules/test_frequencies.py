@@ -1,4 +1,4 @@
-"""How often a document wants an indicator read; None where a person must choose."""
+"""The parser of measurement frequencies."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a person must settle before a year can be judged by figures."""
+"""Open questions that prevent a judgement by figures or rest on an assumption."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, numbe
 
 
 @pytest.mark.parametrize(
-    ("meaning", "frequency", "wanted"),
+    ("meaning", "frequency", "expected"),
     [
         (number(1), Frequency.YEARLY, None),
         (number(1), None, QuestionKind.NO_FREQUENCY),
@@ -25,13 +25,13 @@ from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, numbe
         (growth(5), Frequency.YEARLY, QuestionKind.NO_REFERENCE),
     ],
 )
-def test_open_questions_of_terms(meaning, frequency, wanted):
+def test_open_questions_of_terms(meaning, frequency, expected):
     asked = open_questions(facts(meaning, frequency=frequency), 2023, AFTERWARDS)
-    assert asked == (() if wanted is None else (wanted,))
+    assert asked == (() if expected is None else (expected,))
 
 
 def test_missing_reference_is_question_in_first_year_only():
-    """Its first year has none before it: that one is open."""
+    """The first year has no previous year."""
     yearly = facts(growth(5, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR))
     asked = [open_questions(yearly, year, AFTERWARDS) for year in yearly.years]
     assert asked == [(QuestionKind.NO_REFERENCE,), (), (), (), ()]
@@ -47,7 +47,7 @@ def test_settled_year_has_no_open_questions(settled):
 
 
 def test_assumed_direction_is_open_until_decided():
-    """It is asked beside what keeps figures from deciding, and a decision of the comparator settles it."""
+    """The question is listed after the blocking one; a decision on the comparator settles it."""
     meaning = parse_target("3,2", years=(2021, 2025), baseline=(Decimal("4.2"), 2018))
     asked = facts(meaning)
     assert open_questions(asked, 2023, AFTERWARDS) == (QuestionKind.UNDECIDED, QuestionKind.DIRECTION)

@@ -26,7 +26,7 @@ DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
 
 
 def test_target_met_in_three_of_five_years_is_partly_met_although_sum_is_reached() -> None:
-    """1, 0, 3, 1 and nothing for 1/rok: three of five years and never 100 %, although the sum is 5."""
+    """1, 0, 3, 1 and no value for "1/rok": three of five years, although the sum is 5."""
     result = judge_programme(facts(EACH_YEAR, [1, 0, 3, 1]), date(2026, 11, 24))
     assert result.status is Status.PARTLY_MET
     assert str(result.sentence) == "met in 3 of 5 years (no data: 2025)"
@@ -75,8 +75,8 @@ def test_early_verdict_counts_at_once_and_late_quarter_after_year_end() -> None:
     assert str(judge_programme(case, date(2025, 5, 1)).sentence) == "so far met in 1 of 1 year"
     late = facts(number(2), [1], Frequency.QUARTERLY, years=(2025, 2026))
     assert judge_programme(late, date(2025, 12, 1)).status is Status.OVERDUE  # nothing judged: the first year's status
-    told = str(judge_programme(late, date(2026, 4, 1)).sentence)
-    assert told == "no year has complete data (incomplete data: 2025 – 1 of 4 quarters)"
+    sentence = str(judge_programme(late, date(2026, 4, 1)).sentence)
+    assert sentence == "no year has complete data (incomplete data: 2025 – 1 of 4 quarters)"
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+"""Due dates of answers and the shortening of readers' questions."""
+
 from datetime import date
 
 import pytest
@@ -20,7 +22,7 @@ ORIGINAL = "Jan Kowalski, tel. 600: skąd liczba 3? Jan Kowalski"
 
 
 @pytest.mark.parametrize(
-    ("shown", "wanted"),
+    ("shown", "expected"),
     [
         ("[…], tel. […]: skąd liczba 3? […]", True),
         ("[…] skąd liczba 3? […]", True),
@@ -29,7 +31,7 @@ ORIGINAL = "Jan Kowalski, tel. 600: skąd liczba 3? Jan Kowalski"
         ("Jan […]", True),
         ("[…] Kowalski[…] Kowalski", True),
         ("[…]Kowalski[…]Kowalski", True),
-        (ORIGINAL, False),  # nothing was taken out
+        (ORIGINAL, False),  # nothing was removed
         ("skąd liczba 3?", False),  # unmarked
         ("[…] skąd liczba 4? […]", False),  # other words
         ("[…] skąd  liczba 3? […]", False),
@@ -38,16 +40,16 @@ ORIGINAL = "Jan Kowalski, tel. 600: skąd liczba 3? Jan Kowalski"
         ("[…] Nowak", False),
         ("[…]", False),  # nothing is left of it
         ("[…] […]", False),
-        (f"{ORIGINAL}[…]", False),  # a mark that stands for nothing
+        (f"{ORIGINAL}[…]", False),  # a mark without a removed part
         (f"[…]{ORIGINAL}", False),
         ("Jan Kowalski[…], tel. 600: skąd liczba 3? Jan Kowalski", False),
         ("Jan Kowalski, tel. 600: skąd […] liczba 3? Jan Kowalski", False),
-        ("Jan Kowalski […] Kowalski […] Kowalski", False),  # there are two of him
+        ("Jan Kowalski […] Kowalski […] Kowalski", False),  # only two occurrences
         ("", False),
     ],
 )
-def test_only_marked_parts_may_be_removed(shown, wanted):
-    assert is_shortened(ORIGINAL, shown) is wanted
+def test_only_marked_parts_may_be_removed(shown, expected):
+    assert is_shortened(ORIGINAL, shown) is expected
 
 
 def test_last_piece_does_not_overlap_text_before_mark():
@@ -59,10 +61,10 @@ TEXT = st.text("abc .\n", min_size=1, max_size=30)
 
 
 @given(st.lists(TEXT, min_size=2, max_size=5), st.lists(TEXT, min_size=4, max_size=4))
-def test_any_removal_is_accepted_and_any_addition_is_rejected(kept, cut):
-    pairs = zip(kept, [*cut, ""], strict=False)
-    original = "".join(piece + gap for piece, gap in list(pairs)[:-1]) + kept[-1]
-    shown = REDACTION_MARK.join(kept)
-    assert is_shortened(original, shown) == bool("".join(kept).strip())
+def test_any_removal_is_accepted_and_any_addition_is_rejected(pieces, removed):
+    pairs = zip(pieces, [*removed, ""], strict=False)
+    original = "".join(piece + gap for piece, gap in list(pairs)[:-1]) + pieces[-1]
+    shown = REDACTION_MARK.join(pieces)
+    assert is_shortened(original, shown) == bool("".join(pieces).strip())
     assert not is_shortened(original, f"{shown}X")
     assert not is_shortened(original, f"X{shown}")

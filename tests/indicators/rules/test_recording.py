@@ -1,3 +1,5 @@
+"""When figures may be recorded and submitted."""
+
 from datetime import date
 
 import pytest
@@ -10,7 +12,7 @@ ON = date(2025, 5, 1)
 
 
 def period(code, frequency=Frequency.YEARLY):
-    return next(one for one in programme_periods(frequency, 2021, 2025) if one.code == code)
+    return next(each for each in programme_periods(frequency, 2021, 2025) if each.code == code)
 
 
 def days(year, opens_on=None, *, is_closed=False):
@@ -18,7 +20,7 @@ def days(year, opens_on=None, *, is_closed=False):
 
 
 @pytest.mark.parametrize(
-    ("code", "frequency", "opens_on", "begins"),
+    ("code", "frequency", "opens_on", "starts_on"),
     [
         ("2024", Frequency.YEARLY, date(2024, 1, 1), date(2024, 1, 1)),
         ("2024", Frequency.YEARLY, date(2024, 11, 1), date(2024, 11, 1)),
@@ -28,9 +30,9 @@ def days(year, opens_on=None, *, is_closed=False):
         ("2025", Frequency.EVERY_TWO_YEARS, date(2025, 2, 1), date(2025, 2, 1)),
     ],
 )
-def test_recording_starts_with_period_but_not_before_round(code, frequency, opens_on, begins):
-    one = period(code, frequency)
-    assert recording_start(one, days(one.year, opens_on)) == begins
+def test_recording_starts_with_period_but_not_before_round(code, frequency, opens_on, starts_on):
+    recorded = period(code, frequency)
+    assert recording_start(recorded, days(recorded.year, opens_on)) == starts_on
 
 
 def test_form_is_locked_before_start_and_open_after_due_date():
@@ -64,16 +66,16 @@ def test_withdrawn_indicator_is_locked_from_its_year():
 
 
 def test_lock_of_closed_round_names_day_and_reason():
-    def told(**known):
+    def lock_sentence(**closing):
         lock = recording_lock(
-            period("2024"), RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), True, **known), on=ON
+            period("2024"), RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), True, **closing), on=ON
         )
         return str(lock.sentence)
 
     end = " The coordinator may correct an approved figure, giving a reason."
     day = date(2025, 4, 2)
-    assert told() == "The round for 2024 is closed." + end
-    assert told(closed_on=day) == "The round for 2024 was closed on 2025-04-02." + end
-    assert told(closed_on=day, closing_reason="Urząd zlikwidowano.") == (
+    assert lock_sentence() == "The round for 2024 is closed." + end
+    assert lock_sentence(closed_on=day) == "The round for 2024 was closed on 2025-04-02." + end
+    assert lock_sentence(closed_on=day, closing_reason="Urząd zlikwidowano.") == (
         "The round for 2024 was closed on 2025-04-02 with figures missing, because: “Urząd zlikwidowano”." + end
     )

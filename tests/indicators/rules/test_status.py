@@ -1,4 +1,4 @@
-"""What is told of one month, quarter or half-year under its year."""
+"""The status of a single month, quarter or half-year."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Every combination of terms has a status, and so have facts at random."""
+"""Properties of statuses for every combination of terms and for random facts."""
 
 import itertools
 from datetime import date
@@ -62,7 +62,7 @@ OPENINGS = {Status.TO_BE_ASSESSED: ("cannot be judged",), Status.PARTLY_MET: ("m
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("frequency", [*Frequency, None])
 def test_every_combination_of_terms_has_status(kind: Kind, frequency: Frequency | None) -> None:
-    """kind x comparator x scope x frequency x aggregation, nonsense included: a status, a sentence, no exception."""
+    """kind x comparator x scope x frequency x aggregation, including meaningless combinations."""
     full = [Decimal(value) for value in range(24)]
     shapes, mixed = itertools.cycle(SHAPES[1:]), itertools.cycle(VALUES)
     combinations = itertools.product([*Comparator, None], [*Scope, None], Aggregation, (True, False))
@@ -76,7 +76,7 @@ def test_every_combination_of_terms_has_status(kind: Kind, frequency: Frequency 
 
 
 def assert_sound(case: Facts, on: date) -> None:
-    """What holds for every result whatever the facts."""
+    """Assert what is true of every result."""
     years = [judge_year(case, year, on) for year in case.years]
     for year in years:
         assert year.status in TABLE[year.row - 1].statuses
@@ -84,7 +84,7 @@ def assert_sound(case: Facts, on: date) -> None:
         assert year.achievement is None or isinstance(year.achievement, Decimal)
         assert 0 <= year.periods_approved <= year.periods_counted
         assert year.decimals >= 0
-        # Colour never alone: the sentence begins with the words of the status, or with what they mean.
+        # The sentence begins with the label of the status or a synonym, so that colour is not the only sign.
         words = (str(status_label(year.status)), *OPENINGS.get(year.status, ()))
         assert str(year.sentence).lower().startswith(words)
     whole = programme_status.programme_verdict(case, years, on)
@@ -93,14 +93,10 @@ def assert_sound(case: Facts, on: date) -> None:
     assert set(whole.missing_years) <= set(case.years)
 
 
-# --- facts at random ---------------------------------------------------------------------------------------------
+# --- random facts ------------------------------------------------------------------------------------------------
 
 amounts = st.decimals(min_value=0, max_value=10**6, places=2) | st.integers(0, 30).map(Decimal)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-
-
-def often(*usual: object) -> st.SearchStrategy[object]:
-    return st.sampled_from(usual)
 
 
 @st.composite
@@ -182,7 +178,7 @@ def test_higher_value_keeps_met_under_at_least(
     aggregation: Aggregation,
     on: date,
 ) -> None:
-    """Under "at least" a higher approved value keeps every "met"."""
+    """With "at least" a higher approved value never changes "met"."""
     values = values[: len(programme_periods(frequency, 2021, 2025))]
     at %= len(values)
     before = values[at]

@@ -1,4 +1,4 @@
-"""One sentence for each status, with its numbers and dates."""
+"""The sentence of each status, with its numbers and dates."""
 
 from datetime import date
 from decimal import Decimal
@@ -210,14 +210,14 @@ def test_mean_of_programme_is_rounded() -> None:
 
 
 def test_values_share_decimals_and_target_is_shown_as_written() -> None:
-    """All values of the indicator have the scale of the one typed most exactly; nothing else gets zeros."""
+    """All values have the most decimal places that were entered; other numbers get no zeros."""
     case = facts(
         number(12500000), ["12610400.50", "11840250"], years=(2021, 2022), value_type=ValueType.MONEY, measure="zł"
     )
-    told = [judge_year(case, year, AFTERWARDS) for year in case.years]
-    assert [one.decimals for one in told] == [2, 2]
-    assert str(told[0].sentence) == ("Met: 2021: 12610400.50 zł (target: at least 12500000 in every year).")
-    assert "2022: 11840250 zł (target" in str(told[1].sentence)
+    results = [judge_year(case, year, AFTERWARDS) for year in case.years]
+    assert [result.decimals for result in results] == [2, 2]
+    assert str(results[0].sentence) == ("Met: 2021: 12610400.50 zł (target: at least 12500000 in every year).")
+    assert "2022: 11840250 zł (target" in str(results[1].sentence)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ YEARLY_ONE = number(1)
 DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
 
 
-# --- the table as the method page shows it -----------------------------------------------------------------------
+# --- the table on the method page --------------------------------------------------------------------------------
 
 
 def test_table_has_rows_of_product_document() -> None:
@@ -71,7 +71,7 @@ def test_status_labels_are_unique() -> None:
 
 
 def test_judge_year_uses_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: without row 7 the year is not overdue; the page cannot drift from the code."""
+    """Control: without row 7 the year is not overdue."""
     case = facts(YEARLY_ONE, years=(2025, 2025))
     assert last_year(case).status is Status.OVERDUE
     monkeypatch.setattr("indicators.rules.status.TABLE", tuple(row for row in TABLE if row.number != 7))
@@ -311,7 +311,7 @@ def test_targets_to_be_assessed(meaning: TargetMeaning, frequency: Frequency, qu
 
 
 def test_every_status_and_row_is_reachable() -> None:
-    """No status of the vocabulary and no row of the table is dead."""
+    """No status and no row is unused."""
     programme_sum = number(10, Scope.PROGRAMME)
     cases = [
         facts(YEARLY_ONE, [1, 0, 3], exempt_years=frozenset({2021})),

@@ -1,4 +1,4 @@
-"""Rows 5 to 10 and 13 of the status table: what is read when, an end without data, before the end."""
+"""Rows 5 to 10 and 13 of the status table: measurements that are due, missing or not final."""
 
 from dataclasses import replace
 from datetime import date
@@ -47,7 +47,7 @@ def test_year_without_period_and_no_next_measurement() -> None:
 
 
 def test_quarterly_statuses_day_by_day() -> None:
-    """The year 2025 with a reading approved for the first quarter from May on."""
+    """The first quarter of 2025 is approved from May on."""
     empty = facts(number(8), frequency=Frequency.QUARTERLY, years=(2025, 2025))
     read = facts(number(8), [3], Frequency.QUARTERLY, years=(2025, 2025))
     assert last_year(empty, date(2025, 3, 31)).status is Status.NOT_DUE_YET  # the period's last day
@@ -77,9 +77,9 @@ def test_unmet_total_with_missing_year_has_no_data(gap: NoValueReason | None) ->
 
 def test_satisfied_limit_is_met_and_names_missing_year() -> None:
     limit = number(25, Scope.PROGRAMME, comparator=Comparator.AT_MOST)
-    found = last_year(facts(limit, [6, 5, None, 4, 1]))
-    assert found.status is Status.MET
-    assert "(no data: 2023)" in str(found.sentence)
+    status = last_year(facts(limit, [6, 5, None, 4, 1]))
+    assert status.status is Status.MET
+    assert "(no data: 2023)" in str(status.sentence)
     assert last_year(facts(limit, [20, 5, None, 4, 1])).status is Status.NO_DATA
     assert last_year(facts(limit, [6, 5, 0, 4, 1])).status is Status.MET
 

@@ -1,4 +1,4 @@
-"""Several indicators in one sentence: a zero is never listed, every count agrees with its noun."""
+"""The statuses of several indicators in one sentence: no zero counts, plural forms agree."""
 
 import pytest
 from django.utils import translation

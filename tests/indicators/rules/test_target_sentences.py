@@ -1,4 +1,4 @@
-"""A target said back the way it was understood."""
+"""The meanings of targets in words."""
 
 from datetime import date
 from decimal import Decimal

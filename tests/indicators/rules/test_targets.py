@@ -1,4 +1,4 @@
-"""What a target's text means, form by form, how figures are held against it, and what no text may ever cause."""
+"""The parser of targets, form by form, and the comparison of figures with targets."""
 
 from decimal import Decimal
 
@@ -25,7 +25,7 @@ from indicators.rules.targets import (
 from tests.indicators.rules.phrase_tables import reading
 
 DESCRIPTIVE = "descriptive"
-# Words that look harmless beside a number and change it: each must stop the reading, wherever it stands.
+# Qualifiers that change the meaning of a number: each must make the target descriptive, in any position.
 QUALIFIERS = (
     "około", "ok.", "ca", "mniej więcej", "blisko", "prawie", "średnio", "przeciętnie", "docelowo", "orientacyjnie",
     "warunkowo", "dodatkowo", "opcjonalnie", "tygodniowo", "dziennie", "co dwa lata", "w kadencji", "w roku szkolnym",
@@ -322,7 +322,7 @@ def test_range_without_upper_end_is_never_satisfied() -> None:
     assert not is_satisfied(TargetMeaning(Kind.NUMBER, Comparator.BETWEEN, Decimal(1)), Decimal(1))
 
 
-# --- what no text may cause ------------------------------------------------------------------------------------
+# --- arbitrary texts -------------------------------------------------------------------------------------------
 
 WORDS = (
     "5", "1 200", "2,5", "2021", "2025", "-", "–", "/", "%", "(", ")", ",", ":", ";", "rok", "roku", "w", "na", "do",

@@ -1,4 +1,4 @@
-"""The kind of figure, the aggregation and the measure that an indicator's name proposes (product.md § 6)."""
+"""Value type, aggregation and measure proposed from an indicator's name (product.md § 6)."""
 
 from typing import Any
 

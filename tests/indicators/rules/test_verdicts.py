@@ -1,4 +1,4 @@
-"""Satisfied or not, partly, how far; spans, growth and pace."""
+"""Verdicts and achievement; spans, growth and pace."""
 
 from dataclasses import replace
 from datetime import date
@@ -245,7 +245,7 @@ def test_pace_by_distance_from_expected_value(goal: str, total: str, value_type:
 
 
 def test_fraction_of_goal_is_compared_exactly() -> None:
-    """10/3 a year has no decimal: 3.333333 is below it and three of them below 10."""
+    """10/3 a year has no exact decimal: 3.333333 is below it, and three times 3.333333 is below 10."""
     case = facts(number(10, Scope.PROGRAMME), ["3.333334"], years=(2021, 2023), value_type=ValueType.DECIMAL)
     assert judge_year(case, 2021, AFTERWARDS).status is Status.AHEAD
     exact = facts(number(10, Scope.PROGRAMME), [2, 2, 1], years=(2021, 2026), value_type=ValueType.DECIMAL)
@@ -306,7 +306,7 @@ def test_exempt_year_is_not_in_pace_but_its_value_counts() -> None:
 
 
 def test_total_excludes_years_with_other_aggregation() -> None:
-    """An amended programme: until 2022 the level at the year's end, from 2023 a total."""
+    """Amended terms: until 2022 the level at the end of the year, from 2023 a total."""
     case = facts(number(9, Scope.PROGRAMME), [50, 60, 3], years=(2021, 2025))
     old = replace(case.terms[2021], aggregation=Aggregation.LAST)
     amended = replace(case, terms={**case.terms, 2021: old, 2022: old})
@@ -339,7 +339,7 @@ def test_exported_achievement_is_truncated(
 
 
 def test_deadline_within_exempt_year_is_ignored() -> None:
-    """The only period that begins by the deadline is exempt: the required year after it is judged by its own value."""
+    """The only period that starts by the deadline is exempt, so the next required year is judged by its value."""
     target = number(3, Scope.PROGRAMME, deadline=date(2021, 3, 28))
     case = facts(target, [None, 1], years=(2021, 2022), exempt_years=frozenset({2021}))
     assert statuses(case) == ["not_applicable", "partly_met"]

@@ -1,4 +1,4 @@
-"""Sentences about figures in Polish: the number with its unit, the question with its number."""
+"""Polish sentences about figures."""
 
 from dataclasses import replace
 from datetime import date
