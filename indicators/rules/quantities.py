@@ -195,35 +195,35 @@ _PRODUCTIONS: tuple[tuple[str, Callable[[Cursor], object]], ...] = (
 # --- meaning of the constituents -------------------------------------------------------------------------------------
 
 
-def _meaning(constituents: Constituents, parsed: Amount) -> TargetMeaning | None:
+def _meaning(constituents: Constituents, parsed_amount: Amount) -> TargetMeaning | None:
     if constituents.trailing_comparator is not None:
-        if parsed.comparator is not None:
+        if parsed_amount.comparator is not None:
             return None
-        parsed = replace(parsed, comparator=constituents.trailing_comparator)
+        parsed_amount = replace(parsed_amount, comparator=constituents.trailing_comparator)
     if constituents.share is not None:
-        if parsed.unit != PERCENT or parsed.measure or constituents.growth is not None:
+        if parsed_amount.unit != PERCENT or parsed_amount.measure or constituents.growth is not None:
             return None
-        parsed = replace(parsed, measure=constituents.share)
-    if parsed.recurrence is not None:
-        if constituents.period not in (None, parsed.recurrence):
+        parsed_amount = replace(parsed_amount, measure=constituents.share)
+    if parsed_amount.recurrence is not None:
+        if constituents.period not in (None, parsed_amount.recurrence):
             return None
-        constituents = replace(constituents, period=parsed.recurrence)
-    if constituents.period is not None and _is_part_of_description(constituents, parsed):
+        constituents = replace(constituents, period=parsed_amount.recurrence)
+    if constituents.period is not None and _is_part_of_description(constituents, parsed_amount):
         return None
     if constituents.is_per_year:
-        if not parsed.is_times or constituents.period not in (None, Scope.YEAR):
+        if not parsed_amount.is_times or constituents.period not in (None, Scope.YEAR):
             return None
         constituents = replace(constituents, period=Scope.YEAR)
     if constituents.span is not None and constituents.day not in (None, date(constituents.span[1], 12, 31)):
         return None
     if constituents.growth is not None:
-        return _growth_meaning(constituents, parsed, constituents.growth)
-    if parsed.lead == "o" or parsed.unit == POINTS or constituents.reference is not None:
+        return _growth_meaning(constituents, parsed_amount, constituents.growth)
+    if parsed_amount.lead == "o" or parsed_amount.unit == POINTS or constituents.reference is not None:
         return None
-    return _level(constituents, parsed)
+    return _level(constituents, parsed_amount)
 
 
-def _is_part_of_description(constituents: Constituents, parsed: Amount) -> bool:
+def _is_part_of_description(constituents: Constituents, parsed_amount: Amount) -> bool:
     """Whether the period describes what is counted: "80% uczestników szkoleń organizowanych kwartalnie".
 
     A participle between a noun and the period may tell when the described events happen. Only a single counted noun
@@ -231,51 +231,53 @@ def _is_part_of_description(constituents: Constituents, parsed: Amount) -> bool:
     """
     if constituents.positions["amount"][1] != constituents.positions.get("period", (0, 0))[0]:
         return False
-    _first, *later = parsed.measure.lower().split(" ")
+    _first, *later = parsed_amount.measure.lower().split(" ")
     is_habit = any(word.endswith("ących") for word in later)
-    return is_habit or (bool(later) and is_participle(later[-1]) and (parsed.unit == PERCENT or len(later) > 1))
+    return is_habit or (bool(later) and is_participle(later[-1]) and (parsed_amount.unit == PERCENT or len(later) > 1))
 
 
-def _level(constituents: Constituents, parsed: Amount) -> TargetMeaning | None:
+def _level(constituents: Constituents, parsed_amount: Amount) -> TargetMeaning | None:
     """Return the meaning of a number or a percentage that is not a growth."""
-    kind = Kind.PERCENT if parsed.unit == PERCENT else Kind.NUMBER
+    kind = Kind.PERCENT if parsed_amount.unit == PERCENT else Kind.NUMBER
     end, has_end = _end(constituents)
     scope, origin = Scope.UNDECIDED, Origin.DEFAULT
     if constituents.period is not None and constituents.whole == AT_THE_END:
         return None  # "do końca programu 5 rocznie": ambiguous between every year and the end of the programme
     if constituents.year is not None:
-        return None if constituents.period or has_end else _in_years(constituents.year, constituents.year, parsed)
+        return (
+            None if constituents.period or has_end else _in_years(constituents.year, constituents.year, parsed_amount)
+        )
     if constituents.period is not None and end is not None:
-        return _each_year(constituents, parsed)
+        return _each_year(constituents, parsed_amount)
     if constituents.period is not None:
         scope, origin = constituents.period, Origin.DOCUMENT
     elif has_end:
         scope, origin = Scope.FINAL if kind is Kind.PERCENT else Scope.PROGRAMME, Origin.DOCUMENT
     return TargetMeaning(
         kind,
-        parsed.comparator or Comparator.AT_LEAST,
-        canonical(parsed.value),
-        None if parsed.upper is None else canonical(parsed.upper),
+        parsed_amount.comparator or Comparator.AT_LEAST,
+        canonical(parsed_amount.value),
+        None if parsed_amount.upper is None else canonical(parsed_amount.upper),
         scope,
-        parsed.measure,
+        parsed_amount.measure,
         end,
-        origins=Origins(Origin.DOCUMENT if parsed.comparator else Origin.DEFAULT, origin),
+        origins=Origins(Origin.DOCUMENT if parsed_amount.comparator else Origin.DEFAULT, origin),
     )
 
 
-def _each_year(constituents: Constituents, parsed: Amount) -> TargetMeaning | None:
+def _each_year(constituents: Constituents, parsed_amount: Amount) -> TargetMeaning | None:
     """Return the schedule with the same number for each year of a span: "5 rocznie w latach 2022-2024".
 
     "100 rocznie do 2025 r." is ambiguous between every year until then and a level to be reached.
     """
     if constituents.period is not Scope.YEAR or constituents.span is None:
         return None
-    return _in_years(*constituents.span, parsed)
+    return _in_years(*constituents.span, parsed_amount)
 
 
-def _in_years(first: int, last: int, parsed: Amount) -> TargetMeaning | None:
-    meaning = schedule_meaning([(year_, parsed) for year_ in range(first, last + 1)])
-    return None if meaning is None else replace(meaning, value=canonical(parsed.value))
+def _in_years(first: int, last: int, parsed_amount: Amount) -> TargetMeaning | None:
+    meaning = schedule_meaning([(year_, parsed_amount) for year_ in range(first, last + 1)])
+    return None if meaning is None else replace(meaning, value=canonical(parsed_amount.value))
 
 
 def _end(constituents: Constituents) -> tuple[date | None, bool]:
@@ -284,33 +286,36 @@ def _end(constituents: Constituents) -> tuple[date | None, bool]:
     return end, end is not None or constituents.whole is not None
 
 
-def _growth_meaning(constituents: Constituents, parsed: Amount, growth: Growth) -> TargetMeaning | None:
+def _growth_meaning(constituents: Constituents, parsed_amount: Amount, growth: Growth) -> TargetMeaning | None:
     """Return the meaning of a change by an amount; its scope follows from its reference."""
-    if parsed.lead != "o" and not _is_change_without_preposition(constituents, parsed, growth):
+    if parsed_amount.lead != "o" and not _is_change_without_preposition(constituents, parsed_amount, growth):
         return None
-    if constituents.is_total is not None or parsed.is_times or not parsed.value:
+    if constituents.is_total is not None or parsed_amount.is_times or not parsed_amount.value:
         return None
     meaning = _growth_scope(constituents, growth)
     if meaning is None:
         return None
-    comparator = parsed.comparator or Comparator.AT_LEAST
-    value, upper = canonical(parsed.value), None if parsed.upper is None else canonical(parsed.upper)
+    comparator = parsed_amount.comparator or Comparator.AT_LEAST
+    value, upper = (
+        canonical(parsed_amount.value),
+        None if parsed_amount.upper is None else canonical(parsed_amount.upper),
+    )
     if growth.sign < 0:
         comparator = _REVERSED[comparator]
         value, upper = (-value, None) if upper is None else (-upper, -value)
-    unit = {PERCENT: GrowthUnit.PERCENT, POINTS: GrowthUnit.POINTS}.get(parsed.unit, GrowthUnit.UNITS)
+    unit = {PERCENT: GrowthUnit.PERCENT, POINTS: GrowthUnit.POINTS}.get(parsed_amount.unit, GrowthUnit.UNITS)
     return replace(
         meaning,
         comparator=comparator,
         value=value,
         upper=upper,
-        measure=parsed.measure or growth.subject,
+        measure=parsed_amount.measure or growth.subject,
         growth_unit=unit,
-        origins=replace(meaning.origins, comparator=Origin.DOCUMENT if parsed.comparator else Origin.DEFAULT),
+        origins=replace(meaning.origins, comparator=Origin.DOCUMENT if parsed_amount.comparator else Origin.DEFAULT),
     )
 
 
-def _is_change_without_preposition(constituents: Constituents, parsed: Amount, growth: Growth) -> bool:
+def _is_change_without_preposition(constituents: Constituents, parsed_amount: Amount, growth: Growth) -> bool:
     """Whether the amount is a change although "o" is missing: only "wzrost 5%" and "min. 5% wzrost".
 
     "Wzrost do 80%", "wzrost frekwencji 80%" and "wzrost w 2025 r. 80%" may name the level to be reached; "10, więcej
@@ -321,9 +326,9 @@ def _is_change_without_preposition(constituents: Constituents, parsed: Amount, g
         (end == constituents.positions["growth"][0] or start == constituents.positions["growth"][1])
         and not growth.subject
         and growth.reference is None
-        and parsed.unit != ""
-        and parsed.comparator in (None, Comparator.AT_LEAST)
-        and parsed.lead != "od"
+        and parsed_amount.unit != ""
+        and parsed_amount.comparator in (None, Comparator.AT_LEAST)
+        and parsed_amount.lead != "od"
     )
 
 
