@@ -186,8 +186,7 @@ TABLE: tuple[StatusRow, ...] = (
         (Status.NOT_APPLICABLE,),
         say(
             "A decision exempts the year, the indicator is withdrawn, no target or no entry of its schedule is in "
-            "force, or every period of the year is marked as not applicable. A single such period only leaves the "
-            "count."
+            "force, or every period of the year is marked as not applicable. A single such period is not counted."
         ),
         _not_applicable,
     ),
@@ -212,10 +211,10 @@ TABLE: tuple[StatusRow, ...] = (
         4,
         (Status.MET, Status.PARTLY_MET),
         say(
-            "A thing that was to be done is done and the measurement of this or an earlier year is "
-            "approved (done after its deadline: partly met). Or the values approved so far already "
-            "satisfy a target of the kind “at least” or “more than” for the year or the whole "
-            "programme, where values are added up or the highest one counts. Missing measurements "
+            "A task is done and the measurement of this or an earlier year is approved (partly met if it was "
+            "done after its deadline). Or the values approved so far already satisfy an “at least” or “more "
+            "than” target for the year or the whole programme, where values are added up or the highest one "
+            "counts. Missing measurements "
             "are named in the sentence."
         ),
         _met_already,
@@ -243,8 +242,8 @@ TABLE: tuple[StatusRow, ...] = (
         10,
         (Status.NO_DATA,),
         say(
-            "A period was not measured. Or the time of the target is over, a value that could decide is missing "
-            "and the target is not already met without it."
+            "A period was not measured. Or the period of the target has ended, a value that could decide is "
+            "missing and the target is not met without it."
         ),
         _no_data,
     ),
@@ -258,8 +257,8 @@ TABLE: tuple[StatusRow, ...] = (
         12,
         (Status.TO_BE_ASSESSED,),
         say(
-            "The target is described in words; or the programme does not say what time it is meant "
-            "for; or the value from which a change is counted is missing; or the indicator is measured less "
+            "The target is described in words; or the programme does not say which period it applies to; or the "
+            "value from which a change is calculated is missing; or the indicator is measured less "
             "often than the target requires."
         ),
         _to_be_assessed,
@@ -268,8 +267,8 @@ TABLE: tuple[StatusRow, ...] = (
         13,
         (Status.IN_PROGRESS,),
         say(
-            "The target is judged by the last measurement and this is an earlier one; or a thing is "
-            "not done yet and its deadline or the last year is still ahead."
+            "The target is judged by the last measurement and this is an earlier one; or a task is not done yet "
+            "and its deadline or the last year is still ahead."
         ),
         _not_final_yet,
     ),
@@ -277,8 +276,8 @@ TABLE: tuple[StatusRow, ...] = (
         14,
         (Status.AHEAD, Status.ON_TRACK, Status.BEHIND),
         say(
-            "The target is a total of the whole programme and this is not its last year: the sum is compared with "
-            "the plan."
+            "The target is a total for the whole programme and this is not its last year: the total is compared "
+            "with the plan."
         ),
         _running_total,
     ),
