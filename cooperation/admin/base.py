@@ -21,9 +21,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.models import history
 from cooperation.models.fields import MultilineField
-from cooperation.models.searchable import search_condition
+from cooperation.models.search import search_condition
+from cooperation.queries import history
 from cooperation.services import changes
 from cooperation.web.many_fields import put_fields
 from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
@@ -148,7 +148,7 @@ class Edited(NothingDeletedBeside, Titled):
         try:
             response = super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # A rule of the database that no form asks: the same name or place, added twice in one step. The form comes
+            # A rule of the database that no form asks: the same name or place, added twice in one saved. The form comes
             # back as it was typed.
             told = _("Not saved: two entries would have the same name, place or year. Check the list and try again.")
             self._seen(request).refusals.append(told)
@@ -182,7 +182,7 @@ class Edited(NothingDeletedBeside, Titled):
         if request.method != "POST":
             return form
         if obj is not None and seen.version is None:
-            seen.version = history.version(self._records(obj))
+            seen.version = history.history_version(self._records(obj))
             seen.meanwhile = self._meanwhile(obj, request.POST.get("based_on", ""), seen.version)
         return type(form.__name__, (_NotSaved, form), {"refusals": [*seen.meanwhile, *seen.refusals]})
 
@@ -196,7 +196,7 @@ class Edited(NothingDeletedBeside, Titled):
         obj: Any = None,
     ) -> HttpResponse:
         if obj is not None:
-            context["based_on"] = self._seen(request).version or history.version(self._records(obj))
+            context["based_on"] = self._seen(request).version or history.history_version(self._records(obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _seen(self, request: HttpRequest) -> SimpleNamespace:
@@ -217,14 +217,16 @@ class Edited(NothingDeletedBeside, Titled):
             + _("Compare it with these edits; saving once more puts your text in their place.")
         ]
         for (model, condition), number in zip(records, [*known, *[0] * len(records)], strict=False):
-            for step in history.steps([(model, condition)]):
-                if step.number > number:
+            for saved in history.saved_edits([(model, condition)]):
+                if saved.number > number:
                     who = (
-                        (step.user.get_full_name() or step.user.get_username()) if step.user else _("the portal itself")
+                        (saved.user.get_full_name() or saved.user.get_username())
+                        if saved.user
+                        else _("the portal itself")
                     )
-                    edits = "; ".join(f"{edit.label}: {edit.old or '–'} → {edit.new}" for edit in step.edits)
-                    when = date_format(timezone.localtime(step.at), "d.m.Y, H:i")
-                    told.append(f"{when}, {who} ({step.model}): {edits or '–'}")
+                    edits = "; ".join(f"{edit.label}: {edit.old or '–'} → {edit.new}" for edit in saved.edits)
+                    when = date_format(timezone.localtime(saved.at), "d.m.Y, H:i")
+                    told.append(f"{when}, {who} ({saved.model}): {edits or '–'}")
         return told
 
     # --- history --------------------------------------------------------------------------------------------------
@@ -233,7 +235,7 @@ class Edited(NothingDeletedBeside, Titled):
         """The histories of the object and of what is edited on its page."""
         records = [(obj.history.model, {obj._meta.pk.attname: obj.pk})]
         for inline in self.inlines:
-            if history.is_kept(inline.model):
+            if history.has_history(inline.model):
                 owner = next(
                     field.attname
                     for field in inline.model._meta.fields
@@ -257,7 +259,7 @@ class Edited(NothingDeletedBeside, Titled):
             "subtitle": None,
             "opts": self.opts,
             "object": obj,
-            "steps": history.steps(self._records(obj)),
+            "saved_edits": history.saved_edits(self._records(obj)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import Edited
 from cooperation.models import Office, Programme
+from cooperation.models.offices import LEVELS
 from cooperation.queries.offices import BODIES, KINDS
 from cooperation.rules.bodies import PROPOSALS, Level, forms_of
 from cooperation.services import changes, logos
@@ -59,9 +60,10 @@ class OfficeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         proposals = {level.value: proposals_of(level.value) for level in Level}
+        labels = dict(LEVELS)
         self.fields["level"].widget.attrs["data-proposals"] = json.dumps(proposals)
         for body in CASES:
-            usual = "; ".join(f"{Office.Level(level).label}: {names[body]}" for level, names in proposals.items())
+            usual = "; ".join(f"{labels[level]}: {names[body]}" for level, names in proposals.items())
             self.fields[body].help_text = fill(
                 _("%(help)s Usually: %(names)s."),
                 {

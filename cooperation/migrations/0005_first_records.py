@@ -3,11 +3,11 @@
 from django.db import migrations
 
 from cooperation.grants import grant
-from cooperation.models.history import begin
+from cooperation.models.history import create_first_records
 
 
 def begin_all(apps, schema_editor):
-    begin(apps, "cooperation", "programme", "swotfinding", "conclusion", "unit", "unitmember")
+    create_first_records(apps, "cooperation", "programme", "swotfinding", "conclusion", "unit", "unitmember")
 
 
 def give(apps, schema_editor):

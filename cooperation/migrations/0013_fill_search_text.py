@@ -2,7 +2,8 @@ from functools import partial
 
 from django.db import migrations
 
-from cooperation.models.searchable import fill_search_text, index_person
+from cooperation.models.people import index_person
+from cooperation.models.search import fill_search_text
 
 
 def index_people(apps, schema_editor):

@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from cooperation.models.history import begin
+from cooperation.models.history import create_first_records
 
 
 def begin_all(apps, schema_editor):
-    begin(apps, "goals", "maingoal", "specificgoal", "findinglink")
+    create_first_records(apps, "goals", "maingoal", "specificgoal", "findinglink")
 
 
 class Migration(migrations.Migration):

@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from cooperation.models.history import begin
+from cooperation.models.history import create_first_records
 
 
 def begin_all(apps, schema_editor):
-    begin(apps, "indicators", "action", "indicator", "target", "breakdown", "category")
+    create_first_records(apps, "indicators", "action", "indicator", "target", "breakdown", "category")
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@ from functools import partial
 
 from django.db import migrations
 
-from cooperation.models.searchable import fill_search_text
+from cooperation.models.search import fill_search_text
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cooperation.models import Programme, Unit
-from cooperation.models.searchable import PersonIndex, fill_search_text, search_condition
+from cooperation.models.people import PersonIndex
+from cooperation.models.search import fill_search_text, search_condition
 from goals.models import SpecificGoal
 from indicators.models import Action, Indicator
 from indicators.queries.members import members_of_units

@@ -16,7 +16,7 @@ from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.views.public.method import office_alone
 
-State, Method = Office.State, Office.Method
+State, Method = Office.AccessibilityState, Office.AssessmentMethod
 
 
 def _identity() -> tuple[Office | None, str]:

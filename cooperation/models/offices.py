@@ -1,34 +1,56 @@
-"""What the office says of itself: its bodies, its look, its accessibility statement, its personal data notice.
+"""The office that runs the portal: its name, bodies, logo and colours, accessibility statement and privacy notice.
 
 The statement's parts follow the ministry's conditions (version 2.0 of 31.07.2024, art. 12 pkt 7 of the act of
 4.04.2019): the page gives each part its prescribed identifier.
 """
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.fields import ColourField
+from cooperation.models.history import HistoryModel
 from cooperation.rules import bodies
 from cooperation.rules.colours import PAPER, PAPER_DARK
 
+LEVELS = [
+    (bodies.Level.GMINA.value, _("gmina")),
+    (bodies.Level.POWIAT.value, _("powiat")),
+    (bodies.Level.CITY.value, _("city")),
+    (bodies.Level.VOIVODESHIP.value, _("voivodeship")),
+]
+ACTS = [
+    (bodies.Act.RESOLUTION.value, _("resolution")),
+    (bodies.Act.ORDER.value, _("order")),
+]
 
-class Bodies(models.Model):
+
+class Logo(models.Model):
+    """A picture as it is served, under an address made of its own hash; another logo is another row."""
+
+    hash = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    content_type = models.CharField(_("type"), max_length=20, choices=[("image/png", "PNG"), ("image/jpeg", "JPEG")])
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self) -> str:
+        return f"{self.get_content_type_display()} {self.width} × {self.height}, {self.hash[:8]}"
+
+
+class OfficeBodies(models.Model):
     """Names of the office's bodies in the cases that texts use; while a name is empty, texts use the statutory term."""
-
-    class Level(models.TextChoices):
-        GMINA = bodies.Level.GMINA.value, _("gmina")
-        POWIAT = bodies.Level.POWIAT.value, _("powiat")
-        CITY = bodies.Level.CITY.value, _("city")
-        VOIVODESHIP = bodies.Level.VOIVODESHIP.value, _("voivodeship")
-
-    class Act(models.TextChoices):
-        RESOLUTION = bodies.Act.RESOLUTION.value, _("resolution")
-        ORDER = bodies.Act.ORDER.value, _("order")
 
     level = models.CharField(
         _("level of local government"),
         max_length=12,
-        choices=Level,
+        choices=LEVELS,
         blank=True,
         help_text=_("The names below are proposed by the level; what is left empty is filled in when you save."),
     )
@@ -51,7 +73,7 @@ class Bodies(models.Model):
     act = models.CharField(
         _("kind of act"),
         max_length=10,
-        choices=Act,
+        choices=ACTS,
         blank=True,
         help_text=_("What the executive body issues; the printed report is an annex to it."),
     )
@@ -60,7 +82,7 @@ class Bodies(models.Model):
         abstract = True
 
 
-class Look(models.Model):
+class OfficeAppearance(models.Model):
     """Logo and accent; nothing else of the design may be changed."""
 
     logo = models.ForeignKey(
@@ -93,15 +115,15 @@ class Look(models.Model):
         abstract = True
 
 
-class Statement(models.Model):
+class AccessibilityStatement(models.Model):
     """The accessibility statement; what is empty is shown there as still to be filled in."""
 
-    class State(models.TextChoices):
+    class AccessibilityState(models.TextChoices):
         COMPLIANT = "compliant", _("compliant")
         PARTLY = "partly", _("partly compliant")
         NOT = "not", _("not compliant")
 
-    class Method(models.TextChoices):
+    class AssessmentMethod(models.TextChoices):
         SELF = "self", _("self-assessment")
         EXTERNAL = "external", _("external auditor")
 
@@ -120,7 +142,7 @@ class Statement(models.Model):
     accessibility_state = models.CharField(
         _("state of accessibility"),
         max_length=10,
-        choices=State,
+        choices=AccessibilityState,
         blank=True,
         help_text=_("What the assessment found. Empty: the page says “partly compliant” and is marked as a draft."),
     )
@@ -135,7 +157,11 @@ class Statement(models.Model):
         help_text=_("Address of the analysis, when the office relies on excessive costs. Usually empty."),
     )
     accessibility_method = models.CharField(
-        _("way of the assessment"), max_length=10, choices=Method, blank=True, help_text=_("Who made the assessment.")
+        _("way of the assessment"),
+        max_length=10,
+        choices=AssessmentMethod,
+        blank=True,
+        help_text=_("Who made the assessment."),
     )
     accessibility_auditor = models.CharField(
         _("name of the auditor"), max_length=300, blank=True, help_text=_("Of an external auditor only.")
@@ -176,7 +202,7 @@ class Statement(models.Model):
         abstract = True
 
 
-class Privacy(models.Model):
+class PrivacyNotice(models.Model):
     """What the page about personal data says besides what the portal itself knows."""
 
     data_officer = models.TextField(
@@ -195,3 +221,42 @@ class Privacy(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Office(OfficeBodies, OfficeAppearance, AccessibilityStatement, PrivacyNotice, HistoryModel):
+    """The office that keeps the portal, as every page introduces it; one row."""
+
+    name = models.CharField(
+        _("name of the office"), max_length=300, help_text=_("Readers see it in the foot of every page.")
+    )
+    short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    address = models.CharField(
+        _("postal address"), max_length=300, blank=True, help_text=_("Where complaints and requests are sent to.")
+    )
+    website = models.URLField(_("website"), blank=True)
+    bulletin = models.URLField(_("public information bulletin"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    signs_reports = models.BooleanField(
+        _("reports name a person"),
+        default=False,
+        help_text=_("The bulletin sheet of a report names the person who published it, besides the role."),
+    )
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("office")
+        constraints = [
+            models.CheckConstraint(
+                name="cooperation_office_one",
+                condition=Q(id=1),
+                violation_error_message=_("The portal has one office: edit it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
