@@ -105,7 +105,7 @@ def answers(server: None, settings: Any) -> dict[str, Any]:
     for name, error in (("500", RuntimeError("tajny szczegół")), ("503", OperationalError("tajny szczegół"))):
         with mock.patch(FRONT, side_effect=error):
             found[name] = reader.get("/")
-    with mock.patch("cooperation.views.MigrationExecutor", side_effect=OperationalError):
+    with mock.patch("cooperation.views.health.MigrationExecutor", side_effect=OperationalError):
         found["not ready"] = reader.get("/readyz")
 
     person = factories.coordinator(username="koordynator")

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField
 from cooperation.models.search import search_condition
 from cooperation.queries import history
 from cooperation.services import changes

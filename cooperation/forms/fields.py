@@ -68,3 +68,26 @@ class PolishDayField(forms.CharField):
         if isinstance(value, date):
             return f"{value.day}.{value.month:02}.{value.year}" if language() == "pl" else value.isoformat()
         return value
+
+
+class MultilineField(forms.CharField):
+    """A text of several lines, in which a line break counts as one character (browsers send two).
+
+    The widget has no `maxlength`, because a browser silently truncates a longer text that is pasted. The server
+    rejects it with its length, and the form shows it again.
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_with_unix_breaks(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(_with_unix_breaks(initial), data)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def _with_unix_breaks(text: Any) -> Any:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text

@@ -1,9 +1,8 @@
-"""A number that every database gives back as it was stored; a colour that can be read; a text of several lines."""
+"""Model fields: decimals that every database stores exactly, and legible colours."""
 
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -83,26 +82,3 @@ def _ratio(one: str, other: str) -> str:
     """Rounded down: 4,49 is not told as 4,5."""
     exact = Decimal(int(colours.contrast(one, other) * 100)) / 100
     return rendering.number(exact, 2)
-
-
-class MultilineField(forms.CharField):
-    """A text of several lines. A line break is one character, as the person counts it: browsers send it as two.
-
-    The page sets no `maxlength`: a browser would cut a longer text in silence when it is pasted. The server refuses it,
-    with its length, and keeps it in the form.
-    """
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_one_sign_a_break(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(_one_sign_a_break(initial), data)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-
-def _one_sign_a_break(text: Any) -> Any:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text

@@ -23,7 +23,7 @@ def may_have_fields(most: int) -> Callable[[Any], Any]:
     """
 
     def mark(view: Any) -> Any:
-        view.most_fields, view.csrf_exempt = most, True
+        view.max_fields, view.csrf_exempt = most, True
         return view
 
     return mark

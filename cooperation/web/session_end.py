@@ -36,7 +36,7 @@ def to_log_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
     here = request.get_full_path()
     if request.method != "POST":
         return redirect_to_login(here, resolve_url(settings.LOGIN_URL))
-    if not hasattr(view, "most_fields"):
+    if not hasattr(view, "max_fields"):
         request.POST.keys()  # a form with too many fields is refused here as everywhere: 400
     if getattr(view, "nothing_typed", False):
         return _log_in(_page_of_button(request), NOTHING_DONE)

@@ -75,7 +75,7 @@ def store_input(request: HttpRequest, view: View) -> UnsavedInput | None:
         people.add(request.user.pk)
     if not people:
         return None
-    accept_fields(request, getattr(view, "most_fields", 0))
+    accept_fields(request, getattr(view, "max_fields", 0))
     owner = _author(request.POST, people)
     if owner is None:
         return None

@@ -12,8 +12,8 @@ from django.db import models
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cooperation.forms.fields import MultilineField
 from cooperation.models import SwotFinding
-from cooperation.models.fields import MultilineField
 from indicators.forms.reader_questions import new_stamp
 from indicators.models import Comment, ReaderQuestion, Revision
 from reports.models import Chapter

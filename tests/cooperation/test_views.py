@@ -13,13 +13,13 @@ def test_health_and_readiness(client):
 
 @pytest.mark.django_db
 def test_not_ready_without_a_database(client):
-    with mock.patch("cooperation.views.MigrationExecutor", side_effect=OperationalError):
+    with mock.patch("cooperation.views.health.MigrationExecutor", side_effect=OperationalError):
         assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.django_db
 def test_not_ready_while_migrations_wait(client):
-    with mock.patch("cooperation.views.MigrationExecutor") as executor:
+    with mock.patch("cooperation.views.health.MigrationExecutor") as executor:
         executor.return_value.migration_plan.return_value = ["one"]
         assert client.get("/readyz").status_code == 503
 

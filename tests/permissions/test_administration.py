@@ -20,7 +20,7 @@ MODELS = {
     "cooperation.change": LOOKED_AT,
     "cooperation.conclusion": EDITED,
     "cooperation.deputy": EDITED,
-    "cooperation.queries.offices": EDITED,
+    "cooperation.office": EDITED,
     "cooperation.programme": EDITED,
     "cooperation.swotfinding": EDITED,
     "cooperation.unit": EDITED,
