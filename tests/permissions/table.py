@@ -208,8 +208,8 @@ WITH_LANGUAGE = {
     # What is posted is not filled in: people's links and addresses are tested in test_invitations.py.
     "konto/haslo/odzyskiwanie/": Row("/konto/haslo/odzyskiwanie/", PUBLIC, PUBLIC),
     "konto/haslo/odzyskiwanie/wyslano/": Row("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NEVER),
-    "konto/haslo/nowe/<person:uidb36>-<str:key>/": Row("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
-    "konto/zaproszenie/<person:uidb36>-<str:key>/": Row("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
+    "konto/haslo/nowe/<account:uidb36>-<str:key>/": Row("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
+    "konto/zaproszenie/<account:uidb36>-<str:key>/": Row("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
     "konto/nieaktywne/": Row("/konto/nieaktywne/", PUBLIC, NEVER),
     "konto/potwierdzenie/": Row("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
 }
