@@ -32,7 +32,7 @@ def roles_of(user: Any) -> frozenset[Role]:
     return user._roles
 
 
-def find_person(pk: Any) -> User | None:
+def user_with_roles(pk: Any) -> User | None:
     """The account with its roles: one query, at every request of somebody who is logged in."""
     found = list(User.objects.filter(pk=pk).annotate(group=F("groups__name")))  # a row for each of the groups
     if not found:
@@ -52,7 +52,7 @@ def unit_ids_of(user: Any) -> frozenset[int]:
     return frozenset(member.unit_id for member in _memberships(user))
 
 
-def stands_in_for(user: Any) -> list[tuple[User, date]]:
+def covered_absences(user: Any) -> list[tuple[User, date]]:
     """Whose units the person covers today, and until which day, the one that ends first before the others."""
     found = {member.user: member.absent_until for member in _memberships(user) if member.user_id != user.pk}
     return sorted(found.items(), key=lambda one: (one[1], one[0].pk))

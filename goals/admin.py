@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.admin.base import SeenByPublic
+from cooperation.admin.base import PublicContentAdmin
 from goals.models import FindingLink, MainGoal, SpecificGoal
 
 
 @admin.register(MainGoal)
-class MainGoalAdmin(SeenByPublic):
-    counted = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
-    set_once = ("programme",)
+class MainGoalAdmin(PublicContentAdmin):
+    counted_noun = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
+    immutable_fields = ("programme",)
     list_display = ("text", "programme")
     list_filter = ("programme",)
     search_fields = ("search_text",)
@@ -23,9 +23,9 @@ class MainGoalAdmin(SeenByPublic):
 
 
 @admin.register(SpecificGoal)
-class SpecificGoalAdmin(SeenByPublic):
-    counted = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
-    set_once = ("main_goal",)
+class SpecificGoalAdmin(PublicContentAdmin):
+    counted_noun = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
+    immutable_fields = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
     list_select_related = ("main_goal__programme",)
@@ -33,7 +33,7 @@ class SpecificGoalAdmin(SeenByPublic):
     autocomplete_fields = ("main_goal",)
     search_fields = ("search_text",)
 
-    def programmes(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Any) -> list[int]:
         return [obj.main_goal.programme_id]
 
 
@@ -47,8 +47,8 @@ class FindingLinkForm(forms.ModelForm):
 
 
 @admin.register(FindingLink)
-class FindingLinkAdmin(SeenByPublic):
-    counted = ngettext_lazy("%(n)d link", "%(n)d links", "n")
+class FindingLinkAdmin(PublicContentAdmin):
+    counted_noun = ngettext_lazy("%(n)d link", "%(n)d links", "n")
     form = FindingLinkForm
     list_display = ("finding", "specific_goal", "origin")
     list_select_related = ("finding", "specific_goal")
@@ -57,7 +57,7 @@ class FindingLinkAdmin(SeenByPublic):
     autocomplete_fields = ("finding", "specific_goal")
     exclude = ("author", "origin")
 
-    def programmes(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Any) -> list[int]:
         return [obj.finding.programme_id]
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:

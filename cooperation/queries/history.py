@@ -52,7 +52,8 @@ def saved_edits(sources: Iterable[HistorySource]) -> list[SavedEdit]:
     pairs: list[tuple[Any, Any]] = []  # (record, record before it): classes that simple_history creates
     for model, condition in sources:
         previous: dict[int, Any] = {}
-        for record in model._base_manager.filter(**condition).select_related("history_user").order_by("history_id"):
+        records: Any = model._base_manager.filter(**condition).select_related("history_user").order_by("history_id")
+        for record in records:
             pairs.append((record, previous.get(record.id)))
             previous[record.id] = record
     names = _object_names([record for record, _previous in pairs])

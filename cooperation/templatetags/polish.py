@@ -114,7 +114,7 @@ def error_label(field: BoundField) -> str:
 @register.filter
 def counted_entries(changelist: Any) -> str:
     """18 ustaleń: under a list of the administration."""
-    noun = getattr(changelist.model_admin, "counted", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
+    noun = getattr(changelist.model_admin, "counted_noun", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
     return str(noun % {"n": changelist.result_count})
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from cooperation.models import Logo, Office
 from cooperation.queries.offices import KINDS
 from cooperation.rules import colours
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 
 IMMUTABLE = "public, max-age=31536000, immutable"  # of an address that contains the hash of its content
 
@@ -29,7 +29,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         *closed,
         "Disallow: /admin/",
         "",
-        f"Sitemap: {absolute('/sitemap.xml')}",
+        f"Sitemap: {absolute_url('/sitemap.xml')}",
     ]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.is_public = True  # type: ignore[attr-defined]  # read by CacheHeadersMiddleware

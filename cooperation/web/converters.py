@@ -52,7 +52,7 @@ class AccountConverter(StringConverter):
     regex = "[0-9a-z]{1,10}"
 
 
-CONVERTERS = {
+CONVERTERS: dict[str, type[NumberConverter] | type[StringConverter]] = {
     "number": NumberConverter,
     "year": YearConverter,
     "period": PeriodConverter,

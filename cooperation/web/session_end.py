@@ -38,7 +38,7 @@ def to_log_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
         return redirect_to_login(here, resolve_url(settings.LOGIN_URL))
     if not hasattr(view, "max_fields"):
         request.POST.keys()  # a form with too many fields is refused here as everywhere: 400
-    if getattr(view, "nothing_typed", False):
+    if getattr(view, "has_only_buttons", False):
         return _log_in(_page_of_button(request), NOTHING_DONE)
     row = store_input(request, view)
     return _log_in(address_with_input(request, row), STORED) if row else _log_in(here, NOT_STORED)
@@ -55,7 +55,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if view is not None and request.method == "POST" and is_own_form(request) and request.user.is_authenticated:
         if request.path_info == reverse("account_login"):
             return redirect(request.get_full_path())  # logged in meanwhile in another tab
-        if getattr(view, "nothing_typed", False):
+        if getattr(view, "has_only_buttons", False):
             messages.warning(request, _("Nothing was done: the page came from an earlier session. Try again."))
             return redirect(_page_of_button(request))
         row = store_input(request, view)
@@ -73,7 +73,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _is_staff_view(view: Any) -> bool:
-    return getattr(view, "keeps_input", False) or getattr(view, "nothing_typed", False)
+    return getattr(view, "keeps_input", False) or getattr(view, "has_only_buttons", False)
 
 
 def _log_in(following: str, notice: str) -> HttpResponse:

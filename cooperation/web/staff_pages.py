@@ -12,7 +12,7 @@ from cooperation.roles import is_coordinator, roles_of
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:
+def role_required(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Anybody with a role; an account without one has nothing to do here."""
 
     @wraps(view)
@@ -24,7 +24,7 @@ def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:
     return checked
 
 
-def for_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def coordinator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Approving, deciding and assessing are the coordinator's."""
 
     @wraps(view)

@@ -1,7 +1,8 @@
-"""Input that is sent after the session has ended: stored whole, and given back to its author in the same form.
+"""Input that is sent after the session has ended: stored, and shown to its author in the same form after the log-in.
 
-A view says what it does with such input: `keeps_input` (its page shows it again) or `nothing_typed` (its form has only
-buttons). It is found again by a token in the address that follows the log-in, or, without one, by the address alone.
+A view is marked with what it does with such input: `keeps_input` (its page shows the input again) or
+`has_only_buttons` (there is no input). The row is identified by a token in the address that follows the log-in; without
+a token by the address.
 """
 
 import hashlib
@@ -56,9 +57,9 @@ def keeps_input(view: View) -> View:
     return marked
 
 
-def nothing_typed(view: View) -> View:
+def has_only_buttons(view: View) -> View:
     """Mark a view whose form has only buttons: after the log-in its page is shown, and says that nothing was done."""
-    view.nothing_typed = True  # type: ignore[attr-defined]  # read by `session_end`
+    view.has_only_buttons = True  # type: ignore[attr-defined]  # read by `session_end`
     return view
 
 

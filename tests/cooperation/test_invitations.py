@@ -108,7 +108,7 @@ def test_the_link_is_the_portals_own_whatever_the_request_says(client, person):
 @pytest.mark.parametrize("changed", ["password", "email", "three days", "log-in"])
 def test_a_link_ends_with(client, person, changed, time_machine):
     time_machine.move_to("2025-02-10T08:00:00Z", tick=False)
-    path = invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org")
+    path = invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org")
     assert client.get(path).status_code == 302
     if changed == "password":
         person.set_password("inne-dlugie-haslo")
@@ -136,14 +136,14 @@ def test_new_password_opens_an_account_that_was_locked(client, person):
     for _ in range(5):
         log_in("zle-haslo")
     assert "Odczekaj pięć minut" in text(log_in(factories.PASSWORD))
-    form = client.get(invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org"))
+    form = client.get(invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org"))
     client.post(form["Location"], NEW)
     assert log_in(NEW["password1"]).status_code == 302
 
 
 @pytest.mark.parametrize("password", ["krotkie", "password12345"])
 def test_a_weak_password_is_refused_and_the_link_stays(client, person, password):
-    path = client.get(invitations.link_for(person, is_invitation=False).removeprefix("https://portal.example.org"))
+    path = client.get(invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org"))
     answer = client.post(path["Location"], {"password1": password, "password2": password})
     assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
     assert client.post(path["Location"], NEW).status_code == 302

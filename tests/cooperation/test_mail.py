@@ -62,7 +62,7 @@ def test_where_messages_go(variables, wanted):
 
 
 def test_a_message_is_one_line_of_subject_and_answered_by_no_robot():
-    made = mail.message(to="a@example.org", subject="Zwrócono:\r\n Bcc: x@example.org", text="x")
+    made = mail.build_message(to="a@example.org", subject="Zwrócono:\r\n Bcc: x@example.org", text="x")
     assert made.subject == "Zwrócono: Bcc: x@example.org"
     assert (made.extra_headers["Auto-Submitted"], made.alternatives) == ("auto-generated", [])
     assert portal_host() == "portal.example.org"

@@ -34,7 +34,7 @@ def upload(desk: Client, content: bytes) -> Any:
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    return [(one.line, one.column) for one in people_csv.read(text).faults]
+    return [(one.line, one.column) for one in people_csv.parse_people(text).faults]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
@@ -115,7 +115,7 @@ def test_what_is_no_such_file_is_refused_in_words(desk, content):
 
 def test_two_thousand_lines_are_taken_and_no_more(db):
     lines = [f"osoba{number};urzędnik" for number in range(2001)]
-    assert people_csv.read("\n".join(["login;rola", *lines[:2000]])).faults == []
+    assert people_csv.parse_people("\n".join(["login;rola", *lines[:2000]])).faults == []
     assert faults("\n".join(["login;rola", *lines])) == [(2002, "")]
 
 

@@ -87,7 +87,7 @@ def test_a_photo_is_turned_as_the_camera_meant_it():
         (bomb(2001), TOO_WIDE),
         (bomb(60_000), NOT_A_PICTURE),
         (drawn(size=(2001, 1)), TOO_WIDE),
-        (drawn() + b"0" * logos.LARGEST, TOO_LARGE),
+        (drawn() + b"0" * logos.MAX_BYTES, TOO_LARGE),
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(content, told):

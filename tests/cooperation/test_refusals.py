@@ -10,8 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from cooperation import views
 from cooperation.logs import RefusalsInOneLine
+from cooperation.views import errors
 from tests import factories
 
 FRONT = "indicators.views.public.programmes.read.published_programmes"
@@ -78,7 +78,7 @@ def test_the_page_of_a_fault_asks_nothing_of_the_database(db, django_assert_num_
     with mock.patch(FRONT, side_effect=RuntimeError), django_assert_num_queries(0):
         assert Client(raise_request_exception=False).get("/").status_code == 500
     request = RequestFactory().get("/en/")  # no session, no user, no language
-    assert b'<html lang="en">' in views.server_error(request).content
+    assert b'<html lang="en">' in errors.server_error(request).content
 
 
 def test_the_log_has_one_line_for_a_refusal_and_a_traceback_for_our_fault(broken):

@@ -95,7 +95,7 @@ def test_every_form_of_the_panel_says_what_happens_to_its_input(office):
     routes = set(posted())
     assert {route.removeprefix("en/") for route in walk(get_resolver().url_patterns)} >= routes
     keeping = {route for route in routes if getattr(view_of(route, office), "keeps_input", False)}
-    buttons = {route for route in routes if getattr(view_of(route, office), "nothing_typed", False)}
+    buttons = {route for route in routes if getattr(view_of(route, office), "has_only_buttons", False)}
     assert routes == keeping | buttons
     assert keeping == set(TYPED)  # a new form: write above what is typed into it
     assert buttons == {f"{FIGURE}wycofanie/", "panel/dowody/<number:evidence_id>/zmiana/", "panel/powiadomienia/wybor/"}
@@ -164,7 +164,7 @@ def test_the_administration_marks_each_of_its_forms():
         if hasattr(pattern.callback, "model_admin")
         and MODELS.get(pattern.callback.model_admin.opts.label_lower) == EDITED
         and not getattr(pattern.callback, "keeps_input", False)
-        and not getattr(pattern.callback, "nothing_typed", False)
+        and not getattr(pattern.callback, "has_only_buttons", False)
     ]
     assert unmarked == []
 

@@ -19,7 +19,7 @@ from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
+from cooperation.web.staff_pages import role_required
 from indicators.charts import drawing
 from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
@@ -47,7 +47,7 @@ SPLIT = Split("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3
 
 
 @require_safe
-@for_staff
+@role_required
 def patterns(request: HttpRequest) -> HttpResponse:
     context = {
         **staff_frame(request, crumbs=[(_("Patterns"), None)]),

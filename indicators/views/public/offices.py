@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Office
 from cooperation.queries.offices import body_names, in_full, office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
@@ -38,7 +38,7 @@ def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse
         "missing": _missing(one),
         # The form takes addresses of the web only; whatever else got into the table is no link.
         "costs": one.accessibility_costs if one.accessibility_costs.startswith(("https://", "http://")) else "",
-        "url": absolute("/"),
+        "url": absolute_url("/"),
         "email": one.accessibility_email or one.email,
         "phone": one.accessibility_phone or one.phone,
         "contact": one.accessibility_contact or one.name,
