@@ -44,8 +44,8 @@ def test_a_file_is_previewed_then_added_in_one_step(desk, encoding, separator):
     before = rows_of_every_table()
     page = upload(desk, text.encode(encoding))
     assert changed_tables(before) == set()
-    assert [line.login for line in page.context["sheet"].lines] == ["anowak", "jkowal"]
-    assert desk.post(ADDRESS, {"do": "save", "text": page.context["sheet"].text}).status_code == 302
+    assert [line.login for line in page.context["people"].rows] == ["anowak", "jkowal"]
+    assert desk.post(ADDRESS, {"do": "save", "text": page.context["people"].text}).status_code == 302
     person: Any = get_user_model().objects.get(username="anowak")
     assert (person.first_name, person.last_name, person.email) == ("Anna", "Nowak", "a.nowak@example.org")
     assert (person.has_usable_password(), person.is_staff, person.history.count() > 0) == (False, False, True)
@@ -62,8 +62,8 @@ def test_an_administrator_from_a_file_gets_into_the_administration(desk):
 def test_accounts_that_exist_are_listed_and_stay_as_they_are(desk):
     factories.officer(username="ANowak", first_name="Ewa")
     page = upload(desk, f"{HEAD}\n{GOOD}\njkowal;;;;officer;bw".encode())
-    assert page.context["sheet"].known == ["anowak"]
-    desk.post(ADDRESS, {"do": "save", "text": page.context["sheet"].text})
+    assert page.context["people"].existing == ["anowak"]
+    desk.post(ADDRESS, {"do": "save", "text": page.context["people"].text})
     assert get_user_model().objects.get(username="ANowak").first_name == "Ewa"
     assert get_user_model().objects.filter(username="jkowal").exists()
     again = upload(desk, f"{HEAD}\n{GOOD}".encode())
