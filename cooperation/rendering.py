@@ -1,4 +1,4 @@
-"""The one place where a rule's `Sentence` becomes text in the reader's language."""
+"""Rendering of a rule's `Sentence`, and of numbers and dates, in the language of the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from cooperation.text import Sentence, TypedNumber, fill, format_number
 
 
 def language() -> str:
-    """ "pl" or "en": the language of the page being made."""
+    """Return the language of the page: "pl" or "en"."""
     return (get_language() or "pl")[:2]
 
 
@@ -25,7 +25,7 @@ _is_staff_page: ContextVar[bool] = ContextVar("is_staff_page", default=False)
 
 @contextmanager
 def staff_page() -> Iterator[None]:
-    """While a page of the staff is made: its forms read the Polish notation in both languages, so it shows no other."""
+    """Render numbers in the Polish notation on pages of the staff in both languages: their forms accept only that."""
     token = _is_staff_page.set(True)
     try:
         yield
@@ -34,17 +34,17 @@ def staff_page() -> Iterator[None]:
 
 
 def number(value: Decimal, decimals: int | None = None) -> str:
-    """1 234,5; on an English page for readers 1,234.5."""
+    """Return “1 234,5”; on an English page for readers “1,234.5”."""
     return format_number(value, decimals, language="pl" if _is_staff_page.get() else language())
 
 
 def render(sentence: Sentence) -> str:
-    """Translate and fill in: numbers, dates and inner sentences each in the reader's way."""
+    """Return the translated sentence; numbers, dates and sentences among its parameters are rendered, too."""
     if sentence.plural:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
-    return fill(text, {name: shown(value) for name, value in sentence.params.items()})
+    return fill(text, {name: parameter_text(value) for name, value in sentence.params.items()})
 
 
 # Parameters that hold the programme's or the office's own words when they are plain texts.
@@ -54,25 +54,25 @@ POLISH_WORDS = frozenset(
 
 
 def render_html(sentence: Sentence) -> SafeString:
-    """The same for a page in another language: Polish words in its sentences say what they are."""
+    """Return the sentence as HTML for a page in another language, with Polish words marked `lang="pl"`."""
     if sentence.plural:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
-    filled = fill(str(escape(text)), {name: _shown_html(name, value) for name, value in sentence.params.items()})
-    return mark_safe(filled)  # its parts were escaped
+    filled = fill(str(escape(text)), {name: _parameter_html(name, value) for name, value in sentence.params.items()})
+    return mark_safe(filled)  # all parts are escaped
 
 
-def _shown_html(name: str, value: Any) -> str:
+def _parameter_html(name: str, value: Any) -> str:
     if isinstance(value, Sentence):
         return render_html(value)
-    text = str(escape(shown(value)))
+    text = str(escape(parameter_text(value)))
     is_polish = name in POLISH_WORDS and isinstance(value, str) and any(letter.isalpha() for letter in value)
     return f'<span lang="pl">{text}</span>' if is_polish else text
 
 
-def shown(value: Any) -> str:
-    """One parameter as readers see it."""
+def parameter_text(value: Any) -> str:
+    """Return the text of one parameter of a sentence."""
     if isinstance(value, Sentence):
         return render(value)
     if isinstance(value, Decimal):
@@ -89,12 +89,12 @@ def shown(value: Any) -> str:
 
 
 def long_date(day: date) -> str:
-    """30 listopada 2025 r.; 30 November 2025."""
+    """Return “30 listopada 2025 r.” or “30 November 2025”."""
     if language() == "pl":
         return f"{formats.date_format(day, 'j E Y')} r.".replace(" ", "\u00a0")
     return formats.date_format(day, "j F Y").replace(" ", "\u00a0")
 
 
 def short_date(day: date) -> str:
-    """30.11.2025 in tables."""
+    """Return “30.11.2025” or “2025-11-30”, for tables."""
     return f"{day.day}.{day.month:02}.{day.year}" if language() == "pl" else day.isoformat()

@@ -1,4 +1,4 @@
-"""Administration of goals and of the links from findings to goals."""
+"""Administration of goals, and of links from SWOT findings to goals."""
 
 from typing import Any
 
@@ -39,11 +39,11 @@ class SpecificGoalAdmin(PublicContentAdmin):
 
 class FindingLinkForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
-        sent = super().clean() or self.cleaned_data
-        finding, goal = sent.get("finding"), sent.get("specific_goal")
+        data = super().clean() or self.cleaned_data
+        finding, goal = data.get("finding"), data.get("specific_goal")
         if finding and goal and finding.programme_id != goal.main_goal.programme_id:
             raise ValidationError(_("The finding and the goal belong to different programmes."))
-        return sent
+        return data
 
 
 @admin.register(FindingLink)
@@ -61,6 +61,6 @@ class FindingLinkAdmin(PublicContentAdmin):
         return [obj.finding.programme_id]
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """The link is the office's own statement: who made it is kept."""
+        """Store the author of the link."""
         obj.author = obj.author or request.user
         super().save_model(request, obj, form, change)

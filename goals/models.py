@@ -1,4 +1,4 @@
-"""The programme's goals and the links from findings to the goals that answer them."""
+"""The programme's goals, and links from SWOT findings to the goals that address them."""
 
 from django.conf import settings
 from django.db import models
@@ -59,7 +59,7 @@ class SpecificGoal(Searchable, HistoryModel):
 
 
 class FindingLink(Searchable, HistoryModel):
-    """A goal that answers a finding: the office's own statement, never made by the loader."""
+    """A statement by the office that a goal addresses a finding; the programme's text has none."""
 
     SEARCHED = ("reason",)
 

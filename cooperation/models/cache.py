@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CacheEntry(models.Model):
-    """A row of the cache that all processes share (`cooperation.cache`); keys are keyed hashes."""
+    """An entry of the shared cache (`cooperation.cache`); its key is a keyed hash."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()

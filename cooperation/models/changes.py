@@ -8,7 +8,7 @@ from cooperation.models.units import Unit
 
 
 class Change(models.Model):
-    """One line of the public register of changes; append-only, written by services."""
+    """A line of the public register of changes. Rows are only added, by services."""
 
     class Kind(models.TextChoices):
         PROGRAMME_LOADED = "programme_loaded", _("programme loaded")
@@ -39,10 +39,10 @@ class Change(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
     )
-    # Names as they were on the day: a unit or a programme that is renamed later does not rename its past.
+    # Names on that day: renaming a unit or a programme does not change earlier lines.
     unit_name = models.CharField(_("unit's name on the day"), max_length=300, blank=True, editable=False)
     programme_title = models.CharField(_("programme's title on the day"), max_length=500, blank=True, editable=False)
-    # The sentence's values (indicator, period, old and new value): wording and language are chosen when it is read.
+    # Parameters of the sentence (indicator, period, old and new value); the sentence is worded when it is shown.
     details = models.JSONField(_("details"), default=dict)
     text = models.TextField(_("public reason"), blank=True)
 

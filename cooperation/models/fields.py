@@ -13,19 +13,19 @@ from cooperation.rules import colours
 from cooperation.text import MAX_DIGITS, significant_digits
 
 
-def refuse_more_digits(value: Decimal) -> None:
+def validate_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
         message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
         raise ValidationError(message.format(digits=MAX_DIGITS))
 
 
 class ExactDecimalField(models.DecimalField):
-    """At most fifteen digits that count: SQLite keeps decimals as floats and would round the sixteenth in silence.
+    """At most 15 significant digits: SQLite stores decimals as floats and would silently round a 16th digit.
 
-    A form refuses more with a message; what comes past the forms is refused before it is written.
+    A form rejects a longer number with a message; saving one raises ValueError.
     """
 
-    default_validators = [refuse_more_digits]
+    default_validators = [validate_digits]
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if isinstance(value, Decimal) and significant_digits(value) > MAX_DIGITS:
@@ -33,13 +33,13 @@ class ExactDecimalField(models.DecimalField):
         return super().get_db_prep_save(value, connection)
 
     def deconstruct(self) -> Any:
-        """For migrations it is the column that it is."""
+        """Let migrations see the field of Django, so that they do not depend on this class."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.DecimalField", arguments, named
 
 
 class ColourField(models.CharField):
-    """#rrggbb, readable as text on `paper`; empty is no colour of its own."""
+    """A colour #rrggbb that is legible as text on `paper`; empty for the default colour."""
 
     def __init__(self, *args: Any, paper: str = "", **kwargs: Any) -> None:
         self.paper = paper
@@ -65,20 +65,20 @@ class ColourField(models.CharField):
                 % {
                     "colour": value,
                     "paper": self.paper,
-                    "found": _ratio(value, self.paper),
+                    "found": _contrast(value, self.paper),
                     "better": better,
                     "least": rendering.number(Decimal(str(colours.LEAST)), 1),
-                    "reached": _ratio(better, self.paper),
+                    "reached": _contrast(better, self.paper),
                 }
             )
 
     def deconstruct(self) -> Any:
-        """For migrations it is the column that it is."""
+        """Let migrations see the field of Django, so that they do not depend on this class."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.CharField", arguments, named
 
 
-def _ratio(one: str, other: str) -> str:
-    """Rounded down: 4,49 is not told as 4,5."""
-    exact = Decimal(int(colours.contrast(one, other) * 100)) / 100
-    return rendering.number(exact, 2)
+def _contrast(colour: str, paper: str) -> str:
+    """Return the contrast with two decimals, rounded down: 4.499, which is too low, must not be shown as 4.50."""
+    rounded = Decimal(int(colours.contrast(colour, paper) * 100)) / 100
+    return rendering.number(rounded, 2)

@@ -28,7 +28,7 @@ ACTS = [
 
 
 class Logo(models.Model):
-    """A picture as it is served, under an address made of its own hash; another logo is another row."""
+    """A logo image. Its address contains the hash of its content, so another image is another row."""
 
     hash = models.CharField(_("SHA-256"), max_length=64, unique=True)
     content_type = models.CharField(_("type"), max_length=20, choices=[("image/png", "PNG"), ("image/jpeg", "JPEG")])
@@ -45,7 +45,7 @@ class Logo(models.Model):
 
 
 class OfficeBodies(models.Model):
-    """Names of the office's bodies in the cases that texts use; while a name is empty, texts use the statutory term."""
+    """Names of the office's bodies in the grammatical cases that texts use. An empty name means the legal term."""
 
     level = models.CharField(
         _("level of local government"),
@@ -83,7 +83,7 @@ class OfficeBodies(models.Model):
 
 
 class OfficeAppearance(models.Model):
-    """Logo and accent; nothing else of the design may be changed."""
+    """The logo and the accent colours. An office cannot change more of the design."""
 
     logo = models.ForeignKey(
         "cooperation.Logo", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo of the office")
@@ -116,7 +116,7 @@ class OfficeAppearance(models.Model):
 
 
 class AccessibilityStatement(models.Model):
-    """The accessibility statement; what is empty is shown there as still to be filled in."""
+    """The accessibility statement; its page marks empty fields as missing."""
 
     class AccessibilityState(models.TextChoices):
         COMPLIANT = "compliant", _("compliant")
@@ -203,7 +203,7 @@ class AccessibilityStatement(models.Model):
 
 
 class PrivacyNotice(models.Model):
-    """What the page about personal data says besides what the portal itself knows."""
+    """The office's part of the page about personal data."""
 
     data_officer = models.TextField(
         _("data protection officer"),
@@ -224,7 +224,7 @@ class PrivacyNotice(models.Model):
 
 
 class Office(OfficeBodies, OfficeAppearance, AccessibilityStatement, PrivacyNotice, HistoryModel):
-    """The office that keeps the portal, as every page introduces it; one row."""
+    """The office that runs the portal; the table has one row."""
 
     name = models.CharField(
         _("name of the office"), max_length=300, help_text=_("Readers see it in the foot of every page.")

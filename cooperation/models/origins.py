@@ -1,4 +1,4 @@
-"""Rule enums as labelled database choices."""
+"""Origins of stated facts as choices of model fields."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -15,7 +15,7 @@ from cooperation.text import collation_key
 
 
 class PersonIndex(models.Model):
-    """Search terms and Polish sort key of an account's names: Django's user model has no place for them."""
+    """Search terms and the Polish sort key of an account's names, which Django's user model has no columns for."""
 
     NAMES = ("username", "first_name", "last_name", "email")
 
@@ -32,8 +32,8 @@ class PersonIndex(models.Model):
         return str(self.user)
 
 
-def index_person(user: Any) -> dict[str, str]:
-    """Last name, first name and log-in name, in this order; somebody without a last name sorts by the log-in name."""
+def index_person(user: Any) -> dict[str, str]:  # migrations pass a historical model
+    """Return the fields of the user's `PersonIndex`. Sorted by last name (or user name), first name, user name."""
     names = [user.last_name or user.username, user.first_name, user.username]
     return {
         "sort_key": " ".join(collation_key(name) for name in names),
@@ -44,7 +44,7 @@ def index_person(user: Any) -> dict[str, str]:
 def update_person_index(
     instance: User, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
-    """After every save of an account, wherever it happens (administration, import, shell)."""
+    """Update the index after an account has been saved (in the administration, by an import, in a shell)."""
     if raw or (update_fields is not None and set(PersonIndex.NAMES).isdisjoint(update_fields)):
         return
     PersonIndex.objects.update_or_create(user=instance, defaults=index_person(instance))

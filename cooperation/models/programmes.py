@@ -12,7 +12,7 @@ from cooperation.text import Sentence, for_years, year_span
 
 
 class Programme(Searchable, HistoryModel):
-    """A programme of cooperation for one year or several, as it was adopted."""
+    """A cooperation programme for one or several years, as it was adopted."""
 
     SEARCHED = ("title", "issuer", "resolution")
 
@@ -43,7 +43,7 @@ class Programme(Searchable, HistoryModel):
     is_example = models.BooleanField(
         _("example"), default=False, help_text=_("Example data are marked on every page and in every export.")
     )
-    # Bumped by services whenever the public would see a difference; the pages' ETag is made from it.
+    # Increased by services whenever readers would see a difference; the ETags of public pages depend on it.
     content_version = models.PositiveBigIntegerField(_("content version"), default=1, editable=False)
     content_changed_at = models.DateTimeField(_("content changed at"), null=True, editable=False)
 
@@ -79,17 +79,17 @@ class Programme(Searchable, HistoryModel):
 
     @property
     def year_span(self) -> str:
-        """2021–2025; 2026 of one year."""
+        """Return “2021–2025”, or “2026” for a programme of one year."""
         return year_span(self.first_year, self.last_year)
 
     @property
     def for_years(self) -> Sentence:
-        """The end of "Program na lata 2021–2025"; of one year "Program na rok 2026"."""
+        """Return the words after “Program”: “na lata 2021–2025”, or “na rok 2026” for a programme of one year."""
         return for_years(self.first_year, self.last_year)
 
 
 class SwotFinding(Searchable, HistoryModel):
-    """One finding of the SWOT analysis, in the document's order and words."""
+    """A finding of the SWOT analysis, quoted from the document, in its order."""
 
     SEARCHED = ("text",)
 

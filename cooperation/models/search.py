@@ -10,7 +10,7 @@ from cooperation.rules.search import patterns, search_text
 
 
 class Searchable(models.Model):
-    """Keeps `search_text` up to date with the fields named in `SEARCHED`."""
+    """Base class of models with a `search_text` column, which is updated from the fields in `SEARCHED`."""
 
     SEARCHED: tuple[str, ...] = ()
 
@@ -28,7 +28,7 @@ class Searchable(models.Model):
 
 
 def fill_search_text(apps: Any, schema_editor: Any, app_label: str, **searched: tuple[str, ...]) -> None:
-    """For migrations: the search terms of rows that were saved before; `searched` maps a model to its fields."""
+    """Set the search terms of existing rows; `searched` maps a model to its fields. For migrations."""
     for model, names in searched.items():
         rows: models.QuerySet[Any] = models.QuerySet(apps.get_model(app_label, model))
         for row in rows.only(*names).iterator():
@@ -36,7 +36,7 @@ def fill_search_text(apps: Any, schema_editor: Any, app_label: str, **searched: 
 
 
 def search_condition(query: str, columns: Iterable[str]) -> Q:
-    """Rows of which every word of the query matches in one of the columns, each a `search_text`."""
+    """Return the condition that every word of the query matches one of the columns, each a `search_text`."""
     condition = Q()
     for alternatives in patterns(query):
         word = Q()

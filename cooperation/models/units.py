@@ -13,7 +13,7 @@ from cooperation.text import collation_key
 
 
 class Unit(Searchable, HistoryModel):
-    """A part of the office that answers for indicators."""
+    """A part of the office that is responsible for indicators."""
 
     SEARCHED = ("name", "short_name")
 
@@ -43,7 +43,7 @@ class Unit(Searchable, HistoryModel):
 
 
 class UnitMember(HistoryModel):
-    """A person's belonging to a unit between two days, both included."""
+    """Membership of a person in a unit from `since` to `until`, both days included."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members", verbose_name=_("unit"))
     user = models.ForeignKey(
@@ -76,7 +76,7 @@ class UnitMember(HistoryModel):
 
 
 class Deputy(HistoryModel):
-    """Who stands in for whom between two days, both included: the deputy answers for the absent person's units."""
+    """An absence from `since` to `until`, both days included: the deputy is responsible for the person's units."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputies", verbose_name=_("absent person")

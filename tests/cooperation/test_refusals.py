@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from cooperation.logs import RefusalsInOneLine
+from cooperation.logs import NoTracebackForClientErrors
 from cooperation.views import errors
 from tests import factories
 
@@ -86,7 +86,7 @@ def test_the_log_has_one_line_for_a_refusal_and_a_traceback_for_our_fault(broken
         handler
         for handler in logging.getLogger().handlers
         if isinstance(handler, logging.StreamHandler)
-        and any(isinstance(one, RefusalsInOneLine) for one in handler.filters)
+        and any(isinstance(one, NoTracebackForClientErrors) for one in handler.filters)
     )
     client, level = Client(raise_request_exception=False), logging.getLogger().level
     written = {}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
-from cooperation.web.staff_browser import MOST_PEOPLE, people_of_browser, remember_person
+from cooperation.web.staff_browser import MAX_PEOPLE, people_of_browser, remember_person
 from tests import factories
 from tests.permissions.test_unsaved_input import LOGIN, LONG, log_in
 from tests.sessions import browser_after_session, end_session
@@ -125,17 +125,17 @@ def test_a_page_without_the_input_can_be_chosen_and_saving_it_ends_the_input(off
     person = office.people["officer"]
     client = browser_after_session(person)
     log_in(client, client.post(figure, {"note": "słowa", "typed_by": person.pk})["Location"], person)
-    plain = client.get(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.SAVED}").content.decode()
+    plain = client.get(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.WITHOUT_INPUT}").content.decode()
     assert "słowa</textarea>" not in plain
     assert "słowa</textarea>" in client.get(figure).content.decode()
     saved = {"value": "3", "based_on": "0", "do": "draft"}
-    client.post(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.SAVED}", saved)
+    client.post(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.WITHOUT_INPUT}", saved)
     assert not UnsavedInput.objects.exists()
     assert "słowa" not in client.get(figure).content.decode()
 
 
 def test_more_than_a_person_may_store_is_said_at_once(office, figure, monkeypatch):
-    monkeypatch.setattr(unsaved_input, "MOST_CHARACTERS", 1000)
+    monkeypatch.setattr(unsaved_input, "MAX_CHARACTERS", 1000)
     client = browser_after_session(office.people["officer"])
     answer = client.post(figure, {"note": "x" * 2000})
     assert "Wysłanego tekstu nie zapisano" in client.get(answer["Location"]).content.decode()
@@ -202,11 +202,11 @@ def test_retention_deletes_what_has_expired_and_nothing_else(office, figure, tim
 
 def test_the_cookie_names_a_few_people_only(rf):
     request = rf.get("/")
-    for person in range(1, MOST_PEOPLE + 5):
+    for person in range(1, MAX_PEOPLE + 5):
         response = HttpResponse()
         remember_person(request, response, person)
         request.COOKIES["staff_browser"] = response.cookies["staff_browser"].value
-    assert people_of_browser(request) == list(range(MOST_PEOPLE + 4, 4, -1))
+    assert people_of_browser(request) == list(range(MAX_PEOPLE + 4, 4, -1))
 
 
 def test_a_log_in_form_of_a_second_tab_leads_on(office, figure):

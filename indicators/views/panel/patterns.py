@@ -125,7 +125,7 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: De
         drawing.Column(
             label=str(FIRST + place),
             value=value,
-            shown=rendering.shown(value) if value is not None else "",
+            shown=rendering.parameter_text(value) if value is not None else "",
             status=status,
             word=rendering.render(rules.status_label(rules.Status(status))),
             why_empty="" if value is not None else _("no data"),
