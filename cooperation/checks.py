@@ -7,11 +7,17 @@ setting; `/readyz` answers 503.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,6 +98,51 @@ def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs:
         for alias in databases or ()
         for wrong in wrong_settings(connections[alias])
     ]
+
+
+@register(Tags.database)
+def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Return an error if another version of the portal has migrated the database."""
+    with translation.override(settings.LANGUAGE_CODE):  # `migrate` switches translations off
+        return [
+            Error(
+                _("Another version of the portal created the database: this version has no migration “%(name)s”.")
+                % {"name": unknown[0]},
+                hint=_migration_hint(connections[alias]),
+                obj=alias,
+                id="cooperation.E002",
+            )
+            for alias in databases or ()
+            if (unknown := unknown_migrations(connections[alias]))
+        ]
+
+
+def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return names ("goals.0003_histories") of our applied migrations that this version does not contain."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    loader = MigrationLoader(None)
+    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    return sorted(f"{app}.{name}" for app, name in applied if app in own and (app, name) not in loader.disk_migrations)
+
+
+def _migration_hint(connection: BaseDatabaseWrapper) -> str:
+    """Return what to do; only the files of a demonstration (SQLite) may be moved to another place."""
+    keep = _("To keep its data, start the version that created it.")
+    if connection.vendor != "sqlite":
+        return str(keep)
+    database = Path(connection.settings_dict["NAME"])
+    paths = [
+        database,
+        *(database.with_name(f"{database.name}-{part}") for part in ("wal", "shm")),
+        settings.EVIDENCE_DIR,
+    ]
+    names = ", ".join(str(_relative_to_project(Path(path))) for path in paths if Path(path).exists())
+    move = _("To start anew, move these files to another place and start again: %(names)s.") % {"names": names}
+    return f"{move} {keep}"
+
+
+def _relative_to_project(path: Path) -> Path:
+    return path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path
 
 
 def wrong_settings(connection: BaseDatabaseWrapper) -> list[WrongSetting]:

@@ -29,9 +29,8 @@ def check_port(port: int) -> None:
     if not 1 <= port <= 65535:
         raise CannotStart(f"Numer portu musi być liczbą od 1 do 65535, a podano: {port}.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # as gunicorn sets it: a port that was just released is free
+        # As gunicorn sets it: a port that was just released is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:

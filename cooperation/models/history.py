@@ -3,7 +3,6 @@
 from typing import Any, NoReturn
 
 from django.db import models
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 # Derived values, or values that no person edits: writing only these creates no history record.
@@ -59,13 +58,3 @@ class HistoryModel(models.Model):
 
     class Meta:
         abstract = True
-
-
-def create_first_records(apps: Any, app_label: str, *names: str) -> None:
-    """Create the first history record of each existing object. For migrations: `apps` is the historical registry."""
-    now = timezone.now()
-    for name in names:
-        records = apps.get_model(app_label, f"historical{name}").objects
-        columns = [field.attname for field in records.model._meta.fields if not field.name.startswith("history_")]
-        for row in apps.get_model(app_label, name).objects.values(*columns):
-            records.create(history_type="+", history_date=now, **row)

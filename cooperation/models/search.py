@@ -27,14 +27,6 @@ class Searchable(models.Model):
         super().save(*args, **kwargs)
 
 
-def fill_search_text(apps: Any, schema_editor: Any, app_label: str, **searched: tuple[str, ...]) -> None:
-    """Set the search terms of existing rows; `searched` maps a model to its fields. For migrations."""
-    for model, names in searched.items():
-        rows: models.QuerySet[Any] = models.QuerySet(apps.get_model(app_label, model))
-        for row in rows.only(*names).iterator():
-            rows.filter(pk=row.pk).update(search_text=search_text(*(getattr(row, name) for name in names)))
-
-
 def search_condition(query: str, columns: Iterable[str]) -> Q:
     """Return the condition that every word of the query matches one of the columns, each a `search_text`."""
     condition = Q()
