@@ -26,7 +26,7 @@ class Template:
     """A database that nobody writes to any more, and what was told when it was filled."""
 
     url: str
-    told: str = ""
+    output: str = ""
 
     @property
     def name(self) -> str:
@@ -45,14 +45,14 @@ def is_sqlite() -> bool:
 def template(kind: str, fill: Callable[[str], str], begin_with: Template | None = None) -> Template:
     """The run's template of that kind; `fill(url)` fills an empty database, or a copy, and may tell something."""
     name = f"test_portal_{environment.RUN}_template_{kind}"
-    told = environment.DIRECTORY / f"{name}.told"
+    output = environment.DIRECTORY / f"{name}.told"
     with (environment.DIRECTORY / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         url = f"sqlite:///{environment.DIRECTORY / name}.sqlite3" if is_sqlite() else _address(name)
-        if not told.exists():
+        if not output.exists():
             _create(url, begin_with)
-            told.write_text(fill(url), encoding="utf-8")
-    return Template(url, told.read_text(encoding="utf-8"))
+            output.write_text(fill(url), encoding="utf-8")
+    return Template(url, output.read_text(encoding="utf-8"))
 
 
 def tables() -> Template:
@@ -62,9 +62,9 @@ def tables() -> Template:
 
 def drop_templates() -> None:
     """After the run's last worker; files go with their directory."""
-    for told in environment.DIRECTORY.glob("test_portal_*.told"):
+    for output in environment.DIRECTORY.glob("test_portal_*.told"):
         if not is_sqlite():
-            _drop(told.stem)
+            _drop(output.stem)
 
 
 @contextmanager

@@ -185,13 +185,16 @@ class Arena:
         """Address of a figure -> its revisions, oldest first, as the database holds them; the chain must be whole."""
         self.manage("verify_history")
         rows = json.loads(self.manage("dumpdata", "indicators.measurement", "indicators.revision"))
-        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        revisions: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for row in sorted(
             (row for row in rows if row["model"] == "indicators.revision"), key=lambda row: row["fields"]["seq"]
         ):
-            found[row["fields"]["measurement"]].append(row["fields"])
+            revisions[row["fields"]["measurement"]].append(row["fields"])
         figures = [(row["pk"], row["fields"]) for row in rows if row["model"] == "indicators.measurement"]
-        return {f"/panel/wskazniki/{one['indicator']}/pomiary/{one['period_code']}/": found[pk] for pk, one in figures}
+        return {
+            f"/panel/wskazniki/{figure['indicator']}/pomiary/{figure['period_code']}/": revisions[pk]
+            for pk, figure in figures
+        }
 
     @contextmanager
     def serve(self, module: str = "cooperation.wsgi", *, workers: int = 2, **variables: str) -> Iterator[Server]:
@@ -218,7 +221,7 @@ def seeded_arena(directory: Path, name: str) -> Iterator[Arena]:
     """The real programme with people and figures to fight for (`tests.race.seed`), in a database of this name."""
     template_of_people = seeded_template("people", "tests.race.seed")
     with own_database(directory, name, template_of_people) as url:
-        yield Arena(url, directory, json.loads(template_of_people.told))
+        yield Arena(url, directory, json.loads(template_of_people.output))
 
 
 def seeded_template(kind: str, module: str) -> Template:

@@ -58,7 +58,7 @@ def in_a_walk(examples: int) -> settings:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_typed_is_stored_added_up_shown_and_hashed(office, kind):  # noqa: F811  # the fixture
+def test_entered_number_is_stored_summed_shown_and_hashed_exactly(office, kind):  # noqa: F811  # the fixture
     checked = count()
 
     @in_a_walk(NUMBERS // BATCH)
@@ -96,7 +96,7 @@ MONTHS = 12
 @in_a_walk(size("SUMS", 2))
 @given(st.lists(typed_numbers(ValueType.MONEY), min_size=MONTHS, max_size=MONTHS))
 @example(["999999999,999999"] * MONTHS)
-def test_a_year_is_the_exact_sum_of_its_months(db, texts):
+def test_year_is_exact_sum_of_months(db, texts):
     with transaction.atomic():
         programme, unit = factories.ProgrammeFactory(), factories.UnitFactory()
         indicator = factories.in_programme(
@@ -117,12 +117,12 @@ def test_a_year_is_the_exact_sum_of_its_months(db, texts):
 
 @pytest.mark.parametrize("kind", list(ValueType))
 @pytest.mark.parametrize("typed", ["NaN", "nan", "inf", "-inf", "Infinity", "1e5", "1E5", "1_000", "１２", "٣", "0x1F"])
-def test_what_only_a_programmer_would_call_a_number_is_refused(typed, kind):
+def test_technical_notations_of_numbers_are_rejected(typed, kind):
     with pytest.raises(NumberError):
         parse_number(typed, kind)
 
 
-def test_parts_that_add_up_to_a_sixteenth_digit_are_refused():
+def test_parts_whose_sum_has_sixteen_digits_are_rejected():
     """Each fits, their sum does not: one of the databases would round it, and its hash would not agree."""
 
     def sum_of(*typed: str) -> Figure:
@@ -136,11 +136,11 @@ def test_parts_that_add_up_to_a_sixteenth_digit_are_refused():
         assert set(refused.value.errors) == {"parts"}
 
 
-def test_without_the_limit_a_sixteenth_digit_would_be_lost_on_sqlite(office):  # noqa: F811  # the fixture
+def test_control_sqlite_loses_sixteenth_digit(office):  # noqa: F811  # the fixture
     """The control: why fifteen. PostgreSQL keeps it, so the two would disagree."""
     value = Decimal("1500000000.000003")
     draft = measurements.record(office.slot(), Figure(Decimal(1)), by=office.officer, based_on=0, on=ON)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE indicators_revision SET value = %s", [str(value)])
-    kept = Revision.objects.get(pk=draft.pk).value
-    assert (kept == value) is (connection.vendor == "postgresql")
+    stored = Revision.objects.get(pk=draft.pk).value
+    assert (stored == value) is (connection.vendor == "postgresql")

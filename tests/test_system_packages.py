@@ -43,7 +43,7 @@ def machine(tmp_path):
     return run
 
 
-def test_person_without_right_gets_command_for_all_missing_packages(machine):
+def test_user_without_root_gets_command_for_missing_packages(machine):
     done, calls = machine(1000, "bash", "no-such-a", "no-such-b")
     assert done.returncode == 1
     assert "sudo apt-get install no-such-a no-such-b\n" in done.stderr
@@ -62,14 +62,14 @@ def test_nothing_is_installed_when_nothing_is_missing(machine):
     assert (done.returncode, calls) == (0, [])
 
 
-def test_every_script_can_be_read():
+def test_every_script_is_valid_bash():
     scripts = [path for path in (PROJECT / ".ci").iterdir() if path.read_bytes().startswith(b"#!")]
     assert scripts
     for path in scripts:
         subprocess.run(["bash", "-n", path], check=True)
 
 
-def test_continuous_integration_runs_only_what_people_type():
+def test_ci_runs_only_make_targets():
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
     commands = [line for line in script.splitlines() if line and not line.startswith("#")]
     assert [line for line in commands if not re.match("set |cd ", line)] == [

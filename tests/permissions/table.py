@@ -48,8 +48,8 @@ ROUND = "2024-01-01 2025-03-31 open"
 SAVED = {"value": "4", "based_on": "0", "request_key": "k", "do": "submit"}
 
 REPORTS = "programy/<slug:slug>/sprawozdania/"
-REPORT_DESK = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
-DESK = "/panel/programy/2021-2025/sprawozdania/2024/"
+REPORT_PANEL = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
+REPORT_PANEL_ADDRESS = "/panel/programy/2021-2025/sprawozdania/2024/"
 
 WITHOUT_LANGUAGE = {
     "healthz": Row("/healthz", PUBLIC, NEVER),
@@ -57,7 +57,7 @@ WITHOUT_LANGUAGE = {
     "favicon.ico": Row("/favicon.ico", everybody(ELSEWHERE), NEVER),
     "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
     "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
-    # For everybody alike; the office of these tests has neither colours nor a logo (tests/cooperation/test_office.py).
+    # For everybody alike; the office of these tests has neither colours nor a logo (tests/cooperation/admin/test_offices.py).
     "wyglad.css": Row("/wyglad.css", everybody(404), NEVER),
     "logo/<slug:hash>.<slug:kind>": Row("/logo/0.png", everybody(404), NEVER),
 }
@@ -103,25 +103,31 @@ WITH_LANGUAGE = {
     },
     "panel/sprawozdania/": Row("/panel/sprawozdania/", COORDINATOR, STAFF_ONLY_READ),
     "panel/sprawozdania/wzor.docx": Row("/panel/sprawozdania/wzor.docx", ADMINISTRATOR, STAFF_ONLY_READ),
-    REPORT_DESK: Row(DESK, COORDINATOR, STAFF_ONLY_READ),
-    f"{REPORT_DESK}podglad/": Row(f"{DESK}podglad/", COORDINATOR, STAFF_ONLY_READ),
-    f"{REPORT_DESK}publikacja/": Row(
-        f"{DESK}publikacja/",
+    REPORT_PANEL: Row(REPORT_PANEL_ADDRESS, COORDINATOR, STAFF_ONLY_READ),
+    f"{REPORT_PANEL}podglad/": Row(f"{REPORT_PANEL_ADDRESS}podglad/", COORDINATOR, STAFF_ONLY_READ),
+    f"{REPORT_PANEL}publikacja/": Row(
+        f"{REPORT_PANEL_ADDRESS}publikacja/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"based_on": "1", "reason": "Dopisano kwoty.", "open_is_known": "on"},
     ),
-    f"{REPORT_DESK}wersje/<number:number>/": Row(
-        f"{DESK}wersje/1/", COORDINATOR, COORDINATOR_POSTED, {"do": "erratum", "text": "Strona 4: 12, nie 21."}
+    f"{REPORT_PANEL}wersje/<number:number>/": Row(
+        f"{REPORT_PANEL_ADDRESS}wersje/1/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "erratum", "text": "Strona 4: 12, nie 21."},
     ),
-    f"{REPORT_DESK}tabela-finansowa/": Row(
-        f"{DESK}tabela-finansowa/",
+    f"{REPORT_PANEL}tabela-finansowa/": Row(
+        f"{REPORT_PANEL_ADDRESS}tabela-finansowa/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"based_on": "0", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Kultura"},
     ),
-    f"{REPORT_DESK}<chapter:key>/": Row(
-        f"{DESK}wprowadzenie/", COORDINATOR, COORDINATOR_POSTED, {"text": "Na podstawie ustawy.", "based_on": "0"}
+    f"{REPORT_PANEL}<chapter:key>/": Row(
+        f"{REPORT_PANEL_ADDRESS}wprowadzenie/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"text": "Na podstawie ustawy.", "based_on": "0"},
     ),
     "api/v1/docs": Row("/api/v1/docs", PUBLIC, NEVER),
     **{f"api/v1/{route}": Row(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},

@@ -48,7 +48,7 @@ def crawl(client: Client, *begin: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_reading_changes_nothing_and_no_link_leads_nowhere(office, role):
+def test_get_changes_nothing_and_links_are_valid(office, role):
     before = rows_of_every_table()
     opened = crawl(office.clients[role], "/", "/en/", "/panel/", "/en/panel/")
     assert {address: status for address, status in opened.items() if status not in (200, 302)} == {}
@@ -58,7 +58,7 @@ def test_reading_changes_nothing_and_no_link_leads_nowhere(office, role):
     assert any(address.startswith("/admin/cooperation/") for address in opened) == (role == "administrator")
 
 
-def test_the_comparison_above_can_see_a_change(office):
+def test_control_change_is_detected(office):
     before = rows_of_every_table()
     office.clients["officer"].post(f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/", SAVED)
     assert {"indicators_measurement", "indicators_revision", "indicators_chainhead"} <= changed_tables(before)

@@ -18,14 +18,14 @@ def test_not_ready_without_a_database(client):
 
 
 @pytest.mark.django_db
-def test_not_ready_while_migrations_wait(client):
+def test_not_ready_with_unapplied_migrations(client):
     with mock.patch("cooperation.views.health.MigrationExecutor") as executor:
         executor.return_value.migration_plan.return_value = ["one"]
         assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.django_db
-def test_an_error_shows_a_page_of_the_house_and_no_traceback():
+def test_error_page_shows_no_traceback():
     with mock.patch(
         "indicators.views.public.programmes.read.published_programmes", side_effect=RuntimeError("tajny szczegół")
     ):
@@ -37,7 +37,7 @@ def test_an_error_shows_a_page_of_the_house_and_no_traceback():
     assert "site" in content
 
 
-def test_an_unknown_host_is_refused(client):
+def test_unknown_host_answers_400(client):
     assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 400
 
 

@@ -16,26 +16,26 @@ def person(db):
     return factories.coordinator(username="koordynator")
 
 
-def test_log_in_lands_on_what_is_due(client, person):
+def test_log_in_redirects_to_list_of_things_to_do(client, person):
     response = client.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
     assert (response.status_code, response["Location"]) == (302, "/panel/")
 
 
-def test_a_wrong_password_keeps_the_name_and_says_so(client, person):
+def test_wrong_password_shows_error_and_user_name(client, person):
     response = client.post(LOGIN, {"login": "koordynator", "password": "inne"})
     assert response.status_code == 200
     assert 'value="koordynator"' in response.content.decode()
     assert response.context["form"].errors
 
 
-def test_a_disabled_account_does_not_get_in(client, person):
+def test_disabled_account_cannot_log_in(client, person):
     person.is_active = False
     person.save()
     client.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
     assert client.get("/panel/").status_code == 302
 
 
-def test_log_out_only_by_post(client, person):
+def test_log_out_requires_post(client, person):
     client.force_login(person)
     for _ in range(2):
         assert client.get("/konto/wylogowanie/").status_code == 200
@@ -44,17 +44,17 @@ def test_log_out_only_by_post(client, person):
     assert client.get("/panel/").status_code == 302
 
 
-@pytest.mark.parametrize(("prefix", "said"), [("", "Wylogowano."), ("/en", "You are logged out.")])
-def test_who_logs_out_is_told_so_once(client, person, prefix, said):
+@pytest.mark.parametrize(("prefix", "message"), [("", "Wylogowano."), ("/en", "You are logged out.")])
+def test_log_out_shows_message_once(client, person, prefix, message):
     client.force_login(person)
     page = client.post(f"{prefix}/konto/wylogowanie/", follow=True)
     assert page.request["PATH_INFO"] == f"{prefix}/konto/logowanie/"
-    assert said in page.content.decode()
-    assert said not in client.get(f"{prefix}/konto/logowanie/").content.decode()
+    assert message in page.content.decode()
+    assert message not in client.get(f"{prefix}/konto/logowanie/").content.decode()
     assert "messages" not in client.get("/").cookies
 
 
-def test_the_administration_has_the_same_way_out(client, db):
+def test_administration_uses_the_same_log_out(client, db):
     client.force_login(factories.administrator())
     assert "Wylogowano." in client.post("/admin/logout/", follow=True).content.decode()
     assert client.get("/admin/").status_code == 302
@@ -71,7 +71,7 @@ def test_the_administration_has_the_same_way_out(client, db):
     ],
     ids=str,
 )
-def test_everybody_lands_where_their_work_is(client, db, groups, landing):
+def test_log_in_redirects_by_role(client, db, groups, landing):
     person = factories.UserFactory(username="osoba")
     person.groups.set(Group.objects.filter(name__in=groups))
     response = client.post(LOGIN, {"login": "osoba", "password": factories.PASSWORD})
@@ -82,7 +82,7 @@ def test_everybody_lands_where_their_work_is(client, db, groups, landing):
         assert page["Location"] == "/admin/"
 
 
-def test_a_new_session_at_log_in_and_none_after_log_out(client, person):
+def test_log_in_changes_session_and_log_out_deletes_it(client, person):
     client.get(LOGIN)
     client.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
     first = client.cookies["sessionid"].value
@@ -93,7 +93,7 @@ def test_a_new_session_at_log_in_and_none_after_log_out(client, person):
     assert client.get("/panel/").status_code == 302
 
 
-def test_a_planted_session_is_not_taken_over(client, person):
+def test_session_fixation_is_prevented(client, person):
     """Somebody who knows the session of a reader learns nothing when that reader logs in."""
     client.cookies["sessionid"] = planted = "a" * 32
     client.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
@@ -102,16 +102,16 @@ def test_a_planted_session_is_not_taken_over(client, person):
     assert client.get("/panel/").status_code == 302
 
 
-def test_a_changed_password_ends_the_other_sessions(client, person):
+def test_password_change_ends_other_sessions(client, person):
     other = Client()
-    for one in (client, other):
-        one.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
+    for browser in (client, other):
+        browser.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
     sent = {"oldpassword": factories.PASSWORD, "password1": "zupelnie-nowe-haslo", "password2": "zupelnie-nowe-haslo"}
     client.post("/konto/haslo/", sent)
     assert [client.get("/panel/").status_code, other.get("/panel/").status_code] == [200, 302]
 
 
-def test_a_session_ends_after_twelve_hours(client, person, time_machine):
+def test_session_ends_after_twelve_hours(client, person, time_machine):
     time_machine.move_to("2025-02-10T08:00:00Z", tick=False)
     client.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
     time_machine.move_to("2025-02-10T19:59:00Z", tick=False)
@@ -120,7 +120,7 @@ def test_a_session_ends_after_twelve_hours(client, person, time_machine):
     assert client.get("/panel/").status_code == 302
 
 
-def test_a_changed_password_opens_the_account(client, person):
+def test_log_in_with_changed_password(client, person):
     client.force_login(person)
     sent = {"oldpassword": factories.PASSWORD, "password1": "zupelnie-nowe-haslo", "password2": "zupelnie-nowe-haslo"}
     assert client.post("/konto/haslo/", sent).status_code == 302
@@ -129,7 +129,7 @@ def test_a_changed_password_opens_the_account(client, person):
 
 
 @pytest.mark.parametrize("password", ["krotkie", "password12345", "koordynator12"])
-def test_a_weak_password_is_refused(client, person, password):
+def test_weak_password_is_rejected(client, person, password):
     client.force_login(person)
     response = client.post(
         "/konto/haslo/", {"oldpassword": factories.PASSWORD, "password1": password, "password2": password}
@@ -138,12 +138,12 @@ def test_a_weak_password_is_refused(client, person, password):
     assert response.context["form"].errors
 
 
-def test_nobody_signs_up(client, db):
+def test_sign_up_does_not_exist(client, db):
     for address in ("/konto/rejestracja/", "/accounts/signup/", "/konto/signup/"):
         assert client.get(address).status_code == 404
 
 
-def test_signed_in_answers_are_not_stored(client, person):
+def test_pages_of_logged_in_people_are_not_cached(client, person):
     client.force_login(person)
     for address in ("/panel/", "/metoda/", "/konto/haslo/"):
         response = client.get(address)
@@ -151,7 +151,7 @@ def test_signed_in_answers_are_not_stored(client, person):
         assert "ETag" not in response, address
 
 
-def test_the_administrator_uses_the_same_log_in(client, db):
+def test_administration_redirects_to_the_one_log_in_page(client, db):
     response = client.get("/admin/", follow=True)
     assert response.request["PATH_INFO"] == LOGIN
     factories.administrator(username="administrator")
@@ -177,7 +177,7 @@ def test_log_in_accepts_name_and_address_in_any_case(db, login):
     assert log_in(login).status_code == 302
 
 
-def test_address_of_several_active_accounts_opens_none(db):
+def test_address_of_several_active_accounts_cannot_log_in(db):
     """Nor does the password choose one: a person types the name, and the message says so."""
     for number in range(2):
         factories.officer(username=f"anna{number}", email="anna@example.org")
@@ -187,13 +187,13 @@ def test_address_of_several_active_accounts_opens_none(db):
     assert log_in("anna1").status_code == 302
 
 
-def test_address_of_a_disabled_account_belongs_to_its_successor(db):
+def test_address_of_disabled_account_logs_in_active_account(db):
     factories.officer(username="anna-2021", email="anna@example.org", is_active=False)
     factories.officer(username="anna", email="anna@example.org")
     assert log_in("anna@example.org").status_code == 302
 
 
-def test_name_wins_over_the_address_of_another_account(db):
+def test_user_name_takes_precedence_over_address_of_another_account(db):
     named = factories.officer(username="anna@example.org", email="")
     factories.officer(username="anna", email="anna@example.org")
     named.set_password("inne-haslo-nazwanego")
@@ -202,12 +202,12 @@ def test_name_wins_over_the_address_of_another_account(db):
     assert log_in("anna@example.org", "inne-haslo-nazwanego").status_code == 302
 
 
-def test_empty_address_opens_nothing(db):
+def test_empty_login_matches_no_account(db):
     factories.officer(username="anna", email="")
     assert accounts.find_account("") is None
 
 
-def test_answer_does_not_tell_which_names_and_addresses_there_are(db, monkeypatch):
+def test_error_does_not_reveal_existing_names_and_addresses(db, monkeypatch):
     """Known, unknown, shared, disabled, without a password: one sentence, one password hash, as many queries."""
     factories.officer(username="anna", email="anna@example.org")
     for number in range(2):
@@ -252,14 +252,14 @@ def test_failures_of_one_person_do_not_lock_out_colleagues_at_the_same_address(d
     assert log_in("jan").status_code == 302
 
 
-def test_sixty_failures_from_one_address_are_the_most(db):
+def test_limit_of_sixty_failures_from_one_address(db):
     answers = [log_in(f"nikt{number}", "zle-haslo").content.decode() for number in range(62)]
     assert [sum(text in page for page in answers) for text in (WRONG, LOCKED)] == [60, 2]
     factories.officer(username="jan")
     assert log_in("jan", REMOTE_ADDR="192.0.2.9").status_code == 302
 
 
-def test_without_the_shared_cache_nobody_logs_in_and_the_page_says_why(db, settings):
+def test_log_in_without_shared_cache_answers_503(db, settings):
     """A password that cannot be counted is not tried."""
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {**settings.CACHES, "default": redis}

@@ -37,7 +37,7 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_compiled_file_speaks_polish(tmp_path: Path, source: Path) -> None:
+def test_compiled_catalogue_contains_polish_translations(tmp_path: Path, source: Path) -> None:
     assert compile_catalogues(tmp_path) == [source.with_suffix(".mo")]
     with source.with_suffix(".mo").open("rb") as file:
         polish = gettext.GNUTranslations(file)
@@ -47,7 +47,7 @@ def test_the_compiled_file_speaks_polish(tmp_path: Path, source: Path) -> None:
     assert forms == ["{n} warsztat", "{n} warsztaty", "{n} warsztatów", "{n} warsztatów", "{n} warsztaty"]
 
 
-def test_only_an_older_file_is_compiled_again(tmp_path: Path, source: Path) -> None:
+def test_only_outdated_catalogue_is_compiled(tmp_path: Path, source: Path) -> None:
     compile_catalogues(tmp_path)
     assert compile_catalogues(tmp_path) == []
     os.utime(source, ns=(2**62, 2**62))

@@ -24,12 +24,12 @@ from tests import factories
         ("1E+3", 1),
     ],
 )
-def test_the_digits_that_a_database_must_keep(value, digits):
+def test_significant_digits(value, digits):
     assert significant_digits(Decimal(value)) == digits
 
 
 @pytest.mark.django_db
-def test_fifteen_digits_come_back_and_a_sixteenth_is_refused_before_it_is_written():
+def test_fifteen_digits_are_stored_exactly_and_sixteen_raise():
     indicator = factories.IndicatorFactory()
     for value in ("123456789.123456", "-999999999.999999", "999999999999999", "0.000001"):
         indicator.baseline_value, indicator.baseline_year = Decimal(value), 2020
@@ -44,6 +44,6 @@ def test_fifteen_digits_come_back_and_a_sixteenth_is_refused_before_it_is_writte
         indicator.save()
 
 
-def test_every_figure_of_the_indicators_is_kept_exactly():
+def test_every_decimal_of_indicators_is_an_exact_field():
     numbers = [field for model in (Indicator, Target) for field in model._meta.fields if "Decimal" in field.description]
     assert [field.name for field in numbers if not isinstance(field, ExactDecimalField)] == []

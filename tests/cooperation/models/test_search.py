@@ -44,7 +44,7 @@ def rows(response):
 
 @pytest.mark.parametrize("model", LISTS)
 @pytest.mark.parametrize("query", ["łódzki", "LODZKI", "świadczenie", "swiadczenia lodz"])
-def test_admin_list_finds_names_without_case_marks_and_endings(client, administrator, model, query):
+def test_admin_search_ignores_case_diacritics_and_inflection(client, administrator, model, query):
     path, values = LISTS[model]
     wanted = FACTORIES[model](**values)
     FACTORIES[model]()
@@ -65,7 +65,7 @@ def test_person_picker_finds_and_sorts_people(client, administrator):
     assert [int(row["id"]) for row in answer["results"]] == [people[index].pk for index in (3, 2, 1, 0)]
 
 
-def test_people_are_in_polish_order_everywhere(client, administrator):
+def test_people_are_sorted_in_polish_order(client, administrator):
     unit = factories.UnitFactory()
     names = ("Żak", "Czyż", "Ćwik", "Zych", "Dąb", "Łoś", "Lis")
     for name in names:
@@ -77,7 +77,7 @@ def test_people_are_in_polish_order_everywhere(client, administrator):
     assert [person.last_name for person in members_of_units(on=today)[unit.pk]] == ordered
 
 
-def test_index_follows_a_new_name_and_ignores_a_log_in():
+def test_person_index_is_updated_by_new_name_and_not_by_log_in():
     person = factories.UserFactory(last_name="Nowak")
     person.last_name = "Żuraw"
     person.save(update_fields=["last_name"])
@@ -87,7 +87,7 @@ def test_index_follows_a_new_name_and_ignores_a_log_in():
     assert not [query for query in queries if PersonIndex._meta.db_table in query["sql"]]
 
 
-def test_search_text_follows_an_edit_of_one_field():
+def test_search_text_is_updated_with_update_fields():
     unit = factories.UnitFactory(name="Wydział Sportu")
     unit.name = "Wydział Kultury"
     unit.save(update_fields=["name"])
@@ -95,7 +95,7 @@ def test_search_text_follows_an_edit_of_one_field():
     assert not Unit.objects.filter(search_condition("sport", ["search_text"])).exists()
 
 
-def test_every_search_of_the_administration_uses_stored_terms():
+def test_every_admin_search_uses_search_text():
     columns = {
         (model.__name__, column)
         for model, model_admin in admin.site._registry.items()

@@ -27,7 +27,7 @@ def absence(db: Any) -> Any:
 @pytest.mark.parametrize(
     ("day", "stands_in"), [("09", False), ("10", True), ("14", True), ("15", False)], ids=lambda value: str(value)
 )
-def test_from_the_first_day_to_the_last(absence, client, time_machine, day, stands_in):
+def test_deputy_is_responsible_from_first_to_last_day(absence, client, time_machine, day, stands_in):
     """It ends by itself: at midnight in Warsaw, which in UTC is 23:00 of the day before."""
     row, unit, other, indicator = absence
     time_machine.move_to(f"2025-02-{day}T22:59:00Z", tick=False)
@@ -42,7 +42,7 @@ def test_from_the_first_day_to_the_last(absence, client, time_machine, day, stan
     assert ("Zastępujesz: Ewa Nieobecna do 14 lutego 2025 r." in page) is stands_in
 
 
-def test_the_rule_for_one_person_and_the_rule_for_everybody_agree(absence):
+def test_unit_ids_of_agrees_with_people_by_unit(absence):
     row, unit, other, _indicator = absence
     for day in (date(2025, 2, 9), FIRST, LAST, date(2025, 2, 15)):
         expected = {unit.pk: {row.person_id}, other.pk: {row.deputy_id}}
@@ -51,7 +51,7 @@ def test_the_rule_for_one_person_and_the_rule_for_everybody_agree(absence):
         assert people_by_unit(on=day) == expected
 
 
-def test_a_membership_that_ended_is_not_taken_over(absence, time_machine):
+def test_ended_membership_is_not_passed_to_deputy(absence, time_machine):
     row, _unit, other, _indicator = absence
     membership = UnitMember.objects.get(user=row.person)
     membership.until = date(2025, 2, 11)
@@ -61,7 +61,7 @@ def test_a_membership_that_ended_is_not_taken_over(absence, time_machine):
     assert people_by_unit(on=date(2025, 2, 12)) == {other.pk: {row.deputy_id}}
 
 
-def test_a_deputy_of_a_deputy_takes_nothing_over(absence, time_machine):
+def test_deputies_are_not_transitive(absence, time_machine):
     row, _unit, other, _indicator = absence
     third = factories.officer()
     Deputy.objects.create(person=row.deputy, deputy=third, since=FIRST, until=LAST)
@@ -70,25 +70,25 @@ def test_a_deputy_of_a_deputy_takes_nothing_over(absence, time_machine):
     assert third.pk not in people_by_unit(on=FIRST)[row.person.memberships.get().unit_id]
 
 
-def test_no_role_is_taken_over(db, client, time_machine):
+def test_roles_are_not_passed_to_deputy(db, client, time_machine):
     """Who stands in for a coordinator approves nothing; who has no role types nothing."""
     unit = factories.UnitFactory()
     absent, deputy, nobody = factories.coordinator(), factories.officer(), factories.UserFactory()
     UnitMember.objects.create(unit=unit, user=absent, since=date(2020, 1, 1))
-    for one in (deputy, nobody):
-        Deputy.objects.create(person=absent, deputy=one, since=FIRST, until=LAST)
+    for candidate in (deputy, nobody):
+        Deputy.objects.create(person=absent, deputy=candidate, since=FIRST, until=LAST)
     indicator = factories.in_programme(factories.ProgrammeFactory(), unit=unit)
     time_machine.move_to("2025-02-12T08:00:00Z", tick=False)
     address = f"/panel/wskazniki/{indicator.pk}/pomiary/2024/"
     client.force_login(deputy)
-    assert [client.get(one).status_code for one in (address, "/panel/zatwierdzanie/")] == [200, 403]
+    assert [client.get(candidate).status_code for candidate in (address, "/panel/zatwierdzanie/")] == [200, 403]
     client.force_login(nobody)
     assert client.get(address).status_code == 403
 
 
-def test_the_database_keeps_days_in_order_and_people_apart(absence):
+def test_deputy_constraints(absence):
     row = absence[0]
     for fields in ({"since": LAST, "until": FIRST}, {"deputy": row.person}, {}):
-        made = {"person": row.person, "deputy": row.deputy, "since": FIRST, "until": LAST} | fields
+        values = {"person": row.person, "deputy": row.deputy, "since": FIRST, "until": LAST} | fields
         with pytest.raises(IntegrityError), transaction.atomic():
-            Deputy.objects.create(**made)
+            Deputy.objects.create(**values)

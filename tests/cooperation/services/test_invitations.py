@@ -34,7 +34,7 @@ def person(db: Any) -> Any:
 
 
 @pytest.fixture
-def desk(db: Any) -> Client:
+def administrator(db: Any) -> Client:
     client = Client()
     client.force_login(factories.administrator(username="administrator"))
     return client
@@ -57,15 +57,15 @@ def text(response: Any) -> str:
     return str(response.content.decode().replace("\u00a0", " "))
 
 
-def invite(desk: Client, *people: Any) -> Any:
-    chosen = {"action": "invite", "_selected_action": [one.pk for one in people], "index": "0"}
-    return desk.post(PEOPLE, chosen, follow=True)
+def invite(administrator: Client, *people: Any) -> Any:
+    chosen = {"action": "invite", "_selected_action": [item.pk for item in people], "index": "0"}
+    return administrator.post(PEOPLE, chosen, follow=True)
 
 
 # --- a forgotten password ---------------------------------------------------------------------------------------
 
 
-def test_a_forgotten_password_is_replaced_by_its_owner(client, person):
+def test_reset_link_sets_new_password(client, person):
     assert f'href="{FORGOTTEN}"' in text(client.get("/konto/logowanie/"))
     answer = client.post(FORGOTTEN, {"email": "OSOBA@example.org"})
     assert (answer.status_code, answer["Location"]) == (302, f"{FORGOTTEN}wyslano/")
@@ -81,16 +81,16 @@ def test_a_forgotten_password_is_replaced_by_its_owner(client, person):
     assert "Ten link już nie działa" in text(Client().get(path, follow=True))  # once
 
 
-def test_an_address_that_nobody_has_gets_the_same_answer(client, person):
+def test_unknown_address_gets_the_same_response(client, person):
     person.is_active = False
     person.save()
-    answers = [client.post(FORGOTTEN, {"email": one}) for one in ("nikt@example.org", "osoba@example.org")]
-    assert [(one.status_code, one["Location"]) for one in answers] == [(302, f"{FORGOTTEN}wyslano/")] * 2
+    answers = [client.post(FORGOTTEN, {"email": item}) for item in ("nikt@example.org", "osoba@example.org")]
+    assert [(item.status_code, item["Location"]) for item in answers] == [(302, f"{FORGOTTEN}wyslano/")] * 2
     time.sleep(0.05)
     assert outgoing.outbox == []
 
 
-def test_the_answer_does_not_wait_for_the_mail_server_and_does_not_fail_with_it(client, person, caplog):
+def test_response_does_not_depend_on_mail_server(client, person, caplog):
     with mock.patch.object(EmailBackend, "send_messages", side_effect=smtplib.SMTPServerDisconnected("x")) as tried:
         assert client.post(FORGOTTEN, {"email": "osoba@example.org"}).status_code == 302
         for _ in range(200):
@@ -100,13 +100,13 @@ def test_the_answer_does_not_wait_for_the_mail_server_and_does_not_fail_with_it(
     assert tried.called
 
 
-def test_the_link_is_the_portals_own_whatever_the_request_says(client, person):
+def test_link_ignores_host_of_request(client, person):
     client.post(FORGOTTEN, {"email": "osoba@example.org"}, headers={"host": "localhost"})
     assert path_in(sent()[0])
 
 
 @pytest.mark.parametrize("changed", ["password", "email", "three days", "log-in"])
-def test_a_link_ends_with(client, person, changed, time_machine):
+def test_link_is_invalid_after(client, person, changed, time_machine):
     time_machine.move_to("2025-02-10T08:00:00Z", tick=False)
     path = invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org")
     assert client.get(path).status_code == 302
@@ -123,13 +123,13 @@ def test_a_link_ends_with(client, person, changed, time_machine):
     assert "Ten link już nie działa" in text(Client().get(path))
 
 
-def test_guessing_is_slowed_down(client, person):
+def test_reset_requests_are_limited(client, person):
     answers = [client.post(FORGOTTEN, {"email": "osoba@example.org"}).status_code for _ in range(6)]
     assert answers == [302] * 5 + [429]
     sent(5)
 
 
-def test_new_password_opens_an_account_that_was_locked(client, person):
+def test_new_password_resets_failed_attempts(client, person):
     def log_in(password):
         return Client().post("/konto/logowanie/", {"login": "osoba", "password": password})
 
@@ -142,7 +142,7 @@ def test_new_password_opens_an_account_that_was_locked(client, person):
 
 
 @pytest.mark.parametrize("password", ["krotkie", "password12345"])
-def test_a_weak_password_is_refused_and_the_link_stays(client, person, password):
+def test_weak_password_is_rejected_and_link_stays_valid(client, person, password):
     path = client.get(invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org"))
     answer = client.post(path["Location"], {"password1": password, "password2": password})
     assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
@@ -152,11 +152,13 @@ def test_a_weak_password_is_refused_and_the_link_stays(client, person, password)
 # --- invitations ------------------------------------------------------------------------------------------------
 
 
-def test_who_is_added_gets_a_link_and_no_password(desk, client):
-    page = desk.get(reverse("admin:auth_user_add"))
+def test_new_user_receives_invitation_link(administrator, client):
+    page = administrator.get(reverse("admin:auth_user_add"))
     assert 'type="password"' not in text(page)
     group = Group.objects.get(name="officer")
-    desk.post(reverse("admin:auth_user_add"), {"username": "nowa", "email": "nowa@example.org", "groups": [group.pk]})
+    administrator.post(
+        reverse("admin:auth_user_add"), {"username": "nowa", "email": "nowa@example.org", "groups": [group.pk]}
+    )
     person = get_user_model().objects.get(username="nowa")
     assert (person.has_usable_password(), list(person.groups.all())) == (False, [group])
     (message,) = outgoing.outbox
@@ -170,55 +172,55 @@ def test_who_is_added_gets_a_link_and_no_password(desk, client):
     assert "Ten link już nie działa" in text(Client().get(path, follow=True))
 
 
-def test_a_name_that_somebody_has_is_refused(desk, person):
-    answer = desk.post(reverse("admin:auth_user_add"), {"username": "OSOBA"})
+def test_existing_user_name_is_rejected(administrator, person):
+    answer = administrator.post(reverse("admin:auth_user_add"), {"username": "OSOBA"})
     assert "username" in answer.context["adminform"].form.errors
     assert outgoing.outbox == []
 
 
-def test_the_action_sends_again_and_leaves_out_disabled_accounts(desk, person):
-    gone = factories.officer(email="dawna@example.org", is_active=False)
-    page = invite(desk, person, gone)
+def test_invite_action_skips_disabled_accounts(administrator, person):
+    disabled = factories.officer(email="dawna@example.org", is_active=False)
+    page = invite(administrator, person, disabled)
     assert [message.to for message in outgoing.outbox] == [["osoba@example.org"]]
     assert "Link wysłano: osoba@example.org." in text(page)
     assert list(LogEntry.objects.values_list("object_id", flat=True)) == [str(person.pk)]
-    page = invite(desk, gone)
+    page = invite(administrator, disabled)
     assert "Wybrane konta są wyłączone" in text(page)
 
 
 @pytest.mark.parametrize("why", ["no server", "no address", "server is down", "address refused"])
-def test_who_cannot_be_written_to_gets_the_link_by_hand_shown_once(desk, person, settings, why):
+def test_link_that_cannot_be_sent_is_shown_once(administrator, person, settings, why):
     settings.MAIL_IS_SET_UP = why != "no server"
     person.email = "" if why == "no address" else person.email
     person.set_unusable_password()
     person.save()
     faults = {"server is down": ConnectionRefusedError(), "address refused": smtplib.SMTPRecipientsRefused({})}
     with mock.patch.object(EmailBackend, "send_messages", side_effect=faults.get(why)):
-        page = text(invite(desk, person))
+        page = text(invite(administrator, person))
     path = re.search(r"https://portal\.example\.org(/konto/zaproszenie/[^\s<&]+/)", page)[1]
-    assert "/konto/zaproszenie/" not in text(desk.get(PEOPLE))
+    assert "/konto/zaproszenie/" not in text(administrator.get(PEOPLE))
     assert Client().get(path).status_code == 302
     assert outgoing.outbox == []
 
 
-def test_a_server_that_is_down_is_asked_once(desk):
+def test_unreachable_mail_server_is_contacted_once(administrator):
     people = [factories.officer(email="a@example.org") for _ in range(3)]
     with mock.patch.object(EmailBackend, "send_messages", side_effect=TimeoutError) as tried:
-        invite(desk, *people)
+        invite(administrator, *people)
     assert tried.call_count == 1
 
 
-def test_nobody_types_a_password_for_somebody_else(desk, person):
+def test_administrator_cannot_set_password_of_another_person(administrator, person):
     with pytest.raises(NoReverseMatch):
         reverse("admin:auth_user_password_change", args=[person.pk])
     address = reverse("admin:auth_user_change", args=[person.pk])
-    assert "password1" not in text(desk.get(address))
-    assert desk.post(f"/admin/auth/user/{person.pk}/password/", NEW).status_code in (302, 404)
+    assert "password1" not in text(administrator.get(address))
+    assert administrator.post(f"/admin/auth/user/{person.pk}/password/", NEW).status_code in (302, 404)
     person.refresh_from_db()
     assert person.check_password(factories.PASSWORD)
 
 
-def test_an_administrator_gets_no_link_to_a_superuser(desk):
+def test_administrator_cannot_invite_superuser(administrator):
     root = factories.UserFactory(username="root", is_superuser=True, is_staff=True, email="root@example.org")
-    invite(desk, root)
+    invite(administrator, root)
     assert outgoing.outbox == []

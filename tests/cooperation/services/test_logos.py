@@ -33,7 +33,7 @@ def bomb(side):
 
 
 @pytest.mark.parametrize(("kind", "content_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
-def test_a_logo_keeps_its_kind_and_size(kind, content_type):
+def test_logo_keeps_format_and_size(kind, content_type):
     picture = logos.read_logo(drawn(kind))
     assert (picture.content_type, picture.width, picture.height) == (content_type, 30, 20)
     with Image.open(io.BytesIO(picture.content)) as opened:
@@ -42,20 +42,20 @@ def test_a_logo_keeps_its_kind_and_size(kind, content_type):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
-def test_every_usual_png_is_taken(mode):
+def test_every_png_mode_is_accepted(mode):
     target = io.BytesIO()
     Image.new(mode, (4, 4)).save(target, "PNG")
     assert logos.read_logo(target.getvalue()).width == 4
 
 
-def test_a_see_through_ground_stays_so():
+def test_transparent_background_is_preserved():
     target = io.BytesIO()
     Image.new("P", (4, 4)).save(target, "PNG", transparency=0)
     with Image.open(io.BytesIO(logos.read_logo(target.getvalue()).content)) as opened:
         assert opened.getpixel((0, 0))[3] == 0
 
 
-def test_nothing_but_the_picture_is_kept():
+def test_metadata_and_trailing_bytes_are_removed():
     """Notes, the place where it was taken, and whatever hides behind the end of the file."""
     notes = PngInfo()
     notes.add_text("comment", "tajne")
@@ -65,7 +65,7 @@ def test_nothing_but_the_picture_is_kept():
         assert b"tajne" not in logos.read_logo(content + b"<script>tajne</script>").content
 
 
-def test_a_photo_is_turned_as_the_camera_meant_it():
+def test_exif_rotation_is_applied():
     exif = Image.Exif()
     exif[0x0112] = 6  # a quarter to the right
     picture = logos.read_logo(drawn("JPEG", exif=exif))
@@ -73,7 +73,7 @@ def test_a_photo_is_turned_as_the_camera_meant_it():
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", NOT_A_PICTURE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", NOT_A_PICTURE),
@@ -90,13 +90,13 @@ def test_a_photo_is_turned_as_the_camera_meant_it():
         (drawn() + b"0" * logos.MAX_BYTES, TOO_LARGE),
     ],
 )
-def test_anything_else_is_refused_with_what_to_do(content, told):
+def test_invalid_logo_is_rejected(content, message):
     with pytest.raises(ValidationError) as refused:
         logos.read_logo(content)
-    assert refused.value.message.replace("\u00a0", " ").startswith(told)
+    assert refused.value.message.replace("\u00a0", " ").startswith(message)
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch):
+def test_decompression_bomb_is_not_decompressed(monkeypatch):
     def unpacked(*args):
         raise AssertionError("unpacked")
 

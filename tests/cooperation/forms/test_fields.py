@@ -43,7 +43,7 @@ def text_of(length: int) -> str:
 
 
 @pytest.mark.parametrize("length", [1000, 1001])
-def test_a_break_counts_as_one(length):
+def test_line_break_counts_as_one_character(length):
     field = MultilineField(max_length=1000)
     if length == 1000:
         assert field.clean(text_of(length)) == text_of(length).replace("\r\n", "\n")
@@ -53,7 +53,7 @@ def test_a_break_counts_as_one(length):
             field.clean(text_of(length))
 
 
-def test_a_text_from_before_is_not_changed_by_sending_it_back():
+def test_different_line_breaks_are_not_a_change():
     field = MultilineField()
     assert not field.has_changed("a\r\nb", "a\nb")
     assert not field.has_changed("a\nb", "a\r\nb")
@@ -76,32 +76,32 @@ def plain_fields(source: str) -> list[int]:
     ]
 
 
-def test_no_form_has_another_field_of_several_lines():
+def test_no_form_declares_plain_charfield_with_textarea():
     sources = [path for app in APPS for path in (environment.PROJECT / app).rglob("*.py")]
     assert len(sources) > 100
-    found = {str(path): lines for path in sources if (lines := plain_fields(path.read_text(encoding="utf-8")))}
-    assert found == {}
+    matches = {str(path): lines for path in sources if (lines := plain_fields(path.read_text(encoding="utf-8")))}
+    assert matches == {}
     assert plain_fields("a = forms.CharField(max_length=1, widget=forms.Textarea(attrs={}))") == [1]  # the control
 
 
 def own_forms() -> list[Any]:
     def below(parent: Any) -> list[Any]:
         children = parent.__subclasses__()
-        return children + [one for child in children for one in below(child)]
+        return children + [item for child in children for item in below(child)]
 
     assert get_resolver().url_patterns  # every view, and with it every form, is loaded
-    return [one for one in below(forms.BaseForm) if one.__module__.split(".")[0] in APPS]
+    return [item for item in below(forms.BaseForm) if item.__module__.split(".")[0] in APPS]
 
 
-def test_every_declared_form_agrees():
+def test_every_textarea_of_our_forms_is_a_multiline_field():
     fields = [field for form in own_forms() for field in form.base_fields.values()]
     texts = [field for field in fields if isinstance(field.widget, forms.Textarea)]
     assert len(texts) > 10
     assert [field for field in texts if not isinstance(field, MultilineField)] == []
 
 
-@pytest.mark.parametrize("model", [one for one in admin.site._registry if MODELS[one._meta.label_lower] == EDITED])
-def test_every_text_of_the_administration_agrees(model, rf, db):
+@pytest.mark.parametrize("model", [item for item in admin.site._registry if MODELS[item._meta.label_lower] == EDITED])
+def test_every_text_field_of_administration_is_a_multiline_field(model, rf, db):
     request = rf.get("/")
     request.user = factories.administrator()
     own = admin.site._registry[model]
@@ -115,52 +115,52 @@ def test_every_text_of_the_administration_agrees(model, rf, db):
 
 
 @pytest.fixture
-def desk(office: Any, client: Client, settings: Any) -> Any:
+def portal(office: Any, client: Client, settings: Any) -> Any:
     settings.MAIL_IS_SET_UP = True
     office.client = client
     office.figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     return office
 
 
-def note(desk: Any, text: str) -> str:
-    desk.client.force_login(desk.officer)
-    desk.client.post(desk.figure, {"value": "3", "note": text, "based_on": "0", "do": "draft"})
+def note(portal: Any, text: str) -> str:
+    portal.client.force_login(portal.officer)
+    portal.client.post(portal.figure, {"value": "3", "note": text, "based_on": "0", "do": "draft"})
     return Revision.objects.get().note
 
 
-def note_in_grid(desk: Any, text: str) -> str:
-    desk.client.force_login(desk.officer)
-    prefix = f"f{desk.indicator.pk}_2024"
+def note_in_grid(portal: Any, text: str) -> str:
+    portal.client.force_login(portal.officer)
+    prefix = f"f{portal.indicator.pk}_2024"
     sent = {"based_on": "0", "was": "x", "value": "3", "note": text}
-    desk.client.post(YEAR, {"do": "save", **{f"{prefix}_{name}": value for name, value in sent.items()}})
+    portal.client.post(YEAR, {"do": "save", **{f"{prefix}_{name}": value for name, value in sent.items()}})
     return Revision.objects.get().note
 
 
-def comment(desk: Any, text: str) -> str:
-    note(desk, "x")
-    desk.client.post(f"{desk.figure}komentarze/", {"text": text})
+def comment(portal: Any, text: str) -> str:
+    note(portal, "x")
+    portal.client.post(f"{portal.figure}komentarze/", {"text": text})
     return Comment.objects.get().text
 
 
-def chapter(desk: Any, text: str) -> str:
-    desk.client.force_login(desk.coordinator)
-    desk.client.post(CHAPTER, {"text": text, "based_on": "0", "do": "save"})
+def chapter(portal: Any, text: str) -> str:
+    portal.client.force_login(portal.coordinator)
+    portal.client.post(CHAPTER, {"text": text, "based_on": "0", "do": "save"})
     return Chapter.objects.get().text
 
 
-def question(desk: Any, text: str) -> str:
-    desk.clock.move_to("2025-02-10T09:00:00Z")
+def question(portal: Any, text: str) -> str:
+    portal.clock.move_to("2025-02-10T09:00:00Z")
     stamp = new_stamp()
     sent = {"kind": "question", "text": text, "email": "jan@example.org", "stamp": stamp}
-    desk.clock.move_to("2025-02-10T09:01:00Z")
-    Client().post(f"/wskazniki/{desk.indicator.pk}/pytanie/", sent)
+    portal.clock.move_to("2025-02-10T09:01:00Z")
+    Client().post(f"/wskazniki/{portal.indicator.pk}/pytanie/", sent)
     return ReaderQuestion.objects.get().text
 
 
-def answer(desk: Any, text: str) -> str:
-    asked = factories.ReaderQuestionFactory(indicator=desk.indicator)
-    desk.client.force_login(desk.coordinator)
-    desk.client.post(
+def answer(portal: Any, text: str) -> str:
+    asked = factories.ReaderQuestionFactory(indicator=portal.indicator)
+    portal.client.force_login(portal.coordinator)
+    portal.client.post(
         f"/panel/pytania/czytelnicy/{asked.pk}/", {"do": "publish", "text": "Skąd ta liczba?", "answer": text}
     )
     return ReaderQuestion.objects.exclude(answer="").get().answer
@@ -170,46 +170,46 @@ WRITTEN = {note: 4000, note_in_grid: 4000, comment: 4000, chapter: 20_000, quest
 
 
 @pytest.mark.parametrize("write", WRITTEN, ids=lambda write: write.__name__)
-def test_a_text_as_long_as_the_limit_is_saved_and_a_longer_one_is_not(desk, write, time_machine):
-    desk.clock, longest = time_machine, WRITTEN[write]
+def test_text_of_maximum_length_is_saved_and_longer_is_rejected(portal, write, time_machine):
+    portal.clock, longest = time_machine, WRITTEN[write]
     with pytest.raises(
         (Revision.DoesNotExist, Comment.DoesNotExist, Chapter.DoesNotExist, ReaderQuestion.DoesNotExist)
     ):
-        write(desk, text_of(longest + 1))
+        write(portal, text_of(longest + 1))
     Revision.objects.all().delete() if write is comment else None
-    assert write(desk, text_of(longest)) == text_of(longest).replace("\r\n", "\n")
+    assert write(portal, text_of(longest)) == text_of(longest).replace("\r\n", "\n")
 
 
-def test_no_page_cuts_a_text_that_is_pasted(desk):
+def test_no_textarea_has_maxlength(portal):
     """A browser cuts at `maxlength` in silence; the server refuses with words and keeps the text."""
-    note(desk, "x")
-    desk.client.force_login(desk.coordinator)
-    asked = factories.ReaderQuestionFactory(indicator=desk.indicator)
+    note(portal, "x")
+    portal.client.force_login(portal.coordinator)
+    asked = factories.ReaderQuestionFactory(indicator=portal.indicator)
     pages = [
-        desk.figure,
-        f"{desk.figure}komentarze/",
-        f"{desk.figure}decyzja/",
+        portal.figure,
+        f"{portal.figure}komentarze/",
+        f"{portal.figure}decyzja/",
         YEAR,
         CHAPTER,
         "/panel/okresy/2021-2025/2024/",
     ]
-    pages += [f"/panel/wskazniki/{desk.indicator.pk}/rozstrzygniecie/", f"/panel/pytania/czytelnicy/{asked.pk}/"]
-    pages += [f"/wskazniki/{desk.indicator.pk}/pytanie/"]
-    areas = {page: re.findall(r"<textarea[^>]*>", desk.client.get(page).content.decode()) for page in pages}
-    assert [page for page, found in areas.items() if not found] == []
-    assert [area for found in areas.values() for area in found if "maxlength" in area] == []
+    pages += [f"/panel/wskazniki/{portal.indicator.pk}/rozstrzygniecie/", f"/panel/pytania/czytelnicy/{asked.pk}/"]
+    pages += [f"/wskazniki/{portal.indicator.pk}/pytanie/"]
+    areas = {page: re.findall(r"<textarea[^>]*>", portal.client.get(page).content.decode()) for page in pages}
+    assert [page for page, matches in areas.items() if not matches] == []
+    assert [area for matches in areas.values() for area in matches if "maxlength" in area] == []
 
 
-def test_the_administration_stores_one_sign_for_a_break_and_sees_no_change_in_it(desk):
-    desk.client.force_login(factories.administrator())
-    finding = factories.SwotFindingFactory(programme=desk.programme, text="a\nb")
+def test_administration_stores_unix_line_breaks(portal):
+    portal.client.force_login(factories.administrator())
+    finding = factories.SwotFindingFactory(programme=portal.programme, text="a\nb")
     address = reverse("admin:cooperation_swotfinding_change", args=[finding.pk])
-    page = desk.client.get(address)
+    page = portal.client.get(address)
     based_on = re.search(r'name="based_on" value="([^"]*)"', page.content.decode())[1]
     sent = {"quadrant": finding.quadrant, "origin": finding.origin, "position": finding.position, "based_on": based_on}
     before = SwotFinding.history.count()
-    assert desk.client.post(address, {**sent, "text": "a\r\nb"}).status_code == 302
+    assert portal.client.post(address, {**sent, "text": "a\r\nb"}).status_code == 302
     assert SwotFinding.history.count() == before
-    assert desk.client.post(address, {**sent, "text": "a\r\nb\r\nc"}).status_code == 302
+    assert portal.client.post(address, {**sent, "text": "a\r\nb\r\nc"}).status_code == 302
     finding.refresh_from_db()
     assert finding.text == "a\nb\nc"

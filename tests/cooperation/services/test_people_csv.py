@@ -21,7 +21,7 @@ ADDRESS = reverse("admin:auth_user_import")
 
 
 @pytest.fixture
-def desk(db: Any, time_machine: Any) -> Client:
+def administrator(db: Any, time_machine: Any) -> Client:
     time_machine.move_to("2025-02-10T08:00:00Z", tick=False)
     factories.UnitFactory(name="Biuro Współpracy", short_name="BW")
     client = Client()
@@ -29,23 +29,23 @@ def desk(db: Any, time_machine: Any) -> Client:
     return client
 
 
-def upload(desk: Client, content: bytes) -> Any:
-    return desk.post(ADDRESS, {"do": "preview", "file": SimpleUploadedFile("osoby.csv", content)})
+def upload(administrator: Client, content: bytes) -> Any:
+    return administrator.post(ADDRESS, {"do": "preview", "file": SimpleUploadedFile("osoby.csv", content)})
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    return [(one.line, one.column) for one in people_csv.parse_people(text).faults]
+    return [(fault.line, fault.column) for fault in people_csv.parse_people(text).faults]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
 @pytest.mark.parametrize("separator", [";", ","])
-def test_a_file_is_previewed_then_added_in_one_step(desk, encoding, separator):
+def test_file_is_previewed_then_saved(administrator, encoding, separator):
     text = "\r\n".join([HEAD, GOOD, "", "jkowal;;;;koordynator;"]).replace(";", separator)
     before = rows_of_every_table()
-    page = upload(desk, text.encode(encoding))
+    page = upload(administrator, text.encode(encoding))
     assert changed_tables(before) == set()
     assert [line.login for line in page.context["people"].rows] == ["anowak", "jkowal"]
-    assert desk.post(ADDRESS, {"do": "save", "text": page.context["people"].text}).status_code == 302
+    assert administrator.post(ADDRESS, {"do": "save", "text": page.context["people"].text}).status_code == 302
     person: Any = get_user_model().objects.get(username="anowak")
     assert (person.first_name, person.last_name, person.email) == ("Anna", "Nowak", "a.nowak@example.org")
     assert (person.has_usable_password(), person.is_staff, person.history.count() > 0) == (False, False, True)
@@ -54,24 +54,24 @@ def test_a_file_is_previewed_then_added_in_one_step(desk, encoding, separator):
     assert (member.user, member.unit.short_name, member.since) == (person, "BW", date(2025, 2, 10))
 
 
-def test_an_administrator_from_a_file_gets_into_the_administration(desk):
-    desk.post(ADDRESS, {"do": "save", "text": "rola,login\nadministrator,adm"})
+def test_administrator_from_file_has_is_staff(administrator):
+    administrator.post(ADDRESS, {"do": "save", "text": "rola,login\nadministrator,adm"})
     assert get_user_model().objects.get(username="adm").is_staff
 
 
-def test_accounts_that_exist_are_listed_and_stay_as_they_are(desk):
+def test_existing_accounts_are_listed_and_unchanged(administrator):
     factories.officer(username="ANowak", first_name="Ewa")
-    page = upload(desk, f"{HEAD}\n{GOOD}\njkowal;;;;officer;bw".encode())
+    page = upload(administrator, f"{HEAD}\n{GOOD}\njkowal;;;;officer;bw".encode())
     assert page.context["people"].existing == ["anowak"]
-    desk.post(ADDRESS, {"do": "save", "text": page.context["people"].text})
+    administrator.post(ADDRESS, {"do": "save", "text": page.context["people"].text})
     assert get_user_model().objects.get(username="ANowak").first_name == "Ewa"
     assert get_user_model().objects.filter(username="jkowal").exists()
-    again = upload(desk, f"{HEAD}\n{GOOD}".encode())
+    again = upload(administrator, f"{HEAD}\n{GOOD}".encode())
     assert "Dodaj te osoby" not in again.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("", [(1, "login"), (1, "rola")]),
         (HEAD, [(1, "")]),
@@ -91,36 +91,36 @@ def test_accounts_that_exist_are_listed_and_stay_as_they_are(desk):
     ],
     ids=range(15),
 )
-def test_each_fault_has_its_line_and_column(db, text, found):
-    assert faults(text) == found
+def test_faults_have_line_and_column(db, text, expected):
+    assert faults(text) == expected
 
 
-def test_a_file_with_a_fault_adds_nobody_even_when_it_is_sent_past_the_preview(desk):
+def test_file_with_fault_adds_nobody_without_preview(administrator):
     text = f"{HEAD}\n{GOOD}\nx;=1;;;urzędnik;"
     before = rows_of_every_table()
-    assert "Popraw 1 miejsce" in upload(desk, text.encode()).content.decode().replace("\u00a0", " ")
+    assert "Popraw 1 miejsce" in upload(administrator, text.encode()).content.decode().replace("\u00a0", " ")
     for sent in (text, f"{HEAD}\n\0", "x" * 2_000_001, ""):
-        assert desk.post(ADDRESS, {"do": "save", "text": sent}).status_code in (200, 400)
+        assert administrator.post(ADDRESS, {"do": "save", "text": sent}).status_code in (200, 400)
     assert changed_tables(before) == set()
 
 
 @pytest.mark.parametrize(
     "content", [b"x" * 1_000_001, b"login;rola\0", b"\x81\x83", b""], ids=["large", "NUL", "no text", "empty"]
 )
-def test_what_is_no_such_file_is_refused_in_words(desk, content):
-    page = upload(desk, content)
+def test_unreadable_file_shows_field_error(administrator, content):
+    page = upload(administrator, content)
     assert page.status_code == 200
     assert page.context["form"].errors["file"]
 
 
-def test_two_thousand_lines_are_taken_and_no_more(db):
+def test_maximum_of_two_thousand_lines(db):
     lines = [f"osoba{number};urzędnik" for number in range(2001)]
     assert people_csv.parse_people("\n".join(["login;rola", *lines[:2000]])).faults == []
     assert faults("\n".join(["login;rola", *lines])) == [(2002, "")]
 
 
-def test_the_page_takes_a_fixed_number_of_queries(desk, django_assert_max_num_queries):
+def test_preview_query_count(administrator, django_assert_max_num_queries):
     for size in (1, 30):
         text = "\n".join([HEAD, *(f"osoba{number};;;;urzędnik;BW" for number in range(size))])
         with django_assert_max_num_queries(8):
-            upload(desk, text.encode())
+            upload(administrator, text.encode())

@@ -50,7 +50,7 @@ def refuse(code: str, prefix: str, client: Client):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", [*REFUSALS, "403", "403 form"])
-def test_a_refusal_is_a_page_of_the_house(broken, code, language):
+def test_error_page_has_our_layout(broken, code, language):
     prefix = LANGUAGES[language]
     response = refuse(code, prefix, Client(raise_request_exception=False))
     page = response.content.decode()
@@ -66,7 +66,7 @@ def test_a_refusal_is_a_page_of_the_house(broken, code, language):
     assert re.search(rf'<a href="{prefix}/[^"]*"', main), "no way out of here"
 
 
-def test_an_unknown_host_is_told_in_the_addresss_language():
+def test_error_page_for_unknown_host_uses_language_of_address():
     for prefix, language in (("", "pl"), ("/en", "en")):
         response = Client().get(f"{prefix}/metoda/", headers={"host": "evil.example"})
         assert response.status_code == 400
@@ -74,19 +74,19 @@ def test_an_unknown_host_is_told_in_the_addresss_language():
         assert b"evil.example" not in response.content
 
 
-def test_the_page_of_a_fault_asks_nothing_of_the_database(db, django_assert_num_queries):
+def test_server_error_page_makes_no_query(db, django_assert_num_queries):
     with mock.patch(FRONT, side_effect=RuntimeError), django_assert_num_queries(0):
         assert Client(raise_request_exception=False).get("/").status_code == 500
     request = RequestFactory().get("/en/")  # no session, no user, no language
     assert b'<html lang="en">' in errors.server_error(request).content
 
 
-def test_the_log_has_one_line_for_a_refusal_and_a_traceback_for_our_fault(broken):
+def test_log_has_one_line_for_client_error_and_traceback_for_server_error(broken):
     (console,) = (
         handler
         for handler in logging.getLogger().handlers
         if isinstance(handler, logging.StreamHandler)
-        and any(isinstance(one, NoTracebackForClientErrors) for one in handler.filters)
+        and any(isinstance(log_filter, NoTracebackForClientErrors) for log_filter in handler.filters)
     )
     client, level = Client(raise_request_exception=False), logging.getLogger().level
     written = {}
@@ -104,7 +104,7 @@ ADDRESSES = ("/", "/metoda/", "/nie-ma/", "/konto/logowanie/", "/healthz", "/rob
 
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
-def test_head_is_answered_without_a_body(db, method):
+def test_head_has_headers_and_no_body(db, method):
     """Asked of the application itself: a test client takes the body away, and gunicorn warns of each."""
     for address in ADDRESSES:
         begin = mock.Mock()
@@ -116,7 +116,7 @@ def test_head_is_answered_without_a_body(db, method):
             assert len(body) == int(length), address
 
 
-def test_an_address_that_only_takes_forms_says_where_to_go(db):
+def test_405_page_explains_what_to_do(db):
     """After an ended session the log-in leads back by GET."""
     client = Client()
     client.force_login(factories.coordinator())

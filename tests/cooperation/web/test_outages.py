@@ -27,8 +27,8 @@ def while_saving_a_session(error: Exception) -> Exception:
             raise error
         except OperationalError:
             raise LookupError("the session") from None
-    except LookupError as found:
-        return found
+    except LookupError as saving_error:
+        return saving_error
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def while_saving_a_session(error: Exception) -> Exception:
         (None, False),
     ],
 )
-def test_only_the_state_of_the_machine_passes(error, passes):
+def test_is_outage(error, passes):
     assert is_outage(error) is passes

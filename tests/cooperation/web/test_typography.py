@@ -71,12 +71,12 @@ class Pieces(HTMLParser):
         ('<i title="a i b">x – y</i>', f'<i title="a i b">x{NBSP}–{NBSP}y</i>'),
     ],
 )
-def test_texts_of_a_page(html, typeset):
+def test_typeset_html(html, typeset):
     assert typeset_html(html) == typeset
     assert typeset_html(typeset) == typeset
 
 
-def test_english_pages_and_feeds_are_left_alone(busy, client, settings):
+def test_english_pages_and_feeds_are_not_typeset(busy, client, settings):
     settings.TYPESET = True
     assert f"a{NBSP}" not in client.get("/en/metoda/").content.decode()
     feed = client.get("/zmiany/atom.xml").content.decode()
@@ -84,7 +84,7 @@ def test_english_pages_and_feeds_are_left_alone(busy, client, settings):
     assert client.get("/zmiany/atom.xml").content.decode() == feed
 
 
-def test_a_missing_template_is_named():
+def test_missing_template_raises():
     with pytest.raises(TemplateDoesNotExist, match=r"no_such\.html"):
         engines["django"].get_template("no_such.html")
 
@@ -94,12 +94,12 @@ def test_every_page_is_typeset(busy, client, settings):
     for address, reader in pages(busy, client):
         page = Pieces(reader.get(address).content.decode())
         loose = [
-            found[0] + text[found.end() : found.end() + 15] for text in page.texts for found in LOOSE.finditer(text)
+            match[0] + text[match.end() : match.end() + 15] for text in page.texts for match in LOOSE.finditer(text)
         ]
         assert loose == [], address
 
 
-def test_without_the_filter_pages_would_not_be(busy, client):
+def test_control_without_filter_pages_are_not_typeset(busy, client):
     """The control."""
     page = Pieces(client.get("/metoda/").content.decode())
     assert any(LOOSE.search(text) for text in page.texts)

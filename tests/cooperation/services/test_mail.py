@@ -27,9 +27,9 @@ BACKENDS = "django.core.mail.backends"
 
 def settings_with(**variables: str) -> dict[str, Any]:
     left_out = ("PORTAL_URL", "DEFAULT_FROM_EMAIL")
-    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     command = [sys.executable, "-c", SHOW]
-    shown = subprocess.run(command, cwd=environment.PROJECT, env=kept | variables, capture_output=True, check=True)
+    shown = subprocess.run(command, cwd=environment.PROJECT, env=inherited | variables, capture_output=True, check=True)
     return dict(zip(ASKED, json.loads(shown.stdout), strict=True))
 
 
@@ -56,13 +56,13 @@ def settings_with(**variables: str) -> dict[str, Any]:
     ],
     ids=["a server without mail", "a server with mail", "the demonstration", "another port", "its own address"],
 )
-def test_where_messages_go(variables, wanted):
+def test_email_backend_follows_environment(variables, wanted):
     wanted[1] = f"{BACKENDS}.{wanted[1]}.EmailBackend"
     assert list(settings_with(**variables).values()) == wanted
 
 
-def test_a_message_is_one_line_of_subject_and_answered_by_no_robot():
-    made = mail.build_message(to="a@example.org", subject="Zwrócono:\r\n Bcc: x@example.org", text="x")
-    assert made.subject == "Zwrócono: Bcc: x@example.org"
-    assert (made.extra_headers["Auto-Submitted"], made.alternatives) == ("auto-generated", [])
+def test_message_has_single_line_subject_and_is_marked_automatic():
+    message = mail.build_message(to="a@example.org", subject="Zwrócono:\r\n Bcc: x@example.org", text="x")
+    assert message.subject == "Zwrócono: Bcc: x@example.org"
+    assert (message.extra_headers["Auto-Submitted"], message.alternatives) == ("auto-generated", [])
     assert portal_host() == "portal.example.org"
