@@ -57,7 +57,7 @@ WITHOUT_LANGUAGE = {
     "favicon.ico": Row("/favicon.ico", everybody(ELSEWHERE), NEVER),
     "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
     "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
-    # For everybody alike; the office of these tests has neither colours nor a logo (tests/cooperation/admin/test_offices.py).
+    # The office of these tests has neither colours nor a logo (see tests/cooperation/admin/test_offices.py).
     "wyglad.css": Row("/wyglad.css", everybody(404), NEVER),
     "logo/<slug:hash>.<slug:kind>": Row("/logo/0.png", everybody(404), NEVER),
 }
