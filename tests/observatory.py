@@ -1,6 +1,6 @@
-"""Mozilla's HTTP Observatory, its rules for one answer: 100 points to begin with, minus faults, plus what it rewards.
+"""The rules of Mozilla's HTTP Observatory for one response: 100 points, minus faults, plus bonuses.
 
-Rewards count only from 90 points on. Rules about other hosts' scripts and about redirects from HTTP do not arise here.
+Bonuses count only from 90 points. Rules about scripts of other hosts and redirects from HTTP are omitted.
 """
 
 import re

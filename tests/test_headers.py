@@ -1,4 +1,4 @@
-"""Headers of every kind of answer, under the settings of a server."""
+"""Headers of every kind of response, with the settings of a server."""
 
 import gzip
 import json
@@ -54,7 +54,7 @@ def as_on_a_server(*arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def of_a_server() -> dict[str, Any]:
-    """What the settings say about transport, cookies and headers when nothing but the three variables is set."""
+    """Return the settings of transport, cookies and headers with only the three required variables."""
     values: dict[str, Any] = json.loads(as_on_a_server("-c", PRINT))
     values["SECURE_PROXY_SSL_HEADER"] = tuple(values["SECURE_PROXY_SSL_HEADER"])
     return values
@@ -68,7 +68,7 @@ def server(of_a_server: dict[str, Any], db: Any) -> Iterator[None]:
 
 @pytest.fixture
 def answers(server: None, settings: Any) -> dict[str, Any]:
-    """One answer of each kind."""
+    """Return one response of each kind."""
     settings.MAIL_IS_SET_UP = True  # or nobody can ask
     programme = factories.ProgrammeFactory(slug="2021-2025")
     indicator = factories.in_programme(programme)
@@ -168,7 +168,7 @@ def test_every_response_has_full_score(answers):
 
 
 def given(response: Any) -> dict[str, Any]:
-    """The cookies that an answer sets, without those that it takes back."""
+    """Return the cookies that a response sets, without those that it deletes."""
     return {name: cookie for name, cookie in response.cookies.items() if cookie["max-age"] != 0}
 
 
@@ -196,7 +196,7 @@ def test_control_weak_header_lowers_score(answers, fault):
 
 
 def test_cors_headers_only_on_public_data(answers):
-    """Public and the same for everybody (every address: tests/permissions/test_cors.py)."""
+    """All addresses are tested in tests/permissions/test_cors.py."""
     opened = {name for name, answer in answers.items() if "Access-Control-Allow-Origin" in answer}
     assert opened == {name for name in answers if name.startswith("API")}
     assert not any("Access-Control-Allow-Credentials" in answer for answer in answers.values())
@@ -222,7 +222,7 @@ def test_readers_get_no_cookie_and_staff_get_secure_cookies(answers):
 
 
 def test_control_cookies_of_demonstration_are_not_secure(client, db):
-    """The tests' own settings speak plain HTTP: what is asserted above comes from the settings of a server."""
+    """The settings of tests use HTTP: the headers tested above come from the settings of a server."""
     assert not client.get("/konto/logowanie/").cookies["csrftoken"]["secure"]
 
 

@@ -1,4 +1,4 @@
-"""Polish and English: the same pages, each wholly in its language; the programme's own words stay Polish and say so."""
+"""Polish and English pages: each is complete in its language, and quotations in Polish are marked."""
 
 import re
 from html import escape
@@ -31,7 +31,7 @@ VOID = frozenset({"meta", "link", "input", "img", "br", "hr", "use", "rect", "li
 
 
 class Texts(HTMLParser):
-    """A page's visible texts and text attributes, with the language that the nearest `lang` gives them."""
+    """Collect the visible texts and text attributes of a page with their language (nearest `lang`)."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -70,7 +70,7 @@ def _today(time_machine: Any) -> None:
 
 @pytest.fixture
 def busy(office, settings):
-    """Approved, corrected, returned and waiting figures; a finding with its goal; a question of each state."""
+    """Create figures of each state, a finding linked to a goal, and a question of each state."""
     settings.MAIL_IS_SET_UP = True
     approve(office)
     reason = Figure(None, no_value_reason="not_measured")
@@ -134,7 +134,7 @@ def test_every_page_links_to_its_other_language(busy, client):
 
 
 def test_english_pages_have_no_unmarked_polish(busy, client):
-    """Polish letters are the mark; a person's name and a permanent value of the data are nobody's language."""
+    """Polish is detected by its letters, except in names of people and permanent values of the data."""
     for address, reader in pages(busy, client):
         page_text = Texts(reader.get(f"/en{address}").content.decode()).text_in("en")
         for allowed in ("Przykładowa", "Biuro przykładowe (demonstracja)", "“część”"):
@@ -144,7 +144,7 @@ def test_english_pages_have_no_unmarked_polish(busy, client):
 
 
 def english_pieces() -> set[str]:
-    """Runs of words of every English sentence whose Polish is another one."""
+    """Return the parts of English messages whose Polish translation differs."""
     return {
         piece.strip()
         for entry in CATALOGUE
@@ -164,7 +164,7 @@ def test_polish_pages_have_no_english(busy, client):
 
 
 def test_control_other_language_is_detected(busy, client):
-    """The controls: each reads a page of the other language."""
+    """Control: each check fails on a page in the other language."""
     page_text = Texts(client.get("/").content.decode()).text_in("pl")
     assert re.search(r"[ąćęłńóśźż]", page_text)
     english = Texts(client.get("/en/metoda/").content.decode()).text_in("en")
@@ -187,7 +187,7 @@ OWN = [model for model in admin.site._registry if model._meta.app_label in ("coo
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
 def test_labels_and_help_texts_are_translated(model):
-    """Every model and field that its forms show has a Polish name, and its help text is Polish too."""
+    """Every model, and every field of its forms, has a Polish name and help text."""
     hidden = admin.site._registry[model].exclude or ()
     fields = [
         field

@@ -1,4 +1,4 @@
-"""What holds for the whole tree: sizes, names, the locks, the doors. A rule that matters is a machine's job."""
+"""Rules for the whole tree: lengths of files, names, locks of packages, make targets."""
 
 import os
 import re
@@ -23,7 +23,7 @@ README_LONGEST = 200
 
 @cache
 def files() -> tuple[str, ...]:
-    """The files of the project: tracked, or new and not ignored."""
+    """Return the files of the project: tracked, or new and not ignored."""
     listing = subprocess.run(
         ["git", "-c", f"safe.directory={PROJECT}", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=PROJECT,
@@ -46,13 +46,13 @@ def text(name: str) -> str:
 
 
 def normal(name: str) -> str:
-    """A distribution's name as package indexes compare it."""
+    """Return the normalized name of a distribution."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache
 def declared(extra: str = "") -> dict[str, str]:
-    """name -> version condition, of pyproject.toml."""
+    """Return name -> version condition from pyproject.toml."""
     project = tomllib.loads(text("pyproject.toml"))["project"]
     lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
     pairs = (re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(.*)", line) for line in lines)
@@ -64,7 +64,7 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def asked_for_directly(lock: str) -> set[str]:
-    """Names that the lock says pyproject.toml asked for ("# via monitoring-wspolpracy (pyproject.toml)")."""
+    """Return the names that pyproject.toml requires directly ("# via monitoring-wspolpracy (pyproject.toml)")."""
     blocks = re.split(r"\n(?=[a-z0-9])", "\n" + text(lock))
     return {normal(name[1]) for block in blocks if "(pyproject.toml)" in block and (name := PIN.search(block))}
 
@@ -143,7 +143,7 @@ def test_every_settings_variable_is_documented() -> None:
 
 
 def test_every_screenshot_exists_and_is_shown() -> None:
-    """`make screenshots` takes them; a page that names another, or none, is out of date."""
+    """`make screenshots` takes them."""
     pages = [name for name in files() if name.endswith(".md")]
     named = {
         os.path.normpath(Path(page).parent / picture)

@@ -1,5 +1,5 @@
-"""A figure that was typed is the figure that is stored, added up, shown and hashed: to the last of fifteen digits,
-for every kind of value, on whichever database the run uses."""
+"""A figure is stored, summed, shown and hashed exactly as it was entered, up to fifteen digits,
+for every type of value, on both databases."""
 
 from decimal import Decimal
 from itertools import count
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.drill
 
 
 def typed_numbers(kind: ValueType) -> st.SearchStrategy[str]:
-    """What a person may type: up to fifteen digits, up to six after the comma, grouped by one kind of space or bare."""
+    """Generate numbers as people enter them: up to 15 digits, 6 of them decimals, with or without group spaces."""
 
     def put_together(digits: str, decimals: int, is_negative: bool, gap: str) -> str:
         decimals = 0 if kind is ValueType.COUNT else min(decimals, len(digits))
@@ -47,7 +47,7 @@ def typed_numbers(kind: ValueType) -> st.SearchStrategy[str]:
 
 
 def as_decimal(typed: str) -> Decimal:
-    """Read another way than the portal reads it."""
+    """Parse the text independently of the portal's parser."""
     return Decimal("".join(sign for sign in typed if sign in "-0123456789,").replace(",", "."))
 
 
@@ -123,7 +123,7 @@ def test_technical_notations_of_numbers_are_rejected(typed, kind):
 
 
 def test_parts_whose_sum_has_sixteen_digits_are_rejected():
-    """Each fits, their sum does not: one of the databases would round it, and its hash would not agree."""
+    """SQLite would round the sum, and its hash would differ."""
 
     def sum_of(*typed: str) -> Figure:
         parts = [parse_number(text, ValueType.MONEY, IN_THOUSANDS) for text in typed]
@@ -137,7 +137,7 @@ def test_parts_whose_sum_has_sixteen_digits_are_rejected():
 
 
 def test_control_sqlite_loses_sixteenth_digit(office):  # noqa: F811  # the fixture
-    """The control: why fifteen. PostgreSQL keeps it, so the two would disagree."""
+    """Control: SQLite rounds the sixteenth digit, PostgreSQL stores it."""
     value = Decimal("1500000000.000003")
     draft = measurements.record(office.slot(), Figure(Decimal(1)), by=office.officer, based_on=0, on=ON)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What the make targets need of the system: installed by root, otherwise named with the command to type."""
+"""System packages: installed by root, otherwise listed with the command that installs them."""
 
 import os
 import re
@@ -27,7 +27,7 @@ def program(path: Path, text: str) -> None:
 
 @pytest.fixture
 def machine(tmp_path):
-    """`machine(user_id, package, …)` runs .ci/debian where apt-get makes a program of each package's name."""
+    """Return a function that runs .ci/debian with a fake apt-get, which creates a program of each package's name."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
     program(bin_ / "apt-get", INSTALLS)
@@ -83,7 +83,7 @@ def test_pdf_is_drawn():
 
 
 def draw_without(missing, *, ci):
-    """The test above in a pytest of its own."""
+    """Run the test above in another process."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.without_libraries", "-p", "no:cacheprovider"]
     env = {**os.environ, "MISSING_LIBRARIES": missing, "CI": ci}
     test = f"{Path(__file__).relative_to(PROJECT)}::test_pdf_is_drawn"

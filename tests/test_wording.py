@@ -1,4 +1,4 @@
-"""Wording that was replaced does not come back; no text names an organ, a level or a town; counts agree with nouns."""
+"""Rules of wording: replaced wordings, names of bodies and towns, plural forms."""
 
 import ast
 import json
@@ -37,7 +37,7 @@ def msgstrs(entry: polib.POEntry) -> list[str]:
 
 @cache
 def polish_texts() -> dict[str, str]:
-    """Place -> Polish text: translations, literal texts of templates and of code, the example's data."""
+    """Return place -> Polish text of translations, templates, code and example data."""
     texts = {f"{entry.msgid} [{at}]": text for entry in catalogue() for at, text in enumerate(msgstrs(entry))}
     for path in (PROJECT / "templates").rglob("*.*"):
         for line, text in enumerate(TAG.sub(" ", COMMENT.sub("", path.read_text(encoding="utf-8"))).splitlines(), 1):
@@ -50,7 +50,7 @@ def polish_texts() -> dict[str, str]:
 
 
 def literals() -> Iterator[tuple[str, str]]:
-    """Strings of the product's code that are no docstring; migrations and data tables left out."""
+    """Return the strings of the code without docstrings, migrations and data tables."""
     for app in APPS:
         for path in (PROJECT / app).rglob("*.py"):
             name = str(path.relative_to(PROJECT))
@@ -97,7 +97,7 @@ def test_replaced_wording_does_not_come_back(row: Replaced) -> None:
 
 
 def test_control_each_pattern_matches_replaced_wording() -> None:
-    """The control."""
+    """Control: the check detects the fault that it looks for."""
     missed = [row.row for row in TABLE if not re.search(row.polish or row.english, row.row)]
     assert missed == []
 
@@ -115,7 +115,7 @@ def test_no_text_names_a_body_level_or_town() -> None:
 
 
 def test_control_search_for_bodies_matches() -> None:
-    """The control: sentences that were there before."""
+    """Control: earlier wordings are detected."""
     for text in ("Herb województwa", "brakuje warsztatu w Toruniu", "Departament zlikwidowano", "zmieniają region",
                  "trafia do sejmiku", "the assembly of each year", "uchwała Rady Gminy"):  # fmt: skip
         assert BODIES_AND_PLACES.search(text), text

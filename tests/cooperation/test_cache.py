@@ -1,4 +1,4 @@
-"""The shared cache: one caller wins, nothing expired stays, no address is written down, no failure is ignored."""
+"""The shared cache: atomic `add`, deletion of expired entries, hashed keys, errors of `set`."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -62,7 +62,7 @@ def test_hashed_keys_depend_on_secret_key(settings):
 
 
 def winners(backend, times=10):
-    """How many of eight callers at the same moment store an entry in place of an expired one, each time."""
+    """Return for each attempt how many of eight concurrent callers replaced an expired entry."""
     shared = backend("cooperation_cache", OPTIONS)
     gate = threading.Barrier(CALLERS)
 

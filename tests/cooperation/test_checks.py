@@ -1,4 +1,4 @@
-"""The settings that keep data are read back from the live connection; a wrong one is named with its cure."""
+"""System checks of the database: settings of the live connection, and unknown migrations."""
 
 import os
 import sqlite3
@@ -49,7 +49,7 @@ def settings_of(wrapper):
 
 @contextmanager
 def answering(**changed):
-    """The connection says something else of these settings."""
+    """Let the connection report other values of these settings."""
     values = {**settings_of(connection), **changed}
     with mock.patch.dict(checks.READERS, {connection.vendor: lambda _connection: values}):
         yield
@@ -103,13 +103,13 @@ def test_longer_busy_timeout_is_allowed_and_zero_is_not():
 
 
 def test_check_without_databases_makes_no_query():
-    """`manage.py check` alone needs no server."""
+    """`manage.py check` without `--database` must not need a server."""
     with mock.patch.dict(checks.READERS, {connection.vendor: None}):
         assert checks.check_database_settings(databases=None) == []
 
 
 def test_migrate_refuses_database_of_another_version(tmp_path):
-    """What `make run` prints on a demonstration that an earlier version made: files to move, no traceback."""
+    """`make run` on the database of another version names the files to move and prints no traceback."""
     database = tmp_path / "portal.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "EVIDENCE_DIR": str(tmp_path / "evidence")}
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]

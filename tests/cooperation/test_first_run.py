@@ -1,4 +1,4 @@
-"""The first start: a private `.env` made once, kept for ever, and a plain sentence instead of a traceback."""
+"""Preparations of `make run`: `.env`, the port, the version of Python."""
 
 import socket
 import stat

@@ -1,4 +1,4 @@
-"""Who stands in for whom: the absent person's figures for the days of the absence, and nothing more."""
+"""Roles and responsibility for units: deputies during an absence."""
 
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,7 @@ def absence(db: Any) -> Any:
     ("day", "stands_in"), [("09", False), ("10", True), ("14", True), ("15", False)], ids=lambda value: str(value)
 )
 def test_deputy_is_responsible_from_first_to_last_day(absence, client, time_machine, day, stands_in):
-    """It ends by itself: at midnight in Warsaw, which in UTC is 23:00 of the day before."""
+    """The absence ends at midnight in Warsaw, which is 23:00 UTC of the day before."""
     row, unit, other, indicator = absence
     time_machine.move_to(f"2025-02-{day}T22:59:00Z", tick=False)
     assert unit_ids_of(row.deputy) == ({unit.pk, other.pk} if stands_in else {other.pk})
@@ -71,7 +71,7 @@ def test_deputies_are_not_transitive(absence, time_machine):
 
 
 def test_roles_are_not_passed_to_deputy(db, client, time_machine):
-    """Who stands in for a coordinator approves nothing; who has no role types nothing."""
+    """The deputy of a coordinator cannot approve; a deputy without a role cannot record figures."""
     unit = factories.UnitFactory()
     absent, deputy, nobody = factories.coordinator(), factories.officer(), factories.UserFactory()
     UnitMember.objects.create(unit=unit, user=absent, since=date(2020, 1, 1))

@@ -1,4 +1,4 @@
-"""An office with one person of each role, and how to ask on their behalf."""
+"""Fixtures of permission tests: an office with one person of each role."""
 
 import re
 from copy import deepcopy
@@ -38,7 +38,7 @@ def _today(time_machine: Any) -> None:
 
 @pytest.fixture(scope="module")
 def office_of_module(db_of_module: None) -> SimpleNamespace:
-    """Made once for a module: hundreds of tests ask about the same people and figures."""
+    """Create the office once for a module, because hundreds of tests use the same people and figures."""
     with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "check_apart", check_content)  # the file is ours: no process of its own to look at it
         return _make_office()
@@ -46,7 +46,7 @@ def office_of_module(db_of_module: None) -> SimpleNamespace:
 
 @pytest.fixture
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """The module's office, as if it were new: a test may change its objects and log its people out."""
+    """Return a copy of the module's office, which the test may change."""
     monkeypatch.setattr(writing, "check_apart", check_content)
     office = deepcopy(office_of_module)
     office.clients = {role: Client() for role in ROLES}
@@ -104,7 +104,7 @@ def outcome(response: Any) -> Any:
 
 
 def ask(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> Any:
-    """One request whose changes, the session's too, are undone."""
+    """Make a request and roll back its changes, including those of the session."""
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         if method == "post":

@@ -1,4 +1,4 @@
-"""Who gets which answer: one row for every address."""
+"""The permission table: for every route the response to each role."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ def everybody(answer: Any) -> Answers:
 
 
 def by_role(**answers: Any) -> Answers:
-    """Unnamed roles are sent to the log-in: nobody is let in by being forgotten."""
+    """Return the outcome of each role; roles that are not named are redirected to the log-in."""
     return everybody(LOGIN) | answers
 
 

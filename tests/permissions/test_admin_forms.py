@@ -1,5 +1,5 @@
-"""Forged posts to every form of the administration: fields that are not shown, foreign keys of other programmes, list
-edits, broken formsets. Never a fault of the server, and never a change beyond what the form offers."""
+"""Forged posts to every form of the administration: unknown fields, foreign keys of other programmes, list
+edits, malformed formsets. They must cause no server error and no change that the form does not offer."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def address(model: Any, page: str, *args: Any) -> str:
 
 @pytest.fixture
 def full(office):
-    """At least one object of every kind that is edited; a second programme beside the first."""
+    """Create an object of every editable model, and a second programme."""
     office.link = factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=Indicator.objects.get(pk=office.numbers["own"]).action.specific_goal,
@@ -140,7 +140,7 @@ def test_referenced_objects_are_not_deleted(full, model):
 
 
 def test_objects_of_another_programme_are_rejected(full):
-    """A finding, a goal, a breakdown, an action, a continued indicator: each of its own programme."""
+    """Findings, goals, breakdowns, actions and continued indicators must belong to the same programme."""
     finding = factories.SwotFindingFactory(programme=full.programme)
     foreign_goal = full.elsewhere.action.specific_goal
     breakdown = factories.BreakdownFactory(programme=full.other, name="inny")
@@ -170,7 +170,7 @@ def test_history_of_another_model_is_not_shown(full):
 
 
 def test_control_valid_forms_change_something(full):
-    """The control: the comparison sees an edit, its history and its line in the log."""
+    """Control: the comparison detects an edit, its history record and its log entry."""
     own = Indicator.objects.get(pk=full.numbers["own"])
     page = full.administrator.get(address(Indicator, "change", own.pk))
     before = rows_of_every_table()

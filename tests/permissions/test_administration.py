@@ -1,4 +1,4 @@
-"""Every address of the administration, every role: decided model by model; a new model or page fails until it is."""
+"""Access to every page of the administration by role; a new model or page fails until it is in the table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -57,7 +57,7 @@ def flat(patterns: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 def addresses() -> dict[str, str]:
-    """Route of the administration -> an address of it, of an object that is not there."""
+    """Return route of the administration -> an address, with the key of an object that does not exist."""
     addresses_by_route = {}
     for route, pattern in flat(admin.site.get_urls()):
         if pattern.name == "app_list":
@@ -79,7 +79,7 @@ def test_every_model_has_a_row_in_the_table() -> None:
 
 @pytest.mark.parametrize("role", ROLES_OUTSIDE)
 def test_administration_is_closed_to(office, role):
-    """A stranger is led to the portal's log-in; who is logged in and has no business here is told so."""
+    """Anonymous users are redirected to the log-in; other roles get 403."""
     client, before = office.clients[role], rows_of_every_table()
     wanted = LOGIN if role in ("anonymous", "disabled") else 403
     answers = {}

@@ -1,4 +1,4 @@
-"""What no form of ours sends: never a fault of the server, never a change, never off the site."""
+"""Requests that none of our forms sends cause no server error, no change, and no redirect to another site."""
 
 import re
 from typing import Any
@@ -269,7 +269,7 @@ OFF_SITE = [
 
 
 def browser_goes_to(location):
-    """As the URL standard reads an address: tabs and line ends are dropped, a backslash is a slash."""
+    """Resolve an address as browsers do (URL standard): tabs and line ends are ignored, a backslash is a slash."""
     read = re.sub(r"[\t\r\n\0]", "", location).strip().replace("\\", "/")
     return urlsplit(urljoin("http://testserver/konto/logowanie/", read))
 

@@ -1,4 +1,4 @@
-"""Scripts of other sites may read every public file of data, and nothing else."""
+"""CORS headers: scripts of other sites may read public data only."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_cors_is_allowed_for_public_data_only(office, role):
 
 
 def test_cors_header_is_sent_without_origin(office):
-    """A copy that a proxy stored for a person serves a script as well."""
+    """A proxy may give the stored response to a script."""
     assert office.clients["anonymous"].get("/programy/2021-2025/dane/wartosci.csv")[ALLOW] == "*"
 
 

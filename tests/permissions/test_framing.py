@@ -1,4 +1,4 @@
-"""Another site may show one page of the portal inside its own: an indicator's small window."""
+"""Only the embed page of an indicator may be framed by other sites."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whole addresses come from PORTAL_URL: no answer names the host that it was asked under."""
+"""Absolute addresses are built from PORTAL_URL, not from the Host header."""
 
 from typing import Any
 

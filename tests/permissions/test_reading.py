@@ -1,4 +1,4 @@
-"""Reading changes nothing: links are followed as every role, to every kind of page, and every table is compared."""
+"""GET requests change nothing: every role follows links to every kind of page, and all tables are compared."""
 
 import re
 from collections import Counter
@@ -19,14 +19,14 @@ MOST_ALIKE = 6  # pages of one kind, in one language: each year, chapter and fil
 
 
 def kind_of(path: str) -> str:
-    """The route of a path, each language's apart."""
+    """Return the language and the route of a path."""
     language = "en" if path.startswith("/en/") else "pl"
     with translation.override(language):
         return f"{language} {resolve(path).route}"
 
 
 def crawl(client: Client, *begin: str) -> dict[str, int]:
-    """Pages that links lead to -> their answers; under /admin/ without queries (orders and filters have no end)."""
+    """Follow links and return address -> response; under /admin/ without queries (sorting and filters are endless)."""
     waiting, seen, alike = list(begin), dict[str, int](), Counter[str]()
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)

@@ -1,4 +1,4 @@
-"""Scripts in every text of the database, on every page: shown as the words they are."""
+"""Stored texts with scripts are escaped on every page."""
 
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ __all__ = ["office"]
 
 @pytest.fixture
 def poisoned(office, request):
-    """Something of every kind, and the corpus in every text; `request.param` moves the corpus on."""
+    """Create objects of every kind with payloads in every text field; `request.param` selects the payloads."""
     link = factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=office.indicator.action.specific_goal,
@@ -65,7 +65,7 @@ def poisoned(office, request):
 
 
 def pages_of(office):
-    """(who, address) of every page on which a text may stand."""
+    """Return (person, address) of every page that may show a text."""
     programme, indicator = "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/"
     public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", f"{programme}dzialania/"]
     public += ["/zmiany/", "/zmiany/?program=2021-2025", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/nie-ma/"]
@@ -127,7 +127,7 @@ def test_every_text_field_is_tested():
 
 @pytest.mark.parametrize("payload", PAYLOADS[:-5])
 def test_control_unescaped_text_is_detected(payload):
-    """The control: each payload, marked as safe in an attribute or in the page, is found."""
+    """Control: each payload is detected when it is not escaped, in an attribute or in the page."""
     template = Template("<p title='{{ text|safe }}'>{{ text|safe }}</p><a href=\"{{ text|safe }}\">x</a>")
     assert faults_of(template.render(Context({"text": payload}))) or "{{" in payload
     escaped = Template("<p title='{{ text }}'>{{ text }}</p>").render(Context({"text": payload}))

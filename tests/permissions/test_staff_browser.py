@@ -1,4 +1,4 @@
-"""Whose input is stored, for how long, and what an ended session answers: only for a browser that had a session."""
+"""Input of ended sessions is stored only for browsers that had a session, for its author, and for a day."""
 
 import re
 
@@ -80,7 +80,7 @@ def test_shared_browser_requires_author_in_form(office, figure):
 
 
 def test_form_of_previous_person_is_stored_for_that_person(office, figure):
-    """Two people at one computer: the second is logged in while the first one's form is sent."""
+    """Two people share a computer: the form of the first is sent while the second is logged in."""
     author, other = office.people["officer"], office.people["coordinator"]
     client = browser_after_session(author, enforce_csrf_checks=True)
     client.force_login(other)
@@ -210,7 +210,7 @@ def test_browser_cookie_has_limited_number_of_people(rf):
 
 
 def test_log_in_form_of_second_tab_redirects(office, figure):
-    """Two tabs stand at the log-in; after the log-in in one of them the other one's form has an old token."""
+    """Two tabs show the log-in page; after the log-in in one of them, the form of the other has an invalid token."""
     person = office.people["officer"]
     client = browser_after_session(person, enforce_csrf_checks=True)
     page = client.get(f"{LOGIN}?next={figure}")

@@ -1,4 +1,4 @@
-"""Every address, every role, every method; a new address fails here until somebody decides."""
+"""Responses of every route by role and method; a new route fails until it is in the permission table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,7 +36,7 @@ def routes(language: str) -> set[str]:
 
 
 def undecided() -> set[str]:
-    """Routes without a row, and rows without a route."""
+    """Return routes without a row, and rows without a route."""
     polish = {*WITHOUT_LANGUAGE, *WITH_LANGUAGE, ADMIN}
     english = {*WITHOUT_LANGUAGE, *(f"en/{route}" for route in WITH_LANGUAGE), ADMIN}
     return (routes("pl") ^ polish) | (routes("en") ^ english)
@@ -47,7 +47,7 @@ def planted_view(request: HttpRequest) -> HttpResponse:
 
 
 class Planted:
-    """The portal's addresses and one more."""
+    """The URLconf with one more route."""
 
     handler404 = urls.handler404
     urlpatterns = [*urls.urlpatterns, path("nowe/", include([path("zapomniane/", planted_view)]))]
@@ -77,7 +77,7 @@ def test_response_by_role(office, prefix, route, row):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_other_methods_change_nothing(office, role):
-    """405; OPTIONS leads a stranger to the log-in, or names the methods."""
+    """They are answered 405; OPTIONS redirects anonymous users to the log-in, or lists the methods."""
     before = rows_of_every_table()
     answers = {}
     for place, (prefix, _route, row) in enumerate(ROWS):

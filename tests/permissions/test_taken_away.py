@@ -1,4 +1,4 @@
-"""Rights that are taken away end with the next request; a superuser has none of the panel's."""
+"""Removed rights end with the next request."""
 
 from datetime import date, timedelta
 
@@ -51,7 +51,7 @@ def test_left_group_removes_access(office):
 
 
 def test_only_group_gives_access_to_administration(office):
-    """`is_staff` may be left over from a script or an older account: it decides nothing."""
+    """`is_staff` alone, which a script may have set, gives no access."""
     person = office.people["administrator"]
     assert answers(office, "administrator", "/admin/", "/admin/cooperation/unit/") == [200, 200]
     person.groups.clear()

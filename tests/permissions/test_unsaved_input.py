@@ -1,4 +1,4 @@
-"""Every form of the panel and of the administration outlives the session, whole, and for its author only."""
+"""Input of every form of the panel and the administration is restored after the session has ended."""
 
 import re
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ POLISH = {route: row for prefix, route, row in ROWS if not prefix}
 
 
 def posted() -> Iterator[str]:
-    """Routes of the panel that somebody may send a form to, as the table of permissions says."""
+    """Return the routes of the panel to which the permission table allows a POST."""
     for route, row in POLISH.items():
         if route.startswith("panel/") and set(row.post.values()) - {405, 404, "to log-in"}:
             yield route
@@ -216,7 +216,7 @@ def test_file_is_not_restored(office):
 
 
 def test_integrity_error_keeps_input_in_administration(office):
-    """Two rows with one position pass the form and are refused by the database."""
+    """Two rows with the same position pass the form and violate a constraint."""
     client = office.clients["administrator"]
     address = reverse("admin:cooperation_conclusion_add")
     sent = {"programme": office.programme.pk, "number": "1", "text": "Drugi wniosek."}

@@ -103,7 +103,7 @@ def test_other_roles_cannot_open_administration(client, db, make):
 
 
 def test_change_lists_use_plural_forms(administrator):
-    """18 ustaleń, 9 celów: Django's own foot puts the nominative after every number."""
+    """Django's own template uses the nominative after every number."""
     goal = factories.MainGoalFactory()
     factories.SpecificGoalFactory.create_batch(9, main_goal=goal)
     factories.SwotFindingFactory.create_batch(18, programme=goal.programme)

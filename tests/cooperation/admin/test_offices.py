@@ -1,4 +1,4 @@
-"""The office's look: typed in the administration, served from addresses of its own, seen on readers' pages."""
+"""Logo and accent colours of the office: their form, their addresses, and public pages that show them."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -124,7 +124,7 @@ def test_illegible_colour_is_rejected_with_proposal(administrator, office, field
 
 
 def test_colours_straight_from_the_table_do_no_harm(client, office):
-    """What passed by the form (a restored copy, a hand in the database) is no style sheet."""
+    """Colours that were written past the form are not put into a style sheet."""
     Office.objects.filter(pk=1).delete()
     Office.objects.create(name="Urząd", accent="}</styl", accent_dark="#ffffff")
     assert client.get("/wyglad.css").content.decode().count("--accent:") == 2

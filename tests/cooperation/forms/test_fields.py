@@ -1,4 +1,4 @@
-"""A line break is one character of a limit, wherever a text of several lines is typed; nothing is cut on the way."""
+"""Texts of several lines: a line break counts as one character, and no text is truncated."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ def _today(time_machine: Any) -> None:
 
 
 def text_of(length: int) -> str:
-    """As a browser sends it: two characters for each break, `length` as a person counts."""
+    """Return a text as browsers send it, with two characters for a line break; `length` counts one."""
     lines = ("wiersz\r\n" * length)[: length + length // 7 * 2]
     text = lines.replace("\r\n", "\n")[: length - 1].replace("\n", "\r\n") + "."
     assert len(text.replace("\r\n", "\n")) == length
@@ -66,7 +66,7 @@ def is_name(node: ast.expr, name: str) -> bool:
 
 
 def plain_fields(source: str) -> list[int]:
-    """Lines of fields with several lines that count a break as two: CharField(…, widget=…Textarea…)."""
+    """Return the line numbers of fields that count a line break as two characters: CharField(…, widget=…Textarea…)."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -181,7 +181,7 @@ def test_text_of_maximum_length_is_saved_and_longer_is_rejected(portal, write, t
 
 
 def test_no_textarea_has_maxlength(portal):
-    """A browser cuts at `maxlength` in silence; the server refuses with words and keeps the text."""
+    """A browser silently truncates at `maxlength`; the server rejects the text with a message and shows it again."""
     note(portal, "x")
     portal.client.force_login(portal.coordinator)
     asked = factories.ReaderQuestionFactory(indicator=portal.indicator)

@@ -1,4 +1,4 @@
-"""The office's level and bodies: proposed by the level, entered in the administration, used in texts."""
+"""Level and bodies of the office: proposals, entered names, use in texts."""
 
 import json
 import sqlite3

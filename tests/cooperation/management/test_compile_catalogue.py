@@ -1,4 +1,4 @@
-"""Translations compile without gettext, and only when something changed."""
+"""Compilation of translations without gettext."""
 
 import gettext
 import os

@@ -1,4 +1,4 @@
-"""No database rounds a figure in silence."""
+"""Decimals are stored exactly by both databases."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Stored search terms and sort keys: the administration searches and sorts Polish names alike on both databases."""
+"""Search and sorting of Polish names in the administration, the same on both databases."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""A person sets the own password: by a link from the administrator, or one that was asked for; never typed for them."""
+"""Links to set a password: reset of a forgotten password, and invitations by an administrator."""
 
 import re
 import smtplib
@@ -41,7 +41,7 @@ def administrator(db: Any) -> Client:
 
 
 def sent(number: int = 1) -> list[Any]:
-    """Messages are sent beside the answer, so they may come a moment later."""
+    """Wait for messages that are sent in the background, and return them."""
     for _ in range(200):
         if len(outgoing.outbox) >= number:
             break

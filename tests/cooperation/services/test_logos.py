@@ -25,7 +25,7 @@ def chunk(name, data):
 
 
 def bomb(side):
-    """A PNG of a few bytes that claims to be `side` pixels on each side."""
+    """Return a PNG of a few bytes that claims to have `side` pixels on each side."""
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
@@ -56,7 +56,7 @@ def test_transparent_background_is_preserved():
 
 
 def test_metadata_and_trailing_bytes_are_removed():
-    """Notes, the place where it was taken, and whatever hides behind the end of the file."""
+    """Comments, EXIF data, colour profiles, and bytes after the end of the image."""
     notes = PngInfo()
     notes.add_text("comment", "tajne")
     exif = Image.Exif()

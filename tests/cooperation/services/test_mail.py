@@ -1,4 +1,4 @@
-"""Mail settings as the environment gives them."""
+"""E-mail settings from environment variables, and messages."""
 
 import json
 import os

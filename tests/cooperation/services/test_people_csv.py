@@ -1,4 +1,4 @@
-"""People from a spreadsheet: all or nobody, every fault with its place, existing accounts untouched."""
+"""Import of people from a CSV file."""
 
 from datetime import date
 from typing import Any

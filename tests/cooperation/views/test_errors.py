@@ -1,4 +1,4 @@
-"""Pages for what went wrong: in the house's style and the address's language, with a way out, never a traceback."""
+"""Error pages: our layout, the language of the address, links, no traceback."""
 
 import io
 import logging
@@ -28,7 +28,7 @@ REFUSALS = {
 
 @pytest.fixture
 def broken(db):
-    """The front page has a fault of ours, the list meets a database that is away."""
+    """Let the front page raise an error, and the list of actions an OperationalError."""
     with (
         mock.patch("indicators.views.public.programmes._programme_page", side_effect=RuntimeError(SECRET)),
         mock.patch("indicators.views.public.programmes.public_frame", side_effect=OperationalError(SECRET)),
@@ -105,7 +105,7 @@ ADDRESSES = ("/", "/metoda/", "/nie-ma/", "/konto/logowanie/", "/healthz", "/rob
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
 def test_head_has_headers_and_no_body(db, method):
-    """Asked of the application itself: a test client takes the body away, and gunicorn warns of each."""
+    """Call the WSGI application directly: the test client removes the body of a HEAD response."""
     for address in ADDRESSES:
         begin = mock.Mock()
         body = b"".join(WSGIHandler()(RequestFactory().generic(method, address).environ, begin))
@@ -117,7 +117,7 @@ def test_head_has_headers_and_no_body(db, method):
 
 
 def test_405_page_explains_what_to_do(db):
-    """After an ended session the log-in leads back by GET."""
+    """After the session has ended, the log-in redirects to such an address with GET."""
     client = Client()
     client.force_login(factories.coordinator())
     response = client.get("/panel/wskazniki/1/pomiary/2024/wycofanie/")

@@ -94,7 +94,7 @@ def test_log_in_changes_session_and_log_out_deletes_it(client, person):
 
 
 def test_session_fixation_is_prevented(client, person):
-    """Somebody who knows the session of a reader learns nothing when that reader logs in."""
+    """A session key that somebody else knows becomes invalid at log-in."""
     client.cookies["sessionid"] = planted = "a" * 32
     client.post(LOGIN, {"login": "koordynator", "password": factories.PASSWORD})
     assert client.cookies["sessionid"].value != planted
@@ -178,7 +178,7 @@ def test_log_in_accepts_name_and_address_in_any_case(db, login):
 
 
 def test_address_of_several_active_accounts_cannot_log_in(db):
-    """Nor does the password choose one: a person types the name, and the message says so."""
+    """The password does not select an account; the message asks for the user name."""
     for number in range(2):
         factories.officer(username=f"anna{number}", email="anna@example.org")
     answer = log_in("anna@example.org")
@@ -208,7 +208,7 @@ def test_empty_login_matches_no_account(db):
 
 
 def test_error_does_not_reveal_existing_names_and_addresses(db, monkeypatch):
-    """Known, unknown, shared, disabled, without a password: one sentence, one password hash, as many queries."""
+    """The same message, number of password hashes and of queries for known, unknown, shared and disabled accounts."""
     factories.officer(username="anna", email="anna@example.org")
     for number in range(2):
         factories.officer(username=f"jan{number}", email="jan@example.org")
@@ -260,7 +260,7 @@ def test_limit_of_sixty_failures_from_one_address(db):
 
 
 def test_log_in_without_shared_cache_answers_503(db, settings):
-    """A password that cannot be counted is not tried."""
+    """A password is not checked if the attempt cannot be counted."""
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {**settings.CACHES, "default": redis}
     factories.officer(username="anna")

@@ -1,4 +1,4 @@
-"""What passes (503) and what somebody has to mend (500)."""
+"""Errors that mean an outage (503) and errors of our code (500)."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""Every Polish output is typeset by one filter: pages, parts of pages, mails, printed documents."""
+"""Polish typography of rendered templates."""
 
 import re
 from html.parser import HTMLParser
@@ -22,7 +22,7 @@ LOOSE = re.compile(r"(?:(?<=^)|(?<=[\s(„]))[aiouwzAIOUWZ] (?=\S)|\d (?:r\.|zł
 
 
 class Pieces(HTMLParser):
-    """The texts of a page that a reader sees; `nb` is an element whose text stays on one line."""
+    """Collect the visible texts of a page; text of `nb` elements is joined, because it is not wrapped."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
@@ -100,6 +100,6 @@ def test_every_page_is_typeset(busy, client, settings):
 
 
 def test_control_without_filter_pages_are_not_typeset(busy, client):
-    """The control."""
+    """Control: the check detects the fault that it looks for."""
     page = Pieces(client.get("/metoda/").content.decode())
     assert any(LOOSE.search(text) for text in page.texts)
