@@ -25,8 +25,8 @@ from django.utils.translation import gettext_lazy
 BUSY_TIMEOUT = 20_000  # milliseconds that a writer waits for another one
 
 _POWER_CUT = gettext_lazy("Otherwise a power cut loses figures that were confirmed as saved.")
-_PARALLEL = gettext_lazy("Otherwise people who save at the same moment are refused.")
-_ORPHANS = gettext_lazy("Otherwise a row may point at one that does not exist.")
+_PARALLEL = gettext_lazy("Otherwise saving fails for people who save at the same time.")
+_ORPHANS = gettext_lazy("Otherwise a row may refer to one that does not exist.")
 _LETTERS = gettext_lazy("Otherwise Polish letters cannot be stored.")
 
 _INIT = 'cooperation/settings.py: DATABASES["default"]["OPTIONS"]["init_command"], PRAGMA {name}={value};'

@@ -107,7 +107,7 @@ class UnitFactory(DjangoModelFactory):
 
 
 class IndicatorFactory(DjangoModelFactory):
-    """An indicator with a target (`terms__verbatim="1/rok"`, `terms__frequency="yearly"`), or without (`terms=False`)."""
+    """An indicator with a target (`terms__verbatim="1/rok"`, `terms__frequency="yearly"`), or none: `terms=False`."""
 
     class Meta:
         model = Indicator

@@ -143,7 +143,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
             # Build the form and its inlines as if the input were sent now. The error added here prevents saving.
             request.method = "POST"
             put_fields(request, restored)
-            self._edit_state(request).refusals.append(_("Not saved yet: check it and save it."))
+            self._edit_state(request).refusals.append(_("Not saved yet: check the form and save it."))
         try:
             response = super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
@@ -161,7 +161,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except IntegrityError:
-            message = _("Not deleted: another entry refers to it now. Open it again to see what does.")
+            message = _("Not deleted: another entry now refers to it. Open it again to see which one.")
             self.message_user(request, message, messages.ERROR)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
@@ -212,9 +212,12 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
         sources = self._history_sources(obj)
         numbers = [int(number) if number.isdecimal() else 0 for number in based_on[:200].split("-")]
         sentences = [
-            _("This entry was saved after you had opened it. What you typed is kept below and was not saved.")
+            _(
+                "This entry was saved by somebody after you had opened it. Your changes are shown below and have not"
+                " been saved."
+            )
             + " "
-            + _("Compare it with these edits; saving once more puts your text in their place.")
+            + _("Compare them with these edits; saving again replaces these edits with your text.")
         ]
         for source, number in zip(sources, [*numbers, *[0] * len(sources)], strict=False):
             sentences += [_edit_sentence(edit) for edit in saved_edits([source]) if edit.number > number]

@@ -34,7 +34,7 @@ class OfficeAdmin(HistoryAdmin):
             {
                 "fields": ("level", *BODIES, "act"),
                 "description": gettext_lazy(
-                    "What texts call the bodies of your local government, in the cases that they need."
+                    "Names of the bodies of your local government, in the grammatical cases that texts need."
                 ),
             },
         ),
@@ -42,7 +42,7 @@ class OfficeAdmin(HistoryAdmin):
             gettext_lazy("Look"),
             {
                 "fields": ("present_logo", "logo_file", "remove_logo", "logo_alt", "accent", "accent_dark"),
-                "description": gettext_lazy("How readers' pages look. The staff panel keeps its own colours."),
+                "description": gettext_lazy("The appearance of public pages. The staff panel keeps its own colours."),
             },
         ),
         (
@@ -65,8 +65,8 @@ class OfficeAdmin(HistoryAdmin):
                     "communication_access",
                 ),
                 "description": gettext_lazy(
-                    "Readers see it at /dostepnosc/, under the foot's link on every page. "
-                    "It stays marked as a draft until everything that the law asks for is filled in."
+                    "Readers see it at /dostepnosc/, linked in the footer of every page. It is marked as a draft "
+                    "until everything required by law is filled in."
                 ),
             },
         ),
@@ -74,7 +74,9 @@ class OfficeAdmin(HistoryAdmin):
             gettext_lazy("Personal data"),
             {
                 "fields": ("data_officer", "privacy_text"),
-                "description": gettext_lazy("Readers see it at /prywatnosc/, after what the portal itself stores."),
+                "description": gettext_lazy(
+                    "Readers see it at /prywatnosc/, after the list of what the portal itself stores."
+                ),
             },
         ),
     )
@@ -85,7 +87,7 @@ class OfficeAdmin(HistoryAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Office.objects.exists()
 
-    @admin.display(description=gettext_lazy("Logo now"))
+    @admin.display(description=gettext_lazy("Current logo"))
     def present_logo(self, obj: Office | None) -> str:
         if obj is None or obj.logo is None:
             return _("none")

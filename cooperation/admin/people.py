@@ -56,7 +56,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             _("Person"),
             {
                 "fields": ("username", "first_name", "last_name", "email"),
-                "description": _("The person gets a message with a link and sets the own password."),
+                "description": _("The person receives a message with a link to set a password."),
             },
         ),
         (_("Rights"), {"fields": ("groups",)}),
@@ -123,7 +123,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         active = list(chosen.filter(is_active=True))
         if not active:
             self.message_user(
-                request, gettext("The chosen accounts are disabled: nobody was written to."), messages.WARNING
+                request, gettext("The selected accounts are disabled: no message was sent."), messages.WARNING
             )
         self._invite(request, active)
 
@@ -136,7 +136,10 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
                 addresses.append(result.person.email)
                 continue
             warning = format_html(
-                gettext("{name}: no message was sent, because {why}. Hand over this link (three days, once): {link}"),
+                gettext(
+                    "{name}: no message was sent, because {why}. Pass on this link, which works once within "
+                    "three days: {link}"
+                ),
                 name=result.person.get_full_name() or result.person.get_username(),
                 why=result.fault,
                 link=result.link,

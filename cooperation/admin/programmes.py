@@ -31,7 +31,7 @@ class ProgrammeAdmin(PublicContentAdmin):
         ),
         (_("Years and address"), {"fields": ("first_year", "last_year", "slug", "is_published", "is_example")}),
         (
-            _("As it was loaded"),
+            _("As loaded"),
             {
                 "fields": ("source_text", "source_sha256", "content_version", "content_changed_at"),
                 "classes": ("collapse",),
@@ -42,11 +42,11 @@ class ProgrammeAdmin(PublicContentAdmin):
     def programme_ids(self, obj: Programme) -> list[int]:
         return [obj.pk]
 
-    @admin.action(description=_("Publish the chosen programmes…"), permissions=("change",))
+    @admin.action(description=_("Publish the selected programmes…"), permissions=("change",))
     def publish(self, request: HttpRequest, chosen: models.QuerySet[Programme]) -> HttpResponse | None:
         return self._set_published(request, chosen, is_published=True)
 
-    @admin.action(description=_("Take the chosen programmes back to preparation…"), permissions=("change",))
+    @admin.action(description=_("Return the selected programmes to preparation…"), permissions=("change",))
     def hide(self, request: HttpRequest, chosen: models.QuerySet[Programme]) -> HttpResponse | None:
         return self._set_published(request, chosen, is_published=False)
 
@@ -58,7 +58,7 @@ class ProgrammeAdmin(PublicContentAdmin):
         if programmes and "confirmed" not in request.POST:
             context = {
                 **self.admin_site.each_context(request),
-                "title": _("Publish?") if is_published else _("Take back to preparation?"),
+                "title": _("Publish?") if is_published else _("Return to preparation?"),
                 "subtitle": None,
                 "opts": self.opts,
                 "programmes": programmes,
@@ -69,12 +69,12 @@ class ProgrammeAdmin(PublicContentAdmin):
             return TemplateResponse(request, "cooperation/admin_publish.html", context)
         for programme in programmes:
             set_published(programme, is_published=is_published, at=timezone.now())
-            self.log_change(request, programme, str(_("published") if is_published else _("back in preparation")))
-        message = _("Nothing to do: the chosen programmes are in this state already.")
+            self.log_change(request, programme, str(_("published") if is_published else _("returned to preparation")))
+        message = _("Nothing to do: the selected programmes are already in this state.")
         if programmes and is_published:
             message = _("Readers see it now.")
         elif programmes:
-            message = _("Readers do not see it any more.")
+            message = _("Readers no longer see it.")
         self.message_user(request, message, messages.SUCCESS if programmes else messages.INFO)
         return None
 

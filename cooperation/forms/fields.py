@@ -59,7 +59,7 @@ class PolishDayField(forms.CharField):
                 return datetime.strptime(text.removesuffix("r.").strip(), pattern).date()
             except ValueError:
                 continue
-        raise ValidationError(_("Type the day as day.month.year, e.g. 15.06.2024."))
+        raise ValidationError(_("Enter the date as day.month.year, e.g. 15.06.2024."))
 
     def run_validators(self, value: Any) -> None:
         """Run none: the value is a date, and validators of a text field expect a text."""

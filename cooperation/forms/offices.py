@@ -41,11 +41,11 @@ class OfficeForm(forms.ModelForm):
         label=gettext_lazy("New logo"),
         required=False,
         help_text=gettext_lazy(
-            "PNG or JPEG, at most 200 kB and 2,000 pixels. Readers see it 48 pixels high, left of "
-            "the portal's name, on a white ground."
+            "PNG or JPEG, at most 200 kB and 2,000 pixels. Readers see it 48 pixels high, to the left of the "
+            "portal's name, on a white background."
         ),
     )
-    remove_logo = forms.BooleanField(label=gettext_lazy("No logo any more"), required=False)
+    remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +92,7 @@ class OfficeForm(forms.ModelForm):
             ):
                 data[name] = proposed.get(name, "")
             if nominative and not data[name] and name not in self.errors:
-                message = _("Enter this form too: the portal does not know how to inflect “%(name)s”.")
+                message = _("Enter this form, too: the portal does not know how to inflect “%(name)s”.")
                 self.add_error(name, fill(message, {"name": nominative}))
 
     def _is_unedited_proposal(self, name: str, data: dict[str, Any], before: dict[str, str]) -> bool:

@@ -20,7 +20,7 @@ class NewPersonForm(forms.ModelForm):
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"])
         if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError(gettext("Somebody has this log-in name already."))
+            raise ValidationError(gettext("This user name is already taken."))
         return username
 
 

@@ -19,7 +19,7 @@ class Change(models.Model):
         AMENDED = "amended", _("programme amended")
         EDITED = "edited", _("description edited")
         PUBLISHED = "published", _("programme published")
-        HIDDEN = "hidden", _("programme back in preparation")
+        HIDDEN = "hidden", _("programme returned to preparation")
         EVIDENCE = "evidence", _("evidence published or removed")
         REPORT_PUBLISHED = "report_published", _("report published")
         ANSWERED = "answered", _("reader's question answered")

@@ -15,7 +15,7 @@ from cooperation.text import MAX_DIGITS, significant_digits
 
 def validate_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
-        message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
+        message = ngettext("Enter at most {digits} digit.", "Enter at most {digits} digits.", MAX_DIGITS)
         raise ValidationError(message.format(digits=MAX_DIGITS))
 
 
@@ -53,14 +53,14 @@ class ColourField(models.CharField):
         if not value:
             return
         if not colours.is_colour(value):
-            raise ValidationError(_("Type the colour as # and six digits or letters a–f, for example #24307c."))
+            raise ValidationError(_("Enter the colour as # and six digits or letters a–f, for example #24307c."))
         if not colours.is_readable(value, self.paper):
             better = colours.nearest_readable(value, self.paper)
             raise ValidationError(
                 _(
-                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be "
-                    "at least %(least)s:1, or links cannot be read. "
-                    "The nearest shade that can be read: %(better)s (%(reached)s:1)."
+                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be at least "
+                    "%(least)s:1, so that links are legible. The nearest legible shade is %(better)s "
+                    "(%(reached)s:1)."
                 )
                 % {
                     "colour": value,

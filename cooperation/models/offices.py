@@ -52,18 +52,18 @@ class OfficeBodies(models.Model):
         max_length=12,
         choices=LEVELS,
         blank=True,
-        help_text=_("The names below are proposed by the level; what is left empty is filled in when you save."),
+        help_text=_("The level determines the names proposed below; empty names are filled in when you save."),
     )
     executive = models.CharField(
         _("executive body"),
         max_length=200,
         blank=True,
-        help_text=_("It submits the yearly report. Readers see the name in texts about reports."),
+        help_text=_("It submits the annual report. Readers see the name in texts about reports."),
     )
     executive_genitive = models.CharField(
         _("executive body, genitive"), max_length=200, blank=True, help_text=_("As in: an order of (whom?).")
     )
-    council = models.CharField(_("council"), max_length=200, blank=True, help_text=_("It receives the yearly report."))
+    council = models.CharField(_("council"), max_length=200, blank=True, help_text=_("It receives the annual report."))
     council_genitive = models.CharField(
         _("council, genitive"), max_length=200, blank=True, help_text=_("As in: the report for (whom?).")
     )
@@ -89,25 +89,27 @@ class OfficeAppearance(models.Model):
         "cooperation.Logo", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo of the office")
     )
     logo_alt = models.CharField(
-        _("logo in words"),
+        _("description of the logo"),
         max_length=200,
         blank=True,
-        help_text=_("Read aloud instead of the logo, for example: Herb i nazwa urzędu. Empty: the name of the office."),
+        help_text=_(
+            "Read aloud in place of the logo, for example: Herb i nazwa urzędu. If empty, the name of the office."
+        ),
     )
     accent = ColourField(
         _("accent, light"),
         paper=PAPER,
         help_text=_(
-            "Colour of links, buttons and the bar at the top, for example #24307c. Empty: the portal's own navy blue. "
-            "It is refused when it would be hard to read on white."
+            "Colour of links, buttons and the bar at the top, for example #24307c. If empty, the portal's navy "
+            "blue. A colour that is hard to read on white is rejected."
         ),
     )
     accent_dark = ColourField(
         _("accent, dark"),
         paper=PAPER_DARK,
         help_text=_(
-            "The same for readers whose device shows dark pages, for example #b1beff. "
-            "Empty: a lighter shade of the light accent, worked out by the portal."
+            "The same for readers whose device shows dark pages, for example #b1beff. If empty, the portal "
+            "calculates a lighter shade of the light accent."
         ),
     )
 
@@ -144,42 +146,47 @@ class AccessibilityStatement(models.Model):
         max_length=10,
         choices=AccessibilityState,
         blank=True,
-        help_text=_("What the assessment found. Empty: the page says “partly compliant” and is marked as a draft."),
+        help_text=_(
+            "The result of the assessment. If empty, the page says “partly compliant” and is marked as a draft."
+        ),
     )
     accessibility_gaps = models.TextField(
         _("what is not accessible"),
         blank=True,
-        help_text=_("What, why, and how to get it otherwise; one matter in a line. Not shown when compliant."),
+        help_text=_("What, why, and how to obtain it otherwise; one item per line. Not shown when compliant."),
     )
     accessibility_costs = models.URLField(
         _("analysis of excessive costs"),
         blank=True,
-        help_text=_("Address of the analysis, when the office relies on excessive costs. Usually empty."),
+        help_text=_("Address of the analysis, if the office relies on excessive costs. Usually empty."),
     )
     accessibility_method = models.CharField(
-        _("way of the assessment"),
+        _("method of assessment"),
         max_length=10,
         choices=AssessmentMethod,
         blank=True,
-        help_text=_("Who made the assessment."),
+        help_text=_("Who carried out the assessment."),
     )
     accessibility_auditor = models.CharField(
-        _("name of the auditor"), max_length=300, blank=True, help_text=_("Of an external auditor only.")
+        _("name of the auditor"), max_length=300, blank=True, help_text=_("Only for an external auditor.")
     )
     accessibility_prepared_on = models.DateField(
-        _("statement prepared on"), null=True, blank=True, help_text=_("The day of its first version: it stays.")
+        _("statement prepared on"),
+        null=True,
+        blank=True,
+        help_text=_("The date of its first version, which never changes."),
     )
     accessibility_checked_on = models.DateField(
         _("statement last reviewed on"),
         null=True,
         blank=True,
-        help_text=_("By law at least once a year, by 31 March, and after every change that matters."),
+        help_text=_("By law at least once a year, by 31 March, and after every significant change."),
     )
     accessibility_contact = models.CharField(
-        _("contact in matters of accessibility"),
+        _("accessibility contact"),
         max_length=300,
         blank=True,
-        help_text=_("A person or a unit of the office. Empty: the office itself."),
+        help_text=_("A person or a unit of the office. If empty, the office itself."),
     )
     accessibility_email = models.EmailField(
         _("its e-mail"), blank=True, help_text=_("Where it differs from the office's e-mail.")
@@ -190,12 +197,12 @@ class AccessibilityStatement(models.Model):
     building_access = models.TextField(
         _("access to the building"),
         blank=True,
-        help_text=_("Entrances, lifts, toilets, parking places, assistance dogs. Empty lines part paragraphs."),
+        help_text=_("Entrances, lifts, toilets, parking places, assistance dogs. Empty lines separate paragraphs."),
     )
     communication_access = models.TextField(
         _("ways of communication"),
         blank=True,
-        help_text=_("Sign language interpreter, hearing loop, texts that are easy to read."),
+        help_text=_("Sign language interpreter, hearing loop, easy-to-read texts."),
     )
 
     class Meta:
@@ -227,11 +234,11 @@ class Office(OfficeBodies, OfficeAppearance, AccessibilityStatement, PrivacyNoti
     """The office that runs the portal; the table has one row."""
 
     name = models.CharField(
-        _("name of the office"), max_length=300, help_text=_("Readers see it in the foot of every page.")
+        _("name of the office"), max_length=300, help_text=_("Readers see it in the footer of every page.")
     )
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     address = models.CharField(
-        _("postal address"), max_length=300, blank=True, help_text=_("Where complaints and requests are sent to.")
+        _("postal address"), max_length=300, blank=True, help_text=_("The address for complaints and requests.")
     )
     website = models.URLField(_("website"), blank=True)
     bulletin = models.URLField(_("public information bulletin"), blank=True)

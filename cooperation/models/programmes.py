@@ -19,7 +19,7 @@ class Programme(Searchable, HistoryModel):
     title = models.CharField(_("title"), max_length=500)
     title_origin = models.CharField(_("origin of the title"), max_length=10, choices=ORIGINS, default=Origin.DOCUMENT)
     slug = models.SlugField(
-        _("address"), max_length=60, unique=True, help_text=_("Part of a permanent address: never changed.")
+        _("address"), max_length=60, unique=True, help_text=_("Part of permanent addresses, so it never changes.")
     )
     first_year = models.PositiveSmallIntegerField(_("first year"))
     last_year = models.PositiveSmallIntegerField(_("last year"))
@@ -60,7 +60,7 @@ class Programme(Searchable, HistoryModel):
             models.CheckConstraint(
                 name="cooperation_programme_years_plausible",
                 condition=Q(first_year__gte=1990, last_year__lte=2100) & Q(last_year__lte=F("first_year") + 30),
-                violation_error_message=_("Type years between 1990 and 2100, a programme of at most 31 years."),
+                violation_error_message=_("Enter years between 1990 and 2100; a programme has at most 31 years."),
             ),
             models.UniqueConstraint(
                 name="cooperation_programme_one_real_for_years",

@@ -23,10 +23,12 @@ class Unit(Searchable, HistoryModel):
         _("public contact"),
         max_length=200,
         blank=True,
-        help_text=_("Telephone or e-mail, never of a person alone. Readers see it where the unit is named."),
+        help_text=_(
+            "A telephone number or e-mail address of the unit, not of a person. Readers see it where the unit is named."
+        ),
     )
     is_active = models.BooleanField(_("active"), default=True)
-    is_example = models.BooleanField(_("made up for demonstration"), default=False)
+    is_example = models.BooleanField(_("invented for the demonstration"), default=False)
     sort_key = models.CharField(max_length=200, editable=False, default="")
 
     class Meta:
@@ -51,7 +53,7 @@ class UnitMember(HistoryModel):
     )
     since = models.DateField(_("since"))
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day; empty while the person stays.")
+        _("until"), null=True, blank=True, help_text=_("The last day; empty for a current member.")
     )
 
     class Meta:
@@ -100,12 +102,12 @@ class Deputy(HistoryModel):
             models.CheckConstraint(
                 name="cooperation_deputy_is_another",
                 condition=~Q(person=F("deputy")),
-                violation_error_message=_("Nobody stands in for themselves."),
+                violation_error_message=_("A person cannot be their own deputy."),
             ),
             models.UniqueConstraint(
                 name="cooperation_deputy_once_a_day",
                 fields=("person", "deputy", "since"),
-                violation_error_message=_("This person already stands in from this day."),
+                violation_error_message=_("This person is already the deputy from this day."),
             ),
         ]
 

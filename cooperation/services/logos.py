@@ -33,18 +33,18 @@ def read_logo(content: bytes) -> LogoImage:
     Only the two decoders are tried. The size is read from the header before anything is decompressed.
     """
     if len(content) > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 200 kB. Save the logo smaller, for example 400 pixels wide."))
+        raise ValidationError(_("The file is larger than 200 kB. Save a smaller logo, for example 400 pixels wide."))
     try:
         with Image.open(io.BytesIO(content), formats=tuple(CONTENT_TYPES)) as image:
             file_format = str(image.format)
             if max(image.size) > MAX_SIDE:
-                raise ValidationError(_("The picture has more than 2,000 pixels on a side. Save the logo smaller."))
+                raise ValidationError(_("A side of the image is longer than 2,000 pixels. Save a smaller logo."))
             return _reencoded(image, file_format)
     except ValidationError:
         raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValidationError(
-            _("This is not a readable PNG or JPEG picture. An SVG or PDF logo has to be saved as PNG first.")
+            _("This is not a valid PNG or JPEG image. Save an SVG or PDF logo as PNG first.")
         ) from error
 
 

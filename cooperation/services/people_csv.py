@@ -84,15 +84,15 @@ class PeopleCsv:
 def decode(content: bytes) -> str:
     """Decode UTF-8, with or without a byte order mark, or Windows-1250. Raises ValueError with a message for people."""
     if len(content) > MAX_BYTES:
-        raise ValueError(_("The file is larger than 1 MB. Divide it."))
+        raise ValueError(_("The file is larger than 1 MB. Split it."))
     if b"\0" in content:
-        raise ValueError(_("This is no CSV file. In the spreadsheet choose “Save as” and the CSV format."))
+        raise ValueError(_("This is not a CSV file. In the spreadsheet, choose “Save as” and the CSV format."))
     for encoding in ("utf-8-sig", "cp1250"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValueError(_("This is no CSV file. In the spreadsheet choose “Save as” and the CSV format."))
+    raise ValueError(_("This is not a CSV file. In the spreadsheet, choose “Save as” and the CSV format."))
 
 
 def parse_people(text: str) -> PeopleCsv:
@@ -109,12 +109,12 @@ def parse_people(text: str) -> PeopleCsv:
                 if any(cell.strip() for cell in cells):
                     parser.add_row(lines.line_num, columns, cells)
                 if lines.line_num > MAX_LINES + 1:
-                    people.add_fault(lines.line_num, _("More than 2,000 lines. Divide the file."))
+                    people.add_fault(lines.line_num, _("The file has more than 2,000 lines. Split it."))
                     break
     except csv.Error:
         people.add_fault(lines.line_num, _("The line cannot be read: check its quotation marks."))
     if not people.faults and not people.rows and not people.existing:
-        people.add_fault(1, _("The file has no people under its headings."))
+        people.add_fault(1, _("The file has headings but no people."))
     return people
 
 
@@ -175,17 +175,17 @@ class _RowParser:
 
         unsafe = [name for name, cell in cells.items() if cell.startswith(FORMULA_PREFIXES) or _has_control(cell)]
         for name in unsafe:
-            yield fault(name, _("A formula or a sign that cannot be seen: type plain text."))
+            yield fault(name, _("The cell contains a formula or an invisible character: enter plain text."))
         for name in ("login", "first_name", "last_name", "email"):
             message = "" if name in unsafe else _field_error(name, cells.get(name, "").strip())
             if message:
                 yield fault(name, message)
         login = cells.get("login", "").strip().casefold()
         if login and login in self.logins:
-            yield fault("login", _("This log-in name occurs in the file twice."))
+            yield fault("login", _("This user name occurs twice in the file."))
         self.logins.add(login)
         if _normalized(cells.get("role", "")) not in ROLES:
-            yield fault("role", _("Type one of: urzędnik, koordynator, administrator."))
+            yield fault("role", _("Enter one of: urzędnik, koordynator, administrator."))
         unit = cells.get("unit", "").strip()
         if unit and _normalized(unit) not in self.units:
             yield fault("unit", _("There is no such active unit. Add it first, or leave the cell empty."))

@@ -65,8 +65,8 @@ class StaffAdapter(DefaultAccountAdapter):
         **dict.fromkeys(
             ("username_password_mismatch", "email_password_mismatch"),
             _(
-                "The user name, the e-mail address or the password is wrong. "
-                "If several accounts share the address, type the user name."
+                "The user name, e-mail address or password is incorrect. If several accounts share the address, "
+                "enter the user name."
             ),
         ),
         "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),

@@ -61,15 +61,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if request.path_info == reverse("account_login"):
             return redirect(request.get_full_path())  # logged in meanwhile in another tab
         if getattr(view, "has_only_buttons", False):
-            messages.warning(request, _("Nothing was done: the page came from an earlier session. Try again."))
+            messages.warning(request, _("Nothing was done, because the page came from an earlier session. Try again."))
             return redirect(_page_with_button(request))
         row = store_input(request, view)
         if row is not None and row.owner_id == request.user.pk:
             return redirect(address_with_input(request, row))
         if row is not None:
-            text = _(
-                "Nothing was saved. The form was somebody else’s; what was typed is kept for that person for a day."
-            )
+            text = _("Nothing was saved. The form belongs to somebody else, for whom the input is stored for a day.")
             messages.warning(request, text)
             return redirect(request.get_full_path())
     elif view is not None and request.method == "POST" and is_own_form(request) and _is_staff_view(view):

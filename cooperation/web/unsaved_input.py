@@ -175,14 +175,14 @@ def _delete_saved(request: HttpRequest) -> None:
 
 def _add_message(request: HttpRequest, row: UnsavedInput, others: list[UnsavedInput]) -> None:
     """Add a message that the input was restored, with links to the input of another tab and to the page without it."""
-    sentences = [_("The session ended before this was saved. What you typed is below: check it and send it again.")]
+    sentences = [_("The session ended before this was saved. Your input is below: check it and send it again.")]
     if row.has_files:
-        sentences.append(_("Only the file was not kept: choose it again."))
+        sentences.append(_("Only the file was not stored: choose it again."))
     link = '<a href="{}">{}</a>'
     links = [format_html(link, _address(request, WITHOUT_INPUT), _("Show the page without it"))]
     if others:
         earlier = _address(request, others[-1].token)
-        links.insert(0, format_html(link, earlier, _("Show what you typed in another tab")))
+        links.insert(0, format_html(link, earlier, _("Show the input of another tab")))
     joined_links = format_html(" · ".join("{}" for _link in links), *links)
     messages.warning(request, format_html("{} {}", " ".join(sentences), joined_links))
 

@@ -81,7 +81,7 @@ def _missing(one: Office) -> list[str]:
         _("day of its last significant change"): one.updated_on,
         _("state of digital accessibility"): one.accessibility_state,
         _("content that is not accessible"): one.accessibility_gaps or one.accessibility_state == State.COMPLIANT,
-        _("way of the assessment"): one.accessibility_method,
+        _("method of assessment"): one.accessibility_method,
         _("name of the auditor"): one.accessibility_auditor or one.accessibility_method != Method.EXTERNAL,
         _("day on which the statement was prepared"): one.accessibility_prepared_on,
         _("e-mail"): one.accessibility_email or one.email,
