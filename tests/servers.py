@@ -35,7 +35,7 @@ UNANSWERED = (OSError, HTTPException)  # the server died, or is not there yet
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerResponse:
     status: int
     text: str
     location: str
@@ -111,13 +111,13 @@ class Server:
         pids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
         return [int(pid) for pid in pids.split()]
 
-    def get(self, path: str, session: str = "") -> Answer:
+    def get(self, path: str, session: str = "") -> ServerResponse:
         return self._send("GET", Post(session, path, {}))
 
-    def post(self, sent: Post) -> Answer:
+    def post(self, sent: Post) -> ServerResponse:
         return self._send("POST", sent)
 
-    def _send(self, method: str, sent: Post) -> Answer:
+    def _send(self, method: str, sent: Post) -> ServerResponse:
         """Use the client of the standard library, so that fifty concurrent clients need little CPU time."""
         begun = time.monotonic()
         cookies = {"csrftoken": TOKEN} | ({"sessionid": sent.session} if sent.session else {})
@@ -131,12 +131,12 @@ class Server:
             connection.request(method, quote(sent.path, safe="/?=&"), body, headers)
             response = connection.getresponse()
             text = response.read().decode()
-            return Answer(response.status, text, response.getheader("Location", ""), time.monotonic() - begun)
+            return ServerResponse(response.status, text, response.getheader("Location", ""), time.monotonic() - begun)
 
-    def together(self, posts: list[Post]) -> list[Answer]:
+    def together(self, posts: list[Post]) -> list[ServerResponse]:
         gate = threading.Barrier(len(posts))
 
-        def go(sent: Post) -> Answer:
+        def go(sent: Post) -> ServerResponse:
             gate.wait(PATIENCE)
             return self.post(sent)
 
