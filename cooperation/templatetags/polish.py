@@ -1,4 +1,4 @@
-"""Template filters for numbers, dates, sentences and typography."""
+"""Template filters that format numbers, dates and sentences."""
 
 import re
 from datetime import date, datetime
@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.filter(needs_autoescape=True)
 def sentence(value: Sentence | str, autoescape: bool = True) -> str:
-    """Render a rule's sentence; on an English page its Polish words are marked `lang="pl"`."""
+    """Return the translated sentence; on English pages its Polish words are marked with `lang="pl"`."""
     if not isinstance(value, Sentence):
         return value if isinstance(value, SafeString) else str(value)
     is_marked = autoescape and rendering.language() != "pl"
@@ -29,7 +29,7 @@ def sentence(value: Sentence | str, autoescape: bool = True) -> str:
 
 @register.filter(needs_autoescape=True)
 def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
-    """Render a sentence with a capital letter and a full stop."""
+    """Return the sentence with a capital letter and a full stop."""
     rendered = sentence(value, autoescape)
     whole = text.full_stop(text.capitalized(rendered))
     return mark_safe(whole) if isinstance(rendered, SafeString) else whole
@@ -37,7 +37,7 @@ def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
 
 @register.filter
 def sentence_text(value: Sentence | str) -> str:
-    """Render a sentence without markup, for a title or an attribute."""
+    """Return the translated sentence without markup, for titles and attributes."""
     return rendering.render(value) if isinstance(value, Sentence) else str(value)
 
 
@@ -48,19 +48,19 @@ def whole_sentence_text(value: Sentence | str) -> str:
 
 @register.filter(is_safe=True)
 def full_stop(value: str) -> str:
-    """Add a full stop, unless the text ends with a punctuation mark."""
+    """Return the text with exactly one closing punctuation mark."""
     return text.full_stop(str(value))
 
 
 @register.filter(is_safe=True)
 def one_full_stop(value: str) -> str:
-    """Replace two full stops by one, where a template adds one to a date: “do 31 marca 2025 r..”."""
+    """Remove the second full stop of a sentence whose last value ends with one: "do 31 marca 2025 r.."."""
     return re.sub(r"(?<!\.)\.\.(?!\.)", ".", value)
 
 
 @register.filter
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:
-    """{{ value|number:decimals }}: “1 234,5”, or nothing for None, which is not zero."""
+    """Return "1 234,5"; "" for None, which is not zero."""
     if value is None:
         return ""
     return rendering.number(Decimal(value), decimals)
@@ -78,26 +78,26 @@ def short_date(value: date | datetime | None) -> str:
 
 @register.filter
 def iso_date(value: date | datetime | None) -> str:
-    """For <time datetime="">."""
+    """Return the day for `<time datetime>`."""
     return _day(value).isoformat() if value else ""
 
 
 @register.filter
 def iso_moment(value: datetime) -> str:
-    """For <time datetime="">, which allows at most three decimals of a second: 2026-11-24T08:52:07+01:00."""
+    """Return "2026-11-24T08:52:07+01:00" for `<time datetime>`, which does not allow microseconds."""
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter
 def clock(value: datetime) -> str:
-    """8.52, Warsaw time."""
+    """Return the time of day in Warsaw: "8.52"."""
     local = timezone.localtime(value)
     return f"{local.hour}.{local.minute:02}" if rendering.language() == "pl" else f"{local:%H:%M}"
 
 
 @register.filter
 def moment(value: datetime) -> str:
-    """24 listopada 2026 r., godz. 8.52."""
+    """Return "24 listopada 2026 r., godz. 8.52"."""
     if rendering.language() == "pl":
         return f"{long_date(value)}, godz.\u00a0{clock(value)}"
     return f"{long_date(value)}, {clock(value)}"
@@ -105,9 +105,9 @@ def moment(value: datetime) -> str:
 
 @register.filter
 def error_label(field: BoundField) -> str:
-    """Return the label of a field in an error summary, with a colon unless it is a question.
+    """Return the field's label in an error summary, with a colon unless it is a question.
 
-    A field whose own label is unclear there has a `summary_label`.
+    `summary_label` of a field replaces a label that is only clear within its group.
     """
     label = str(getattr(field.field, "summary_label", None) or field.label)  # a safe text stays safe
     return label if label.endswith(("?", "!", ":")) else format_html("{}:", label)
@@ -115,7 +115,7 @@ def error_label(field: BoundField) -> str:
 
 @register.filter
 def counted_entries(changelist: Any) -> str:
-    """Return the number of entries below a list of the administration: “18 ustaleń”."""
+    """Return the number of objects of a list in the administration: "18 ustaleń"."""
     noun = getattr(changelist.model_admin, "counted_noun", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
     return str(noun % {"n": changelist.result_count})
 
@@ -128,7 +128,7 @@ def typeset(value: Any) -> str:
 
 @register.filter
 def plain(value: Any) -> str:
-    """Return a year or a primary key as digits, whatever the localization settings."""
+    """Return a year or an id without thousands separators."""
     return str(value)
 
 

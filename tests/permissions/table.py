@@ -14,7 +14,7 @@ def everybody(answer: Any) -> Answers:
 
 
 def by_role(**answers: Any) -> Answers:
-    """Return the outcome of each role; roles that are not named are redirected to the log-in."""
+    """Unnamed roles are sent to the log-in: nobody is let in by being forgotten."""
     return everybody(LOGIN) | answers
 
 
@@ -78,7 +78,7 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/porownanie/": PermissionRow("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": PermissionRow("/wskazniki/{own}/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/osadz/": PermissionRow("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
-    # The portal of these tests sends no mail, and says so; the rest: tests/indicators/views/test_questions.py.
+    # These tests run without a mail server, so the form answers 503 (see views/public/test_reader_questions.py).
     "wskazniki/<number:indicator_id>/pytanie/": PermissionRow("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
     "wskazniki/<number:indicator_id>/pytanie/wyslano/": PermissionRow(
         "/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER
