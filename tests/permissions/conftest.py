@@ -1,4 +1,4 @@
-"""Fixtures of permission tests: an office with one person of each role."""
+"""An office with one person of each role, and how to ask on their behalf."""
 
 import re
 from copy import deepcopy
@@ -19,9 +19,8 @@ from indicators.queries.due import round_days
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
-from indicators.services import measurements
-from indicators.services.evidence import writing
-from indicators.services.evidence.checking import check_content
+from indicators.services import evidence, measurements
+from indicators.services.evidence_files.validation import check_content
 from reports.models import ReportFile
 from reports.rules.span import Span
 from reports.services import publishing
@@ -38,16 +37,16 @@ def _today(time_machine: Any) -> None:
 
 @pytest.fixture(scope="module")
 def office_of_module(db_of_module: None) -> SimpleNamespace:
-    """Create the office once for a module, because hundreds of tests use the same people and figures."""
+    """Made once for a module: hundreds of tests ask about the same people and figures."""
     with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "check_apart", check_content)  # the file is ours: no process of its own to look at it
+        patch.setattr(evidence, "check_apart", check_content)  # the file is ours: no process of its own to look at it
         return _make_office()
 
 
 @pytest.fixture
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Return a copy of the module's office, which the test may change."""
-    monkeypatch.setattr(writing, "check_apart", check_content)
+    """The module's office, as if it were new: a test may change its objects and log its people out."""
+    monkeypatch.setattr(evidence, "check_apart", check_content)
     office = deepcopy(office_of_module)
     office.clients = {role: Client() for role in ROLES}
     for role, cookies in office.cookies.items():
@@ -70,12 +69,14 @@ def _make_office() -> SimpleNamespace:
         "disabled": factories.officer(unit),
     }
     days = round_days(ReportingRound.objects.get(programme=programme, year=2024))
-    period = next(period for period in programme_periods(Frequency.YEARLY, 2021, 2025) if period.code == "2024")
+    period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
     sent = measurements.submit(
         Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0
     )
     file = SimpleUploadedFile("wykaz.csv", b"rok;liczba")
-    proof = writing.set_public(writing.add_file(sent.measurement, "wykaz", file, officer), True, people["coordinator"])
+    proof = evidence.set_public(
+        evidence.add_file(sent.measurement, "wykaz", file, officer), True, people["coordinator"]
+    )
     numbers = {"own": own.pk, "waiting": waiting.pk, "other": factories.in_programme(programme, unit=other_unit).pk}
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
@@ -97,14 +98,14 @@ def _logged_in(person: Any) -> SimpleCookie:
 
 
 def outcome(response: Any) -> Any:
-    """Return the status code, or for a redirect LOGIN or ELSEWHERE, as in the permission table."""
+    """An answer in the table's words."""
     if response.status_code != 302:
         return response.status_code
     return LOGIN if re.match(r"(/en)?/konto/logowanie/\?", response["Location"]) else ELSEWHERE
 
 
 def ask(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> Any:
-    """Make a request and roll back its changes, including those of the session."""
+    """One request whose changes, the session's too, are undone."""
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         if method == "post":
