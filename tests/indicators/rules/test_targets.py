@@ -22,7 +22,7 @@ from indicators.rules.targets import (
     target_sentence,
     threshold,
 )
-from tests.indicators.rules.phrase_tables import reading
+from tests.indicators.rules.phrase_tables import notation
 
 DESCRIPTIVE = "descriptive"
 # Qualifiers that change the meaning of a number: each must make the target descriptive, in any position.
@@ -223,7 +223,7 @@ QUALIFIERS = (
     ],
 )  # fmt: skip
 def test_target_wording_variants(text: str, expected: str) -> None:
-    assert reading(parse_target(text)) == expected
+    assert notation(parse_target(text)) == expected
 
 
 @pytest.mark.parametrize("base", ["5", "5 rocznie", "80%", "co najmniej 5 osób", "5 w latach 2021-2025", "1/rok"])
