@@ -22,8 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
 from indicators.rules.figures import Figure, Part
-from indicators.services import measurements, reader_questions
-from indicators.services.evidence import writing as evidence
+from indicators.services import evidence, measurements, reader_questions
 from tests import factories
 from tests.e2e import reports
 from tests.e2e import tour as tours
@@ -53,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     own_items = [item for item in items if HERE in item.path.parents]
     for item in own_items:
         item.add_marker(pytest.mark.e2e)
-        # The live server's threads see committed rows only; the groups created by migrations are restored for each test.
+        # The live server's threads see committed rows only; groups created by migrations are restored for each test.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
     if own_items and os.environ.get("E2E") == "0" and os.environ.get("CI") != "true":
         config.hook.pytest_deselected(items=own_items)

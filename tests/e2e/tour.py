@@ -12,8 +12,8 @@ from cooperation.services import invitations
 from indicators.models import Indicator
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.reader_letters import token_of
-from indicators.services.reminders import unsubscribing, writing
+from indicators.services.notifications import outbox, unsubscribing
+from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.e2e import reports
 from tests.indicators.conftest import slot_of
@@ -61,7 +61,7 @@ def public_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     ]
     public += [f"/pytania/{token_of(question.form_sha256)}/" for question in busy.indicator.reader_questions.all()]
     accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
-    invited = urlsplit(invitations.link_for(busy.officer, is_invitation=True)).path
+    invited = urlsplit(invitations.password_link(busy.officer, is_invitation=True)).path
     for address in [*public, "/nie-ma-takiej-strony/", *accounts, "/konto/zaproszenie/1-nie-ma/", invited]:
         visitor.goto(address)
         yield address, visitor
@@ -105,7 +105,7 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     open_, described = add_unsettled_indicators(busy)
     addresses |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
     addresses |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
-    writing.write(on=date(2026, 4, 7))
+    outbox.write(on=date(2026, 4, 7))
     for name, address in (addresses | {"notifications": "/panel/powiadomienia/"}).items():
         coordinator.goto(address)
         yield name, coordinator

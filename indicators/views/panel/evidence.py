@@ -13,18 +13,18 @@ from cooperation import rendering
 from cooperation.roles import is_coordinator
 from cooperation.text import fill
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from cooperation.web.uploads import takes_files
 from indicators.forms.measurements import EvidenceForm
 from indicators.models import Evidence
 from indicators.queries.entries import FigureEntry
 from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
 from indicators.services import errors
-from indicators.services.evidence import writing
-from indicators.services.evidence.checking import check_size
-from indicators.services.evidence.refusals import MAX_BYTES, Refused
-from indicators.services.evidence.scanning import ScannerFailed
+from indicators.services import evidence as evidence_service
+from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
+from indicators.services.evidence_files.scanner import ScannerFailed
+from indicators.services.evidence_files.validation import check_size
 from indicators.views.evidence_file import file_response
 from indicators.views.panel.measurements import entry_or_404, step_figure
 
@@ -32,7 +32,7 @@ from indicators.views.panel.measurements import entry_or_404, step_figure
 @takes_files
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def evidence(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
@@ -57,7 +57,7 @@ def _add(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
         field = refused.about or ("file" if form.cleaned_data["file"] else "url")
         form.add_error(field, rendering.render(refused.sentence))
         return _page(request, entry, form)
-    except writing.AlreadyThere as twin:
+    except evidence_service.AlreadyThere as twin:
         return _already_there(request, entry, form, twin.evidence)
     except ScannerFailed:
         form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
@@ -130,7 +130,7 @@ def _here(entry: FigureEntry) -> str:
 
 
 @require_safe
-@for_staff
+@role_required
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     found = _found(request, evidence_id)
     if not found.is_file:
@@ -138,9 +138,9 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     return file_response(request, found, found.stored_name)
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """`do`: publish or hide (coordinators), take_off (whoever may record the figure)."""
     found = _found(request, evidence_id)
@@ -148,10 +148,10 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     do, named = request.POST.get("do", ""), {"title": found.title}
     try:
         if do == "take_off":
-            writing.take_off(found, request.user, on=timezone.localdate())
+            evidence_service.take_off(found, request.user, on=timezone.localdate())
             messages.success(request, fill(_("Removed: %(title)s."), named))
         elif do in ("publish", "hide"):
-            writing.set_public(found, do == "publish", request.user)
+            evidence_service.set_public(found, do == "publish", request.user)
             messages.success(request, fill(_told(found, do), named))
         else:
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
@@ -161,7 +161,7 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
         messages.warning(request, rendering.render(refused.sentence))
     except errors.RecordingLocked as locked:
         messages.warning(request, rendering.render(locked.lock.sentence))
-    except writing.TakenOff:
+    except evidence_service.TakenOff:
         messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect(here)
 

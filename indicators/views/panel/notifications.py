@@ -18,17 +18,17 @@ from cooperation.roles import is_coordinator
 from cooperation.services import mail
 from cooperation.text import Sentence, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import nothing_typed
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons
 from indicators.models import Notification
 from indicators.queries import reminders
-from indicators.services.reminders import sending, writing
+from indicators.services.notifications import delivery, outbox
 
 ON_A_PAGE = 50
 
 
 @require_safe
-@for_staff
+@role_required
 def notification_list(request: HttpRequest) -> HttpResponse:
     """An officer's own messages; a coordinator's are everybody's, by person and kind."""
     may_see_all = is_coordinator(request.user)
@@ -56,12 +56,12 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
-    writing.choose(request.user, overdue_only=overdue_only)
+    outbox.choose(request.user, overdue_only=overdue_only)
     told = _("From now on you get messages about figures past their due date only.")
     messages.success(request, told if overdue_only else _("From now on you get all messages."))
     return redirect("indicators:notification_list")
@@ -110,7 +110,7 @@ def _kind_in_words(kind: Notification.Kind) -> str:
 def _state(one: Notification) -> Sentence:
     if one.sent_at is not None:
         return say("sent on {day}", day=one.sent_at)
-    if one.created_at <= timezone.now() - sending.FRESH:
+    if one.created_at <= timezone.now() - delivery.FRESH:
         return say("not sent: out of date")
     if one.fault:
         return _why(one.fault)
