@@ -12,8 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDayField, PolishDecimalField
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, PolishDayField, PolishDecimalField
 from cooperation.rendering import render
 from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.models import Evidence, Measurement
@@ -166,7 +165,7 @@ class MeasurementForm(forms.Form):
         if typed & set(self.errors):
             return cleaned
         try:
-            self.figure = figures.assemble(
+            self.figure = figures.build_figure(
                 value_type=self.entry.value_type,
                 value=_answer(cleaned.get("value")),
                 parts=[cleaned.get(name) for name in self.part_names],
