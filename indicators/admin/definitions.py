@@ -116,7 +116,7 @@ class IndicatorAdmin(FixedByFigures):
     BASELINE = ("baseline_value", "baseline_year")
 
     class Media:
-        js = (Script("admin_terms.js", defer=True),)
+        js = (Script("admin_target_meaning.js", defer=True),)
 
     def get_urls(self) -> list[Any]:
         def guarded(view: Any) -> Any:
