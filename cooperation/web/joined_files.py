@@ -4,9 +4,11 @@
 `collectstatic`, which gives the joined file its hashed name, and the tests, which ask for it by its plain name.
 """
 
+import atexit
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +24,9 @@ def _joined_names() -> list[str]:
 class JoinedFilesFinder(BaseFinder):
     def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._directory = TemporaryDirectory(prefix="portal-static-")
-        self._storage = FileSystemStorage(location=self._directory.name)
+        self._directory = Path(mkdtemp(prefix="portal-static-"))
+        atexit.register(shutil.rmtree, self._directory, ignore_errors=True)
+        self._storage = FileSystemStorage(location=self._directory)
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return the path of the joined file, written anew; an empty list where there are no parts."""
@@ -40,6 +43,6 @@ class JoinedFilesFinder(BaseFinder):
 
     def _join(self, name: str) -> Path:
         parts = sorted((settings.STATIC_PARTS / name).iterdir())
-        joined = Path(self._directory.name) / name
+        joined = self._directory / name
         joined.write_text("\n".join(part.read_text(encoding="utf-8") for part in parts), encoding="utf-8")
         return joined
