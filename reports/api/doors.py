@@ -6,16 +6,15 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from cooperation.web import View
 from cooperation.web.public_pages import FindSubject, public_page
-from cooperation.web.ratelimit import ReadThrottle
 from reports.api.parameters import faults_in_names
 from reports.api.problems import problem
+from reports.api.throttle import ClientThrottle
 
 READS = ("GET", "HEAD")
 METHODS = "GET, HEAD, OPTIONS"
@@ -45,7 +44,7 @@ def door(find: FindSubject, view: View, names: Iterable[str] = ()) -> View:
             return _permitted()
         if request.method not in READS:
             return problem(request, HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": METHODS})
-        throttle = ReadThrottle(settings.API_REQUESTS_A_MINUTE, "api")
+        throttle = ClientThrottle()
         if not throttle.allow_request(request):
             wait = str(throttle.seconds_to_wait())
             refusal = problem(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": wait})
