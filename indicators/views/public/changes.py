@@ -220,7 +220,7 @@ def _filters(change_filter: ChangeFilter, counts: ChangeCounts, programmes: list
         if kinds[kind] or kind == change_filter.kind
     ]
     chosen = next((word for word, kind in KINDS.items() if kind == change_filter.kind), "")
-    filters.append({"name": "rodzaj", "label": _("Kind of change"), "options": words, "chosen": chosen})
+    filters.append({"name": "rodzaj", "label": _("Type of change"), "options": words, "chosen": chosen})
     known = sorted({*years} | ({change_filter.year} if change_filter.year else set()), reverse=True)
     options = [(str(year), str(year), years[year]) for year in known]
     chosen = str(change_filter.year or "")
