@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.rendering import render
 from cooperation.roles import is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, typeset
@@ -41,7 +41,7 @@ def public_frame(
     ]
     return {
         "programme": programme,
-        "office": office if office is not None else office_of(programme),
+        "office": office if office is not None else office_identity(),
         "staff": False,
         "form": None,
         "nav": [

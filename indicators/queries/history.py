@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import CharField, DateField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
 
 from cooperation.models import Programme, SwotFinding
-from cooperation.queries.offices import with_office
 from cooperation.text import ValueType
 from indicators.models import Assessment, Decision, Indicator, ReportingRound, Revision, Target
 from indicators.models.measurements import State
@@ -123,10 +122,9 @@ class IndicatorPage:
 
 def public_indicator(indicator_id: int) -> Indicator | None:
     """The indicator with its chain up to the programme, if that is published. One query."""
-    found = with_office(_chain(indicator_id)).first()
+    found = _chain(indicator_id).first()
     if found is None or not found.action.specific_goal.main_goal.programme.is_published:
         return None
-    found.action.specific_goal.main_goal.programme.office = found.office
     return found  # type: ignore[no-any-return]
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import CharField, IntegerField, Value
 
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
-from cooperation.queries.offices import with_office
 from indicators.models import ReportingRound
 from indicators.queries.facts import (
     FactsMaker,
@@ -101,12 +100,12 @@ def count_by_status(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
 
 
 def published_programme(slug: str) -> Programme | None:
-    return with_office(Programme.objects.select_related("main_goal").filter(slug=slug, is_published=True)).first()
+    return Programme.objects.select_related("main_goal").filter(slug=slug, is_published=True).first()
 
 
 def published_programmes() -> list[Programme]:
     """Newest first, examples last."""
-    return list(with_office(Programme.objects.select_related("main_goal").filter(is_published=True)))
+    return list(Programme.objects.select_related("main_goal").filter(is_published=True))
 
 
 def front_programme(programmes: Sequence[Programme], on: date) -> Programme | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
@@ -28,7 +28,7 @@ SLUG = "2021-2025"  # in the examples, while no programme is published
 
 def _front() -> tuple[Programme | None, str]:
     programme = read.front_programme(read.published_programmes(), timezone.localdate())
-    return programme, version_of(programme) if programme else f"none:{office_of(None)}"
+    return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 
 @public_page(_front)
@@ -46,7 +46,7 @@ def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
         "canonical": absolute(request.path),
     }
     crumbs: list[tuple[str, str | None]] = [("API", None)]
-    frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))
+    frame = public_frame(request, None, crumbs=crumbs, office=office_identity())
     return render(request, "reports/api_docs.html", {**frame, **context})
 
 

@@ -8,7 +8,6 @@ from django.db.models import Prefetch
 from django.db.models.functions import Length
 
 from cooperation.models import Change, Programme
-from cooperation.queries.offices import with_office
 from reports.models import AnnualReport, Erratum, Publication
 from reports.queries.material import corrections_of
 from reports.rules.span import Span, span_of, spans_of
@@ -57,7 +56,7 @@ def versions_of_report(programme: Programme, span: Span, report: AnnualReport | 
 
 def published_version(slug: str, code: str, version: int | None = None) -> Publication | None:
     """A version of a published programme's report, the newest one without a number. One query."""
-    programme = with_office(Programme.objects.filter(slug=slug, is_published=True)).first()
+    programme = Programme.objects.filter(slug=slug, is_published=True).first()
     return version_in(programme, code, version) if programme is not None else None
 
 

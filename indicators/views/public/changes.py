@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cooperation import rendering
 from cooperation.models import Change, Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.roles import Role
 from cooperation.services.addresses import absolute, portal_host
 from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
@@ -76,7 +76,7 @@ class Line:
 def _published() -> tuple[list[Programme], str]:
     programmes = read.published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
-    return programmes, f"changes:{version or office_of(None)}"
+    return programmes, f"changes:{version or office_identity()}"
 
 
 @public_page(_published)
@@ -101,7 +101,7 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
         "feed": _address(feed, ChangeFilter(programme)),
     }
     crumbs: list[tuple[str, str | None]] = [(_("Register of changes"), None)]
-    office = office_of(programme or (programmes[0] if programmes else None))
+    office = office_identity()
     frame = public_frame(request, programme, crumbs=crumbs, office=office)
     return render(request, "indicators/changes.html", {**frame, **context})
 
@@ -113,7 +113,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
     page, pages = _page(request, change_queries.count_changes(programmes).total(asked), IN_FEED)
     rows = change_queries.list_changes(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
     lines = _told(rows, programmes)
-    programme, office = asked.programme, office_of(programmes[0] if programmes else None)
+    programme, office = asked.programme, office_identity()
     language = get_language() or ""
     tag, twin = f"tag:{portal_host()},2021:", "" if language == "pl" else f"/{language}"
     title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")

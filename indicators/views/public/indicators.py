@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from cooperation import rendering
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute
 from cooperation.text import ValueType, join_sentences, typeset, year_span
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
@@ -97,7 +97,7 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     context = {
         "indicator": indicator,
         "programme": page.programme,
-        "office": office_of(page.programme),
+        "office": office_identity(),
         "overall": overall,
         "latest": latest,
         "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",

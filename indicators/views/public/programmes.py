@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
@@ -27,13 +27,13 @@ from indicators.wording import rounds as round_wording
 def _front() -> tuple[Programme | None, str]:
     programmes = read.published_programmes()
     programme = read.front_programme(programmes, timezone.localdate())
-    return programme, version_of(programme) if programme else f"none:{office_of(None)}"
+    return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 
 def _all() -> tuple[list[Programme], str]:
     programmes = read.published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
-    return programmes, version or f"none:{office_of(None)}"
+    return programmes, version or f"none:{office_identity()}"
 
 
 @public_page(_front)
@@ -116,7 +116,7 @@ def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> di
 
 @public_page(_all)
 def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    office = office_of(programmes[0] if programmes else None)
+    office = office_identity()
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
     rows = [{"programme": programme, "years": programme.year_span} for programme in programmes]
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})
