@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import SeenByPublic
-from goals.models import FindingLink, MainGoal, SpecificGoal
+from goals.models import FindingLink, MainGoal, SpecificGoal, SpecificGoalQuerySet
 
 
 @admin.register(MainGoal)
@@ -28,8 +28,8 @@ class SpecificGoalAdmin(SeenByPublic):
     set_once = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
-    list_select_related = ("main_goal__programme",)
-    list_filter = ("main_goal__programme",)
+    list_select_related = (SpecificGoalQuerySet.programme_path,)
+    list_filter = (SpecificGoalQuerySet.programme_path,)
     autocomplete_fields = ("main_goal",)
     search_fields = ("search_text",)
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme, SwotFinding
 from cooperation.models.choices import ORIGINS
-from cooperation.models.history import Kept
+from cooperation.models.history import Kept, KeptQuerySet
+from cooperation.models.querysets import ProgrammeRowQuerySet
 from cooperation.models.searchable import Searchable
 from cooperation.rules.origins import Origin
 
@@ -30,6 +31,10 @@ class MainGoal(Searchable, Kept):
         return self.text
 
 
+class SpecificGoalQuerySet(ProgrammeRowQuerySet["SpecificGoal"], KeptQuerySet):
+    programme_path = "main_goal__programme"
+
+
 class SpecificGoal(Searchable, Kept):
     """A specific goal, in the document's order."""
 
@@ -41,6 +46,8 @@ class SpecificGoal(Searchable, Kept):
     position = models.PositiveSmallIntegerField(_("position"))
     reference = models.CharField(_("place in the document"), max_length=60, blank=True)
     text = models.TextField(_("text"))
+
+    objects = SpecificGoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("specific goal")

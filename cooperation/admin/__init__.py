@@ -139,7 +139,7 @@ class UnitAdmin(SeenByPublic):
         return form.has_changed()
 
     def programmes(self, obj: Any) -> list[int]:
-        return list(obj.indicators.values_list("action__specific_goal__main_goal__programme_id", flat=True).distinct())
+        return list(obj.indicators.programme_ids())
 
 
 @admin.register(Deputy)

@@ -12,6 +12,7 @@ from simple_history import register
 from cooperation.models.choices import ORIGINS
 from cooperation.models.history import Kept, Records
 from cooperation.models.identity import Bodies, Look, Privacy, Statement
+from cooperation.models.querysets import ProgrammeQuerySet
 from cooperation.models.searchable import Searchable
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, collation_key, for_years, year_span
@@ -108,6 +109,8 @@ class Programme(Searchable, Kept):
     # Bumped by services whenever the public would see a difference; the pages' ETag is made from it.
     content_version = models.PositiveBigIntegerField(_("content version"), default=1, editable=False)
     content_changed_at = models.DateTimeField(_("content changed at"), null=True, editable=False)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")

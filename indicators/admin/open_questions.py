@@ -29,7 +29,8 @@ def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         "subtitle": None,
         "opts": model_admin.opts,
         "programmes": [
-            (one, [result_wording.open_question(question) for question in found]) for one, found in programmes
+            (group.programme, [result_wording.open_question(question) for question in group.questions])
+            for group in programmes
         ],
     }
     return TemplateResponse(request, "indicators/admin_questions.html", context)

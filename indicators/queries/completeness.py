@@ -6,13 +6,13 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import collation_key
-from indicators.queries.figures import YearFigure, required_figures, revision_heads_of_programmes
+from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
 from indicators.queries.results import load_results_of
 from indicators.rules.completeness import Tally, tally
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCompleteness:
     """One unit in one programme; without a unit the figures are the coordinator's."""
 
@@ -22,39 +22,44 @@ class UnitCompleteness:
     by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; every year of the programme is there
 
     def tally_in(self, year: int) -> Tally:
-        return tally(one.handing for one in self.by_year[year])
+        return tally(figure.handing for figure in self.by_year[year])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeCompleteness:
     programme: Programme
     rows: Sequence[UnitCompleteness]
 
 
 def completeness_by_programme(units: Collection[int] | None, *, on: date) -> list[ProgrammeCompleteness]:
-    """Of the given units, or (None) of all with what belongs to no unit; programmes without any row stay away.
+    """Of the given units, or (None) of all with what belongs to no unit; programmes without any row are left out.
 
-    Six queries for given units, seven for all: only then somebody must be told that nobody is left.
+    Nine queries for given units, ten for all: only then somebody needs to know which units have no members left.
     """
     programmes = list(Programme.objects.all())
-    known = revision_heads_of_programmes(programme.pk for programme in programmes)
-    people = members_of_units(on=on) if units is None else {}
-    found = []
-    for one in load_results_of(programmes, on=on):
+    heads = load_figure_heads(programmes)
+    members = members_of_units(on=on) if units is None else {}
+    completeness = []
+    for results in load_results_of(programmes, on=on):
         figures: dict[int | None, dict[int, list[YearFigure]]] = {}
         names: dict[int | None, str] = {}
-        for figure in required_figures(one, known):
+        for figure in required_figures(results, heads):
             unit = figure.indicator.unit_id
             if units is None or unit in units:
                 names[unit] = figure.indicator.unit
-                years = figures.setdefault(unit, {year: [] for year in one.programme.years})
+                years = figures.setdefault(unit, {year: [] for year in results.programme.years})
                 if figure.reading.has_ended(on):
                     years[figure.period.year].append(figure)
         rows = [
-            UnitCompleteness(unit, names[unit], units is None and unit is not None and unit not in people, by_year)
+            UnitCompleteness(
+                unit_id=unit,
+                name=names[unit],
+                has_nobody=units is None and unit is not None and unit not in members,
+                by_year=by_year,
+            )
             for unit, by_year in figures.items()
         ]
         if rows:
             rows.sort(key=lambda row: (row.unit_id is None, collation_key(row.name)))
-            found.append(ProgrammeCompleteness(one.programme, rows))
-    return found
+            completeness.append(ProgrammeCompleteness(programme=results.programme, rows=rows))
+    return completeness

@@ -18,9 +18,9 @@ from cooperation import rendering
 from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
 from indicators.models import Indicator
-from indicators.queries.history import PublicRevision
-from indicators.queries.listing import ActionListContext
-from indicators.queries.results import LinkedFinding
+from indicators.queries.actions import ActionListContext
+from indicators.queries.diagnosis import LinkedFinding
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind

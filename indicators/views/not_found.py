@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from cooperation.queries.offices import office_identity
 from cooperation.web.navigation import public_frame
-from indicators.queries import results as read
+from indicators.queries.programmes import front_programme, published_programmes
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    programmes = read.published_programmes()
-    front = read.front_programme(programmes, timezone.localdate())
+    programmes = published_programmes()
+    front = front_programme(programmes, timezone.localdate())
     office: dict[str, Any] = office_identity()
     # The page is nobody's: the programme gives its links, not its name.
     context = public_frame(request, front, office=office) | {"programme": None, "front": front}

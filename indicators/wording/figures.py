@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cooperation.text import Sentence, TypedNumber, at_scale, say, say_many
-from indicators.queries.history import PeriodRow
+from indicators.queries.indicators import PeriodRow
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
 from indicators.rules.phrases import rounded

@@ -10,8 +10,8 @@ from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
-from indicators.queries.history import PublicRevision
 from indicators.queries.open_questions import OpenQuestion
+from indicators.queries.revisions import PublicRevision
 from indicators.rules import status as rules
 from indicators.rules.completeness import Completeness
 from indicators.rules.facts import NoValueReason

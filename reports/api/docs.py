@@ -16,8 +16,7 @@ from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import results as read
-from indicators.queries.published import version_of
+from indicators.queries.programmes import front_programme, published_programmes, version_of
 from reports.api.description import described
 from reports.api.problems import KINDS
 from reports.api.samples import samples
@@ -27,7 +26,7 @@ SLUG = "2021-2025"  # in the examples, while no programme is published
 
 
 def _front() -> tuple[Programme | None, str]:
-    programme = read.front_programme(read.published_programmes(), timezone.localdate())
+    programme = front_programme(published_programmes(), timezone.localdate())
     return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 

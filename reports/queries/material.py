@@ -9,9 +9,9 @@ from django.db.models import Count
 
 from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
-from indicators.queries import published
-from indicators.queries.history import BreakdownCategories, PublicRevision
+from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
 from indicators.queries.results import Results, load_results
+from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
 from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
@@ -42,7 +42,7 @@ class Material:
         return list(self.report.finance.all()) if self.report else []
 
     @cached_property
-    def load_results(self) -> Results:
+    def results(self) -> Results:
         return load_results(self.programme, on=self.on)
 
     @cached_property
@@ -52,11 +52,11 @@ class Material:
     @cached_property
     def figures(self) -> Mapping[int, Mapping[str, PublicRevision]]:
         """Indicator id -> period code -> the approved revision in force."""
-        return published.approved_revisions_by_period(self.programme.pk)
+        return approved_revisions_by_period(self.programme.pk)
 
     @cached_property
     def splits(self) -> Mapping[int, BreakdownCategories]:
-        return published.breakdowns_of_programme(self.programme.pk)
+        return breakdowns_of_programme(self.programme.pk)
 
     @cached_property
     def corrections(self) -> Sequence[Change]:

@@ -17,8 +17,8 @@ from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
 from indicators.models import Action
-from indicators.queries.history import PublicRevision
 from indicators.queries.results import count_by_status
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.facts import Reading, Status

@@ -13,7 +13,7 @@ from cooperation.queries.offices import body_names, office_identity
 from cooperation.rendering import render as say
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries.published import programme_with_version, version_of
+from indicators.queries.programmes import programme_with_version, version_of
 from reports.exports.facts import facts_of
 from reports.exports.files import LibraryMissing, NotMade
 from reports.exports.page import report_html

@@ -25,10 +25,10 @@ from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
-from indicators.queries.entries import FigureEntry, RevisionWithParts
+from indicators.queries.actions import action_list_rows
+from indicators.queries.breakdowns import BreakdownCategories
 from indicators.queries.facts import Rulings
-from indicators.queries.history import BreakdownCategories
-from indicators.queries.listing import action_list_rows
+from indicators.queries.measurements import FigureEntry, RevisionWithParts
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms

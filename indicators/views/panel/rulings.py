@@ -35,15 +35,17 @@ from indicators.wording import rulings as ruling_wording
 @for_coordinator
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    found = open_questions(on=on)
+    groups = open_questions(on=on)
     context = {
         "programmes": [
-            {"programme": programme, "lines": [_line(one, on) for one in asked]} for programme, asked in found if asked
+            {"programme": group.programme, "lines": [_line(question, on) for question in group.questions]}
+            for group in groups
+            if group.questions
         ],
-        "open_number": sum(len(asked) for _programme, asked in found),
+        "open_number": sum(len(group.questions) for group in groups),
         "latest": [ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
-        "readers_number": sum(getattr(programme, "readers_waiting") for programme, _asked in found),  # noqa: B009  # annotated by the query
+        "readers_number": sum(group.waiting_reader_questions for group in groups),
     }
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 

@@ -11,10 +11,20 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import listing
-from indicators.queries import results as read
-from indicators.queries.listing import NO_UNIT, ActionFilter, ActionListContext, ActionListRow
-from indicators.queries.published import goal_with_version, programme_with_version
+from indicators.queries.actions import (
+    NO_UNIT,
+    ActionFilter,
+    ActionListContext,
+    ActionListRow,
+    action_list_context,
+    action_list_rows,
+    filter_rows,
+    responsible_units,
+    sort_rows,
+)
+from indicators.queries.diagnosis import findings_linked_to_goal
+from indicators.queries.programmes import goal_with_version, programme_with_version
+from indicators.queries.results import Results, load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import SHOWN_ORDER, Status
@@ -31,14 +41,14 @@ LONGEST_NUMBER = 18  # digits that fit a database's whole number
 @public_page(goal_with_version)
 def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
     programme, position = subject
-    results = read.load_results(programme, on=timezone.localdate(), goal=position)
+    results = load_results(programme, on=timezone.localdate(), goal=position)
     if not results.goals:
         raise Http404
     goal = results.goals[0]
     context = {
         "goal": goal,
-        "tables": by_goal(listing.action_list_rows([goal], results.on)),
-        "findings": read.findings_linked_to_goal(goal.id),
+        "tables": by_goal(action_list_rows([goal], results.on)),
+        "findings": findings_linked_to_goal(goal.id),
         "year": None,
     }
     crumbs = programme_crumbs(programme, (_("Goal %(number)s") % {"number": goal.position}, None))
@@ -49,19 +59,19 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
 
 @public_page(programme_with_version)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     category = _number(request, "organizator")
     query = asked.words(request, "q")
-    found = listing.action_list_context(programme, category, query)
+    found = action_list_context(programme, category, query)
     wanted = _wanted(request, results.goals, found, category, query)
     order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
     view = asked.choice(request, "widok", [TABLE, CARDS])
-    every = listing.action_list_rows(results.goals, results.on, year)
-    rows = listing.filter_rows(every, wanted, found, year)
+    every = action_list_rows(results.goals, results.on, year)
+    rows = filter_rows(every, wanted, found, year)
     is_sorted = bool(order) and (year is not None or order.lstrip("-") != "wartosc")
     if is_sorted:
-        rows = listing.sort_rows(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
+        rows = sort_rows(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
     params = {"q": wanted.query, **_chosen(wanted), "rok": year, "sort": order if is_sorted else "", "widok": view}
     path = request.path
     context = {
@@ -87,8 +97,7 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
             {"label": _("Cards"), "url": asked.address(path, params, widok=CARDS), "current": view == CARDS},
         ],
         "ways_out": _ways_out(every, wanted, found, year, path, params) if not rows else [],
-        "is_nowhere": bool(wanted.query)
-        and not listing.filter_rows(every, ActionFilter(query=wanted.query), found, year),
+        "is_nowhere": bool(wanted.query) and not filter_rows(every, ActionFilter(query=wanted.query), found, year),
         # "§ 3 ust. 1 pkt 1" stands in "§ 3": the place of the whole table
         "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
     }
@@ -121,7 +130,7 @@ def _wanted(
     if category is not None and category not in [id_ for id_, _breakdown, _name in found.categories]:
         raise Http404
     goal = asked.choice(request, "cel", [str(one.position) for one in goals])
-    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.responsible_units(goals)])
+    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in responsible_units(goals)])
     status = asked.choice(request, "status", [str(one) for one in Status])
     return ActionFilter(
         query=query,
@@ -145,13 +154,11 @@ def _chosen(wanted: ActionFilter) -> dict[str, Any]:
     }
 
 
-def _fields(
-    wanted: ActionFilter, results: read.Results, found: ActionListContext, year: int | None
-) -> list[dict[str, Any]]:
+def _fields(wanted: ActionFilter, results: Results, found: ActionListContext, year: int | None) -> list[dict[str, Any]]:
     """The closed lists of the form: (value, label, whether the label is the programme's own Polish)."""
     units = [
         (_unit_word(id_), name or _("no unit responsible"), id_ != NO_UNIT)
-        for id_, name in listing.responsible_units(results.goals)
+        for id_, name in responsible_units(results.goals)
     ]
     breakdowns = {breakdown for _id, breakdown, _name in found.categories}
     categories = [
@@ -213,7 +220,7 @@ def _ways_out(
     """Of an empty list: each filter that hides something by itself, and what is found without it."""
     ways = []
     for name in wanted.chosen:
-        rows = listing.filter_rows(every, wanted.without(name), found, year)
+        rows = filter_rows(every, wanted.without(name), found, year)
         if rows:
             number = sum(row.node is not None for row in rows)
             url = asked.address(path, params, **{FILTERS[name]: None})

@@ -24,9 +24,8 @@ from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import changes as change_queries
-from indicators.queries import results as read
 from indicators.queries.changes import ChangeCounts, ChangeFilter
-from indicators.queries.published import version_of
+from indicators.queries.programmes import published_programmes, version_of
 from indicators.wording import changes as change_wording
 
 PER_PAGE = 50
@@ -74,7 +73,7 @@ class Line:
 
 
 def _published() -> tuple[list[Programme], str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
     return programmes, f"changes:{version or office_identity()}"
 

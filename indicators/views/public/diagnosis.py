@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import listing
-from indicators.queries import results as read
-from indicators.queries.published import programme_with_version
+from indicators.queries.actions import action_list_rows
+from indicators.queries.diagnosis import load_diagnosis
+from indicators.queries.programmes import programme_with_version
+from indicators.queries.results import load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules.facts import SHOWN_ORDER
 from indicators.views.public import asked
@@ -26,10 +27,10 @@ LIST, MATRIX = "lista", "macierz"
 
 @public_page(programme_with_version)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     view = asked.choice(request, "widok", [LIST, MATRIX])
-    found = read.diagnosis(programme)
+    found = load_diagnosis(programme)
     goals = [_answer(goal, results.on, year) for goal in results.goals]
     by_id = {answer["goal"].id: answer for answer in goals}
     chain = [
@@ -65,7 +66,7 @@ def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 def _answer(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     """A goal as a link of the chain: its actions, and how each of their indicators goes."""
-    rows = [row for row in listing.action_list_rows([goal], on, year) if row.action is not None]
+    rows = [row for row in action_list_rows([goal], on, year) if row.action is not None]
     actions: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.action is not None:

@@ -22,9 +22,10 @@ from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.charts import drawing
 from indicators.models import Indicator
-from indicators.queries import history
-from indicators.queries.history import BreakdownCategories, IndicatorPage, PeriodRow, PublicRevision
-from indicators.queries.published import indicator_with_version
+from indicators.queries.breakdowns import BreakdownCategories
+from indicators.queries.indicators import IndicatorPage, PeriodRow, indicator_page
+from indicators.queries.programmes import indicator_with_version
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
@@ -38,7 +39,7 @@ EMBED_SIZE = {"width": 360, "height": 460}
 
 @public_page(indicator_with_version)
 def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    page = history.indicator_page(indicator)
+    page = indicator_page(indicator)
     on = timezone.localdate()
     years = page.node.years(on)
     overall = page.node.overall(on)
@@ -90,7 +91,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
 @csp_replace({"frame-ancestors": ["*"]})
 @public_page(indicator_with_version)
 def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    page = history.indicator_page(indicator)
+    page = indicator_page(indicator)
     on = timezone.localdate()
     years = page.node.years(on)
     overall, latest = page.node.overall(on), _latest(years)

@@ -13,8 +13,14 @@ from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import results as read
-from indicators.queries.published import programme_with_version, version_of
+from indicators.queries.programmes import (
+    front_programme,
+    programme_with_version,
+    published_programmes,
+    recent_changes,
+    version_of,
+)
+from indicators.queries.results import Results, count_by_status, load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
 from indicators.views.public import asked
@@ -25,13 +31,13 @@ from indicators.wording import rounds as round_wording
 
 
 def _front() -> tuple[Programme | None, str]:
-    programmes = read.published_programmes()
-    programme = read.front_programme(programmes, timezone.localdate())
+    programmes = published_programmes()
+    programme = front_programme(programmes, timezone.localdate())
     return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 
 def _all() -> tuple[list[Programme], str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
     return programmes, version or f"none:{office_identity()}"
 
@@ -49,7 +55,7 @@ def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse
 
 
 def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     address = reverse("indicators:programme_detail", args=[programme.slug])
     ended = results.completeness()
@@ -72,7 +78,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "completeness_sentence": result_wording.completeness(completeness),
         "next_figure": programme_wording.next_figure(results, year),
         "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
-        "changes": [change_wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
+        "changes": [change_wording.change(change) for change in recent_changes(programme)] if year is None else [],
         "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
         "canonical": absolute(address),
     }
@@ -81,7 +87,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _data_of_years(results: read.Results, years: list[Completeness]) -> list[dict[str, Any]]:
+def _data_of_years(results: Results, years: list[Completeness]) -> list[dict[str, Any]]:
     """Year by year: how many indicators have all their figures, and why a year was closed without some."""
     ended = {one.year: one for one in years}
     lines = []
@@ -97,7 +103,7 @@ def _data_of_years(results: read.Results, years: list[Completeness]) -> list[dic
     return [line for line in lines if line["data"] or line["closed"]]
 
 
-def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> dict[str, Any]:
+def _goal_picture(goal: GoalNode, results: Results, year: int | None) -> dict[str, Any]:
     """A goal's row in the picture: one indicator with its figures, or the statuses of several in each year."""
     nodes, years = goal.indicators, results.programme.years if year is None else [year]
     rows = [[node.in_year(one, results.on) for node in nodes] for one in years]
@@ -106,10 +112,10 @@ def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> di
         "nodes": nodes,
         "only": nodes[0] if len(nodes) == 1 else None,
         "years": [
-            {"year": one, "rows": row, "counts": read.count_by_status(r.result.status for r in row)}
+            {"year": one, "rows": row, "counts": count_by_status(r.result.status for r in row)}
             for one, row in zip(years, rows, strict=True)
         ],
-        "overall": read.count_by_status(node.overall(results.on).status for node in nodes),
+        "overall": count_by_status(node.overall(results.on).status for node in nodes),
         "verdict": nodes[0].overall(results.on) if len(nodes) == 1 else None,
     }
 
