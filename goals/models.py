@@ -31,7 +31,7 @@ class MainGoal(Searchable, Kept):
         return self.text
 
 
-class SpecificGoalQuerySet(ProgrammeRowQuerySet["SpecificGoal"], KeptQuerySet):
+class SpecificGoalQuerySet(ProgrammeRowQuerySet["SpecificGoal"], KeptQuerySet):  # type: ignore[override]  # as_manager()
     programme_path = "main_goal__programme"
 
 
@@ -47,7 +47,7 @@ class SpecificGoal(Searchable, Kept):
     reference = models.CharField(_("place in the document"), max_length=60, blank=True)
     text = models.TextField(_("text"))
 
-    objects = SpecificGoalQuerySet.as_manager()
+    objects = SpecificGoalQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("specific goal")

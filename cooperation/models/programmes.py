@@ -110,7 +110,7 @@ class Programme(Searchable, Kept):
     content_version = models.PositiveBigIntegerField(_("content version"), default=1, editable=False)
     content_changed_at = models.DateTimeField(_("content changed at"), null=True, editable=False)
 
-    objects = ProgrammeQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()  # type: ignore[misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("programme")

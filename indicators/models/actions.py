@@ -9,7 +9,7 @@ from cooperation.models.searchable import Searchable
 from goals.models import SpecificGoal, SpecificGoalQuerySet
 
 
-class ActionQuerySet(ProgrammeRowQuerySet["Action"], KeptQuerySet):
+class ActionQuerySet(ProgrammeRowQuerySet["Action"], KeptQuerySet):  # type: ignore[override]  # as_manager()
     programme_path = f"specific_goal__{SpecificGoalQuerySet.programme_path}"
 
 
@@ -32,7 +32,7 @@ class Action(Searchable, Kept):
     narrative_state = models.CharField(_("realisation"), max_length=10, choices=Narrative, blank=True)
     remarks = models.TextField(_("remarks"), blank=True, help_text=_("Public: difficulties, reasons for giving up."))
 
-    objects = ActionQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("action")

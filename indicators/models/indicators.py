@@ -29,7 +29,7 @@ from indicators.rules.meanings import (
 )
 
 
-class IndicatorQuerySet(ProgrammeRowQuerySet["Indicator"], KeptQuerySet):
+class IndicatorQuerySet(ProgrammeRowQuerySet["Indicator"], KeptQuerySet):  # type: ignore[override]  # as_manager()
     programme_path = f"action__{ActionQuerySet.programme_path}"
 
     def in_document_order(self) -> Self:
@@ -93,7 +93,7 @@ class Indicator(Searchable, Kept):
         help_text=_("Public: readers see it on the indicator's page and in the register of changes."),
     )
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("indicator")
@@ -184,7 +184,7 @@ class Category(Searchable, Kept):
         return self.name
 
 
-class TargetQuerySet(IndicatorRowQuerySet["Target"], KeptQuerySet):
+class TargetQuerySet(IndicatorRowQuerySet["Target"], KeptQuerySet):  # type: ignore[override]  # as_manager()
     """Targets with a record of every edit."""
 
 
@@ -233,7 +233,7 @@ class Target(Kept):
         Breakdown, on_delete=models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("breakdown")
     )
 
-    objects = TargetQuerySet.as_manager()
+    objects = TargetQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("target")

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from cooperation.models import Programme
@@ -104,7 +105,7 @@ def load_figure_heads(programmes: Iterable[Programme], years: Iterable[int] | No
     evidence = Evidence.objects.current().filter(measurement=OuterRef("measurement"))
     submissions = Revision.objects.submitted().filter(measurement=OuterRef("measurement")).order_by()
     first_submission = submissions.values("measurement").annotate(first=Min("at")).values("first")
-    rows = heads.select_related("measurement__approved_revision", "author").annotate(
+    rows: QuerySet[Any] = heads.select_related("measurement__approved_revision", "author").annotate(
         first_submitted_at=Subquery(first_submission), has_evidence=Exists(evidence)
     )
     return {

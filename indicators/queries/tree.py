@@ -218,4 +218,5 @@ def load_goals(
 def _goals_with_actions(goals: QuerySet[SpecificGoal]) -> Iterable[dict[str, Any]]:
     """A row for each action, and for each goal without actions."""
     columns = (PROGRAMME_ID, *GOAL_COLUMNS, *(f"actions__{column}" for column in ACTION_COLUMNS.values()))
-    return goals.order_by("position", "actions__position").values(*columns)
+    rows: Iterable[dict[str, Any]] = goals.order_by("position", "actions__position").values(*columns)
+    return rows

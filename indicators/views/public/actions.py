@@ -63,7 +63,7 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     year = asked.year(request, programme)
     category = _number(request, "organizator")
     query = asked.words(request, "q")
-    found = action_list_context(programme, category, query)
+    found = action_list_context(programme, category)
     wanted = _wanted(request, results.goals, found, category, query)
     order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
     view = asked.choice(request, "widok", [TABLE, CARDS])
