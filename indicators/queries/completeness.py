@@ -6,9 +6,11 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import collation_key
+from indicators.models import Indicator
+from indicators.models.indicators import IndicatorQuerySet
 from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
-from indicators.queries.results import load_results_of
+from indicators.queries.results import load_results
 from indicators.rules.completeness import Tally, tally
 
 
@@ -25,41 +27,36 @@ class UnitCompleteness:
         return tally(figure.handing for figure in self.by_year[year])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeCompleteness:
-    programme: Programme
-    rows: Sequence[UnitCompleteness]
+def programmes_with_indicators(units: Collection[int] | None, year: int | None = None) -> list[Programme]:
+    """The programmes, of this year, in which the units, or (None) anybody, answer for an indicator. One query."""
+    indicators = Indicator.objects.all() if units is None else Indicator.objects.filter(unit__in=units)
+    programmes = Programme.objects.filter(pk__in=indicators.order_by().values(IndicatorQuerySet.programme_path))
+    return list(programmes if year is None else programmes.filter(first_year__lte=year, last_year__gte=year))
 
 
-def completeness_by_programme(units: Collection[int] | None, *, on: date) -> list[ProgrammeCompleteness]:
-    """Of the given units, or (None) of all with what belongs to no unit; programmes without any row are left out.
+def completeness_by_unit(programme: Programme, units: Collection[int] | None, *, on: date) -> list[UnitCompleteness]:
+    """Of the given units, or (None) of all with what belongs to no unit, in the order of their names.
 
-    Nine queries for given units, ten for all: only then somebody needs to know which units have no members left.
+    Eight queries for given units, nine for all: only then somebody needs to know which units have no members left.
     """
-    programmes = list(Programme.objects.all())
-    heads = load_figure_heads(programmes)
+    results = load_results(programme, on=on)
     members = members_of_units(on=on) if units is None else {}
-    completeness = []
-    for results in load_results_of(programmes, on=on):
-        figures: dict[int | None, dict[int, list[YearFigure]]] = {}
-        names: dict[int | None, str] = {}
-        for figure in required_figures(results, heads):
-            unit = figure.indicator.unit_id
-            if units is None or unit in units:
-                names[unit] = figure.indicator.unit
-                years = figures.setdefault(unit, {year: [] for year in results.programme.years})
-                if figure.reading.has_ended(on):
-                    years[figure.period.year].append(figure)
-        rows = [
-            UnitCompleteness(
-                unit_id=unit,
-                name=names[unit],
-                has_nobody=units is None and unit is not None and unit not in members,
-                by_year=by_year,
-            )
-            for unit, by_year in figures.items()
-        ]
-        if rows:
-            rows.sort(key=lambda row: (row.unit_id is None, collation_key(row.name)))
-            completeness.append(ProgrammeCompleteness(programme=results.programme, rows=rows))
-    return completeness
+    figures: dict[int | None, dict[int, list[YearFigure]]] = {}
+    names: dict[int | None, str] = {}
+    for figure in required_figures(results, load_figure_heads([programme])):
+        unit = figure.indicator.unit_id
+        if units is None or unit in units:
+            names[unit] = figure.indicator.unit
+            years = figures.setdefault(unit, {year: [] for year in programme.years})
+            if figure.reading.has_ended(on):
+                years[figure.period.year].append(figure)
+    rows = [
+        UnitCompleteness(
+            unit_id=unit,
+            name=names[unit],
+            has_nobody=units is None and unit is not None and unit not in members,
+            by_year=by_year,
+        )
+        for unit, by_year in figures.items()
+    ]
+    return sorted(rows, key=lambda row: (row.unit_id is None, collation_key(row.name)))

@@ -1,13 +1,12 @@
 """Open questions: what a person must still settle before figures can be judged, by the rules of the status."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
-from indicators.queries.reader_questions import count_waiting_by_programme
-from indicators.queries.results import Results, load_results_of
+from indicators.queries.results import Results, load_results, load_results_of
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_questions as questions_in
 from indicators.rules.target_sentences import target_sentence
@@ -25,26 +24,15 @@ class OpenQuestion:
     understood: Sentence | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeQuestions:
-    """A programme with its open questions, in the document's order, and the number of readers' questions that wait."""
-
-    programme: Programme
-    questions: Sequence[OpenQuestion]
-    waiting_reader_questions: int
+def open_questions(programme: Programme, *, on: date) -> list[OpenQuestion]:
+    """The programme's open questions, in the document's order. Seven queries."""
+    return open_questions_of(load_results(programme, on=on))
 
 
-def open_questions(*, on: date) -> list[ProgrammeQuestions]:
-    """Of every programme. Nine queries for any number of programmes."""
-    waiting = count_waiting_by_programme()
-    return [
-        ProgrammeQuestions(
-            programme=results.programme,
-            questions=open_questions_of(results),
-            waiting_reader_questions=waiting.get(results.programme.pk, 0),
-        )
-        for results in load_results_of(list(Programme.objects.all()), on=on)
-    ]
+def open_questions_by_programme(*, on: date) -> list[tuple[Programme, list[OpenQuestion]]]:
+    """Every programme with its open questions. Eight queries for any number of programmes."""
+    results = load_results_of(list(Programme.objects.all()), on=on)
+    return [(of_programme.programme, open_questions_of(of_programme)) for of_programme in results]
 
 
 def open_questions_of(results: Results) -> list[OpenQuestion]:

@@ -31,6 +31,13 @@ def front_programme(programmes: Sequence[Programme], on: date) -> Programme | No
     )
 
 
+def selected_programme(programmes: Sequence[Programme], slug: str, *, on: date) -> Programme | None:
+    """The programme of this slug; without a slug the one that readers meet first on the day, else the first one."""
+    if slug:
+        return next((programme for programme in programmes if programme.slug == slug), None)
+    return front_programme(programmes, on) or next(iter(programmes), None)
+
+
 def recent_changes(programme: Programme, limit: int = 5) -> list[Change]:
     return list(programme.changes.all()[:limit])
 

@@ -15,7 +15,7 @@ from indicators.models import ReportingRound
 from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
 from indicators.queries.open_questions import OpenQuestion, open_questions_of
-from indicators.queries.results import Results, load_results, load_results_of
+from indicators.queries.results import Results, load_results
 from indicators.rules.completeness import Standing, Tally, tally
 from indicators.rules.periods import round_due_on, round_opens_on
 
@@ -125,18 +125,13 @@ def round_version(row: ReportingRound | None) -> str:
     return f"{row.opens_on.isoformat()} {row.due_on.isoformat()} {closed}"
 
 
-def round_years(*, on: date) -> list[tuple[Programme, list[RoundYear]]]:
-    """Every programme, published or not, with its years. Nine queries."""
-    programmes = list(Programme.objects.all())
-    heads = load_figure_heads(programmes)
-    years_by_programme = []
-    for results in load_results_of(programmes, on=on):
-        figures: dict[int, list[YearFigure]] = {year: [] for year in results.programme.years}
-        for figure in required_figures(results, heads):
-            figures[figure.period.year].append(figure)
-        rows = [_round_year(results, year, of_year) for year, of_year in figures.items()]
-        years_by_programme.append((results.programme, rows))
-    return years_by_programme
+def round_years(programme: Programme, *, on: date) -> list[RoundYear]:
+    """Every year of the programme. Eight queries."""
+    results = load_results(programme, on=on)
+    figures: dict[int, list[YearFigure]] = {year: [] for year in programme.years}
+    for figure in required_figures(results, load_figure_heads([programme])):
+        figures[figure.period.year].append(figure)
+    return [_round_year(results, year, of_year) for year, of_year in figures.items()]
 
 
 def _round_year(results: Results, year: int, figures: Sequence[YearFigure]) -> RoundYear:

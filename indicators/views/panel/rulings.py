@@ -20,12 +20,14 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, RulingForm
 from indicators.models import Assessment, Decision
 from indicators.queries.open_questions import OpenQuestion, open_questions
+from indicators.queries.reader_questions import count_waiting_questions
 from indicators.queries.rulings import RulingContext, latest_rulings, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.sentences import QUESTIONS
 from indicators.rules.verdicts import Question
 from indicators.services import errors, rulings
+from indicators.views.panel.programmes import select_programme
 from indicators.wording import results as result_wording
 from indicators.wording import rulings as ruling_wording
 
@@ -35,17 +37,18 @@ from indicators.wording import rulings as ruling_wording
 @for_coordinator
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    groups = open_questions(on=on)
+    programmes, programme = select_programme(request)
+    questions = open_questions(programme, on=on) if programme else []
     context = {
-        "programmes": [
-            {"programme": group.programme, "lines": [_line(question, on) for question in group.questions]}
-            for group in groups
-            if group.questions
-        ],
-        "open_number": sum(len(group.questions) for group in groups),
+        "programmes": [{"programme": programme, "lines": [_line(question, on) for question in questions]}]
+        if questions
+        else [],
+        "programme_shown": programme,
+        "other_programmes": [other for other in programmes if other != programme],
+        "open_number": len(questions),
         "latest": [ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
-        "readers_number": sum(group.waiting_reader_questions for group in groups),
+        "readers_number": count_waiting_questions(),
     }
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 
