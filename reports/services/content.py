@@ -83,7 +83,7 @@ def content_of(material: Material) -> Content:
             "sentence": render(_summary(material)),
             "completeness": render(result_wording.completeness(material.completeness)),
             "years": [
-                {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
+                {"year": year, "counts": _counts(row.result.status for row in material.results.year_rows(year))}
                 for year in span.years
             ],
             "overall": _counts(node.overall(on).status for node in nodes) if span.is_final else [],

@@ -14,7 +14,7 @@ from cooperation import views
 from cooperation.logs import RefusalsInOneLine
 from tests import factories
 
-FRONT = "indicators.views.public.programmes.read.published_programmes"
+FRONT = "indicators.views.public.programmes.published_programmes"
 SECRET = "tajny szczegół"
 LANGUAGES = {"pl": "", "en": "/en"}
 REFUSALS = {

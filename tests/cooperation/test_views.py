@@ -27,7 +27,7 @@ def test_not_ready_while_migrations_wait(client):
 @pytest.mark.django_db
 def test_an_error_shows_a_page_of_the_house_and_no_traceback():
     with mock.patch(
-        "indicators.views.public.programmes.read.published_programmes", side_effect=RuntimeError("tajny szczegół")
+        "indicators.views.public.programmes.published_programmes", side_effect=RuntimeError("tajny szczegół")
     ):
         response = Client(raise_request_exception=False).get("/")
     content = response.content.decode()
