@@ -23,10 +23,7 @@ def cached_against_bare() -> tuple[float, float, float] | None:
     with tempfile.TemporaryDirectory() as name, own_database(Path(name), "bench", tables()) as url:
         run_on(url, "manage.py", "load_programme", str(PROGRAMME))
         with Arena(url, Path(name), people={}).serve(workers=1, KEEP_PAGES="1") as server:
-            pairs = [
-                (_requests_a_second(wrk, server.address + PAGE), _requests_a_second(wrk, f"{server.address}/healthz"))
-                for _ in range(PAIRS)
-            ]
+            pairs = [(_rate(wrk, server.address + PAGE), _rate(wrk, f"{server.address}/healthz")) for _ in range(PAIRS)]
     page, bare = (statistics.median(rates) for rates in zip(*pairs, strict=True))
     return page, bare, statistics.median(cached / other for cached, other in pairs)
 

@@ -19,7 +19,7 @@ GOALS = 4
 
 
 def build(slug: str, indicators: int) -> SimpleNamespace:
-    """A realistic programme 2021-2025, without 2024 in every fifth row, and an officer, coordinator and administrator."""
+    """A realistic programme 2021-2025, without 2024 in every fifth row; an officer, coordinator and administrator."""
     programme = factories.ProgrammeFactory(slug=slug, title=f"Program współpracy {slug}", issuer=slug)
     unit = factories.UnitFactory()
     officer, coordinator = factories.officer(unit), factories.coordinator()
