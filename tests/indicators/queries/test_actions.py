@@ -77,7 +77,8 @@ def test_responsible_units_end_with_no_unit(office, rows):
 
 
 def test_category_is_counted_in_years_in_which_it_has_more_than_zero(office):
-    parts = [Part(category, Decimal(value)) for category, value in zip(office.categories, (3, 0, 0), strict=True)]
+    values = zip(office.categories, (3, 0, 0), strict=True)
+    parts = [Part(category, place, Decimal(value), 0) for place, (category, value) in enumerate(values, 1)]
     revision = measurements.submit(
         office.slot(), Figure(Decimal(3), parts=tuple(parts)), by=office.officer, based_on=0, on=ON
     )

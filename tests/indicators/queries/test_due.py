@@ -38,7 +38,7 @@ def test_submitted_figure_is_no_longer_owed_and_a_returned_one_is_to_do(office):
     assert not by_code(office)["2024"].is_to_do
     measurements.send_back(revision.measurement, by=office.coordinator, based_on=1, comment="popraw")
     figure = by_code(office)["2024"]
-    assert (figure.state, figure.is_owed, figure.is_to_do) == ("returned", True, True)
+    assert (figure.state, figure.is_returned, figure.is_to_do) == ("returned", True, True)
 
 
 def test_last_year_of_a_figure_is_what_was_approved_for_the_year_before(office):

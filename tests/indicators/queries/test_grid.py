@@ -34,7 +34,7 @@ def test_programme_without_indicators_has_an_empty_grid_for_the_coordinator(offi
 
 
 def test_cell_has_the_newest_revision_with_its_parts(office):
-    parts = tuple(Part(category, Decimal(1)) for category in office.categories)
+    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
     measurements.submit(office.slot(), Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)
     (cell,) = grid(office).cells
     assert cell.due.head.value == Decimal(3)
@@ -55,5 +55,5 @@ def test_approved_figure_is_not_open_in_the_grid(office):
 def test_grid_query_count(office, items, django_assert_num_queries):
     for _ in range(1, items):
         factories.in_programme(office.programme, unit=office.unit)
-    with django_assert_num_queries(8 + 2):  # and the person's roles and units
+    with django_assert_num_queries(8 + 1):  # and the person's units
         assert len(grid(office).rows) == items

@@ -81,6 +81,6 @@ def test_comments_are_those_of_the_figure(office):
 def test_entry_query_count(office, items, django_assert_num_queries):
     for number in range(items):
         approve(office, code=str(2021 + number))
-    with django_assert_num_queries(8 + 2):  # and the person's roles and units
+    with django_assert_num_queries(8):
         entry = entry_of(office, "2021")
     assert len(entry.others) == items - 1

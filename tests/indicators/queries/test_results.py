@@ -34,8 +34,8 @@ def test_node_holds_what_pages_show(office):
 
 
 def test_node_of_one_indicator_equals_its_node_in_the_programme(office):
-    factories.TargetFactory(indicator=office.indicator, applies_from=2023, verbatim="5/rok")
     approve(office, "3")
+    factories.TargetFactory(indicator=office.indicator, applies_from=2023, verbatim="5/rok")
     (expected,) = load_results(office.programme, on=ON).indicators
     source = load_facts(Indicator.objects.filter(pk=office.indicator.pk), [office.programme])
     node = single_indicator_node(Indicator.objects.with_programme().select_related("unit").get(), source)

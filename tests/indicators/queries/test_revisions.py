@@ -62,7 +62,7 @@ def test_public_revisions_leave_out_what_was_never_approved(office):
 
 
 def test_public_revisions_have_parts_and_public_evidence(office, django_assert_num_queries):
-    parts = tuple(Part(category, Decimal(1)) for category in office.categories)
+    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
     revision = measurements.submit(office.slot(), Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
     for title, is_public in (("lista", True), ("robocze", False)):
