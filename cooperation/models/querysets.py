@@ -5,12 +5,12 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
-from cooperation.models.history import KeptQuerySet
+from cooperation.models.history import HistoryQuerySet
 
 RowT_co = TypeVar("RowT_co", bound=models.Model, covariant=True)
 
 
-class ProgrammeQuerySet(KeptQuerySet):
+class ProgrammeQuerySet(HistoryQuerySet):
     """Programmes, by what readers may see of them."""
 
     def published(self) -> Self:

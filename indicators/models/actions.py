@@ -3,17 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import Kept, KeptQuerySet
+from cooperation.models.history import HistoryModel, HistoryQuerySet
 from cooperation.models.querysets import ProgrammeRowQuerySet
-from cooperation.models.searchable import Searchable
+from cooperation.models.search import Searchable
 from goals.models import SpecificGoal, SpecificGoalQuerySet
 
 
-class ActionQuerySet(ProgrammeRowQuerySet["Action"], KeptQuerySet):  # type: ignore[override]  # as_manager()
+class ActionQuerySet(ProgrammeRowQuerySet["Action"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
     programme_path = f"specific_goal__{SpecificGoalQuerySet.programme_path}"
 
 
-class Action(Searchable, Kept):
+class Action(Searchable, HistoryModel):
     """What the programme promised to do under a specific goal."""
 
     SEARCHED = ("name",)

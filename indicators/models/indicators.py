@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme, Unit
-from cooperation.models.choices import ORIGINS
 from cooperation.models.fields import ExactDecimalField
-from cooperation.models.history import Kept, KeptQuerySet
+from cooperation.models.history import HistoryModel, HistoryQuerySet
+from cooperation.models.origins import ORIGINS
 from cooperation.models.querysets import ProgrammeRowQuerySet, RowT_co
-from cooperation.models.searchable import Searchable
+from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
 from cooperation.text import ValueType, plain
 from indicators.models import choices
@@ -29,7 +29,7 @@ from indicators.rules.meanings import (
 )
 
 
-class IndicatorQuerySet(ProgrammeRowQuerySet["Indicator"], KeptQuerySet):  # type: ignore[override]  # as_manager()
+class IndicatorQuerySet(ProgrammeRowQuerySet["Indicator"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
     programme_path = f"action__{ActionQuerySet.programme_path}"
 
     def in_document_order(self) -> Self:
@@ -45,7 +45,7 @@ class IndicatorRowQuerySet(ProgrammeRowQuerySet[RowT_co]):
     programme_path = f"indicator__{IndicatorQuerySet.programme_path}"
 
 
-class Indicator(Searchable, Kept):
+class Indicator(Searchable, HistoryModel):
     """What is measured for an action, who answers for it and how a figure is made."""
 
     SEARCHED = ("name",)
@@ -125,7 +125,7 @@ class Indicator(Searchable, Kept):
         return self.action.specific_goal.main_goal.programme_id
 
 
-class Breakdown(Searchable, Kept):
+class Breakdown(Searchable, HistoryModel):
     """A split of a figure into parts that add up, e.g. by organiser."""
 
     SEARCHED = ("name",)
@@ -152,7 +152,7 @@ class Breakdown(Searchable, Kept):
         return self.name
 
 
-class Category(Searchable, Kept):
+class Category(Searchable, HistoryModel):
     """One part of a breakdown, in the document's order."""
 
     SEARCHED = ("name",)
@@ -184,11 +184,11 @@ class Category(Searchable, Kept):
         return self.name
 
 
-class TargetQuerySet(IndicatorRowQuerySet["Target"], KeptQuerySet):  # type: ignore[override]  # as_manager()
+class TargetQuerySet(IndicatorRowQuerySet["Target"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
     """Targets with a record of every edit."""
 
 
-class Target(Kept):
+class Target(HistoryModel):
     """The terms in force from a year: the document's words and how they are understood.
 
     A programme is amended by resolution: a year is judged by the row in force on its first day; a change is a new row.

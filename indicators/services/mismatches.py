@@ -85,7 +85,7 @@ def repair(*, at: datetime, targets: TargetQuerySet | None = None) -> list[Misma
             one.as_read.save()
             edited[one.stored.indicator_id] = one
         for one in edited.values():
-            changes.edited([one.programme.pk], one.stored.indicator, "edited", at=at)
+            changes.register_edit([one.programme.pk], one.stored.indicator, "edited", at=at)
     return repaired
 
 

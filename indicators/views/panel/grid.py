@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from cooperation.text import Sentence, say, typeset
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
+from cooperation.web.staff_pages import role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.grid import CellEntry, touched_fields
 from indicators.forms.measurements import new_request_key
@@ -81,7 +81,7 @@ class Shown:
 @keeps_input
 @may_have_fields(MOST_FIELDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def grid(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = grid_for(request.user, slug, year, on=timezone.localdate())
     if found is None:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cooperation import rendering
 from cooperation.text import Sentence, fill, typeset
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from indicators import permissions
 from indicators.forms.measurements import MeasurementForm, initial_of, new_request_key
 from indicators.forms.rulings import CommentForm
@@ -39,7 +39,7 @@ def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> F
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def record(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
@@ -241,9 +241,9 @@ def _parts(entry: FigureEntry, step: Any) -> list[tuple[str, Any]]:
     return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def withdraw(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     """Take back a submission before it is approved."""
     entry = entry_or_404(request, indicator_id, period_code)

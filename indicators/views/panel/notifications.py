@@ -18,8 +18,8 @@ from cooperation.roles import is_coordinator
 from cooperation.services import mail
 from cooperation.text import Sentence, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import nothing_typed
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons
 from indicators.models import Notification
 from indicators.queries import reminders
 from indicators.services.notifications import delivery, outbox
@@ -28,7 +28,7 @@ ON_A_PAGE = 50
 
 
 @require_safe
-@for_staff
+@role_required
 def notification_list(request: HttpRequest) -> HttpResponse:
     """An officer's own messages; a coordinator's are everybody's, by person and kind."""
     may_see_all = is_coordinator(request.user)
@@ -56,9 +56,9 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
     outbox.choose(request.user, overdue_only=overdue_only)

@@ -15,7 +15,7 @@ from cooperation import rendering
 from cooperation.roles import may_administer
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import in_polish, staff_frame
-from cooperation.web.staff_pages import for_coordinator, for_staff
+from cooperation.web.staff_pages import coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, RulingForm
 from indicators.models import Assessment, Decision
@@ -33,8 +33,8 @@ from indicators.wording import rulings as ruling_wording
 
 
 @require_safe
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     programmes, programme = select_programme(request)
@@ -75,8 +75,8 @@ def desk_or_404(indicator_id: int) -> RulingContext:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def ruling(request: HttpRequest, indicator_id: int) -> HttpResponse:
     desk = desk_or_404(indicator_id)
     if request.method == "POST":
@@ -182,8 +182,8 @@ def _ruling_page(
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def assessment(request: HttpRequest, indicator_id: int, year: int) -> HttpResponse:
     desk = desk_or_404(indicator_id)
     if year not in desk.programme.years:
