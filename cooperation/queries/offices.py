@@ -67,7 +67,7 @@ def identity_of(office: Office) -> dict[str, Any]:
 
 def _with_addresses(identity: dict[str, Any]) -> dict[str, Any]:
     """Add the addresses of the accent's style sheet (another accent has another address) and of the logo."""
-    accent_version = colours.version(colours.style_sheet(identity["accent"], identity["accent_dark"]))
+    accent_version = colours.style_version(colours.style_sheet(identity["accent"], identity["accent_dark"]))
     extension = KINDS.get(identity["logo_content_type"] or "")
     return identity | {
         "look_url": f"{reverse('look')}?v={accent_version}" if accent_version else "",

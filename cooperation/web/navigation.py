@@ -24,7 +24,7 @@ def public_frame(
 ) -> dict[str, Any]:
     """Return the context of a public page of a programme, or without one, of the whole portal.
 
-    `crumbs`: (label, address or None for the present page). `office`: the mapping of `office_identity`, if it has been loaded.
+    `crumbs`: (label, address or None for the present page). `office`: the mapping of `office_identity`, if loaded.
     """
     links: list[tuple[str, str]] = []
     if programme is not None:

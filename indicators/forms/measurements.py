@@ -149,7 +149,7 @@ class MeasurementForm(forms.Form):
         if typed & set(self.errors):
             return cleaned
         try:
-            self.figure = figures.assemble(
+            self.figure = figures.build_figure(
                 value_type=self.entry.value_type,
                 value=_answer(cleaned.get("value")),
                 parts=[cleaned.get(name) for name in self.part_names],

@@ -11,7 +11,7 @@ from cooperation.text import Sentence, collation_key
 from indicators.models import Category, Measurement, Target
 from indicators.queries.diagnosis import LinkedFinding, findings_linked_to_goals
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
-from indicators.rules.facts import SHOWN_ORDER, Status
+from indicators.rules.facts import DISPLAY_ORDER, Status
 from indicators.rules.status import status_label
 
 NO_UNIT = 0  # asks for indicators that no unit answers for
@@ -166,7 +166,7 @@ def _sort_key(row: ActionListRow, order: str) -> Any:
     if order == "name":
         return collation_key(row.node.name)
     if order == "status":
-        return SHOWN_ORDER.index(row.status) if row.status else None
+        return DISPLAY_ORDER.index(row.status) if row.status else None
     return row.row.result.actual if row.row else None
 
 

@@ -14,9 +14,9 @@ from indicators.queries.due import load_source_with_heads, year_earlier
 from indicators.queries.facts import FactsSource, content_of, decided_terms, target_in_force
 from indicators.queries.revisions import revision_heads, submitted_revisions
 from indicators.rules import status as rules
+from indicators.rules.figures import unusual_value_warning
 from indicators.rules.periods import Period, period_of
 from indicators.rules.targets import target_sentence
-from indicators.rules.unusual import warning_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,4 +117,4 @@ def _why_alone(
         return say("It has no value.")
     if not has_target:
         return say("The indicator has no target in this year.")
-    return warning_for(revision.value, last_year, ValueType(revision.measurement.indicator.value_type))
+    return unusual_value_warning(revision.value, last_year, ValueType(revision.measurement.indicator.value_type))

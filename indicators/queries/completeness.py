@@ -11,7 +11,7 @@ from indicators.models.indicators import IndicatorQuerySet
 from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
 from indicators.queries.results import load_results
-from indicators.rules.completeness import Tally, tally
+from indicators.rules.completeness import Tally, tally_figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class UnitCompleteness:
     by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; every year of the programme is there
 
     def tally_in(self, year: int) -> Tally:
-        return tally(figure.handing for figure in self.by_year[year])
+        return tally_figures(figure.required_figure for figure in self.by_year[year])
 
 
 def programmes_with_indicators(units: Collection[int] | None, year: int | None = None) -> list[Programme]:

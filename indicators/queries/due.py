@@ -15,10 +15,10 @@ from indicators.models import Indicator, ReportingRound, Revision
 from indicators.models.measurements import State
 from indicators.queries.facts import ApprovedContent, FactsSource, content_of, load_facts
 from indicators.queries.revisions import RevisionHeads, revision_heads
-from indicators.rules.completeness import Handing, Standing, standing
+from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
 from indicators.rules.facts import Facts, Reading
 from indicators.rules.periods import Period, round_due_on, round_opens_on
-from indicators.rules.recording import Lock, RoundDays, lock_for, may_submit
+from indicators.rules.recording import RecordingLock, RoundDays, may_submit, recording_lock
 from indicators.rules.targets import target_sentence
 
 
@@ -34,7 +34,7 @@ class DueFigure:
     head: Revision | None
     reading: Reading  # what readers see of the period
     not_asked: Sentence | None  # why nobody is asked for the figure although the form takes it
-    lock: Lock | None
+    lock: RecordingLock | None
     submit_from: date | None  # a draft may be kept, submission waits until this day
     promise: Sentence | None
     last_year: Revision | None  # of the same period a year before: the approved revision, else the newest
@@ -58,8 +58,8 @@ class DueFigure:
         return self.not_asked is None and self.reading.is_counted
 
     @property
-    def handing(self) -> Handing:
-        return Handing(standing(is_approved=self.reading.is_approved, state=self.state), self.due_on, None)
+    def required_figure(self) -> RequiredFigure:
+        return RequiredFigure(figure_state(is_approved=self.reading.is_approved, state=self.state), self.due_on, None)
 
     @property
     def is_returned(self) -> bool:
@@ -72,7 +72,7 @@ class DueFigure:
             self.lock is None
             and self.not_asked is None
             and self.submit_from is None
-            and self.handing.standing is Standing.MISSING
+            and self.required_figure.state is FigureState.MISSING
         )
 
     @property
@@ -149,7 +149,7 @@ def due_figures(
                     head=heads.get((indicator.pk, period.code)),
                     reading=reading,
                     not_asked=not_asked,
-                    lock=lock_for(period, days, on=on),
+                    lock=recording_lock(period, days, on=on),
                     submit_from=None if may_submit(period, on=on) else period.end,
                     promise=promise,
                     last_year=(before.measurement.approved_revision or before) if before else None,
@@ -159,7 +159,7 @@ def due_figures(
 def _why_not_asked(facts: Facts, year: int) -> Sentence | None:
     if year in facts.exempt_years:
         return say("need not be typed: by a decision the year is not judged")
-    asks = facts.terms[year].asks_in(year)
+    asks = facts.terms[year].has_target_in(year)
     return None if asks else say("need not be typed: the target's schedule does not name the year")
 
 

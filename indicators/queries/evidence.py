@@ -12,7 +12,7 @@ from indicators.models.evidence import EvidenceQuerySet
 from indicators.models.slots import Slot
 from indicators.queries.due import round_days, round_days_by_rule
 from indicators.rules.periods import period_of
-from indicators.rules.recording import Lock, lock_for
+from indicators.rules.recording import RecordingLock, recording_lock
 
 
 def evidence_of(measurement_id: int | None) -> list[Evidence]:
@@ -45,7 +45,7 @@ def _current_evidence() -> EvidenceQuerySet:
     return Evidence.objects.current().with_programme().select_related("measurement__indicator__unit")
 
 
-def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -> Lock | None:
+def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -> RecordingLock | None:
     """Why nothing may be added to this figure now. One query."""
     period = period_of(measurement.period_code)
     row = ReportingRound.objects.filter(
@@ -56,9 +56,9 @@ def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -
     return evidence_lock_in_slot(slot, on=on, is_coordinator=is_coordinator)
 
 
-def evidence_lock_in_slot(slot: Slot, *, on: date, is_coordinator: bool) -> Lock | None:
+def evidence_lock_in_slot(slot: Slot, *, on: date, is_coordinator: bool) -> RecordingLock | None:
     """As for recording, but a coordinator may add in a closed round."""
-    return lock_for(
+    return recording_lock(
         slot.period,
         slot.days,
         on=on,

@@ -15,7 +15,7 @@ from indicators.queries.revisions import PublicRevision
 from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, Scope
 from indicators.rules.periods import due_on, periods_ending_in, round_due_on
-from indicators.rules.rulings import decided
+from indicators.rules.rulings import apply_decision
 
 IndicatorRow = TypeVar("IndicatorRow", Target, Decision, Assessment)
 
@@ -234,7 +234,7 @@ def decided_terms(target: Target, rulings: Rulings) -> Terms:
         frequency=Frequency(target.frequency) if target.frequency else None,
         aggregation=Aggregation(target.aggregation),
     )
-    return decided(
+    return apply_decision(
         terms,
         Comparator(rulings.comparator) if rulings.comparator else None,
         Scope(rulings.scope) if rulings.scope else None,

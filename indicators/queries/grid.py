@@ -16,7 +16,7 @@ from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_ind
 from indicators.queries.due import DueFigure, due_figures, load_source_with_heads
 from indicators.queries.facts import target_in_force
 from indicators.queries.revisions import Parts, parts_by_revision, revision_heads
-from indicators.rules.completeness import Tally, tally
+from indicators.rules.completeness import Tally, tally_figures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,9 @@ class Grid:
     def tally(self, on: date) -> Tally:
         """The year's due figures, counted as on every other page."""
         figures = (cell.due for cell in self.cells)
-        return tally(figure.handing for figure in figures if figure.is_required and figure.reading.has_ended(on))
+        return tally_figures(
+            figure.required_figure for figure in figures if figure.is_required and figure.reading.has_ended(on)
+        )
 
 
 def grid_for(user: User | AnonymousUser, slug: str, year: int, *, on: date) -> Grid | None:

@@ -14,7 +14,7 @@ from indicators.queries.revisions import Correction, PublicRevision, corrections
 from indicators.queries.tree import IndicatorNode, single_indicator_node
 from indicators.rules.facts import Status
 from indicators.rules.periods import Period
-from indicators.rules.readings import judge_reading
+from indicators.rules.status import judge_reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from indicators.queries.revisions import Parts, parts_by_revision
 from indicators.rules import status as rules
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import Period, due_on, programme_periods
-from indicators.rules.recording import Lock, lock_for, may_submit
+from indicators.rules.recording import RecordingLock, may_submit, recording_lock
 from indicators.rules.targets import target_sentence
 
 
@@ -64,7 +64,7 @@ class FigureEntry:
     others: Mapping[str, RevisionWithParts]  # period code -> newest step of the indicator's other periods
     periods: Sequence[Period]  # of this year
     source: FactsSource
-    lock: Lock | None
+    lock: RecordingLock | None
     may_submit: bool
     on: date
 
@@ -149,7 +149,7 @@ def figure_entry_for(
             if other.year == period.year
         ],
         source=source,
-        lock=lock_for(
+        lock=recording_lock(
             period,
             days,
             on=on,

@@ -10,7 +10,7 @@ from indicators.queries.results import Results, load_results, load_results_of
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_questions as questions_in
 from indicators.rules.target_sentences import target_sentence
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class OpenQuestion:
     """One question of an indicator, for the years that it touches."""
 
     indicator: IndicatorNode
-    question: Question | None  # None: who answers for the indicator
+    question: QuestionKind | None  # None: who answers for the indicator
     years: tuple[int, ...]
     verbatim: str
     understood: Sentence | None
@@ -44,7 +44,7 @@ def open_questions_of(results: Results) -> list[OpenQuestion]:
 
 def open_questions_of_indicator(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
     """The indicator's open questions, each with the years that it concerns."""
-    years: dict[tuple[Question, int], list[int]] = {}
+    years: dict[tuple[QuestionKind, int], list[int]] = {}
     for year in indicator.facts.years:
         terms = indicator.terms_in(year)
         if terms is None:

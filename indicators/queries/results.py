@@ -10,7 +10,7 @@ from indicators.models import Indicator, ReportingRound
 from indicators.queries.facts import FactsSource, load_facts
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, load_goals
 from indicators.rules.completeness import Completeness, completeness_of_year
-from indicators.rules.facts import SHOWN_ORDER, Reading, Status
+from indicators.rules.facts import DISPLAY_ORDER, Reading, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,4 +80,4 @@ def load_results_of(programmes: Sequence[Programme], *, on: date, goal: int | No
 def count_by_status(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
     """How many indicators have each status, in the order of pictures; percentages are never averaged."""
     numbers = Counter(statuses)
-    return [(status, numbers[status]) for status in SHOWN_ORDER if numbers[status]]
+    return [(status, numbers[status]) for status in DISPLAY_ORDER if numbers[status]]

@@ -16,7 +16,7 @@ from indicators.queries.figures import YearFigure, load_figure_heads, required_f
 from indicators.queries.members import members_of_units
 from indicators.queries.open_questions import OpenQuestion, open_questions_of
 from indicators.queries.results import Results, load_results
-from indicators.rules.completeness import Standing, Tally, tally
+from indicators.rules.completeness import FigureState, Tally, tally_figures
 from indicators.rules.periods import round_due_on, round_opens_on
 
 
@@ -79,7 +79,7 @@ class ClosingChecklist:
 
     @property
     def returned(self) -> list[YearFigure]:
-        return [figure for figure in self.figures if figure.standing is Standing.RETURNED]
+        return [figure for figure in self.figures if figure.figure_state is FigureState.RETURNED]
 
     @property
     def waiting(self) -> list[YearFigure]:
@@ -101,7 +101,7 @@ class ClosingChecklist:
     @property
     def gaps(self) -> int:
         """Required figures that are not approved: readers will not see them."""
-        return sum(figure.standing is not Standing.APPROVED for figure in self.figures)
+        return sum(figure.figure_state is not FigureState.APPROVED for figure in self.figures)
 
     @cached_property
     def seen(self) -> str:
@@ -114,7 +114,7 @@ class ClosingChecklist:
 
 def _marks(figure: YearFigure) -> str:
     number = figure.revision.number if figure.revision else 0
-    return f"{number} {figure.standing} {figure.unusual is not None} {figure.lacks_evidence}"
+    return f"{number} {figure.figure_state} {figure.unusual is not None} {figure.lacks_evidence}"
 
 
 def round_version(row: ReportingRound | None) -> str:
@@ -139,7 +139,7 @@ def _round_year(results: Results, year: int, figures: Sequence[YearFigure]) -> R
         programme=results.programme,
         year=year,
         round=results.rounds.get(year),
-        tally=tally(figure.handing for figure in figures if figure.reading.has_ended(results.on)),
+        tally=tally_figures(figure.required_figure for figure in figures if figure.reading.has_ended(results.on)),
         on=results.on,
     )
 
@@ -155,7 +155,7 @@ def closing_checklist(programme: Programme, year: int, *, on: date) -> ClosingCh
     members = members_of_units(on=on)
     missing: dict[int | None, list[YearFigure]] = {}
     for figure in figures:
-        if figure.standing is Standing.MISSING and figure.reading.has_ended(on):
+        if figure.figure_state is FigureState.MISSING and figure.reading.has_ended(on):
             missing.setdefault(figure.indicator.unit_id, []).append(figure)
     by_unit = [
         MissingFigures(

@@ -13,7 +13,7 @@ from indicators.queries.revisions import PublicRevision, public_revisions
 from indicators.queries.tree import IndicatorNode, YearRow, single_indicator_node
 from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.periods import Period
-from indicators.rules.rulings import Settable, settable
+from indicators.rules.rulings import RulingOptions, ruling_options
 from indicators.rules.status import may_be_assessed
 
 LATEST_RULINGS = 20
@@ -56,8 +56,8 @@ class RulingContext:
         return single_indicator_node(self.indicator, self.source)
 
     @property
-    def settable(self) -> Settable:
-        return settable(self._node_if(NO_RULINGS).facts, self.ruling.exempt_years)
+    def ruling_options(self) -> RulingOptions:
+        return ruling_options(self._node_if(NO_RULINGS).facts, self.ruling.exempt_years)
 
     @property
     def questions(self) -> list[OpenQuestion]:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import evidence, measurements, reader_questions
 from tests import factories
 from tests.e2e import reports
@@ -185,7 +185,7 @@ def busy(office: Office) -> Office:
     """Data for every page: 2021 submitted, 2022 closed, 2023 corrected, 2024 approved with a breakdown."""
     split = office.indicator.targets.get().breakdown
     categories = split.categories.values_list("pk", flat=True)
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))
 
     def submit(period: str, figure: Figure, **options: Any) -> Revision:
         slot = slot_of(office.indicator, office.programme, period)

@@ -24,7 +24,7 @@ from indicators.models.measurements import State
 from indicators.queries.due import DueFigure, due_figures_for
 from indicators.queries.evidence import evidence_of
 from indicators.queries.measurements import FigureEntry, RevisionWithParts, figure_entry_for
-from indicators.rules.unusual import warning_for
+from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors, measurements
 from indicators.views.panel.timeline import timeline
 from indicators.wording import figures as figure_wording
@@ -126,7 +126,7 @@ def _following(request: HttpRequest, entry: FigureEntry) -> DueFigure | None:
 def warning_of(entry: FigureEntry, revision: Revision) -> Sentence | None:
     """What a person should look at twice before the figure is handed over or approved."""
     last_year = entry.last_year.revision.value if entry.last_year else None
-    return warning_for(revision.value, last_year, entry.value_type)
+    return unusual_value_warning(revision.value, last_year, entry.value_type)
 
 
 def _page(

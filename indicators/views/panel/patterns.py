@@ -35,7 +35,7 @@ from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
 from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
-from indicators.rules.recording import RoundDays, lock_for
+from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.measurements import facts as facts_above
 from indicators.wording import figures as figure_wording
@@ -236,10 +236,10 @@ def _locks() -> list[Sentence]:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[4]
     opened = RoundDays(2025, date(2025, 1, 1), date(2026, 3, 31), is_closed=False)
     locks = [
-        lock_for(period, opened, on=ON, withdrawn_from=2024),
-        lock_for(period, opened, on=date(2024, 12, 1)),
-        lock_for(period, replace(opened, is_closed=True, closed_on=ON), on=ON),
-        lock_for(period, replace(opened, is_closed=True, closed_on=ON, closing_reason=LONG), on=ON),
+        recording_lock(period, opened, on=ON, withdrawn_from=2024),
+        recording_lock(period, opened, on=date(2024, 12, 1)),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=ON), on=ON),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=ON, closing_reason=LONG), on=ON),
     ]
     return [lock.sentence for lock in locks if lock is not None]
 

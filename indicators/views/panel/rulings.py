@@ -24,8 +24,8 @@ from indicators.queries.reader_questions import count_waiting_questions
 from indicators.queries.rulings import RulingContext, latest_rulings, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
-from indicators.rules.sentences import QUESTIONS
-from indicators.rules.verdicts import Question
+from indicators.rules.status_sentences import QUESTIONS
+from indicators.rules.verdicts import QuestionKind
 from indicators.services import errors, rulings
 from indicators.views.panel.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
@@ -55,7 +55,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
     """A question with the place where it is settled; words are assessed year by year, once their figure is approved."""
-    is_assessed, facts = found.question is Question.DESCRIPTIVE, found.indicator.facts
+    is_assessed, facts = found.question is QuestionKind.DESCRIPTIVE, found.indicator.facts
     return {
         "told": open_question_wording.question_text(found),
         "is_assessed": is_assessed,

@@ -77,13 +77,13 @@ def _missing_parts(office: Office) -> list[str]:
     """Return the headings of the parts that the law requires and that are not filled in."""
     required_parts = {
         _("name of the office"): office.name,
-        _("day of publication of the portal"): office.published_on,
-        _("day of its last significant change"): office.updated_on,
+        _("publication date of the portal"): office.published_on,
+        _("date of its last significant change"): office.updated_on,
         _("state of digital accessibility"): office.accessibility_state,
         _("content that is not accessible"): office.accessibility_gaps or office.accessibility_state == State.COMPLIANT,
-        _("way of the assessment"): office.accessibility_method,
+        _("method of assessment"): office.accessibility_method,
         _("name of the auditor"): office.accessibility_auditor or office.accessibility_method != Method.EXTERNAL,
-        _("day on which the statement was prepared"): office.accessibility_prepared_on,
+        _("date on which the statement was prepared"): office.accessibility_prepared_on,
         _("e-mail"): office.accessibility_email or office.email,
         _("telephone"): office.accessibility_phone or office.phone,
         _("postal address"): office.address,

@@ -16,7 +16,7 @@ from indicators.queries.actions import (
 )
 from indicators.queries.results import load_results
 from indicators.rules.facts import Status
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -78,7 +78,7 @@ def test_responsible_units_end_with_no_unit(office, rows):
 
 def test_category_is_counted_in_years_in_which_it_has_more_than_zero(office):
     values = zip(office.categories, (3, 0, 0), strict=True)
-    parts = [Part(category, place, Decimal(value), 0) for place, (category, value) in enumerate(values, 1)]
+    parts = [FigurePart(category, place, Decimal(value), 0) for place, (category, value) in enumerate(values, 1)]
     revision = measurements.submit(
         office.slot(), Figure(Decimal(3), parts=tuple(parts)), by=office.officer, based_on=0, on=ON
     )

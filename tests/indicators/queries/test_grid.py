@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.queries.grid import grid_for
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -34,7 +34,7 @@ def test_programme_without_indicators_has_an_empty_grid_for_the_coordinator(offi
 
 
 def test_cell_has_the_newest_revision_with_its_parts(office):
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
     measurements.submit(office.slot(), Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)
     (cell,) = grid(office).cells
     assert cell.due.head.value == Decimal(3)

@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.queries.open_questions import open_questions, open_questions_by_programme
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 from tests import factories
 from tests.indicators.conftest import ON
 
@@ -12,7 +12,7 @@ def test_undecided_target_is_one_question_for_all_its_years(office):
     indicator = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="5 szt.")
     (question,) = open_questions(office.programme, on=ON)
     assert (question.indicator.id, question.question, question.verbatim) == (
-        indicator.pk, Question.UNDECIDED, "5 szt.",
+        indicator.pk, QuestionKind.UNDECIDED, "5 szt.",
     )  # fmt: skip
     assert question.years == (2021, 2022, 2023, 2024, 2025)
 

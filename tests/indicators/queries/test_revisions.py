@@ -12,7 +12,7 @@ from indicators.queries.revisions import (
     revision_heads,
     submitted_revisions,
 )
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests.indicators.conftest import ON, approve
 
@@ -62,7 +62,7 @@ def test_public_revisions_leave_out_what_was_never_approved(office):
 
 
 def test_public_revisions_have_parts_and_public_evidence(office, django_assert_num_queries):
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
     revision = measurements.submit(office.slot(), Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
     for title, is_public in (("lista", True), ("robocze", False)):

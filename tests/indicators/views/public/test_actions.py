@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -44,7 +44,7 @@ def rich(office):
     office.fourth = factories.IndicatorFactory(action=first, unit=office.unit, name="Lokale", terms=False)
     colleague = factories.coordinator(username="koordynator2")
     parts = tuple(
-        Part(category, place, Decimal(n), 0)
+        FigurePart(category, place, Decimal(n), 0)
         for place, (category, n) in enumerate(zip(office.categories, (3, 0, 2), strict=True), 1)
     )
     for indicator, value, own in ((office.indicator, "5", parts), (office.second, "0", ()), (office.third, "9", ())):
