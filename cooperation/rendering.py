@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.html import escape
@@ -61,7 +60,7 @@ def render_html(sentence: Sentence) -> SafeString:
     return mark_safe(filled)  # template and parameters were escaped
 
 
-def _parameter_html(name: str, value: Any) -> str:
+def _parameter_html(name: str, value: object) -> str:
     if isinstance(value, Sentence):
         return render_html(value)
     text = str(escape(parameter_text(value)))
@@ -69,7 +68,7 @@ def _parameter_html(name: str, value: Any) -> str:
     return f'<span lang="pl">{text}</span>' if is_polish else text
 
 
-def parameter_text(value: Any) -> str:
+def parameter_text(value: object) -> str:
     """Return one parameter of a sentence, formatted."""
     if isinstance(value, Sentence):
         return render(value)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -60,7 +61,7 @@ class FindingLinkAdmin(PublicContentAdmin):
     def programme_ids(self, obj: Any) -> list[int]:
         return [obj.finding.programme_id]
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Store the author of the link."""
         obj.author = obj.author or request.user
         super().save_model(request, obj, form, change)

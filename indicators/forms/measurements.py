@@ -130,6 +130,22 @@ class MeasurementForm(forms.Form):
         return [self[name] for name in self.part_names]
 
     @property
+    def parts_id(self) -> str:
+        """Return the beginning of the ids of the group of parts."""
+        return self.add_prefix("parts")
+
+    @property
+    def parts_described_by(self) -> str:
+        """Return the ids of the texts that describe the group of parts: the error first, then the help."""
+        error = f"{self.parts_id}_error " if self.parts_disagree else ""
+        return f"{error}{self.parts_id}_helptext"
+
+    @property
+    def part_ids(self) -> str:
+        """Return the ids of the fields that are added up, for the total's `for`."""
+        return " ".join(field.id_for_label for field in self.part_fields())
+
+    @property
     def parts_total(self) -> str:
         """The total as the server reads it, for pages without JavaScript; empty while a part is empty or wrong."""
         total, scale = Decimal(0), 0

@@ -22,6 +22,7 @@ from cooperation.roles import Role
 from cooperation.services.addresses import absolute_url, portal_host
 from cooperation.text import Sentence, capitalized, full_stop, say, strip_invalid_xml
 from cooperation.web.navigation import public_frame
+from cooperation.web.pagination import page_or_404
 from cooperation.web.public_pages import public_page
 from indicators.queries import changes as change_queries
 from indicators.queries.changes import ChangeCounts, ChangeFilter
@@ -177,10 +178,8 @@ def _programme(request: HttpRequest, programmes: list[Programme]) -> Programme |
 
 def _page_number(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
     """Return the requested page and the number of pages; an empty register has one page."""
-    page, pages = _number(request.GET.get("strona", "")) or 1, max(1, -(-total // size))
-    if page > pages:
-        raise Http404
-    return page, pages
+    page = page_or_404(request, range(total), size)
+    return page.number, page.paginator.num_pages
 
 
 def _number(text: str) -> int | None:

@@ -12,9 +12,8 @@ from cooperation.models import Office
 from cooperation.queries.offices import body_names, office_identity
 from tests.cooperation.admin.test_offices import errors, save
 from tests.databases import run_on
-from tests.indicators.admin.conftest import administrator, text
+from tests.indicators.admin.conftest import text
 
-__all__ = ["administrator"]
 NAMES = ("executive", "executive_genitive", "council", "council_genitive", "council_dative", "act")
 
 
