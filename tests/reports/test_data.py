@@ -238,7 +238,7 @@ def test_an_indicators_own_file_holds_its_rows_of_the_programmes_file(db, client
 def test_query_count_of_an_indicators_file(office, client, items, django_assert_num_queries):
     for code in ("2024", "2023", "2022")[:items]:
         approve(office, code=code)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         assert len(read_csv(client, f"/wskazniki/{office.indicator.pk}/wartosci.csv")) == 5
 
 
@@ -246,9 +246,9 @@ def test_query_count_of_an_indicators_file(office, client, items, django_assert_
 def test_query_count(office, client, items, django_assert_num_queries):
     for _ in range(items):
         factories.in_programme(office.programme)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert len(read_csv(client)) == (items + 1) * 5
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert client.get(FOLDER).status_code == 200
 
 
