@@ -1,4 +1,4 @@
-"""The indicator in other people's hands: inside their page, in a link that is shared, in a search engine."""
+"""The embed page of an indicator, and the metadata of shared links."""
 
 import re
 from html import unescape

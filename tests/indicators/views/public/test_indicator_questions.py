@@ -1,4 +1,4 @@
-"""What the indicator's page tells of readers' questions."""
+"""Readers' questions on the page of an indicator."""
 
 import re
 from datetime import timedelta
