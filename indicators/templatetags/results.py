@@ -22,9 +22,9 @@ from cooperation.templatetags.polish import sentence, typeset
 from cooperation.text import Sentence, ValueType
 from indicators.charts.shapes import ChartText
 from indicators.models import Indicator, Revision
-from indicators.queries.history import PublicRevision
-from indicators.queries.listing import ActionListContext
-from indicators.queries.results import LinkedFinding
+from indicators.queries.actions import ActionListContext
+from indicators.queries.diagnosis import LinkedFinding
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind
@@ -175,13 +175,13 @@ def period_label(code: str) -> str:
 
 
 @register.filter
-def at(items: Sequence[Any], index: int) -> Any:
+def at(items: Sequence[object], index: int) -> object:
     """Return the item at an index, "" if there is none."""
     return items[index] if 0 <= index < len(items) else ""
 
 
 @register.filter
-def column(heads: Mapping[str, Any] | None, name: str) -> Any:
+def column(heads: Mapping[str, object] | None, name: str) -> object:
     """Return the sorting link of a column; None if the table cannot be sorted."""
     return heads[name] if heads else None
 
