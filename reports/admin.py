@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import HistoryAdmin
 from cooperation.rendering import render
-from indicators.services.evidence_files.file_types import Refused
+from indicators.services.errors import UploadRefused
 from reports.models import ReportTemplate
 from reports.services.template import MAX_BYTES, try_out
 
@@ -34,7 +34,7 @@ class TemplateForm(forms.ModelForm):
         content = file.read()
         try:
             try_out(content)
-        except Refused as refused:
+        except UploadRefused as refused:
             raise ValidationError(render(refused.sentence)) from refused
         file.checked_content = content
         return file

@@ -12,7 +12,7 @@ from cooperation.admin.base import is_key
 from cooperation.rendering import render
 from indicators.models import Indicator, Target
 from indicators.queries.open_questions import open_questions
-from indicators.services import meanings
+from indicators.services import targets
 from indicators.wording import open_questions as open_question_wording
 
 LONGEST = 500  # of the field itself
@@ -40,11 +40,11 @@ def understood(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespo
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
     indicator = _indicator_being_edited(request)
-    programme = meanings.programme_of(indicator)
+    programme = targets.programme_of(indicator)
     words = Target(**{name: request.GET.get(name, "")[:LONGEST] for name in ("verbatim", "frequency_verbatim")})
-    meanings.read_words(words, indicator, programme)
+    targets.set_meaning(words, indicator, programme)
     answer = {
-        "target": render(meanings.in_words(words.meaning, programme)) if words.verbatim.strip() else "–",
+        "target": render(targets.meaning_sentence(words.meaning, programme)) if words.verbatim.strip() else "–",
         "frequency": str(words.get_frequency_display()) if words.frequency else "",
     }
     return JsonResponse(answer)

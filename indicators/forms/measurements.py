@@ -23,11 +23,11 @@ from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
 from indicators.services import evidence, measurements
-from indicators.services.evidence_files import links
-from indicators.services.evidence_files.file_types import KINDS
+from indicators.services.evidence_files import validation
+from indicators.services.evidence_files.file_types import FILE_TYPES
 
 NOTE_LENGTH = 4000
-FILE_ENDINGS = ",".join(f".{extension}" for extension in KINDS)
+FILE_ENDINGS = ",".join(f".{extension}" for extension in FILE_TYPES)
 FIELD, PARTS = "indicators/fields/field.html", "indicators/fields/parts.html"
 
 
@@ -278,7 +278,7 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("What it is"),
-        max_length=evidence.MAX_TITLE,
+        max_length=evidence.MAX_TITLE_LENGTH,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
         error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
@@ -293,7 +293,7 @@ class EvidenceForm(forms.Form):
     url = forms.CharField(
         label=gettext_lazy("or a link"),
         required=False,
-        max_length=2 * links.MAX_LINK,
+        max_length=2 * validation.MAX_LINK_LENGTH,
         widget=forms.TextInput(attrs={"class": "form-control w-text", "inputmode": "url", "autocomplete": "off"}),
         help_text=gettext_lazy("The whole address, e.g. https://bip.example.org/sprawozdanie."),
     )

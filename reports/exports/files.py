@@ -1,20 +1,20 @@
-"""Files of a published report, each made in a process of its own: a long drawing holds up nobody else's request.
+"""Files of a published report, drawn in a sandbox, because drawing takes long and fills in templates of the office.
 
-`python -m reports.exports.files KIND < JSON` writes the file to its output; nothing of the database goes along.
+`python -m reports.exports.files KIND < JSON` writes the file to its output. It has no access to the database.
 """
 
 import base64
 import json
 import os
-import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parents[2]
+from cooperation.services import sandbox
+
 SECONDS = 120
-MEMORY = 2 * 1024 * 1024 * 1024
+LIMITS = sandbox.SandboxLimits(
+    cpu_seconds=SECONDS, wall_seconds=SECONDS, memory=2 * 1024 * 1024 * 1024, may_write_files=True
+)
 MISSING_LIBRARY, BROKEN_TEMPLATE = 3, 4  # exit codes
 
 
@@ -37,31 +37,24 @@ def make_apart(kind: str, snapshot: str, facts: dict[str, str], template: bytes 
     )
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
-        "LC_ALL": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "cooperation.settings",
-        # Settings want these; nothing is signed, served or asked for here.
+        # The settings require these values; the process signs nothing, serves nothing and opens no database.
         "ENV_FILE": "", "SECRET_KEY": "none", "ALLOWED_HOSTS": "none", "DATABASE_URL": "sqlite://:memory:", "DEMO": "0",
     }  # fmt: skip
     try:
-        done = subprocess.run(  # noqa: S603  # our own program; the kind is one of a closed list
-            [sys.executable, "-m", "reports.exports.files", kind],
-            cwd=PROJECT, env=variables, input=given.encode(), capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
+        result = sandbox.run(__name__, kind, limits=LIMITS, environment=variables, stdin=given.encode())
+    except sandbox.SandboxTimeout as error:
         raise NotMade(f"{kind}: more than {SECONDS} s") from error
-    if done.returncode == MISSING_LIBRARY:
+    if result.returncode == MISSING_LIBRARY:
         raise LibraryMissing
-    if done.returncode == BROKEN_TEMPLATE:
-        raise TemplateBroken(done.stdout.decode())
-    if done.returncode != 0:
-        raise NotMade(done.stderr.decode()[-2000:])
-    return done.stdout
+    if result.returncode == BROKEN_TEMPLATE:
+        raise TemplateBroken(result.stdout.decode())
+    if result.returncode != 0:
+        raise NotMade(result.stderr.decode()[-2000:])
+    return result.stdout
 
 
 def main() -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     import django
 
     django.setup()

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.text import say
-from indicators.services.evidence_files.file_types import Refused
-from indicators.services.evidence_files.worker import check_apart
+from indicators.services.errors import UploadRefused
+from indicators.services.evidence_files.worker import check_in_sandbox
 from reports.exports.files import NotMade, TemplateBroken, make_apart
 from reports.queries.material import material_of
 from reports.rules.snapshot import canonical
@@ -19,11 +19,11 @@ MAX_BYTES = 2 * 1024 * 1024  # a form of the administration takes 3 MB
 
 
 def try_out(template: bytes) -> None:
-    """Raises `Refused`, which says what to correct: macros, links outside, marks that are unknown or missing."""
+    """Raises `UploadRefused`, which says what to correct: macros, links outside, marks that are unknown or missing."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "wzor.docx"
         path.write_bytes(template)
-        check_apart(path, "docx")
+        check_in_sandbox(path, "docx")
     programme = Programme.objects.select_related("main_goal").first()
     try:
         if programme is None:  # nothing to fill in yet
@@ -33,6 +33,6 @@ def try_out(template: bytes) -> None:
             snapshot = canonical(content_of(material_of(programme, span, on=timezone.localdate())))
             make_apart("docx", snapshot, {}, template)
     except TemplateBroken as broken:
-        raise Refused(say("The template cannot be filled in: {why}", why=str(broken))) from broken
+        raise UploadRefused(say("The template cannot be filled in: {why}", why=str(broken))) from broken
     except NotMade as error:
-        raise Refused(say("Filling in the template takes too much time or memory. Make it simpler.")) from error
+        raise UploadRefused(say("Filling in the template takes too much time or memory. Make it simpler.")) from error

@@ -40,10 +40,10 @@ def _say(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
         return _page(request, entry, form)
     measurement, sent = entry.head.revision.measurement, form.cleaned_data
     try:
-        comments.say(measurement, sent["text"], request.user, sent["request_key"])
+        comments.add(measurement, sent["text"], request.user, sent["request_key"])
     except errors.NotAllowed as error:
         raise Http404 from error
-    except errors.OtherWords:
+    except errors.DuplicateComment:
         again = empty_comment(sent["text"])
         messages.warning(request, _("This form was sent before with other words. Send it again to add these, too."))
         return _page(request, entry, again, status=409)

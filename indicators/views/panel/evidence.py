@@ -22,8 +22,8 @@ from indicators.queries.entries import FigureEntry
 from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
 from indicators.services import errors
 from indicators.services import evidence as evidence_service
-from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
-from indicators.services.evidence_files.scanner import ScannerFailed
+from indicators.services.errors import ScannerFailed, UploadRefused
+from indicators.services.evidence_files.file_types import MAX_BYTES
 from indicators.services.evidence_files.validation import check_size
 from indicators.views.evidence_file import file_response
 from indicators.views.panel.measurements import entry_or_404, step_figure
@@ -53,11 +53,11 @@ def _add(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
         return _page(request, entry, form)
     try:
         added = form.save(entry.head.revision.measurement, by=request.user)
-    except Refused as refused:
-        field = refused.about or ("file" if form.cleaned_data["file"] else "url")
+    except UploadRefused as refused:
+        field = refused.field or ("file" if form.cleaned_data["file"] else "url")
         form.add_error(field, rendering.render(refused.sentence))
         return _page(request, entry, form)
-    except evidence_service.AlreadyThere as twin:
+    except errors.DuplicateEvidence as twin:
         return _already_there(request, entry, form, twin.evidence)
     except ScannerFailed:
         form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
@@ -73,7 +73,7 @@ def _add(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
 def _refuse_large(form: EvidenceForm) -> None:
     try:
         check_size(MAX_BYTES + 1)
-    except Refused as refused:
+    except UploadRefused as refused:
         form.add_error("file", rendering.render(refused.sentence))
 
 
@@ -148,7 +148,7 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     do, named = request.POST.get("do", ""), {"title": found.title}
     try:
         if do == "take_off":
-            evidence_service.take_off(found, request.user, on=timezone.localdate())
+            evidence_service.remove(found, request.user, on=timezone.localdate())
             messages.success(request, fill(_("Removed: %(title)s."), named))
         elif do in ("publish", "hide"):
             evidence_service.set_public(found, do == "publish", request.user)
@@ -157,11 +157,11 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
     except errors.NotAllowed as error:
         raise PermissionDenied from error
-    except Refused as refused:
+    except UploadRefused as refused:
         messages.warning(request, rendering.render(refused.sentence))
     except errors.RecordingLocked as locked:
         messages.warning(request, rendering.render(locked.lock.sentence))
-    except evidence_service.TakenOff:
+    except errors.EvidenceRemoved:
         messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect(here)
 

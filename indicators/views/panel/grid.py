@@ -28,7 +28,7 @@ from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors
-from indicators.services.grid import Key, Wanted, save_all
+from indicators.services.grid import FigureKey, GridFigure, save_all
 from indicators.views.panel.due import state_of
 from indicators.wording import figures as figure_wording
 
@@ -48,7 +48,7 @@ class Shown:
     entry: CellEntry
 
     @property
-    def key(self) -> Key:
+    def key(self) -> FigureKey:
         return self.cell.indicator.pk, self.cell.due.period.code
 
     @property
@@ -108,7 +108,7 @@ def _restored(request: HttpRequest, found: Grid, typed: QueryDict) -> HttpRespon
     return _page(request, found, shown, lost=_nowhere(touched, found), is_restored=True)
 
 
-def _shown(found: Grid, sent: Mapping[str, str] | None = None) -> dict[Key, Shown]:
+def _shown(found: Grid, sent: Mapping[str, str] | None = None) -> dict[FigureKey, Shown]:
     shown = (Shown(cell, CellEntry(cell, sent)) for cell in found.cells)
     return {one.key: one for one in shown}
 
@@ -119,7 +119,7 @@ def _save(request: HttpRequest, found: Grid) -> HttpResponse:
     is_submitted = request.POST.get("do") == "submit"
     request_key = request.POST.get("request_key", "")
     shown = _shown(found, sent)
-    wanted: list[Wanted] = []
+    wanted: list[GridFigure] = []
     for one in shown.values():
         entry, due = one.entry, one.cell.due
         if not entry.is_sent or not (entry.is_touched or (is_submitted and entry.wants_submission())):
@@ -131,7 +131,15 @@ def _save(request: HttpRequest, found: Grid) -> HttpResponse:
         if figure is not None and entry.based_on.isdecimal() and len(entry.based_on) < 10:
             may_submit = due.submit_from is None or figure.is_achieved
             slot = Slot(one.cell.indicator, due.period, due.days)
-            wanted.append(Wanted(one.key, slot, figure, int(entry.based_on), is_submitted and may_submit))
+            wanted.append(
+                GridFigure(
+                    key=one.key,
+                    slot=slot,
+                    figure=figure,
+                    based_on=int(entry.based_on),
+                    is_submitted=is_submitted and may_submit,
+                )
+            )
     answers = save_all(wanted, by=request.user, request_key=request_key if KEY.fullmatch(request_key) else "", on=on)
     for key, answer in answers.items():
         if isinstance(answer, errors.MeasurementError):
@@ -155,8 +163,8 @@ def _save(request: HttpRequest, found: Grid) -> HttpResponse:
 
 def _report_saved(
     request: HttpRequest,
-    saved: Mapping[Key, Revision],
-    shown: Mapping[Key, Shown],
+    saved: Mapping[FigureKey, Revision],
+    shown: Mapping[FigureKey, Shown],
     *,
     is_submitted: bool,
     has_unsaved: bool,
@@ -225,7 +233,7 @@ def _nowhere(sent: Mapping[str, str], found: Grid) -> list[str]:
 def _page(
     request: HttpRequest,
     found: Grid,
-    shown: dict[Key, Shown],
+    shown: dict[FigureKey, Shown],
     *,
     lost: Sequence[str] = (),
     is_restored: bool = False,
@@ -262,7 +270,7 @@ def _page(
     return render(request, "indicators/grid.html", context, status=status)
 
 
-def _first_rows(rows: Sequence[GridRow], shown: dict[Key, Shown]) -> list[GridRow]:
+def _first_rows(rows: Sequence[GridRow], shown: dict[FigureKey, Shown]) -> list[GridRow]:
     """As many rows as one page takes, and after them every row with something unsaved in it."""
     first: list[GridRow] = []
     cells = fields = 0
@@ -284,11 +292,11 @@ def _crumbs(found: Grid) -> list[tuple[str, str | None]]:
     return [(_("To do"), reverse("indicators:due")), (_("The year %(year)s") % {"year": found.year}, None)]
 
 
-def _of(row: GridRow, shown: dict[Key, Shown]) -> list[Shown]:
+def _of(row: GridRow, shown: dict[FigureKey, Shown]) -> list[Shown]:
     return [shown[row.indicator.pk, cell.due.period.code] for cell in row.cells]
 
 
-def _groups(rows: Sequence[GridRow], shown: dict[Key, Shown]) -> Iterator[dict[str, Any]]:
+def _groups(rows: Sequence[GridRow], shown: dict[FigureKey, Shown]) -> Iterator[dict[str, Any]]:
     """Rows under their goals, numbered through."""
     goal: int | None = None
     group: dict[str, Any] | None = None
@@ -321,7 +329,7 @@ def _filters(request: HttpRequest, found: Grid) -> dict[str, str]:
     return {name: value if value in allowed[name] else "" for name, value in sent.items()}
 
 
-def _is_chosen(row: GridRow, chosen: dict[str, str], shown: dict[Key, Shown]) -> bool:
+def _is_chosen(row: GridRow, chosen: dict[str, str], shown: dict[FigureKey, Shown]) -> bool:
     """A row with something unsaved in it is always shown."""
     cells = _of(row, shown)
     if _is_unsaved(cells):

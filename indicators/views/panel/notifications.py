@@ -61,7 +61,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 @role_required
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
-    outbox.choose(request.user, overdue_only=overdue_only)
+    outbox.set_overdue_only(request.user, overdue_only=overdue_only)
     told = _("From now on you get messages about figures past their due date only.")
     messages.success(request, told if overdue_only else _("From now on you get all messages."))
     return redirect("indicators:notification_list")
@@ -103,7 +103,7 @@ def _kind_in_words(kind: Notification.Kind) -> str:
 def _state(one: Notification) -> Sentence:
     if one.sent_at is not None:
         return say("sent on {day}", day=one.sent_at)
-    if one.created_at <= timezone.now() - delivery.FRESH:
+    if one.created_at <= timezone.now() - delivery.MAX_AGE:
         return say("not sent: out of date")
     if one.fault:
         return _why(one.fault)

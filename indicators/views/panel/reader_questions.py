@@ -18,8 +18,8 @@ from indicators.forms.reader_questions import DeclineForm, PublishForm, TakeOutF
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
 from indicators.services import reader_questions
-from indicators.services.errors import AlreadySettled, OtherThanShortened
-from indicators.services.reader_questions import DECLINED_STAYS
+from indicators.services.errors import AlreadySettled, NotAShortening
+from indicators.services.reader_questions import DECLINED_RETENTION
 
 State = ReaderQuestion.State
 
@@ -78,7 +78,7 @@ def _settle(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
             reader_questions.decline(found, sent["reason"], request.user, now=now)
         else:
             reader_questions.publish(found, sent["text"], sent["answer"], request.user, now=now)
-    except OtherThanShortened as error:
+    except NotAShortening as error:
         answer.refuse(error)
         return _page(request, found, answer, refusal, form=form, status=422)
     except AlreadySettled as error:
@@ -101,8 +101,8 @@ def _take_out(request: HttpRequest, found: ReaderQuestion) -> HttpResponse:
         return _page(request, found, answer, refusal, shorter=form, form=form, status=422)
     sent = form.cleaned_data
     try:
-        reader_questions.take_out(found, sent["text"], sent["answer"], request.user, now=timezone.now())
-    except OtherThanShortened as error:
+        reader_questions.redact(found, sent["text"], sent["answer"], request.user, now=timezone.now())
+    except NotAShortening as error:
         form.refuse(error)
         return _page(request, found, answer, refusal, shorter=form, form=form, status=422)
     except AlreadySettled as error:  # it is not published
@@ -140,7 +140,7 @@ def _page(
         "refusal_form": refusal,
         "shorter_form": shorter or TakeOutForm(initial={"text": found.text, "answer": found.answer}),
         "conflict": typed,
-        "declined_stays": DECLINED_STAYS.days,
+        "declined_stays": DECLINED_RETENTION.days,
     }
     frame = staff_frame(request, programme=read.programme_of(found), crumbs=crumbs)
     return render(request, "indicators/reader_question.html", {**frame, **context}, status=status)

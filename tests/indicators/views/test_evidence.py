@@ -12,8 +12,8 @@ from django.urls import reverse
 from cooperation.web.uploads import DiskHandler
 from indicators.models import Evidence, ReportingRound
 from indicators.rules.figures import Figure
-from indicators.services import evidence
-from indicators.services.evidence_files import scanner, store
+from indicators.services import errors, evidence
+from indicators.services.evidence_files import store
 from indicators.services.measurements import record
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -219,7 +219,7 @@ def test_a_full_disk_is_told_in_a_page(desk, where):
 
 
 def test_an_antivirus_program_that_does_not_answer_is_told(desk):
-    with mock.patch("indicators.services.evidence.scanner.scan", side_effect=scanner.ScannerFailed):
+    with mock.patch("indicators.services.evidence.scanner.scan", side_effect=errors.ScannerFailed):
         page = desk.client.post(desk.address, {"title": "wykaz", "file": csv()})
     assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
     assert not Evidence.objects.exists()
@@ -303,7 +303,7 @@ def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_program
     assert seen() == (404, False)
     desk.measurement.approved_revision = approved
     desk.measurement.save()
-    evidence.take_off(one, desk.officer, on=ON)
+    evidence.remove(one, desk.officer, on=ON)
     assert seen() == (404, False)
     assert desk.client.get(f"/panel/dowody/{one.pk}/").status_code == 404
 

@@ -217,7 +217,7 @@ def figure(desk):
     slot = desk.slot()
     first = measurements.submit(slot, Figure(Decimal(3), note="stara nota"), by=desk.officer, based_on=0)
     measurements.send_back(first.measurement, by=desk.coordinator, based_on=1, comment="brakuje Torunia")
-    comments.say(first.measurement, "Już sprawdzam.", desk.officer)
+    comments.add(first.measurement, "Już sprawdzam.", desk.officer)
     measurements.submit(slot, Figure(Decimal(4), note="nowa nota"), by=desk.officer, based_on=2)
     return desk
 
