@@ -242,11 +242,9 @@ def _lock_current(evidence: Evidence) -> Evidence:
 
 def _register(evidence: Evidence, done: str, by: User) -> None:
     """Add a line to the register of changes, unless readers never saw the evidence."""
-    measurement = Measurement.objects.select_related("indicator__action__specific_goal__main_goal__programme").get(
-        pk=evidence.measurement_id
-    )
+    measurement = Measurement.objects.with_programme().get(pk=evidence.measurement_id)
     indicator = measurement.indicator
-    programme = indicator.action.specific_goal.main_goal.programme
+    programme = indicator.programme
     if measurement.approved_revision_id is None or not programme.is_published:
         return
     changes.register(

@@ -14,7 +14,7 @@ from indicators.services.locks import lock_figures
 
 def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datetime) -> None:
     """Register that `withdrawn_from` of an indicator was set, changed or cleared."""
-    programme = indicator.action.specific_goal.main_goal.programme
+    programme = indicator.programme
     with transaction.atomic():
         if not programme.is_published:
             changes.invalidate_pages([programme.pk], at)
@@ -49,6 +49,6 @@ def assign_unit(indicator_ids: Iterable[int], unit: Unit, *, at: datetime) -> li
         for indicator in rows.select_related("action__specific_goal__main_goal").order_by("pk"):
             indicator.unit = unit
             indicator.save(update_fields=["unit"])
-            changes.register_edit([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
+            changes.register_edit([indicator.programme_id], indicator, "edited", at=at)
             changed.append(indicator)
     return changed

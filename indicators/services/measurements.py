@@ -21,8 +21,7 @@ from indicators.models import Measurement, ReportingRound, Revision
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
 from indicators.queries.due import round_days
-from indicators.queries.entries import terms_of_period
-from indicators.queries.history import targets_with_breakdowns
+from indicators.queries.measurements import target_of_period
 from indicators.rules.figures import Figure
 from indicators.rules.recording import TERMS_CHANGED, RoundDays, may_submit, recording_lock
 from indicators.services import revisions
@@ -281,19 +280,19 @@ def _step(
 
 def _current_round_days(slot: Slot) -> RoundDays:
     """Read the round again under the lock, because it may have been closed since the form was opened."""
-    programme_id = slot.indicator.action.specific_goal.main_goal.programme_id
+    programme_id = slot.indicator.programme_id
     round_ = ReportingRound.objects.filter(programme=programme_id, year=slot.period.year).first()
     return round_days(round_) if round_ is not None else slot.days
 
 
 def _matches_target(slot: Slot, figure: Figure) -> bool:
     """Whether period and parts match the current target, because it may have been amended since the form was opened."""
-    targets, breakdowns = targets_with_breakdowns(slot.indicator.pk)
-    in_force = terms_of_period(slot.indicator.action.specific_goal.main_goal.programme, targets, slot.period.code)
+    targets = list(slot.indicator.targets.order_by("applies_from"))
+    in_force = target_of_period(slot.indicator.programme, targets, slot.period.code)
     if in_force is None:
         return False
-    breakdown = breakdowns.get(in_force[1].breakdown_id) if in_force[1].breakdown_id else None
-    categories = [number for number, _name in breakdown.categories] if breakdown else []
+    breakdown = in_force.target.breakdown
+    categories = list(breakdown.categories.order_by("position").values_list("pk", flat=True)) if breakdown else []
     return not figure.parts or [part.category for part in figure.parts] == categories
 
 
@@ -322,7 +321,7 @@ def _register_approval(measurement: Measurement, revision: Revision, superseded:
             "old_no_value_reason": superseded.no_value_reason,
         }
     changes.register(
-        indicator.action.specific_goal.main_goal.programme_id,
+        indicator.programme_id,
         Change.Kind.FIGURE_CORRECTED if superseded else Change.Kind.FIGURE_APPROVED,
         at=revision.at,
         object_type="measurement",

@@ -20,7 +20,7 @@ from cooperation.models import Change
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
-from indicators.queries.reader_questions import programme_of, token_hash
+from indicators.queries.reader_questions import token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, normalize_marks
 from indicators.services import reader_question_letters
 from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, NotAShortening, WordsRequired
@@ -108,7 +108,7 @@ def confirm(question: ReaderQuestion, *, now: datetime) -> ReaderQuestion:
         question.confirmed_at, question.due_on = now, answer_due_on(timezone.localdate(now))
         question.letter, question.taken_until = "", None
         question.save(update_fields=["state", "confirmed_at", "due_on", "letter", "taken_until"])
-        changes.invalidate_pages([programme_of(question).pk], now)
+        changes.invalidate_pages([question.programme.pk], now)
         _notify_coordinators(question, question.due_on)
     return question
 
@@ -124,7 +124,7 @@ def withdraw(question: ReaderQuestion, *, now: datetime) -> None:
             raise AlreadySettled(question)
         question.delete()
         if question.state == State.WAITING:
-            changes.invalidate_pages([programme_of(question).pk], now)
+            changes.invalidate_pages([question.programme.pk], now)
 
 
 def publish(question: ReaderQuestion, text: str, answer: str, by: User, *, now: datetime) -> ReaderQuestion:
@@ -214,8 +214,7 @@ def _checked_text(by: User, text: str) -> str:
 
 def _lock(question: ReaderQuestion) -> ReaderQuestion:
     """Lock the row, so that concurrent answers are serialized, and read it; raise `AlreadySettled` if it is deleted."""
-    chain = "indicator__action__specific_goal__main_goal__programme"
-    rows = ReaderQuestion.objects.select_for_update(of=("self",)).select_related(chain)
+    rows = ReaderQuestion.objects.select_for_update(of=("self",)).with_programme()
     row = rows.filter(pk=question.pk).first()
     if row is None:
         raise AlreadySettled(None)
@@ -246,14 +245,14 @@ def _settle(
         if row.state == State.PUBLISHED:
             _register(row, Change.Kind.ANSWERED, by, now)
         else:  # readers see the number of open questions
-            changes.invalidate_pages([programme_of(row).pk], now)
+            changes.invalidate_pages([row.programme.pk], now)
         transaction.on_commit(partial(reader_question_letters.send_in_background, row.pk))
     return row
 
 
 def _register(question: ReaderQuestion, kind: Change.Kind, by: User, now: datetime) -> None:
     """Add a line to the register of changes, if the programme is published."""
-    programme, indicator = programme_of(question), question.indicator
+    programme, indicator = question.programme, question.indicator
     if not programme.is_published:
         changes.invalidate_pages([programme.pk], now)
         return
@@ -270,6 +269,6 @@ def _register(question: ReaderQuestion, kind: Change.Kind, by: User, now: dateti
 
 
 def _notify_coordinators(question: ReaderQuestion, due_on: date) -> None:
-    programme = programme_of(question)
+    programme = question.programme
     if not programme.is_example:
         outbox.notify_coordinators(question.indicator, due_on, question.pk, programme_id=programme.pk)

@@ -80,9 +80,7 @@ def read_head(measurement: Measurement, based_on: int) -> tuple[Measurement, Rev
 
     Raises `StaleRevision` unless the head is the revision number `based_on`.
     """
-    current = Measurement.objects.select_related(
-        "indicator__action__specific_goal__main_goal__programme", "approved_revision"
-    ).get(pk=measurement.pk)
+    current = Measurement.objects.with_programme().select_related("approved_revision").get(pk=measurement.pk)
     head = newest_revision(current)
     if head is None:
         raise StaleRevision(None)

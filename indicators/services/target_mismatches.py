@@ -10,13 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from cooperation.models import Programme
 from cooperation.rules.origins import Origin
 from cooperation.services import changes
 from cooperation.text import ValueType
 from indicators.models import Indicator, Measurement, Target
+from indicators.models.indicators import TargetQuerySet
 from indicators.rules.meanings import Aggregation, Kind
 from indicators.services import targets as target_service
 from indicators.services.locks import lock_figures
@@ -25,8 +25,7 @@ PARSED_FIELDS = (
     "kind", "comparator", "comparator_origin", "value", "upper", "scope", "scope_origin", "measure", "deadline",
     "growth_reference", "growth_year", "growth_unit", "schedule", "frequency", "frequency_origin",
 )  # fmt: skip
-_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
-_ORDER = (_PROGRAMME, "indicator__action", "indicator", "applies_from")
+_ORDER = (TargetQuerySet.programme_path, "indicator__action", "indicator", "applies_from")
 
 
 class RepairObstacle(StrEnum):
@@ -52,17 +51,15 @@ class TargetMismatch:
         return _differing_fields(self.stored, self.parsed)
 
 
-def find_mismatches(targets: QuerySet[Target] | None = None) -> list[TargetMismatch]:
+def find_mismatches(targets: TargetQuerySet | None = None) -> list[TargetMismatch]:
     """Return the mismatches in the order of the programmes and their documents.
 
     Four queries, and two for each indicator with recorded figures.
     """
     rows = Target.objects.all() if targets is None else targets
     mismatched = []
-    for stored in rows.select_related(_PROGRAMME).order_by(
-        _PROGRAMME, "indicator__action", "indicator", "applies_from"
-    ):
-        programme = stored.indicator.action.specific_goal.main_goal.programme
+    for stored in rows.with_programme().order_by(*_ORDER):
+        programme = stored.indicator.programme
         parsed = _parsed_copy(stored, programme)
         if _differing_fields(stored, parsed):
             mismatched.append(
@@ -76,7 +73,7 @@ def find_mismatches(targets: QuerySet[Target] | None = None) -> list[TargetMisma
     return mismatched
 
 
-def repair(*, at: datetime, targets: QuerySet[Target] | None = None) -> list[TargetMismatch]:
+def repair(*, at: datetime, targets: TargetQuerySet | None = None) -> list[TargetMismatch]:
     """Store the parsed meaning of every target without an obstacle; return the repaired ones.
 
     The history of each target records the change, and the register of a published programme the edited indicators.

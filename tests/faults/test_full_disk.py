@@ -178,7 +178,7 @@ def test_failed_write_of_import_loads_nothing():
 )
 @pytest.mark.django_db
 def test_database_fault_answers_503_and_other_faults_500(error, status):
-    with mock.patch("indicators.views.public.programmes.read.published_programmes", side_effect=error):
+    with mock.patch("indicators.views.public.programmes.published_programmes", side_effect=error):
         answer = Client(raise_request_exception=False).get("/?a=1")
         english = Client(raise_request_exception=False).get("/en/")
     assert (answer.status_code, english.status_code) == (status, status)

@@ -20,7 +20,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from indicators.models import Notification, ReaderQuestion, ReportingRound
-from indicators.queries.due import DueFigure, programme_of
+from indicators.queries.due import DueFigure
 from indicators.queries.reminders import (
     ReminderRecipient,
     count_submitted_in_running_programmes,
@@ -99,7 +99,7 @@ def _open_figures(figures: Sequence[DueFigure], round_: ReportingRound) -> list[
     return [
         figure
         for figure in figures
-        if (programme_of(figure.indicator).pk, figure.period.year) == (round_.programme_id, round_.year)
+        if (figure.indicator.programme_id, figure.period.year) == (round_.programme_id, round_.year)
         and figure.is_required
         and not figure.required_figure.is_handed_in
     ]

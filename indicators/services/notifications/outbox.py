@@ -72,7 +72,7 @@ def notify_author(author: User, measurement: Measurement, revision: Revision) ->
 
     Nobody is notified of their own decision, or of a decision in the example programme.
     """
-    programme = measurement.indicator.action.specific_goal.main_goal.programme
+    programme = measurement.indicator.programme
     if author.pk == revision.author_id or programme.is_example or not _accepts_notifications(author):
         return
     write = _write_approved if revision.state == State.APPROVED else _write_returned
