@@ -215,7 +215,7 @@ def test_an_unchanged_report_is_304_with_few_queries(office, client, published, 
     assert again.status_code == 304
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_a_file_is_made_once_and_kept(office, client, published):
     first = client.get(f"{PUBLIC}v1/sprawozdanie.xlsx")
     assert first.status_code == 200

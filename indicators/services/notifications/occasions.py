@@ -53,7 +53,7 @@ class Occasion:
 def occasions_of_day(*, on: date) -> list[Occasion]:
     """Return the occasions of the day, including those already notified, except for overdue figures.
 
-    Fourteen queries.
+    Fifteen queries.
     """
     figures = due_figures_of_running_programmes(on=on)
     rounds = opened_rounds(on=on)

@@ -245,7 +245,7 @@ def test_register_line_of_assessment_in_english(described):
 
 
 def test_ruling_context_shows_open_questions_and_effect_of_decision(undecided, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
     assert [str(one.question) for one in desk.questions] == ["undecided"]
     assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"

@@ -156,7 +156,7 @@ def test_it_is_packed_and_a_session_changes_only_the_cache(office, client):
     assert own["Cache-Control"] == "no-store"
 
 
-def test_sentences_are_in_the_language_of_the_address_and_names_are_not(office, client):
+def test_sentences_are_in_the_activate_polish_and_names_are_not(office, client):
     approve(office)
     polish, english = (read_json(client, f"{prefix}{PROGRAMME}/measurements?year=2024") for prefix in ("", "/en"))
     assert polish["items"][0]["zdanie"].startswith("Osiągnięty: ")

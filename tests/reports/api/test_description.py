@@ -100,7 +100,7 @@ def texts(value: Any, name: str = "") -> set[str]:
 SAME = {"OK"}
 
 
-def test_it_is_told_in_the_language_of_the_address(client, db):
+def test_it_is_told_in_the_activate_polish(client, db):
     polish = client.get("/api/v1/openapi.json").json()
     english = client.get("/en/api/v1/openapi.json").json()
     assert texts(polish) & texts(english) == SAME

@@ -62,7 +62,7 @@ def test_examples_name_the_programme_in_force_and_this_portal(db, client):
     assert "przyklad-2022-2025" not in page
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_the_limit_is_told_as_it_is(office, client, settings):
     settings.API_REQUESTS_A_MINUTE = 22
     assert "22 zapytania na minutę z jednego adresu." in text_of(client)

@@ -184,7 +184,7 @@ def test_a_forged_host_is_refused_and_not_repeated(client, db):
     assert b"evil" not in response.content
 
 
-def test_they_speak_the_language_of_the_address(office, client):
+def test_they_speak_the_activate_polish(office, client):
     polish = refused(client.get("/api/v1/programmes?page=x"), 400)
     english = refused(client.get("/en/api/v1/programmes?page=x"), 400)
     assert (polish["title"], english["title"]) == ("Błędne zapytanie", "The request is not right")

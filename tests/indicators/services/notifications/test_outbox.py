@@ -196,7 +196,7 @@ def test_occasions_of_day_use_fixed_number_of_queries(bureau, size, django_asser
         unit = factories.UnitFactory()
         factories.in_programme(bureau.programme, unit=unit)
         factories.officer(unit, email="ktos@example.org")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(occasions.occasions_of_day(on=DUE + timedelta(days=7))) == size + 1
 
 
