@@ -46,7 +46,7 @@ from reports.api.parameters import (
 from reports.api.problems import Fault, Refused, problem
 from reports.api.rendering import PlainNumbers
 from reports.exports.metadata import LICENCE
-from reports.exports.rows import rows_of
+from reports.exports.rows import rows_of_indicators
 
 VERSION = "1.0.0"
 TITLE = _("Programmes of cooperation: open data")
@@ -203,7 +203,7 @@ def measurements(
     nodes = _nodes(_goals(results, goal), unit, indicator)
     wanted = {"rok": year, "status": status, "poziom": level}
     chosen = {name: value for name, value in wanted.items() if value is not None}
-    rows = rows_of(results.programme, nodes, on=results.on)
+    rows = rows_of_indicators(results.programme, nodes, on=results.on)
     found = (row for row in rows if all(row[name] == value for name, value in chosen.items()))
     return page_of(request, found, page, page_size)
 

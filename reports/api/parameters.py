@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from cooperation.models import Change, SwotFinding
 from indicators.rules.facts import Status
 from reports.api.problems import Fault
-from reports.exports.rows import PART, PERIOD, YEAR
+from reports.exports.row_facts import PART, PERIOD, YEAR
 
 LEVELS = (YEAR, PERIOD, PART)
 DIGITS = re.compile(r"0|[1-9][0-9]{0,17}")  # 18 digits fit any database's integer

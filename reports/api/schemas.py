@@ -17,7 +17,7 @@ from cooperation.roles import Role
 from indicators.models import Action
 from indicators.rules.facts import Status
 from reports.api.parameters import LEVELS
-from reports.exports.columns import COLUMNS, DAY, DECIMAL, MOMENT, TEXT, WHOLE, YES_NO, Column
+from reports.exports.columns import COLUMNS, DAY, DECIMAL, MOMENT, TEXT, WHOLE, YES_NO, ExportColumn
 
 Decimals = Annotated[Decimal | None, WithJsonSchema({"type": ["number", "null"]})]
 _NullForBlank = BeforeValidator(lambda value: None if value == "" else value)  # a missing text is null, never ""
@@ -192,9 +192,9 @@ class ChangeOf(OfProgramme):
     wskaznik_id: Integer = Field(description=_("the indicator that it is about, if it is about one"))
 
 
-def _column(column: Column) -> tuple[Any, Any]:
+def _column(column: ExportColumn) -> tuple[Any, Any]:
     with override(None):  # the English source: the description translates it like the others
-        return _CLOSED.get(column.name, _KINDS[column.kind]), Field(description=str(column.about))
+        return _CLOSED.get(column.name, _KINDS[column.kind]), Field(description=str(column.description))
 
 
 _ROW: dict[str, Any] = {one.name: _column(one) for one in COLUMNS}

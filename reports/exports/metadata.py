@@ -81,7 +81,7 @@ AS_IN_POLAND: dict[str, dict[str, Any]] = {
 
 def _schema(written: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
     fields = [
-        {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.about)}
+        {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.description)}
         | (written or {}).get(column.kind, {})
         for column in COLUMNS
     ]
@@ -103,7 +103,7 @@ def csv_on_the_web(programme: Programme) -> dict[str, Any]:
                     "name": column.name,
                     "titles": column.name,
                     "datatype": column.kind,
-                    "dc:description": _in_polish(column.about),
+                    "dc:description": _in_polish(column.description),
                 }
                 for column in COLUMNS
             ]

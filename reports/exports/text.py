@@ -52,8 +52,7 @@ def json_chunks(head: dict[str, Any], rows: Iterable[Row]) -> Iterator[str]:
     """{"program": …, "wartosci": [ … ]}, one row a line; numbers as they are written, without a float between."""
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "wartosci": [\n'
     for place, row in enumerate(rows):
-        pairs = (f"{json.dumps(name)}: {_json(row[name])}" for name in NAMES)
-        yield (",\n" if place else "") + "{" + ", ".join(pairs) + "}"
+        yield (",\n" if place else "") + exact_json(row)
     yield "\n]}\n"
 
 
@@ -81,7 +80,12 @@ def _polish(value: Any) -> str:
     return machine(value)
 
 
-def _json(value: Any) -> str:
+def exact_json(value: Any) -> str:
+    """JSON with decimals as exact numbers: `json` writes only floats, which would round them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)}: {exact_json(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(exact_json, value)) + "]"
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, date | datetime):

@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 from cooperation import rendering
 from cooperation.text import ValueType, format_number, plain
 from reports.exports.columns import COLUMNS, NAMES
-from reports.exports.rows import YEAR, Row
+from reports.exports.row_facts import YEAR
+from reports.exports.rows import Row
 
 LONGEST_CELL = 32_767  # UTF-16 units that a cell takes
 PIECE = 64 * 1024
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 WIDTHS = {"string": 16, "integer": 8, "decimal": 14, "date": 12, "datetime": 17, "boolean": 9}
-WIDE = {"cel": 32, "dzialanie": 32, "wskaznik": 32, "uwaga": 32, "zdanie": 50, "status_slownie": 20}
 MOST_DECIMALS = 10
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points
 A4, A3 = 9, 8  # codes of paper sizes
@@ -51,7 +51,7 @@ def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[st
 def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str, str]]) -> None:
     book.set_properties({"title": title, "created": LONG_AGO})  # the same rows, the same file
     styles = Styles(book)
-    widths = [WIDE.get(column.name, WIDTHS[column.kind]) for column in COLUMNS]
+    widths = [column.width or WIDTHS[column.kind] for column in COLUMNS]
     values = add_sheet(book, "wartości", list(zip(NAMES, widths, strict=True)), title, styles)
     printed = _printed_columns()
     summary = add_sheet(book, "zestawienie", [(label, width) for _name, label, width in printed], title, styles)
@@ -68,7 +68,7 @@ def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str,
     set_for_printing(about, title)
     about.set_column(0, 0, 26)
     about.set_column(1, 1, 90)
-    for line, (name, text) in enumerate([*notes, *((column.name, str(column.about)) for column in COLUMNS)]):
+    for line, (name, text) in enumerate([*notes, *((column.name, str(column.description)) for column in COLUMNS)]):
         about.write_string(line, 0, name, styles.head)
         about.write_string(line, 1, text, styles.text)
     book.close()

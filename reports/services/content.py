@@ -30,6 +30,7 @@ from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
 from indicators.wording import results as result_wording
 from indicators.wording import rulings as ruling_wording
+from reports.exports.columns import indicator_report_values
 from reports.models import FinanceRow
 from reports.queries.material import Material
 from reports.rules import chapters
@@ -179,11 +180,7 @@ def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
     terms = node.terms_in(span.last) or node.latest_terms
     overall = node.overall(on)
     return {
-        "id": node.id,
-        "name": node.name,
-        "unit": node.unit,
-        "measure": node.measure,
-        "value_type": str(node.value_type),
+        **indicator_report_values(node),
         "target": terms.verbatim if terms else "",
         "frequency": terms.frequency_verbatim if terms else "",
         "years": [_year(node, node.in_year(year, on), material) for year in span.years],

@@ -12,7 +12,8 @@ from django.utils import translation
 from indicators.services import example
 from reports.exports.columns import NAMES
 from reports.exports.report_xlsx import report_xlsx
-from reports.exports.rows import YEAR, data_rows
+from reports.exports.row_facts import YEAR
+from reports.exports.rows import data_rows
 from reports.exports.xlsx import LONGEST_CELL, cell_text, figure, share, workbook_chunks
 from reports.queries.material import material_of
 from reports.rules.span import Span
