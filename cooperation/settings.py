@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "cooperation.web.middleware.HeadMiddleware",
     "cooperation.web.middleware.CacheHeadersMiddleware",
     "cooperation.web.middleware.AddressLanguageMiddleware",
-    "reports.api.middleware.ApiMiddleware",  # before a refusal: programs are told in their own form
+    "reports.api.problems.ApiMiddleware",  # before a refusal: programs are told in their own form
     "cooperation.web.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
     "cooperation.web.middleware.BodyLimitMiddleware",  # before anybody reads the body
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
+from typing import TypedDict, Unpack
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,13 +41,22 @@ class ExportColumn:
     kind: str
     description: str | Promise
     value: Callable[[RowFacts], ColumnValue]
+    is_required: bool = False  # never empty
     width: int | None = None  # in XLSX, in characters; None: the width of its kind
-    indicator_value: Callable[[IndicatorNode], ColumnValue] | None = None  # set where it describes the indicator itself
+    indicator_attribute: str = ""  # path from IndicatorNode, where the column describes the indicator itself
     report_key: str = ""  # its key in a report's content; empty: it is not there
+    is_in_files: bool = True  # False: in the API only
 
     @property
     def kind_label(self) -> str | Promise:
         return KIND_LABELS[self.kind]
+
+
+class ExportColumnOptions(TypedDict, total=False):
+    is_required: bool
+    width: int
+    report_key: str
+    is_in_files: bool
 
 
 def _column(
@@ -53,42 +64,40 @@ def _column(
     kind: str,
     description: str | Promise,
     value: Callable[[RowFacts], ColumnValue],
-    *,
-    width: int | None = None,
+    **options: Unpack[ExportColumnOptions],
 ) -> ExportColumn:
-    return ExportColumn(name=name, kind=kind, description=description, value=value, width=width)
+    return ExportColumn(name=name, kind=kind, description=description, value=value, **options)
 
 
 def _indicator_column(
-    name: str,
-    kind: str,
-    description: str | Promise,
-    indicator_value: Callable[[IndicatorNode], ColumnValue],
-    *,
-    width: int | None = None,
-    report_key: str = "",
+    name: str, kind: str, description: str | Promise, attribute: str, **options: Unpack[ExportColumnOptions]
 ) -> ExportColumn:
-    """A column that is also a field of the indicator in the API and, with `report_key`, in the reports."""
+    """Return a column that is also a field of the indicator in the API and, with `report_key`, in the reports."""
+    read = attrgetter(attribute)
     return ExportColumn(
         name=name,
         kind=kind,
         description=description,
-        value=lambda row: indicator_value(row.node),
-        width=width,
-        indicator_value=indicator_value,
-        report_key=report_key,
+        value=lambda row: read(row.node),
+        indicator_attribute=attribute,
+        **options,
     )
 
 
-COLUMNS = (
+_ALL_COLUMNS = (
     _column(
-        "program", TEXT, _("the programme's address in the portal, e.g. 2021-2025"), lambda row: row.programme.slug
+        "program",
+        TEXT,
+        _("the programme's address in the portal, e.g. 2021-2025"),
+        lambda row: row.programme.slug,
+        is_required=True,
     ),
     _column(
         "przyklad",
         YES_NO,
         _("true: the programme and its figures are made up"),
         lambda row: row.programme.is_example,
+        is_required=True,
     ),
     _column(
         "poziom",
@@ -98,34 +107,56 @@ COLUMNS = (
             "(part): a part of the row above"
         ),
         lambda row: row.level,
+        is_required=True,
     ),
-    _column("rok", WHOLE, _("the reporting year"), lambda row: row.year_row.year),
+    _column("rok", WHOLE, _("the reporting year"), lambda row: row.year_row.year, is_required=True),
     _column(
-        "okres", TEXT, _("code of the period: 2024, 2024-K3, 2024-P1, 2024-M07, 2021-2022"), lambda row: row.period_code
+        "okres",
+        TEXT,
+        _("code of the period: 2024, 2024-K3, 2024-P1, 2024-M07, 2021-2022"),
+        lambda row: row.period_code,
+        is_required=True,
     ),
-    _column("okres_od", DAY, _("the period's first day"), lambda row: row.starts_on),
-    _column("okres_do", DAY, _("the period's last day"), lambda row: row.ends_on),
-    _indicator_column("cel_nr", WHOLE, _("number of the specific goal"), lambda node: node.action.goal.position),
-    _column("cel", TEXT, _("the specific goal, as in the document"), lambda row: row.node.action.goal.text, width=32),
+    _column("okres_od", DAY, _("the period's first day"), lambda row: row.starts_on, is_required=True),
+    _column("okres_do", DAY, _("the period's last day"), lambda row: row.ends_on, is_required=True),
+    _indicator_column("cel_nr", WHOLE, _("number of the specific goal"), "action.goal.position", is_required=True),
+    _column(
+        "cel",
+        TEXT,
+        _("the specific goal, as in the document"),
+        lambda row: row.node.action.goal.text,
+        is_required=True,
+        width=32,
+    ),
     _indicator_column(
         "dzialanie_lp",
         WHOLE,
         _("number of the action (“L.p.” in the document)"),
-        lambda node: node.action.position,
+        "action.position",
+        is_required=True,
     ),
-    _column("dzialanie", TEXT, _("the action, as in the document"), lambda row: row.node.action.name, width=32),
+    _column(
+        "dzialanie",
+        TEXT,
+        _("the action, as in the document"),
+        lambda row: row.node.action.name,
+        is_required=True,
+        width=32,
+    ),
     _indicator_column(
         "wskaznik_id",
         WHOLE,
         _("permanent number of the indicator"),
-        lambda node: node.id,
+        "id",
+        is_required=True,
         report_key="id",
     ),
     _indicator_column(
         "wskaznik",
         TEXT,
         _("the indicator, as in the document"),
-        lambda node: node.name,
+        "name",
+        is_required=True,
         width=32,
         report_key="name",
     ),
@@ -133,13 +164,15 @@ COLUMNS = (
         "rodzaj",
         TEXT,
         _("kind of figure: count, decimal, signed, percent, money, yes_no"),
-        lambda node: str(node.value_type),
+        "value_type",
+        is_required=True,
         report_key="value_type",
     ),
-    _indicator_column("miara", TEXT, _("unit of measurement"), lambda node: node.measure, report_key="measure"),
+    _indicator_column("miara", TEXT, _("unit of measurement"), "measure", report_key="measure"),
     _indicator_column(
-        "jednostka", TEXT, _("unit of the office responsible"), lambda node: node.unit, report_key="unit"
+        "jednostka_id", WHOLE, _("number of the unit responsible; null: none"), "unit_id", is_in_files=False
     ),
+    _indicator_column("jednostka", TEXT, _("unit of the office responsible"), "unit", report_key="unit"),
     _column(
         "cel_doslownie", TEXT, _("the target, word for word"), lambda row: row.terms.verbatim if row.terms else None
     ),
@@ -240,8 +273,9 @@ COLUMNS = (
         lambda row: whole_seconds(row.revision.at) if row.revision else None,
     ),
 )
+COLUMNS = tuple(column for column in _ALL_COLUMNS if column.is_in_files)
 NAMES = tuple(column.name for column in COLUMNS)
-INDICATOR_COLUMNS = tuple(column for column in COLUMNS if column.indicator_value is not None)
+INDICATOR_COLUMNS = tuple(column for column in _ALL_COLUMNS if column.indicator_attribute)
 
 
 def row_values(row: RowFacts) -> dict[str, ColumnValue]:
@@ -251,11 +285,11 @@ def row_values(row: RowFacts) -> dict[str, ColumnValue]:
 
 
 def indicator_report_values(node: IndicatorNode) -> dict[str, ColumnValue]:
-    """The indicator's own facts in the content of a report."""
+    """Return the indicator's own facts in the content of a report, by key."""
     return {
-        column.report_key: column.indicator_value(node)
+        column.report_key: attrgetter(column.indicator_attribute)(node)
         for column in INDICATOR_COLUMNS
-        if column.indicator_value and column.report_key
+        if column.report_key
     }
 
 
