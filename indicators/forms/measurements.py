@@ -19,7 +19,7 @@ from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.models import Evidence, Measurement
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
-from indicators.queries.entries import Entry, Step
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
@@ -38,7 +38,7 @@ class MeasurementForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
     request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: FigureEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.figure: figures.Figure | None = None
@@ -72,7 +72,7 @@ class MeasurementForm(forms.Form):
         self._recognise_shown(entry)
         self.helper = self._helper()
 
-    def _recognise_shown(self, entry: Entry) -> None:
+    def _recognise_shown(self, entry: FigureEntry) -> None:
         """What the page wrote into a field of a number is read as it was written."""
         written = initial_of(entry, entry.head)
         for name in ("value", *self.part_names):
@@ -219,7 +219,7 @@ def _reason(value: Any) -> str:
     return value if isinstance(value, str) and value in list(NoValueReason) else ""
 
 
-def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
+def initial_of(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, Any]:
     """The form filled with a revision's content, or empty; made for one save."""
     initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
     if step is None:

@@ -12,7 +12,7 @@ from cooperation.rendering import render
 from cooperation.text import Sentence, say
 from indicators.forms.measurements import NOTE_LENGTH
 from indicators.models import Assessment
-from indicators.queries.rulings import Desk
+from indicators.queries.rulings import RulingContext
 from indicators.rules.meanings import Scope
 from indicators.rules.targets import target_sentence
 from indicators.wording.rulings import COMPARATOR_WORDS
@@ -36,7 +36,7 @@ class Choice:
         return {kind: word} if kind else {}
 
 
-def choices_of(desk: Desk) -> list[tuple[Sentence, list[Choice]]]:
+def choices_of(desk: RulingContext) -> list[tuple[Sentence, list[Choice]]]:
     """(heading, choices): each choice is said as the target that it would make."""
     open_ = desk.settable
     groups = [
@@ -54,7 +54,7 @@ def choices_of(desk: Desk) -> list[tuple[Sentence, list[Choice]]]:
     return [(heading, choices) for heading, choices in groups if choices]
 
 
-def _meant(desk: Desk, scope: str = "", comparator: str = "") -> Sentence:
+def _meant(desk: RulingContext, scope: str = "", comparator: str = "") -> Sentence:
     """co najmniej 1 w całym okresie programu; while the period is open, the comparison alone"""
     facts = desk.if_decided(comparator, scope).facts
     meaning = facts.terms[max(facts.terms)].meaning
@@ -81,7 +81,7 @@ class RulingForm(forms.Form):
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**18)
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: RulingContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = choices_of(desk)
         self.choices = {choice.code: choice for _heading, choices in self.groups for choice in choices}

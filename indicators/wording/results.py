@@ -10,17 +10,17 @@ from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
-from indicators.queries.history import Public
+from indicators.queries.history import PublicRevision
 from indicators.queries.open_questions import OpenQuestion
 from indicators.rules import status as rules
 from indicators.rules.completeness import Completeness
 from indicators.rules.facts import NoValueReason
 from indicators.rules.meanings import Aggregation, TargetMeaning
-from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.sentences import QUESTIONS
 from indicators.rules.summary import verdicts_of_programme
+from indicators.rules.values import format_value
 from indicators.rules.verdicts import Question
 from indicators.wording.programmes import absent
 from indicators.wording.rulings import COMPARATOR_WORDS, SCOPE_WORDS
@@ -32,15 +32,7 @@ def figure(
     """A value as readers see it, with as many decimal places as were typed, or why there is none."""
     if value is None:
         return NO_VALUE[NoValueReason(reason)] if reason else say("no data")
-    if value_type is ValueType.YES_NO:
-        return say("yes") if value else say("no")
-    number = at_scale(value, decimals)
-    if value_type is ValueType.PERCENT:
-        return say("{value}%", value=number)
-    if not measure:
-        return say("{value}", value=number)
-    form = counted(measure, value)
-    return say("{value} {measure}", value=number, measure=form or f"({measure})")
+    return format_value(at_scale(value, decimals), value_type=value_type, measure=measure)
 
 
 def revision_figure(indicator: Indicator, revision: Revision) -> Sentence:
@@ -159,7 +151,7 @@ AGGREGATION_WORDS = {
 }
 
 
-def self_approval(by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
+def self_approval(by_year: Mapping[int, Sequence[PublicRevision]]) -> Sentence | None:
     """Said once for the whole page: which figures one person both submitted and approved."""
     publics = [public for publics in by_year.values() for public in publics]
     own = [public for public in publics if public.self_approved]

@@ -13,13 +13,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 
 from reports.api.endpoints import api
 from reports.api.problems import MEDIA_TYPE
 from reports.api.schemas import Problem
+from reports.api.types import translatable as _
 from reports.wording.api_problems import PROBLEM_TYPES
 
 EXAMPLES = Path(__file__).parent / "examples.json"  # answers about the programme in `data/`, compared by a test
@@ -32,15 +32,15 @@ Description = dict[str, Any]  # as JSON
 
 
 class ApiDescription(OpenAPISchema):
-    def responses(self, operation: Operation) -> Description:
+    def responses(self, operation: Operation) -> dict[int, Description]:
         response = super().responses(operation)[HTTPStatus.OK]
         response["headers"] = {"ETag": {"description": ETAG, "schema": {"type": "string"}}}
         example = json.loads(EXAMPLES.read_text(encoding="utf-8")).get(operation.operation_id)
         response["content"]["application/json"]["example"] = example
         references = {
-            str(int(status)): {"$ref": f"#/components/responses/{PROBLEM_TYPES[status].anchor}"} for status in ERRORS
+            status.value: {"$ref": f"#/components/responses/{PROBLEM_TYPES[status].anchor}"} for status in ERRORS
         }
-        return {"200": response, "304": {"description": NOT_MODIFIED}} | references
+        return {200: response, 304: {"description": NOT_MODIFIED}} | references
 
     def get_components(self) -> Description:
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)

@@ -1,6 +1,6 @@
 """The operations of the API; `api_access` has already read the subject of the address and compared its version."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 from ninja.pagination import paginate
@@ -22,7 +21,7 @@ from indicators.models import Indicator
 from indicators.queries import changes as change_queries
 from indicators.queries import history, listing
 from indicators.queries import results as result_queries
-from indicators.queries.results import Finding, Results
+from indicators.queries.results import DiagnosisFinding, Results
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
 from reports.api import schemas
@@ -38,6 +37,7 @@ from reports.api.filters import (
 from reports.api.pagination import ApiPagination
 from reports.api.problems import ApiNotFound, problem_response
 from reports.api.schemas import AnswerFacts
+from reports.api.types import translatable as _
 from reports.exports.metadata import LICENCE
 from reports.exports.rows import Row, rows_of_indicators
 from reports.exports.text import exact_json
@@ -123,7 +123,7 @@ def programme(request: HttpRequest, slug: ProgrammeSlug) -> Programme:
     description=_("Findings of the SWOT analysis, each with the goals that answer it."),
 )
 @paginate(ApiPagination)
-def findings(request: HttpRequest, slug: ProgrammeSlug, filters: Query[FindingFilters]) -> list[Finding]:
+def findings(request: HttpRequest, slug: ProgrammeSlug, filters: Query[FindingFilters]) -> list[DiagnosisFinding]:
     results = _results(request)
     numbers = {goal.id: goal.position for goal in results.goals}
     _set_facts(request, programme=results.programme, goal_numbers=numbers)
@@ -176,9 +176,13 @@ def actions(request: HttpRequest, slug: ProgrammeSlug, filters: Query[ActionFilt
 def indicators(request: HttpRequest, slug: ProgrammeSlug, filters: Query[IndicatorFilters]) -> list[IndicatorNode]:
     results = _results(request)
     _validate_year_and_unit(results, year=filters.year, unit=filters.unit)
-    wanted = listing.Wanted(unit=filters.unit, status=Status(filters.status) if filters.status else None)
-    entries = listing.entries(_goals(results, filters.goal), results.on, filters.year)
-    return [entry.node for entry in listing.select(entries, wanted, listing.Around(), filters.year) if entry.node]
+    wanted = listing.ActionFilter(unit=filters.unit, status=Status(filters.status) if filters.status else None)
+    entries = listing.action_list_rows(_goals(results, filters.goal), results.on, filters.year)
+    return [
+        entry.node
+        for entry in listing.filter_rows(entries, wanted, listing.ActionListContext(), filters.year)
+        if entry.node
+    ]
 
 
 @api.get(
@@ -193,7 +197,7 @@ def indicators(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Indicat
     ),
 )
 @paginate(ApiPagination)
-def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[MeasurementFilters]) -> Iterator[Row]:
+def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[MeasurementFilters]) -> list[Row]:
     results = _results(request)
     _validate_year_and_unit(results, year=filters.year, unit=filters.unit)
     nodes = [node for goal in _goals(results, filters.goal) for node in goal.indicators]
@@ -204,7 +208,8 @@ def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Measu
         for node in nodes
         if filters.unit in (None, node.unit_id or listing.NO_UNIT) and filters.indicator in (None, node.id)
     ]
-    return filter(filters.matches, rows_of_indicators(results.programme, chosen, on=results.on))
+    rows = rows_of_indicators(results.programme, chosen, on=results.on)
+    return [row for row in rows if filters.matches(row)]
 
 
 @api.get(
@@ -237,19 +242,19 @@ def changes(request: HttpRequest, filters: Query[ChangeFilters]) -> "PublicChang
     if filters.programme is not None and chosen is None:
         raise ApiNotFound(_permitted_values(programme.slug for programme in published))
     kind = Change.Kind(filters.kind) if filters.kind else None
-    return PublicChanges(change_queries.Asked(chosen, kind, filters.year), published)
+    return PublicChanges(change_queries.ChangeFilter(chosen, kind, filters.year), published)
 
 
 @dataclass(frozen=True)
 class PublicChanges(Sequence[Change]):
-    """The changes asked for, newest first; its length and a slice cost one query each."""
+    """The changes that match the filters, newest first; its length and a slice cost one query each."""
 
-    asked: change_queries.Asked
+    filters: change_queries.ChangeFilter
     programmes: Sequence[Programme]
 
     @cached_property
     def _length(self) -> int:
-        return change_queries.counted(self.programmes).total(self.asked)
+        return change_queries.count_changes(self.programmes).total(self.filters)
 
     def __len__(self) -> int:
         return self._length
@@ -262,7 +267,9 @@ class PublicChanges(Sequence[Change]):
         if isinstance(index, int):
             return self[index : index + 1][0]
         by_id = {programme.pk: programme for programme in self.programmes}
-        rows = change_queries.lines(self.asked, self.programmes, first=index.start, limit=index.stop - index.start)
+        rows = change_queries.list_changes(
+            self.filters, self.programmes, first=index.start, limit=index.stop - index.start
+        )
         for row in rows:
             row.programme = by_id[row.programme_id]
         return rows
@@ -273,7 +280,7 @@ def _subject(request: HttpRequest) -> Any:
 
 
 def _results(request: HttpRequest) -> Results:
-    results = result_queries.results(_subject(request), on=timezone.localdate())
+    results = result_queries.load_results(_subject(request), on=timezone.localdate())
     _set_facts(request, programme=results.programme)
     return results
 
@@ -292,7 +299,7 @@ def _goals(results: Results, number: int | None) -> list[GoalNode]:
 def _validate_year_and_unit(results: Results, *, year: int | None, unit: int | None) -> None:
     if year is not None and year not in results.programme.years:
         raise ApiNotFound(_permitted_values(results.programme.years))
-    units = [number for number, _name in listing.units_of(results.goals)]
+    units = [number for number, _name in listing.responsible_units(results.goals)]
     if unit is not None and unit not in units:
         raise ApiNotFound(_permitted_values(units))
 

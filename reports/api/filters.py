@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
 from cooperation.models import Change, SwotFinding
 from indicators.rules.facts import Status
+from reports.api.types import translatable as _
 from reports.exports.row_facts import LEVELS
 from reports.exports.rows import Row
 

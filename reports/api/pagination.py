@@ -1,11 +1,10 @@
 """Pages of a list, in the API's own envelope."""
 
-from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
+from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from ninja.pagination import PaginationBase
 
@@ -13,6 +12,7 @@ from cooperation.services.addresses import absolute
 from reports.api.filters import whole_number
 from reports.api.problems import ApiNotFound
 from reports.api.types import OptionalAddress
+from reports.api.types import translatable as _
 
 
 class ApiPagination(PaginationBase):
@@ -31,32 +31,22 @@ class ApiPagination(PaginationBase):
         items: list[Any]
 
     def paginate_queryset(
-        self, queryset: Iterable[Any], pagination: Input, request: HttpRequest, **_params: Any
+        self, queryset: Any, pagination: Input, request: HttpRequest, **_params: Any
     ) -> dict[str, Any]:
-        page, size = pagination.page, pagination.page_size
-        total, items = _slice(queryset, (page - 1) * size, page * size)
-        last = max(1, -(-total // size))
-        if page > last:
-            raise ApiNotFound(gettext("The last page is %(last)s.") % {"last": f"{last:d}"})
+        # ninja declares a QuerySet, and passes any sequence that the operation returns
+        paginator = Paginator(queryset, pagination.page_size)
+        try:
+            page = paginator.page(pagination.page)
+        except EmptyPage as error:
+            raise ApiNotFound(gettext("The last page is %(last)s.") % {"last": f"{paginator.num_pages:d}"}) from error
         return {
-            "total": total,
-            "page": page,
-            "page_size": size,
-            "next": _page_address(request, page + 1) if page < last else None,
-            "previous": _page_address(request, page - 1) if page > 1 else None,
-            "items": items,
+            "total": paginator.count,
+            "page": page.number,
+            "page_size": paginator.per_page,
+            "next": _page_address(request, page.next_page_number()) if page.has_next() else None,
+            "previous": _page_address(request, page.previous_page_number()) if page.has_previous() else None,
+            "items": page.object_list,
         }
-
-
-def _slice(rows: Iterable[Any], start: int, stop: int) -> tuple[int, list[Any]]:
-    """Return the number of all rows, and those of the page; of an iterator no other row stays in memory."""
-    if isinstance(rows, Sequence):
-        return len(rows), list(rows[start:stop])
-    total, items = 0, []
-    for total, row in enumerate(rows, 1):
-        if start < total <= stop:
-            items.append(row)
-    return total, items
 
 
 def _page_address(request: HttpRequest, page: int) -> str:

@@ -6,10 +6,9 @@ Fields are named as the columns of the open data, so that a row of a file can be
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import create_model
 
@@ -18,7 +17,7 @@ from cooperation.rendering import render
 from cooperation.services.addresses import absolute
 from indicators.queries import results
 from indicators.queries.history import Correction
-from indicators.queries.results import Finding
+from indicators.queries.results import DiagnosisFinding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.completeness import Completeness
 from indicators.wording import changes as change_wording
@@ -38,6 +37,7 @@ from reports.api.types import (
     QuadrantCode,
     StatusCode,
 )
+from reports.api.types import translatable as _
 from reports.exports.columns import (
     COLUMNS,
     DAY,
@@ -190,7 +190,7 @@ class FindingSchema(ItemOfProgramme):
     cele: list[int] = Field(description=_("numbers of the specific goals that answer the finding"))
 
     @staticmethod
-    def resolve_cele(finding: Finding, context: dict[str, Any]) -> list[int]:
+    def resolve_cele(finding: DiagnosisFinding, context: dict[str, Any]) -> list[int]:
         numbers = _facts(context).goal_numbers
         return sorted(numbers[goal_id] for goal_id in finding.goal_ids if goal_id in numbers)
 
@@ -216,7 +216,7 @@ class GoalSchema(ItemOfProgramme):
 
     @staticmethod
     def resolve_statusy(goal: GoalNode, context: dict[str, Any]) -> dict[str, int]:
-        statuses = results.counts(node.overall(_facts(context).on).status for node in goal.indicators)
+        statuses = results.count_by_status(node.overall(_facts(context).on).status for node in goal.indicators)
         return {str(status): number for status, number in statuses}
 
     @staticmethod
@@ -250,7 +250,7 @@ MeasurementSchema = create_model(
     **{
         column.name: (
             CODED_COLUMNS.get(column.name, _required_or_optional(column)),
-            Field(description=column.description),
+            Field(description=cast(str, column.description)),
         )
         for column in COLUMNS
     },
@@ -261,7 +261,7 @@ IndicatorColumnsSchema = create_model(
     **{
         column.name: (
             _required_or_optional(column),
-            Field(alias=column.indicator_attribute, description=column.description),
+            Field(alias=column.indicator_attribute, description=cast(str, column.description)),
         )
         for column in INDICATOR_COLUMNS
     },
@@ -270,7 +270,7 @@ IndicatorColumnsSchema = create_model(
 
 def _year_field(name: str, alias: str = "") -> Any:
     column = next(column for column in COLUMNS if column.name == name)
-    return Field(alias=alias or None, description=column.description)
+    return Field(alias=alias or None, description=cast(str, column.description))
 
 
 class YearSchema(Schema):

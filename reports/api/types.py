@@ -1,10 +1,11 @@
 """Types of fields: how a value is validated, and how the description of the API (OpenAPI) shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, cast
 
+from django.utils.translation import gettext_lazy
 from pydantic import BeforeValidator, WithJsonSchema
 
 from cooperation.models import Change, SwotFinding
@@ -13,6 +14,7 @@ from indicators.models import Action
 from indicators.rules.facts import Status
 from reports.exports.row_facts import LEVELS
 
+translatable = cast(Callable[[str], str], gettext_lazy)  # pydantic and ninja declare their texts as str
 blank_as_null = BeforeValidator(lambda value: None if value == "" else value)
 
 

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from cooperation.models import Programme
 from cooperation.web.public_pages import Find
 from indicators.queries import results
-from indicators.queries.published import published_indicator, published_programme, version_of
+from indicators.queries.published import indicator_with_version, programme_with_version, version_of
 from reports.api import description, documentation
 from reports.api.access import api_access
 from reports.api.endpoints import api
@@ -26,7 +26,7 @@ FINDERS: dict[str, Find] = {
     "api_contents": _nothing,
     "api_programmes": _published_programmes,
     "api_changes": _published_programmes,
-    "api_indicator": published_indicator,
+    "api_indicator": indicator_with_version,
 }
 
 
@@ -40,7 +40,7 @@ def _operation_urls() -> list[URLPattern]:
     return [
         path(
             f"{ROOT}{pattern.pattern}",
-            api_access(FINDERS.get(pattern.name, published_programme), pattern.callback, parameters[pattern.name]),
+            api_access(FINDERS.get(pattern.name, programme_with_version), pattern.callback, parameters[pattern.name]),
             name=pattern.name,
         )
         for pattern in api.urls[0]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cooperation.models import Programme
 from indicators.models import Target
-from indicators.queries.history import Public, Split
+from indicators.queries.history import BreakdownCategories, PublicRevision
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.meanings import TargetMeaning
 
@@ -23,13 +23,13 @@ class RowFacts:
     node: IndicatorNode
     year_row: YearRow
     terms: Target | None
-    split: Split | None
+    split: BreakdownCategories | None
     period_code: str
     starts_on: date
     ends_on: date
     value: Decimal | None
     value_text: str
-    revision: Public | None  # the approved one in force; None for a year of several periods
+    revision: PublicRevision | None  # the approved one in force; None for a year of several periods
     category: str = ""
 
     @property

@@ -12,8 +12,8 @@ from cooperation.rendering import render
 from goals.models import SpecificGoal
 from indicators.models import Target
 from indicators.queries import published
-from indicators.queries.history import IndicatorPage, Public, Split
-from indicators.queries.results import results
+from indicators.queries.history import BreakdownCategories, IndicatorPage, PublicRevision
+from indicators.queries.results import load_results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
 from indicators.wording import figures as figure_wording
@@ -28,11 +28,11 @@ def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
 
     Queries: one, and six for each goal.
     """
-    splits = published.splits_of(programme.pk)
+    splits = published.breakdowns_of_programme(programme.pk)
     positions = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
     for position in positions.values_list("position", flat=True):
-        figures = published.figures_of(programme.pk, position)
-        for node in results(programme, on=on, goal=position).indicators:
+        figures = published.approved_revisions_by_period(programme.pk, position)
+        for node in load_results(programme, on=on, goal=position).indicators:
             yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), splits, on))
 
 
@@ -43,7 +43,10 @@ def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
 
 def rows_of_indicators(programme: Programme, nodes: Iterable[IndicatorNode], *, on: date) -> Iterator[Row]:
     """Yield the rows of the given indicators, in their order; two queries for any number of them."""
-    figures, splits = published.figures_of(programme.pk), published.splits_of(programme.pk)
+    figures, splits = (
+        published.approved_revisions_by_period(programme.pk),
+        published.breakdowns_of_programme(programme.pk),
+    )
     for node in nodes:
         yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), splits, on))
 
@@ -58,8 +61,8 @@ class IndicatorRows:
 
     programme: Programme
     node: IndicatorNode
-    figures: Mapping[str, Public]  # by period code
-    splits: Mapping[int, Split]  # by breakdown id
+    figures: Mapping[str, PublicRevision]  # by period code
+    splits: Mapping[int, BreakdownCategories]  # by breakdown id
     on: date
 
     def __iter__(self) -> Iterator[RowFacts]:
@@ -120,5 +123,5 @@ class IndicatorRows:
                 text = render(figure_wording.value_figure(self.node, value, decimals))
                 yield replace(row, level=PART, category=name, value=value, value_text=text)
 
-    def _split(self, terms: Target | None) -> Split | None:
+    def _split(self, terms: Target | None) -> BreakdownCategories | None:
         return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None

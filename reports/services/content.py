@@ -17,14 +17,15 @@ from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
 from indicators.models import Action
-from indicators.queries.history import Public
-from indicators.queries.results import counts
+from indicators.queries.history import PublicRevision
+from indicators.queries.results import count_by_status
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
+from indicators.rules.values import with_measure
 from indicators.wording import changes as change_wording
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
@@ -138,7 +139,7 @@ def _joined(told: Sequence[Sentence]) -> Sentence:
 def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
     return [
         {"status": str(status), "label": render(rules.status_label(status)), "count": number}
-        for status, number in counts(statuses)
+        for status, number in count_by_status(statuses)
     ]
 
 
@@ -219,7 +220,7 @@ def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, An
 
 
 def _parts(
-    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, Public]], material: Material
+    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, PublicRevision]], material: Material
 ) -> list[dict[str, Any]]:
     """The year's breakdown: that of its only period, or the sums of its periods where values are summed."""
     terms = node.terms_in(row.year)
@@ -247,7 +248,7 @@ def _period(node: IndicatorNode, reading: Reading, material: Material) -> dict[s
     }
 
 
-def _notes(publics: Sequence[tuple[Reading, Public]], *, is_split: bool) -> list[str]:
+def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, is_split: bool) -> list[str]:
     """Public notes; of several periods each with its name."""
     return [
         f"{render(period_name(reading.period))}: {public.note}" if is_split else public.note
@@ -359,4 +360,4 @@ def _amount(value: Decimal | None) -> str | None:
 
 def _money(value: Decimal | None) -> str:
     """1 234,50 zł: two decimal places, more where the amount has more."""
-    return render(say("{number} zł", number=at_scale(value, 2))) if value is not None else ""
+    return render(with_measure(at_scale(value, 2), "zł")) if value is not None else ""

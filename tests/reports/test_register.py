@@ -16,7 +16,7 @@ from cooperation.models import Change
 from cooperation.rendering import render
 from cooperation.services import changes
 from indicators.models import ReportingRound, Target
-from indicators.queries.rounds import checklist
+from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
 from indicators.services import definitions, measurements, reader_questions, rounds, rulings
 from indicators.services.evidence import writing as evidence
@@ -47,7 +47,7 @@ def do_everything(office: SimpleNamespace) -> None:
         proof = evidence.set_public(proof, is_public, coordinator)
     row = ReportingRound.objects.get(programme=office.programme, year=2024)
     rounds.change_days(row, opens_on=row.opens_on, due_on=date(2025, 4, 30), reason="prośba", by=coordinator)
-    seen = checklist(office.programme, 2023, on=ON).seen
+    seen = closing_checklist(office.programme, 2023, on=ON).seen
     closed = ReportingRound.objects.get(programme=office.programme, year=2023)
     rounds.reopen(
         rounds.close(closed, by=coordinator, seen=seen, reason="brak danych", on=ON), reason="są", by=coordinator

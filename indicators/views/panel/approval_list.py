@@ -19,7 +19,7 @@ from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import for_coordinator, for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.models import Measurement
-from indicators.queries.approvals import Waiting, WaitingList, waiting_figures
+from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for
 from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
 from indicators.wording import results as result_wording
@@ -33,7 +33,7 @@ _SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
 @for_staff
 @for_coordinator
 def approval_list(request: HttpRequest) -> HttpResponse:
-    waiting = waiting_figures(request.user, on=timezone.localdate())
+    waiting = approval_list_for(request.user, on=timezone.localdate())
     if request.method == "POST" and request.POST.get("do") != "preview":
         return _approve(request, waiting)
     typed = request.POST if request.method == "POST" else restored_input(request)
@@ -52,7 +52,7 @@ def approval_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/approval_list.html", {**staff_frame(request), **context})
 
 
-def _row(one: Waiting) -> dict[str, Any]:
+def _row(one: SubmittedFigure) -> dict[str, Any]:
     indicator = one.indicator
     return {
         "one": one,
@@ -65,7 +65,7 @@ def _row(one: Waiting) -> dict[str, Any]:
     }
 
 
-def _approve(request: HttpRequest, waiting: WaitingList) -> HttpResponse:
+def _approve(request: HttpRequest, waiting: ApprovalList) -> HttpResponse:
     """Each figure in its own transaction, and only what was seen and still needs no look of its own."""
     chosen = list(dict.fromkeys(request.POST.getlist("figure")))
     if request.POST.get("do") != "approve" or not all(_SEEN.fullmatch(code) for code in chosen):
@@ -102,7 +102,7 @@ def _approve(request: HttpRequest, waiting: WaitingList) -> HttpResponse:
     return redirect("indicators:approval_list")
 
 
-def _approved(request: HttpRequest, one: Waiting) -> bool:
+def _approved(request: HttpRequest, one: SubmittedFigure) -> bool:
     try:
         measurements.approve(one.revision.measurement, by=request.user, based_on=one.revision.number)
     except (errors.StaleRevision, errors.WrongState, errors.OwnSubmission):

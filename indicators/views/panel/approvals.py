@@ -16,8 +16,8 @@ from cooperation.web.staff_pages import for_coordinator, for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.measurements import DecisionForm
 from indicators.models.measurements import State
-from indicators.queries.due import waiting_for_approval
-from indicators.queries.entries import Entry, Step
+from indicators.queries.due import submitted_revisions
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.rules import status as rules
 from indicators.services import errors, measurements
 from indicators.views.panel.measurements import entry_or_404, evidence_on, facts, step_figure, warning_of
@@ -36,7 +36,7 @@ def decision(request: HttpRequest, indicator_id: int, period_code: str) -> HttpR
     return _page(request, entry, form)
 
 
-def _decide(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _decide(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, entry, form)
@@ -69,16 +69,16 @@ def _decide(request: HttpRequest, entry: Entry) -> HttpResponse:
     return _next(entry)
 
 
-def _next(entry: Entry) -> HttpResponse:
+def _next(entry: FigureEntry) -> HttpResponse:
     """On to the next figure that waits, else back to the list."""
-    waiting = waiting_for_approval()
+    waiting = submitted_revisions()
     if not waiting:
         return redirect("indicators:approval_list")
     following = waiting[0].measurement
     return redirect("indicators:decision", following.indicator_id, following.period_code)
 
 
-def _stale(request: HttpRequest, entry: Entry, comment: str) -> HttpResponse:
+def _stale(request: HttpRequest, entry: FigureEntry, comment: str) -> HttpResponse:
     """409: what was seen is no longer what stands; both are shown and the comment is kept."""
     fresh = entry_or_404(request, entry.indicator.pk, entry.period.code)
     seen = request.POST.get("based_on", "")
@@ -89,7 +89,12 @@ def _stale(request: HttpRequest, entry: Entry, comment: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, entry: Entry, form: DecisionForm, *, status: int = 200, conflict: dict[str, Any] | None = None
+    request: HttpRequest,
+    entry: FigureEntry,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
     crumbs: list[tuple[str, str | None]] = [
         (_("Approval"), reverse("indicators:approval_list")),
@@ -118,7 +123,7 @@ def _page(
     )
 
 
-def _preview(entry: Entry, head: Step | None) -> dict[str, Any] | None:
+def _preview(entry: FigureEntry, head: RevisionWithParts | None) -> dict[str, Any] | None:
     if head is None:
         return None
     revision = head.revision

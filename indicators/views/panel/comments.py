@@ -14,7 +14,7 @@ from cooperation.web.navigation import figure_crumb, staff_frame
 from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import CommentForm
-from indicators.queries.entries import Entry
+from indicators.queries.entries import FigureEntry
 from indicators.services import comments, errors
 from indicators.views.panel.measurements import empty_comment, entry_or_404, step_figure
 from indicators.views.panel.timeline import timeline
@@ -32,7 +32,7 @@ def comment(request: HttpRequest, indicator_id: int, period_code: str) -> HttpRe
     return _page(request, entry, empty_comment(typed.get("text", "") if typed else ""))
 
 
-def _say(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _say(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
     form = CommentForm(request.POST, auto_id="komentarz_%s")
     if form.is_valid() and entry.head is None:
         form.add_error(None, _("Nothing is recorded yet: save a draft of the figure first, then send the comment."))
@@ -55,7 +55,7 @@ def _say(request: HttpRequest, entry: Entry) -> HttpResponse:
     return redirect(f"{address}#historia")
 
 
-def _page(request: HttpRequest, entry: Entry, form: CommentForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, entry: FigureEntry, form: CommentForm, *, status: int = 200) -> HttpResponse:
     crumbs: list[tuple[str, str | None]] = [
         (_("To do"), reverse("indicators:due")),
         (figure_crumb(entry.indicator.name, entry.period.label), None),

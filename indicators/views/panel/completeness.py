@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import for_staff
-from indicators.queries.completeness import ProgrammeCompleteness, UnitRow, completeness_of
+from indicators.queries.completeness import ProgrammeCompleteness, UnitCompleteness, completeness_by_programme
 from indicators.views.panel.figure_lines import figure_line
 
 NO_UNIT = "0"  # in the address: figures without a unit
@@ -25,7 +25,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
     if not (is_coordinator(request.user) or is_officer(request.user)):
         raise PermissionDenied
     on = timezone.localdate()
-    found = completeness_of(None if is_coordinator(request.user) else unit_ids_of(request.user), on=on)
+    found = completeness_by_programme(None if is_coordinator(request.user) else unit_ids_of(request.user), on=on)
     chosen = _chosen(request, found)
     context = {
         "groups": [_group(one, chosen) for one in found],
@@ -42,7 +42,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/completeness.html", {**staff_frame(request), **context})
 
 
-Chosen = tuple[ProgrammeCompleteness, UnitRow, int]
+Chosen = tuple[ProgrammeCompleteness, UnitCompleteness, int]
 
 
 def _chosen(request: HttpRequest, found: Sequence[ProgrammeCompleteness]) -> Chosen | None:
@@ -60,7 +60,7 @@ def _chosen(request: HttpRequest, found: Sequence[ProgrammeCompleteness]) -> Cho
     return chosen
 
 
-def _names(one: ProgrammeCompleteness, row: UnitRow, year: int) -> dict[str, str]:
+def _names(one: ProgrammeCompleteness, row: UnitCompleteness, year: int) -> dict[str, str]:
     return {
         "program": one.programme.slug,
         "jednostka": NO_UNIT if row.unit_id is None else str(row.unit_id),

@@ -16,7 +16,7 @@ from cooperation.web.navigation import staff_frame
 from goals.models import SpecificGoal
 from indicators.models import Indicator, Revision
 from indicators.models.measurements import State
-from indicators.queries.due import Due, due_of, indicators_of, programme_of, waiting_count
+from indicators.queries.due import DueFigure, count_submitted_revisions, due_figures_of, indicators_of, programme_of
 from indicators.wording.results import revision_figure, unapproved_state
 
 _SHORT = 8  # figures that a person takes in at a glance; more stand under their goals
@@ -31,7 +31,7 @@ def due(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     on = timezone.localdate()
     indicators = indicators_of(request.user)
-    rows = due_of(indicators, on=on)
+    rows = due_figures_of(indicators, on=on)
     returned = [_row(row, on) for row in rows if row.is_returned and row.is_to_do]
     owed = [_row(row, on) for row in rows if row.is_owed]
     rest = [_row(row, on) for row in rows if not row.is_to_do]
@@ -43,7 +43,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "rest_groups": _groups(rest),
         "owed_number": len(owed) + len(returned),
         "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
-        "waiting": waiting_count() if is_coordinator(request.user) else 0,
+        "waiting": count_submitted_revisions() if is_coordinator(request.user) else 0,
         "absences": stands_in_for(request.user),
         "lead": _nothing(request, indicators) if not rows else None,
         "grids": _grids([row for row in rows if row.is_to_do and not row.has_approved]),
@@ -52,9 +52,9 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/due.html", {**staff_frame(request), **context})
 
 
-def _grids(rows: Sequence[Due]) -> list[tuple[Programme, int]]:
+def _grids(rows: Sequence[DueFigure]) -> list[tuple[Programme, int]]:
     """Years with more than one figure to type: they may be typed on one screen."""
-    found: dict[tuple[int, int], list[Due]] = {}
+    found: dict[tuple[int, int], list[DueFigure]] = {}
     for row in rows:
         found.setdefault((row.programme.pk, row.period.year), []).append(row)
     return [(of_year[0].programme, year) for (_programme, year), of_year in sorted(found.items()) if len(of_year) > 1]
@@ -103,7 +103,7 @@ def _goal_of(row: dict[str, Any]) -> SpecificGoal:
     return goal
 
 
-def _row(row: Due, on: Any) -> dict[str, Any]:
+def _row(row: DueFigure, on: Any) -> dict[str, Any]:
     return {
         "due": row,
         "is_late": row.due_on < on and row.is_to_do,
@@ -115,18 +115,18 @@ def _row(row: Due, on: Any) -> dict[str, Any]:
     }
 
 
-def _in_preparation(row: Due) -> Sentence | None:
+def _in_preparation(row: DueFigure) -> Sentence | None:
     """An approved answer that only says that the figure will come later."""
     if row.head is None or row.state != State.APPROVED or not row.reading.is_in_preparation:
         return None
     return say("data in preparation, approved so on {day}", day=row.head.at)
 
 
-def _figure(row: Due, revision: Revision | None) -> Sentence | None:
+def _figure(row: DueFigure, revision: Revision | None) -> Sentence | None:
     return revision_figure(row.indicator, revision) if revision is not None else None
 
 
-def state_of(row: Due) -> Sentence:
+def state_of(row: DueFigure) -> Sentence:
     """Where the figure stands, or why its form is locked."""
     if row.head is not None and row.state == State.APPROVED:
         return say("approved on {day}", day=row.head.at)

@@ -18,8 +18,8 @@ from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_i
 from cooperation.web.uploads import takes_files
 from indicators.forms.measurements import EvidenceForm
 from indicators.models import Evidence
-from indicators.queries.entries import Entry
-from indicators.queries.evidence import evidence_of, find_for, lock_on
+from indicators.queries.entries import FigureEntry
+from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
 from indicators.services import errors
 from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_size
@@ -41,7 +41,7 @@ def evidence(request: HttpRequest, indicator_id: int, period_code: str) -> HttpR
     return _page(request, entry, EvidenceForm(initial=typed.dict() if typed else None))
 
 
-def _add(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _add(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES)  # only now is the body read
     fault = getattr(request, "upload_fault", None)
     if fault is not None:
@@ -77,7 +77,7 @@ def _refuse_large(form: EvidenceForm) -> None:
         form.add_error("file", rendering.render(refused.sentence))
 
 
-def _already_there(request: HttpRequest, entry: Entry, form: EvidenceForm, twin: Evidence | None) -> HttpResponse:
+def _already_there(request: HttpRequest, entry: FigureEntry, form: EvidenceForm, twin: Evidence | None) -> HttpResponse:
     title = twin.title if twin else ""
     if form.cleaned_data["file"]:
         form.add_error(
@@ -90,9 +90,13 @@ def _already_there(request: HttpRequest, entry: Entry, form: EvidenceForm, twin:
     return _page(request, entry, form, status=409)
 
 
-def _page(request: HttpRequest, entry: Entry, form: EvidenceForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, entry: FigureEntry, form: EvidenceForm, *, status: int = 200) -> HttpResponse:
     measurement = entry.head.revision.measurement if entry.head else None
-    lock = lock_on(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user)) if measurement else None
+    lock = (
+        evidence_lock_in_slot(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user))
+        if measurement
+        else None
+    )
     crumbs: list[tuple[str, str | None]] = [
         (_("To do"), reverse("indicators:due")),
         (
@@ -121,7 +125,7 @@ def _typed(form: EvidenceForm) -> list[str]:
     return [form.data[name] for name in ("title", "url") if form.data.get(name)]
 
 
-def _here(entry: Entry) -> str:
+def _here(entry: FigureEntry) -> str:
     return reverse("indicators:evidence", args=[entry.indicator.pk, entry.period.code])
 
 
@@ -171,7 +175,7 @@ def _told(found: Evidence, do: str) -> str:
 
 
 def _found(request: HttpRequest, evidence_id: int) -> Evidence:
-    found = find_for(request.user, evidence_id)
+    found = evidence_for_user(request.user, evidence_id)
     if found is None:
         raise Http404
     return found

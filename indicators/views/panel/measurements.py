@@ -21,8 +21,8 @@ from indicators.forms.measurements import MeasurementForm, initial_of, new_reque
 from indicators.forms.rulings import CommentForm
 from indicators.models import Evidence, Revision
 from indicators.models.measurements import State
-from indicators.queries.due import Due, due_for
-from indicators.queries.entries import Entry, Step, entry_for
+from indicators.queries.due import DueFigure, due_figures_for
+from indicators.queries.entries import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.queries.evidence import evidence_of
 from indicators.rules.unusual import warning_for
 from indicators.services import errors, measurements
@@ -30,8 +30,8 @@ from indicators.views.panel.timeline import timeline
 from indicators.wording import results as result_wording
 
 
-def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> Entry:
-    entry = entry_for(request.user, indicator_id, period_code, on=timezone.localdate())
+def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> FigureEntry:
+    entry = figure_entry_for(request.user, indicator_id, period_code, on=timezone.localdate())
     if entry is None:
         raise Http404
     return entry
@@ -53,7 +53,7 @@ def record(request: HttpRequest, indicator_id: int, period_code: str) -> HttpRes
     return _page(request, entry, MeasurementForm(initial=initial, entry=entry))
 
 
-def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _post(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
     form = MeasurementForm(request.POST, entry=entry)
     if entry.lock is not None:
         return _locked(request, entry, request.POST, status=409)
@@ -84,7 +84,7 @@ def _post(request: HttpRequest, entry: Entry) -> HttpResponse:
     return _saved(request, entry, revision)
 
 
-def _is_stale(request: HttpRequest, entry: Entry) -> bool:
+def _is_stale(request: HttpRequest, entry: FigureEntry) -> bool:
     """Somebody saved or decided since the form was made: said before anything else, a wrong field too.
 
     A repeated request is not stale: the service answers it with what it has recorded already.
@@ -95,7 +95,7 @@ def _is_stale(request: HttpRequest, entry: Entry) -> bool:
     return based_on.isdecimal() and based_on != str(entry.head_number) and not is_repeated
 
 
-def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
+def _saved(request: HttpRequest, entry: FigureEntry, revision: Revision) -> HttpResponse:
     """Post, redirect, get: to the next figure that is owed, or back here where there is something to look at twice."""
     here = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
     names = {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
@@ -116,14 +116,14 @@ def _saved(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRespon
     return redirect("indicators:record", following.indicator.pk, following.period.code)
 
 
-def _following(request: HttpRequest, entry: Entry) -> Due | None:
+def _following(request: HttpRequest, entry: FigureEntry) -> DueFigure | None:
     """The figure that opens after this one is handed over; figures in preparation are left for their own time."""
     own = (entry.indicator.pk, entry.period.code)
-    rows = (row for row in due_for(request.user, on=entry.on) if row.is_to_do and not row.has_approved)
+    rows = (row for row in due_figures_for(request.user, on=entry.on) if row.is_to_do and not row.has_approved)
     return next((row for row in rows if (row.indicator.pk, row.period.code) != own), None)
 
 
-def warning_of(entry: Entry, revision: Revision) -> Sentence | None:
+def warning_of(entry: FigureEntry, revision: Revision) -> Sentence | None:
     """What a person should look at twice before the figure is handed over or approved."""
     last_year = entry.last_year.revision.value if entry.last_year else None
     return warning_for(revision.value, last_year, entry.value_type)
@@ -131,7 +131,7 @@ def warning_of(entry: Entry, revision: Revision) -> Sentence | None:
 
 def _page(
     request: HttpRequest,
-    entry: Entry,
+    entry: FigureEntry,
     form: MeasurementForm,
     *,
     status: int = 200,
@@ -148,12 +148,12 @@ def _page(
     return render(request, "indicators/record.html", context, status=status)
 
 
-def _again(request: HttpRequest, entry: Entry) -> Entry:
+def _again(request: HttpRequest, entry: FigureEntry) -> FigureEntry:
     """Read once more: somebody was quicker between our reading and our writing."""
     return entry_or_404(request, entry.indicator.pk, entry.period.code)
 
 
-def _conflict(request: HttpRequest, fresh: Entry, form: MeasurementForm) -> HttpResponse:
+def _conflict(request: HttpRequest, fresh: FigureEntry, form: MeasurementForm) -> HttpResponse:
     """409 with both values; everything typed stands in a form made from what is there now."""
     typed = request.POST.dict()
     again = MeasurementForm(
@@ -175,7 +175,7 @@ def _conflict(request: HttpRequest, fresh: Entry, form: MeasurementForm) -> Http
     return _page(request, fresh, again, status=409, conflict=conflict)
 
 
-def _locked(request: HttpRequest, entry: Entry, typed: QueryDict | None, *, status: int = 200) -> HttpResponse:
+def _locked(request: HttpRequest, entry: FigureEntry, typed: QueryDict | None, *, status: int = 200) -> HttpResponse:
     fields = MeasurementForm(entry=entry).fields
     shown = [
         (fields[name].label, value)
@@ -194,7 +194,7 @@ def _locked(request: HttpRequest, entry: Entry, typed: QueryDict | None, *, stat
     return render(request, "indicators/record_locked.html", context, status=status)
 
 
-def _frame(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+def _frame(request: HttpRequest, entry: FigureEntry) -> dict[str, Any]:
     crumbs: list[tuple[str, str | None]] = [
         (_("To do"), reverse("indicators:due")),
         (figure_crumb(entry.indicator.name, entry.period.label), None),
@@ -202,7 +202,7 @@ def _frame(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     return staff_frame(request, programme=entry.programme, crumbs=crumbs)
 
 
-def facts(entry: Entry) -> dict[str, Any]:
+def facts(entry: FigureEntry) -> dict[str, Any]:
     """The three facts above a figure: the target, last year, this year so far."""
     return {
         "head_figure": step_figure(entry, entry.head),
@@ -227,15 +227,15 @@ def empty_comment(text: str = "") -> CommentForm:
     return CommentForm(initial={"text": text, "request_key": new_request_key()}, auto_id="komentarz_%s")
 
 
-def evidence_on(entry: Entry) -> list[Evidence]:
+def evidence_on(entry: FigureEntry) -> list[Evidence]:
     return evidence_of(entry.head.revision.measurement_id if entry.head else None)
 
 
-def step_figure(entry: Entry, step: Step | None) -> Sentence | None:
+def step_figure(entry: FigureEntry, step: RevisionWithParts | None) -> Sentence | None:
     return result_wording.revision_figure(entry.indicator, step.revision) if step is not None else None
 
 
-def _parts(entry: Entry, step: Any) -> list[tuple[str, Any]]:
+def _parts(entry: FigureEntry, step: Any) -> list[tuple[str, Any]]:
     if step is None:
         return []
     return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]

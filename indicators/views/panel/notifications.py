@@ -32,7 +32,7 @@ ON_A_PAGE = 50
 def notification_list(request: HttpRequest) -> HttpResponse:
     """An officer's own messages; a coordinator's are everybody's, by person and kind."""
     may_see_all = is_coordinator(request.user)
-    people = reminders.recipients() if may_see_all else []
+    people = reminders.notification_recipients() if may_see_all else []
     person, kind = _person(request, people), _kind(request)
     found = reminders.notifications(of=person if may_see_all else request.user, kind=kind)
     page = _page(request, found)
@@ -50,7 +50,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         "older": _address(chosen, page.next_page_number()) if page.has_next() else None,
         "mail_is_set_up": mail.is_set_up(),
         "is_printed": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
-        "only_overdue": reminders.only_overdue(request.user),
+        "only_overdue": reminders.wants_only_overdue(request.user),
         "without_address": reminders.people_without_address() if may_see_all else [],
     }
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})

@@ -29,12 +29,12 @@ State = ReaderQuestion.State
 @for_coordinator
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    waiting = read.to_answer()
+    waiting = read.waiting_questions()
     context = {
         "waiting": [_row(one) | {"is_late": _is_late(one, on)} for one in waiting],
         "readers_number": len(waiting),
         "overdue": sum(_is_late(one, on) for one in waiting),
-        "settled": [_row(one) for one in read.settled()],
+        "settled": [_row(one) for one in read.settled_questions()],
     }
     return render(request, "indicators/reader_question_list.html", {**staff_frame(request), **context})
 
@@ -58,7 +58,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
 
 
 def _find(question_id: int) -> ReaderQuestion:
-    found = read.find_for_office(question_id)
+    found = read.confirmed_question(question_id)
     if found is None:
         raise Http404
     return found

@@ -18,13 +18,13 @@ from cooperation.web.staff_pages import for_coordinator
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rounds import ClosingForm, DaysForm, ReopeningForm
 from indicators.queries.rounds import (
-    Checklist,
+    ClosingChecklist,
     RoundState,
     RoundYear,
-    checklist,
-    programme_of_slug,
+    closing_checklist,
+    programme_by_slug,
+    round_version,
     round_years,
-    version_of,
 )
 from indicators.services import errors, rounds
 from indicators.templatetags.results import person
@@ -56,10 +56,10 @@ def _row(one: RoundYear) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_coordinator
 def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    programme = programme_of_slug(slug)
+    programme = programme_by_slug(slug)
     if programme is None or year not in programme.years:
         raise Http404
-    found = checklist(programme, year, on=timezone.localdate())
+    found = closing_checklist(programme, year, on=timezone.localdate())
     if request.method == "POST":
         return _post(request, found)
     return _page(request, found, typed=restored_input(request))
@@ -68,7 +68,7 @@ def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 # --- the steps ---------------------------------------------------------------------------------------------------
 
 
-def _post(request: HttpRequest, found: Checklist) -> HttpResponse:
+def _post(request: HttpRequest, found: ClosingChecklist) -> HttpResponse:
     step = {"open": _open, "days": _days, "close": _close, "reopen": _reopen}.get(request.POST.get("do", ""))
     if step is None:
         messages.warning(request, _("Nothing was changed: use one of the buttons of this page."))
@@ -79,7 +79,7 @@ def _post(request: HttpRequest, found: Checklist) -> HttpResponse:
     return step(request, found)
 
 
-def _open(request: HttpRequest, found: Checklist) -> HttpResponse:
+def _open(request: HttpRequest, found: ClosingChecklist) -> HttpResponse:
     one, form = found.round_year, DaysForm(request.POST, asks_reason=False)
     if not form.is_valid():
         return _page(request, found, days=form)
@@ -94,7 +94,7 @@ def _open(request: HttpRequest, found: Checklist) -> HttpResponse:
     return redirect(request.path)
 
 
-def _days(request: HttpRequest, found: Checklist) -> HttpResponse:
+def _days(request: HttpRequest, found: ClosingChecklist) -> HttpResponse:
     one, form = found.round_year, DaysForm(request.POST, asks_reason=True)
     if not form.is_valid() or one.round is None:
         return _page(request, found, days=form)
@@ -118,7 +118,7 @@ def _days(request: HttpRequest, found: Checklist) -> HttpResponse:
     return redirect(request.path)
 
 
-def _close(request: HttpRequest, found: Checklist) -> HttpResponse:
+def _close(request: HttpRequest, found: ClosingChecklist) -> HttpResponse:
     one, form = found.round_year, ClosingForm(request.POST, has_gaps=True)
     if not form.is_valid() or one.round is None:
         return _page(request, found, closing=form)
@@ -137,7 +137,7 @@ def _close(request: HttpRequest, found: Checklist) -> HttpResponse:
     return redirect(request.path)
 
 
-def _reopen(request: HttpRequest, found: Checklist) -> HttpResponse:
+def _reopen(request: HttpRequest, found: ClosingChecklist) -> HttpResponse:
     one, form = found.round_year, ReopeningForm(request.POST)
     if not form.is_valid() or one.round is None:
         return _page(request, found, reopening=form)
@@ -165,10 +165,10 @@ def _named(year: int, day: Any) -> dict[str, Any]:
     return {"year": year, "day": long_date(day)}
 
 
-def _overtaken(request: HttpRequest, found: Checklist) -> HttpResponse:
+def _overtaken(request: HttpRequest, found: ClosingChecklist) -> HttpResponse:
     """409: the year is not as it was seen; the page shows how it stands and keeps what was typed."""
     one = found.round_year
-    fresh = checklist(one.programme, one.year, on=one.on)
+    fresh = closing_checklist(one.programme, one.year, on=one.on)
     typed = [(label, value) for name, label in _LABELS.items() if (value := request.POST.get(name))]
     conflict = {"now": _what_stands(fresh), "typed": typed}
     return _page(request, fresh, typed=request.POST, status=409, conflict=conflict)
@@ -177,7 +177,7 @@ def _overtaken(request: HttpRequest, found: Checklist) -> HttpResponse:
 _LABELS = {"opens_on": gettext_lazy("Opens on"), "due_on": gettext_lazy("Due on"), "reason": gettext_lazy("Reason")}
 
 
-def _what_stands(found: Checklist) -> Sentence:
+def _what_stands(found: ClosingChecklist) -> Sentence:
     one = found.round_year
     if one.round is None:
         return say("Nobody has opened the round of {year} yet.", year=str(one.year))
@@ -194,7 +194,7 @@ def _what_stands(found: Checklist) -> Sentence:
 
 def _page(
     request: HttpRequest,
-    found: Checklist,
+    found: ClosingChecklist,
     *,
     days: DaysForm | None = None,
     closing: ClosingForm | None = None,
@@ -203,7 +203,7 @@ def _page(
     status: int = 200,
     conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    one, version = found.round_year, version_of(found.round_year.round)
+    one, version = found.round_year, round_version(found.round_year.round)
     again = {name: value for name, value in (typed or QueryDict()).items() if name in _LABELS and value}
     moves_days = bool({"opens_on", "due_on"} & set(again))  # else the reason belongs to closing, or to reopening
     asked = {"opens_on": one.opens_on, "due_on": one.due_on, "seen": version} | (again if moves_days else {})
@@ -249,7 +249,7 @@ def _state(one: RoundYear) -> Sentence:
     return say("open, due by {day}", day=one.due_on)
 
 
-def _summary(found: Checklist) -> Sentence:
+def _summary(found: ClosingChecklist) -> Sentence:
     """The year's figures in one sentence."""
     of, not_due = found.round_year.tally, len(found.not_due)
     if not found.figures:
@@ -268,7 +268,7 @@ def _lines(figures: Any, *, on: Any, decide: bool = False) -> list[dict[str, Any
     return [figure_line(one, on=on, decide=decide) for one in figures]
 
 
-def _parts(found: Checklist) -> list[dict[str, Any]]:
+def _parts(found: ClosingChecklist) -> list[dict[str, Any]]:
     """The parts of the list whose figures stand one by one."""
     on = found.round_year.on
     return [

@@ -20,7 +20,7 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, RulingForm
 from indicators.models import Assessment, Decision
 from indicators.queries.open_questions import OpenQuestion, open_questions
-from indicators.queries.rulings import Desk, desk_for, latest_rulings
+from indicators.queries.rulings import RulingContext, latest_rulings, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.sentences import QUESTIONS
@@ -58,8 +58,8 @@ def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
     }
 
 
-def desk_or_404(indicator_id: int) -> Desk:
-    desk = desk_for(indicator_id, on=timezone.localdate())
+def desk_or_404(indicator_id: int) -> RulingContext:
+    desk = ruling_context_for(indicator_id, on=timezone.localdate())
     if desk is None:
         raise Http404
     return desk
@@ -83,7 +83,7 @@ def ruling(request: HttpRequest, indicator_id: int) -> HttpResponse:
     return _ruling_page(request, desk, RulingForm(initial={"based_on": desk.newest_decision, **initial}, desk=desk))
 
 
-def _rule(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _rule(request: HttpRequest, desk: RulingContext) -> HttpResponse:
     form = RulingForm(request.POST, desk=desk)
     step = request.POST.get("do", "")
     is_valid = form.is_valid()
@@ -113,14 +113,14 @@ def _rule(request: HttpRequest, desk: Desk) -> HttpResponse:
     return redirect("indicators:question_list")
 
 
-def _questions_of(desk: Desk) -> str:
+def _questions_of(desk: RulingContext) -> str:
     """The question in the language of the programme, because it is kept with the decision."""
     with translation.override("pl"):
         found = dict.fromkeys(rendering.render(QUESTIONS[one.question]) for one in desk.questions if one.question)
     return "; ".join(found)
 
 
-def _preview(desk: Desk, form: RulingForm) -> dict[str, Any]:
+def _preview(desk: RulingContext, form: RulingForm) -> dict[str, Any]:
     """The target as it would be understood, and the years whose status would change."""
     choice = form.choices[form.cleaned_data["sets"]]
     before, after = desk.node, desk.if_decided(**choice.sets)
@@ -133,13 +133,13 @@ def _preview(desk: Desk, form: RulingForm) -> dict[str, Any]:
     return {"label": choice.label, "changes": changes, "still_open": _still_open(after, desk)}
 
 
-def _still_open(after: IndicatorNode, desk: Desk) -> list[Any]:
+def _still_open(after: IndicatorNode, desk: RulingContext) -> list[Any]:
     """What a person must settle even after this decision."""
     asked = (one for year in after.facts.years for one in rules.open_questions(after.facts, year, desk.on))
     return [QUESTIONS[question] for question in dict.fromkeys(asked)]
 
 
-def _ruling_conflict(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _ruling_conflict(request: HttpRequest, desk: RulingContext) -> HttpResponse:
     """409: what was ruled meanwhile, and everything typed in a form made from it."""
     typed = request.POST
     initial = {"text": typed.get("text", ""), "sets": typed.get("sets", ""), "is_public": "is_public" in typed}
@@ -151,7 +151,7 @@ def _ruling_conflict(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _ruling_page(
     request: HttpRequest,
-    desk: Desk,
+    desk: RulingContext,
     form: RulingForm,
     *,
     status: int = 200,
@@ -189,11 +189,11 @@ def assessment(request: HttpRequest, indicator_id: int, year: int) -> HttpRespon
     return _assessment_page(request, desk, year, _fresh(desk, year, typed))
 
 
-def _fresh(desk: Desk, year: int, initial: dict[str, Any]) -> AssessmentForm:
+def _fresh(desk: RulingContext, year: int, initial: dict[str, Any]) -> AssessmentForm:
     return AssessmentForm(initial={"based_on": desk.newest_assessment(year), **initial})
 
 
-def _assess(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
+def _assess(request: HttpRequest, desk: RulingContext, year: int) -> HttpResponse:
     form = AssessmentForm(request.POST)
     if not form.is_valid():
         return _assessment_page(request, desk, year, form)
@@ -214,13 +214,13 @@ def _assess(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
     return redirect("indicators:question_list")
 
 
-def _of_year(desk: Desk, year: int) -> list[Assessment]:
+def _of_year(desk: RulingContext, year: int) -> list[Assessment]:
     return [one for one in desk.assessments if one.year == year]
 
 
 def _assessment_page(
     request: HttpRequest,
-    desk: Desk,
+    desk: RulingContext,
     year: int,
     form: AssessmentForm,
     *,
@@ -259,7 +259,7 @@ def ruling_row(one: Decision | Assessment) -> dict[str, Any]:
     }
 
 
-def _of_indicator(request: HttpRequest, desk: Desk, here: str) -> dict[str, Any]:
+def _of_indicator(request: HttpRequest, desk: RulingContext, here: str) -> dict[str, Any]:
     crumbs: list[tuple[str, str | None]] = [
         (_("Questions"), reverse("indicators:question_list")),
         (in_polish(typeset(desk.indicator.name)), None),

@@ -5,7 +5,7 @@ from typing import Any
 
 from cooperation.text import say
 from indicators.models.measurements import State
-from indicators.queries.entries import Entry, Step, comments_of
+from indicators.queries.entries import FigureEntry, RevisionWithParts, comments_of
 from indicators.wording.results import revision_figure
 
 STEP_WORDS = {
@@ -17,9 +17,9 @@ STEP_WORDS = {
 }
 
 
-def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
+def timeline(entry: FigureEntry) -> Sequence[dict[str, Any]]:
     """Newest first. One query, for the comments; none where nothing is recorded yet."""
-    before: list[Step | None] = [None, *entry.steps]
+    before: list[RevisionWithParts | None] = [None, *entry.steps]
     found = [_step(entry, was, now) for was, now in zip(before, entry.steps, strict=False)]
     found += [
         {"at": comment.at, "author": comment.author, "word": say("Comment"), "said": comment.text}
@@ -28,7 +28,7 @@ def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
     return sorted(found, key=lambda one: one["at"], reverse=True)
 
 
-def _step(entry: Entry, before: Step | None, step: Step) -> dict[str, Any]:
+def _step(entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts) -> dict[str, Any]:
     revision, earlier = step.revision, before.revision if before else None
     return {
         "at": revision.at,
@@ -46,7 +46,9 @@ def _step(entry: Entry, before: Step | None, step: Step) -> dict[str, Any]:
     }
 
 
-def _parts(entry: Entry, before: Step | None, step: Step) -> list[tuple[str, dict[str, Any]]]:
+def _parts(
+    entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts
+) -> list[tuple[str, dict[str, Any]]]:
     """Categories whose part is another one than before, each with both."""
     known = before.parts if before else {}
     changes = ((name, _change(known.get(id_), step.parts.get(id_))) for id_, name in entry.categories)

@@ -59,7 +59,7 @@ def test_examples_are_what_the_portal_answers(real, client):
         found[name] = as_example(response.json())
     if IS_UPDATE:
         description.EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        description._described.cache_clear()
+        description.description_in.cache_clear()
     assert found == json.loads(description.EXAMPLES.read_text(encoding="utf-8"))
 
 
@@ -107,14 +107,15 @@ def test_it_is_told_in_the_language_of_the_address(client, db):
     assert list(english["paths"]) == [f"/en{path}" for path in polish["paths"]]
     assert list(english["components"]["schemas"]) == list(polish["components"]["schemas"])
     assert (
-        english["components"]["schemas"]["Measurement"].keys() == polish["components"]["schemas"]["Measurement"].keys()
+        english["components"]["schemas"]["MeasurementSchema"].keys()
+        == polish["components"]["schemas"]["MeasurementSchema"].keys()
     )
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_every_parameter_and_field_says_what_it_is(language):
     with translation.override(language):
-        found = description.described()
+        found = description.description()
     for operation in (methods["get"] for methods in found["paths"].values()):
         assert all(one["description"] for one in operation["parameters"]), operation["operationId"]
     for name, schema in found["components"]["schemas"].items():

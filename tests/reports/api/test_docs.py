@@ -12,7 +12,7 @@ import pytest
 
 from indicators.services import example
 from reports.api import description
-from reports.api.samples import samples
+from reports.wording.api_samples import code_samples
 from tests import factories
 from tests.indicators.conftest import approve
 
@@ -40,7 +40,7 @@ def test_every_address_parameter_and_field_stands_on_the_page(office, client, pr
             assert set(one["schema"].get("enum", [])) <= told
             assert one.get("description", "") in unescape(page)
     for name, schema in described["components"]["schemas"].items():
-        if name not in ("Problem", "Fault"):
+        if name not in ("Problem", "ParameterError"):
             fields = {field for field in schema["properties"] if "items" not in schema["properties"]}
             assert {field for field in fields if field not in told and f".{field}</code>" not in page} == set(), name
 
@@ -73,7 +73,7 @@ def test_the_limit_is_told_as_it_is(office, client, settings):
 @pytest.mark.parametrize("size", [200, 2])
 def test_the_example_for_python_reads_every_page(office, client, size):
     approve(office, "3")
-    program = next(one.text for one in samples(ROOT, "2021-2025") if one.name == "Python")
+    program = next(one.text for one in code_samples(ROOT, "2021-2025") if one.name == "Python")
     program = program.replace("page_size=200", f"page_size={size}")
     asked = []
 
@@ -90,10 +90,10 @@ def test_the_example_for_python_reads_every_page(office, client, size):
 
 
 def test_the_other_examples_ask_what_there_is(office, client):
-    for one in samples(ROOT, "2021-2025"):
+    for one in code_samples(ROOT, "2021-2025"):
         for address in re.findall(r"https://portal.example.org(/[^\s'\"]+)", one.text):
             assert client.get(address).status_code == 200, (one.name, address)
-    excel = next(one.text for one in samples(ROOT, "2021-2025") if one.anchor == "power-query")
+    excel = next(one.text for one in code_samples(ROOT, "2021-2025") if one.anchor == "power-query")
     query = dict(re.findall(r'(\w+) = "([^"]+)"', excel[excel.index("Query = [") :].partition("]")[0]))
     path = re.findall(r'Path = "([^"]+)"', excel)[0]
     assert client.get(f"/api/v1/{path}", query).status_code == 200
@@ -121,8 +121,8 @@ def test_query_count(office, client, django_assert_num_queries):
 
 
 def test_the_description_is_made_once_for_each_language(client, db):
-    description._described.cache_clear()
+    description.description_in.cache_clear()
     for _ in range(3):
         client.get("/api/v1/openapi.json")
         client.get(f"/en{PAGE}")
-    assert description._described.cache_info().misses == 2
+    assert description.description_in.cache_info().misses == 2

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from cooperation.models import Change
-from reports.api.problems import KINDS
+from reports.wording.api_problems import PROBLEM_TYPES
 from tests import factories
 
 PROGRAMME = "/api/v1/programmes/2021-2025"
@@ -164,7 +164,7 @@ def test_options_name_the_methods(office, client):
     assert (response.status_code, response.content, response["Allow"]) == (200, b"", "GET, HEAD, OPTIONS")
 
 
-READ = "indicators.views.public.programmes.read.published"
+READ = "indicators.queries.published.published_programme"
 
 
 @pytest.mark.parametrize(("error", "status"), [(RuntimeError("tajne"), 500), (OperationalError("tajne"), 503)])
@@ -196,4 +196,4 @@ def test_they_speak_the_language_of_the_address(office, client):
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_kind_is_explained_where_its_type_leads(client, db, prefix):
     page = client.get(f"{prefix}/api/v1/docs").content.decode()
-    assert [kind.anchor for kind in KINDS.values() if f'id="{kind.anchor}"' not in page] == []
+    assert [kind.anchor for kind in PROBLEM_TYPES.values() if f'id="{kind.anchor}"' not in page] == []
