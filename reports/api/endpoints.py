@@ -316,5 +316,5 @@ def _bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(ApiNotFound)
-def _not_found(request: HttpRequest, error: ApiNotFound) -> HttpResponse:
+def _missing_object(request: HttpRequest, error: ApiNotFound) -> HttpResponse:
     return problem_response(request, HTTPStatus.NOT_FOUND, detail=str(error))

@@ -24,7 +24,7 @@ from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_content
 from reports.models import ReportFile
 from reports.rules.span import Span
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
 
@@ -80,7 +80,9 @@ def _make_office() -> SimpleNamespace:
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
     numbers["evidence"] = proof.pk
-    report = publishing.publish(programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True)
+    report = publication_services.publish(
+        programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True
+    )
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
         ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk

@@ -14,10 +14,10 @@ from indicators.queries.rounds import closing_checklist, round_years
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
 from indicators.services import measurements, rounds, rulings
+from reports.exports.content import report_content
 from reports.queries import checklist as report_checklist
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.api.reading import PROGRAMME, read_json
@@ -82,9 +82,9 @@ def test_every_place_counts_the_same_due_figures(many, client):
 
 
 def test_report_and_its_checklist_count_the_due_figures(many):
-    material = material_of(many.programme, Span(2022, 2024), on=timezone.localdate())
+    material = report_source_of(many.programme, Span(2022, 2024), on=timezone.localdate())
     assert str(report_checklist.publication_checklist(material)[0].state) == "2 of 18"
-    content = content_of(material)
+    content = report_content(material)
     assert content["summary"]["completeness"].replace("\u00a0", " ").startswith("Zatwierdzono 2 z 18 pomiarów.")
     assert len(content["gaps"]) == 17  # sixteen that are not approved, one approved as not measured
 

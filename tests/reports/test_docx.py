@@ -14,7 +14,7 @@ from cooperation.text import typeset
 from reports.exports import markdown
 from reports.exports.docx import BrokenTemplate, report_docx
 from reports.exports.docx_template import built_in_template
-from reports.exports.files import TemplateBroken, make_apart
+from reports.exports.files import TemplateInvalid, export_in_subprocess
 from tests.indicators.conftest import approve
 from tests.reports.conftest import YEAR, publish, write
 
@@ -98,7 +98,8 @@ def test_nested_lists_are_nested(content):
 
 def test_second_paragraph_of_an_item_has_no_number():
     pieces = [
-        ("".join(run.text for run in one.runs), one.kind, one.depth) for one in markdown.pieces("1. a\n\n   b\n2. c")
+        ("".join(run.text for run in one.runs), one.kind, one.depth)
+        for one in markdown.paragraphs("1. a\n\n   b\n2. c")
     ]
     assert pieces == [("a", "number", 1), ("b", "p", 1), ("c", "number", 1)]
 
@@ -241,9 +242,9 @@ def test_file_that_is_no_document_is_told_in_polish(content, template):
 
 
 def test_marks_are_checked_before_there_is_a_programme(db):
-    assert make_apart("template", "{}", {}, built_in_template()) == b""
-    with pytest.raises(TemplateBroken, match="tytul"):
-        make_apart("template", "{}", {}, changed(WRONG["missing"][0]))
+    assert export_in_subprocess("template", "{}", {}, built_in_template()) == b""
+    with pytest.raises(TemplateInvalid, match="tytul"):
+        export_in_subprocess("template", "{}", {}, changed(WRONG["missing"][0]))
 
 
 def test_mark_may_stand_in_header_and_text(content):

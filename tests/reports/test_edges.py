@@ -7,11 +7,11 @@ import pytest
 from django.utils import translation
 from docx import Document
 
+from reports.exports.content import report_content
 from reports.exports.docx import report_docx
 from reports.exports.report_xlsx import report_xlsx
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON
 from tests.reports.conftest import YEAR
@@ -26,7 +26,7 @@ def _polish():
 
 
 def drawn(programme, span):
-    content = content_of(material_of(programme, span, on=ON))
+    content = report_content(report_source_of(programme, span, on=ON))
     document = Document(io.BytesIO(report_docx(content, {})))
     rows = openpyxl.load_workbook(io.BytesIO(report_xlsx(content, {})))["wskaźniki"].max_row - 1
     return content, document, rows
@@ -68,7 +68,7 @@ def test_four_hundred_indicators(office):
 def test_a_month_by_month_year_adds_its_parts_up(office):
     """Twelve readings make one year; its periods are named in the content."""
     monthly = factories.in_programme(office.programme, terms__verbatim="1/miesiąc", terms__frequency="monthly")
-    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content = report_content(report_source_of(office.programme, YEAR, on=ON))
     year = next(
         one["years"][0]
         for goal in content["goals"] for action in goal["actions"] for one in action["indicators"]

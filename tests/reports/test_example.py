@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from cooperation.models import Change, Programme
 from reports.models import Publication
-from reports.queries.intact import first_altered_publication
+from reports.queries.publications import first_altered_publication
 from reports.services import example
 from tests.tables import changed_tables, rows_of_every_table
 

@@ -10,12 +10,12 @@ from indicators.queries.results import load_results
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
 from indicators.services import measurements
+from reports.exports.content import report_content
 from reports.exports.outline import outline_of
 from reports.exports.rows import data_rows
 from reports.exports.sheet import _parts
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 from tests.reports.api.reading import PROGRAMME, read_json
@@ -51,7 +51,7 @@ def shown_of(content, indicator):
 
 
 def test_a_year_without_a_reading_has_the_same_words_everywhere(office, rare, client):
-    content = content_of(material_of(office.programme, Span(2021, 2025, is_final=True), on=ON))
+    content = report_content(report_source_of(office.programme, Span(2021, 2025, is_final=True), on=ON))
     years = {year["year"]: year["shown"].replace("\u00a0", " ") for year in shown_of(content, rare)["years"]}
     missed = "brak danych, termin minął 31 marca 2023 r."
     assert [years[year] for year in (2021, 2022, 2023)] == [NO_READING, missed, NO_READING]
@@ -79,7 +79,7 @@ def test_a_year_in_which_nothing_ends_has_no_reading_whatever_its_verdict(office
     slot = slot_of(done, office.programme, "2021-2022")
     revision = measurements.submit(slot, figure, by=office.coordinator, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=factories.coordinator(), based_on=1)
-    content = content_of(material_of(office.programme, Span(2023, 2023), on=ON))
+    content = report_content(report_source_of(office.programme, Span(2023, 2023), on=ON))
     (year,) = shown_of(content, done)["years"]
     assert (year["status"], year["shown"].replace("\u00a0", " ")) == ("met", NO_READING)
 
@@ -93,7 +93,7 @@ def test_a_reason_that_all_periods_share_is_the_years_reason(office):
         figure = Figure(no_value_reason=NoValueReason.NOT_MEASURED)
         revision = measurements.submit(slot, figure, by=office.officer, based_on=0, on=ON)
         measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
-    content = content_of(material_of(office.programme, Span(2024, 2024), on=ON))
+    content = report_content(report_source_of(office.programme, Span(2024, 2024), on=ON))
     (year,) = shown_of(content, quarterly)["years"]
     assert year["shown"] == "nie zmierzono"
     assert {one["shown"] for one in year["periods"]} == {"nie zmierzono"}
@@ -114,6 +114,6 @@ def test_a_mean_is_rounded_but_never_onto_the_target(office):
         measurements.approve(revision.measurement, by=factories.coordinator(), based_on=1)
     (node,) = [one for one in load_results(office.programme, on=ON).indicators if one.id == mean.pk]
     assert node.in_year(2024, ON).result.actual == Decimal("1.9975")
-    content = content_of(material_of(office.programme, Span(2024, 2024), on=ON))
+    content = report_content(report_source_of(office.programme, Span(2024, 2024), on=ON))
     (year,) = shown_of(content, mean)["years"]
     assert (year["status"], year["shown"]) == ("partly_met", "1,9975")

@@ -20,17 +20,17 @@ from cooperation.text import NBSP, typeset
 from indicators.queries.results import year_rows
 from indicators.services import example
 from reports.exports import markdown
+from reports.exports.content import report_content
 from reports.exports.docx import BrokenTemplate, report_docx
 from reports.exports.docx_template import built_in_template
 from reports.exports.facts import facts_of
-from reports.exports.files import TemplateBroken, make_apart
+from reports.exports.files import TemplateInvalid, export_in_subprocess
 from reports.exports.pdf import pdf_of, report_pdf
 from reports.exports.report_xlsx import report_xlsx
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.snapshot import canonical, read
 from reports.rules.span import Span
-from reports.services import writing
-from reports.services.content import content_of
+from reports.services import chapters as chapter_services
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 
@@ -74,7 +74,7 @@ def poisoned(office):
         write(office, key, "\n\n".join(PAYLOADS))
     numbers = {"calls": 1, "offers": None, "contracts": 0, "planned": Decimal("1.5"), "spent": None, "beneficiaries": 2}
     rows = [{"name": payload, **numbers} for payload in PAYLOADS]
-    writing.save_finance(office.programme, YEAR, rows, office.coordinator, based_on=0)
+    chapter_services.save_finance(office.programme, YEAR, rows, office.coordinator, based_on=0)
     return publish(office)
 
 
@@ -217,7 +217,7 @@ def test_a_small_subset_of_markdown(text, html):
 
 def test_pieces_say_the_same_as_the_html():
     text = "Raz **dwa**\n\n1. jeden\n2. dwa\n\n- kropka\n\n### Śródtytuł"
-    found = [(one.kind, "".join(run.text for run in one.runs), one.starts) for one in markdown.pieces(text)]
+    found = [(one.kind, "".join(run.text for run in one.runs), one.starts) for one in markdown.paragraphs(text)]
     assert found == [
         ("p", "Raz dwa", False),
         ("number", "jeden", True),
@@ -265,11 +265,11 @@ def test_a_broken_template_is_named(published, change):
 
 def test_in_a_process_of_its_own_too(published):
     facts = facts_of(published.content, published.sha256)
-    assert make_apart("docx", published.snapshot, facts) == report_docx(published.content, facts)
-    with pytest.raises(TemplateBroken, match="tresc"):
-        make_apart("docx", published.snapshot, facts, changed_template(without_place))
-    with pytest.raises(TemplateBroken):
-        make_apart("docx", published.snapshot, facts, b"PK nic")
+    assert export_in_subprocess("docx", published.snapshot, facts) == report_docx(published.content, facts)
+    with pytest.raises(TemplateInvalid, match="tresc"):
+        export_in_subprocess("docx", published.snapshot, facts, changed_template(without_place))
+    with pytest.raises(TemplateInvalid):
+        export_in_subprocess("docx", published.snapshot, facts, b"PK nic")
 
 
 # --- the programmes themselves ---
@@ -283,7 +283,7 @@ def test_every_report_of_the_example_is_made_and_opened(db, tmp_path, time_machi
     programme, _made = example.load()
     soffice = shutil.which("soffice")
     for span in (Span(2022, 2022), Span(2024, 2025), Span(2022, 2025, is_final=True)):
-        content = content_of(material_of(programme, span, on=ON.replace(year=2026)))
+        content = report_content(report_source_of(programme, span, on=ON.replace(year=2026)))
         edition = {"version": 1, "reason": "", "published_on_shown": "", "person": ""}
         facts = facts_of(content | {"edition": edition}, "0" * 64)
         path = tmp_path / f"{span.code}.docx"

@@ -17,7 +17,7 @@ from indicators.services import measurements
 from indicators.services.importing import reader
 from indicators.services.importing.loader import Completion, load
 from reports.rules.span import Span
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.indicators.conftest import slot_of
 from tests.permissions.table import WITH_LANGUAGE, WITHOUT_LANGUAGE
@@ -89,7 +89,7 @@ def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client,
         measurements.submit(slot_of(indicator, programme, "2026"), Figure(Decimal(9)), by=officer, based_on=0)
     measurements.approve(own.measurements.get(), by=coordinator, based_on=1)
     if today.year > 2026:
-        publishing.publish(programme, Span(2026, 2026), coordinator, based_on=0, open_is_known=True)
+        publication_services.publish(programme, Span(2026, 2026), coordinator, based_on=0, open_is_known=True)
     names = {"own": own.pk, "waiting": waiting.pk, "other": own.pk, "described": described.pk}
     names |= {"evidence": 1, "question": 1}
     addresses = [

@@ -12,12 +12,12 @@ from pypdf import PdfReader
 
 from indicators.rules.facts import Status
 from reports.exports import charts
-from reports.exports.blocks import Bar, Picture
+from reports.exports.blocks import StatusBar, StatusChart
+from reports.exports.content import report_content
 from reports.exports.pdf import pdf_of, report_pdf
 from reports.exports.sheet import sheet_pdf
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 
@@ -81,7 +81,7 @@ def test_headings_of_a_report_skip_no_level(drawn):
 @pytest.mark.parametrize(("kind", "key"), [("programme", ""), ("goal", "1"), ("indicator", None)])
 def test_headings_of_a_sheet_skip_no_level(office, kind, key):
     approve(office)
-    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content = report_content(report_source_of(office.programme, YEAR, on=ON))
     facts = {"kind": kind, "key": str(office.indicator.pk) if key is None else key, "address": ADDRESS}
     assert_in_order(levels(PdfReader(io.BytesIO(sheet_pdf(content, facts)))))
 
@@ -121,7 +121,7 @@ def test_row_taller_than_a_page_keeps_the_headings_of_its_table(office, is_marke
     if not is_marked:
         monkeypatch.setattr("reports.exports.page.TALL", 10**9)
     approve(office)
-    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content = report_content(report_source_of(office.programme, YEAR, on=ON))
     content["goals"][0]["actions"][0]["indicators"][0]["years"][0]["notes"] = ["Bardzo długa uwaga. " * 600]
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(report_pdf(content, {}))).pages]
     pages = [page for page in pages if page.count("Bardzo") > 20]
@@ -131,8 +131,8 @@ def test_row_taller_than_a_page_keeps_the_headings_of_its_table(office, is_marke
 
 def test_bars_differ_by_pattern_and_not_by_colour_alone():
     statuses = [*charts.PATTERNS, "met"]
-    bars = tuple(Bar(f"Cel {n}", ((status, "słowo", 1),)) for n, status in enumerate(statuses))
-    image = Image.open(io.BytesIO(charts.bars_png(Picture(1, "x", bars, "y")))).convert("L")
+    bars = tuple(StatusBar(f"Cel {n}", ((status, "słowo", 1),)) for n, status in enumerate(statuses))
+    image = Image.open(io.BytesIO(charts.bars_png(StatusChart(1, "x", bars, "y")))).convert("L")
     top = charts.TOP
     drawn = set()
     for place in range(len(statuses)):
@@ -150,8 +150,8 @@ def test_every_status_has_a_pattern():
 def test_wide_bar_is_labelled_with_its_word(monkeypatch):
     written: list[str] = []
     monkeypatch.setattr(charts, "_write", lambda _draw, _place, text, _fill: written.append(text))
-    bars = (Bar("Cel 1", (("met", "osiągnięty", 9), ("overdue", "brak danych po terminie", 1))),)
-    charts.bars_png(Picture(1, "x", bars, "y"))
+    bars = (StatusBar("Cel 1", (("met", "osiągnięty", 9), ("overdue", "brak danych po terminie", 1))),)
+    charts.bars_png(StatusChart(1, "x", bars, "y"))
     assert written == ["Cel 1", "osiągnięty: 9", "1", "osiągnięty", "brak danych po terminie"]
 
 
@@ -164,5 +164,5 @@ def test_hash_in_a_title_is_left_alone():
 
 def test_report_of_several_years_is_in_order_too(office):
     approve(office)
-    content = content_of(material_of(office.programme, Span(2021, 2024), on=ON))
+    content = report_content(report_source_of(office.programme, Span(2021, 2024), on=ON))
     assert_in_order(levels(PdfReader(io.BytesIO(report_pdf(content, {})))))

@@ -15,11 +15,11 @@ from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.models import Erratum, Publication, ReportFile
 from reports.queries.checklist import publication_checklist
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.snapshot import digest
 from reports.rules.span import Span
-from reports.services import publishing
-from reports.services.errors import NotAllowed, NotOver, NotReady, ReasonRequired, StaleWords
+from reports.services import publications as publication_services
+from reports.services.errors import ChecklistNotMet, ReportNotAllowed, ReportReasonRequired, StaleReport, YearsNotOver
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import DESK, PUBLIC, YEAR, publish, write
@@ -63,7 +63,7 @@ def test_errata_write_days_in_one_form_in_each_language(office, client, publishe
     figure = Figure(Decimal(5))
     later = measurements.submit(office.slot(), figure, by=office.officer, based_on=2, reason="Pominięto Toruń", on=ON)
     measurements.approve(later.measurement, by=office.coordinator, based_on=3)
-    publishing.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", office.coordinator)
+    publication_services.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", office.coordinator)
     errata = client.get(f"{prefix}{PUBLIC}v1/").content.decode().split('id="h-errata"')[1].split("</section>")[0]
     assert re.findall(r"<time[^>]*>([^<]+)</time>", errata) == [day, day]
 
@@ -81,7 +81,7 @@ def test_lists_tell_a_year_to_come_from_the_running_one(office, client, time_mac
 
 
 def test_a_second_version_needs_its_reason_and_leaves_the_first(office, client, published):
-    with pytest.raises(ReasonRequired):
+    with pytest.raises(ReportReasonRequired):
         publish(office, based_on=1)
     write(office, "plany", "Więcej warsztatów.")
     second = publish(office, based_on=1, reason="Dopisano plany")
@@ -94,26 +94,28 @@ def test_a_second_version_needs_its_reason_and_leaves_the_first(office, client, 
 
 
 def test_two_who_publish_at_once_publish_once(office, published):
-    with pytest.raises(StaleWords):
+    with pytest.raises(StaleReport):
         publish(office, based_on=0)
     assert Publication.objects.count() == 1
 
 
 def test_a_year_that_is_not_over_is_not_published(office):
-    with pytest.raises(NotOver):
+    with pytest.raises(YearsNotOver):
         publish(office, Span(2025, 2025))
-    with pytest.raises(NotOver):
+    with pytest.raises(YearsNotOver):
         publish(office, Span(2021, 2025, is_final=True))
 
 
 def test_open_points_have_to_be_known(office):
-    with pytest.raises(NotReady) as refused:
+    with pytest.raises(ChecklistNotMet) as refused:
         publish(office, open_is_known=False)
-    codes = {point.code for point in refused.value.open}
+    codes = {point.code for point in refused.value.items}
     assert codes == {"figures", "rounds", "goals", "wprowadzenie", "wnioski", "plany", "finance"}
     approve(office)
     write(office, "wnioski", "Wnioski.")
-    points = {point.code: point.is_met for point in publication_checklist(material_of(office.programme, YEAR, on=ON))}
+    points = {
+        point.code: point.is_met for point in publication_checklist(report_source_of(office.programme, YEAR, on=ON))
+    }
     assert points["figures"]
     assert points["wnioski"]
     assert not points["rounds"]
@@ -122,12 +124,12 @@ def test_open_points_have_to_be_known(office):
 @pytest.mark.parametrize("maker", [factories.officer, factories.administrator])
 def test_only_coordinators_publish(office, published, maker):
     other = maker()
-    with pytest.raises(NotAllowed):
-        publishing.publish(office.programme, YEAR, other, based_on=1, reason="x", open_is_known=True)
-    with pytest.raises(NotAllowed):
-        publishing.add_erratum(published, "x", other)
-    with pytest.raises(NotAllowed):
-        publishing.note_bulletin(published, "https://bip.example.org/", other)
+    with pytest.raises(ReportNotAllowed):
+        publication_services.publish(office.programme, YEAR, other, based_on=1, reason="x", open_is_known=True)
+    with pytest.raises(ReportNotAllowed):
+        publication_services.add_erratum(published, "x", other)
+    with pytest.raises(ReportNotAllowed):
+        publication_services.set_bulletin_address(published, "https://bip.example.org/", other)
 
 
 def test_it_stands_in_the_register(office, client, published):

@@ -21,7 +21,7 @@ from indicators.rules.figures import Figure
 from indicators.services import definitions, measurements, reader_questions, rounds, rulings
 from indicators.services.evidence import writing as evidence
 from indicators.wording import changes as change_wording
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import publish
@@ -67,8 +67,8 @@ def do_everything(office: SimpleNamespace) -> None:
     reader_questions.publish(asked, "Pytanie Jana, tel. 123", "Odpowiedź.", coordinator, now=now)
     reader_questions.take_out(asked, "Pytanie […], tel. […]", "Odpowiedź.", coordinator, now=now)
     report = publish(office)
-    publishing.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
-    publishing.note_bulletin(report, "https://bip.example.org/sprawozdanie", coordinator)
+    publication_services.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
+    publication_services.set_bulletin_address(report, "https://bip.example.org/sprawozdanie", coordinator)
     changes.show(office.programme, is_published=False, at=now)
     changes.show(office.programme, is_published=True, at=now)
 
@@ -90,10 +90,10 @@ def test_every_kind_of_change_has_a_line_with_role_and_unit(office):
 
 
 def test_errata_and_the_address_in_the_bulletin_stand_in_register_feed_and_api(office, client, published):
-    erratum = publishing.add_erratum(published, "Zamiast „3” powinno być „5”.", office.coordinator)
-    publishing.add_erratum(published, erratum.text, office.coordinator)  # sent twice
+    erratum = publication_services.add_erratum(published, "Zamiast „3” powinno być „5”.", office.coordinator)
+    publication_services.add_erratum(published, erratum.text, office.coordinator)  # sent twice
     for url in ("https://bip.example.org/1", "https://bip.example.org/1", ""):
-        publishing.note_bulletin(published, url, office.coordinator)
+        publication_services.set_bulletin_address(published, url, office.coordinator)
     told = "Opublikowano erratę: sprawozdanie za 2024 r., wersja 1."
     assert sentences(Kind.ERRATUM) == [told]
     assert sentences(Kind.REPORT_LOCATED) == [

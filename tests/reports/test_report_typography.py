@@ -10,7 +10,7 @@ from docx import Document
 from cooperation.text import NBSP
 from reports.exports.docx import report_docx
 from reports.exports.page import report_html
-from reports.services import writing
+from reports.services import chapters as chapter_services
 from tests.cooperation.test_typography import LOOSE, Pieces
 from tests.indicators.conftest import approve
 from tests.indicators.services.test_reader_questions import _mail, commit, waiting
@@ -23,7 +23,7 @@ __all__ = ["_mail", "commit", "office", "waiting"]
 @pytest.fixture
 def content(office):
     approve(office, "3")
-    writing.save_chapter(
+    chapter_services.save_chapter(
         office.programme, YEAR, "wprowadzenie", "W latach 2021-2025 – i po 24 dni.", office.coordinator, based_on=0
     )
     return publish(office).content

@@ -52,7 +52,7 @@ def test_a_sheet_is_drawn_once_until_a_figure_is_approved(office, client, monkey
         drawn.append(args)
         return b"%PDF-"
 
-    monkeypatch.setattr(sheets, "make_apart", draw)
+    monkeypatch.setattr(sheets, "export_in_subprocess", draw)
     address = "/programy/2021-2025/karta.pdf"
     client.get(address)
     client.get(address)
@@ -64,9 +64,9 @@ def test_a_sheet_is_drawn_once_until_a_figure_is_approved(office, client, monkey
 
 def test_without_the_library_the_page_says_what_to_install(office, client, monkeypatch):
     def missing(*args):
-        raise files.LibraryMissing
+        raise files.PdfLibraryMissing
 
-    monkeypatch.setattr(sheets, "make_apart", missing)
+    monkeypatch.setattr(sheets, "export_in_subprocess", missing)
     answer = client.get("/programy/2021-2025/karta.pdf")
     assert answer.status_code == 503
     assert "libpango" in answer.content.decode()

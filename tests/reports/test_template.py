@@ -9,7 +9,7 @@ from docx import Document
 
 from reports.exports.docx_template import built_in_template
 from reports.models import ReportFile, ReportTemplate
-from reports.services.files import file_of
+from reports.services.report_files import report_file
 from tests import factories
 from tests.reports.conftest import publish
 
@@ -70,7 +70,7 @@ def test_a_template_that_works_is_kept_and_used(desk, office):
     document.save(target)
     assert send(desk, target.getvalue()).status_code == 302
     assert ReportTemplate.objects.get().name == "wzor.docx"
-    made = Document(io.BytesIO(file_of(publish(office), "docx")))
+    made = Document(io.BytesIO(report_file(publish(office), "docx")))
     assert made.sections[0].header.paragraphs[0].text == "Herb urzędu"
     # Another one takes its place; what was published keeps its bytes.
     assert send(desk, built_in_template(), "drugi.docx").status_code == 302
@@ -102,4 +102,4 @@ def test_what_does_not_work_is_refused_with_a_reason(desk, content, told):
 
 def test_a_template_that_breaks_later_does_not_stop_a_report(office):
     ReportTemplate.objects.create(name="stary.docx", content=repacked(without_place))
-    assert Document(io.BytesIO(file_of(publish(office), "docx"))).paragraphs
+    assert Document(io.BytesIO(report_file(publish(office), "docx"))).paragraphs

@@ -77,7 +77,7 @@ def test_titles_of_reports_and_files(pages):
 def test_file_that_has_been_made_is_named_with_its_size(published, client):
     address = "/programy/2021-2025/sprawozdania/2024/"
     assert "(DOCX)" in shown_text(client.get(address).content.decode())
-    size = round(len(files.file_of(published, "docx")) / 1024)
+    size = round(len(files.report_file(published, "docx")) / 1024)
     caches["pages"].clear()
     assert f"Sprawozdanie za 2024 r. (DOCX, {size} kB)" in shown_text(client.get(address).content.decode())
 

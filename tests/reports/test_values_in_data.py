@@ -10,10 +10,10 @@ import pytest
 
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from reports.exports.text import harmless
-from reports.queries.material import material_of
+from reports.exports.content import report_content
+from reports.exports.text import without_formula
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 from tests.reports.api.reading import PROGRAMME, read_json
@@ -59,7 +59,7 @@ def test_achievement_is_cut_so_that_one_means_met(office, client, target, value,
         one for one in read_json(client, f"{PROGRAMME}/indicators")["items"] if one["wskaznik_id"] == indicator.pk
     ]
     assert [one["realizacja"] for one in item["lata"] if one["rok"] == 2024] == [Decimal(achievement)]
-    report = content_of(material_of(office.programme, Span(2024, 2024), on=ON))
+    report = report_content(report_source_of(office.programme, Span(2024, 2024), on=ON))
     assert f'"achievement": "{achievement}"' in json.dumps(report)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{FOLDER}wartosci.xlsx").streaming_content)))
     lines = book["wartości"].iter_rows(values_only=True)
@@ -83,7 +83,7 @@ def test_target_text_is_the_same_in_every_format(office, client, target):
     "text", ["=1", "+1", "@a", "\t=1", "\r=1", " =1", "-1+1", "-A1", "-5 zł", "-1,5,5", "- =1", "-(1)", "-%"]
 )
 def test_text_that_a_spreadsheet_would_run_is_neutralised(text):
-    assert harmless(text) == f"'{text}"
+    assert without_formula(text) == f"'{text}"
 
 
 def test_upper_bound_of_a_range_has_a_column(office, client):
@@ -98,4 +98,4 @@ def test_upper_bound_of_a_range_has_a_column(office, client):
     assert {(year["prog"], year["prog_gorny"]) for one in items for year in one["lata"]} == {(1, None), (10, 12)}
     package = client.get(f"{FOLDER}datapackage.json").json()
     assert "prog_gorny" in [field["name"] for field in package["resources"][0]["schema"]["fields"]]
-    assert '"upper": "12"' in json.dumps(content_of(material_of(office.programme, Span(2024, 2024), on=ON)))
+    assert '"upper": "12"' in json.dumps(report_content(report_source_of(office.programme, Span(2024, 2024), on=ON)))

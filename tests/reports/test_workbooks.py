@@ -11,13 +11,13 @@ from django.utils import translation
 
 from indicators.services import example
 from reports.exports.columns import NAMES
+from reports.exports.content import report_content
 from reports.exports.report_xlsx import report_xlsx
 from reports.exports.row_facts import YEAR
 from reports.exports.rows import data_rows
-from reports.exports.xlsx import LONGEST_CELL, cell_text, figure, share, workbook_chunks
-from reports.queries.material import material_of
+from reports.exports.xlsx import LONGEST_CELL, cell_text, number_cell, percent_cell, workbook_chunks
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 
 ON = date(2026, 11, 26)
 
@@ -34,7 +34,9 @@ def books(db, time_machine):
     time_machine.move_to("2026-11-26T09:00:00Z")
     programme, _made = example.load()
     values = b"".join(workbook_chunks(data_rows(programme, on=ON), title="2024 & dalej", notes=[("program", "x")]))
-    report = report_xlsx(content_of(material_of(programme, Span(2022, 2025, is_final=True), on=ON)), {"Wersja": "1"})
+    report = report_xlsx(
+        report_content(report_source_of(programme, Span(2022, 2025, is_final=True), on=ON)), {"Wersja": "1"}
+    )
     return [openpyxl.load_workbook(io.BytesIO(one)) for one in (values, report)]
 
 
@@ -130,7 +132,7 @@ def test_printed_summary_holds_the_rows_of_years(books):
     ],
 )
 def test_share_is_never_rounded_to_nothing_or_to_all(value, number_format):
-    assert share(Decimal(value)).number_format == number_format
+    assert percent_cell(Decimal(value)).number_format == number_format
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_share_is_never_rounded_to_nothing_or_to_all(value, number_format):
     ],
 )  # fmt: skip
 def test_number_format_keeps_every_decimal_place(value, value_type, measure, number_format):
-    assert figure(Decimal(value), value_type, measure).number_format == number_format
+    assert number_cell(Decimal(value), value_type, measure).number_format == number_format
 
 
 @pytest.mark.parametrize("letter", ["a", "😀"])

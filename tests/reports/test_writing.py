@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from reports.models import AnnualReport, Chapter, FinanceRow
-from reports.services import writing
-from reports.services.errors import NoSuchChapter, NotAllowed, StaleWords
+from reports.services import chapters as chapter_services
+from reports.services.errors import NoSuchChapter, ReportNotAllowed, StaleReport
 from tests import factories
 from tests.reports.conftest import DESK, YEAR, write
 from tests.sessions import browser_after_session
@@ -32,7 +32,7 @@ def test_the_same_text_sent_twice_is_one_version(office):
 
 def test_another_text_on_an_older_version_is_told_what_stands_there(office):
     write(office, "wnioski", "raz")
-    with pytest.raises(StaleWords) as stale:
+    with pytest.raises(StaleReport) as stale:
         write(office, "wnioski", "dwa", based_on=0)
     assert stale.value.now.text == "raz"
     assert Chapter.objects.get().text == "raz"
@@ -46,10 +46,10 @@ def test_there_are_only_the_chapters_of_the_programme(office, key):
 
 @pytest.mark.parametrize("maker", [factories.officer, factories.administrator])
 def test_only_coordinators_write(office, maker):
-    with pytest.raises(NotAllowed):
-        writing.save_chapter(office.programme, YEAR, "plany", "x", maker(), based_on=0)
-    with pytest.raises(NotAllowed):
-        writing.save_finance(office.programme, YEAR, [], maker(), based_on=0)
+    with pytest.raises(ReportNotAllowed):
+        chapter_services.save_chapter(office.programme, YEAR, "plany", "x", maker(), based_on=0)
+    with pytest.raises(ReportNotAllowed):
+        chapter_services.save_finance(office.programme, YEAR, [], maker(), based_on=0)
     assert not AnnualReport.objects.exists()
 
 

@@ -44,7 +44,7 @@ def csv(content=CSV, name="wykaz.csv"):
     return SimpleUploadedFile(name, content)
 
 
-def file_of(office, *, public=False, name=NAME):
+def report_file(office, *, public=False, name=NAME):
     one = writing.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
     return writing.set_public(one, public, office.coordinator)
 
@@ -80,7 +80,7 @@ def test_a_file_and_a_link_are_added_and_listed(desk):
 
 
 def test_the_locked_page_lists_it_too(desk):
-    file_of(desk)
+    report_file(desk)
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     assert "wykaz warsztatów" in text(desk.client.get(desk.address.removesuffix("dowody/")))
     page = desk.client.get(desk.address)
@@ -233,7 +233,7 @@ def answers(desk, one):
 
 
 def test_a_file_comes_with_its_headers(desk):
-    one = file_of(desk, public=True)
+    one = report_file(desk, public=True)
     for answer, cache in zip(answers(desk, one), ("no-store", "public, no-cache"), strict=True):
         assert answer.streaming
         assert answer.getvalue() == CSV
@@ -254,7 +254,7 @@ def test_a_file_comes_with_its_headers(desk):
 
 
 def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(desk):
-    one = file_of(desk, public=True)
+    one = report_file(desk, public=True)
     first = Client().get(f"/dowody/{one.pk}/")
     first.getvalue()
     again = {"if-none-match": first["ETag"]}
@@ -264,7 +264,7 @@ def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(
 
 
 def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
-    one = file_of(desk, public=True)
+    one = report_file(desk, public=True)
     for name in (one.stored_name, one.public_name):
         store.path_of(name).unlink()
     for answer in answers(desk, one):
@@ -274,7 +274,7 @@ def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
 
 @pytest.mark.usefixtures("drawn_pages")
 def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_programme(desk):
-    one = file_of(desk, public=True)
+    one = report_file(desk, public=True)
     link = writing.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)
     page = f"/wskazniki/{desk.indicator.pk}/"
 
@@ -308,7 +308,7 @@ def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_program
 
 
 def test_a_page_that_readers_have_ends_with_a_change(desk):
-    page, one = f"/wskazniki/{desk.indicator.pk}/", file_of(desk)
+    page, one = f"/wskazniki/{desk.indicator.pk}/", report_file(desk)
     tags = [Client().get(page)["ETag"]]
     for is_public in (True, False):
         writing.set_public(one, is_public, desk.coordinator)
@@ -317,7 +317,7 @@ def test_a_page_that_readers_have_ends_with_a_change(desk):
 
 
 def test_others_of_the_office_get_nothing(desk):
-    one = file_of(desk, public=True)
+    one = report_file(desk, public=True)
     for person in (factories.officer(factories.UnitFactory()), factories.officer(), factories.administrator()):
         client = Client()
         client.force_login(person)
@@ -332,7 +332,7 @@ def test_others_of_the_office_get_nothing(desk):
 
 
 def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_off(desk):
-    one, coordinator = file_of(desk), as_coordinator(desk)
+    one, coordinator = report_file(desk), as_coordinator(desk)
     change = reverse("indicators:evidence_change", args=[one.pk])
     assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
     for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Dowód nie jest już publiczny", False)):
@@ -351,7 +351,7 @@ def test_a_draft_is_made_public_beforehand(office):
 
 
 def test_nothing_is_taken_off_in_a_closed_round(desk):
-    one = file_of(desk)
+    one = report_file(desk)
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     page = desk.client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "take_off"}, follow=True)
     assert "zamknięto" in text(page)

@@ -10,7 +10,7 @@ from cooperation.models import Change, Programme
 from indicators.queries import results as read
 from indicators.services import example
 from reports.exports.columns import NAMES
-from reports.exports.text import machine
+from reports.exports.text import machine_text
 from tests.indicators.conftest import ON, approve
 from tests.reports.api.conftest import TODAY
 from tests.reports.api.reading import NAMED, everything, read_json
@@ -33,7 +33,7 @@ def rows_of_file(client, folder):
 
 
 def as_in_file(row):
-    return {name: machine(row[name]) for name in NAMES}
+    return {name: machine_text(row[name]) for name in NAMES}
 
 
 @pytest.mark.parametrize("size", [7, 200])

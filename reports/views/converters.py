@@ -1,4 +1,4 @@
-"""Parts of addresses: which years a report covers, which chapter."""
+"""Path converters: the years of a report and its chapter."""
 
 
 class SpanConverter:
