@@ -84,7 +84,7 @@ def _make_office() -> SimpleNamespace:
         programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True
     )
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
-        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
+        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", created_at=report.published_at)
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
     cookies = {role: _logged_in(person) for role, person in people.items() if person is not None}
     people["disabled"].is_active = False

@@ -225,4 +225,4 @@ def test_a_file_is_made_once_and_kept(office, client, published):
     assert (kept.kind, bytes(kept.content)) == ("xlsx", first.content)
     ReportFile.objects.update(content=b"ten sam")
     assert client.get(f"{PUBLIC}v1/sprawozdanie.xlsx").content == b"ten sam"
-    assert kept.made_at - timezone.now() < timedelta(minutes=1)
+    assert kept.created_at - timezone.now() < timedelta(minutes=1)
