@@ -3,7 +3,7 @@
 Fields are named as the columns of the open data, so that a row of a file can be joined with an object.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -240,31 +240,22 @@ class ActionSchema(ItemOfProgramme):
         return [node.id for node in action.indicators]
 
 
-def _required_or_optional(column: ExportColumn) -> object:
-    return REQUIRED_TYPES[column.kind] if column.is_required else OPTIONAL_TYPES[column.kind]
+def _fields_of_columns(columns: Iterable[ExportColumn], *, is_of_indicator: bool = False) -> dict[str, Any]:
+    """Return the definitions of fields that `create_model` takes as keywords."""
+    fields = {}
+    for column in columns:
+        types = REQUIRED_TYPES if column.is_required else OPTIONAL_TYPES
+        alias = column.indicator_attribute if is_of_indicator else None
+        field_info = Field(alias=alias, description=cast(str, column.description))
+        fields[column.name] = (CODED_COLUMNS.get(column.name, types[column.kind]), field_info)
+    return fields
 
 
-MeasurementSchema = create_model(
-    "MeasurementSchema",
-    __base__=Schema,
-    **{
-        column.name: (
-            CODED_COLUMNS.get(column.name, _required_or_optional(column)),
-            Field(description=cast(str, column.description)),
-        )
-        for column in COLUMNS
-    },
-)
+MeasurementSchema = create_model("MeasurementSchema", __base__=Schema, **_fields_of_columns(COLUMNS))
 IndicatorColumnsSchema = create_model(
     "IndicatorColumnsSchema",
     __base__=ItemOfProgramme,
-    **{
-        column.name: (
-            _required_or_optional(column),
-            Field(alias=column.indicator_attribute, description=cast(str, column.description)),
-        )
-        for column in INDICATOR_COLUMNS
-    },
+    **_fields_of_columns(INDICATOR_COLUMNS, is_of_indicator=True),
 )
 
 

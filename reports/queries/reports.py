@@ -43,8 +43,8 @@ def reports_of_programmes(programmes: Sequence[Programme]) -> list[ReportVersion
         own = {report.span: report for report in reports.get(programme.pk, [])}
         usual = spans_of(programme.first_year, programme.last_year)
         for span in [*usual, *(span for span in own if span not in usual)]:
-            report = own.get(span)
-            rows.append(ReportVersions(programme, span, report, list(report.publications.all()) if report else []))
+            begun = own.get(span)
+            rows.append(ReportVersions(programme, span, begun, list(begun.publications.all()) if begun else []))
     return rows
 
 

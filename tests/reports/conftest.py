@@ -1,4 +1,4 @@
-"""A small office with its year 2024 over, and a report of it."""
+"""An office whose year 2024 has ended, and its report."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +14,7 @@ from tests.indicators.conftest import approve, office
 __all__ = ["office"]
 YEAR = Span(2024, 2024)
 PUBLIC = "/programy/2021-2025/sprawozdania/2024/"
-DESK = "/panel/programy/2021-2025/sprawozdania/2024/"
+PANEL = "/panel/programy/2021-2025/sprawozdania/2024/"
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def write(office: SimpleNamespace, key: str, text: str, based_on: int = 0, span:
 
 
 def publish(office: SimpleNamespace, span: Span = YEAR, **kwargs: Any) -> Publication:
-    """As it stands, whatever the checklist says."""
+    """Publish the report regardless of the checklist."""
     return publication_services.publish(
         office.programme, span, office.coordinator, **{"based_on": 0, "open_is_known": True, **kwargs}
     )

@@ -1,4 +1,4 @@
-"""Reports of programmes that are not as one would wish: empty, withdrawn, very large."""
+"""Reports in edge cases: empty, withdrawn, very large."""
 
 import io
 
@@ -33,7 +33,7 @@ def drawn(programme, span):
 
 
 @pytest.mark.parametrize("span", [YEAR, Span(2021, 2023), WHOLE], ids=lambda span: span.code)
-def test_a_year_without_any_figure(office, span):
+def test_report_of_year_without_figures(office, span):
     content, _document, rows = drawn(office.programme, span)
     assert rows == len(span.years)
     assert {year["value"] for year in content["goals"][0]["actions"][0]["indicators"][0]["years"]} == {None}
@@ -41,13 +41,13 @@ def test_a_year_without_any_figure(office, span):
 
 
 @pytest.mark.parametrize("span", [YEAR, WHOLE], ids=lambda span: span.code)
-def test_a_programme_without_goals(db, span):
+def test_report_of_programme_without_goals(db, span):
     content, document, rows = drawn(factories.ProgrammeFactory(), span)
     assert (content["goals"], rows) == ([], 0)
-    assert "Program nie ma wskaźników." in "\n".join(one.text for one in document.paragraphs)
+    assert "Program nie ma wskaźników." in "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
-def test_an_indicator_that_was_withdrawn(office):
+def test_report_with_withdrawn_indicator(office):
     office.indicator.withdrawn_from = 2023
     office.indicator.save()
     content, _document, _rows = drawn(office.programme, YEAR)
@@ -56,7 +56,7 @@ def test_an_indicator_that_was_withdrawn(office):
     assert content["gaps"] == []
 
 
-def test_four_hundred_indicators(office):
+def test_report_of_four_hundred_indicators(office):
     action = office.indicator.action
     for number in range(399):
         factories.IndicatorFactory(action=action, position=30_000 + number, name=f"Wskaźnik {number}")
@@ -65,14 +65,14 @@ def test_four_hundred_indicators(office):
     assert max(len(table.rows) for table in document.tables) == 401
 
 
-def test_a_month_by_month_year_adds_its_parts_up(office):
-    """Twelve readings make one year; its periods are named in the content."""
+def test_parts_of_months_are_summed(office):
+    """A year of twelve readings: its periods are named in the content."""
     monthly = factories.in_programme(office.programme, terms__verbatim="1/miesiąc", terms__frequency="monthly")
     content = report_content(report_source_of(office.programme, YEAR, on=ON))
     year = next(
-        one["years"][0]
-        for goal in content["goals"] for action in goal["actions"] for one in action["indicators"]
-        if one["id"] == monthly.pk
+        indicator["years"][0]
+        for goal in content["goals"] for action in goal["actions"] for indicator in action["indicators"]
+        if indicator["id"] == monthly.pk
     )  # fmt: skip
-    assert [one["code"] for one in year["periods"]][:2] == ["2024-M01", "2024-M02"]
+    assert [period["code"] for period in year["periods"]][:2] == ["2024-M01", "2024-M02"]
     assert len(year["periods"]) == 12

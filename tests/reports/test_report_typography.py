@@ -1,4 +1,4 @@
-"""Reports and mails are typeset by the same filter as pages: the document, the printed page, a letter."""
+"""Typography of the DOCX document, the printed page and e-mails."""
 
 import io
 import re
@@ -31,7 +31,7 @@ def content(office):
 
 def test_document_is_typeset(content):
     document = Document(io.BytesIO(report_docx(content, {})))
-    texts = [one.text for one in document.paragraphs]
+    texts = [paragraph.text for paragraph in document.paragraphs]
     texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert f"W{NBSP}latach 2021–2025{NBSP}–{NBSP}i{NBSP}po 24{NBSP}dni." in texts
     loose = [text for text in texts if LOOSE.search(re.sub(r"\d{4}–\d{4}", "", text))]
