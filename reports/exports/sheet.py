@@ -13,12 +13,12 @@ from reports.rules.snapshot import ReportContent
 
 def sheet_pdf(content: ReportContent, facts: dict[str, str]) -> bytes:
     """Return the PDF. `facts`: kind (programme, goal, indicator), key of the goal or indicator, page's address."""
-    title, blocks = _title_and_blocks(content, facts)
+    title, blocks = title_and_blocks(content, facts)
     context = {"content": content, "title": title, "blocks": [block_context(block) for block in blocks], "facts": facts}
     return pdf_of(render_to_string("reports/sheet_print.html", context))
 
 
-def _title_and_blocks(content: ReportContent, facts: dict[str, str]) -> tuple[str, list[DocumentBlock]]:
+def title_and_blocks(content: ReportContent, facts: dict[str, str]) -> tuple[str, list[DocumentBlock]]:
     if facts["kind"] == "programme":
         return content["programme"]["title"], outline.tables_of_goals(content)
     if facts["kind"] == "goal":

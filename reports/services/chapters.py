@@ -14,7 +14,7 @@ from reports import permissions
 from reports.models import AnnualReport, Chapter, FinanceRow
 from reports.rules import chapters
 from reports.rules.span import Span
-from reports.services.errors import NoSuchChapter, ReportNotAllowed, StaleReport
+from reports.services.errors import NoSuchChapter, ReportNotAllowed, StaleChapter, StaleFinance
 
 FINANCE_FIELDS = ("name", "calls", "offers", "contracts", "planned", "spent", "beneficiaries")
 
@@ -24,7 +24,7 @@ def save_chapter(
 ) -> Chapter:
     """Save a chapter's text. `based_on`: the version that the form was made from, 0 for none.
 
-    The same text sent again changes nothing. Raises StaleReport if another text was saved since that version.
+    The same text sent again changes nothing. Raises StaleChapter if another text was saved since that version.
     """
     _check_permission(by)
     if key not in _chapter_keys(programme):
@@ -36,7 +36,7 @@ def save_chapter(
         if saved is not None and saved.text == text:
             return saved
         if (saved.number if saved else 0) != based_on:
-            raise StaleReport(saved)
+            raise StaleChapter(saved)
         chapter = saved or Chapter(report=report, key=key)
         chapter.text, chapter.number, chapter.saved_at, chapter.author = text, based_on + 1, at, by
         chapter.save()
@@ -54,7 +54,7 @@ def save_finance(
         if saved_rows == list(rows):
             return report
         if report.finance_number != based_on:
-            raise StaleReport(report)
+            raise StaleFinance(report)
         report.finance.all().delete()
         FinanceRow.objects.bulk_create(
             FinanceRow(report=report, position=place, **row) for place, row in enumerate(rows, 1)

@@ -19,10 +19,24 @@ class NoSuchChapter(ReportError):
 
 
 class StaleReport(ReportError):
-    """Somebody else saved in the meantime; `current` is the row as they saved it, None if there is none."""
+    """Somebody else saved or published in the meantime; `current` of the subclasses is the row as they saved it."""
 
-    def __init__(self, current: Chapter | AnnualReport | Publication | None) -> None:
-        super().__init__("the form was made from an older version")
+
+class StaleChapter(StaleReport):
+    def __init__(self, current: Chapter | None) -> None:
+        super().__init__("the chapter was saved in the meantime")
+        self.current = current
+
+
+class StaleFinance(StaleReport):
+    def __init__(self, current: AnnualReport) -> None:
+        super().__init__("the financial table was saved in the meantime")
+        self.current = current
+
+
+class StalePublication(StaleReport):
+    def __init__(self, current: Publication | None) -> None:
+        super().__init__("the report was published in the meantime")
         self.current = current
 
 

@@ -20,7 +20,13 @@ from reports.queries.report_sources import report_source_of
 from reports.rules.snapshot import canonical, digest
 from reports.rules.span import Span
 from reports.services.chapters import locked_report
-from reports.services.errors import ChecklistNotMet, ReportNotAllowed, ReportReasonRequired, StaleReport, YearsNotOver
+from reports.services.errors import (
+    ChecklistNotMet,
+    ReportNotAllowed,
+    ReportReasonRequired,
+    StalePublication,
+    YearsNotOver,
+)
 
 
 def publish(
@@ -37,7 +43,7 @@ def publish(
     """Freeze the report's current content in one transaction. `based_on`: the newest version seen, 0 for none.
 
     A version after the first needs a reason; unmet items of the checklist must be accepted (`open_is_known`).
-    Raises ReportNotAllowed, YearsNotOver, StaleReport, ReportReasonRequired, ChecklistNotMet.
+    Raises ReportNotAllowed, YearsNotOver, StalePublication, ReportReasonRequired, ChecklistNotMet.
     """
     if not permissions.may_write_reports(by):
         raise ReportNotAllowed
@@ -51,7 +57,7 @@ def publish(
         newest = report.publications.order_by("-version").first()
         version = (newest.version if newest else 0) + 1
         if version - 1 != based_on:
-            raise StaleReport(newest)
+            raise StalePublication(newest)
         if version > 1 and not reason.strip():
             raise ReportReasonRequired
         source = report_source_of(programme, span, on=on)

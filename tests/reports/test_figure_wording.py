@@ -13,7 +13,7 @@ from indicators.services import measurements
 from reports.exports.content import report_content
 from reports.exports.outline import outline_of
 from reports.exports.rows import data_rows
-from reports.exports.sheet import _parts
+from reports.exports.sheet import title_and_blocks
 from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
 from tests import factories
@@ -63,7 +63,7 @@ def test_year_without_reading_has_same_text_in_every_format(office, rare, client
     assert {year["rok"]: year["wartosc_slownie"].replace("\u00a0", " ") for year in item["lata"]} == years
     document = "\n".join(str(block) for block in outline_of(content)).replace("\\xa0", " ").replace("\u00a0", " ")
     assert f"2021: {NO_READING}" in document
-    _title, blocks = _parts(content, {"kind": "indicator", "key": str(rare.pk)})
+    _title, blocks = title_and_blocks(content, {"kind": "indicator", "key": str(rare.pk)})
     sheet = "\n".join(str(block) for block in blocks)
     assert sheet.replace("\\xa0", " ").replace("\u00a0", " ").count(NO_READING) >= 2
     page = text(client.get(f"/wskazniki/{rare.pk}/"))

@@ -10,7 +10,7 @@ from django.test import Client
 
 from indicators.models import Indicator
 from reports.models import Publication
-from reports.services import example, files
+from reports.services import example, report_files
 from tests import factories
 
 PROGRAMME = "/programy/przyklad-2022-2025/"
@@ -82,7 +82,7 @@ def test_titles_of_reports_and_files(pages):
 def test_existing_file_is_listed_with_its_size(published, client):
     address = "/programy/2021-2025/sprawozdania/2024/"
     assert "(DOCX)" in shown_text(client.get(address).content.decode())
-    size = round(len(files.report_file(published, "docx")) / 1024)
+    size = round(len(report_files.report_file(published, "docx")) / 1024)
     caches["pages"].clear()
     assert f"Sprawozdanie za 2024 r. (DOCX, {size} kB)" in shown_text(client.get(address).content.decode())
 

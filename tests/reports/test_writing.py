@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from reports.models import AnnualReport, Chapter, FinanceRow
 from reports.services import chapters as chapter_services
-from reports.services.errors import NoSuchChapter, ReportNotAllowed, StaleReport
+from reports.services.errors import NoSuchChapter, ReportNotAllowed, StaleChapter
 from tests import factories
 from tests.reports.conftest import PANEL, YEAR, write
 from tests.sessions import browser_after_session
@@ -32,9 +32,9 @@ def test_same_text_sent_twice_creates_one_version(office):
 
 def test_stale_chapter_is_rejected_with_saved_text(office):
     write(office, "wnioski", "raz")
-    with pytest.raises(StaleReport) as stale:
+    with pytest.raises(StaleChapter) as stale:
         write(office, "wnioski", "dwa", based_on=0)
-    assert stale.value.now.text == "raz"
+    assert stale.value.current.text == "raz"
     assert Chapter.objects.get().text == "raz"
 
 

@@ -14,8 +14,8 @@ from reports.queries.checklist import publication_checklist
 from reports.queries.publications import errata_of, version_in
 from reports.queries.report_sources import ReportSource
 from reports.services import publications as publication_services
-from reports.services.errors import ChecklistNotMet, StaleReport, YearsNotOver
-from reports.views.panel.reports import coordinator_view, report_page
+from reports.services.errors import ChecklistNotMet, StalePublication, YearsNotOver
+from reports.views.panel.reports import acting_user, coordinator_view, report_page
 
 
 @keeps_input
@@ -39,7 +39,7 @@ def _publish_or_explain(request: HttpRequest, source: ReportSource, form: Publis
         publication_services.publish(
             programme,
             span,
-            request.user,
+            acting_user(request),
             based_on=cleaned["based_on"],
             reason=cleaned.get("reason", ""),
             open_is_known=cleaned["open_is_known"],
@@ -50,7 +50,7 @@ def _publish_or_explain(request: HttpRequest, source: ReportSource, form: Publis
     except YearsNotOver:
         form.add_error(None, _("The report can be published when its last year is over."))
         return _publish_page(request, source, form, version)
-    except StaleReport:
+    except StalePublication:
         message, reason = (
             _("Somebody has published this report meanwhile. Nothing was published again."),
             cleaned.get("reason"),
@@ -89,11 +89,13 @@ def version(request: HttpRequest, source: ReportSource, number: int) -> HttpResp
     )
     erratum = ErratumForm(request.POST if step == "erratum" else None, initial=typed)
     if step == "bulletin" and bulletin.is_valid():
-        publication_services.set_bulletin_address(publication, bulletin.cleaned_data["bulletin_url"], request.user)
+        publication_services.set_bulletin_address(
+            publication, bulletin.cleaned_data["bulletin_url"], acting_user(request)
+        )
         messages.success(request, _("The address in the bulletin is saved."))
         return redirect(request.path)
     if step == "erratum" and erratum.is_valid():
-        publication_services.add_erratum(publication, erratum.cleaned_data["text"], request.user)
+        publication_services.add_erratum(publication, erratum.cleaned_data["text"], acting_user(request))
         messages.success(request, _("The erratum is published."))
         return redirect(request.path)
     context: dict[str, Any] = {

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -30,7 +31,7 @@ from reports.queries.report_sources import ReportSource, report_source_at, repor
 from reports.queries.reports import ReportVersions, reports_of_programmes, versions_of_report
 from reports.rules import chapters
 from reports.services import chapters as chapter_services
-from reports.services.errors import StaleReport
+from reports.services.errors import StaleChapter, StaleFinance
 from reports.wording import reports as report_wording
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -50,6 +51,11 @@ def coordinator_view(view: View) -> View:
         return view(request, source, **kwargs)
 
     return checked
+
+
+def acting_user(request: HttpRequest) -> User:
+    """Return the signed-in user; `coordinator_view` admits nobody else."""
+    return cast(User, request.user)
 
 
 @require_safe
@@ -150,9 +156,9 @@ def _save_chapter(request: HttpRequest, source: ReportSource, key: str) -> HttpR
     cleaned = form.cleaned_data
     try:
         row = chapter_services.save_chapter(
-            source.programme, source.span, key, cleaned["text"], request.user, based_on=cleaned["based_on"]
+            source.programme, source.span, key, cleaned["text"], acting_user(request), based_on=cleaned["based_on"]
         )
-    except StaleReport as stale:
+    except StaleChapter as stale:
         if step == "autosave":
             return _saved_note(
                 request,
@@ -221,9 +227,9 @@ def _save_finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
     rows = [line.cleaned_data for line in lines if not line.is_empty]
     try:
         chapter_services.save_finance(
-            source.programme, source.span, rows, request.user, based_on=version.cleaned_data["based_on"]
+            source.programme, source.span, rows, acting_user(request), based_on=version.cleaned_data["based_on"]
         )
-    except StaleReport as stale:
+    except StaleFinance as stale:
         fresh = report_source_of(source.programme, source.span, on=source.on)
         again = FinanceVersion(initial={"based_on": stale.current.finance_number})
         return _finance_page(request, fresh, lines, again, status=409, conflict=report_content(fresh)["finance"])
