@@ -14,7 +14,7 @@ from indicators.models import Assessment, Decision, Evidence, Measurement, Notif
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.wording import changes as change_wording
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 OF_A_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
@@ -65,7 +65,7 @@ class MeasurementAdmin(Figures):
     @admin.display(description=_("approved value"))
     def approved(self, measurement: Measurement) -> str | None:
         revision = measurement.approved_revision
-        return render(result_wording.revision_figure(measurement.indicator, revision)) if revision else None
+        return render(figure_wording.revision_figure(measurement.indicator, revision)) if revision else None
 
 
 @admin.register(Revision)
@@ -91,7 +91,7 @@ class RevisionAdmin(Figures):
 
     @admin.display(description=_("value"))
     def figure(self, revision: Revision) -> str:
-        return render(result_wording.revision_figure(revision.measurement.indicator, revision))
+        return render(figure_wording.revision_figure(revision.measurement.indicator, revision))
 
 
 @admin.register(Evidence)
@@ -127,4 +127,4 @@ class ChangeAdmin(OnlyLookedAt):
 
     @admin.display(description=_("change"))
     def sentence(self, change: Change) -> str:
-        return render(change_wording.change(change).sentence)
+        return render(change_wording.change_text(change).sentence)

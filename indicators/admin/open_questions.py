@@ -13,7 +13,7 @@ from cooperation.rendering import render
 from indicators.models import Indicator, Target
 from indicators.queries.open_questions import open_questions
 from indicators.services import meanings
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 
 LONGEST = 500  # of the field itself
 
@@ -29,7 +29,7 @@ def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         "subtitle": None,
         "opts": model_admin.opts,
         "programmes": [
-            (one, [result_wording.open_question(question) for question in found]) for one, found in programmes
+            (one, [open_question_wording.question_text(question) for question in found]) for one, found in programmes
         ],
     }
     return TemplateResponse(request, "indicators/admin_questions.html", context)

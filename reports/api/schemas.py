@@ -356,11 +356,11 @@ class ChangeSchema(ItemOfProgramme):
 
     @staticmethod
     def resolve_zdanie(change: Change) -> str:
-        return render(change_wording.change(change).sentence)
+        return render(change_wording.change_text(change).sentence)
 
     @staticmethod
     def resolve_wskaznik_id(change: Change) -> int | None:
-        return change_wording.change(change).indicator_id
+        return change_wording.change_text(change).indicator_id
 
 
 class ContentsSchema(Schema):

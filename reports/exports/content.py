@@ -27,9 +27,9 @@ from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.rules.values import with_measure
 from indicators.wording import changes as change_wording
+from indicators.wording import completeness as completeness_wording
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
 from indicators.wording import rulings as ruling_wording
 from reports.exports.columns import indicator_report_values
 from reports.models import FinanceRow
@@ -85,7 +85,7 @@ def report_content(source: ReportSource) -> ReportContent:
         "words": {chapter.key: source.text_of(chapter.key) for chapter in source.chapters},
         "summary": {
             "sentence": render(_summary(source)),
-            "completeness": render(result_wording.completeness(source.completeness)),
+            "completeness": render(completeness_wording.completeness_summary(source.completeness)),
             "years": [
                 {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
                 for year in span.years
@@ -127,7 +127,7 @@ def _summary(source: ReportSource) -> Sentence:
     nodes, span, on = source.results.indicators, source.span, source.on
     is_excerpt = source.programme.is_excerpt
     if span.is_final:
-        return result_wording.summary(
+        return programme_wording.programme_summary(
             [node.overall(on) for node in nodes], has_ended=source.results.has_ended, is_excerpt=is_excerpt
         )
     sentences = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
@@ -242,7 +242,7 @@ def _parts(
         cells = [public.parts[category] for _reading, public in publics if category in public.parts]
         total = sum((value for value, _decimals in cells), Decimal(0))
         decimals = max((decimals for _value, decimals in cells), default=0)
-        shown = render(figure_wording.value_figure(node, total, decimals))
+        shown = render(figure_wording.value_with_unit(node, total, decimals))
         rows.append({"name": name, "value": plain(total), "shown": shown})
     return rows
 
@@ -292,7 +292,7 @@ def _gaps(node: IndicatorNode, source: ReportSource) -> list[JsonObject]:
 def correction(row: Change) -> JsonObject:
     """Return the correction of a published figure: old and new value, day and reason."""
     details = row.details
-    old, new = change_wording.corrected(details)
+    old, new = change_wording.corrected_figures(details)
     return {
         "change": row.pk,
         "indicator": details["indicator"],
@@ -307,7 +307,7 @@ def correction(row: Change) -> JsonObject:
 
 
 def _decision(row: Decision) -> JsonObject:
-    sets = ruling_wording.ruled(row)
+    sets = ruling_wording.ruling_effect(row)
     return {
         "indicator": row.indicator.name,
         "indicator_id": row.indicator_id,

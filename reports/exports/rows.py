@@ -120,7 +120,7 @@ class IndicatorRows:
         for category, name in row.split.categories:
             if category in row.revision.parts:
                 value, decimals = row.revision.parts[category]
-                text = render(figure_wording.value_figure(self.node, value, decimals))
+                text = render(figure_wording.value_with_unit(self.node, value, decimals))
                 yield replace(row, level=PART, category=name, value=value, value_text=text)
 
     def _split(self, terms: Target | None) -> BreakdownCategories | None:

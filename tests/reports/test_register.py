@@ -74,7 +74,7 @@ def do_everything(office: SimpleNamespace) -> None:
 def sentences(kind: Change.Kind) -> list[str]:
     rows = Change.objects.filter(kind=kind).order_by("pk")
     with translation.override("pl"):
-        return [render(change_wording.change(row).sentence).replace("\u00a0", " ") for row in rows]
+        return [render(change_wording.change_text(row).sentence).replace("\u00a0", " ") for row in rows]
 
 
 def test_every_kind_of_change_is_shown_with_role_and_unit(office):

@@ -11,7 +11,7 @@ from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
 from indicators.queries.due import DueFigure
 from indicators.rules.periods import period_of
-from indicators.wording.results import revision_figure
+from indicators.wording.figures import revision_figure
 
 
 @dataclass(frozen=True)

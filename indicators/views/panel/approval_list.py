@@ -22,7 +22,7 @@ from indicators.models import Measurement
 from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for
 from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 MOST = 200  # figures in one request
 _SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
@@ -58,10 +58,10 @@ def _row(one: SubmittedFigure) -> dict[str, Any]:
         "one": one,
         "indicator": indicator,
         "period": one.period.label,
-        "figure": result_wording.revision_figure(indicator, one.revision),
-        "corrects": result_wording.revision_figure(indicator, one.approved) if one.approved else None,
-        "last": result_wording.revision_figure(indicator, one.last_year) if one.last_year else None,
-        "last_state": result_wording.unapproved_state(one.last_year),
+        "figure": figure_wording.revision_figure(indicator, one.revision),
+        "corrects": figure_wording.revision_figure(indicator, one.approved) if one.approved else None,
+        "last": figure_wording.revision_figure(indicator, one.last_year) if one.last_year else None,
+        "last_state": figure_wording.unapproved_state_label(one.last_year),
     }
 
 

@@ -17,7 +17,7 @@ from goals.models import SpecificGoal
 from indicators.models import Indicator, Revision
 from indicators.models.measurements import State
 from indicators.queries.due import DueFigure, count_submitted_revisions, due_figures_of, indicators_of, programme_of
-from indicators.wording.results import revision_figure, unapproved_state
+from indicators.wording.figures import revision_figure, unapproved_state_label
 
 _SHORT = 8  # figures that a person takes in at a glance; more stand under their goals
 
@@ -108,7 +108,7 @@ def _row(row: DueFigure, on: Any) -> dict[str, Any]:
         "due": row,
         "is_late": row.due_on < on and row.is_to_do,
         "last": _figure(row, row.last_year),
-        "last_state": unapproved_state(row.last_year),
+        "last_state": unapproved_state_label(row.last_year),
         "figure": _figure(row, row.head),
         "state": state_of(row),
         "in_preparation": _in_preparation(row),

@@ -9,7 +9,7 @@ from cooperation.text import Sentence, say
 from indicators.models.measurements import State
 from indicators.queries.figures import YearFigure
 from indicators.rules.completeness import Standing
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 
 def figure_line(one: YearFigure, *, on: date, decide: bool = False) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def figure_line(one: YearFigure, *, on: date, decide: bool = False) -> dict[str,
     content = one.in_question or one.revision
     return {
         "one": one,
-        "figure": None if content is None else result_wording.figure(
+        "figure": None if content is None else figure_wording.figure(
             content.value, content.no_value_reason, value_type=one.indicator.value_type,
             measure=one.indicator.measure, decimals=content.decimals,
         ),

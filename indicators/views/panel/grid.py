@@ -30,7 +30,7 @@ from indicators.rules.unusual import warning_for
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
 from indicators.views.panel.due import state_of
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 MOST_CELLS = 400  # more cells than this no browser and no person take well: the filters make it fewer
 FIELDS_ON_A_PAGE = 20_000  # of all cells, parts included
@@ -54,16 +54,16 @@ class Shown:
     @property
     def last(self) -> Sentence | None:
         before = self.cell.due.last_year
-        return result_wording.revision_figure(self.cell.indicator, before) if before else None
+        return figure_wording.revision_figure(self.cell.indicator, before) if before else None
 
     @property
     def last_state(self) -> str:
-        return result_wording.unapproved_state(self.cell.due.last_year)
+        return figure_wording.unapproved_state_label(self.cell.due.last_year)
 
     @property
     def figure(self) -> Sentence | None:
         head = self.cell.due.head
-        return result_wording.revision_figure(self.cell.indicator, head) if head else None
+        return figure_wording.revision_figure(self.cell.indicator, head) if head else None
 
     @property
     def why_locked(self) -> Sentence:
@@ -197,7 +197,7 @@ def _refused(error: errors.MeasurementError, one: Shown) -> Sentence:
         return say(
             "Somebody else saved {figure} meanwhile. Your figure is in the field: save it again if "
             "it is the right one.",
-            figure=result_wording.revision_figure(one.cell.indicator, error.head),
+            figure=figure_wording.revision_figure(one.cell.indicator, error.head),
         )
     if isinstance(error, errors.RecordingLocked):
         return say("Not saved: {why}", why=error.lock.sentence)

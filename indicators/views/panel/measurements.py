@@ -27,7 +27,7 @@ from indicators.queries.evidence import evidence_of
 from indicators.rules.unusual import warning_for
 from indicators.services import errors, measurements
 from indicators.views.panel.timeline import timeline
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 
 def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> FigureEntry:
@@ -162,7 +162,7 @@ def _conflict(request: HttpRequest, fresh: FigureEntry, form: MeasurementForm) -
     figure = form.figure
     theirs = fresh.head
     conflict = {
-        "mine": result_wording.figure(
+        "mine": figure_wording.figure(
             figure.value if figure else None,
             figure.no_value_reason if figure else "",
             value_type=fresh.value_type,
@@ -207,10 +207,10 @@ def facts(entry: FigureEntry) -> dict[str, Any]:
     return {
         "head_figure": step_figure(entry, entry.head),
         "last_year_figure": step_figure(entry, entry.last_year),
-        "last_year_state": result_wording.unapproved_state(entry.last_year.revision if entry.last_year else None),
+        "last_year_state": figure_wording.unapproved_state_label(entry.last_year.revision if entry.last_year else None),
         "last_year_parts": _parts(entry, entry.last_year),
         "so_far": [
-            (period, step_figure(entry, step), result_wording.unapproved_state(step.revision if step else None))
+            (period, step_figure(entry, step), figure_wording.unapproved_state_label(step.revision if step else None))
             for period, step in entry.so_far
         ],
         "approved_figure": step_figure(entry, entry.approved),
@@ -232,7 +232,7 @@ def evidence_on(entry: FigureEntry) -> list[Evidence]:
 
 
 def step_figure(entry: FigureEntry, step: RevisionWithParts | None) -> Sentence | None:
-    return result_wording.revision_figure(entry.indicator, step.revision) if step is not None else None
+    return figure_wording.revision_figure(entry.indicator, step.revision) if step is not None else None
 
 
 def _parts(entry: FigureEntry, step: Any) -> list[tuple[str, Any]]:

@@ -29,7 +29,7 @@ from indicators.queries.rounds import (
 from indicators.services import errors, rounds
 from indicators.templatetags.results import person
 from indicators.views.panel.figure_lines import figure_line
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 
 STATE_WORDS = {
     RoundState.NOT_OPEN: say("not open yet"),
@@ -222,7 +222,7 @@ def _page(
         "missing": [{"gap": gap, "lines": _lines(gap.figures, on=one.on)} for gap in found.missing],
         "missing_number": sum(len(gap.figures) for gap in found.missing),
         "parts": _parts(found),
-        "questions": [result_wording.open_question(question) for question in found.questions],
+        "questions": [open_question_wording.question_text(question) for question in found.questions],
         "questions_url": reverse("indicators:question_list"),
     }
     crumbs: list[tuple[str, str | None]] = [

@@ -26,7 +26,7 @@ from indicators.rules import status as rules
 from indicators.rules.sentences import QUESTIONS
 from indicators.rules.verdicts import Question
 from indicators.services import errors, rulings
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rulings as ruling_wording
 
 
@@ -52,7 +52,7 @@ def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
     """A question with the place where it is settled; words are assessed year by year, once their figure is approved."""
     is_assessed, facts = found.question is Question.DESCRIPTIVE, found.indicator.facts
     return {
-        "told": result_wording.open_question(found),
+        "told": open_question_wording.question_text(found),
         "is_assessed": is_assessed,
         "years": [year for year in found.years if is_assessed and rules.may_be_assessed(facts, year, on)],
     }
@@ -161,7 +161,7 @@ def _ruling_page(
     node = desk.node
     context = {
         "form": form,
-        "questions": [result_wording.open_question(one) for one in desk.questions],
+        "questions": [open_question_wording.question_text(one) for one in desk.questions],
         "promise": node.in_year(max(node.facts.terms), desk.on).promise if node.facts.terms else None,
         "earlier": [ruling_row(one) for one in reversed(desk.decisions)],
         "preview": preview,
@@ -253,7 +253,7 @@ def ruling_row(one: Decision | Assessment) -> dict[str, Any]:
         "ruling": one,
         "indicator": one.indicator,
         "year": one.year if isinstance(one, Assessment) else None,
-        "what": ruling_wording.ruled(one),
+        "what": ruling_wording.ruling_effect(one),
         "words": one.reason if isinstance(one, Assessment) else one.text,
         "is_public": not isinstance(one, Decision) or one.is_public,
     }

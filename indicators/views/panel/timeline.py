@@ -6,7 +6,7 @@ from typing import Any
 from cooperation.text import say
 from indicators.models.measurements import State
 from indicators.queries.entries import FigureEntry, RevisionWithParts, comments_of
-from indicators.wording.results import revision_figure
+from indicators.wording.figures import revision_figure
 
 STEP_WORDS = {
     State.DRAFT: say("Draft saved"),

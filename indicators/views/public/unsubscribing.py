@@ -1,4 +1,4 @@
-"""The page behind List-Unsubscribe: fewer messages without a log-in. The link's signature is the permission."""
+"""The page behind List-Unsubscribe, which works without logging in: the signed link is the permission."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +13,11 @@ from indicators.services.reminders import writing
 from indicators.services.reminders.unsubscribing import person_of
 
 
-@csrf_exempt  # mail programs post here (RFC 8058) from their own pages, without a cookie
+@csrf_exempt  # mail programs post here (RFC 8058) without a cookie
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """GET changes nothing: programs that look for harmful mail open links before people do."""
+    """GET changes nothing, because mail scanners open links before people do."""
     person = person_of(token)
     if person is None:
         raise Http404

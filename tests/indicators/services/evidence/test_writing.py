@@ -205,7 +205,7 @@ def test_in_a_closed_round_only_the_coordinator_adds(office, figure):
 
 def lines():
     rows = Change.objects.filter(kind=Change.Kind.EVIDENCE).order_by("id")
-    return [rendering.render(change_wording.change(one).sentence) for one in rows]
+    return [rendering.render(change_wording.change_text(one).sentence) for one in rows]
 
 
 def test_what_readers_see_changes_is_registered(office, django_capture_on_commit_callbacks):

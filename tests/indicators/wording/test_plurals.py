@@ -12,8 +12,9 @@ from cooperation.rendering import render
 from cooperation.text import ValueType, say_many
 from indicators.rules.completeness import Completeness
 from indicators.rules.facts import Status
+from indicators.wording import completeness as completeness_wording
 from indicators.wording import figures as figure_wording
-from indicators.wording import results as result_wording
+from indicators.wording import periods as period_wording
 
 COUNTS = (1, 2, 5, 12, 22)
 
@@ -95,10 +96,10 @@ def test_a_share_is_of_so_many(one, many, words):
 @pytest.mark.parametrize(("count", "word"), list(zip(COUNTS, SHARE_OF_FIGURES, strict=True)))
 def test_completeness(count, word):
     full, empty = Completeness(2021, count, count), Completeness(2022, 0, count)
-    assert said(result_wording.completeness([full])) == f"Zatwierdzono {count} z {count} {word}."
-    assert said(result_wording.completeness([full, empty])).endswith(" Brak danych za: 2022.")
+    assert said(completeness_wording.completeness_summary([full])) == f"Zatwierdzono {count} z {count} {word}."
+    assert said(completeness_wording.completeness_summary([full, empty])).endswith(" Brak danych za: 2022.")
     if count > 1:
-        told = said(result_wording.completeness([full, empty, Completeness(2023, 1, count)]))
+        told = said(completeness_wording.completeness_summary([full, empty, Completeness(2023, 1, count)]))
         assert told.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
 
 
@@ -110,11 +111,11 @@ def test_the_summary_of_a_years_periods(months, noun):
     missing: Any = SimpleNamespace(public=None, status=Status.OVERDUE)
     other: Any = SimpleNamespace(public=filled.public, status=Status.NOT_APPLICABLE)
     rows = [*[missing] * (months - 1), filled]
-    assert said(figure_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
-    assert said(figure_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
+    assert said(period_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert said(period_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
     if months == 12:
         rows = [other, *rows[1:]]
-        assert said(figure_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
+        assert said(period_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
 
 
 @pytest.mark.parametrize(
@@ -133,11 +134,11 @@ def test_the_summary_of_a_years_periods(months, noun):
 )
 def test_a_figure_with_its_measure(measure, value, told):
     decimals = 2 if measure in ("zł", "") else 0
-    figure = result_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
+    figure = figure_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
     assert said(figure) == told
 
 
 def test_a_percentage_and_an_answer_have_no_measure():
-    assert said(result_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
-    assert said(result_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
-    assert said(result_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"
+    assert said(figure_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
+    assert said(figure_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
+    assert said(figure_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"

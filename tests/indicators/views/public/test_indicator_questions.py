@@ -8,7 +8,7 @@ import pytest
 from indicators.services import reader_questions
 from tests import factories
 from tests.indicators.conftest import approve
-from tests.indicators.views.test_questions import NOW, _mail, form, text
+from tests.indicators.views.public.test_reader_questions import NOW, _mail, form, text
 
 __all__ = ["_mail", "form"]
 

@@ -12,7 +12,7 @@ from indicators.services import measurements
 from tests import factories
 from tests.indicators.conftest import ON, approve
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+TEMPLATES = Path(__file__).resolve().parents[4] / "templates"
 TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)[^/]|(?<!\br)\.[”»]\.|[?!]\.(?=[\s<])")
 TIME = re.compile(r'<time[^>]* datetime="([^"]*)"')
 # https://html.spec.whatwg.org/#valid-date-string, global date and time, at most three decimal places of a second
