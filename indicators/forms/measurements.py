@@ -23,9 +23,9 @@ from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
-from indicators.services import measurements
-from indicators.services.evidence import links, writing
-from indicators.services.evidence.refusals import KINDS
+from indicators.services import evidence, measurements
+from indicators.services.evidence_files import links
+from indicators.services.evidence_files.file_types import KINDS
 
 NOTE_LENGTH = 4000
 FILE_ENDINGS = ",".join(f".{extension}" for extension in KINDS)
@@ -263,7 +263,7 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("What it is"),
-        max_length=writing.MAX_TITLE,
+        max_length=evidence.MAX_TITLE,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
         error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
@@ -296,5 +296,5 @@ class EvidenceForm(forms.Form):
         """Through the one writer; raises the service's exceptions."""
         title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
         if file:
-            return writing.add_file(measurement, title, file, by)
-        return writing.add_link(measurement, title, url, by)
+            return evidence.add_file(measurement, title, file, by)
+        return evidence.add_link(measurement, title, url, by)

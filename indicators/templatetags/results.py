@@ -28,7 +28,7 @@ from indicators.rules.meanings import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.rules.values import format_value
-from indicators.services.evidence.refusals import KINDS
+from indicators.services.evidence_files.file_types import KINDS
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
 from indicators.wording.programmes import BREAKDOWN_LABELS

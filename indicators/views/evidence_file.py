@@ -4,7 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 
 from indicators.models import Evidence
-from indicators.services.evidence import store
+from indicators.services.evidence_files import store
 
 CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.text import say
-from indicators.services.evidence.apart import check_apart
-from indicators.services.evidence.refusals import Refused
+from indicators.services.evidence_files.file_types import Refused
+from indicators.services.evidence_files.worker import check_apart
 from reports.exports.content import report_content
 from reports.exports.files import ExportFailed, TemplateInvalid, export_in_subprocess
 from reports.queries.report_sources import report_source_of

@@ -16,8 +16,7 @@ from cooperation.services import changes
 from indicators.models import ReportingRound, Target
 from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
-from indicators.services import definitions, measurements, reader_questions, rounds, rulings
-from indicators.services.evidence import writing as evidence
+from indicators.services import definitions, evidence, measurements, reader_questions, rounds, rulings
 from indicators.wording import changes as change_wording
 from reports.services import publications as publication_services
 from tests import factories

@@ -21,10 +21,10 @@ from indicators.models import Evidence
 from indicators.queries.entries import FigureEntry
 from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
 from indicators.services import errors
-from indicators.services.evidence import writing
-from indicators.services.evidence.checking import check_size
-from indicators.services.evidence.refusals import MAX_BYTES, Refused
-from indicators.services.evidence.scanning import ScannerFailed
+from indicators.services import evidence as evidence_service
+from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
+from indicators.services.evidence_files.scanner import ScannerFailed
+from indicators.services.evidence_files.validation import check_size
 from indicators.views.evidence_file import file_response
 from indicators.views.panel.measurements import entry_or_404, step_figure
 
@@ -57,7 +57,7 @@ def _add(request: HttpRequest, entry: FigureEntry) -> HttpResponse:
         field = refused.about or ("file" if form.cleaned_data["file"] else "url")
         form.add_error(field, rendering.render(refused.sentence))
         return _page(request, entry, form)
-    except writing.AlreadyThere as twin:
+    except evidence_service.AlreadyThere as twin:
         return _already_there(request, entry, form, twin.evidence)
     except ScannerFailed:
         form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
@@ -148,10 +148,10 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     do, named = request.POST.get("do", ""), {"title": found.title}
     try:
         if do == "take_off":
-            writing.take_off(found, request.user, on=timezone.localdate())
+            evidence_service.take_off(found, request.user, on=timezone.localdate())
             messages.success(request, fill(_("Removed: %(title)s."), named))
         elif do in ("publish", "hide"):
-            writing.set_public(found, do == "publish", request.user)
+            evidence_service.set_public(found, do == "publish", request.user)
             messages.success(request, fill(_told(found, do), named))
         else:
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
@@ -161,7 +161,7 @@ def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
         messages.warning(request, rendering.render(refused.sentence))
     except errors.RecordingLocked as locked:
         messages.warning(request, rendering.render(locked.lock.sentence))
-    except writing.TakenOff:
+    except evidence_service.TakenOff:
         messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect(here)
 

@@ -22,7 +22,7 @@ from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import nothing_typed
 from indicators.models import Notification
 from indicators.queries import reminders
-from indicators.services.reminders import sending, writing
+from indicators.services.notifications import delivery, outbox
 
 ON_A_PAGE = 50
 
@@ -61,7 +61,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 @for_staff
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
-    writing.choose(request.user, overdue_only=overdue_only)
+    outbox.choose(request.user, overdue_only=overdue_only)
     told = _("From now on you get messages about figures past their due date only.")
     messages.success(request, told if overdue_only else _("From now on you get all messages."))
     return redirect("indicators:notification_list")
@@ -110,7 +110,7 @@ def _kind_in_words(kind: Notification.Kind) -> str:
 def _state(one: Notification) -> Sentence:
     if one.sent_at is not None:
         return say("sent on {day}", day=one.sent_at)
-    if one.created_at <= timezone.now() - sending.FRESH:
+    if one.created_at <= timezone.now() - delivery.FRESH:
         return say("not sent: out of date")
     if one.fault:
         return _why(one.fault)

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from indicators.queries.due import programme_of
 from indicators.queries.evidence import find_public_evidence
-from indicators.services.evidence.copies import ensure_copy
-from indicators.services.evidence.refusals import Refused
+from indicators.services.evidence_files.copies import ensure_copy
+from indicators.services.evidence_files.file_types import Refused
 from indicators.views.evidence_file import file_response
 
 

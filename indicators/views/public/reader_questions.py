@@ -31,7 +31,7 @@ from indicators.queries.history import public_indicator
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, LinkExpired
-from indicators.services.reader_letters import DAYS_TO_CONFIRM
+from indicators.services.reader_question_letters import DAYS_TO_CONFIRM
 
 RETRY_AFTER = 60 * 60  # seconds; the window of the rate limit in settings.ACCOUNT_RATE_LIMITS
 State = ReaderQuestion.State

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.web.navigation import public_frame
 from indicators.queries.reminders import wants_only_overdue
-from indicators.services.reminders import writing
-from indicators.services.reminders.unsubscribing import person_of
+from indicators.services.notifications import outbox
+from indicators.services.notifications.unsubscribing import person_of
 
 
 @csrf_exempt  # mail programs post here (RFC 8058) without a cookie
@@ -22,7 +22,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method == "POST":
-        writing.choose(person, overdue_only=True)
+        outbox.choose(person, overdue_only=True)
     crumbs: list[tuple[str, str | None]] = [(_("Notifications"), None)]
     context = {**public_frame(request, None, crumbs=crumbs), "is_done": wants_only_overdue(person)}
     response = render(request, "indicators/unsubscribe.html", context)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from cooperation.web.uploads import DiskHandler
 from indicators.models import Evidence, ReportingRound
 from indicators.rules.figures import Figure
-from indicators.services.evidence import scanning, store, writing
+from indicators.services import evidence
+from indicators.services.evidence_files import scanner, store
 from indicators.services.measurements import record
 from tests import factories
 from tests.indicators.conftest import ON, approve
-from tests.indicators.services.evidence.files import CSV, docx
+from tests.indicators.services.evidence_files.sample_files import CSV, docx_file
 from tests.sessions import browser_after_session
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -44,9 +45,9 @@ def csv(content=CSV, name="wykaz.csv"):
     return SimpleUploadedFile(name, content)
 
 
-def report_file(office, *, public=False, name=NAME):
-    one = writing.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
-    return writing.set_public(one, public, office.coordinator)
+def file_of(office, *, public=False, name=NAME):
+    one = evidence.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
+    return evidence.set_public(one, public, office.coordinator)
 
 
 def as_coordinator(desk):
@@ -80,7 +81,7 @@ def test_a_file_and_a_link_are_added_and_listed(desk):
 
 
 def test_the_locked_page_lists_it_too(desk):
-    report_file(desk)
+    file_of(desk)
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     assert "wykaz warsztatów" in text(desk.client.get(desk.address.removesuffix("dowody/")))
     page = desk.client.get(desk.address)
@@ -104,7 +105,7 @@ WRONG = {
 @pytest.mark.parametrize("which", WRONG)
 def test_what_is_wrong_is_told_beside_its_field(desk, which):
     sent, field, told = WRONG[which]
-    files = {"csv": csv(), "docx": csv(docx({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
+    files = {"csv": csv(), "docx": csv(docx_file({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
     before = rows_of_every_table()
     page = desk.client.post(desk.address, {**sent, **({"file": files[sent["file"]]} if "file" in sent else {})})
     assert page.status_code == 200
@@ -197,7 +198,7 @@ def test_without_the_limit_a_large_body_is_taken(desk, settings):
 FULL = OSError(errno.ENOSPC, "No space left on device")
 PLACES = {
     "while it is taken in": (mock.patch("django.core.files.uploadhandler.TemporaryUploadedFile", side_effect=FULL), 3),
-    "while it is kept": (mock.patch("indicators.services.evidence.store.os.fsync", side_effect=FULL), 0),
+    "while it is kept": (mock.patch("indicators.services.evidence_files.store.os.fsync", side_effect=FULL), 0),
 }
 
 
@@ -218,7 +219,7 @@ def test_a_full_disk_is_told_in_a_page(desk, where):
 
 
 def test_an_antivirus_program_that_does_not_answer_is_told(desk):
-    with mock.patch("indicators.services.evidence.writing.scanning.scan", side_effect=scanning.ScannerFailed):
+    with mock.patch("indicators.services.evidence.scanner.scan", side_effect=scanner.ScannerFailed):
         page = desk.client.post(desk.address, {"title": "wykaz", "file": csv()})
     assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
     assert not Evidence.objects.exists()
@@ -233,7 +234,7 @@ def answers(desk, one):
 
 
 def test_a_file_comes_with_its_headers(desk):
-    one = report_file(desk, public=True)
+    one = file_of(desk, public=True)
     for answer, cache in zip(answers(desk, one), ("no-store", "public, no-cache"), strict=True):
         assert answer.streaming
         assert answer.getvalue() == CSV
@@ -254,17 +255,17 @@ def test_a_file_comes_with_its_headers(desk):
 
 
 def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(desk):
-    one = report_file(desk, public=True)
+    one = file_of(desk, public=True)
     first = Client().get(f"/dowody/{one.pk}/")
     first.getvalue()
     again = {"if-none-match": first["ETag"]}
     assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 304
-    writing.set_public(one, False, desk.coordinator)
+    evidence.set_public(one, False, desk.coordinator)
     assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 404
 
 
 def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
-    one = report_file(desk, public=True)
+    one = file_of(desk, public=True)
     for name in (one.stored_name, one.public_name):
         store.path_of(name).unlink()
     for answer in answers(desk, one):
@@ -274,8 +275,8 @@ def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
 
 @pytest.mark.usefixtures("drawn_pages")
 def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_programme(desk):
-    one = report_file(desk, public=True)
-    link = writing.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)
+    one = file_of(desk, public=True)
+    link = evidence.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)
     page = f"/wskazniki/{desk.indicator.pk}/"
 
     def seen():
@@ -287,11 +288,11 @@ def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_program
     assert seen() == (200, True)
     assert [Client().get(f"/dowody/{number}/").status_code for number in (link.pk, 999_999)] == [404, 404]
     assert "strona" not in str(Client().get(page).context["evidence"])
-    writing.set_public(link, True, desk.coordinator)
+    evidence.set_public(link, True, desk.coordinator)
     assert f'<a href="{LINK}" rel="noopener nofollow" lang="pl">strona</a>' in text(Client().get(page))
-    writing.set_public(one, False, desk.coordinator)
+    evidence.set_public(one, False, desk.coordinator)
     assert seen() == (404, False)
-    writing.set_public(one, True, desk.coordinator)
+    evidence.set_public(one, True, desk.coordinator)
     desk.programme.is_published = False
     desk.programme.save()
     assert seen() == (404, None)
@@ -302,22 +303,22 @@ def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_program
     assert seen() == (404, False)
     desk.measurement.approved_revision = approved
     desk.measurement.save()
-    writing.take_off(one, desk.officer, on=ON)
+    evidence.take_off(one, desk.officer, on=ON)
     assert seen() == (404, False)
     assert desk.client.get(f"/panel/dowody/{one.pk}/").status_code == 404
 
 
 def test_a_page_that_readers_have_ends_with_a_change(desk):
-    page, one = f"/wskazniki/{desk.indicator.pk}/", report_file(desk)
+    page, one = f"/wskazniki/{desk.indicator.pk}/", file_of(desk)
     tags = [Client().get(page)["ETag"]]
     for is_public in (True, False):
-        writing.set_public(one, is_public, desk.coordinator)
+        evidence.set_public(one, is_public, desk.coordinator)
         tags.append(Client().get(page)["ETag"])
     assert len(set(tags)) == 3
 
 
 def test_others_of_the_office_get_nothing(desk):
-    one = report_file(desk, public=True)
+    one = file_of(desk, public=True)
     for person in (factories.officer(factories.UnitFactory()), factories.officer(), factories.administrator()):
         client = Client()
         client.force_login(person)
@@ -332,7 +333,7 @@ def test_others_of_the_office_get_nothing(desk):
 
 
 def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_off(desk):
-    one, coordinator = report_file(desk), as_coordinator(desk)
+    one, coordinator = file_of(desk), as_coordinator(desk)
     change = reverse("indicators:evidence_change", args=[one.pk])
     assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
     for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Dowód nie jest już publiczny", False)):
@@ -345,13 +346,13 @@ def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_o
 
 def test_a_draft_is_made_public_beforehand(office):
     revision = record(office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON)
-    one = writing.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
+    one = evidence.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
     page = as_coordinator(office).post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "publish"}, follow=True)
     assert "Będzie publiczny po zatwierdzeniu pomiaru" in text(page)
 
 
 def test_nothing_is_taken_off_in_a_closed_round(desk):
-    one = report_file(desk)
+    one = file_of(desk)
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     page = desk.client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "take_off"}, follow=True)
     assert "zamknięto" in text(page)
@@ -364,8 +365,8 @@ def test_nothing_is_taken_off_in_a_closed_round(desk):
 @pytest.mark.parametrize("items", [1, 3])
 def test_query_counts(desk, items, django_assert_num_queries):
     for number in range(items):
-        one = writing.add_link(desk.measurement, "strona", f"{LINK}/{number}", desk.officer, on=ON)
-        writing.set_public(one, True, desk.coordinator)
+        one = evidence.add_link(desk.measurement, "strona", f"{LINK}/{number}", desk.officer, on=ON)
+        evidence.set_public(one, True, desk.coordinator)
     with django_assert_num_queries(6):
         page = Client().get(f"/wskazniki/{desk.indicator.pk}/")
     assert [len(rows) for _code, rows in page.context["evidence"]] == [items]

@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from indicators.services.importing import reader
-from indicators.services.importing.loader import Completion, load
+from indicators.services.programme_text import parser
+from indicators.services.programme_text.loader import Completion, load
 from tests import factories
 
 PAGES = ("", "diagnoza/", "dzialania/", "dzialania/?widok=karty", "cele/1/", "porownanie/")
@@ -32,7 +32,7 @@ def test_pages_of_a_programme_without_actions(client, is_excerpt, said, unsaid):
 @pytest.mark.django_db
 def test_loader_marks_a_cut_text_and_no_whole_one():
     source = (settings.BASE_DIR / "data" / "programme-2021-2025.txt").read_text(encoding="utf-8")
-    assert load(reader.read(source), Completion()).programme.is_excerpt
+    assert load(parser.read(source), Completion()).programme.is_excerpt
     goals = source[source.index("§ 2") : source.index("§ 3")]
-    whole = load(reader.read(goals.replace("2021", "2011")), Completion(years=(2011, 2015)))
+    whole = load(parser.read(goals.replace("2021", "2011")), Completion(years=(2011, 2015)))
     assert not whole.programme.is_excerpt  # neither an analysis nor actions: a short programme, not a cut one

@@ -4,8 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.services import example
-from indicators.services.evidence import writing
+from indicators.services import evidence, example
 from reports.rules.span import Span
 from reports.services import publications as publication_services
 from tests import factories
@@ -61,8 +60,8 @@ def test_question_form_about_an_example_says_noindex(addresses, client):
 def test_public_evidence_of_an_example_says_noindex(office, client, settings, tmp_path):
     settings.EVIDENCE_DIR = str(tmp_path)
     file = SimpleUploadedFile("wykaz.csv", b"rok;liczba\n2024;3\n")
-    row = writing.add_file(approve(office).measurement, "wykaz", file, office.coordinator)
-    writing.set_public(row, True, office.coordinator)
+    row = evidence.add_file(approve(office).measurement, "wykaz", file, office.coordinator)
+    evidence.set_public(row, True, office.coordinator)
     for is_example in (False, True):
         office.programme.is_example = is_example
         office.programme.save()

@@ -11,7 +11,7 @@ from django.test import Client
 from cooperation.models import CacheEntry, Programme
 from indicators.models import ReaderQuestion
 from indicators.queries.reader_questions import token_hash
-from indicators.services import reader_letters, reader_questions
+from indicators.services import reader_question_letters, reader_questions
 from tests import factories
 from tests.permissions.scripts import MARK, PAYLOADS, faults_of
 from tests.tables import changed_tables, rows_of_every_table
@@ -26,7 +26,9 @@ LIST = "/panel/pytania/czytelnicy/"
 def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
-    monkeypatch.setattr(reader_letters, "send_beside", lambda number: reader_letters.send(only=number))
+    monkeypatch.setattr(
+        reader_question_letters, "send_beside", lambda number: reader_question_letters.send(only=number)
+    )
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def html_of(letter: Any) -> str:
 
 
 def link(question: ReaderQuestion) -> str:
-    return f"/pytania/{reader_letters.token_of(question.form_sha256)}/"
+    return f"/pytania/{reader_question_letters.token_of(question.form_sha256)}/"
 
 
 # --- the form ------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from indicators.models import MailChoice, Notification, ReportingRound
 from indicators.queries.reminders import wants_only_overdue
-from indicators.services.reminders import sending, writing
-from indicators.services.reminders.unsubscribing import token_of
+from indicators.services.notifications import delivery, outbox
+from indicators.services.notifications.unsubscribing import token_of
 
 DUE = date(2025, 3, 31)
 SETTINGS_PAGE = "<https://portal.example.org/panel/powiadomienia/>"
@@ -30,8 +30,8 @@ def bureau(office: Any, settings: Any) -> Any:
 
 def headers_of_letter(time_machine: Any, on: date) -> dict[str, str]:
     time_machine.move_to(f"{on}T08:00:00Z", tick=False)
-    writing.write(on=on)
-    sending.send()
+    outbox.write(on=on)
+    delivery.send()
     return outgoing.outbox[-1].extra_headers
 
 
@@ -56,7 +56,7 @@ def test_every_kind_of_letter_has_the_header(bureau):
             recipient=bureau.officer, kind=kind, key=f"{kind}:{number}", address="a@example.org", subject="Temat",
             text="x", html="x", created_at=timezone.now(),
         )  # fmt: skip
-    sending.send()
+    delivery.send()
     assert len(outgoing.outbox) == len(Notification.Kind.values)
     assert all(one.extra_headers["List-Unsubscribe"] for one in outgoing.outbox)
 
