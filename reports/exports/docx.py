@@ -108,7 +108,7 @@ def _marks(content: ReportContent) -> dict[str, str]:
         "program": in_xml(typeset(programme["title"])),
         "urzad": in_xml(typeset(content["office"]["name"] or programme["issuer"])),
         "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
-        "przyklad": _("EXAMPLE DATA: everything in this report is paragraph up") if programme["is_example"] else "",
+        "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
         "tresc": BODY,
     }
 
