@@ -1,15 +1,11 @@
 """Addresses of reports and data: Polish and permanent, as people's scripts rely on them."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from reports.api.urls import urlpatterns as api
-from reports.views.converters import ChapterConverter, SpanConverter
 from reports.views.panel import publications as panel_publications
 from reports.views.panel import reports as panel_reports
 from reports.views.public import data, reports, sheets
-
-register_converter(SpanConverter, "span")
-register_converter(ChapterConverter, "chapter")
 
 DATA = "programy/<slug:slug>/dane/"
 REPORTS = "programy/<slug:slug>/sprawozdania/"

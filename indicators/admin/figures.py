@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.admin.base import OnlyLookedAt
+from cooperation.admin.base import ReadOnlyAdmin
 from cooperation.models import Change
 from cooperation.rendering import render
 from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
@@ -20,16 +20,16 @@ OF_A_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
 
 @admin.register(ReportingRound)
-class ReportingRoundAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d reporting round", "%(n)d reporting rounds", "n")
+class ReportingRoundAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d reporting round", "%(n)d reporting rounds", "n")
     list_display = ("year", "programme", "opens_on", "due_on", "closed_at")
     list_filter = ("programme",)
     list_select_related = ("programme",)
 
 
 @admin.register(Decision)
-class DecisionAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d decision", "%(n)d decisions", "n")
+class DecisionAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d decision", "%(n)d decisions", "n")
     list_display = ("indicator", "text", "decided_on", "author")
     list_filter = (OF_A_PROGRAMME,)
     search_fields = ("search_text", "indicator__search_text")
@@ -37,22 +37,22 @@ class DecisionAdmin(OnlyLookedAt):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d assessment", "%(n)d assessments", "n")
+class AssessmentAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d assessment", "%(n)d assessments", "n")
     list_display = ("indicator", "year", "verdict", "author")
     list_filter = (OF_A_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
     list_select_related = ("indicator", "author")
 
 
-class Figures(OnlyLookedAt):
+class Figures(ReadOnlyAdmin):
     def period_in_words(self, measurement: Measurement) -> str:
         return render(period_name(period_of(measurement.period_code)))
 
 
 @admin.register(Measurement)
 class MeasurementAdmin(Figures):
-    counted = ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n")
+    counted_noun = ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n")
     list_display = ("indicator", "period", "approved")
     list_filter = (OF_A_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
@@ -70,7 +70,7 @@ class MeasurementAdmin(Figures):
 
 @admin.register(Revision)
 class RevisionAdmin(Figures):
-    counted = ngettext_lazy("%(n)d revision", "%(n)d revisions", "n")
+    counted_noun = ngettext_lazy("%(n)d revision", "%(n)d revisions", "n")
     # The chain's own columns: verify_history reads them, nobody else does.
     exclude = (
         "decimals", "note_sha256", "correction_reason_sha256", "request_key", "seq", "version", "previous_hash", "hash",
@@ -95,8 +95,8 @@ class RevisionAdmin(Figures):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d piece of evidence", "%(n)d pieces of evidence", "n")
+class EvidenceAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d piece of evidence", "%(n)d pieces of evidence", "n")
     exclude = ("stored_name",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
@@ -106,8 +106,8 @@ class EvidenceAdmin(OnlyLookedAt):
 
 
 @admin.register(Notification)
-class NotificationAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d notification", "%(n)d notifications", "n")
+class NotificationAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d notification", "%(n)d notifications", "n")
     exclude = ("html", "key", "taken_until")
     list_display = ("created_at", "recipient", "kind", "subject", "sent_at", "tries")
     list_filter = ("kind", "programme")
@@ -117,10 +117,10 @@ class NotificationAdmin(OnlyLookedAt):
 
 
 @admin.register(Change)
-class ChangeAdmin(OnlyLookedAt):
+class ChangeAdmin(ReadOnlyAdmin):
     """The public register of changes, in the sentences that readers see."""
 
-    counted = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
+    counted_noun = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
     list_display = ("at", "sentence", "role", "unit_name", "programme_title")
     list_filter = ("programme", "kind")
     date_hierarchy = "at"

@@ -12,8 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDayField, PolishDecimalField
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, PolishDayField, PolishDecimalField
 from cooperation.rendering import render
 from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.models import Evidence, Measurement
@@ -131,6 +130,22 @@ class MeasurementForm(forms.Form):
         return [self[name] for name in self.part_names]
 
     @property
+    def parts_id(self) -> str:
+        """Return the beginning of the ids of the group of parts."""
+        return self.add_prefix("parts")
+
+    @property
+    def parts_described_by(self) -> str:
+        """Return the ids of the texts that describe the group of parts: the error first, then the help."""
+        error = f"{self.parts_id}_error " if self.parts_disagree else ""
+        return f"{error}{self.parts_id}_helptext"
+
+    @property
+    def part_ids(self) -> str:
+        """Return the ids of the fields that are added up, for the total's `for`."""
+        return " ".join(field.id_for_label for field in self.part_fields())
+
+    @property
     def parts_total(self) -> str:
         """The total as the server reads it, for pages without JavaScript; empty while a part is empty or wrong."""
         total, scale = Decimal(0), 0
@@ -150,7 +165,7 @@ class MeasurementForm(forms.Form):
         if typed & set(self.errors):
             return cleaned
         try:
-            self.figure = figures.assemble(
+            self.figure = figures.build_figure(
                 value_type=self.entry.value_type,
                 value=_answer(cleaned.get("value")),
                 parts=[cleaned.get(name) for name in self.part_names],

@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDayField
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, PolishDayField
 
 REASON_LENGTH = 2000
 

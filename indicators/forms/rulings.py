@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField
 from cooperation.rendering import render
 from cooperation.text import Sentence, say
 from indicators.forms.measurements import NOTE_LENGTH
@@ -38,7 +38,7 @@ class Choice:
 
 def choices_of(desk: RulingContext) -> list[tuple[Sentence, list[Choice]]]:
     """(heading, choices): each choice is said as the target that it would make."""
-    open_ = desk.settable
+    open_ = desk.ruling_options
     groups = [
         (say("Nothing"), [Choice("", say("only the words of the decision; the statuses stay as they are"))]),
         (say("The period of the target"), [Choice(f"scope:{one}", _meant(desk, scope=one)) for one in open_.scopes]),

@@ -21,13 +21,13 @@ from django.utils import timezone
 from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
 from cooperation.rules.origins import Origin
-from cooperation.services import changes
+from cooperation.services import changes, programmes
 from cooperation.text import TypedNumber, ValueType, parse_number
 from goals.models import FindingLink, MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, Measurement, ReportingRound, Target
 from indicators.models.slots import Slot
 from indicators.queries.rounds import closing_checklist
-from indicators.rules.figures import Figure, assemble
+from indicators.rules.figures import Figure, build_figure
 from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import RoundDays
@@ -84,7 +84,7 @@ class _Example:
                 programme=self.programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
             )
         begun = moment(date(self.years[0], 1, 10))
-        self._plan(begun, lambda: changes.show(self.programme, is_published=True, at=begun))
+        self._plan(begun, lambda: programmes.set_published(self.programme, is_published=True, at=begun))
         findings = self._diagnosis()
         goals = self._goals()
         for quadrant, place, goal, reason in content["links"]:
@@ -100,7 +100,7 @@ class _Example:
         for person in (*self.officers, self.coordinator):  # nobody logs in as them, nobody waits for them
             person.is_active = False
             person.save()
-        changes.end_cached_pages([self.programme.pk], timezone.now())
+        changes.invalidate_pages([self.programme.pk], timezone.now())
         self.programme.refresh_from_db()
         return self.programme
 
@@ -211,7 +211,7 @@ class _Example:
         categories = list(self.breakdown.categories.values_list("pk", flat=True)) if "parts" in words else []
         # A correction's reason is its own; the reason of a missing value stands only where there is no value.
         reason = "" if "value" in words or "parts" in words else words["reason"]
-        return assemble(
+        return build_figure(
             value_type=value_type,
             value=_number(words.get("value"), value_type),
             parts=[parse_number(part, value_type) for part in words.get("parts", ())],

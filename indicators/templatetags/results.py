@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.contrib.auth.models import User
+from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import escape, format_html, format_html_join
@@ -16,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cooperation import rendering
-from cooperation.models import Programme, SwotFinding
+from cooperation.models import Programme, SwotFinding, Unit
+from cooperation.templatetags.polish import sentence, typeset
 from cooperation.text import Sentence, ValueType
-from indicators.models import Indicator
+from indicators.charts.shapes import ChartText
+from indicators.models import Indicator, Revision
 from indicators.queries.history import PublicRevision
 from indicators.queries.listing import ActionListContext
 from indicators.queries.results import LinkedFinding
@@ -56,6 +59,35 @@ def programme_name(programme: Programme) -> str:
     if programme.is_example:
         return _("example programme %(years)s") % {"years": programme.year_span}
     return _("programme %(years)s") % {"years": programme.year_span}
+
+
+@register.simple_tag
+def hidden_name(name: str, period: Sentence | None = None) -> SafeString:
+    """Return the part of a link's text that is for screen readers only: the indicator that it is about, the period."""
+    after = format_html(", {}", sentence(period)) if period else ""
+    return format_html('<span class="visually-hidden">: <span lang="pl">{}</span>{}</span>', typeset(name), after)
+
+
+@register.simple_tag
+def chart_text(text: ChartText) -> SafeString:
+    """Return a text of a chart as SVG. Inside it white space would be drawn, so no template lays it out."""
+    attributes = {"class": text.css, "x": text.x, "y": text.y, "text-anchor": text.anchor}
+    if text.turn:
+        attributes["transform"] = text.turn
+    return format_html("<text{}>{}</text>", flatatt(attributes), text.text)
+
+
+@register.filter
+def unit_or_coordinator(name: str) -> SafeString | str:
+    """Return the name of a unit, marked as Polish; the coordinator where an indicator has no unit."""
+    return format_html('<span lang="pl">{}</span>', typeset(name)) if name else _("coordinator")
+
+
+@register.simple_tag
+def author_of(revision: Revision, unit: Unit | None) -> SafeString | str:
+    """Return the author of a revision and the unit of its indicator: “A. Nowak, Biuro Współpracy”."""
+    author = person(revision.author)
+    return format_html('{}, <span lang="pl">{}</span>', author, typeset(unit.name)) if unit else author
 
 
 @register.filter

@@ -9,7 +9,7 @@ from indicators.wording.rulings import COMPARATOR_LABELS, SCOPE_LABELS
 
 VALUE_TYPE_LABELS = {
     ValueType.COUNT: say("a whole number"),
-    ValueType.DECIMAL: say("a number that may have a fraction"),
+    ValueType.DECIMAL: say("a number that may have decimal places"),
     ValueType.SIGNED: say("a number that may be negative"),
     ValueType.PERCENT: say("a percentage"),
     ValueType.MONEY: say("an amount of money"),

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.admin.base import Edited
+from cooperation.admin.base import HistoryAdmin
 from cooperation.rendering import render
 from indicators.services.evidence_files.file_types import Refused
 from reports.models import ReportTemplate
@@ -41,7 +41,7 @@ class ReportTemplateForm(forms.ModelForm):
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(Edited):
+class ReportTemplateAdmin(HistoryAdmin):
     """The only template: one that is added replaces it."""
 
     form = ReportTemplateForm

@@ -9,14 +9,14 @@ from math import ceil
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
-from cooperation.web.public_pages import Find, public_page
+from cooperation.web.public_pages import FindSubject, public_page
 from reports.api.problems import METHODS, problem_response
 from reports.api.throttle import ClientThrottle
 
 ApiView = Callable[..., HttpResponseBase]
 
 
-def api_access(find: Find, view: ApiView, parameters: Collection[str] = ()) -> ApiView:
+def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = ()) -> ApiView:
     """Return the view behind the throttle, the ETag of `public_page` and the check of parameters.
 
     `find(**kwargs)` returns the subject and its version; the view reads the subject from `request.subject`. A request

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.queries.offices import office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import results
@@ -31,7 +31,7 @@ def _front_programme() -> tuple[Programme | None, str]:
 
 @public_page(_front_programme)
 def documentation(request: HttpRequest, programme: Programme | None) -> HttpResponse:
-    root = absolute(reverse("reports:api_contents"))
+    root = absolute_url(reverse("reports:api_contents"))
     api_description = description()
     schemas = api_description["components"]["schemas"]
     context = {
@@ -42,7 +42,7 @@ def documentation(request: HttpRequest, programme: Programme | None) -> HttpResp
         "samples": code_samples(root, programme.slug if programme else DEFAULT_SLUG),
         "most": settings.API_REQUESTS_A_MINUTE,
         "licence": LICENCE,
-        "canonical": absolute(request.path),
+        "canonical": absolute_url(request.path),
     }
     crumbs: list[tuple[str, str | None]] = [("API", None)]
     frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))

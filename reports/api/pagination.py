@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from ninja import Field, Schema
 from ninja.pagination import PaginationBase
 
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from reports.api.filters import whole_number
 from reports.api.problems import ApiNotFound
 from reports.api.types import OptionalAddress
@@ -52,4 +52,4 @@ class ApiPagination(PaginationBase):
 def _page_address(request: HttpRequest, page: int) -> str:
     query = request.GET.copy()
     query["page"] = str(page)
-    return absolute(f"{request.path}?{query.urlencode()}")
+    return absolute_url(f"{request.path}?{query.urlencode()}")

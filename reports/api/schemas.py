@@ -14,7 +14,7 @@ from pydantic import create_model
 
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from indicators.queries import results
 from indicators.queries.history import Correction
 from indicators.queries.results import DiagnosisFinding
@@ -81,7 +81,7 @@ def _facts(context: dict[str, Any]) -> AnswerFacts:
 
 
 def _page_address(name: str, *args: str | int) -> str:
-    return absolute(reverse(f"indicators:{name}", args=args))
+    return absolute_url(reverse(f"indicators:{name}", args=args))
 
 
 class ParameterError(Schema):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cooperation.models import Programme
-from cooperation.web.public_pages import Find
+from cooperation.web.public_pages import FindSubject
 from indicators.queries import results
 from indicators.queries.published import indicator_with_version, programme_with_version, version_of
 from reports.api import description, documentation
@@ -22,7 +22,7 @@ def _nothing() -> tuple[None, str]:
     return None, "api"  # the answer depends on the release only
 
 
-FINDERS: dict[str, Find] = {
+FINDERS: dict[str, FindSubject] = {
     "api_contents": _nothing,
     "api_programmes": _published_programmes,
     "api_changes": _published_programmes,

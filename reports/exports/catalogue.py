@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cooperation.models import Office, Programme
+from cooperation.rules.bodies import Level
 from indicators.rules.meanings import Frequency
 from reports.exports.metadata import FILES, description_of, title_of
 
@@ -144,7 +145,7 @@ def _service(programmes: Iterable[Programme], publisher: JsonLdNode, base: str) 
 
 def _publisher(office: Office | None, issuer: str, place: str) -> JsonLdNode:
     """Return the office, else the issuer of the programme, else the portal: an agent must have a name."""
-    is_regional = office is not None and office.level == Office.Level.VOIVODESHIP
+    is_regional = office is not None and office.level == Level.VOIVODESHIP
     node: JsonLdNode = {
         "@id": place,
         "@type": "foaf:Agent",

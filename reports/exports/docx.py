@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from cooperation.text import in_xml, typeset
+from cooperation.text import strip_invalid_xml, typeset
 from reports.exports import charts, markdown
 from reports.exports.blocks import (
     ChapterText,
@@ -103,10 +103,10 @@ def _fill_template(content: ReportContent, facts: dict[str, str], template: byte
 def _marks(content: ReportContent) -> dict[str, str]:
     programme = content["programme"]
     return {
-        "zalacznik": in_xml(typeset(annex_line(content))),
-        "tytul": in_xml(typeset(content["title"])),
-        "program": in_xml(typeset(programme["title"])),
-        "urzad": in_xml(typeset(content["office"]["name"] or programme["issuer"])),
+        "zalacznik": strip_invalid_xml(typeset(annex_line(content))),
+        "tytul": strip_invalid_xml(typeset(content["title"])),
+        "program": strip_invalid_xml(typeset(programme["title"])),
+        "urzad": strip_invalid_xml(typeset(content["office"]["name"] or programme["issuer"])),
         "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
         "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
         "tresc": BODY,
@@ -126,8 +126,8 @@ def _drop_empty_marks(document: Any) -> None:
 
 def _properties(document: Any, content: ReportContent) -> None:
     properties = document.core_properties
-    properties.title = in_xml(content["title"])[:255]
-    properties.author = in_xml(content["office"]["name"] or content["programme"]["issuer"])[:255]
+    properties.title = strip_invalid_xml(content["title"])[:255]
+    properties.author = strip_invalid_xml(content["office"]["name"] or content["programme"]["issuer"])[:255]
     properties.language = "pl-PL"
     properties.created = properties.modified = datetime.fromisoformat(content["as_of"])
 
@@ -156,7 +156,7 @@ class DocxWriter:
 
     def paragraph(self, text: str = "", style: str = "") -> Any:
         """Insert a paragraph; without a style it has the document's default one."""
-        paragraph = self.document.add_paragraph(in_xml(typeset(text)))
+        paragraph = self.document.add_paragraph(strip_invalid_xml(typeset(text)))
         if style:
             paragraph._p.get_or_add_pPr().style = self.styles.id_of(style)
         self.body_mark.addprevious(paragraph._p)
@@ -253,7 +253,7 @@ class DocxWriter:
                 f"<w:r><w:t>{number}</w:t></w:r></w:fldSimple>"
             )
         )
-        paragraph.add_run(in_xml(typeset(after)))
+        paragraph.add_run(strip_invalid_xml(typeset(after)))
 
     def _source(self, text: str) -> None:
         paragraph = self.paragraph(text)
@@ -267,8 +267,8 @@ class DocxWriter:
         paragraph.paragraph_format.keep_with_next = True
         paragraph.add_run().add_picture(io.BytesIO(charts.bars_png(picture)), width=Cm(16))
         drawing = paragraph._p.find(f".//{qn('wp:docPr')}")
-        drawing.set("descr", in_xml(picture.alternative))
-        drawing.set("title", in_xml(picture.label))
+        drawing.set("descr", strip_invalid_xml(picture.alternative))
+        drawing.set("title", strip_invalid_xml(picture.label))
         self._source(picture.source)
 
     def facts(self, facts: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from cooperation.text import in_xml, typeset
+from cooperation.text import strip_invalid_xml, typeset
 from reports.exports.blocks import DocumentTable
 
 TWIPS = 9_400  # width of a table: the text's width on A4
@@ -16,7 +16,7 @@ SMALL = 16  # font size of tables in half-points
 def text_run(text: str, properties: str = "") -> Any:
     """Return a run with line breaks; `properties` is XML."""
     run = parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{properties}</w:rPr></w:r>")
-    for place, line in enumerate(in_xml(typeset(text)).split("\n")):
+    for place, line in enumerate(strip_invalid_xml(typeset(text)).split("\n")):
         if place:
             run.append(OxmlElement("w:br"))
         node = OxmlElement("w:t")
@@ -52,7 +52,7 @@ def grid(weights: Sequence[int], rows: Sequence[Any], caption: str = "") -> Any:
     )
     if caption:
         description = OxmlElement("w:tblCaption")
-        description.set(qn("w:val"), in_xml(caption))
+        description.set(qn("w:val"), strip_invalid_xml(caption))
         table[0].append(description)
     for width in _widths(weights):
         column = OxmlElement("w:gridCol")

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import Kept
+from cooperation.models.history import HistoryModel
 
 
-class ReportTemplate(Kept):
+class ReportTemplate(HistoryModel):
     """The office's own DOCX, over which reports are drawn; one row. Without it the built-in one is used."""
 
     content = models.BinaryField(_("file"))

@@ -47,11 +47,11 @@ def office_of_module(db_of_module: None) -> SimpleNamespace:
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The module's office, as if it were new: a test may change its objects and log its people out."""
     monkeypatch.setattr(evidence, "check_apart", check_content)
-    made = deepcopy(office_of_module)
-    made.clients = {role: Client() for role in ROLES}
-    for role, cookies in made.cookies.items():
-        made.clients[role].cookies = cookies
-    return made
+    office = deepcopy(office_of_module)
+    office.clients = {role: Client() for role in ROLES}
+    for role, cookies in office.cookies.items():
+        office.clients[role].cookies = cookies
+    return office
 
 
 def _make_office() -> SimpleNamespace:
@@ -69,7 +69,7 @@ def _make_office() -> SimpleNamespace:
         "disabled": factories.officer(unit),
     }
     days = round_days(ReportingRound.objects.get(programme=programme, year=2024))
-    period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
+    period = next(item for item in programme_periods(Frequency.YEARLY, 2021, 2025) if item.code == "2024")
     sent = measurements.submit(
         Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0
     )
@@ -99,7 +99,7 @@ def _logged_in(person: Any) -> SimpleCookie:
     return client.cookies
 
 
-def told(response: Any) -> Any:
+def outcome(response: Any) -> Any:
     """An answer in the table's words."""
     if response.status_code != 302:
         return response.status_code

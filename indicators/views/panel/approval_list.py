@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from cooperation import rendering
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_coordinator, for_staff
+from cooperation.web.staff_pages import coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.models import Measurement
 from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for
@@ -30,8 +30,8 @@ _SEEN = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def approval_list(request: HttpRequest) -> HttpResponse:
     waiting = approval_list_for(request.user, on=timezone.localdate())
     if request.method == "POST" and request.POST.get("do") != "preview":

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cooperation import rendering
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import for_coordinator, for_staff
+from cooperation.web.staff_pages import coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.measurements import DecisionForm
 from indicators.models.measurements import State
@@ -25,8 +25,8 @@ from indicators.views.panel.measurements import entry_or_404, evidence_on, facts
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def decision(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.roles import is_coordinator
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import for_staff
+from cooperation.web.staff_pages import role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import CommentForm
 from indicators.queries.entries import FigureEntry
@@ -22,7 +22,7 @@ from indicators.views.panel.timeline import timeline
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def comment(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     """The form on a page of its own: where a comment was refused, or typed while the session ended."""
     entry = entry_or_404(request, indicator_id, period_code)

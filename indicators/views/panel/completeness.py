@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
+from cooperation.web.staff_pages import role_required
 from indicators.queries.completeness import ProgrammeCompleteness, UnitCompleteness, completeness_by_programme
 from indicators.views.panel.figure_lines import figure_line
 
@@ -20,7 +20,7 @@ NO_UNIT = "0"  # in the address: figures without a unit
 
 
 @require_safe
-@for_staff
+@role_required
 def completeness(request: HttpRequest) -> HttpResponse:
     if not (is_coordinator(request.user) or is_officer(request.user)):
         raise PermissionDenied

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Programme
-from cooperation.roles import is_coordinator, is_officer, may_administer, stands_in_for
+from cooperation.roles import covered_absences, is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, say, say_many
 from cooperation.web.navigation import staff_frame
 from goals.models import SpecificGoal
@@ -44,7 +44,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "owed_number": len(owed) + len(returned),
         "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
         "waiting": count_submitted_revisions() if is_coordinator(request.user) else 0,
-        "absences": stands_in_for(request.user),
+        "absences": covered_absences(request.user),
         "lead": _nothing(request, indicators) if not rows else None,
         "grids": _grids([row for row in rows if row.is_to_do and not row.has_approved]),
         "several_programmes": len({row.programme.pk for row in rows}) > 1,

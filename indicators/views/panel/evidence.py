@@ -13,8 +13,8 @@ from cooperation import rendering
 from cooperation.roles import is_coordinator
 from cooperation.text import fill
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from cooperation.web.uploads import takes_files
 from indicators.forms.measurements import EvidenceForm
 from indicators.models import Evidence
@@ -32,7 +32,7 @@ from indicators.views.panel.measurements import entry_or_404, step_figure
 @takes_files
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def evidence(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
@@ -130,7 +130,7 @@ def _here(entry: FigureEntry) -> str:
 
 
 @require_safe
-@for_staff
+@role_required
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     found = _found(request, evidence_id)
     if not found.is_file:
@@ -138,9 +138,9 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     return file_response(request, found, found.stored_name)
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def evidence_change(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """`do`: publish or hide (coordinators), take_off (whoever may record the figure)."""
     found = _found(request, evidence_id)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cooperation.text import Sentence, say
 from indicators.models.measurements import State
 from indicators.queries.figures import YearFigure
-from indicators.rules.completeness import Standing
+from indicators.rules.completeness import FigureState
 from indicators.wording import figures as figure_wording
 
 
@@ -23,7 +23,7 @@ def figure_line(one: YearFigure, *, on: date, decide: bool = False) -> dict[str,
             measure=one.indicator.measure, decimals=content.decimals,
         ),
         "state": state_of(one),
-        "is_late": on > one.reading.due_on and not one.handing.is_handed_in,
+        "is_late": on > one.reading.due_on and not one.required_figure.is_handed_in,
         "warning": one.unusual,
         "url": reverse(place, args=[one.indicator.id, one.period.code]),
     }  # fmt: skip
@@ -37,7 +37,7 @@ def state_of(one: YearFigure) -> Sentence:
     day = revision.at
     if one.corrects:
         return say("approved; a correction submitted on {day} waits", day=day)
-    if one.standing is Standing.APPROVED:
+    if one.figure_state is FigureState.APPROVED:
         approved = revision.measurement.approved_revision
         return say("approved on {day}", day=approved.at if approved else day)
     return _STATES[State(revision.state)](day)

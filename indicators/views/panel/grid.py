@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from cooperation.text import Sentence, say, typeset
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
+from cooperation.web.staff_pages import role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.grid import CellEntry, touched_fields
 from indicators.forms.measurements import new_request_key
@@ -26,7 +26,7 @@ from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision, State
 from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
-from indicators.rules.unusual import warning_for
+from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
 from indicators.views.panel.due import state_of
@@ -75,13 +75,13 @@ class Shown:
         head, before = self.cell.due.head, self.cell.due.last_year
         if head is None or head.note or not self.cell.is_open:
             return None
-        return warning_for(head.value, before.value if before else None, self.cell.due.value_type)
+        return unusual_value_warning(head.value, before.value if before else None, self.cell.due.value_type)
 
 
 @keeps_input
 @may_have_fields(MOST_FIELDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def grid(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = grid_for(request.user, slug, year, on=timezone.localdate())
     if found is None:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cooperation import rendering
 from cooperation.text import Sentence, fill, typeset
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from indicators import permissions
 from indicators.forms.measurements import MeasurementForm, initial_of, new_request_key
 from indicators.forms.rulings import CommentForm
@@ -24,7 +24,7 @@ from indicators.models.measurements import State
 from indicators.queries.due import DueFigure, due_figures_for
 from indicators.queries.entries import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.queries.evidence import evidence_of
-from indicators.rules.unusual import warning_for
+from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors, measurements
 from indicators.views.panel.timeline import timeline
 from indicators.wording import figures as figure_wording
@@ -39,7 +39,7 @@ def entry_or_404(request: HttpRequest, indicator_id: int, period_code: str) -> F
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def record(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
@@ -126,7 +126,7 @@ def _following(request: HttpRequest, entry: FigureEntry) -> DueFigure | None:
 def warning_of(entry: FigureEntry, revision: Revision) -> Sentence | None:
     """What a person should look at twice before the figure is handed over or approved."""
     last_year = entry.last_year.revision.value if entry.last_year else None
-    return warning_for(revision.value, last_year, entry.value_type)
+    return unusual_value_warning(revision.value, last_year, entry.value_type)
 
 
 def _page(
@@ -241,9 +241,9 @@ def _parts(entry: FigureEntry, step: Any) -> list[tuple[str, Any]]:
     return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def withdraw(request: HttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     """Take back a submission before it is approved."""
     entry = entry_or_404(request, indicator_id, period_code)

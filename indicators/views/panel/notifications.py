@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,8 +17,9 @@ from cooperation.roles import is_coordinator
 from cooperation.services import mail
 from cooperation.text import Sentence, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
-from cooperation.web.unsaved_input import nothing_typed
+from cooperation.web.pagination import page_or_404
+from cooperation.web.staff_pages import role_required
+from cooperation.web.unsaved_input import has_only_buttons
 from indicators.models import Notification
 from indicators.queries import reminders
 from indicators.services.notifications import delivery, outbox
@@ -28,14 +28,14 @@ ON_A_PAGE = 50
 
 
 @require_safe
-@for_staff
+@role_required
 def notification_list(request: HttpRequest) -> HttpResponse:
     """An officer's own messages; a coordinator's are everybody's, by person and kind."""
     may_see_all = is_coordinator(request.user)
     people = reminders.notification_recipients() if may_see_all else []
     person, kind = _person(request, people), _kind(request)
     found = reminders.notifications(of=person if may_see_all else request.user, kind=kind)
-    page = _page(request, found)
+    page = page_or_404(request, found, ON_A_PAGE)
     chosen = {"osoba": person.pk if person else "", "rodzaj": kind}
     context = {
         "may_see_all": may_see_all,
@@ -56,9 +56,9 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def mail_choice(request: HttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
     outbox.choose(request.user, overdue_only=overdue_only)
@@ -83,13 +83,6 @@ def _kind(request: HttpRequest) -> str:
     if asked and asked not in Notification.Kind.values:
         raise Http404("no kind of message")
     return asked
-
-
-def _page(request: HttpRequest, found: Any) -> "Page[Notification]":
-    try:
-        return Paginator(found, ON_A_PAGE).page(request.GET.get("strona", "1"))
-    except (EmptyPage, PageNotAnInteger) as error:
-        raise Http404("no such page") from error
 
 
 def _address(chosen: dict[str, Any], number: int) -> str:

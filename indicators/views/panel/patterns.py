@@ -19,7 +19,7 @@ from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_staff
+from cooperation.web.staff_pages import role_required
 from indicators.charts.drawing import draw
 from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.forms.measurements import MeasurementForm
@@ -35,7 +35,7 @@ from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
 from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
-from indicators.rules.recording import RoundDays, lock_for
+from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.measurements import facts as facts_above
 from indicators.wording import figures as figure_wording
@@ -48,7 +48,7 @@ SPLIT = BreakdownCategories("organizator", [(1, "urząd"), (2, "organizacje poza
 
 
 @require_safe
-@for_staff
+@role_required
 def patterns(request: HttpRequest) -> HttpResponse:
     context = {
         **staff_frame(request, crumbs=[(_("Patterns"), None)]),
@@ -126,7 +126,7 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: De
         ChartColumn(
             label=str(FIRST + place),
             value=value,
-            value_label=rendering.shown(value) if value is not None else "",
+            value_label=rendering.parameter_text(value) if value is not None else "",
             status=status,
             status_label=rendering.render(rules.status_label(rules.Status(status))),
             gap_reason="" if value is not None else _("no data"),
@@ -224,10 +224,10 @@ def _locks() -> list[Sentence]:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[4]
     opened = RoundDays(2025, date(2025, 1, 1), date(2026, 3, 31), is_closed=False)
     locks = [
-        lock_for(period, opened, on=ON, withdrawn_from=2024),
-        lock_for(period, opened, on=date(2024, 12, 1)),
-        lock_for(period, replace(opened, is_closed=True, closed_on=ON), on=ON),
-        lock_for(period, replace(opened, is_closed=True, closed_on=ON, closing_reason=LONG), on=ON),
+        recording_lock(period, opened, on=ON, withdrawn_from=2024),
+        recording_lock(period, opened, on=date(2024, 12, 1)),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=ON), on=ON),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=ON, closing_reason=LONG), on=ON),
     ]
     return [lock.sentence for lock in locks if lock is not None]
 

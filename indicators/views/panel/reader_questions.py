@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import in_polish, staff_frame
-from cooperation.web.staff_pages import for_coordinator, for_staff
+from cooperation.web.staff_pages import coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.reader_questions import DeclineForm, PublishForm, TakeOutForm
 from indicators.models import ReaderQuestion
@@ -25,8 +25,8 @@ State = ReaderQuestion.State
 
 
 @require_safe
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     waiting = read.waiting_questions()
@@ -45,8 +45,8 @@ def _row(one: ReaderQuestion) -> dict[str, Any]:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question(request: HttpRequest, question_id: int) -> HttpResponse:
     found = _find(question_id)
     if request.method == "POST":

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperation.rendering import long_date
 from cooperation.text import Sentence, fill, say, say_many
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import for_coordinator
+from cooperation.web.staff_pages import coordinator_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rounds import ClosingForm, DaysForm, ReopeningForm
 from indicators.queries.rounds import (
@@ -39,7 +39,7 @@ STATE_WORDS = {
 
 
 @require_safe
-@for_coordinator
+@coordinator_required
 def round_list(request: HttpRequest) -> HttpResponse:
     groups = [
         {"programme": programme, "years": programme.year_span, "rows": [_row(one) for one in years]}
@@ -54,7 +54,7 @@ def _row(one: RoundYear) -> dict[str, Any]:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_coordinator
+@coordinator_required
 def round_detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     programme = programme_by_slug(slug)
     if programme is None or year not in programme.years:

@@ -15,7 +15,7 @@ from cooperation import rendering
 from cooperation.roles import may_administer
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import in_polish, staff_frame
-from cooperation.web.staff_pages import for_coordinator, for_staff
+from cooperation.web.staff_pages import coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, RulingForm
 from indicators.models import Assessment, Decision
@@ -23,16 +23,16 @@ from indicators.queries.open_questions import OpenQuestion, open_questions
 from indicators.queries.rulings import RulingContext, latest_rulings, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
-from indicators.rules.sentences import QUESTIONS
-from indicators.rules.verdicts import Question
+from indicators.rules.status_sentences import QUESTIONS
+from indicators.rules.verdicts import QuestionKind
 from indicators.services import errors, rulings
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rulings as ruling_wording
 
 
 @require_safe
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     found = open_questions(on=on)
@@ -50,7 +50,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
     """A question with the place where it is settled; words are assessed year by year, once their figure is approved."""
-    is_assessed, facts = found.question is Question.DESCRIPTIVE, found.indicator.facts
+    is_assessed, facts = found.question is QuestionKind.DESCRIPTIVE, found.indicator.facts
     return {
         "told": open_question_wording.question_text(found),
         "is_assessed": is_assessed,
@@ -70,8 +70,8 @@ def desk_or_404(indicator_id: int) -> RulingContext:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def ruling(request: HttpRequest, indicator_id: int) -> HttpResponse:
     desk = desk_or_404(indicator_id)
     if request.method == "POST":
@@ -177,8 +177,8 @@ def _ruling_page(
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def assessment(request: HttpRequest, indicator_id: int, year: int) -> HttpResponse:
     desk = desk_or_404(indicator_id)
     if year not in desk.programme.years:

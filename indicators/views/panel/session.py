@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cooperation.web.navigation import staff_frame
-from cooperation.web.session_end import is_script
+from cooperation.web.session_end import is_script_request
 
 
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
     """JSON {"person": number, "token": for the forms of pages from before the log-in}; for a reader a page."""
-    if is_script(request):
+    if is_script_request(request):
         return JsonResponse({"person": request.user.pk, "token": get_token(request)})
     return render(request, "indicators/session.html", staff_frame(request))

@@ -19,9 +19,10 @@ from cooperation import rendering
 from cooperation.models import Change, Programme
 from cooperation.queries.offices import office_of
 from cooperation.roles import Role
-from cooperation.services.addresses import absolute, portal_host
-from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
+from cooperation.services.addresses import absolute_url, portal_host
+from cooperation.text import Sentence, capitalized, full_stop, say, strip_invalid_xml
 from cooperation.web.navigation import public_frame
+from cooperation.web.pagination import page_or_404
 from cooperation.web.public_pages import public_page
 from indicators.queries import changes as change_queries
 from indicators.queries import results as read
@@ -128,26 +129,28 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
     beside = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
     context = {
         "language": language,
-        "title": in_xml(f"{_example_mark(programme)}{title}"),
+        "title": strip_invalid_xml(f"{_example_mark(programme)}{title}"),
         "id": f"{tag}zmiany{f'/{programme.slug}' if programme else ''}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
-        "self": absolute(_address(request.path, change_filter, page)),
+        "self": absolute_url(_address(request.path, change_filter, page)),
         "pages": {
-            rel: absolute(_address(request.path, change_filter, number))
+            rel: absolute_url(_address(request.path, change_filter, number))
             for rel, number in beside.items()
             if pages > 1 and 1 <= number <= pages
         },
-        "page": absolute(_address(reverse("indicators:changes"), change_filter)),
-        "author": in_xml(office.get("name") or _("Monitoring of the cooperation programme")),
+        "page": absolute_url(_address(reverse("indicators:changes"), change_filter)),
+        "author": strip_invalid_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
                 "id": f"{tag}zmiana/{line.change.pk}{twin}",
-                "title": in_xml(_entry_title(line, names_programme=programme is None)),
+                "title": strip_invalid_xml(_entry_title(line, names_programme=programme is None)),
                 "updated": _moment(line.change),
-                "url": absolute(line.url),
+                "url": absolute_url(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()),
+                "text": strip_invalid_xml(
+                    f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()
+                ),
             }
             for line in lines
         ],
@@ -176,10 +179,8 @@ def _programme(request: HttpRequest, programmes: list[Programme]) -> Programme |
 
 def _page_number(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
     """Return the requested page and the number of pages; an empty register has one page."""
-    page, pages = _number(request.GET.get("strona", "")) or 1, max(1, -(-total // size))
-    if page > pages:
-        raise Http404
-    return page, pages
+    page = page_or_404(request, range(total), size)
+    return page.number, page.paginator.num_pages
 
 
 def _number(text: str) -> int | None:
@@ -219,7 +220,7 @@ def _filters(change_filter: ChangeFilter, counts: ChangeCounts, programmes: list
         if kinds[kind] or kind == change_filter.kind
     ]
     chosen = next((word for word, kind in KINDS.items() if kind == change_filter.kind), "")
-    filters.append({"name": "rodzaj", "label": _("Kind of change"), "options": words, "chosen": chosen})
+    filters.append({"name": "rodzaj", "label": _("Type of change"), "options": words, "chosen": chosen})
     known = sorted({*years} | ({change_filter.year} if change_filter.year else set()), reverse=True)
     options = [(str(year), str(year), years[year]) for year in known]
     chosen = str(change_filter.year or "")

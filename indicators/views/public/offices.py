@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Office
 from cooperation.queries.offices import body_names, in_full, office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.views.public.method import office_with_version
 
-State, Method = Office.State, Office.Method
+State, Method = Office.AccessibilityState, Office.AssessmentMethod
 
 
 def _office_with_version() -> tuple[Office | None, str]:
@@ -38,7 +38,7 @@ def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse
         "missing": _missing_parts(office),
         # The form accepts web addresses only, but an imported value may be anything.
         "costs": office.accessibility_costs if office.accessibility_costs.startswith(("https://", "http://")) else "",
-        "url": absolute("/"),
+        "url": absolute_url("/"),
         "email": office.accessibility_email or office.email,
         "phone": office.accessibility_phone or office.phone,
         "contact": office.accessibility_contact or office.name,
@@ -77,13 +77,13 @@ def _missing_parts(office: Office) -> list[str]:
     """Return the headings of the parts that the law requires and that are not filled in."""
     required_parts = {
         _("name of the office"): office.name,
-        _("day of publication of the portal"): office.published_on,
-        _("day of its last significant change"): office.updated_on,
+        _("publication date of the portal"): office.published_on,
+        _("date of its last significant change"): office.updated_on,
         _("state of digital accessibility"): office.accessibility_state,
         _("content that is not accessible"): office.accessibility_gaps or office.accessibility_state == State.COMPLIANT,
-        _("way of the assessment"): office.accessibility_method,
+        _("method of assessment"): office.accessibility_method,
         _("name of the auditor"): office.accessibility_auditor or office.accessibility_method != Method.EXTERNAL,
-        _("day on which the statement was prepared"): office.accessibility_prepared_on,
+        _("date on which the statement was prepared"): office.accessibility_prepared_on,
         _("e-mail"): office.accessibility_email or office.email,
         _("telephone"): office.accessibility_phone or office.phone,
         _("postal address"): office.address,

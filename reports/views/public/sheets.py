@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Programme
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from goals.models import SpecificGoal
@@ -54,7 +54,7 @@ def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name
     if pdf is None:
         span = Span(programme.first_year, programme.last_year, is_final=True)
         content = canonical(report_content(ReportSource(programme, span, None, on)))
-        facts = {"kind": kind, "key": key, "address": absolute(reverse(name, args=args))}
+        facts = {"kind": kind, "key": key, "address": absolute_url(reverse(name, args=args))}
         try:
             pdf = _export(content, facts)
         except ExportFailed as error:

@@ -120,9 +120,7 @@ def test_an_english_form_asks_what_a_comma_means(desk, number):
     sent = {"value": number, "based_on": "0", "request_key": "k", "do": "draft"}
     before = Revision.objects.count()
     page = desk.client.post(address, sent)
-    assert f"A comma can be read in two ways: {'1,5 or 1500' if number == '1,500' else '12,3450 or 12345'}?" in words(
-        page
-    )
+    assert f"A comma is ambiguous. Enter {'1,5 or 1500' if number == '1,500' else '12,3450 or 12345'}." in words(page)
     assert f'value="{number}"' in page.content.decode()
     assert Revision.objects.count() == before
     desk.client.post(address.removeprefix("/en"), sent)
@@ -133,7 +131,7 @@ def test_an_english_grid_asks_what_a_comma_means(desk):
     prefix = f"f{desk.mean.pk}_2023"
     sent = {f"{prefix}_based_on": "0", f"{prefix}_was": "x", f"{prefix}_value": "1,500", "do": "save"}
     page = desk.client.post("/en/panel/programy/2021-2025/2023/", sent)
-    assert "A comma can be read in two ways: 1,5 or 1500?" in words(page)
+    assert "A comma is ambiguous. Enter 1,5 or 1500." in words(page)
     assert f'name="{prefix}_value" value="1,500"' in page.content.decode()
 
 
@@ -142,8 +140,8 @@ def test_an_english_financial_table_asks_what_a_comma_means(desk):
     page = desk.client.post(
         f"/en/{REPORT}tabela-finansowa/", {**sent, "form-0-planned": "1,500", "form-0-calls": "1,500"}
     )
-    assert "A comma can be read in two ways: 1,5 or 1500?" in words(page)
-    assert "A comma can be read in two ways. Type the number without it, e.g. 1500." in words(page)
+    assert "A comma is ambiguous. Enter 1,5 or 1500." in words(page)
+    assert "A comma is ambiguous. Enter the number without it, e.g. 1500." in words(page)
 
 
 def test_what_an_english_page_wrote_itself_is_no_question(desk):

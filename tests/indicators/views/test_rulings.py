@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Assessment, Comment, Decision
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import comments, measurements, rulings
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -240,9 +240,9 @@ def test_the_history_shows_each_difference_and_the_comments_newest_first(figure)
 
 
 def test_a_part_that_changed_and_a_day_are_differences_too(desk, time_machine):
-    split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(desk.categories, 1)]
+    split = [FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(desk.categories, 1)]
     measurements.record(desk.slot(), Figure(Decimal(3), parts=tuple(split)), by=desk.officer, based_on=0)
-    more = (*split[:2], Part(split[2].category, 3, Decimal(2), 0))
+    more = (*split[:2], FigurePart(split[2].category, 3, Decimal(2), 0))
     measurements.submit(desk.slot(), Figure(Decimal(4), parts=more), by=desk.coordinator, based_on=1)
     time_machine.shift(60)
     measurements.approve(desk.indicator.measurements.get(), by=desk.coordinator, based_on=2)
