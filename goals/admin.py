@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import PublicContentAdmin
-from goals.models import FindingLink, MainGoal, SpecificGoal
+from goals.models import FindingLink, MainGoal, SpecificGoal, SpecificGoalQuerySet
 
 
 @admin.register(MainGoal)
@@ -29,8 +29,8 @@ class SpecificGoalAdmin(PublicContentAdmin):
     immutable_fields = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
-    list_select_related = ("main_goal__programme",)
-    list_filter = ("main_goal__programme",)
+    list_select_related = (SpecificGoalQuerySet.programme_path,)
+    list_filter = (SpecificGoalQuerySet.programme_path,)
     autocomplete_fields = ("main_goal",)
     search_fields = ("search_text",)
 

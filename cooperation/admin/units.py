@@ -33,7 +33,7 @@ class UnitAdmin(PublicContentAdmin):
         return form.has_changed()
 
     def programme_ids(self, obj: Any) -> list[int]:  # `indicators` is declared by an app above
-        return list(obj.indicators.values_list("action__specific_goal__main_goal__programme_id", flat=True).distinct())
+        return list(obj.indicators.programme_ids())
 
 
 @admin.register(Deputy)

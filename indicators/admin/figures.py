@@ -11,12 +11,13 @@ from cooperation.admin.base import ReadOnlyAdmin
 from cooperation.models import Change
 from cooperation.rendering import render
 from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
+from indicators.models.indicators import IndicatorRowQuerySet
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.wording import changes as change_wording
 from indicators.wording import figures as figure_wording
 
-OF_A_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
+OF_A_PROGRAMME = IndicatorRowQuerySet.programme_path
 
 
 @admin.register(ReportingRound)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.admin.base import is_key
 from cooperation.rendering import render
 from indicators.models import Indicator, Target
-from indicators.queries.open_questions import open_questions
+from indicators.queries.open_questions import open_questions_by_programme
 from indicators.services import meanings
 from indicators.wording import open_questions as open_question_wording
 
@@ -22,14 +22,15 @@ def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
     """What waits for a person, programme by programme, with the place where it is settled."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    programmes = open_questions(on=timezone.localdate())
+    groups = open_questions_by_programme(on=timezone.localdate())
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Open questions"),
         "subtitle": None,
         "opts": model_admin.opts,
         "programmes": [
-            (one, [open_question_wording.question_text(question) for question in found]) for one, found in programmes
+            (programme, [open_question_wording.question_text(question) for question in questions])
+            for programme, questions in groups
         ],
     }
     return TemplateResponse(request, "indicators/admin_questions.html", context)

@@ -18,7 +18,7 @@ from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.models import Evidence, Measurement
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
-from indicators.queries.entries import FigureEntry, RevisionWithParts
+from indicators.queries.measurements import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name

@@ -22,9 +22,9 @@ from cooperation.templatetags.polish import sentence, typeset
 from cooperation.text import Sentence, ValueType
 from indicators.charts.shapes import ChartText
 from indicators.models import Indicator, Revision
-from indicators.queries.history import PublicRevision
-from indicators.queries.listing import ActionListContext
-from indicators.queries.results import LinkedFinding
+from indicators.queries.actions import ActionListContext
+from indicators.queries.diagnosis import LinkedFinding
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind

@@ -3,7 +3,7 @@
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, Target
-from indicators.queries.history import BreakdownCategories
+from indicators.queries.breakdowns import BreakdownCategories
 from indicators.rules.meanings import Aggregation, TargetMeaning
 from indicators.wording.rulings import COMPARATOR_LABELS, SCOPE_LABELS
 

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import results
-from indicators.queries.published import version_of
+from indicators.queries.programmes import front_programme, published_programmes, version_of
 from reports.api.description import Description, description
 from reports.exports.metadata import LICENCE
 from reports.wording.api_problems import PROBLEM_TYPES
@@ -25,8 +24,8 @@ DEFAULT_SLUG = "2021-2025"  # in the samples, while no programme is published
 
 
 def _front_programme() -> tuple[Programme | None, str]:
-    programme = results.front_programme(results.published_programmes(), timezone.localdate())
-    return programme, version_of(programme) if programme else f"none:{office_of(None)}"
+    programme = front_programme(published_programmes(), timezone.localdate())
+    return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 
 @public_page(_front_programme)
@@ -45,7 +44,7 @@ def documentation(request: HttpRequest, programme: Programme | None) -> HttpResp
         "canonical": absolute_url(request.path),
     }
     crumbs: list[tuple[str, str | None]] = [("API", None)]
-    frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))
+    frame = public_frame(request, None, crumbs=crumbs, office=office_identity())
     return render(request, "reports/api_docs.html", {**frame, **context})
 
 

@@ -19,9 +19,17 @@ from cooperation.models import Change, Programme
 from cooperation.services.addresses import absolute_url
 from indicators.models import Indicator
 from indicators.queries import changes as change_queries
-from indicators.queries import history, listing
-from indicators.queries import results as result_queries
-from indicators.queries.results import DiagnosisFinding, Results
+from indicators.queries.actions import (
+    NO_UNIT,
+    ActionFilter,
+    ActionListContext,
+    action_list_rows,
+    filter_rows,
+    responsible_units,
+)
+from indicators.queries.diagnosis import DiagnosisFinding, load_diagnosis
+from indicators.queries.indicators import indicator_page
+from indicators.queries.results import Results, load_results
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
 from reports.api import schemas
@@ -108,7 +116,7 @@ def programme(request: HttpRequest, slug: ProgrammeSlug) -> Programme:
     _set_facts(
         request,
         programme=results.programme,
-        conclusions=result_queries.diagnosis(results.programme).conclusions,
+        conclusions=load_diagnosis(results.programme).conclusions,
         completeness=results.completeness(),
     )
     return results.programme
@@ -127,7 +135,7 @@ def findings(request: HttpRequest, slug: ProgrammeSlug, filters: Query[FindingFi
     results = _results(request)
     numbers = {goal.id: goal.position for goal in results.goals}
     _set_facts(request, programme=results.programme, goal_numbers=numbers)
-    by_quadrant = result_queries.diagnosis(results.programme).findings
+    by_quadrant = load_diagnosis(results.programme).findings
     return [
         finding
         for quadrant, findings_of_quadrant in by_quadrant.items()
@@ -176,13 +184,9 @@ def actions(request: HttpRequest, slug: ProgrammeSlug, filters: Query[ActionFilt
 def indicators(request: HttpRequest, slug: ProgrammeSlug, filters: Query[IndicatorFilters]) -> list[IndicatorNode]:
     results = _results(request)
     _validate_year_and_unit(results, year=filters.year, unit=filters.unit)
-    wanted = listing.ActionFilter(unit=filters.unit, status=Status(filters.status) if filters.status else None)
-    entries = listing.action_list_rows(_goals(results, filters.goal), results.on, filters.year)
-    return [
-        entry.node
-        for entry in listing.filter_rows(entries, wanted, listing.ActionListContext(), filters.year)
-        if entry.node
-    ]
+    wanted = ActionFilter(unit=filters.unit, status=Status(filters.status) if filters.status else None)
+    entries = action_list_rows(_goals(results, filters.goal), results.on, filters.year)
+    return [entry.node for entry in filter_rows(entries, wanted, ActionListContext(), filters.year) if entry.node]
 
 
 @api.get(
@@ -206,7 +210,7 @@ def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Measu
     chosen = [
         node
         for node in nodes
-        if filters.unit in (None, node.unit_id or listing.NO_UNIT) and filters.indicator in (None, node.id)
+        if filters.unit in (None, node.unit_id or NO_UNIT) and filters.indicator in (None, node.id)
     ]
     rows = rows_of_indicators(results.programme, chosen, on=results.on)
     return [row for row in rows if filters.matches(row)]
@@ -222,7 +226,7 @@ def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Measu
 )
 def indicator(request: HttpRequest, indicator_id: IndicatorNumber) -> IndicatorNode:
     subject: Indicator = _subject(request)
-    page = history.indicator_page(subject)
+    page = indicator_page(subject)
     _set_facts(request, programme=page.programme, corrections=page.corrections)
     return page.node
 
@@ -280,7 +284,7 @@ def _subject(request: HttpRequest) -> Any:
 
 
 def _results(request: HttpRequest) -> Results:
-    results = result_queries.load_results(_subject(request), on=timezone.localdate())
+    results = load_results(_subject(request), on=timezone.localdate())
     _set_facts(request, programme=results.programme)
     return results
 
@@ -299,7 +303,7 @@ def _goals(results: Results, number: int | None) -> list[GoalNode]:
 def _validate_year_and_unit(results: Results, *, year: int | None, unit: int | None) -> None:
     if year is not None and year not in results.programme.years:
         raise ApiNotFound(_permitted_values(results.programme.years))
-    units = [number for number, _name in listing.responsible_units(results.goals)]
+    units = [number for number, _name in responsible_units(results.goals)]
     if unit is not None and unit not in units:
         raise ApiNotFound(_permitted_values(units))
 

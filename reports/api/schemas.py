@@ -15,9 +15,9 @@ from pydantic import create_model
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
 from cooperation.services.addresses import absolute_url
-from indicators.queries import results
-from indicators.queries.history import Correction
-from indicators.queries.results import DiagnosisFinding
+from indicators.queries.diagnosis import DiagnosisFinding
+from indicators.queries.results import count_by_status
+from indicators.queries.revisions import Correction
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.completeness import Completeness
 from indicators.wording import changes as change_wording
@@ -216,7 +216,7 @@ class GoalSchema(ItemOfProgramme):
 
     @staticmethod
     def resolve_statusy(goal: GoalNode, context: dict[str, Any]) -> dict[str, int]:
-        statuses = results.count_by_status(node.overall(_facts(context).on).status for node in goal.indicators)
+        statuses = count_by_status(node.overall(_facts(context).on).status for node in goal.indicators)
         return {str(status): number for status, number in statuses}
 
     @staticmethod

@@ -4,8 +4,12 @@ from django.urls import URLPattern, path
 
 from cooperation.models import Programme
 from cooperation.web.public_pages import FindSubject
-from indicators.queries import results
-from indicators.queries.published import indicator_with_version, programme_with_version, version_of
+from indicators.queries.programmes import (
+    indicator_with_version,
+    programme_with_version,
+    published_programmes,
+    version_of,
+)
 from reports.api import description, documentation
 from reports.api.access import api_access
 from reports.api.endpoints import api
@@ -14,7 +18,7 @@ ROOT = "api/v1/"
 
 
 def _published_programmes() -> tuple[list[Programme], str]:
-    programmes = results.published_programmes()
+    programmes = published_programmes()
     return programmes, f"api:{','.join(version_of(programme) for programme in programmes)}"
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from cooperation.models import Programme
 from indicators.models import Target
-from indicators.queries.history import BreakdownCategories, PublicRevision
+from indicators.queries.breakdowns import BreakdownCategories
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.meanings import TargetMeaning
 

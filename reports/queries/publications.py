@@ -3,7 +3,6 @@
 from django.db.models.functions import Length
 
 from cooperation.models import Change, Programme
-from cooperation.queries.offices import with_office
 from cooperation.text import Sentence, say
 from reports.models import Erratum, Publication
 from reports.queries.report_sources import corrections_of
@@ -12,7 +11,7 @@ from reports.rules.span import span_of
 
 def published_version(slug: str, code: str, version: int | None = None) -> Publication | None:
     """Return a version of a published programme's report, the newest without a number. One query."""
-    programme = with_office(Programme.objects.filter(slug=slug, is_published=True)).first()
+    programme = Programme.objects.published().filter(slug=slug).first()
     return version_in(programme, code, version) if programme is not None else None
 
 

@@ -9,9 +9,9 @@ from django.db.models import Count
 
 from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
-from indicators.queries import published
-from indicators.queries.history import BreakdownCategories, PublicRevision
+from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
 from indicators.queries.results import Results, load_results
+from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
 from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
@@ -52,11 +52,11 @@ class ReportSource:
     @cached_property
     def figures(self) -> Mapping[int, Mapping[str, PublicRevision]]:
         """The approved revision in force, by indicator id and period code."""
-        return published.approved_revisions_by_period(self.programme.pk)
+        return approved_revisions_by_period(self.programme.pk)
 
     @cached_property
     def splits(self) -> Mapping[int, BreakdownCategories]:
-        return published.breakdowns_of_programme(self.programme.pk)
+        return breakdowns_of_programme(self.programme.pk)
 
     @cached_property
     def corrections(self) -> Sequence[Change]:
@@ -64,21 +64,17 @@ class ReportSource:
 
     @cached_property
     def decisions(self) -> Sequence[Decision]:
-        rows = Decision.objects.filter(is_public=True, **self._programme_filter)
+        rows = Decision.objects.in_programme(self.programme).public()
         return list(rows.select_related("indicator").order_by("id"))
 
     @cached_property
     def assessments(self) -> Sequence[Assessment]:
-        rows = Assessment.objects.filter(year__in=list(self.span.years), **self._programme_filter)
+        rows = Assessment.objects.in_programme(self.programme).filter(year__in=list(self.span.years))
         return list(rows.select_related("indicator").order_by("year", "id"))
 
     @cached_property
     def office(self) -> Office | None:
         return Office.objects.first()
-
-    @property
-    def _programme_filter(self) -> dict[str, Programme]:
-        return {"indicator__action__specific_goal__main_goal__programme": self.programme}
 
     @property
     def chapters(self) -> list[chapters.Chapter]:

@@ -176,7 +176,7 @@ def test_query_count_of_report_page_is_constant_in_goals(office, client, goals, 
     write(office, "wnioski", "raz")
     client.force_login(office.coordinator)
     client.get(PANEL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert client.get(PANEL).status_code == 200
 
 

@@ -16,8 +16,9 @@ from cooperation.web.staff_pages import coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.measurements import DecisionForm
 from indicators.models.measurements import State
-from indicators.queries.due import submitted_revisions
-from indicators.queries.entries import FigureEntry, RevisionWithParts
+from indicators.queries.facts import content_of
+from indicators.queries.measurements import FigureEntry, RevisionWithParts
+from indicators.queries.revisions import submitted_revisions
 from indicators.rules import status as rules
 from indicators.services import errors, measurements
 from indicators.views.panel.measurements import entry_or_404, evidence_on, facts, step_figure, warning_of
@@ -127,5 +128,5 @@ def _preview(entry: FigureEntry, head: RevisionWithParts | None) -> dict[str, An
     if head is None:
         return None
     revision = head.revision
-    result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+    result = entry.year_if_approved(content_of(revision))
     return {"result": result, "word": rules.status_label(result.status)}

@@ -14,7 +14,7 @@ from cooperation.web.navigation import figure_crumb, staff_frame
 from cooperation.web.staff_pages import role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import CommentForm
-from indicators.queries.entries import FigureEntry
+from indicators.queries.measurements import FigureEntry
 from indicators.services import comments, errors
 from indicators.views.panel.measurements import empty_comment, entry_or_404, step_figure
 from indicators.views.panel.timeline import timeline

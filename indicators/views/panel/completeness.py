@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import role_required
-from indicators.queries.completeness import ProgrammeCompleteness, UnitCompleteness, completeness_by_programme
+from indicators.queries.completeness import UnitCompleteness, completeness_by_unit, programmes_with_indicators
 from indicators.views.panel.figure_lines import figure_line
+from indicators.views.panel.programmes import select_programme
 
 NO_UNIT = "0"  # in the address: figures without a unit
 
@@ -25,16 +27,20 @@ def completeness(request: HttpRequest) -> HttpResponse:
     if not (is_coordinator(request.user) or is_officer(request.user)):
         raise PermissionDenied
     on = timezone.localdate()
-    found = completeness_by_programme(None if is_coordinator(request.user) else unit_ids_of(request.user), on=on)
-    chosen = _chosen(request, found)
+    units = None if is_coordinator(request.user) else unit_ids_of(request.user)
+    programmes, programme = select_programme(request, programmes_with_indicators(units, _year(request)))
+    rows = completeness_by_unit(programme, units, on=on) if programme else []
+    chosen = _chosen(request, programme, rows)
     context = {
-        "groups": [_group(one, chosen) for one in found],
+        "groups": [_group(programme, rows, chosen)] if programme and rows else [],
+        "other_programmes": [other for other in programmes if other != programme],
         "chosen": chosen and {
-            "programme": chosen[0].programme,
-            "row": chosen[1],
-            "year": chosen[2],
+            "programme": programme,
+            "row": chosen[0],
+            "year": chosen[1],
             "lines": [
-                figure_line(one, on=on, decide=is_coordinator(request.user)) for one in chosen[1].by_year[chosen[2]]
+                figure_line(figure, on=on, decide=is_coordinator(request.user))
+                for figure in chosen[0].by_year[chosen[1]]
             ],
         },
         "is_coordinator": is_coordinator(request.user),
@@ -42,37 +48,43 @@ def completeness(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/completeness.html", {**staff_frame(request), **context})
 
 
-Chosen = tuple[ProgrammeCompleteness, UnitCompleteness, int]
+Chosen = tuple[UnitCompleteness, int]
 
 
-def _chosen(request: HttpRequest, found: Sequence[ProgrammeCompleteness]) -> Chosen | None:
-    """?jednostka=3&rok=2024, with &program=… where several programmes have the year; anything else is no address."""
-    asked = {name: request.GET.get(name, "") for name in ("jednostka", "rok", "program")}
-    named = {name: value for name, value in asked.items() if value}
-    if not named:
+def _year(request: HttpRequest) -> int | None:
+    """The year of an address without a programme."""
+    year = request.GET.get("rok", "")
+    has_year = len(year) == 4 and year.isascii() and year.isdecimal()
+    return int(year) if has_year and not request.GET.get("program") else None
+
+
+def _chosen(request: HttpRequest, programme: Programme | None, rows: Sequence[UnitCompleteness]) -> Chosen | None:
+    """?jednostka=3&rok=2024; one without the other, or what is not on the page, answers 404."""
+    asked = {name: value for name in ("jednostka", "rok") if (value := request.GET.get(name, ""))}
+    if not asked:
         return None
-    if not {"jednostka", "rok"} <= set(named):
+    if programme is None or len(asked) < 2:
         raise Http404
-    places = ((one, row, year) for one in found for row in one.rows for year in one.programme.years)
-    chosen = next((place for place in places if named.items() <= _names(*place).items()), None)
+    places = ((row, year) for row in rows for year in programme.years)
+    chosen = next((place for place in places if asked.items() <= _names(programme, *place).items()), None)
     if chosen is None:
         raise Http404
     return chosen
 
 
-def _names(one: ProgrammeCompleteness, row: UnitCompleteness, year: int) -> dict[str, str]:
+def _names(programme: Programme, row: UnitCompleteness, year: int) -> dict[str, str]:
     return {
-        "program": one.programme.slug,
+        "program": programme.slug,
         "jednostka": NO_UNIT if row.unit_id is None else str(row.unit_id),
         "rok": str(year),
     }
 
 
-def _group(one: ProgrammeCompleteness, chosen: Chosen | None) -> dict[str, Any]:
+def _group(programme: Programme, rows: Sequence[UnitCompleteness], chosen: Chosen | None) -> dict[str, Any]:
     return {
-        "programme": one.programme,
-        "years": list(one.programme.years),
-        "years_label": one.programme.year_span,
+        "programme": programme,
+        "years": list(programme.years),
+        "years_label": programme.year_span,
         "rows": [
             {
                 "row": row,
@@ -80,12 +92,12 @@ def _group(one: ProgrammeCompleteness, chosen: Chosen | None) -> dict[str, Any]:
                     {
                         "year": year,
                         "tally": row.tally_in(year),
-                        "url": f"?{urlencode(_names(one, row, year))}#szczegoly",
-                        "is_chosen": chosen == (one, row, year),
+                        "url": f"?{urlencode(_names(programme, row, year))}#szczegoly",
+                        "is_chosen": chosen == (row, year),
                     }
-                    for year in one.programme.years
+                    for year in programme.years
                 ],
             }
-            for row in one.rows
+            for row in rows
         ],
     }

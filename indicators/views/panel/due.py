@@ -16,7 +16,8 @@ from cooperation.web.navigation import staff_frame
 from goals.models import SpecificGoal
 from indicators.models import Indicator, Revision
 from indicators.models.measurements import State
-from indicators.queries.due import DueFigure, count_submitted_revisions, due_figures_of, indicators_of, programme_of
+from indicators.queries.due import DueFigure, due_figures_of, indicators_of
+from indicators.queries.revisions import count_submitted_revisions
 from indicators.wording.figures import revision_figure, unapproved_state_label
 
 _SHORT = 8  # figures that a person takes in at a glance; more stand under their goals
@@ -62,7 +63,7 @@ def _grids(rows: Sequence[DueFigure]) -> list[tuple[Programme, int]]:
 
 def _nothing(request: HttpRequest, indicators: Sequence[Indicator]) -> Sentence:
     """Why the list is empty: nothing is assigned, or what is assigned cannot be typed yet."""
-    if indicators and not any(programme_of(indicator).is_published for indicator in indicators):
+    if indicators and not any(indicator.programme.is_published for indicator in indicators):
         return say_many(
             "{count} indicator is yours, but its programme is still in preparation and nothing is to be typed yet.",
             "{count} indicators are yours, but their programme is still in preparation and nothing is to be typed yet.",

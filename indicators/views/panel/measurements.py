@@ -22,8 +22,8 @@ from indicators.forms.rulings import CommentForm
 from indicators.models import Evidence, Revision
 from indicators.models.measurements import State
 from indicators.queries.due import DueFigure, due_figures_for
-from indicators.queries.entries import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.queries.evidence import evidence_of
+from indicators.queries.measurements import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors, measurements
 from indicators.views.panel.timeline import timeline

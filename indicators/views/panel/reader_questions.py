@@ -40,7 +40,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: ReaderQuestion) -> dict[str, Any]:
-    return {"question": one, "programme": read.programme_of(one)}
+    return {"question": one, "programme": one.programme}
 
 
 @keeps_input
@@ -142,7 +142,7 @@ def _page(
         "conflict": typed,
         "declined_stays": DECLINED_STAYS.days,
     }
-    frame = staff_frame(request, programme=read.programme_of(found), crumbs=crumbs)
+    frame = staff_frame(request, programme=found.programme, crumbs=crumbs)
     return render(request, "indicators/reader_question.html", {**frame, **context}, status=status)
 
 

@@ -29,6 +29,7 @@ from indicators.queries.rounds import (
 from indicators.services import errors, rounds
 from indicators.templatetags.results import person
 from indicators.views.panel.figure_lines import figure_line
+from indicators.views.panel.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
 
 STATE_WORDS = {
@@ -41,11 +42,13 @@ STATE_WORDS = {
 @require_safe
 @coordinator_required
 def round_list(request: HttpRequest) -> HttpResponse:
-    groups = [
-        {"programme": programme, "years": programme.year_span, "rows": [_row(one) for one in years]}
-        for programme, years in round_years(on=timezone.localdate())
-    ]
-    return render(request, "indicators/round_list.html", {**staff_frame(request), "groups": groups})
+    programmes, programme = select_programme(request)
+    rows = [_row(year) for year in round_years(programme, on=timezone.localdate())] if programme else []
+    context = {
+        "groups": [{"programme": programme, "years": programme.year_span, "rows": rows}] if programme else [],
+        "other_programmes": [other for other in programmes if other != programme],
+    }
+    return render(request, "indicators/round_list.html", {**staff_frame(request), **context})
 
 
 def _row(one: RoundYear) -> dict[str, Any]:

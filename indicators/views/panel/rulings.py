@@ -20,12 +20,14 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, RulingForm
 from indicators.models import Assessment, Decision
 from indicators.queries.open_questions import OpenQuestion, open_questions
+from indicators.queries.reader_questions import count_waiting_questions
 from indicators.queries.rulings import RulingContext, latest_rulings, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.status_sentences import QUESTIONS
 from indicators.rules.verdicts import QuestionKind
 from indicators.services import errors, rulings
+from indicators.views.panel.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rulings as ruling_wording
 
@@ -35,15 +37,18 @@ from indicators.wording import rulings as ruling_wording
 @coordinator_required
 def question_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    found = open_questions(on=on)
+    programmes, programme = select_programme(request)
+    questions = open_questions(programme, on=on) if programme else []
     context = {
-        "programmes": [
-            {"programme": programme, "lines": [_line(one, on) for one in asked]} for programme, asked in found if asked
-        ],
-        "open_number": sum(len(asked) for _programme, asked in found),
+        "programmes": [{"programme": programme, "lines": [_line(question, on) for question in questions]}]
+        if questions
+        else [],
+        "programme_shown": programme,
+        "other_programmes": [other for other in programmes if other != programme],
+        "open_number": len(questions),
         "latest": [ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
-        "readers_number": sum(getattr(programme, "readers_waiting") for programme, _asked in found),  # noqa: B009  # annotated by the query
+        "readers_number": count_waiting_questions(),
     }
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 

@@ -27,7 +27,7 @@ from cooperation.web.ratelimit import consume_form_attempt
 from indicators.forms.reader_questions import AskForm, new_stamp
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.queries.history import public_indicator
+from indicators.queries.indicators import public_indicator
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, LinkExpired
@@ -175,5 +175,5 @@ def _frame(request: HttpRequest, indicator: Indicator, here: str) -> dict[str, A
 
 
 def _programme(indicator: Indicator) -> Programme:
-    programme: Programme = indicator.action.specific_goal.main_goal.programme
+    programme: Programme = indicator.programme
     return programme

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.models import Programme
-from cooperation.queries.offices import BodyNames, body_names, office_of
+from cooperation.queries.offices import BodyNames, body_names, office_identity
 from cooperation.rendering import render as render_sentence
 from cooperation.roles import may_administer
 from cooperation.web.navigation import staff_frame
@@ -64,7 +64,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     on = timezone.localdate()
     programmes = list(Programme.objects.all())
-    names = body_names(office_of(None))
+    names = body_names(office_identity())
     rows = [_row(versions, on, names) for versions in reports_of_programmes(programmes)]
     groups = [
         {
@@ -99,7 +99,7 @@ def report(request: HttpRequest, source: ReportSource) -> HttpResponse:
         "open_number": sum(not item.is_met for item in checklist),
         "is_over": source.span.has_ended(source.on.year),
         "publications": versions.publications,
-        **_row(versions, source.on, body_names(office_of(None))),
+        **_row(versions, source.on, body_names(office_identity())),
     }
     return report_page(request, source, "reports/report_panel.html", context)
 

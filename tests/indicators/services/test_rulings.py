@@ -7,7 +7,7 @@ from django.utils import translation
 from cooperation.models import Change
 from cooperation.rendering import render
 from indicators.models import Assessment, Decision
-from indicators.queries import results
+from indicators.queries.results import load_results
 from indicators.queries.rulings import ruling_context_for
 from indicators.rules.targets import parse_target
 from indicators.services import errors, rulings
@@ -60,7 +60,7 @@ def assess(office, verdict="met", reason="Rada się spotkała.", by=None, based_
 
 
 def status(office, year=2024):
-    (row,) = results.year_rows(office.programme, year, on=ON)
+    (row,) = load_results(office.programme, on=ON).year_rows(year)
     return str(row.result.status)
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from cooperation.models import Change, Programme
-from indicators.queries import results as read
+from indicators.queries.results import count_by_status, load_results
 from indicators.services import example
 from reports.exports.columns import NAMES
 from reports.exports.text import machine_text
@@ -78,14 +78,13 @@ def test_filters_by_unit_and_indicator(client, folder):
 
 
 def test_goals_actions_and_indicators_equal_results(client, folder):
-    results = read.load_results(Programme.objects.get(slug=folder.rsplit("/", 1)[1]), on=ON)
+    results = load_results(Programme.objects.get(slug=folder.rsplit("/", 1)[1]), on=ON)
     goals = everything(client, f"{folder}/goals", 1)
     assert [(item["cel_nr"], item["cel"]) for item in goals] == [(goal.position, goal.text) for goal in results.goals]
     for item, goal in zip(goals, results.goals, strict=True):
         assert (item["liczba_dzialan"], item["liczba_wskaznikow"]) == (len(goal.actions), len(goal.indicators))
         assert item["statusy"] == {
-            str(word): number
-            for word, number in read.count_by_status(node.overall(ON).status for node in goal.indicators)
+            str(word): number for word, number in count_by_status(node.overall(ON).status for node in goal.indicators)
         }
         actions = everything(client, f"{folder}/actions?goal={goal.position}")
         assert [item["dzialanie"] for item in actions] == [action.name for action in goal.actions]
