@@ -245,7 +245,7 @@ def test_the_register_speaks_english_too(described):
 
 
 def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
     assert [str(one.question) for one in desk.questions] == ["undecided"]
     assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"

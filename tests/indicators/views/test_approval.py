@@ -187,5 +187,5 @@ def test_query_counts_do_not_grow(queue, items, django_assert_num_queries):
     for _ in range(items):
         waits(queue)
     queue.client.get(ADDRESS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(offered(text(queue.client.get(ADDRESS)))) == items

@@ -106,7 +106,7 @@ def test_grouping_costs_no_query(office, client, items, django_assert_num_querie
                             based_on=0, on=ON)  # fmt: skip
     client.force_login(office.officer)
     client.get("/panel/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/panel/")
 
 

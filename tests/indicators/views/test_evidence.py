@@ -367,10 +367,10 @@ def test_query_counts(desk, items, django_assert_num_queries):
     for number in range(items):
         one = evidence.add_link(desk.measurement, "strona", f"{LINK}/{number}", desk.officer, on=ON)
         evidence.set_public(one, True, desk.coordinator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         page = Client().get(f"/wskazniki/{desk.indicator.pk}/")
     assert [len(rows) for _code, rows in page.context["evidence"]] == [items]
     desk.client.get(desk.address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         page = desk.client.get(desk.address)
     assert len(page.context["evidence"]) == items

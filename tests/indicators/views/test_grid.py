@@ -307,10 +307,10 @@ def test_query_count(desk, items, django_assert_num_queries):
     for _ in range(items):
         indicator = factories.in_programme(desk.programme, unit=desk.unit, terms__breakdown=desk.breakdown)
         measurements.submit(desk.slot(which=indicator), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert desk.client.get(ADDRESS).status_code == 200
     desk.client.force_login(desk.coordinator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert desk.client.get(ADDRESS).status_code == 200
 
 
