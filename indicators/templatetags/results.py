@@ -175,13 +175,13 @@ def period_label(code: str) -> str:
 
 
 @register.filter
-def at(items: Sequence[Any], index: int) -> Any:
+def at(items: Sequence[object], index: int) -> object:
     """Return the item at an index, "" if there is none."""
     return items[index] if 0 <= index < len(items) else ""
 
 
 @register.filter
-def column(heads: Mapping[str, Any] | None, name: str) -> Any:
+def column(heads: Mapping[str, object] | None, name: str) -> object:
     """Return the sorting link of a column; None if the table cannot be sorted."""
     return heads[name] if heads else None
 

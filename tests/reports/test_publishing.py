@@ -217,7 +217,7 @@ def test_unchanged_report_returns_304_with_few_queries(office, client, published
     assert again.status_code == 304
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_file_is_created_once_and_stored(office, client, published):
     first = client.get(f"{PUBLIC}v1/sprawozdanie.xlsx")
     assert first.status_code == 200

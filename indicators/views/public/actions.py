@@ -162,7 +162,7 @@ def _unit_parameter(id_: int) -> str:
     return WITHOUT_UNIT if id_ == NO_UNIT else str(id_)
 
 
-def _filter_parameters(action_filter: ActionFilter) -> dict[str, Any]:
+def _filter_parameters(action_filter: ActionFilter) -> dict[str, str | int | None]:
     return {
         "cel": action_filter.goal,
         "jednostka": None if action_filter.unit is None else _unit_parameter(action_filter.unit),
@@ -223,7 +223,7 @@ def _fields(
     ]
 
 
-def _column_heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _column_heads(path: str, params: query_parameters.QueryParameters) -> dict[str, dict[str, str]]:
     """Return for each sortable column the address of its next order and its `aria-sort` state."""
     now, heads = params["sort"], {}
     for name in ORDERS:
@@ -243,7 +243,7 @@ def _filters_to_drop(
     list_context: ActionListContext,
     year: int | None,
     path: str,
-    params: dict[str, Any],
+    params: query_parameters.QueryParameters,
 ) -> list[dict[str, Any]]:
     """Return each filter of an empty list that can be dropped to get results, with the number of indicators then."""
     suggestions = []

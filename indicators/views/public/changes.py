@@ -257,7 +257,7 @@ def _day(row: Change) -> date:
     return timezone.localtime(row.at).date()
 
 
-def _moment(row: Any) -> str:
+def _moment(row: Any) -> str:  # a Change with the annotation `at_place`
     """Return the moment of an entry, which is unique in the feed: simultaneous changes are a microsecond apart."""
     return (timezone.localtime(row.at) + timedelta(microseconds=row.at_place - 1)).isoformat()
 

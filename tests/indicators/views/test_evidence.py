@@ -273,7 +273,7 @@ def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
     assert f"evidence {one.stored_name} is missing on the disk" in caplog.text
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_programme(desk):
     one = file_of(desk, public=True)
     link = evidence.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)

@@ -62,7 +62,7 @@ def test_samples_use_current_programme_and_this_portal(db, client):
     assert "przyklad-2022-2025" not in page
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_documentation_states_configured_limit(office, client, settings):
     settings.API_REQUESTS_A_MINUTE = 22
     assert "22 zapytania na minutę z jednego adresu." in text_of(client)

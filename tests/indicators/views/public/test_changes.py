@@ -1,4 +1,4 @@
-"""The register of changes: the page with its filters, the Atom feed."""
+"""The register of changes and its Atom feed."""
 
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET

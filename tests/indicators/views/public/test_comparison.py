@@ -1,4 +1,4 @@
-"""Indicators and years side by side: a closed list, every gap in words, nothing ever added up."""
+"""Comparison of indicators and of two years."""
 
 import re
 from decimal import Decimal

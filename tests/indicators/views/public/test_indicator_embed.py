@@ -1,4 +1,4 @@
-"""The indicator in other people's hands: inside their page, in a link that is shared, in a search engine."""
+"""The embed page of an indicator, and the metadata of shared links."""
 
 import re
 from html import unescape
@@ -36,7 +36,7 @@ def test_embed_shows_same_facts_as_indicator_page(client, office):
     assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_embed_marks_example_data(client, office):
     address = f"/wskazniki/{office.indicator.pk}/osadz/"
     assert "dane przykładowe" not in text(client.get(address))
