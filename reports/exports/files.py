@@ -1,6 +1,6 @@
-"""Files of a published report, drawn in a sandbox, because drawing takes long and fills in templates of the office.
+"""Files of reports, each created in a sandbox, so that a long export does not block other requests.
 
-`python -m reports.exports.files KIND < JSON` writes the file to its output. It has no access to the database.
+`python -m reports.exports.files KIND < JSON` writes the file to its output; nothing of the database goes along.
 """
 
 import base64
@@ -18,40 +18,43 @@ LIMITS = sandbox.SandboxLimits(
 MISSING_LIBRARY, BROKEN_TEMPLATE = 3, 4  # exit codes
 
 
-class NotMade(Exception):
-    """The file could not be made."""
+class ExportFailed(Exception):
+    """The file could not be created."""
 
 
-class LibraryMissing(NotMade):
-    """A PDF needs a library of the system that is not there."""
+class PdfLibraryMissing(ExportFailed):
+    """PDF files need a system library that is missing."""
 
 
-class TemplateBroken(NotMade):
-    """The office's template cannot be filled in; the message says why."""
+class TemplateInvalid(ExportFailed):
+    """The office's template cannot be filled in; the message is the reason."""
 
 
-def make_apart(kind: str, snapshot: str, facts: dict[str, str], template: bytes | None = None) -> bytes:
-    """`kind`: docx, pdf, xlsx or sheet; template makes nothing, it checks the template's marks. Raises NotMade."""
-    given = json.dumps(
+def export_in_subprocess(kind: str, snapshot: str, facts: dict[str, str], template: bytes | None = None) -> bytes:
+    """Return the file of the `kind` docx, pdf, xlsx or sheet; the kind template only validates the template's marks.
+
+    Raises ExportFailed.
+    """
+    job = json.dumps(
         {"snapshot": snapshot, "facts": facts, "template": base64.b64encode(template).decode() if template else None}
     )
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
         "DJANGO_SETTINGS_MODULE": "cooperation.settings",
-        # The settings require these values; the process signs nothing, serves nothing and opens no database.
+        # Required by the settings, and not used in the subprocess.
         "ENV_FILE": "", "SECRET_KEY": "none", "ALLOWED_HOSTS": "none", "DATABASE_URL": "sqlite://:memory:", "DEMO": "0",
     }  # fmt: skip
     try:
-        result = sandbox.run(__name__, kind, limits=LIMITS, environment=variables, stdin=given.encode())
+        process = sandbox.run(__name__, kind, limits=LIMITS, environment=variables, stdin=job.encode())
     except sandbox.SandboxTimeout as error:
-        raise NotMade(f"{kind}: more than {SECONDS} s") from error
-    if result.returncode == MISSING_LIBRARY:
-        raise LibraryMissing
-    if result.returncode == BROKEN_TEMPLATE:
-        raise TemplateBroken(result.stdout.decode())
-    if result.returncode != 0:
-        raise NotMade(result.stderr.decode()[-2000:])
-    return result.stdout
+        raise ExportFailed(f"{kind}: more than {SECONDS} s") from error
+    if process.returncode == MISSING_LIBRARY:
+        raise PdfLibraryMissing
+    if process.returncode == BROKEN_TEMPLATE:
+        raise TemplateInvalid(process.stdout.decode())
+    if process.returncode != 0:
+        raise ExportFailed(process.stderr.decode()[-2000:])
+    return process.stdout
 
 
 def main() -> int:
@@ -65,29 +68,29 @@ def main() -> int:
     from reports.exports.report_xlsx import report_xlsx
     from reports.exports.sheet import sheet_pdf
 
-    given: dict[str, Any] = json.load(sys.stdin)
-    content, facts = json.loads(given["snapshot"]), given["facts"]
-    template = base64.b64decode(given["template"]) if given["template"] else None
+    job: dict[str, Any] = json.load(sys.stdin)
+    content, facts = json.loads(job["snapshot"]), job["facts"]
+    template = base64.b64decode(job["template"]) if job["template"] else None
     translation.activate("pl")
     try:
         match sys.argv[1]:
             case "template":
                 check_template(template or b"")
-                made = b""
+                file = b""
             case "docx":
-                made = report_docx(content, facts, template)
+                file = report_docx(content, facts, template)
             case "pdf":
-                made = report_pdf(content, facts)
+                file = report_pdf(content, facts)
             case "sheet":
-                made = sheet_pdf(content, facts)
+                file = sheet_pdf(content, facts)
             case _:
-                made = report_xlsx(content, facts)
+                file = report_xlsx(content, facts)
     except MissingLibrary:
         return MISSING_LIBRARY
     except BrokenTemplate as error:
         sys.stdout.write(str(error))
         return BROKEN_TEMPLATE
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write(file)
     return 0
 
 
