@@ -1,5 +1,7 @@
 """Form fields of the house: numbers and days typed the Polish way, errors that say what to type instead."""
 
+import re
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.rendering import language, render
 from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, without_invisible
+
+REQUEST_KEY = re.compile(r"\A[0-9a-zA-Z]{1,64}\Z")
 
 
 class PolishDecimalField(forms.CharField):
@@ -68,3 +72,14 @@ class PolishDayField(forms.CharField):
         if isinstance(value, date):
             return f"{value.day}.{value.month:02}.{value.year}" if language() == "pl" else value.isoformat()
         return value
+
+
+class RequestKeyField(forms.RegexField):
+    """Hidden random key of one rendered form: sending the same form twice saves once."""
+
+    def __init__(self) -> None:
+        super().__init__(REQUEST_KEY, widget=forms.HiddenInput, required=False)
+
+
+def new_request_key() -> str:
+    return secrets.token_hex(16)

@@ -4,12 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from cooperation.roles import is_coordinator, roles_of
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+class AuthenticatedHttpRequest(HttpRequest):
+    """A request whose user is logged in: `LoginByDefaultMiddleware` redirects everybody else."""
+
+    user: User
 
 
 def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:

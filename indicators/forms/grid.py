@@ -19,13 +19,13 @@ from cooperation.forms.fields import PolishDayField
 from cooperation.models.fields import MultilineField
 from cooperation.rendering import render
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
+from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.measurements import State
 from indicators.queries.grid import GridCell
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 
-NOTE_LENGTH = 4000
-_NOTE = MultilineField(required=False, max_length=NOTE_LENGTH)
+_NOTE = MultilineField(required=False, max_length=MAX_TEXT_LENGTH)
 _DAY = PolishDayField(max_length=20)
 Texts = dict[str, str]
 _CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # as `CellEntry.prefix` makes them

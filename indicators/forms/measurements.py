@@ -1,6 +1,5 @@
-"""The record form and the decision form: types and messages here, the rules in validators and services."""
+"""Form that records one measurement."""
 
-import secrets
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDayField, PolishDecimalField
+from cooperation.forms.fields import PolishDayField, PolishDecimalField, RequestKeyField, new_request_key
 from cooperation.models.fields import MultilineField
 from cooperation.rendering import render
 from cooperation.text import TypedNumber, ValueType, format_number, typeset
-from indicators.models import Evidence, Measurement
+from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
 from indicators.queries.entries import Entry, Step
@@ -24,11 +23,7 @@ from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
 from indicators.services import measurements
-from indicators.services.evidence import links, writing
-from indicators.services.evidence.refusals import KINDS
 
-NOTE_LENGTH = 4000
-FILE_ENDINGS = ",".join(f".{extension}" for extension in KINDS)
 FIELD, PARTS = "indicators/fields/field.html", "indicators/fields/parts.html"
 
 
@@ -36,7 +31,7 @@ class MeasurementForm(forms.Form):
     """One figure of one period. Field names are fixed: people's scripts rely on them."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
-    request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)
+    request_key = RequestKeyField()
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +47,7 @@ class MeasurementForm(forms.Form):
                 max_length=20,
             )
         self.fields["note"] = MultilineField(
-            label=_("Note"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
+            label=_("Note"), required=False, max_length=MAX_TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Public after approval: no names of participants, please."),
         )  # fmt: skip
         self.fields["no_value_reason"] = forms.ChoiceField(
@@ -62,7 +57,7 @@ class MeasurementForm(forms.Form):
         )  # fmt: skip
         if entry.approved is not None:
             self.fields["reason"] = MultilineField(
-                label=_("Why does the approved figure change?"), max_length=NOTE_LENGTH,
+                label=_("Why does the approved figure change?"), max_length=MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Public: readers see the old value, the new one, the day and this reason."),
                 error_messages={
@@ -74,7 +69,7 @@ class MeasurementForm(forms.Form):
 
     def _recognise_shown(self, entry: Entry) -> None:
         """What the page wrote into a field of a number is read as it was written."""
-        written = initial_of(entry, entry.head)
+        written = initial_values(entry, entry.head)
         for name in ("value", *self.part_names):
             field = self.fields[name]
             if isinstance(field, PolishDecimalField):
@@ -219,7 +214,7 @@ def _reason(value: Any) -> str:
     return value if isinstance(value, str) and value in list(NoValueReason) else ""
 
 
-def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
+def initial_values(entry: Entry, step: Step | None) -> dict[str, Any]:
     """The form filled with a revision's content, or empty; made for one save."""
     initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
     if step is None:
@@ -239,62 +234,3 @@ def initial_of(entry: Entry, step: Step | None) -> dict[str, Any]:
         "achieved_on": revision.achieved_on,
         "reason": revision.correction_reason if unfinished else "",
     }
-
-
-def new_request_key() -> str:
-    return secrets.token_hex(16)
-
-
-class DecisionForm(forms.Form):
-    """Approve, or send back with a comment."""
-
-    comment = MultilineField(
-        label=gettext_lazy("Comment"),
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
-        help_text=gettext_lazy("Compulsory when you send the figure back. Only the office sees it."),
-    )
-    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
-
-
-class EvidenceForm(forms.Form):
-    """A file or a link that shows where a figure comes from; what is inside, the service looks at."""
-
-    title = forms.CharField(
-        label=gettext_lazy("What it is"),
-        max_length=writing.MAX_TITLE,
-        widget=forms.TextInput(attrs={"class": "form-control w-text"}),
-        help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
-        error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
-    )
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        allow_empty_file=True,  # the service says what to do about it
-        widget=forms.FileInput(attrs={"class": "form-control w-text", "accept": FILE_ENDINGS}),
-        help_text=gettext_lazy("PDF, DOCX, XLSX, CSV, PNG or JPG, at most 20 MB, without macros or a password."),
-    )
-    url = forms.CharField(
-        label=gettext_lazy("or a link"),
-        required=False,
-        max_length=2 * links.MAX_LINK,
-        widget=forms.TextInput(attrs={"class": "form-control w-text", "inputmode": "url", "autocomplete": "off"}),
-        help_text=gettext_lazy("The whole address, e.g. https://bip.example.org/sprawozdanie."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not {"file", "url"} & set(self.errors):
-            if cleaned.get("file") and cleaned.get("url"):
-                self.add_error("url", _("Give either a file or a link, and add the other one afterwards."))
-            elif not cleaned.get("file") and not cleaned.get("url"):
-                self.add_error("file", _("Choose a file, or give a link below."))
-        return cleaned
-
-    def save(self, measurement: Measurement, *, by: Any) -> Evidence:
-        """Through the one writer; raises the service's exceptions."""
-        title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
-        if file:
-            return writing.add_file(measurement, title, file, by)
-        return writing.add_link(measurement, title, url, by)

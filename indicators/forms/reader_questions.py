@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models.fields import MultilineField
-from indicators.forms.measurements import NOTE_LENGTH
+from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models import ReaderQuestion
 from indicators.services.errors import OtherThanShortened
 from indicators.services.reader_questions import Asked, tidied
@@ -129,7 +129,7 @@ class PublishForm(forms.Form):
     )
     answer = MultilineField(
         label=gettext_lazy("Answer"),
-        max_length=NOTE_LENGTH,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Public, and sent to the asker. No names of participants, please."),
         error_messages={"required": gettext_lazy("Write the answer, or decline the question below.")},
@@ -153,7 +153,7 @@ class TakeOutForm(forms.Form):
     )
     answer = MultilineField(
         label=gettext_lazy("The answer"),
-        max_length=2 * NOTE_LENGTH,
+        max_length=2 * MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
     )
@@ -168,7 +168,7 @@ class DeclineForm(forms.Form):
 
     reason = MultilineField(
         label=gettext_lazy("Why is it not published?"),
-        max_length=NOTE_LENGTH,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Sent to the asker, never public. E.g. “The question is not about the programme.”"),
         error_messages={

@@ -127,7 +127,7 @@ WITH_LANGUAGE = {
     **{f"api/v1/{route}": Row(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},
     "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
     "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
-    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.
+    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/panel/test_evidence.py.
     "dowody/<number:evidence_id>/": Row("/dowody/{evidence}/", everybody(404), NEVER),
     "metoda/": Row("/metoda/", PUBLIC, NEVER),
     "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),

@@ -1,6 +1,5 @@
 """The year's grid: all figures of a person's units on one screen, one Save; a wrong cell keeps the rest."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from cooperation.forms.fields import REQUEST_KEY, new_request_key
 from cooperation.text import Sentence, say, typeset
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.grid import CellEntry, touched_fields
-from indicators.forms.measurements import new_request_key
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision, State
 from indicators.models.slots import Slot
@@ -29,13 +28,12 @@ from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.unusual import warning_for
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
-from indicators.views.panel.due import state_of
+from indicators.wording import measurements as measurement_wording
 from indicators.wording import results as result_wording
 
 MOST_CELLS = 400  # more cells than this no browser and no person take well: the filters make it fewer
 FIELDS_ON_A_PAGE = 20_000  # of all cells, parts included
 MOST_FIELDS = 2 * FIELDS_ON_A_PAGE  # cells with something unsaved are shown beside the others
-KEY = re.compile(r"[0-9a-zA-Z]{1,64}")
 NO_UNIT = "brak"
 STATES = ("empty", *State.values)
 
@@ -67,7 +65,7 @@ class Shown:
 
     @property
     def why_locked(self) -> Sentence:
-        return state_of(self.cell.due)
+        return measurement_wording.due_state(self.cell.due)
 
     @property
     def warning(self) -> Sentence | None:
@@ -132,7 +130,9 @@ def _save(request: HttpRequest, found: Grid) -> HttpResponse:
             may_submit = due.submit_from is None or figure.is_achieved
             slot = Slot(one.cell.indicator, due.period, due.days)
             wanted.append(Wanted(one.key, slot, figure, int(entry.based_on), is_submitted and may_submit))
-    answers = save_all(wanted, by=request.user, request_key=request_key if KEY.fullmatch(request_key) else "", on=on)
+    answers = save_all(
+        wanted, by=request.user, request_key=request_key if REQUEST_KEY.match(request_key) else "", on=on
+    )
     for key, answer in answers.items():
         if isinstance(answer, errors.MeasurementError):
             shown[key].entry.conflict = _refused(answer, shown[key])
@@ -242,8 +242,8 @@ def _page(
         "is_cut": len(cut) < len(rows),
         "shown_rows": len(cut),
         "all_rows": len(rows),
-        "bad": bad,
-        "lost": lost,
+        "invalid_cells": bad,
+        "lost_texts": lost,
         "is_restored": is_restored,
         "conflict": bool(bad or lost) or None,
         "tally": found.tally(timezone.localdate()),

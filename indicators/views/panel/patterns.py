@@ -36,7 +36,7 @@ from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, lock_for
 from indicators.rules.targets import parse_target, target_sentence
-from indicators.views.panel.measurements import facts as facts_above
+from indicators.views.panel.figures import figure_context
 from indicators.wording import results as result_wording
 
 ON = date(2025, 6, 30)
@@ -206,7 +206,7 @@ def _form(prefix: str, heading: str, entry: Entry, typed: dict[str, str] | None)
     sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
     form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
     form.is_valid()
-    return {"heading": heading, "form": form, "entry": entry, "facts": facts_above(entry)}
+    return {"heading": heading, "form": form, "entry": entry, "facts": figure_context(entry)}
 
 
 def _locks() -> list[Sentence]:

@@ -11,7 +11,7 @@ from indicators.models import Measurement, Revision
 from indicators.queries.approvals import waiting_figures
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.views.panel import approval_list
+from indicators.views.panel import approvals
 from tests import factories
 from tests.indicators.conftest import ON, approve
 
@@ -114,7 +114,7 @@ def test_what_changes_while_the_list_is_read_is_skipped_too(queue):
         measurements.withdraw(Measurement.objects.get(), by=queue.officer, based_on=1)
         return found
 
-    with mock.patch.object(approval_list, "waiting_figures", slow):
+    with mock.patch.object(approvals, "waiting_figures", slow):
         queue.client.post(ADDRESS, {"do": "approve", "figure": [code]})
     assert states() == [None]
     assert Revision.objects.latest("seq").state == "withdrawn"
@@ -130,7 +130,7 @@ def test_nothing_ticked_and_too_much_are_told(queue):
 
 def test_a_long_list_goes_on_after_the_first_ones(queue):
     codes = [waits(queue) for _ in range(3)]
-    with mock.patch.object(approval_list, "MOST", 2):
+    with mock.patch.object(approvals, "MAX_FIGURES", 2):
         page = text(queue.client.get(ADDRESS))
     assert offered(page) == codes[:2]
     assert "Po tych zostanie jeszcze 1 pomiar." in page
