@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,7 +15,6 @@ from django.template.base import FilterExpression, Node
 from django.utils import translation
 
 from tests import databases, environment
-from tests.stack import with_room
 
 OWN_TEMPLATES = str(environment.PROJECT)
 VENV = str(environment.PROJECT / ".venv")
@@ -43,12 +41,6 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
     """The file was copied above; it goes with the run's directory."""
     return django_db_keepdb or databases.is_sqlite()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        item.setup = partial(with_room, item.setup)  # type: ignore[method-assign]
-        item.runtest = partial(with_room, item.runtest)  # type: ignore[method-assign]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

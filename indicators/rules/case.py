@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from cooperation.text import at_scale
 from indicators.rules.facts import Facts, NoValueReason, Reading, Terms
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
-from indicators.rules.once import once
 from indicators.rules.periods import Period, periods_ending_in, programme_periods
 from indicators.rules.targets import threshold
 
@@ -85,7 +85,7 @@ class Case:
     year: int
     on: date
 
-    @once
+    @cached_property
     def terms(self) -> Terms:
         return self.facts.terms_of(self.year) or NO_TERMS
 
@@ -93,30 +93,30 @@ class Case:
     def meaning(self) -> TargetMeaning:
         return self.terms.meaning
 
-    @once
+    @cached_property
     def basis(self) -> Basis:
         return basis_of(self.terms)
 
-    @once
+    @cached_property
     def target(self) -> Decimal | None:
         """The number of the target that holds for this year, from the schedule where there is one."""
         return threshold(self.meaning, self.year)
 
     # --- the year's readings ---------------------------------------------------------------------------------------
 
-    @once
+    @cached_property
     def counted(self) -> tuple[Reading, ...]:
         return self.facts.counted(self.year)
 
-    @once
+    @cached_property
     def approved(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if reading.is_approved)
 
-    @once
+    @cached_property
     def measured(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if reading.value is not None)
 
-    @once
+    @cached_property
     def late(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if reading.is_late(self.on))
 
@@ -124,7 +124,7 @@ class Case:
     def owed(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if not reading.is_approved)
 
-    @once
+    @cached_property
     def actual(self) -> Decimal | None:
         """The aggregate of the approved values of the year; of yes and no the highest: once done is done."""
         aggregation = Aggregation.MAXIMUM if self.basis is Basis.DONE else self.terms.aggregation
@@ -163,7 +163,7 @@ class Case:
     def _adds_up(self, terms: Terms) -> bool:
         return self.basis is not Basis.PROGRAMME or terms.aggregation is self.terms.aggregation
 
-    @once
+    @cached_property
     def line(self) -> tuple[Reading, ...]:
         """The required readings of the programme, in order, up to the target's own deadline where it has one.
 
@@ -172,7 +172,7 @@ class Case:
         required = self._readings(of_exempt_years=False)
         return self._by_deadline(required) or required
 
-    @once
+    @cached_property
     def elapsed(self) -> tuple[Reading, ...]:
         """The required readings to the end of this year."""
         return tuple(reading for reading in self.line if reading.period.year <= self.year)
@@ -182,7 +182,7 @@ class Case:
         """The required readings of later years."""
         return self.line[len(self.elapsed) :]
 
-    @once
+    @cached_property
     def all_periods(self) -> int:
         """How many periods the line has, to the text's deadline or the programme's end.
 
@@ -210,7 +210,7 @@ class Case:
         """Nothing more is to come on the line: this is its last year, or one after it."""
         return len(self.elapsed) >= self.all_periods
 
-    @once
+    @cached_property
     def so_far(self) -> Decimal | None:
         """The approved values from the programme's start to the end of this year as one figure.
 

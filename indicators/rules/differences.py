@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from cooperation.text import Sentence, TypedNumber, ValueType, say, say_many
 from indicators.rules.facts import YearStatus
-from indicators.rules.nouns import counted
+from indicators.rules.values import format_value
 
 
 def difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, measure: str = "") -> Sentence:
@@ -37,7 +37,4 @@ def _change(before: Decimal, after: Decimal, decimals: int, value_type: ValueTyp
     sign, size = ("+" if change > 0 else "\u2212"), TypedNumber(abs(change), decimals)
     if value_type is ValueType.PERCENT:
         return say("{sign}{value} p.p.", sign=sign, value=size)
-    if not measure:
-        return say("{sign}{value}", sign=sign, value=size)
-    form = counted(measure, abs(change)) or f"({measure})"
-    return say("{sign}{value} {measure}", sign=sign, value=size, measure=form)
+    return say("{sign}{value}", sign=sign, value=format_value(size, value_type=value_type, measure=measure))

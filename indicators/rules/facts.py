@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from cooperation.text import Sentence, ValueType
 from indicators.rules.meanings import Aggregation, Frequency, TargetMeaning
-from indicators.rules.once import once
 from indicators.rules.periods import Period
 
 
@@ -133,11 +133,11 @@ class Facts:
     baseline_value: Decimal | None = None
     baseline_year: int | None = None
 
-    @once
+    @cached_property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
 
-    @once
+    @cached_property
     def decimals(self) -> int:
         """The most decimal places typed in any approved value: all values of the indicator are shown alike."""
         return max((one.decimals for readings in self.readings.values() for one in readings), default=0)
@@ -153,7 +153,7 @@ class Facts:
         """A target is in force in the year, its schedule (if any) names the year, the indicator is not withdrawn."""
         return year in self._years_in_force
 
-    @once
+    @cached_property
     def _years_in_force(self) -> frozenset[int]:
         return frozenset(year for year in self.years if not self.is_withdrawn(year) and self._is_promised(year))
 
@@ -164,7 +164,7 @@ class Facts:
         """The year's readings in the order of their periods, without those that are not applicable."""
         return self._counted.get(year, ())
 
-    @once
+    @cached_property
     def _counted(self) -> dict[int, tuple[Reading, ...]]:
         return {
             year: tuple(sorted((one for one in found if one.is_counted), key=lambda one: one.period.end))

@@ -16,9 +16,9 @@ from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, 
 from indicators.rules.case import Basis, Case
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
-from indicators.rules.nouns import counted
 from indicators.rules.periods import Period
 from indicators.rules.targets import target_sentence
+from indicators.rules.values import format_value, percentage, percentage_points, with_measure
 
 LABELS = {
     Status.NOT_APPLICABLE: say("not applicable"),
@@ -68,9 +68,9 @@ def with_reason(status: Status, why: Sentence) -> Sentence:
 def figure(case: Case, value: Decimal | TypedNumber) -> Decimal | TypedNumber | Sentence:
     """A value of the indicator with its sign: 80%, 12,5 zł; a noun's case would depend on the number, so none."""
     if case.facts.value_type is ValueType.PERCENT or case.meaning.kind is Kind.PERCENT:
-        return say("{number}%", number=value)
+        return percentage(value)
     if case.facts.value_type is ValueType.MONEY:
-        return say("{number} {currency}", number=value, currency=case.facts.measure or "zł")
+        return with_measure(value, case.facts.measure or "zł")
     return value
 
 
@@ -145,7 +145,7 @@ def with_unit(case: Case, value: Decimal) -> Decimal | TypedNumber | Sentence:
     with_sign = figure(case, value)
     if isinstance(with_sign, Sentence) or not measure:
         return with_sign
-    return say("{number} {measure}", number=value, measure=counted(measure, value) or f"({measure})")
+    return format_value(value, value_type=ValueType.DECIMAL, measure=measure)
 
 
 def is_open(case: Case) -> bool:
@@ -157,7 +157,7 @@ def is_open(case: Case) -> bool:
 def in_unit(case: Case, value: Decimal) -> Decimal | Sentence:
     """A change in the unit of the growth target."""
     if case.meaning.growth_unit is GrowthUnit.PERCENT:
-        return say("{number}%", number=value)
+        return percentage(value)
     if case.meaning.growth_unit is GrowthUnit.POINTS:
-        return say("{number} percentage points", number=value)
+        return percentage_points(value)
     return value

@@ -5,6 +5,7 @@ from functools import reduce
 
 from cooperation.text import Sentence, say
 from indicators.rules.meanings import Comparator, GrowthReference, GrowthUnit, Kind, Scope, TargetMeaning
+from indicators.rules.values import percentage, percentage_points, with_measure
 
 
 def target_sentence(meaning: TargetMeaning) -> Sentence:
@@ -33,12 +34,12 @@ def figure_of(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
     unit = GrowthUnit.PERCENT if meaning.kind is Kind.PERCENT else meaning.growth_unit
     measure = meaning.measure
     if unit is GrowthUnit.POINTS:
-        return say("{number} percentage points", number=value)
+        return percentage_points(value)
     if unit is GrowthUnit.PERCENT:
         if measure and meaning.kind is Kind.PERCENT:
             return say("{number}% {measure}", number=value, measure=measure)
-        return say("{number}%", number=value)
-    return say("{number} {measure}", number=value, measure=measure) if measure else value
+        return percentage(value)
+    return with_measure(value, measure) if measure else value
 
 
 def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = False) -> Sentence:

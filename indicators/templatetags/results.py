@@ -26,6 +26,7 @@ from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
+from indicators.rules.values import format_value
 from indicators.services.evidence.refusals import KINDS
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
@@ -63,11 +64,8 @@ def year_value(row: YearRow) -> str:
     value = row.result.actual
     if value is None:
         return ""
-    if row.indicator.value_type is ValueType.YES_NO:
-        return _("yes") if value else _("no")
     number = figure_wording.shown_value(row, value)
-    text = rendering.number(number.value, number.decimals)
-    return f"{text}%" if row.indicator.value_type is ValueType.PERCENT else text
+    return rendering.render(format_value(number, value_type=row.indicator.value_type))
 
 
 @register.simple_tag(takes_context=True)
@@ -110,12 +108,14 @@ def aim_sign(row: YearRow) -> str:
     if terms is None or row.threshold is None:
         return "–"
     meaning = terms.meaning
-    unit = "%" if ValueType.PERCENT is row.indicator.value_type or meaning.kind is Kind.PERCENT else ""
-    value = rendering.number(row.threshold)
+    is_percentage = row.indicator.value_type is ValueType.PERCENT or meaning.kind is Kind.PERCENT
+    value_type = ValueType.PERCENT if is_percentage else ValueType.DECIMAL
     if meaning.comparator is Comparator.BETWEEN and meaning.upper is not None:
-        return f"{value}–{rendering.number(meaning.upper)}{unit}"
+        upper = rendering.render(format_value(meaning.upper, value_type=value_type))
+        return f"{rendering.number(row.threshold)}–{upper}"
     sign = _SIGNS.get(meaning.comparator, "") if meaning.comparator else ""
-    return f"{sign}\u00a0{value}{unit}".strip("\u00a0")
+    value = rendering.render(format_value(row.threshold, value_type=value_type))
+    return f"{sign}\u00a0{value}".strip("\u00a0")
 
 
 @register.filter

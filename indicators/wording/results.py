@@ -16,11 +16,11 @@ from indicators.rules import status as rules
 from indicators.rules.completeness import Completeness
 from indicators.rules.facts import NoValueReason
 from indicators.rules.meanings import Aggregation, TargetMeaning
-from indicators.rules.nouns import counted
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import listed, period_name
 from indicators.rules.sentences import QUESTIONS
 from indicators.rules.summary import verdicts_of_programme
+from indicators.rules.values import format_value
 from indicators.rules.verdicts import Question
 from indicators.wording.programmes import absent
 from indicators.wording.rulings import COMPARATOR_WORDS, SCOPE_WORDS
@@ -32,15 +32,7 @@ def figure(
     """A value as readers see it, with as many decimal places as were typed, or why there is none."""
     if value is None:
         return NO_VALUE[NoValueReason(reason)] if reason else say("no data")
-    if value_type is ValueType.YES_NO:
-        return say("yes") if value else say("no")
-    number = at_scale(value, decimals)
-    if value_type is ValueType.PERCENT:
-        return say("{value}%", value=number)
-    if not measure:
-        return say("{value}", value=number)
-    form = counted(measure, value)
-    return say("{value} {measure}", value=number, measure=form or f"({measure})")
+    return format_value(at_scale(value, decimals), value_type=value_type, measure=measure)
 
 
 def revision_figure(indicator: Indicator, revision: Revision) -> Sentence:

@@ -25,6 +25,7 @@ from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
+from indicators.rules.values import with_measure
 from indicators.wording import changes as change_wording
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
@@ -362,4 +363,4 @@ def _amount(value: Decimal | None) -> str | None:
 
 def _money(value: Decimal | None) -> str:
     """1 234,50 zł: two decimal places, more where the amount has more."""
-    return render(say("{number} zł", number=at_scale(value, 2))) if value is not None else ""
+    return render(with_measure(at_scale(value, 2), "zł")) if value is not None else ""

@@ -89,7 +89,7 @@ def test_polish_words_are_marked_in_english_sentences_and_nowhere_else():
         "Approved: “{indicator}”, {period}: {new}.",
         indicator="Liczba <warsztatów>",
         period="2024",
-        new=say("{value} {measure}", value=Decimal(5), measure="osób"),
+        new=say("{number} {measure}", number=Decimal(5), measure="osób"),
     )
     show = Template("{{ told|sentence }}").render
     with translation.override("en"):

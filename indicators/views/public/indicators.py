@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from cooperation import rendering
 from cooperation.queries.offices import office_of
 from cooperation.services.addresses import absolute
-from cooperation.text import ValueType, join_sentences, typeset, year_span
+from cooperation.text import TypedNumber, ValueType, join_sentences, typeset, year_span
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.charts import drawing
@@ -28,6 +28,7 @@ from indicators.queries.published import published_indicator
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
+from indicators.rules.values import format_value
 from indicators.wording import figures as figure_wording
 from indicators.wording import results as result_wording
 from indicators.wording import rulings as ruling_wording
@@ -191,10 +192,8 @@ def _is_read_once(page: IndicatorPage, year: int) -> bool:
 def _shown(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
     if value is None:
         return ""
-    if page.node.value_type is ValueType.YES_NO:
-        return _("yes") if value else _("no")
-    text = rendering.number(value, max(decimals, page.node.decimals))
-    return f"{text}%" if page.node.value_type is ValueType.PERCENT else text
+    number = TypedNumber(value, max(decimals, page.node.decimals))
+    return rendering.render(format_value(number, value_type=page.node.value_type))
 
 
 def _parts(publics: list[Public], split: Split | None) -> list[str]:

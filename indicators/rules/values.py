@@ -1,0 +1,35 @@
+"""The text of a value with its unit, the same in sentences, tables, charts, files and the API."""
+
+from decimal import Decimal
+
+from cooperation.text import Sentence, TypedNumber, ValueType, say
+from indicators.rules.nouns import counted
+
+
+def format_value(value: Decimal | TypedNumber, *, value_type: ValueType, measure: str = "") -> Sentence:
+    """Return "97,5%", "24 dni", "12,50 zł" or "yes": the measure takes the form that the number governs.
+
+    A `TypedNumber` keeps its decimal places, a `Decimal` is written in its shortest form. A measure that cannot be
+    inflected follows in brackets.
+    """
+    number = value.value if isinstance(value, TypedNumber) else value
+    if value_type is ValueType.YES_NO:
+        return say("yes") if number else say("no")
+    if value_type is ValueType.PERCENT:
+        return percentage(value)
+    if not measure:
+        return say("{number}", number=value)
+    return with_measure(value, counted(measure, number) or f"({measure})")
+
+
+def percentage(number: Decimal | TypedNumber) -> Sentence:
+    return say("{number}%", number=number)
+
+
+def percentage_points(number: Decimal | TypedNumber) -> Sentence:
+    return say("{number} percentage points", number=number)
+
+
+def with_measure(number: Decimal | TypedNumber, measure: str) -> Sentence:
+    """Return the number before a measure that is already in the right grammatical form."""
+    return say("{number} {measure}", number=number, measure=measure)

@@ -1,0 +1,28 @@
+"""Values with their units."""
+
+from decimal import Decimal
+
+import pytest
+
+from cooperation.rendering import render
+from cooperation.text import TypedNumber, ValueType
+from indicators.rules.values import format_value
+
+
+@pytest.mark.parametrize(
+    ("value", "value_type", "measure", "expected"),
+    [
+        (Decimal("97.50"), ValueType.PERCENT, "", "97,5%"),
+        (TypedNumber(Decimal("97.5"), 2), ValueType.PERCENT, "", "97,50%"),
+        (Decimal(1), ValueType.YES_NO, "", "tak"),
+        (TypedNumber(Decimal(0), 0), ValueType.YES_NO, "", "nie"),
+        (Decimal(1234), ValueType.COUNT, "", "1\u00a0234"),
+        (Decimal(1), ValueType.COUNT, "osoba", "1 osoba"),
+        (Decimal(5), ValueType.COUNT, "osoba", "5 osób"),
+        (Decimal("1.5"), ValueType.DECIMAL, "dni", "1,5 dnia"),
+        (Decimal(3), ValueType.COUNT, "kwintyl", "3 (kwintyl)"),
+        (TypedNumber(Decimal("12.5"), 2), ValueType.MONEY, "zł", "12,50 zł"),
+    ],
+)
+def test_format_value_adds_unit(value, value_type, measure, expected):
+    assert render(format_value(value, value_type=value_type, measure=measure)) == expected
