@@ -92,7 +92,7 @@ def test_many_fields_are_read_only_from_somebody_who_has_the_grid(desk):
     own.force_login(desk.officer)
     assert post(own, fields).status_code == 302
     assert post(own, fields, "/panel/powiadomienia/wybor/").status_code == 400  # every other form
-    assert post(own, fields | {f"y{number}": "1" for number in range(grid.MOST_FIELDS)}).status_code == 400
+    assert post(own, fields | {f"y{number}": "1" for number in range(grid.MAX_FIELDS)}).status_code == 400
     assert Revision.objects.count() == 1
 
 
@@ -117,8 +117,8 @@ def test_the_grid_is_protected_against_forgery(desk):
 
 
 def test_the_page_offers_no_more_fields_than_are_read(desk, client, monkeypatch):
-    monkeypatch.setattr(grid, "FIELDS_ON_A_PAGE", 30)
-    monkeypatch.setattr(grid, "MOST_CELLS", 400)
+    monkeypatch.setattr(grid, "MAX_FIELDS_ON_PAGE", 30)
+    monkeypatch.setattr(grid, "MAX_CELLS", 400)
     indicators = add_indicators(desk, 5)
     client.force_login(desk.officer)
     page = client.get(ADDRESS).content.decode()
