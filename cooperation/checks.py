@@ -6,10 +6,16 @@ down may not have arrived: an option at the wrong level, a server tuned for spee
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,6 +91,51 @@ def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs:
         for alias in databases or ()
         for wrong in wrong_settings(connections[alias])
     ]
+
+
+@register(Tags.database)
+def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """One error for a database that another version of the portal has migrated: this one cannot work with it."""
+    with translation.override(settings.LANGUAGE_CODE):  # `migrate` switches translations off
+        return [
+            Error(
+                _("Another version of the portal created the database: this version has no migration “%(name)s”.")
+                % {"name": unknown[0]},
+                hint=_way_out(connections[alias]),
+                obj=alias,
+                id="cooperation.E002",
+            )
+            for alias in databases or ()
+            if (unknown := unknown_migrations(connections[alias]))
+        ]
+
+
+def unknown_migrations(connection: Any) -> list[str]:
+    """Names ("goals.0003_histories") of applied migrations of this project that this version does not contain."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    loader = MigrationLoader(None)
+    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    return sorted(f"{app}.{name}" for app, name in applied if app in own and (app, name) not in loader.disk_migrations)
+
+
+def _way_out(connection: Any) -> str:
+    """What to do: a demonstration's files may be moved aside, an office's data may not."""
+    keep = _("To keep its data, start the version that created it.")
+    if connection.vendor != "sqlite":
+        return str(keep)
+    database = Path(connection.settings_dict["NAME"])
+    paths = [
+        database,
+        *(database.with_name(f"{database.name}-{part}") for part in ("wal", "shm")),
+        settings.EVIDENCE_DIR,
+    ]
+    names = ", ".join(str(_from_here(Path(path))) for path in paths if Path(path).exists())
+    move = _("To start anew, move these files to another place and start again: %(names)s.") % {"names": names}
+    return f"{move} {keep}"
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path
 
 
 def wrong_settings(connection: Any) -> list[WrongSetting]:

@@ -14,7 +14,7 @@ from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMem
 from cooperation.roles import Role
 from goals.models import FindingLink, MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReaderQuestion, ReportingRound, Target
-from indicators.queries.reader_questions import hashed
+from indicators.queries.reader_questions import token_hash
 from indicators.rules.periods import round_due_on, round_opens_on
 from indicators.rules.reader_questions import answer_due_on
 from indicators.services.meanings import meaning_of, programme_of
@@ -191,7 +191,7 @@ class ReaderQuestionFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"czytelnik{n}@example.org")
     state = "waiting"
     form_sha256 = factory.Sequence(lambda n: sha256(f"formularz {n}".encode()).hexdigest())
-    token_sha256 = factory.LazyAttribute(lambda row: hashed(token_of(row.form_sha256)))
+    token_sha256 = factory.LazyAttribute(lambda row: token_hash(token_of(row.form_sha256)))
     asked_at = factory.LazyFunction(timezone.now)
     confirmed_at = factory.LazyAttribute(lambda row: None if row.state == "unconfirmed" else row.asked_at)
     due_on = factory.LazyAttribute(lambda row: row.confirmed_at and answer_due_on(timezone.localdate(row.confirmed_at)))

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
@@ -67,16 +66,6 @@ class Kept(models.Model):
 
     class Meta:
         abstract = True
-
-
-def begin(apps: Any, app_label: str, *names: str) -> None:
-    """For migrations: the first record of each object that was there before histories were kept."""
-    now = timezone.now()
-    for name in names:
-        records = apps.get_model(app_label, f"historical{name}").objects
-        columns = [field.attname for field in records.model._meta.fields if not field.name.startswith("history_")]
-        for row in apps.get_model(app_label, name).objects.values(*columns):
-            records.create(history_type="+", history_date=now, **row)
 
 
 @dataclass(frozen=True)

@@ -70,14 +70,6 @@ def update_person_index(
 post_save.connect(update_person_index, sender=User, dispatch_uid="person_index")
 
 
-def fill_search_text(apps: Any, schema_editor: Any, app_label: str, **searched: tuple[str, ...]) -> None:
-    """For migrations: the search terms of rows that were saved before; `searched` maps a model to its fields."""
-    for model, names in searched.items():
-        rows: models.QuerySet[Any] = models.QuerySet(apps.get_model(app_label, model))
-        for row in rows.only(*names).iterator():
-            rows.filter(pk=row.pk).update(search_text=search_text(*(getattr(row, name) for name in names)))
-
-
 def search_condition(query: str, columns: Iterable[str]) -> Q:
     """Rows of which every word of the query matches in one of the columns, each a `search_text`."""
     condition = Q()

@@ -18,7 +18,7 @@ from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
-from indicators.queries.entries import Entry, Step
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
@@ -33,7 +33,7 @@ class MeasurementForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
     request_key = RequestKeyField()
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: FigureEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.figure: figures.Figure | None = None
@@ -67,7 +67,7 @@ class MeasurementForm(forms.Form):
         self._recognise_shown(entry)
         self.helper = self._helper()
 
-    def _recognise_shown(self, entry: Entry) -> None:
+    def _recognise_shown(self, entry: FigureEntry) -> None:
         """What the page wrote into a field of a number is read as it was written."""
         written = initial_values(entry, entry.head)
         for name in ("value", *self.part_names):
@@ -214,7 +214,7 @@ def _reason(value: Any) -> str:
     return value if isinstance(value, str) and value in list(NoValueReason) else ""
 
 
-def initial_values(entry: Entry, step: Step | None) -> dict[str, Any]:
+def initial_values(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, Any]:
     """The form filled with a revision's content, or empty; made for one save."""
     initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
     if step is None:

@@ -12,7 +12,7 @@ from cooperation.rendering import render
 from cooperation.text import Sentence, say
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models import Assessment
-from indicators.queries.rulings import Desk
+from indicators.queries.rulings import RulingContext
 from indicators.rules.meanings import Scope
 from indicators.rules.targets import target_sentence
 from indicators.wording.rulings import COMPARATOR_WORDS
@@ -36,7 +36,7 @@ class DecisionChoice:
         return {name: value} if name else {}
 
 
-def decision_choices(ruling_context: Desk) -> list[tuple[Sentence, list[DecisionChoice]]]:
+def decision_choices(ruling_context: RulingContext) -> list[tuple[Sentence, list[DecisionChoice]]]:
     """Return (heading, choices); the label of a choice is the target that it leads to."""
     settable = ruling_context.settable
     groups = [
@@ -66,7 +66,7 @@ def decision_choices(ruling_context: Desk) -> list[tuple[Sentence, list[Decision
     return [(heading, choices) for heading, choices in groups if choices]
 
 
-def _decided_target(ruling_context: Desk, *, scope: str = "", comparator: str = "") -> Sentence:
+def _decided_target(ruling_context: RulingContext, *, scope: str = "", comparator: str = "") -> Sentence:
     """Return e.g. "co najmniej 1 w całym okresie programu"; only the comparison while the scope is undecided."""
     facts = ruling_context.if_decided(comparator, scope).facts
     meaning = facts.terms[max(facts.terms)].meaning
@@ -91,7 +91,7 @@ class DecisionForm(forms.Form):
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**18)
 
-    def __init__(self, *args: Any, ruling_context: Desk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ruling_context: RulingContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = decision_choices(ruling_context)
         self.choices = {choice.code: choice for _heading, choices in self.groups for choice in choices}

@@ -9,8 +9,8 @@ from typing import Any
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, ReportingRound, Revision, Target
-from indicators.queries.due import grouped, heads_by_period, programme_of, waiting_for_approval, year_earlier
-from indicators.queries.facts import Approved, FactsMaker, Rulings, rulings, terms_of
+from indicators.queries.due import grouped, programme_of, revision_heads_by_period, submitted_revisions, year_earlier
+from indicators.queries.facts import ApprovedContent, FactsMaker, Rulings, decided_terms, rulings_by_indicator
 from indicators.queries.tree import terms_in_force
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts
@@ -20,7 +20,7 @@ from indicators.rules.unusual import warning_for
 
 
 @dataclass(frozen=True)
-class Waiting:
+class SubmittedFigure:
     """One submitted figure."""
 
     revision: Revision
@@ -49,23 +49,23 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class WaitingList:
+class ApprovalList:
     """Submitted figures, the oldest first, with what their years are judged by."""
 
-    figures: Sequence[Waiting]
+    figures: Sequence[SubmittedFigure]
     on: date
     terms: Mapping[int, Sequence[Target]] = field(default_factory=dict)  # by indicator, as everything below
-    approved: Mapping[int, Mapping[str, Approved]] = field(default_factory=dict)
+    approved: Mapping[int, Mapping[str, ApprovedContent]] = field(default_factory=dict)
     rulings: Mapping[int, Rulings] = field(default_factory=dict)
     due: Mapping[int, Mapping[int, date]] = field(default_factory=dict)  # programme -> year -> day
 
     @property
-    def together(self) -> list[Waiting]:
+    def together(self) -> list[SubmittedFigure]:
         return [one for one in self.figures if one.alone is None]
 
     def years_with(self, chosen: Collection[str]) -> dict[str, rules.YearStatus]:
         """code -> what the public will see of the figure's year when all the chosen figures are approved. No query."""
-        by_indicator: dict[int, list[Waiting]] = {}
+        by_indicator: dict[int, list[SubmittedFigure]] = {}
         for one in self.figures:
             if one.code in chosen:
                 by_indicator.setdefault(one.indicator.pk, []).append(one)
@@ -75,7 +75,7 @@ class WaitingList:
             found |= {one.code: rules.judge_year(facts, one.period.year, self.on) for one in figures}
         return found
 
-    def _facts_with(self, figures: Sequence[Waiting]) -> Facts:
+    def _facts_with(self, figures: Sequence[SubmittedFigure]) -> Facts:
         """Of one indicator: its figures as they are approved now, and these as they were submitted."""
         indicator, programme = figures[0].indicator, figures[0].programme
         submitted = {one.period.code: _content(one.revision) for one in figures}
@@ -94,13 +94,13 @@ class WaitingList:
         return facts
 
 
-def waiting_figures(user: Any, *, on: date) -> WaitingList:
+def approval_list_for(user: Any, *, on: date) -> ApprovalList:
     """Five queries, whatever the number of figures; one where there is none."""
-    revisions = waiting_for_approval()
+    revisions = submitted_revisions()
     if not revisions:
-        return WaitingList([], on)
+        return ApprovalList([], on)
     ids = sorted({revision.measurement.indicator_id for revision in revisions})
-    newest = heads_by_period(ids)
+    newest = revision_heads_by_period(ids)
     targets: dict[int, list[Target]] = grouped(
         Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id"
     )
@@ -108,11 +108,11 @@ def waiting_figures(user: Any, *, on: date) -> WaitingList:
     due: dict[int, dict[int, date]] = {}
     for row in ReportingRound.objects.filter(programme_id__in=programmes):
         due.setdefault(row.programme_id, {})[row.year] = row.due_on
-    approved: dict[int, dict[str, Approved]] = {}
+    approved: dict[int, dict[str, ApprovedContent]] = {}
     for (indicator_id, code), head in newest.items():
         if head.measurement.approved_revision is not None:
             approved.setdefault(indicator_id, {})[code] = _content(head.measurement.approved_revision)
-    ruled = rulings(indicator_id__in=ids)
+    ruled = rulings_by_indicator(indicator_id__in=ids)
     found = []
     for revision in revisions:
         indicator, period = revision.measurement.indicator, period_of(revision.measurement.period_code)
@@ -121,16 +121,16 @@ def waiting_figures(user: Any, *, on: date) -> WaitingList:
         last_year = (before.measurement.approved_revision or before) if before else None
         ruling = ruled.get(indicator.pk, Rulings())
         found.append(
-            Waiting(
+            SubmittedFigure(
                 revision=revision,
                 period=period,
-                promise=target_sentence(terms_of(terms, ruling).meaning) if terms else None,
+                promise=target_sentence(decided_terms(terms, ruling).meaning) if terms else None,
                 verbatim=terms.verbatim if terms else "",
                 last_year=last_year,
                 alone=_why_alone(user, revision, last_year.value if last_year else None, has_terms=terms is not None),
             )
         )
-    return WaitingList(found, on, targets, approved, ruled, due)
+    return ApprovalList(found, on, targets, approved, ruled, due)
 
 
 def _why_alone(user: Any, revision: Revision, last_year: Decimal | None, *, has_terms: bool) -> Sentence | None:
@@ -145,5 +145,5 @@ def _why_alone(user: Any, revision: Revision, last_year: Decimal | None, *, has_
     return warning_for(revision.value, last_year, ValueType(revision.measurement.indicator.value_type))
 
 
-def _content(revision: Revision) -> Approved:
-    return Approved(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+def _content(revision: Revision) -> ApprovedContent:
+    return ApprovedContent(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)

@@ -16,7 +16,7 @@ Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChangeFilter:
     """What a reader asks for; nothing chosen is everything that is real. An example is told when it is named only."""
 
     programme: Programme | None = None
@@ -25,17 +25,17 @@ class Asked:
 
     @property
     def is_everything(self) -> bool:
-        return self == Asked()
+        return self == ChangeFilter()
 
 
 @dataclass(frozen=True)
-class Counted:
+class ChangeCounts:
     """How many lines there are of each programme, kind and year (in Warsaw)."""
 
     rows: Sequence[tuple[int, str, int, int]]
     examples: frozenset[int]
 
-    def total(self, asked: Asked) -> int:
+    def total(self, asked: ChangeFilter) -> int:
         return sum(row[3] for row in self.rows if self._holds(asked, *row[:3]))
 
     def by_programme(self) -> Counter[int]:
@@ -48,9 +48,9 @@ class Counted:
         return _added((year, number) for _programme, _kind, year, number in self._within(programme))
 
     def _within(self, programme: Programme | None) -> list[tuple[int, str, int, int]]:
-        return [row for row in self.rows if self._holds(Asked(programme), *row[:3])]
+        return [row for row in self.rows if self._holds(ChangeFilter(programme), *row[:3])]
 
-    def _holds(self, asked: Asked, programme_id: int, kind: str, year: int) -> bool:
+    def _holds(self, asked: ChangeFilter, programme_id: int, kind: str, year: int) -> bool:
         in_programme = (
             programme_id == asked.programme.pk if asked.programme is not None else programme_id not in self.examples
         )
@@ -64,7 +64,7 @@ def _added(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
     return found
 
 
-def counted(programmes: Sequence[Programme]) -> Counted:
+def count_changes(programmes: Sequence[Programme]) -> ChangeCounts:
     """One query."""
     rows = (
         Change.objects.filter(programme__in=[programme.pk for programme in programmes])
@@ -73,16 +73,16 @@ def counted(programmes: Sequence[Programme]) -> Counted:
         .values_list("programme_id", "kind", "year")
         .annotate(number=Count("pk"))
     )
-    return Counted(list(rows), frozenset(one.pk for one in programmes if one.is_example))
+    return ChangeCounts(list(rows), frozenset(one.pk for one in programmes if one.is_example))
 
 
-def lines(asked: Asked, programmes: Sequence[Programme], *, first: int = 0, limit: int) -> list[Change]:
+def list_changes(asked: ChangeFilter, programmes: Sequence[Programme], *, first: int = 0, limit: int) -> list[Change]:
     """Newest first. `at_place`: the line's place, from 1, among those of the same moment. One query."""
     place = Window(RowNumber(), partition_by=F("at"), order_by=F("pk").asc())
     return list(_lines(asked, programmes).annotate(at_place=place)[first : first + limit])
 
 
-def _lines(asked: Asked, programmes: Sequence[Programme]) -> QuerySet[Change]:
+def _lines(asked: ChangeFilter, programmes: Sequence[Programme]) -> QuerySet[Change]:
     told = [asked.programme] if asked.programme else [one for one in programmes if not one.is_example]
     condition = Q(programme__in=[programme.pk for programme in told])
     if asked.kind is not None:
@@ -92,7 +92,7 @@ def _lines(asked: Asked, programmes: Sequence[Programme]) -> QuerySet[Change]:
     return Change.objects.filter(condition)
 
 
-def first_records(programmes: Iterable[Programme]) -> dict[int, datetime]:
+def first_change_moments(programmes: Iterable[Programme]) -> dict[int, datetime]:
     """Programme id -> when its first line was written. One query."""
     rows = Change.objects.filter(programme__in=[one.pk for one in programmes])
     return dict(rows.order_by().values_list("programme_id").annotate(Min("at")))

@@ -6,14 +6,14 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import collation_key
-from indicators.queries.figures import YearFigure, figures_of, heads_of
+from indicators.queries.figures import YearFigure, required_figures, revision_heads_of_programmes
 from indicators.queries.members import members_of_units
-from indicators.queries.results import results_of
+from indicators.queries.results import load_results_of
 from indicators.rules.completeness import Tally, tally
 
 
 @dataclass(frozen=True)
-class UnitRow:
+class UnitCompleteness:
     """One unit in one programme; without a unit the figures are the coordinator's."""
 
     unit_id: int | None
@@ -28,22 +28,22 @@ class UnitRow:
 @dataclass(frozen=True)
 class ProgrammeCompleteness:
     programme: Programme
-    rows: Sequence[UnitRow]
+    rows: Sequence[UnitCompleteness]
 
 
-def completeness_of(units: Collection[int] | None, *, on: date) -> list[ProgrammeCompleteness]:
+def completeness_by_programme(units: Collection[int] | None, *, on: date) -> list[ProgrammeCompleteness]:
     """Of the given units, or (None) of all with what belongs to no unit; programmes without any row stay away.
 
     Six queries for given units, seven for all: only then somebody must be told that nobody is left.
     """
     programmes = list(Programme.objects.all())
-    known = heads_of(programme.pk for programme in programmes)
+    known = revision_heads_of_programmes(programme.pk for programme in programmes)
     people = members_of_units(on=on) if units is None else {}
     found = []
-    for one in results_of(programmes, on=on):
+    for one in load_results_of(programmes, on=on):
         figures: dict[int | None, dict[int, list[YearFigure]]] = {}
         names: dict[int | None, str] = {}
-        for figure in figures_of(one, known):
+        for figure in required_figures(one, known):
             unit = figure.indicator.unit_id
             if units is None or unit in units:
                 names[unit] = figure.indicator.unit
@@ -51,7 +51,7 @@ def completeness_of(units: Collection[int] | None, *, on: date) -> list[Programm
                 if figure.reading.has_ended(on):
                     years[figure.period.year].append(figure)
         rows = [
-            UnitRow(unit, names[unit], units is None and unit is not None and unit not in people, by_year)
+            UnitCompleteness(unit, names[unit], units is None and unit is not None and unit not in people, by_year)
             for unit, by_year in figures.items()
         ]
         if rows:

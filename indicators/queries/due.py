@@ -13,7 +13,7 @@ from cooperation.roles import is_coordinator, unit_ids_of
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, ReportingRound, Revision, Target
 from indicators.models.measurements import State
-from indicators.queries.facts import Rulings, approved_content, reading_of, rulings, terms_of
+from indicators.queries.facts import Rulings, approved_content, decided_terms, reading_from, rulings_by_indicator
 from indicators.queries.tree import terms_in_force
 from indicators.rules.completeness import Handing, Standing, standing
 from indicators.rules.facts import Reading, Terms
@@ -24,7 +24,7 @@ from indicators.rules.targets import target_sentence
 
 
 @dataclass(frozen=True)
-class Due:
+class DueFigure:
     """One figure of one period, as its officer meets it."""
 
     indicator: Indicator
@@ -88,14 +88,14 @@ def heads() -> QuerySet[Revision]:
     return Revision.objects.alias(newest=Subquery(newest)).filter(number=F("newest"))
 
 
-def due_for(user: Any, *, on: date) -> list[Due]:
+def due_figures_for(user: Any, *, on: date) -> list[DueFigure]:
     """What the person answers for, most urgent first. Five queries besides the person's roles and units."""
-    return due_of(indicators_of(user), on=on)
+    return due_figures_of(indicators_of(user), on=on)
 
 
-def due_of(indicators: Sequence[Indicator], *, on: date) -> list[Due]:
+def due_figures_of(indicators: Sequence[Indicator], *, on: date) -> list[DueFigure]:
     """Every period of the indicators, the one with the earliest due date first. Four queries."""
-    return sorted(due_rows(indicators, on=on), key=lambda row: (row.due_on, row.period.end))
+    return sorted(due_figures(indicators, on=on), key=lambda row: (row.due_on, row.period.end))
 
 
 def indicators_of(user: Any) -> list[Indicator]:
@@ -118,20 +118,20 @@ def indicators_of(user: Any) -> list[Indicator]:
     )
 
 
-def due_rows(
+def due_figures(
     indicators: Sequence[Indicator],
     *,
     on: date,
     years: Sequence[int] | None = None,
     targets: Mapping[int, Sequence[Target]] | None = None,
-) -> Iterable[Due]:
+) -> Iterable[DueFigure]:
     """The periods of all years, or of these; `targets`: the indicators' terms, where they have been read already."""
     ids = [indicator.pk for indicator in indicators]
     if targets is None:
         targets = grouped(Target.objects.filter(indicator_id__in=ids).order_by("applies_from"), "indicator_id")
     rounds = _rounds({programme_of(indicator).pk for indicator in indicators})
-    newest = heads_by_period(ids, years)
-    ruled = rulings(indicator_id__in=ids)
+    newest = revision_heads_by_period(ids, years)
+    ruled = rulings_by_indicator(indicator_id__in=ids)
     for indicator in indicators:
         programme = programme_of(indicator)
         for year in programme.years if years is None else years:
@@ -140,7 +140,7 @@ def due_rows(
                 continue
             frequency = Frequency(terms.frequency)
             ruling = ruled.get(indicator.pk, Rulings())
-            decided = terms_of(terms, ruling)
+            decided = decided_terms(terms, ruling)
             promise, not_asked = target_sentence(decided.meaning), _why_not_asked(decided, ruling, year)
             days = rounds.get((programme.pk, year)) or RoundDays(
                 year, round_opens_on(year), round_due_on(year), is_closed=False
@@ -160,18 +160,18 @@ def _due(
     newest: dict[tuple[int, str], Revision],
     on: date,
     not_asked: Sentence | None,
-) -> Due:
+) -> DueFigure:
     head = newest.get((indicator.pk, period.code))
     before = newest.get((indicator.pk, year_earlier(period)))
     due_day = due_on(period, frequency, days.due_on)
-    return Due(
+    return DueFigure(
         indicator=indicator,
         programme=programme,
         period=period,
         days=days,
         due_on=due_day,
         head=head,
-        reading=reading_of(period, due_day, approved_content(head.measurement.approved_revision) if head else None),
+        reading=reading_from(period, due_day, approved_content(head.measurement.approved_revision) if head else None),
         not_asked=not_asked,
         lock=lock_for(period, days, on=on),
         submit_from=None if may_submit(period, on=on) else period.end,
@@ -209,7 +209,7 @@ def _rounds(programme_ids: set[int]) -> dict[tuple[int, int], RoundDays]:
     }
 
 
-def heads_by_period(
+def revision_heads_by_period(
     indicator_ids: Sequence[int], years: Sequence[int] | None = None
 ) -> dict[tuple[int, str], Revision]:
     """Of these years and the year before each; of all years when none are named."""
@@ -227,7 +227,7 @@ def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     return found
 
 
-def waiting_for_approval() -> list[Revision]:
+def submitted_revisions() -> list[Revision]:
     """Submitted figures, the oldest first, with everything a list shows. One query."""
     return list(
         heads()
@@ -242,5 +242,5 @@ def waiting_for_approval() -> list[Revision]:
     )
 
 
-def waiting_count() -> int:
+def count_submitted_revisions() -> int:
     return heads().filter(state=State.SUBMITTED).count()

@@ -16,8 +16,8 @@ from indicators.models import Comment, Indicator, ReportingRound, Revision, Targ
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
 from indicators.queries.due import programme_of, round_days, year_earlier
-from indicators.queries.facts import Approved, FactsMaker, Rulings, rulings, terms_of
-from indicators.queries.history import Split, find_chain, terms_with_splits
+from indicators.queries.facts import ApprovedContent, FactsMaker, Rulings, decided_terms, rulings_by_indicator
+from indicators.queries.history import BreakdownCategories, indicator_with_programme, targets_with_breakdowns
 from indicators.queries.tree import terms_in_force
 from indicators.rules import status as rules
 from indicators.rules.meanings import Frequency
@@ -27,7 +27,7 @@ from indicators.rules.targets import target_sentence
 
 
 @dataclass
-class Step:
+class RevisionWithParts:
     """A revision with its parts, as a step of the figure's history."""
 
     revision: Revision
@@ -36,15 +36,15 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FigureEntry:
     slot: Slot
     programme: Programme
     terms: Target
     promise: Sentence
-    split: Split | None
+    split: BreakdownCategories | None
     due_on: date
-    steps: Sequence[Step]  # of this period, oldest first
-    others: dict[str, Step]  # period code -> newest step of the indicator's other periods
+    steps: Sequence[RevisionWithParts]  # of this period, oldest first
+    others: dict[str, RevisionWithParts]  # period code -> newest step of the indicator's other periods
     periods: Sequence[Period]  # of this year
     ruling: Rulings
     due: dict[int, date]
@@ -69,7 +69,7 @@ class Entry:
         return ValueType(self.indicator.value_type)
 
     @property
-    def head(self) -> Step | None:
+    def head(self) -> RevisionWithParts | None:
         return self.steps[-1] if self.steps else None
 
     @property
@@ -77,17 +77,17 @@ class Entry:
         return self.head.revision.number if self.head else 0
 
     @property
-    def approved(self) -> Step | None:
+    def approved(self) -> RevisionWithParts | None:
         """The step in force for the public."""
         return next((step for step in reversed(self.steps) if step.revision.state == State.APPROVED), None)
 
     @property
-    def last_year(self) -> Step | None:
+    def last_year(self) -> RevisionWithParts | None:
         """The newest word on the same period of the year before."""
         return self.others.get(year_earlier(self.period))
 
     @property
-    def so_far(self) -> list[tuple[Period, Step | None]]:
+    def so_far(self) -> list[tuple[Period, RevisionWithParts | None]]:
         """The year's other periods, in order; empty for a figure read once a year or less."""
         return [(period, self.others.get(period.code)) for period in self.periods if period.code != self.period.code]
 
@@ -96,7 +96,7 @@ class Entry:
         approved = {
             code: _approved(step) for code, step in self.others.items() if step.revision.state == State.APPROVED
         }
-        approved[self.period.code] = Approved(value, decimals, reason, achieved_on)
+        approved[self.period.code] = ApprovedContent(value, decimals, reason, achieved_on)
         head = {
             "id": self.indicator.pk,
             "value_type": self.indicator.value_type,
@@ -113,18 +113,18 @@ class Entry:
     all_terms: Sequence[Target] = ()
 
 
-def _approved(step: Step) -> Approved:
+def _approved(step: RevisionWithParts) -> ApprovedContent:
     revision = step.revision
-    return Approved(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+    return ApprovedContent(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
 
 
-def entry_for(user: Any, indicator_id: int, period_code: str, *, on: date) -> Entry | None:
+def figure_entry_for(user: Any, indicator_id: int, period_code: str, *, on: date) -> FigureEntry | None:
     """The entry, or None where the person has nothing to look for. Five queries."""
-    indicator = find_chain(indicator_id)
+    indicator = indicator_with_programme(indicator_id)
     if indicator is None or not permissions.may_record(user, indicator):
         return None
     programme = programme_of(indicator)
-    all_terms, splits = terms_with_splits(indicator.pk)
+    all_terms, splits = targets_with_breakdowns(indicator.pk)
     found = terms_of_period(programme, all_terms, period_code)
     if found is None:
         return None
@@ -135,13 +135,13 @@ def entry_for(user: Any, indicator_id: int, period_code: str, *, on: date) -> En
     )
     steps = _steps(indicator.pk)
     own = [step for step in steps if step.period_code == period.code]
-    ruling = rulings(indicator_id=indicator.pk).get(indicator.pk, Rulings())
+    ruling = rulings_by_indicator(indicator_id=indicator.pk).get(indicator.pk, Rulings())
     has_approved = any(step.revision.state == State.APPROVED for step in own)
-    return Entry(
+    return FigureEntry(
         slot=Slot(indicator, period, days),
         programme=programme,
         terms=terms,
-        promise=target_sentence(terms_of(terms, ruling).meaning),
+        promise=target_sentence(decided_terms(terms, ruling).meaning),
         split=splits.get(terms.breakdown_id) if terms.breakdown_id else None,
         due_on=due_on(period, frequency, days.due_on),
         steps=own,
@@ -166,7 +166,7 @@ def entry_for(user: Any, indicator_id: int, period_code: str, *, on: date) -> En
     )
 
 
-def comments_of(entry: Entry) -> list[Comment]:
+def comments_of(entry: FigureEntry) -> list[Comment]:
     """What was written about the figure, oldest first. One query; none where nothing is recorded."""
     if entry.head is None:
         return []
@@ -187,9 +187,9 @@ def terms_of_period(
     return None
 
 
-def _steps(indicator_id: int) -> list[Step]:
+def _steps(indicator_id: int) -> list[RevisionWithParts]:
     """All revisions of an indicator with their parts, oldest first. One query."""
-    found: dict[int, Step] = {}
+    found: dict[int, RevisionWithParts] = {}
     rows = (  # one for each part, and for a revision that has none
         Revision.objects.filter(measurement__indicator_id=indicator_id)
         .select_related("measurement", "author")
@@ -197,15 +197,15 @@ def _steps(indicator_id: int) -> list[Step]:
         .order_by("seq")
     )
     for row in rows:
-        step = found.setdefault(row.pk, Step(row, row.measurement.period_code))
+        step = found.setdefault(row.pk, RevisionWithParts(row, row.measurement.period_code))
         if row.category is not None:
             step.parts[row.category] = (row.part, row.part_decimals)
     return list(found.values())
 
 
-def _newest(steps: Sequence[Step], own: str) -> dict[str, Step]:
+def _newest(steps: Sequence[RevisionWithParts], own: str) -> dict[str, RevisionWithParts]:
     """Of each other period the approved step, else the newest one."""
-    found: dict[str, Step] = {}
+    found: dict[str, RevisionWithParts] = {}
     for step in steps:
         before = found.get(step.period_code)
         if step.period_code != own and (

@@ -30,7 +30,7 @@ def evidence_counts(measurement_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.order_by().values_list("measurement_id").annotate(Count("pk")))
 
 
-def find_for(user: Any, evidence_id: int) -> Evidence | None:
+def evidence_for_user(user: Any, evidence_id: int) -> Evidence | None:
     """For the office: None where the person has nothing to look for, and when it was taken off."""
     found = _found(evidence_id)
     if found is None or not permissions.may_record(user, found.measurement.indicator):
@@ -38,7 +38,7 @@ def find_for(user: Any, evidence_id: int) -> Evidence | None:
     return found
 
 
-def find_public(evidence_id: int) -> Evidence | None:
+def find_public_evidence(evidence_id: int) -> Evidence | None:
     """For readers: public, on an approved figure of a published programme."""
     found = _found(evidence_id)
     if found is None or not found.is_public or found.measurement.approved_revision_id is None:
@@ -51,7 +51,7 @@ def _found(evidence_id: int) -> Evidence | None:
     return rows.filter(pk=evidence_id, taken_off_at__isnull=True).first()
 
 
-def lock_of(measurement: Measurement, *, on: date, is_coordinator: bool) -> Lock | None:
+def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -> Lock | None:
     """Why nothing may be added to this figure now. One query."""
     period = period_of(measurement.period_code)
     row = ReportingRound.objects.filter(
@@ -59,10 +59,10 @@ def lock_of(measurement: Measurement, *, on: date, is_coordinator: bool) -> Lock
     ).first()
     own = RoundDays(period.year, round_opens_on(period.year), round_due_on(period.year), is_closed=False)
     slot = Slot(measurement.indicator, period, round_days(row) if row else own)
-    return lock_on(slot, on=on, is_coordinator=is_coordinator)
+    return evidence_lock_in_slot(slot, on=on, is_coordinator=is_coordinator)
 
 
-def lock_on(slot: Slot, *, on: date, is_coordinator: bool) -> Lock | None:
+def evidence_lock_in_slot(slot: Slot, *, on: date, is_coordinator: bool) -> Lock | None:
     """As for recording, but a coordinator may add in a closed round."""
     return lock_for(
         slot.period,

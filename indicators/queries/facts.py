@@ -28,7 +28,7 @@ class Rulings:
 
 
 @dataclass(frozen=True)
-class Approved:
+class ApprovedContent:
     """The approved revision of a period, as the rules need it."""
 
     value: Any
@@ -37,21 +37,21 @@ class Approved:
     achieved_on: date | None
 
 
-def approved_content(revision: Revision | None) -> Approved | None:
+def approved_content(revision: Revision | None) -> ApprovedContent | None:
     """The part of a revision that the rules need; of a figure without an approved revision None."""
     if revision is None:
         return None
-    return Approved(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+    return ApprovedContent(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
 
 
-def reading_of(period: Period, due_day: date, approved: Approved | None) -> Reading:
+def reading_from(period: Period, due_day: date, approved: ApprovedContent | None) -> Reading:
     if approved is None:
         return Reading(period, due_day)
     reason = NoValueReason(approved.reason) if approved.reason else None
     return Reading(period, due_day, approved.value, reason, approved.achieved_on, approved.decimals)
 
 
-def rounds_of(programme_ids: Iterable[int]) -> dict[int, dict[int, ReportingRound]]:
+def rounds_by_programme(programme_ids: Iterable[int]) -> dict[int, dict[int, ReportingRound]]:
     """programme id -> year -> its round, with who closed it. One query."""
     found: dict[int, dict[int, ReportingRound]] = {}
     rows = ReportingRound.objects.filter(programme_id__in=list(programme_ids)).select_related("closed_by")
@@ -60,11 +60,11 @@ def rounds_of(programme_ids: Iterable[int]) -> dict[int, dict[int, ReportingRoun
     return found
 
 
-def due_days(programme_id: int) -> dict[int, date]:
+def due_days_by_year(programme_id: int) -> dict[int, date]:
     return dict(ReportingRound.objects.filter(programme_id=programme_id).values_list("year", "due_on"))
 
 
-def approved_values(**filters: Any) -> dict[int, dict[str, Approved]]:
+def approved_content_by_indicator(**filters: Any) -> dict[int, dict[str, ApprovedContent]]:
     """indicator id -> period code -> what is approved. One query."""
     rows = Measurement.objects.filter(approved_revision__isnull=False, **filters).values_list(
         "indicator_id",
@@ -74,13 +74,13 @@ def approved_values(**filters: Any) -> dict[int, dict[str, Approved]]:
         "approved_revision__no_value_reason",
         "approved_revision__achieved_on",
     )
-    found: dict[int, dict[str, Approved]] = {}
+    found: dict[int, dict[str, ApprovedContent]] = {}
     for indicator_id, code, value, decimals, reason, achieved_on in rows:
-        found.setdefault(indicator_id, {})[code] = Approved(value, decimals, reason, achieved_on)
+        found.setdefault(indicator_id, {})[code] = ApprovedContent(value, decimals, reason, achieved_on)
     return found
 
 
-def rulings(**filters: Any) -> dict[int, Rulings]:
+def rulings_by_indicator(**filters: Any) -> dict[int, Rulings]:
     """indicator id -> rulings. Decisions and assessments come in one query; a later row overrules an earlier one."""
     decisions = (
         Decision.objects.filter(**filters)
@@ -124,7 +124,7 @@ class FactsMaker:
         self,
         programme: Programme,
         due: Mapping[int, date],
-        approved: Mapping[int, Mapping[str, Approved]],
+        approved: Mapping[int, Mapping[str, ApprovedContent]],
         ruled: Mapping[int, Rulings],
     ) -> None:
         self.programme, self.due, self.approved, self.ruled = programme, due, approved, ruled
@@ -138,7 +138,7 @@ class FactsMaker:
         for year in self.programme.years:
             row = terms_in_force(targets, year)
             if row is not None:
-                terms[year] = terms_of(row, ruling)
+                terms[year] = decided_terms(row, ruling)
                 readings[year] = tuple(self._readings(terms[year].frequency, year, values))
         facts = Facts(
             first_year=self.programme.first_year,
@@ -155,16 +155,18 @@ class FactsMaker:
         )
         return facts, max((value.decimals for value in values.values()), default=0)
 
-    def _readings(self, frequency: Frequency | None, year: int, values: Mapping[str, Approved]) -> Iterable[Reading]:
+    def _readings(
+        self, frequency: Frequency | None, year: int, values: Mapping[str, ApprovedContent]
+    ) -> Iterable[Reading]:
         if frequency is None:
             return
         round_due = self.due.get(year, round_due_on(year))
         for period in periods_ending_in(frequency, self.programme.first_year, self.programme.last_year, year):
             day = due_on(period, frequency, round_due)
-            yield reading_of(period, day, values.get(period.code))
+            yield reading_from(period, day, values.get(period.code))
 
 
-def terms_of(row: Target, ruling: Rulings) -> Terms:
+def decided_terms(row: Target, ruling: Rulings) -> Terms:
     """The terms as the document has them, with what was decided about them."""
     terms = Terms(
         meaning=row.meaning,

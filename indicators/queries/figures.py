@@ -23,7 +23,7 @@ from indicators.rules.unusual import warning_for
 
 
 @dataclass(frozen=True)
-class Head:
+class RevisionHead:
     """The newest revision of a figure and what is known besides: its first submission, whether it has evidence."""
 
     revision: Revision
@@ -31,7 +31,7 @@ class Head:
     has_evidence: bool
 
 
-Heads = Mapping[tuple[int, str], Head]
+RevisionHeads = Mapping[tuple[int, str], RevisionHead]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class YearFigure:
     programme: Programme
     indicator: IndicatorNode
     reading: Reading
-    head: Head | None
+    head: RevisionHead | None
     last_year: Decimal | None  # of the same period a year before: approved, else the newest
 
     @property
@@ -97,7 +97,7 @@ class YearFigure:
         return not self.head.has_evidence
 
 
-def heads_of(programme_ids: Iterable[int], years: Iterable[int] | None = None) -> Heads:
+def revision_heads_of_programmes(programme_ids: Iterable[int], years: Iterable[int] | None = None) -> RevisionHeads:
     """(indicator, period code) -> head. One query."""
     inside = "measurement__indicator__action__specific_goal__main_goal__programme__in"
     found = heads().filter(**{inside: list(programme_ids)})
@@ -110,14 +110,16 @@ def heads_of(programme_ids: Iterable[int], years: Iterable[int] | None = None) -
         has_evidence=Exists(evidence),
     )
     return {
-        (row.measurement.indicator_id, row.measurement.period_code): Head(
+        (row.measurement.indicator_id, row.measurement.period_code): RevisionHead(
             row, row.first_submitted_at, bool(row.has_evidence)
         )
         for row in rows
     }
 
 
-def figures_of(results: Results, known: Heads, years: Iterable[int] | None = None) -> Iterator[YearFigure]:
+def required_figures(
+    results: Results, known: RevisionHeads, years: Iterable[int] | None = None
+) -> Iterator[YearFigure]:
     """The programme's required figures, year by year, in the document's order. No query."""
     for year in results.programme.years if years is None else years:
         for indicator in results.indicators:
@@ -127,7 +129,7 @@ def figures_of(results: Results, known: Heads, years: Iterable[int] | None = Non
                 yield YearFigure(results.programme, indicator, reading, head, _value_of(before))
 
 
-def _value_of(head: Head | None) -> Decimal | None:
+def _value_of(head: RevisionHead | None) -> Decimal | None:
     if head is None:
         return None
     return (head.revision.measurement.approved_revision or head.revision).value

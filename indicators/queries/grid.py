@@ -12,8 +12,8 @@ from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from goals.models import SpecificGoal
 from indicators.models import Indicator, RevisionPart, Target
-from indicators.queries.due import Due, due_rows, programme_of
-from indicators.queries.history import Split, terms_with_splits_of
+from indicators.queries.due import DueFigure, due_figures, programme_of
+from indicators.queries.history import BreakdownCategories, targets_with_breakdowns_of
 from indicators.queries.tree import terms_in_force
 from indicators.rules.completeness import Tally, tally
 
@@ -24,8 +24,8 @@ PROGRAMME = "action__specific_goal__main_goal__programme"
 class GridCell:
     """One period of an indicator; `parts` of its newest revision: category id -> (value, decimals)."""
 
-    due: Due
-    split: Split | None
+    due: DueFigure
+    split: BreakdownCategories | None
     parts: dict[int, tuple[Decimal, int]] = field(default_factory=dict)
 
     @property
@@ -80,9 +80,9 @@ def grid_for(user: Any, slug: str, year: int, *, on: date) -> Grid | None:
     programme = programme_of(indicators[0]) if indicators else _empty_programme(user, slug)
     if programme is None or year not in programme.years:
         return None
-    terms, splits = terms_with_splits_of([indicator.pk for indicator in indicators])
-    due: dict[int, list[Due]] = {}
-    for one in due_rows(indicators, on=on, years=(year,), targets=terms):
+    terms, splits = targets_with_breakdowns_of([indicator.pk for indicator in indicators])
+    due: dict[int, list[DueFigure]] = {}
+    for one in due_figures(indicators, on=on, years=(year,), targets=terms):
         due.setdefault(one.indicator.pk, []).append(one)
     parts = _parts([one.head.pk for ones in due.values() for one in ones if one.head is not None])
     rows = []

@@ -13,9 +13,9 @@ from cooperation.queries.offices import with_office
 from cooperation.text import ValueType
 from indicators.models import Assessment, Decision, Indicator, ReportingRound, Revision, Target
 from indicators.models.measurements import State
-from indicators.queries.facts import Approved, FactsMaker, Rulings
-from indicators.queries.reader_questions import PublicQuestions, public_questions, public_rows
-from indicators.queries.results import Answered, in_order
+from indicators.queries.facts import ApprovedContent, FactsMaker, Rulings
+from indicators.queries.reader_questions import PublicReaderQuestions, public_questions, public_rows
+from indicators.queries.results import LinkedFinding, in_diagnosis_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import NoValueReason, Status
 from indicators.rules.periods import Period
@@ -38,7 +38,7 @@ class PublicEvidence:
 
 
 @dataclass(frozen=True)
-class Public:
+class PublicRevision:
     """An approved revision as readers see it."""
 
     period_code: str
@@ -63,7 +63,7 @@ class Public:
 
 
 @dataclass(frozen=True)
-class Split:
+class BreakdownCategories:
     """A breakdown: its name and its categories (id, name) in the document's order."""
 
     name: str
@@ -74,8 +74,8 @@ class Split:
 class Correction:
     """A published figure that changed: what it was, what it is, when and why."""
 
-    before: Public
-    after: Public
+    before: PublicRevision
+    after: PublicRevision
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class PeriodRow:
     period: Period
     due_on: date
     status: Status | None  # None: a value that only counts towards its year
-    public: Public | None
+    public: PublicRevision | None
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,16 @@ class IndicatorPage:
     indicator: Indicator
     programme: Programme
     node: IndicatorNode
-    splits: dict[int, "Split"]  # by breakdown id
-    approved: dict[str, Public]  # period code -> in force
+    splits: dict[int, "BreakdownCategories"]  # by breakdown id
+    approved: dict[str, PublicRevision]  # period code -> in force
     corrections: Sequence[Correction]
     decisions: Sequence[Decision]
     assessments: Sequence[Assessment]
     due: dict[int, date]
-    findings: Sequence[Answered]  # of the diagnosis, answered by the indicator's goal
-    questions: PublicQuestions  # of readers
+    findings: Sequence[LinkedFinding]  # of the diagnosis, answered by the indicator's goal
+    questions: PublicReaderQuestions  # of readers
 
-    def split_in(self, terms: Target | None) -> "Split | None":
+    def split_in(self, terms: Target | None) -> "BreakdownCategories | None":
         return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
 
     def periods_in(self, year: int, on: date) -> list[PeriodRow]:
@@ -121,7 +121,7 @@ class IndicatorPage:
         ]
 
 
-def find_public(indicator_id: int) -> Indicator | None:
+def public_indicator(indicator_id: int) -> Indicator | None:
     """The indicator with its chain up to the programme, if that is published. One query."""
     found = with_office(_chain(indicator_id)).first()
     if found is None or not found.action.specific_goal.main_goal.programme.is_published:
@@ -130,7 +130,7 @@ def find_public(indicator_id: int) -> Indicator | None:
     return found  # type: ignore[no-any-return]
 
 
-def find_chain(indicator_id: int) -> Indicator | None:
+def indicator_with_programme(indicator_id: int) -> Indicator | None:
     """The indicator with its action, goals, programme and unit. One query."""
     return _chain(indicator_id).first()
 
@@ -141,13 +141,15 @@ def _chain(indicator_id: int) -> QuerySet[Indicator]:
     )
 
 
-def terms_with_splits(indicator_id: int) -> tuple[list[Target], dict[int, Split]]:
+def targets_with_breakdowns(indicator_id: int) -> tuple[list[Target], dict[int, BreakdownCategories]]:
     """The indicator's terms and their breakdowns by id. One query."""
-    terms, splits = terms_with_splits_of([indicator_id])
+    terms, splits = targets_with_breakdowns_of([indicator_id])
     return terms.get(indicator_id, []), splits
 
 
-def terms_with_splits_of(indicator_ids: Sequence[int]) -> tuple[dict[int, list[Target]], dict[int, Split]]:
+def targets_with_breakdowns_of(
+    indicator_ids: Sequence[int],
+) -> tuple[dict[int, list[Target]], dict[int, BreakdownCategories]]:
     """Indicator id -> its terms, the earliest first; breakdown id -> its categories. One query."""
     columns = [column.attname for column in Target._meta.concrete_fields]
     rows = (
@@ -156,13 +158,13 @@ def terms_with_splits_of(indicator_ids: Sequence[int]) -> tuple[dict[int, list[T
         .values(*columns, "breakdown__name", "breakdown__categories__id", "breakdown__categories__name")
     )
     terms: dict[int, Target] = {}
-    splits: dict[int, Split] = {}
+    splits: dict[int, BreakdownCategories] = {}
     for row in rows:
         name = row.pop("breakdown__name")
         category = (row.pop("breakdown__categories__id"), row.pop("breakdown__categories__name"))
         terms.setdefault(row["id"], Target(**row))
         if category[0] is not None:
-            split = splits.setdefault(row["breakdown_id"], Split(name, []))
+            split = splits.setdefault(row["breakdown_id"], BreakdownCategories(name, []))
             if category not in split.categories:
                 split.categories.append(category)
     found: dict[int, list[Target]] = {}
@@ -171,7 +173,7 @@ def terms_with_splits_of(indicator_ids: Sequence[int]) -> tuple[dict[int, list[T
     return found, splits
 
 
-def approved_history(indicator_id: int) -> list[Public]:
+def public_revisions(indicator_id: int) -> list[PublicRevision]:
     """Every revision that was ever public, oldest first, with its parts and the period's public evidence. One query."""
     shown = Q(measurement__evidence__is_public=True, measurement__evidence__taken_off_at__isnull=True)
     rows = (
@@ -202,11 +204,11 @@ def approved_history(indicator_id: int) -> list[Public]:
             "shown__public_size",
         )
     )
-    found: dict[int, Public] = {}
+    found: dict[int, PublicRevision] = {}
     row: tuple[Any, ...]
     for row in rows:
         id_, in_force_id, category_id, part, part_decimals = row[0], *row[12:16]
-        public = found.setdefault(id_, Public(*row[1:12], in_force=in_force_id == id_))
+        public = found.setdefault(id_, PublicRevision(*row[1:12], in_force=in_force_id == id_))
         if category_id is not None:
             public.parts[category_id] = (part, part_decimals)
         if row[16] is not None:
@@ -214,9 +216,9 @@ def approved_history(indicator_id: int) -> list[Public]:
     return list(found.values())
 
 
-def corrections_in(history: Sequence[Public]) -> list[Correction]:
+def corrections_in(history: Sequence[PublicRevision]) -> list[Correction]:
     """Newest first: each public revision that replaced another one of the same period."""
-    latest: dict[str, Public] = {}
+    latest: dict[str, PublicRevision] = {}
     found: list[Correction] = []
     for public in history:
         if public.period_code in latest:
@@ -228,13 +230,13 @@ def corrections_in(history: Sequence[Public]) -> list[Correction]:
 def indicator_page(indicator: Indicator) -> IndicatorPage:
     """Five queries besides the one that found the indicator."""
     programme = indicator.action.specific_goal.main_goal.programme
-    terms, splits = terms_with_splits(indicator.pk)
+    terms, splits = targets_with_breakdowns(indicator.pk)
     due, findings, questions = _around(programme.pk, indicator)
-    history = approved_history(indicator.pk)
+    history = public_revisions(indicator.pk)
     decisions = list(indicator.decisions.all())
     assessments = list(indicator.assessments.all())
     approved = {public.period_code: public for public in history if public.in_force}
-    node = node_of(indicator, programme, terms, due, approved, ruling_of(decisions, assessments))
+    node = node_of(indicator, programme, terms, due, approved, rulings_in_force(decisions, assessments))
     return IndicatorPage(
         indicator=indicator,
         programme=programme,
@@ -250,7 +252,9 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
     )
 
 
-def _around(programme_id: int, indicator: Indicator) -> tuple[dict[int, date], list[Answered], PublicQuestions]:
+def _around(
+    programme_id: int, indicator: Indicator
+) -> tuple[dict[int, date], list[LinkedFinding], PublicReaderQuestions]:
     """The due day of each year's round, the findings that the goal answers, readers' questions. One query."""
     word, number = CharField(), IntegerField()
     rounds = (
@@ -265,11 +269,11 @@ def _around(programme_id: int, indicator: Indicator) -> tuple[dict[int, date], l
     )
     rows = list(rounds.union(findings, public_rows(indicator.pk), all=True))
     due = {place: day for day, place, kind, _text in rows if not kind}
-    answered = ((place, Answered(kind, text)) for _day, place, kind, text in rows if kind in SwotFinding.Quadrant)
-    return due, in_order(answered), public_questions(rows)
+    answered = ((place, LinkedFinding(kind, text)) for _day, place, kind, text in rows if kind in SwotFinding.Quadrant)
+    return due, in_diagnosis_order(answered), public_questions(rows)
 
 
-def ruling_of(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:
+def rulings_in_force(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:
     comparator = next((decision.comparator for decision in reversed(decisions) if decision.comparator), "")
     scope = next((decision.scope for decision in reversed(decisions) if decision.scope), "")
     return Rulings(
@@ -285,12 +289,13 @@ def node_of(
     programme: Programme,
     terms: Sequence[Target],
     due: dict[int, date],
-    approved: dict[str, Public],
+    approved: dict[str, PublicRevision],
     ruling: Rulings,
 ) -> IndicatorNode:
     """The same node that a programme's tree holds, for one indicator."""
     values = {
-        code: Approved(one.value, one.decimals, one.no_value_reason, one.achieved_on) for code, one in approved.items()
+        code: ApprovedContent(one.value, one.decimals, one.no_value_reason, one.achieved_on)
+        for code, one in approved.items()
     }
     head = {
         "id": indicator.pk,

@@ -12,7 +12,7 @@ from cooperation.rules.search import matches
 from cooperation.text import Sentence, collation_key
 from goals.models import SpecificGoal
 from indicators.models import Action, Category, Indicator, Measurement, Target
-from indicators.queries.results import Answered, in_order
+from indicators.queries.results import LinkedFinding, in_diagnosis_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.facts import SHOWN_ORDER, Status
 from indicators.rules.status import status_label
@@ -21,7 +21,7 @@ NO_UNIT = 0  # asks for indicators that no unit answers for
 
 
 @dataclass(frozen=True)
-class Entry:
+class ActionListRow:
     """One row of the list: an indicator, an action without any, or a goal without actions."""
 
     goal: GoalNode
@@ -35,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ActionFilter:
     """What the reader asks for; each part is empty until it is chosen."""
 
     query: str = ""
@@ -56,16 +56,16 @@ class Wanted:
         }
         return tuple(name for name, is_chosen in parts.items() if is_chosen)
 
-    def without(self, name: str) -> "Wanted":
+    def without(self, name: str) -> "ActionFilter":
         empty: dict[str, Any] = {name: "" if name == "query" else None}
         return replace(self, **empty)
 
 
 @dataclass(frozen=True)
-class Around:
+class ActionListContext:
     """What stands around the rows: the findings of each goal, the programme's categories, where one was counted."""
 
-    findings: Mapping[int, Sequence[Answered]] = field(default_factory=dict)  # by goal
+    findings: Mapping[int, Sequence[LinkedFinding]] = field(default_factory=dict)  # by goal
     categories: Sequence[tuple[int, str, str]] = ()  # id, breakdown, name
     counted: frozenset[tuple[int, int]] = frozenset()  # indicator, year
     search_texts: "SearchTexts | None" = None  # loaded when words are searched
@@ -79,7 +79,7 @@ class SearchTexts:
     actions: Mapping[int, str]
     indicators: Mapping[int, str]
 
-    def of(self, row: Entry) -> str:
+    def of(self, row: ActionListRow) -> str:
         texts = [self.goals[row.goal.id]]
         if row.action:
             texts.append(self.actions[row.action.id])
@@ -100,7 +100,7 @@ def _search_texts(programme: Programme) -> SearchTexts:
     )
 
 
-def around(programme: Programme, category: int | None = None, query: str = "") -> Around:
+def action_list_context(programme: Programme, category: int | None = None, query: str = "") -> ActionListContext:
     """Linked findings, categories and, of one category, the years in which more than zero was approved.
 
     One query; three more when words are searched.
@@ -126,52 +126,56 @@ def around(programme: Programme, category: int | None = None, query: str = "") -
         .values_list(Value(2, number), "indicator_id", "year", Value(0, number), Value("", word), Value("", word))
     )
     rows = findings.union(categories, *([counted] if category is not None else ()), all=True)
-    by_goal: dict[int, list[tuple[int, Answered]]] = {}
+    by_goal: dict[int, list[tuple[int, LinkedFinding]]] = {}
     named: list[tuple[int, str, str]] = []
     years: set[tuple[int, int]] = set()
     for kind, first, second, third, label, text in sorted(rows, key=lambda row: row[:4]):
         if kind == 0:
-            by_goal.setdefault(third, []).append((first, Answered(label, text)))
+            by_goal.setdefault(third, []).append((first, LinkedFinding(label, text)))
         elif kind == 1:
             named.append((third, label, text))
         else:
             years.add((first, second))
-    return Around(
-        findings={goal: in_order(findings) for goal, findings in by_goal.items()},
+    return ActionListContext(
+        findings={goal: in_diagnosis_order(findings) for goal, findings in by_goal.items()},
         categories=named,
         counted=frozenset(years),
         search_texts=_search_texts(programme) if query else None,
     )
 
 
-def entries(goals: Iterable[GoalNode], on: date, year: int | None = None) -> list[Entry]:
+def action_list_rows(goals: Iterable[GoalNode], on: date, year: int | None = None) -> list[ActionListRow]:
     """Every row in the document's order, with the status of one year or of the whole programme."""
-    found: list[Entry] = []
+    found: list[ActionListRow] = []
     for goal in goals:
         if not goal.actions:
-            found.append(Entry(goal))
+            found.append(ActionListRow(goal))
         for action in goal.actions:
             if not action.indicators:
-                found.append(Entry(goal, action))
+                found.append(ActionListRow(goal, action))
             found += [_entry(node, on, year) for node in action.indicators]
     return found
 
 
-def _entry(node: IndicatorNode, on: date, year: int | None) -> Entry:
+def _entry(node: IndicatorNode, on: date, year: int | None) -> ActionListRow:
     action, goal = node.action, node.action.goal
     if year is None:
         overall = node.overall(on)
-        return Entry(goal, action, node, node.latest_terms, overall.status, overall.sentence, label=overall.label)
+        return ActionListRow(
+            goal, action, node, node.latest_terms, overall.status, overall.sentence, label=overall.label
+        )
     row = node.in_year(year, on)
     label = status_label(row.result.status)
-    return Entry(goal, action, node, node.terms_in(year), row.result.status, row.result.sentence, row, label)
+    return ActionListRow(goal, action, node, node.terms_in(year), row.result.status, row.result.sentence, row, label)
 
 
-def select(rows: Iterable[Entry], wanted: Wanted, found: Around, year: int | None = None) -> list[Entry]:
+def filter_rows(
+    rows: Iterable[ActionListRow], wanted: ActionFilter, found: ActionListContext, year: int | None = None
+) -> list[ActionListRow]:
     return [row for row in rows if _fits(row, wanted, found, year)]
 
 
-def _fits(row: Entry, wanted: Wanted, found: Around, year: int | None) -> bool:
+def _fits(row: ActionListRow, wanted: ActionFilter, found: ActionListContext, year: int | None) -> bool:
     """A row without an indicator has neither unit, status nor category: it fits only when none of them is asked for."""
     if wanted.goal is not None and row.goal.position != wanted.goal:
         return False
@@ -188,14 +192,14 @@ def _fits(row: Entry, wanted: Wanted, found: Around, year: int | None) -> bool:
     )
 
 
-def arrange(rows: Sequence[Entry], order: str, *, descending: bool = False) -> list[Entry]:
+def sort_rows(rows: Sequence[ActionListRow], order: str, *, descending: bool = False) -> list[ActionListRow]:
     """By `name`, `status` or `value`; what cannot be compared stays last, and the document's order decides ties."""
     known = [row for row in rows if _key(row, order) is not None]
     known.sort(key=lambda row: _key(row, order), reverse=descending)  # ties stay as they were, either way
     return known + [row for row in rows if _key(row, order) is None]
 
 
-def _key(row: Entry, order: str) -> Any:
+def _key(row: ActionListRow, order: str) -> Any:
     if row.node is None:
         return None
     if order == "name":
@@ -205,7 +209,7 @@ def _key(row: Entry, order: str) -> Any:
     return row.row.result.actual if row.row else None
 
 
-def units_of(goals: Iterable[GoalNode]) -> list[tuple[int, str]]:
+def responsible_units(goals: Iterable[GoalNode]) -> list[tuple[int, str]]:
     """Units that answer for an indicator, in Polish order; last NO_UNIT, when an indicator has none."""
     nodes = [node for goal in goals for node in goal.indicators]
     named = {node.unit_id: node.unit for node in nodes if node.unit_id is not None}

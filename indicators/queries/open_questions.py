@@ -6,8 +6,8 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
-from indicators.queries.reader_questions import with_waiting
-from indicators.queries.results import Results, results_of
+from indicators.queries.reader_questions import with_waiting_reader_questions
+from indicators.queries.results import Results, load_results_of
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_questions as questions_in
 from indicators.rules.target_sentences import target_sentence
@@ -28,16 +28,16 @@ class OpenQuestion:
 def open_questions(*, on: date) -> list[tuple[Programme, list[OpenQuestion]]]:
     """Every programme with its open questions, in the document's order, and (`readers_waiting`) how many questions of
     readers wait in it. Five queries for any number of programmes."""
-    read = results_of(list(with_waiting(Programme.objects.all())), on=on)
+    read = load_results_of(list(with_waiting_reader_questions(Programme.objects.all())), on=on)
     return [(one.programme, open_questions_of(one)) for one in read]
 
 
 def open_questions_of(read: Results) -> list[OpenQuestion]:
     """The same of results that were read already."""
-    return [found for indicator in read.indicators for found in questions_of(indicator, read.on)]
+    return [found for indicator in read.indicators for found in open_questions_of_indicator(indicator, read.on)]
 
 
-def questions_of(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
+def open_questions_of_indicator(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
     """One indicator's, each with the years that it touches."""
     years: dict[tuple[Question, int], list[int]] = {}
     for year in indicator.facts.years:

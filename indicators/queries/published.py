@@ -5,11 +5,11 @@ from typing import Any
 
 from cooperation.models import Programme
 from indicators.models import Breakdown, Indicator, Measurement, Target
-from indicators.queries.history import Public, Split, find_public
-from indicators.queries.results import published
+from indicators.queries.history import BreakdownCategories, PublicRevision, public_indicator
+from indicators.queries.results import published_programme
 
 
-def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str, Public]]:
+def approved_revisions_by_period(programme_id: int, goal: int | None = None) -> dict[int, dict[str, PublicRevision]]:
     """Indicator id -> period code -> the approved revision in force. One query."""
     under = "indicator__action__specific_goal"
     inside: dict[str, Any] = {f"{under}__main_goal__programme_id": programme_id}
@@ -31,28 +31,28 @@ def figures_of(programme_id: int, goal: int | None = None) -> dict[int, dict[str
             ),
         )
     )  # fmt: skip
-    found: dict[int, dict[str, Public]] = {}
+    found: dict[int, dict[str, PublicRevision]] = {}
     for row in rows:
         indicator_id, code, category_id, part, part_decimals = row[0], row[1], *row[12:]
         of_indicator = found.setdefault(indicator_id, {})
-        public = of_indicator.setdefault(code, Public(*row[1:12], in_force=True))  # type: ignore[misc]  # eleven cells
+        public = of_indicator.setdefault(code, PublicRevision(*row[1:12], in_force=True))  # type: ignore[misc]  # eleven cells
         if category_id is not None:
             public.parts[category_id] = (part, part_decimals)
     return found
 
 
-def splits_of(programme_id: int) -> dict[int, Split]:
+def breakdowns_of_programme(programme_id: int) -> dict[int, BreakdownCategories]:
     """Breakdown id -> its name and categories. One query."""
     rows = Breakdown.objects.filter(programme_id=programme_id).order_by("id", "categories__position")
-    found: dict[int, Split] = {}
+    found: dict[int, BreakdownCategories] = {}
     for id_, name, category, label in rows.values_list("id", "name", "categories__id", "categories__name"):
-        split = found.setdefault(id_, Split(name, []))
+        split = found.setdefault(id_, BreakdownCategories(name, []))
         if category is not None:
             split.categories.append((category, label))
     return found
 
 
-def frequencies_of(programmes: Iterable[Programme]) -> dict[int, set[str]]:
+def frequencies_by_programme(programmes: Iterable[Programme]) -> dict[int, set[str]]:
     """Programme id -> how often its indicators are measured. One query."""
     of_programme = "indicator__action__specific_goal__main_goal__programme_id"
     rows = Target.objects.filter(**{f"{of_programme}__in": [one.pk for one in programmes]}).exclude(frequency="")
@@ -67,19 +67,19 @@ def version_of(programme: Programme) -> str:
     return f"{programme.pk}:{programme.content_version}"
 
 
-def published_programme(slug: str) -> tuple[Programme, str] | None:
+def programme_with_version(slug: str) -> tuple[Programme, str] | None:
     """The published programme at this address and its version."""
-    programme = published(slug)
+    programme = published_programme(slug)
     return (programme, version_of(programme)) if programme else None
 
 
-def published_goal(slug: str, position: int) -> tuple[tuple[Programme, int], str] | None:
+def goal_with_version(slug: str, position: int) -> tuple[tuple[Programme, int], str] | None:
     """The published programme with the position of one of its goals, which the page looks up, and the version."""
-    programme = published(slug)
+    programme = published_programme(slug)
     return ((programme, position), version_of(programme)) if programme else None
 
 
-def published_indicator(indicator_id: int) -> tuple[Indicator, str] | None:
+def indicator_with_version(indicator_id: int) -> tuple[Indicator, str] | None:
     """The indicator of a published programme and the programme's version."""
-    indicator = find_public(indicator_id)
+    indicator = public_indicator(indicator_id)
     return (indicator, version_of(indicator.action.specific_goal.main_goal.programme)) if indicator else None

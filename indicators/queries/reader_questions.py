@@ -20,7 +20,7 @@ _CHAIN = "indicator__action__specific_goal__main_goal__programme"
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredQuestion:
     """A question with its answer, as readers see them."""
 
     kind: str
@@ -38,10 +38,10 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class PublicQuestions:
+class PublicReaderQuestions:
     """Of one indicator: what was answered, newest first, and by when the others are to be."""
 
-    answered: Sequence[Answered]
+    answered: Sequence[AnsweredQuestion]
     due: Sequence[date]
 
 
@@ -69,7 +69,7 @@ def public_rows(indicator_id: int) -> QuerySet[ReaderQuestion, tuple[Any, ...]]:
     )
 
 
-def public_questions(rows: Iterable[tuple[Any, ...]]) -> PublicQuestions:
+def public_questions(rows: Iterable[tuple[Any, ...]]) -> PublicReaderQuestions:
     """Made of the rows above; rows of another kind among them are passed over."""
     due, found = [], []
     for day, number, state, words in rows:
@@ -78,11 +78,11 @@ def public_questions(rows: Iterable[tuple[Any, ...]]) -> PublicQuestions:
         elif state == PUBLISHED:
             found.append((json.loads(words), number))
     found.sort(key=lambda one: (one[0]["at"], one[1]), reverse=True)
-    return PublicQuestions([_answered(told) for told, _number in found], sorted(due))
+    return PublicReaderQuestions([_answered(told) for told, _number in found], sorted(due))
 
 
-def _answered(told: dict[str, Any]) -> Answered:
-    return Answered(
+def _answered(told: dict[str, Any]) -> AnsweredQuestion:
+    return AnsweredQuestion(
         kind=told["kind"],
         year=told["year"],
         language=told["language"],
@@ -94,35 +94,35 @@ def _answered(told: dict[str, Any]) -> Answered:
     )
 
 
-def hashed(token: str) -> str:
+def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_by_link(token: str) -> ReaderQuestion | None:
+def question_by_link(token: str) -> ReaderQuestion | None:
     """The question of a link, if its indicator is public. One query."""
-    found = ReaderQuestion.objects.select_related(_CHAIN).filter(token_sha256=hashed(token)).first()
+    found = ReaderQuestion.objects.select_related(_CHAIN).filter(token_sha256=token_hash(token)).first()
     return found if found is not None and programme_of(found).is_published else None
 
 
-def find_for_office(question_id: int) -> ReaderQuestion | None:
+def confirmed_question(question_id: int) -> ReaderQuestion | None:
     """Any that its asker has confirmed. One query."""
     rows = ReaderQuestion.objects.select_related(_CHAIN, "indicator__unit", "answered_by")
     return rows.filter(pk=question_id).exclude(state=State.UNCONFIRMED).first()
 
 
-def to_answer() -> list[ReaderQuestion]:
+def waiting_questions() -> list[ReaderQuestion]:
     """The first due before the others. One query."""
     rows = ReaderQuestion.objects.select_related(_CHAIN, "indicator__unit")
     return list(rows.filter(state=State.WAITING).order_by("due_on", "pk"))
 
 
-def settled() -> list[ReaderQuestion]:
+def settled_questions() -> list[ReaderQuestion]:
     """The latest ones. One query."""
     rows = ReaderQuestion.objects.select_related(_CHAIN, "answered_by").exclude(answered_at=None)
     return list(rows.order_by("-answered_at", "-pk")[:LATEST])
 
 
-def with_waiting(programmes: QuerySet[Any]) -> QuerySet[Any]:
+def with_waiting_reader_questions(programmes: QuerySet[Any]) -> QuerySet[Any]:
     """Each with `readers_waiting`, how many questions wait in it: a page that reads them asks nothing more."""
     rows: QuerySet[Any] = ReaderQuestion.objects.filter(**{_CHAIN: OuterRef("pk")}, state=State.WAITING).order_by()
     number = rows.values("state").annotate(number=Count("pk")).values("number")

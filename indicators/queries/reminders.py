@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from cooperation.roles import Role, people_by_unit
 from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
 from indicators.models.measurements import State
-from indicators.queries.due import Due, due_of, heads
+from indicators.queries.due import DueFigure, due_figures_of, heads
 
 PROGRAMME = "action__specific_goal__main_goal__programme"
 OPENING_IS_NEWS = timedelta(days=14)  # later than that nobody is told that a round was opened
@@ -20,23 +20,23 @@ FIGURES = (str(Role.OFFICER), str(Role.COORDINATOR))  # the roles that have to d
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReminderRecipient:
     """A person who may be written to, and every period of every indicator that the person answers for."""
 
     person: User
     is_coordinator: bool
     only_overdue: bool
-    rows: Sequence[Due]
+    rows: Sequence[DueFigure]
 
 
-def rows_of_programmes(*, on: date) -> list[Due]:
+def due_figures_of_running_programmes(*, on: date) -> list[DueFigure]:
     """Every period of what is really run and public: no example, nothing in preparation. Five queries."""
     indicators = (
         Indicator.objects.filter(**_really_run())
         .select_related(PROGRAMME, "unit")
         .order_by(PROGRAMME, "action__specific_goal__position", "action__position", "position")
     )
-    return due_of(list(indicators), on=on)
+    return due_figures_of(list(indicators), on=on)
 
 
 def opened_rounds(*, on: date) -> list[ReportingRound]:
@@ -54,9 +54,9 @@ def opened_rounds(*, on: date) -> list[ReportingRound]:
     )
 
 
-def readers(rows: Iterable[Due], *, on: date) -> list[Reader]:
+def reminder_recipients(rows: Iterable[DueFigure], *, on: date) -> list[ReminderRecipient]:
     """Active officers and coordinators with an address, in the order of their numbers. Five queries."""
-    of_unit: dict[int | None, list[Due]] = {}
+    of_unit: dict[int | None, list[DueFigure]] = {}
     for row in rows:
         of_unit.setdefault(row.indicator.unit_id, []).append(row)
     units: dict[int, set[int]] = {}
@@ -70,7 +70,7 @@ def readers(rows: Iterable[Due], *, on: date) -> list[Reader]:
         own: list[int | None] = [*units.get(person.pk, ()), *([None] if is_coordinator else [])]
         mine = [row for unit in own for row in of_unit.get(unit, ())]
         mine.sort(key=lambda row: (row.due_on, row.period.end, row.indicator.pk))
-        found.append(Reader(person, is_coordinator, person.pk in muted, mine))
+        found.append(ReminderRecipient(person, is_coordinator, person.pk in muted, mine))
     return found
 
 
@@ -80,7 +80,7 @@ def people_with_figures() -> QuerySet[User]:
     return get_user_model().objects.filter(Exists(member), is_active=True)
 
 
-def coordinators() -> list[User]:
+def coordinators_to_notify() -> list[User]:
     """Active coordinators with an address who want to hear of more than overdue figures. One query."""
     member = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=str(Role.COORDINATOR))
     muted = MailChoice.objects.filter(person=OuterRef("pk"), only_overdue=True)
@@ -93,12 +93,12 @@ def people_without_address() -> list[User]:
     return list(people_with_figures().filter(email="").order_by("name_index__sort_key"))
 
 
-def waiting_in_programmes() -> int:
+def count_submitted_in_running_programmes() -> int:
     """Submitted figures of programmes that are really run. One query."""
     return heads().filter(state=State.SUBMITTED, **_really_run("measurement__indicator__")).count()
 
 
-def questions_in_programmes() -> list[ReaderQuestion]:
+def waiting_questions_in_running_programmes() -> list[ReaderQuestion]:
     """Readers' questions that wait for an answer, the first due before the others. One query."""
     rows = ReaderQuestion.objects.filter(state=ReaderQuestion.State.WAITING, **_really_run("indicator__"))
     return list(rows.select_related("indicator").order_by("due_on", "pk"))
@@ -139,11 +139,11 @@ def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:
     return found.filter(kind=kind) if kind else found
 
 
-def recipients() -> list[User]:
+def notification_recipients() -> list[User]:
     """Everybody who was ever written to. One query."""
     told = Notification.objects.filter(recipient=OuterRef("pk"))
     return list(get_user_model().objects.filter(Exists(told)).order_by("name_index__sort_key"))
 
 
-def only_overdue(person: Any) -> bool:
+def wants_only_overdue(person: Any) -> bool:
     return MailChoice.objects.filter(person=person, only_overdue=True).exists()

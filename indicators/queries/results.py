@@ -10,7 +10,12 @@ from django.db.models import CharField, IntegerField, Value
 from cooperation.models import Change, Conclusion, Programme, SwotFinding
 from cooperation.queries.offices import with_office
 from indicators.models import ReportingRound
-from indicators.queries.facts import FactsMaker, approved_values, rounds_of, rulings
+from indicators.queries.facts import (
+    FactsMaker,
+    approved_content_by_indicator,
+    rounds_by_programme,
+    rulings_by_indicator,
+)
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, flat_rows_of, grow
 from indicators.rules.completeness import Completeness, completeness_of_year
 from indicators.rules.facts import SHOWN_ORDER, Reading, Status
@@ -56,20 +61,25 @@ class Results:
         return [one for one in years if one is not None]
 
 
-def results(programme: Programme, *, on: date, goal: int | None = None) -> Results:
+def load_results(programme: Programme, *, on: date, goal: int | None = None) -> Results:
     """Four queries, whatever the number of goals and indicators."""
     inside = {"indicator__action__specific_goal__main_goal__programme": programme}
-    rounds = rounds_of([programme.pk]).get(programme.pk, {})
+    rounds = rounds_by_programme([programme.pk]).get(programme.pk, {})
     due = {year: row.due_on for year, row in rounds.items()}
-    maker = FactsMaker(programme, due, approved_values(**inside), rulings(**inside))
+    maker = FactsMaker(programme, due, approved_content_by_indicator(**inside), rulings_by_indicator(**inside))
     return Results(programme, tuple(grow(flat_rows(programme.pk, goal), maker)), due, on, rounds)
 
 
-def results_of(programmes: Sequence[Programme], *, on: date) -> list[Results]:
+def load_results_of(programmes: Sequence[Programme], *, on: date) -> list[Results]:
     """The same four queries for any number of programmes, in the order given."""
     ids = [programme.pk for programme in programmes]
     inside = {"indicator__action__specific_goal__main_goal__programme__in": ids}
-    rounds, approved, ruled, rows = rounds_of(ids), approved_values(**inside), rulings(**inside), flat_rows_of(ids)
+    rounds, approved, ruled, rows = (
+        rounds_by_programme(ids),
+        approved_content_by_indicator(**inside),
+        rulings_by_indicator(**inside),
+        flat_rows_of(ids),
+    )
     found = []
     for programme in programmes:
         own = rounds.get(programme.pk, {})
@@ -81,16 +91,16 @@ def results_of(programmes: Sequence[Programme], *, on: date) -> list[Results]:
 
 def year_rows(programme: Programme, year: int, *, on: date) -> list[YearRow]:
     """One row an indicator, in the document's order, from approved values only."""
-    return [indicator.in_year(year, on) for indicator in results(programme, on=on).indicators]
+    return [indicator.in_year(year, on) for indicator in load_results(programme, on=on).indicators]
 
 
-def counts(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
+def count_by_status(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
     """How many indicators have each status, in the order of pictures; percentages are never averaged."""
     found = Counter(statuses)
     return [(status, found[status]) for status in SHOWN_ORDER if found[status]]
 
 
-def published(slug: str) -> Programme | None:
+def published_programme(slug: str) -> Programme | None:
     return with_office(Programme.objects.select_related("main_goal").filter(slug=slug, is_published=True)).first()
 
 
@@ -119,7 +129,7 @@ def recent_changes(programme: Programme, limit: int = 5) -> list[Change]:
 class Diagnosis:
     """The SWOT analysis with the goals that answer each finding, and the conclusions."""
 
-    findings: Mapping[str, Sequence["Finding"]]
+    findings: Mapping[str, Sequence["DiagnosisFinding"]]
     conclusions: Sequence[tuple[int, str, str]]
 
     @property
@@ -128,7 +138,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
-class Finding:
+class DiagnosisFinding:
     id: int
     quadrant: str
     text: str
@@ -149,7 +159,7 @@ def diagnosis(programme: Programme) -> Diagnosis:
         .order_by()
         .values_list(Value(1, number), "number", "id", Value("", word), "reference", "text", Value(None, number))
     )
-    found: dict[int, Finding] = {}
+    found: dict[int, DiagnosisFinding] = {}
     closing: list[tuple[int, str, str]] = []
     rows = sorted(findings.union(conclusions, all=True), key=lambda row: (row[0], row[1], row[6] or 0))
     for kind, place, id_, quadrant, second, text, goal_id in rows:
@@ -157,7 +167,7 @@ def diagnosis(programme: Programme) -> Diagnosis:
             closing.append((place, second, text))
             continue
         before = found[id_].goal_ids if id_ in found else ()
-        found[id_] = Finding(id_, quadrant, text, second, before + ((goal_id,) if goal_id else ()))
+        found[id_] = DiagnosisFinding(id_, quadrant, text, second, before + ((goal_id,) if goal_id else ()))
     by_quadrant = {
         quadrant: [one for one in found.values() if one.quadrant == quadrant]
         for quadrant in SwotFinding.Quadrant.values
@@ -166,19 +176,21 @@ def diagnosis(programme: Programme) -> Diagnosis:
 
 
 @dataclass(frozen=True)
-class Answered:
+class LinkedFinding:
     """A finding of the diagnosis, as it is named beside the goal that answers it."""
 
     quadrant: str
     text: str
 
 
-def in_order(findings: Iterable[tuple[int, Answered]]) -> list[Answered]:
+def in_diagnosis_order(findings: Iterable[tuple[int, LinkedFinding]]) -> list[LinkedFinding]:
     """Findings with their positions -> the order of the diagnosis: strengths, weaknesses, opportunities, threats."""
     quadrants = SwotFinding.Quadrant.values
     return [one for _place, one in sorted(findings, key=lambda pair: (quadrants.index(pair[1].quadrant), pair[0]))]
 
 
-def findings_of_goal(goal_id: int) -> list[Answered]:
+def findings_linked_to_goal(goal_id: int) -> list[LinkedFinding]:
     rows = SwotFinding.objects.filter(links__specific_goal_id=goal_id).order_by()
-    return in_order((place, Answered(*words)) for place, *words in rows.values_list("position", "quadrant", "text"))
+    return in_diagnosis_order(
+        (place, LinkedFinding(*words)) for place, *words in rows.values_list("position", "quadrant", "text")
+    )

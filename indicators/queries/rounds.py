@@ -11,10 +11,10 @@ from typing import Any
 from cooperation.models import Programme
 from cooperation.text import collation_key
 from indicators.models import ReportingRound
-from indicators.queries.figures import YearFigure, figures_of, heads_of
+from indicators.queries.figures import YearFigure, required_figures, revision_heads_of_programmes
 from indicators.queries.members import members_of_units
 from indicators.queries.open_questions import OpenQuestion, open_questions_of
-from indicators.queries.results import Results, results, results_of
+from indicators.queries.results import Results, load_results, load_results_of
 from indicators.rules.completeness import Standing, Tally, tally
 from indicators.rules.periods import round_due_on, round_opens_on
 
@@ -55,7 +55,7 @@ class RoundYear:
 
 
 @dataclass(frozen=True)
-class UnitGap:
+class MissingFigures:
     """What a unit still owes, and whom to ask."""
 
     unit: str  # empty: figures without a unit, the coordinator's
@@ -68,12 +68,12 @@ class UnitGap:
 
 
 @dataclass(frozen=True)
-class Checklist:
+class ClosingChecklist:
     """Everything to look at before a year is closed; `figures`: all of the year, due and not due yet."""
 
     round_year: RoundYear
     figures: Sequence[YearFigure]
-    missing: Sequence[UnitGap]
+    missing: Sequence[MissingFigures]
     questions: Sequence[OpenQuestion]
 
     @property
@@ -105,7 +105,7 @@ class Checklist:
     @cached_property
     def seen(self) -> str:
         """Changes whenever anything on the list does: a list that was seen is closed, no other."""
-        facts = [version_of(self.round_year.round)]
+        facts = [round_version(self.round_year.round)]
         facts += [f"{one.indicator.id} {one.period.code} {_marks(one)}" for one in self.figures]
         facts += [f"? {one.indicator.id} {one.question}" for one in self.questions]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
@@ -116,7 +116,7 @@ def _marks(one: YearFigure) -> str:
     return f"{number} {one.standing} {one.unusual is not None} {one.lacks_evidence}"
 
 
-def version_of(row: ReportingRound | None) -> str:
+def round_version(row: ReportingRound | None) -> str:
     """Changes with every step of the round."""
     if row is None:
         return ""
@@ -127,10 +127,10 @@ def version_of(row: ReportingRound | None) -> str:
 def round_years(*, on: date) -> list[tuple[Programme, list[RoundYear]]]:
     """Every programme, published or not, with its years. Six queries."""
     programmes = list(Programme.objects.all())
-    known = heads_of(programme.pk for programme in programmes)
+    known = revision_heads_of_programmes(programme.pk for programme in programmes)
     found = []
-    for one in results_of(programmes, on=on):
-        figures = list(figures_of(one, known))
+    for one in load_results_of(programmes, on=on):
+        figures = list(required_figures(one, known))
         of_programme = [
             _round_year(one, year, [figure for figure in figures if figure.period.year == year], on)
             for year in one.programme.years
@@ -144,24 +144,24 @@ def _round_year(one: Results, year: int, figures: Sequence[YearFigure], on: date
     return RoundYear(one.programme, year, one.rounds.get(year), due, on)
 
 
-def programme_of_slug(slug: str) -> Programme | None:
+def programme_by_slug(slug: str) -> Programme | None:
     return Programme.objects.filter(slug=slug).first()
 
 
-def checklist(programme: Programme, year: int, *, on: date) -> Checklist:
+def closing_checklist(programme: Programme, year: int, *, on: date) -> ClosingChecklist:
     """Six queries."""
-    found = results(programme, on=on)
-    figures = list(figures_of(found, heads_of([programme.pk], (year - 1, year)), [year]))
+    found = load_results(programme, on=on)
+    figures = list(required_figures(found, revision_heads_of_programmes([programme.pk], (year - 1, year)), [year]))
     people = members_of_units(on=on)
     gaps: dict[int | None, list[YearFigure]] = {}
     for one in figures:
         if one.standing is Standing.MISSING and one.reading.has_ended(on):
             gaps.setdefault(one.indicator.unit_id, []).append(one)
     missing = [
-        UnitGap(of_unit[0].indicator.unit, people.get(unit, ()) if unit is not None else (), of_unit)
+        MissingFigures(of_unit[0].indicator.unit, people.get(unit, ()) if unit is not None else (), of_unit)
         for unit, of_unit in gaps.items()
     ]
-    return Checklist(
+    return ClosingChecklist(
         _round_year(found, year, figures, on),
         figures,
         sorted(missing, key=lambda gap: (not gap.unit, collation_key(gap.unit))),

@@ -7,9 +7,16 @@ from datetime import date
 from cooperation.models import Programme
 from indicators.models import Assessment, Decision, Indicator, Target
 from indicators.queries.due import programme_of
-from indicators.queries.facts import Rulings, due_days
-from indicators.queries.history import Public, approved_history, find_chain, node_of, ruling_of, terms_with_splits
-from indicators.queries.open_questions import OpenQuestion, questions_of
+from indicators.queries.facts import Rulings, due_days_by_year
+from indicators.queries.history import (
+    PublicRevision,
+    indicator_with_programme,
+    node_of,
+    public_revisions,
+    rulings_in_force,
+    targets_with_breakdowns,
+)
+from indicators.queries.open_questions import OpenQuestion, open_questions_of_indicator
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.periods import Period
@@ -18,21 +25,21 @@ from indicators.rules.status import may_be_assessed
 
 
 @dataclass(frozen=True)
-class Desk:
+class RulingContext:
     """Everything that a ruling on one indicator is made from."""
 
     indicator: Indicator
     programme: Programme
     terms: Sequence[Target]
     due: dict[int, date]
-    approved: dict[str, Public]  # period code -> in force
+    approved: dict[str, PublicRevision]  # period code -> in force
     decisions: Sequence[Decision]  # oldest first, with their authors
     assessments: Sequence[Assessment]
     on: date
 
     @property
     def ruling(self) -> Rulings:
-        return ruling_of(self.decisions, self.assessments)
+        return rulings_in_force(self.decisions, self.assessments)
 
     @property
     def node(self) -> IndicatorNode:
@@ -45,7 +52,7 @@ class Desk:
 
     @property
     def questions(self) -> list[OpenQuestion]:
-        return [found for found in questions_of(self.node, self.on) if found.question is not None]
+        return [found for found in open_questions_of_indicator(self.node, self.on) if found.question is not None]
 
     @property
     def newest_decision(self) -> int:
@@ -74,7 +81,7 @@ class Desk:
         others = {one: verdict for one, verdict in self.ruling.assessments.items() if one != year}
         return self._node(replace(self.ruling, assessments=others)).in_year(year, self.on)
 
-    def figures_of(self, year: int) -> list[tuple[Period, Public | None]]:
+    def figures_of(self, year: int) -> list[tuple[Period, PublicRevision | None]]:
         """The periods that end in the year, each with what is approved."""
         readings = self.node.facts.readings.get(year, ())
         return [(one.period, self.approved.get(one.period.code)) for one in readings]
@@ -83,18 +90,18 @@ class Desk:
         return node_of(self.indicator, self.programme, self.terms, self.due, self.approved, ruling)
 
 
-def desk_for(indicator_id: int, *, on: date) -> Desk | None:
+def ruling_context_for(indicator_id: int, *, on: date) -> RulingContext | None:
     """The desk, or None where there is no such indicator. Six queries."""
-    indicator = find_chain(indicator_id)
+    indicator = indicator_with_programme(indicator_id)
     if indicator is None:
         return None
     programme = programme_of(indicator)
-    return Desk(
+    return RulingContext(
         indicator=indicator,
         programme=programme,
-        terms=terms_with_splits(indicator.pk)[0],
-        due=due_days(programme.pk),
-        approved={public.period_code: public for public in approved_history(indicator.pk) if public.in_force},
+        terms=targets_with_breakdowns(indicator.pk)[0],
+        due=due_days_by_year(programme.pk),
+        approved={public.period_code: public for public in public_revisions(indicator.pk) if public.in_force},
         decisions=list(
             Decision.objects.filter(indicator=indicator).select_related("author", "indicator").order_by("id")
         ),

@@ -9,7 +9,7 @@ from indicators.models import Indicator
 
 
 @dataclass(frozen=True)
-class Contents:
+class ProgrammePages:
     """A programme with the positions of its goals and the numbers of its indicators."""
 
     programme: Programme
@@ -17,7 +17,7 @@ class Contents:
     indicators: tuple[int, ...]
 
 
-def contents(programmes: Sequence[Programme]) -> list[Contents]:
+def published_pages(programmes: Sequence[Programme]) -> list[ProgrammePages]:
     """Two queries, however many programmes. An invented figure found by a search would be taken for a real one."""
     real = {programme.pk: programme for programme in programmes if not programme.is_example}
     goals = SpecificGoal.objects.filter(main_goal__programme__in=real).order_by("position")
@@ -26,7 +26,7 @@ def contents(programmes: Sequence[Programme]) -> list[Contents]:
     of_goals = list(goals.values_list("main_goal__programme", "position"))
     of_indicators = list(indicators.values_list(under, "pk"))
     return [
-        Contents(
+        ProgrammePages(
             programme,
             tuple(position for pk, position in of_goals if pk == programme.pk),
             tuple(number for pk, number in of_indicators if pk == programme.pk),

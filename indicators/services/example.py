@@ -26,7 +26,7 @@ from cooperation.text import TypedNumber, ValueType, parse_number
 from goals.models import FindingLink, MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, Measurement, ReportingRound, Target
 from indicators.models.slots import Slot
-from indicators.queries.rounds import checklist
+from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure, assemble
 from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
@@ -228,7 +228,7 @@ class _Example:
 
         def close() -> None:
             row = ReportingRound.objects.get(programme=self.programme, year=year)
-            seen = checklist(self.programme, year, on=on).seen
+            seen = closing_checklist(self.programme, year, on=on).seen
             rounds.close(row, by=self.coordinator, seen=seen, reason=reason, on=on, at=moment(on))
 
         self._plan(moment(on), close)

@@ -19,7 +19,7 @@ from indicators.models.measurements import State
 from indicators.models.slots import Slot
 from indicators.queries.due import round_days
 from indicators.queries.entries import terms_of_period
-from indicators.queries.history import terms_with_splits
+from indicators.queries.history import targets_with_breakdowns
 from indicators.rules import chain
 from indicators.rules.figures import Figure, Part
 from indicators.rules.recording import TERMS_CHANGED, RoundDays, lock_for, may_submit
@@ -259,7 +259,7 @@ def _days_now(slot: Slot) -> RoundDays:
 
 def _fits_the_terms(slot: Slot, figure: Figure) -> bool:
     """Period and parts are those of the terms as they are behind the lock: an amendment may have come in between."""
-    terms, splits = terms_with_splits(slot.indicator.pk)
+    terms, splits = targets_with_breakdowns(slot.indicator.pk)
     found = terms_of_period(slot.indicator.action.specific_goal.main_goal.programme, terms, slot.period.code)
     if found is None:
         return False

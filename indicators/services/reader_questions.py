@@ -19,7 +19,7 @@ from cooperation.models import Change
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
-from indicators.queries.reader_questions import hashed, programme_of
+from indicators.queries.reader_questions import programme_of, token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, marked
 from indicators.services import reader_letters
 from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, OtherThanShortened, WordsRequired
@@ -78,7 +78,7 @@ def ask(indicator: Indicator, asked: Asked, *, form_key: str, language: str, now
                 language=language,
                 email=asked.email,
                 form_sha256=form_sha256,
-                token_sha256=hashed(reader_letters.token_of(form_sha256)),
+                token_sha256=token_hash(reader_letters.token_of(form_sha256)),
                 asked_at=now,
                 letter=Letter.CONFIRM,
             )

@@ -14,7 +14,7 @@ from cooperation.models import Change, Programme
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import ReportingRound
-from indicators.queries.rounds import checklist, version_of
+from indicators.queries.rounds import closing_checklist, round_version
 from indicators.services.errors import (
     ChecklistChanged,
     DaysFarAway,
@@ -58,7 +58,7 @@ def change_days(
         row = _locked(row)
         if row.is_closed:
             raise RoundClosed(row)
-        if seen is not None and seen != version_of(row):
+        if seen is not None and seen != round_version(row):
             raise RoundChanged(row)
         if (opens_on, due_on) == (row.opens_on, row.due_on):
             raise NothingChanged
@@ -96,7 +96,7 @@ def close(
             raise RoundClosed(row)
         if on < row.opens_on:
             raise RoundNotOpenYet(row)
-        now = checklist(row.programme, row.year, on=on)
+        now = closing_checklist(row.programme, row.year, on=on)
         if now.seen != seen:
             raise ChecklistChanged(row)
         if now.gaps and not reason.strip():
@@ -116,7 +116,7 @@ def reopen(row: ReportingRound, *, reason: str, by: Any, seen: str | None = None
         row = _locked(row)
         if not row.is_closed:
             raise RoundNotClosed(row)
-        if seen is not None and seen != version_of(row):
+        if seen is not None and seen != round_version(row):
             raise RoundChanged(row)
         if not reason.strip():
             raise ReasonRequired

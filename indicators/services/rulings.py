@@ -11,7 +11,7 @@ from cooperation.models import Change
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Assessment, Decision, Indicator
-from indicators.queries.rulings import Desk, desk_for
+from indicators.queries.rulings import RulingContext, ruling_context_for
 from indicators.services.errors import NotAllowed, NotOpen, NotToBeAssessed, StaleRuling, TextRequired
 from indicators.services.locks import lock_figures
 
@@ -96,11 +96,11 @@ def _text(by: Any, text: str) -> str:
     return text.strip()
 
 
-def _lock(indicator: Indicator, on: date | None) -> Desk:
+def _lock(indicator: Indicator, on: date | None) -> RulingContext:
     """Hold other rulings, figures and terms off, then read what is decided on today."""
     lock_figures()
     Indicator.objects.select_for_update().only("pk").get(pk=indicator.pk)
-    desk = desk_for(indicator.pk, on=on or timezone.localdate())
+    desk = ruling_context_for(indicator.pk, on=on or timezone.localdate())
     if desk is None:
         raise Indicator.DoesNotExist
     return desk
@@ -110,7 +110,7 @@ def _is_the_same(newest: Any, sent: Mapping[str, Any]) -> bool:
     return newest is not None and all(getattr(newest, name) == value for name, value in sent.items())
 
 
-def _refuse_what_is_not_open(desk: Desk, comparator: str, scope: str, exempt_year: int | None) -> None:
+def _refuse_what_is_not_open(desk: RulingContext, comparator: str, scope: str, exempt_year: int | None) -> None:
     settable = desk.settable
     is_several = sum(map(bool, (comparator, scope, exempt_year))) > 1
     is_said = (
@@ -122,7 +122,9 @@ def _refuse_what_is_not_open(desk: Desk, comparator: str, scope: str, exempt_yea
         raise NotOpen
 
 
-def _register(desk: Desk, ruling: Decision | Assessment, by: Any, text: str, details: Mapping[str, Any]) -> None:
+def _register(
+    desk: RulingContext, ruling: Decision | Assessment, by: Any, text: str, details: Mapping[str, Any]
+) -> None:
     """The public register's line; cached pages end with it."""
     changes.register(
         desk.programme.pk,

@@ -18,9 +18,9 @@ from cooperation import rendering
 from cooperation.models import Programme, SwotFinding
 from cooperation.text import Sentence, ValueType
 from indicators.models import Indicator
-from indicators.queries.history import Public
-from indicators.queries.listing import Around
-from indicators.queries.results import Answered
+from indicators.queries.history import PublicRevision
+from indicators.queries.listing import ActionListContext
+from indicators.queries.results import LinkedFinding
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind
@@ -119,7 +119,7 @@ def aim_sign(row: YearRow) -> str:
 
 
 @register.filter
-def public_figure(public: Public, indicator: Indicator) -> Sentence:
+def public_figure(public: PublicRevision, indicator: Indicator) -> Sentence:
     value_type = ValueType(indicator.value_type)
     return result_wording.figure(
         public.value,
@@ -177,7 +177,7 @@ def quadrant_word(quadrant: str) -> str:
 
 
 @register.filter
-def findings_of(found: Around, goal: GoalNode) -> Sequence[Answered]:
+def findings_of(found: ActionListContext, goal: GoalNode) -> Sequence[LinkedFinding]:
     """What the goal answers, in the order of the diagnosis."""
     return found.findings.get(goal.id, ())
 

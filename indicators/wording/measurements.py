@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cooperation.text import Sentence, say
 from indicators.models.measurements import State
-from indicators.queries.due import Due
+from indicators.queries.due import DueFigure
 from indicators.queries.figures import YearFigure
 from indicators.rules.completeness import Standing
 
@@ -18,7 +18,7 @@ STEP_LABELS: Mapping[State, Sentence] = {
 }
 
 
-def due_state(due: Due) -> Sentence:
+def due_state(due: DueFigure) -> Sentence:
     """The state of the figure, or why it cannot be entered."""
     if due.head is not None and due.state == State.APPROVED:
         return say("approved on {day}", day=due.head.at)
@@ -37,7 +37,7 @@ def due_state(due: Due) -> Sentence:
     return say("to be typed")
 
 
-def in_preparation(due: Due) -> Sentence | None:
+def in_preparation(due: DueFigure) -> Sentence | None:
     """The note on an approved figure whose reason is that the data are still in preparation; else None."""
     if due.head is None or due.state != State.APPROVED or not due.reading.is_in_preparation:
         return None

@@ -10,7 +10,7 @@ from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
-from indicators.queries.history import Public
+from indicators.queries.history import PublicRevision
 from indicators.queries.open_questions import OpenQuestion
 from indicators.rules import status as rules
 from indicators.rules.completeness import Completeness
@@ -151,7 +151,7 @@ AGGREGATION_WORDS = {
 }
 
 
-def self_approval(by_year: Mapping[int, Sequence[Public]]) -> Sentence | None:
+def self_approval(by_year: Mapping[int, Sequence[PublicRevision]]) -> Sentence | None:
     """Said once for the whole page: which figures one person both submitted and approved."""
     publics = [public for publics in by_year.values() for public in publics]
     own = [public for public in publics if public.self_approved]

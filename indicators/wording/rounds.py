@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cooperation.text import Sentence, say, say_many
-from indicators.queries.rounds import Checklist, RoundState, RoundYear
+from indicators.queries.rounds import ClosingChecklist, RoundState, RoundYear
 from indicators.rules.completeness import Completeness
 
 
@@ -92,7 +92,7 @@ def round_state(round_year: RoundYear) -> Sentence:
     return say("open, due by {day}", day=round_year.due_on)
 
 
-def checklist_summary(checklist: Checklist) -> Sentence:
+def checklist_summary(checklist: ClosingChecklist) -> Sentence:
     """How many of the year's due figures are approved, submitted and missing, and how many are not due yet."""
     tally, not_due = checklist.round_year.tally, len(checklist.not_due)
     if not checklist.figures:
@@ -100,14 +100,14 @@ def checklist_summary(checklist: Checklist) -> Sentence:
     if not tally.due:
         return say("No figure of this year is due yet.")
     summary = say_many(
-        "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
-        "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
+        "Approved: {approved} of {due} figure. SubmittedFigure for approval: {submitted}, missing: {missing}.",
+        "Approved: {approved} of {due} figures. SubmittedFigure for approval: {submitted}, missing: {missing}.",
         tally.due, approved=tally.approved, due=tally.due, submitted=tally.submitted, missing=tally.missing,
     )  # fmt: skip
     return say("{summary} Not due yet: {count}.", summary=summary, count=not_due) if not_due else summary
 
 
-def change_refused(current: Checklist) -> Sentence:
+def change_refused(current: ClosingChecklist) -> Sentence:
     """Why a step of the round was not taken: somebody else has changed the round or its figures."""
     round_year = current.round_year
     if round_year.round is None:

@@ -167,9 +167,9 @@ def indicators(
 ) -> dict[str, Any]:
     results = _results(request)
     _check(results, year=year, unit=unit)
-    wanted = listing.Wanted(unit=unit, status=Status(status) if status else None)
-    rows = listing.entries(_goals(results, goal), results.on, year)
-    nodes = [row.node for row in listing.select(rows, wanted, listing.Around(), year) if row.node]
+    wanted = listing.ActionFilter(unit=unit, status=Status(status) if status else None)
+    rows = listing.action_list_rows(_goals(results, goal), results.on, year)
+    nodes = [row.node for row in listing.filter_rows(rows, wanted, listing.ActionListContext(), year) if row.node]
     one = results.programme
     told = (items.indicator(one, node, node.unit_id, results.on) for node in nodes)
     return page_of(request, told, page, page_size)
@@ -244,9 +244,9 @@ def changes(
     chosen = next((one for one in known if one.slug == programme), None)
     if programme is not None and chosen is None:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(one.slug for one in known))
-    asked = change_queries.Asked(chosen, Change.Kind(kind) if kind else None, year)
-    total = change_queries.counted(known).total(asked)
-    lines = change_queries.lines(asked, known, first=(page - 1) * page_size, limit=page_size)
+    asked = change_queries.ChangeFilter(chosen, Change.Kind(kind) if kind else None, year)
+    total = change_queries.count_changes(known).total(asked)
+    lines = change_queries.list_changes(asked, known, first=(page - 1) * page_size, limit=page_size)
     told = [items.change(by_id[row.programme_id], row) for row in lines]
     return envelope(request, told, total, page, page_size)
 
@@ -259,7 +259,7 @@ def _subject(request: HttpRequest) -> Any:
 
 
 def _results(request: HttpRequest) -> read.Results:
-    return read.results(_subject(request), on=timezone.localdate())
+    return read.load_results(_subject(request), on=timezone.localdate())
 
 
 def _goals(results: read.Results, number: int | None) -> list[GoalNode]:
@@ -283,7 +283,7 @@ def _nodes(goals: Iterable[GoalNode], unit: int | None, number: int | None) -> l
 def _check(results: read.Results, *, year: int | None, unit: int | None) -> None:
     if year is not None and year not in results.programme.years:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(results.programme.years))
-    units = [number for number, _name in listing.units_of(results.goals)]
+    units = [number for number, _name in listing.responsible_units(results.goals)]
     if unit is not None and unit not in units:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(units))
 

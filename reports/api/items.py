@@ -11,7 +11,7 @@ from cooperation.rendering import render
 from cooperation.services.addresses import absolute
 from indicators.queries import results as read
 from indicators.queries.history import Correction
-from indicators.queries.results import Finding
+from indicators.queries.results import DiagnosisFinding
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.completeness import Completeness
 from indicators.wording import changes as change_wording
@@ -48,7 +48,7 @@ def completeness(one: Completeness) -> Item:
     }
 
 
-def finding(programme: Programme, one: Finding, numbers: dict[int, int]) -> Item:
+def finding(programme: Programme, one: DiagnosisFinding, numbers: dict[int, int]) -> Item:
     """`numbers`: goal id -> its number."""
     return of_programme(programme) | {
         "ustalenie_id": one.id,
@@ -60,7 +60,7 @@ def finding(programme: Programme, one: Finding, numbers: dict[int, int]) -> Item
 
 
 def goal(results: read.Results, one: GoalNode) -> Item:
-    statuses = read.counts(node.overall(results.on).status for node in one.indicators)
+    statuses = read.count_by_status(node.overall(results.on).status for node in one.indicators)
     return of_programme(results.programme) | {
         "cel_nr": one.position,
         "miejsce": one.reference,

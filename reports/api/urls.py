@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from cooperation.web.public_pages import Find
 from indicators.queries import results as read
-from indicators.queries.published import published_indicator, published_programme, version_of
+from indicators.queries.published import indicator_with_version, programme_with_version, version_of
 from reports.api import description, docs, endpoints
 from reports.api.doors import door, names_of
 from reports.api.endpoints import api
@@ -25,8 +25,8 @@ def _nothing() -> tuple[None, str]:
 
 
 FIND: dict[str, Find] = {
-    "slug": published_programme,
-    "indicator_id": published_indicator,
+    "slug": programme_with_version,
+    "indicator_id": indicator_with_version,
 }
 
 

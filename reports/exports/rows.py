@@ -14,8 +14,8 @@ from cooperation.rendering import render
 from goals.models import SpecificGoal
 from indicators.models import Target
 from indicators.queries import published
-from indicators.queries.history import IndicatorPage, Public, Split
-from indicators.queries.results import results
+from indicators.queries.history import BreakdownCategories, IndicatorPage, PublicRevision
+from indicators.queries.results import load_results
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
 from indicators.rules.status import status_label
@@ -28,11 +28,11 @@ Row = dict[str, Any]  # column -> str, int, bool, Decimal, date, datetime or Non
 
 def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
     """In the document's order, one goal in memory at a time. Queries: one, and six a goal."""
-    splits = published.splits_of(programme.pk)
+    splits = published.breakdowns_of_programme(programme.pk)
     positions = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
     for position in positions.values_list("position", flat=True):
-        figures = published.figures_of(programme.pk, position)
-        for node in results(programme, on=on, goal=position).indicators:
+        figures = published.approved_revisions_by_period(programme.pk, position)
+        for node in load_results(programme, on=on, goal=position).indicators:
             yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
 
 
@@ -43,13 +43,20 @@ def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
 
 def rows_of(programme: Programme, nodes: Iterable[IndicatorNode], *, on: date) -> Iterator[Row]:
     """Those of the indicators given, in their order; two queries, however many there are."""
-    figures, splits = published.figures_of(programme.pk), published.splits_of(programme.pk)
+    figures, splits = (
+        published.approved_revisions_by_period(programme.pk),
+        published.breakdowns_of_programme(programme.pk),
+    )
     for node in nodes:
         yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
 
 
 def _indicator(
-    programme: Programme, node: IndicatorNode, figures: Mapping[str, Public], splits: Mapping[int, Split], on: date
+    programme: Programme,
+    node: IndicatorNode,
+    figures: Mapping[str, PublicRevision],
+    splits: Mapping[int, BreakdownCategories],
+    on: date,
 ) -> Iterator[Row]:
     for row in node.years(on):
         terms = node.terms_in(row.year)
@@ -62,8 +69,8 @@ def _year(
     programme: Programme,
     node: IndicatorNode,
     row: YearRow,
-    figures: Mapping[str, Public],
-    split: Split | None,
+    figures: Mapping[str, PublicRevision],
+    split: BreakdownCategories | None,
     terms: Target | None,
     on: date,
 ) -> Iterator[Row]:
@@ -98,7 +105,9 @@ def _year(
                 yield from _parts(base, node, reading, of_period, split)
 
 
-def _base(programme: Programme, node: IndicatorNode, row: YearRow, split: Split | None, terms: Target | None) -> Row:
+def _base(
+    programme: Programme, node: IndicatorNode, row: YearRow, split: BreakdownCategories | None, terms: Target | None
+) -> Row:
     meaning = node.facts.terms[row.year].meaning if row.year in node.facts.terms else None
     action, goal = node.action, node.action.goal
     empty: Row = dict.fromkeys(NAMES)
@@ -134,7 +143,7 @@ def _of_period(reading: Reading) -> Row:
     }
 
 
-def _of_revision(public: Public) -> Row:
+def _of_revision(public: PublicRevision) -> Row:
     return {
         "brak": public.no_value_reason,
         "osiagnieto_dnia": public.achieved_on,
@@ -144,7 +153,9 @@ def _of_revision(public: Public) -> Row:
     }
 
 
-def _parts(base: Row, node: IndicatorNode, reading: Reading, public: Public, split: Split | None) -> Iterator[Row]:
+def _parts(
+    base: Row, node: IndicatorNode, reading: Reading, public: PublicRevision, split: BreakdownCategories | None
+) -> Iterator[Row]:
     if split is None:
         return
     for category, name in split.categories:

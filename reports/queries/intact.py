@@ -5,7 +5,7 @@ from cooperation.text import Sentence, say
 from reports.models import Publication
 
 
-def tampered() -> tuple[int, Sentence | None]:
+def first_altered_publication() -> tuple[int, Sentence | None]:
     """How many were looked at, and the first fault: another text than was hashed, or a version that is gone.
 
     The register of changes names every version that was published, so one that is removed is missed.

@@ -10,8 +10,8 @@ from django.db.models import Count
 from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
 from indicators.queries import published
-from indicators.queries.history import Public, Split
-from indicators.queries.results import Results, results
+from indicators.queries.history import BreakdownCategories, PublicRevision
+from indicators.queries.results import Results, load_results
 from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
@@ -43,20 +43,20 @@ class Material:
 
     @cached_property
     def results(self) -> Results:
-        return results(self.programme, on=self.on)
+        return load_results(self.programme, on=self.on)
 
     @cached_property
     def completeness(self) -> Sequence[Completeness]:
         return [one for one in self.results.completeness() if one.year in self.span.years]
 
     @cached_property
-    def figures(self) -> Mapping[int, Mapping[str, Public]]:
+    def figures(self) -> Mapping[int, Mapping[str, PublicRevision]]:
         """Indicator id -> period code -> the approved revision in force."""
-        return published.figures_of(self.programme.pk)
+        return published.approved_revisions_by_period(self.programme.pk)
 
     @cached_property
-    def splits(self) -> Mapping[int, Split]:
-        return published.splits_of(self.programme.pk)
+    def splits(self) -> Mapping[int, BreakdownCategories]:
+        return published.breakdowns_of_programme(self.programme.pk)
 
     @cached_property
     def corrections(self) -> Sequence[Change]:

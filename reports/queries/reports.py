@@ -15,7 +15,7 @@ from reports.rules.span import Span, span_of, spans_of
 
 
 @dataclass(frozen=True)
-class Shelved:
+class ReportVersions:
     """A report that there is or may be; `publications` with the newest first."""
 
     programme: Programme
@@ -33,7 +33,7 @@ class Shelved:
         return date(self.span.last + 1, 5, 31)
 
 
-def shelf(programmes: Sequence[Programme]) -> list[Shelved]:
+def reports_of_programmes(programmes: Sequence[Programme]) -> list[ReportVersions]:
     """Each programme's years and its final report, and whatever else was begun. Two queries."""
     lists = Publication.objects.defer("snapshot").order_by("-version")
     reports: dict[int, list[AnnualReport]] = {}
@@ -45,14 +45,14 @@ def shelf(programmes: Sequence[Programme]) -> list[Shelved]:
         usual = spans_of(programme.first_year, programme.last_year)
         for span in [*usual, *(span for span in own if span not in usual)]:
             report = own.get(span)
-            found.append(Shelved(programme, span, report, list(report.publications.all()) if report else []))
+            found.append(ReportVersions(programme, span, report, list(report.publications.all()) if report else []))
     return found
 
 
-def shelved_of(programme: Programme, span: Span, report: AnnualReport | None) -> Shelved:
+def versions_of_report(programme: Programme, span: Span, report: AnnualReport | None) -> ReportVersions:
     """One report with its versions. One query, none where nobody has begun."""
     found = report.publications.defer("snapshot").order_by("-version") if report else []
-    return Shelved(programme, span, report, list(found))
+    return ReportVersions(programme, span, report, list(found))
 
 
 def published_version(slug: str, code: str, version: int | None = None) -> Publication | None:

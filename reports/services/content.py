@@ -17,8 +17,8 @@ from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
 from indicators.models import Action
-from indicators.queries.history import Public
-from indicators.queries.results import counts
+from indicators.queries.history import PublicRevision
+from indicators.queries.results import count_by_status
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.facts import Reading, Status
@@ -138,7 +138,7 @@ def _joined(told: Sequence[Sentence]) -> Sentence:
 def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
     return [
         {"status": str(status), "label": render(rules.status_label(status)), "count": number}
-        for status, number in counts(statuses)
+        for status, number in count_by_status(statuses)
     ]
 
 
@@ -223,7 +223,7 @@ def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, An
 
 
 def _parts(
-    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, Public]], material: Material
+    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, PublicRevision]], material: Material
 ) -> list[dict[str, Any]]:
     """The year's breakdown: that of its only period, or the sums of its periods where values are summed."""
     terms = node.terms_in(row.year)
@@ -251,7 +251,7 @@ def _period(node: IndicatorNode, reading: Reading, material: Material) -> dict[s
     }
 
 
-def _notes(publics: Sequence[tuple[Reading, Public]], *, is_split: bool) -> list[str]:
+def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, is_split: bool) -> list[str]:
     """Public notes; of several periods each with its name."""
     return [
         f"{render(period_name(reading.period))}: {public.note}" if is_split else public.note

@@ -13,7 +13,7 @@ from cooperation.services import changes
 from indicators.services.locks import lock_figures
 from reports import permissions
 from reports.models import AnnualReport, Erratum, Publication
-from reports.queries.checklist import open_points
+from reports.queries.checklist import unmet_items
 from reports.queries.material import material_of
 from reports.rules.snapshot import canonical, digest
 from reports.rules.span import Span
@@ -53,7 +53,7 @@ def publish(
         if version > 1 and not reason.strip():
             raise ReasonRequired
         material = material_of(programme, span, on=on)
-        unmet = open_points(material)
+        unmet = unmet_items(material)
         if unmet and not open_is_known:
             raise NotReady(unmet)
         edition = _edition(version, by, reason, at, material.office)

@@ -16,7 +16,7 @@ from indicators.models import Indicator
 from indicators.queries import changes, published
 from indicators.queries import results as read
 from indicators.queries.history import indicator_page
-from indicators.queries.published import published_indicator, published_programme, version_of
+from indicators.queries.published import indicator_with_version, programme_with_version, version_of
 from reports.exports import metadata, text
 from reports.exports.catalogue import catalogue as catalogue_of
 from reports.exports.columns import COLUMNS
@@ -27,31 +27,31 @@ LONGEST_TITLE = 200
 CSV = "text/csv; charset=utf-8; header=present"
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def data(request: HttpRequest, programme: Programme) -> HttpResponse:
     crumbs = programme_crumbs(programme, (_("Data"), None))
     context = {"columns": COLUMNS, "licence": metadata.LICENCE, "canonical": request.path}
     return render(request, "reports/data.html", {**public_frame(request, programme, crumbs=crumbs), **context})
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.csv_lines(_rows(programme)), CSV, programme, "csv")
 
 
-@public_page(published_indicator)
+@public_page(indicator_with_version)
 def indicator_csv(request: HttpRequest, indicator: Indicator) -> StreamingHttpResponse:
     rows = indicator_rows(indicator_page(indicator), on=timezone.localdate())
     programme = indicator.action.specific_goal.main_goal.programme
     return _streamed(text.csv_lines(rows), CSV, programme, f"{indicator.pk}.csv")
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def excel_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     return _streamed(text.excel_lines(_rows(programme)), "text/csv; charset=utf-8", programme, "excel.csv")
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     head = {
         "program": programme.slug,
@@ -63,19 +63,19 @@ def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespon
     return _streamed(text.json_chunks(head, _rows(programme)), "application/json", programme, "json")
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def xlsx_file(request: HttpRequest, programme: Programme) -> StreamingHttpResponse:
     notes = [("program", programme.title), ("uwaga", metadata.described(programme)), ("licencja", metadata.LICENCE)]
     chunks = workbook_chunks(_rows(programme), title=metadata.title_of(programme)[:LONGEST_TITLE], notes=notes)
     return _streamed(chunks, metadata.FILES["wartosci.xlsx"][0], programme, "xlsx")
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def data_package(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.data_package(programme), "application/json")
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
     return _json(metadata.csv_on_the_web(programme), "application/csvm+json")
 
@@ -91,8 +91,8 @@ def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse
         programmes,
         Office.objects.first(),
         absolute(""),
-        frequencies=published.frequencies_of(programmes),
-        issued=changes.first_records(programmes),
+        frequencies=published.frequencies_by_programme(programmes),
+        issued=changes.first_change_moments(programmes),
     )
     return _json(content, "application/ld+json")
 

@@ -24,9 +24,9 @@ from reports.exports import docx_template, markdown
 from reports.exports.page import chapter_blocks, report_html
 from reports.forms.reports import MORE_LINES, ChapterForm, FinanceLines, FinanceVersion, initial_line
 from reports.models import Chapter
-from reports.queries.checklist import checklist
+from reports.queries.checklist import publication_checklist
 from reports.queries.material import Material, material_at, material_of
-from reports.queries.reports import Shelved, shelf, shelved_of
+from reports.queries.reports import ReportVersions, reports_of_programmes, versions_of_report
 from reports.rules import chapters
 from reports.services import writing
 from reports.services.content import content_of
@@ -59,7 +59,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     programmes = list(Programme.objects.all())
     names = body_names(office_of(None))
-    rows = [_row(one, on, names) for one in shelf(programmes)]
+    rows = [_row(one, on, names) for one in reports_of_programmes(programmes)]
     groups = [
         {"programme": one, "years": one.year_span, "rows": [row for row in rows if row["shelved"].programme == one]}
         for one in programmes
@@ -68,7 +68,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_list.html", {**context, **staff_frame(request)})
 
 
-def _row(shelved: Shelved, on: Any, names: BodyNames) -> dict[str, Any]:
+def _row(shelved: ReportVersions, on: Any, names: BodyNames) -> dict[str, Any]:
     return {
         "shelved": shelved,
         "name": report_wording.name_of(shelved.span),
@@ -81,8 +81,8 @@ def _row(shelved: Shelved, on: Any, names: BodyNames) -> dict[str, Any]:
 @for_reporters
 def desk(request: HttpRequest, material: Material) -> HttpResponse:
     """A report's own page: chapters, the list before publication, what has been published."""
-    shelved = shelved_of(material.programme, material.span, material.report)
-    points = checklist(material)
+    shelved = versions_of_report(material.programme, material.span, material.report)
+    points = publication_checklist(material)
     context = {
         "chapters": _chapters(material),
         "points": points,

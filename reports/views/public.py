@@ -13,12 +13,19 @@ from cooperation.queries.offices import body_names, office_of
 from cooperation.rendering import render as say
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries.published import published_programme, version_of
+from indicators.queries.published import programme_with_version, version_of
 from reports.exports.facts import facts_of
 from reports.exports.files import LibraryMissing, NotMade
 from reports.exports.page import report_html
 from reports.models import Publication, ReportFile
-from reports.queries.reports import corrected_since, errata_of, published_version, shelf, sizes_of, versions_of
+from reports.queries.reports import (
+    corrected_since,
+    errata_of,
+    published_version,
+    reports_of_programmes,
+    sizes_of,
+    versions_of,
+)
 from reports.services.content import correction
 from reports.services.files import file_of
 from reports.wording import reports as report_wording
@@ -31,7 +38,7 @@ MEDIA = {
 }
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
     on, office = timezone.localdate(), office_of(programme)
     names = body_names(office)
@@ -42,7 +49,7 @@ def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
             "state": report_wording.state_of(shelved, on),
             "due": report_wording.due(shelved, on, names.council_dative),
         }
-        for shelved in shelf([programme])
+        for shelved in reports_of_programmes([programme])
     ]
     frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Reports"), None)), office=office)
     return render(request, "reports/public_list.html", {**frame, "rows": rows, "lead": report_wording.listed(names)})

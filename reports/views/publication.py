@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from reports.forms.reports import BulletinForm, ErratumForm, PublishForm
-from reports.queries.checklist import checklist
+from reports.queries.checklist import publication_checklist
 from reports.queries.material import Material
 from reports.queries.reports import errata_of, version_in
 from reports.services import publishing
@@ -62,7 +62,7 @@ def _publish(request: HttpRequest, material: Material, form: PublishForm, versio
 
 
 def _publish_page(request: HttpRequest, material: Material, form: PublishForm, version: int) -> HttpResponse:
-    points = checklist(material)
+    points = publication_checklist(material)
     context = {
         "form": form,
         "points": points,

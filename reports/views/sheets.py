@@ -15,7 +15,7 @@ from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from goals.models import SpecificGoal
 from indicators.models import Indicator
-from indicators.queries.published import published_goal, published_indicator, published_programme, version_of
+from indicators.queries.published import goal_with_version, indicator_with_version, programme_with_version, version_of
 from reports.exports.files import LibraryMissing, NotMade, make_apart
 from reports.queries.material import Material
 from reports.rules.snapshot import canonical
@@ -26,12 +26,12 @@ WAIT = 30  # seconds in line for a drawing
 _line = BoundedSemaphore(1)  # a worker draws one sheet at a time: whoever asks for many waits, not everybody else
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def programme_sheet(request: HttpRequest, programme: Programme) -> HttpResponse:
     return _sheet(request, programme, "programme", "", "indicators:programme_detail", [programme.slug])
 
 
-@public_page(published_goal)
+@public_page(goal_with_version)
 def goal_sheet(request: HttpRequest, found: tuple[Programme, int]) -> HttpResponse:
     programme, position = found
     if not SpecificGoal.objects.filter(main_goal__programme=programme, position=position).exists():
@@ -39,7 +39,7 @@ def goal_sheet(request: HttpRequest, found: tuple[Programme, int]) -> HttpRespon
     return _sheet(request, programme, "goal", str(position), "indicators:goal_detail", [programme.slug, position])
 
 
-@public_page(published_indicator)
+@public_page(indicator_with_version)
 def indicator_sheet(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     programme = indicator.action.specific_goal.main_goal.programme
     return _sheet(request, programme, "indicator", str(indicator.pk), "indicators:indicator_detail", [indicator.pk])

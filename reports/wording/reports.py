@@ -10,7 +10,7 @@ from cooperation.queries.offices import BodyNames
 from cooperation.rendering import render
 from cooperation.text import Sentence, say, say_many
 from indicators.wording.programmes import absent
-from reports.queries.reports import Shelved
+from reports.queries.reports import ReportVersions
 from reports.rules.span import Span
 
 
@@ -23,7 +23,7 @@ def name_of(span: Span) -> Sentence:
     return say("Report for the years {years}", years=span.year_span)
 
 
-def state_of(shelved: Shelved, on: date) -> Sentence:
+def state_of(shelved: ReportVersions, on: date) -> Sentence:
     if shelved.newest is not None:
         day, version = timezone.localtime(shelved.newest.published_at).date(), shelved.newest.version
         if version == 1:
@@ -36,7 +36,7 @@ def state_of(shelved: Shelved, on: date) -> Sentence:
     return say("draft") if shelved.report is not None else say("not begun")
 
 
-def due(shelved: Shelved, on: date, council: str) -> Sentence | None:
+def due(shelved: ReportVersions, on: date, council: str) -> Sentence | None:
     """How far the statutory day is; None once the report is published or while its years last.
 
     `council`: its name in the dative.

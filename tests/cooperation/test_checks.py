@@ -1,15 +1,21 @@
 """The settings that keep data are read back from the live connection; a wrong one is named with its cure."""
 
-from contextlib import contextmanager
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
 from unittest import mock
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from cooperation import checks
 from tests.drill import row
+from tests.test_layout import PROJECT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
@@ -100,3 +106,27 @@ def test_without_a_named_database_nothing_is_asked():
     """`manage.py check` alone needs no server."""
     with mock.patch.dict(checks.READERS, {connection.vendor: None}):
         assert checks.check_database_settings(databases=None) == []
+
+
+def test_migrate_refuses_database_of_another_version(tmp_path):
+    """What `make run` prints on a demonstration that an earlier version made: files to move, no traceback."""
+    database = tmp_path / "portal.sqlite3"
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "EVIDENCE_DIR": str(tmp_path / "evidence")}
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=PROJECT, env=environment, check=True, capture_output=True)
+    row = ("goals", "0003_histories", "2026-01-01")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
+        connection.commit()
+    second = subprocess.run(migrate, cwd=PROJECT, env=environment, check=False, capture_output=True, text=True)
+    assert second.returncode == 1
+    assert "Traceback" not in second.stderr
+    assert "goals.0003_histories" in second.stderr
+    assert f"przenieś w inne miejsce: {database}" in second.stderr
+
+
+def test_unknown_migrations_ignore_those_of_libraries():
+    MigrationRecorder(connection).record_applied("auth", "0099_of_a_later_django")
+    assert checks.unknown_migrations(connection) == []
+    MigrationRecorder(connection).record_applied("reports", "0099_of_a_later_version")
+    assert checks.unknown_migrations(connection) == ["reports.0099_of_a_later_version"]

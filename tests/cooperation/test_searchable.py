@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperation.models import Programme, Unit
-from cooperation.models.searchable import PersonIndex, fill_search_text, search_condition
+from cooperation.models import Unit
+from cooperation.models.searchable import PersonIndex, search_condition
 from goals.models import SpecificGoal
 from indicators.models import Action, Indicator
 from indicators.queries.members import members_of_units
@@ -92,18 +92,6 @@ def test_search_text_follows_an_edit_of_one_field():
     unit.save(update_fields=["name"])
     assert list(Unit.objects.filter(search_condition("kultura", ["search_text"]))) == [unit]
     assert not Unit.objects.filter(search_condition("sport", ["search_text"])).exists()
-
-
-def test_migration_fills_rows_saved_before():
-    programme = factories.ProgrammeFactory(title="Program współpracy z organizacjami")
-    Programme.objects.update(search_text="")
-
-    class Apps:
-        def get_model(self, app_label, name):
-            return Programme
-
-    fill_search_text(Apps(), None, app_label="cooperation", programme=("title", "issuer"))
-    assert list(Programme.objects.filter(search_condition("organizacja", ["search_text"]))) == [programme]
 
 
 def test_every_search_of_the_administration_uses_stored_terms():

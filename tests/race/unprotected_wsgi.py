@@ -9,7 +9,7 @@ from unittest import mock
 
 from cooperation.wsgi import application
 from indicators.models import ReportingRound
-from indicators.queries.rounds import checklist
+from indicators.queries.rounds import closing_checklist
 from indicators.services import measurements, rounds
 
 PATIENCE = 15  # seconds
@@ -58,7 +58,7 @@ def _once_another_has_looked(original: Any) -> Any:
 
 
 mock.patch.object(rounds, "_locked", _unlocked).start()
-mock.patch.object(rounds, "checklist", _once_another_has_looked(checklist)).start()
+mock.patch.object(rounds, "closing_checklist", _once_another_has_looked(closing_checklist)).start()
 mock.patch.object(rounds, "transaction", SimpleNamespace(atomic=nullcontext)).start()
 mock.patch.object(measurements, "_refuse_stale", return_value=None).start()
 mock.patch.object(measurements, "_save", _once_another_has_read(measurements._save)).start()

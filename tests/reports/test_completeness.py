@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import ReportingRound
-from indicators.queries.completeness import completeness_of
+from indicators.queries.completeness import completeness_by_programme
 from indicators.queries.grid import grid_for
-from indicators.queries.results import results
-from indicators.queries.rounds import checklist, round_years
+from indicators.queries.results import load_results
+from indicators.queries.rounds import closing_checklist, round_years
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
 from indicators.services import measurements, rounds, rulings
@@ -62,18 +62,18 @@ def pairs(tallies):
 def test_every_place_counts_the_same_due_figures(many, client):
     on = timezone.localdate()
     programme = many.programme
-    public = {one.year: (one.required, one.approved) for one in results(programme, on=on).completeness()}
+    public = {one.year: (one.required, one.approved) for one in load_results(programme, on=on).completeness()}
     assert public == EXPECTED
     page = re.sub(r"\s+", " ", text(client.get(ADDRESS)))
     assert "Zatwierdzono 2 z 26 pomiarów." in page
     assert re.findall(r"<br>(\d+) z (\d+)", page) == [("0", "8"), ("0", "6"), ("0", "6"), ("2", "6")]
-    (of_programme,) = completeness_of(None, on=on)
+    (of_programme,) = completeness_by_programme(None, on=on)
     (unit,) = of_programme.rows
     assert pairs({year: unit.tally_in(year) for year in programme.years}) == EXPECTED
     ((_programme, years),) = round_years(on=on)
     assert pairs({one.year: one.tally for one in years}) == EXPECTED
     for year in programme.years:
-        tally = checklist(programme, year, on=on).round_year.tally
+        tally = closing_checklist(programme, year, on=on).round_year.tally
         assert (tally.due, tally.approved) == EXPECTED.get(year, (0, 0))
         grid = grid_for(many.coordinator, programme.slug, year, on=on).tally(on)
         assert (grid.due, grid.handed_in) == EXPECTED.get(year, (0, 0))
@@ -83,7 +83,7 @@ def test_every_place_counts_the_same_due_figures(many, client):
 
 def test_report_and_its_checklist_count_the_due_figures(many):
     material = material_of(many.programme, Span(2022, 2024), on=timezone.localdate())
-    assert str(report_checklist.checklist(material)[0].state) == "2 of 18"
+    assert str(report_checklist.publication_checklist(material)[0].state) == "2 of 18"
     content = content_of(material)
     assert content["summary"]["completeness"].replace("\u00a0", " ").startswith("Zatwierdzono 2 z 18 pomiarów.")
     assert len(content["gaps"]) == 17  # sixteen that are not approved, one approved as not measured
@@ -96,11 +96,11 @@ def test_a_period_is_due_from_the_day_after_its_end_everywhere(office, client, t
     assert quarterly.unit == office.unit
     for day, due in ((date(2021, 3, 31), None), (date(2021, 4, 1), 1), (date(2021, 12, 31), 3), (date(2022, 1, 1), 5)):
         time_machine.move_to(day.isoformat() + "T10:00:00Z")
-        years = [one.required for one in results(office.programme, on=day).completeness()]
+        years = [one.required for one in load_results(office.programme, on=day).completeness()]
         assert years == ([due] if due else [])
-        (of_programme,) = completeness_of(None, on=day)
+        (of_programme,) = completeness_by_programme(None, on=day)
         assert of_programme.rows[0].tally_in(2021).due == (due or 0)
-        assert checklist(office.programme, 2021, on=day).round_year.tally.due == (due or 0)
+        assert closing_checklist(office.programme, 2021, on=day).round_year.tally.due == (due or 0)
         page = client.get(ADDRESS).content.decode()
         assert ("Żaden pomiar nie jest jeszcze wymagany." in page) is (due is None)
         assert ("dotychczas" in page) is (due in (1, 3))
@@ -126,7 +126,7 @@ def test_closing_a_round_early_names_the_figures_that_are_not_due_yet(office, cl
     client.force_login(office.coordinator)
     page = text(client.get("/panel/okresy/2021-2025/2024/"))
     assert "Jeszcze niewymagane: 4." in page
-    found = checklist(office.programme, 2024, on=date(2024, 6, 1))
+    found = closing_checklist(office.programme, 2024, on=date(2024, 6, 1))
     assert (found.gaps, found.round_year.tally.missing) == (5, 1)
     year = ReportingRound.objects.get(programme=office.programme, year=2024)
     row = rounds.close(year, by=office.coordinator, seen=found.seen, reason="Bez dalszych.", on=date(2024, 6, 1))

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from indicators.queries.results import results, year_rows
+from indicators.queries.results import load_results, year_rows
 from indicators.rules.figures import Figure, Part
 from indicators.services import example, measurements
 from reports.exports import metadata
@@ -100,7 +100,7 @@ def test_every_format_holds_the_same_rows(db, client):
     folder = f"/programy/{programme.slug}/dane/"
     rows = list(data_rows(programme, on=ON))
     assert len(rows) > 150
-    assert len([row for row in rows if row["poziom"] == "rok"]) == len(results(programme, on=ON).indicators) * 4
+    assert len([row for row in rows if row["poziom"] == "rok"]) == len(load_results(programme, on=ON).indicators) * 4
 
     from_csv = read_csv(client, f"{folder}wartosci.csv")
     typed = [{column.name: parsed(row[column.name], column.kind) for column in COLUMNS} for row in from_csv]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from cooperation.models import Change, Programme
 from reports.models import Publication
-from reports.queries.intact import tampered
+from reports.queries.intact import first_altered_publication
 from reports.services import example
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -38,7 +38,7 @@ def test_example_has_its_reports_and_is_loaded_once(programme):
     ]
     (erratum,) = Publication.objects.get(version=2).errata.all()
     assert erratum.text.startswith("W rozdziale o współpracy finansowej")
-    assert tampered() == (4, None)
+    assert first_altered_publication() == (4, None)
     before = rows_of_every_table()
     call_command("load_example", verbosity=0)
     assert changed_tables(before) == set()

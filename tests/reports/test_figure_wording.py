@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.queries.results import results
+from indicators.queries.results import load_results
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
 from indicators.services import measurements
@@ -112,7 +112,7 @@ def test_a_mean_is_rounded_but_never_onto_the_target(office):
         figure = Figure(Decimal(value), decimals=2)
         revision = measurements.submit(slot, figure, by=office.coordinator, based_on=0, on=ON)
         measurements.approve(revision.measurement, by=factories.coordinator(), based_on=1)
-    (node,) = [one for one in results(office.programme, on=ON).indicators if one.id == mean.pk]
+    (node,) = [one for one in load_results(office.programme, on=ON).indicators if one.id == mean.pk]
     assert node.in_year(2024, ON).result.actual == Decimal("1.9975")
     content = content_of(material_of(office.programme, Span(2024, 2024), on=ON))
     (year,) = shown_of(content, mean)["years"]

@@ -8,7 +8,7 @@ from cooperation.models import Office
 from cooperation.queries.offices import body_names
 from cooperation.rendering import render
 from reports.exports.facts import annex_line
-from reports.queries.reports import shelf
+from reports.queries.reports import reports_of_programmes
 from reports.wording import reports as report_wording
 from tests.reports.conftest import office
 
@@ -46,7 +46,7 @@ def test_annex_of_a_report_frozen_before_offices_had_bodies():
     ],
 )
 def test_due_day_names_the_council(office, on, text):
-    year = next(shelved for shelved in shelf([office.programme]) if shelved.span.code == "2024")
+    year = next(shelved for shelved in reports_of_programmes([office.programme]) if shelved.span.code == "2024")
     due = report_wording.due(year, on, body_names(GMINA).council_dative)
     assert due is not None
     assert render(due).replace("\u00a0", " ") == text

@@ -14,7 +14,7 @@ from indicators.queries.results import year_rows
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.models import Erratum, Publication, ReportFile
-from reports.queries.checklist import checklist
+from reports.queries.checklist import publication_checklist
 from reports.queries.material import material_of
 from reports.rules.snapshot import digest
 from reports.rules.span import Span
@@ -113,7 +113,7 @@ def test_open_points_have_to_be_known(office):
     assert codes == {"figures", "rounds", "goals", "wprowadzenie", "wnioski", "plany", "finance"}
     approve(office)
     write(office, "wnioski", "Wnioski.")
-    points = {point.code: point.is_met for point in checklist(material_of(office.programme, YEAR, on=ON))}
+    points = {point.code: point.is_met for point in publication_checklist(material_of(office.programme, YEAR, on=ON))}
     assert points["figures"]
     assert points["wnioski"]
     assert not points["rounds"]

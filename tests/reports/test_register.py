@@ -2,12 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone, translation
@@ -16,7 +14,7 @@ from cooperation.models import Change
 from cooperation.rendering import render
 from cooperation.services import changes
 from indicators.models import ReportingRound, Target
-from indicators.queries.rounds import checklist
+from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
 from indicators.services import definitions, measurements, reader_questions, rounds, rulings
 from indicators.services.evidence import writing as evidence
@@ -47,7 +45,7 @@ def do_everything(office: SimpleNamespace) -> None:
         proof = evidence.set_public(proof, is_public, coordinator)
     row = ReportingRound.objects.get(programme=office.programme, year=2024)
     rounds.change_days(row, opens_on=row.opens_on, due_on=date(2025, 4, 30), reason="prośba", by=coordinator)
-    seen = checklist(office.programme, 2023, on=ON).seen
+    seen = closing_checklist(office.programme, 2023, on=ON).seen
     closed = ReportingRound.objects.get(programme=office.programme, year=2023)
     rounds.reopen(
         rounds.close(closed, by=coordinator, seen=seen, reason="brak danych", on=ON), reason="są", by=coordinator
@@ -149,16 +147,6 @@ def test_renaming_a_unit_or_a_programme_does_not_rename_their_past(office, clien
     assert [f"Koordynator, {old_unit}." in entries(client, "summary"), len(entries(client, "summary"))] == [True, 2]
     units = [item["jednostka"] for item in client.get("/api/v1/changes").json()["items"]]
     assert units == ["Biuro Nowej Nazwy", old_unit]
-
-
-def test_lines_from_before_get_the_names_of_today(office):
-    """The migration, on SQLite and PostgreSQL."""
-    approve(office, "3")
-    changes.show(office.programme, is_published=True, at=timezone.now())
-    Change.objects.update(unit_name="", programme_title="")
-    import_module("cooperation.migrations.0018_fill_names_in_the_register").fill_with_names_of_today(apps, None)
-    names = Change.objects.order_by("pk").values_list("unit_name", "programme_title")
-    assert list(names) == [(office.unit.name, office.programme.title), ("", office.programme.title)]
 
 
 def entries(client: Any, part: str) -> list[str]:

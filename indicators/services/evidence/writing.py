@@ -14,7 +14,7 @@ from cooperation.services import changes
 from cooperation.text import say_many
 from indicators import permissions
 from indicators.models import Evidence, Measurement
-from indicators.queries.evidence import lock_of
+from indicators.queries.evidence import evidence_lock
 from indicators.services.errors import NotAllowed, RecordingLocked
 from indicators.services.evidence import scanning, store
 from indicators.services.evidence.apart import check_apart
@@ -126,7 +126,7 @@ def _may_add(measurement: Measurement, by: Any, on: date | None) -> None:
     """As for recording; in a closed round only coordinators."""
     if not permissions.may_record(by, measurement.indicator):
         raise NotAllowed
-    lock = lock_of(measurement, on=on or timezone.localdate(), is_coordinator=is_coordinator(by))
+    lock = evidence_lock(measurement, on=on or timezone.localdate(), is_coordinator=is_coordinator(by))
     if lock is not None:
         raise RecordingLocked(lock)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cooperation.services.addresses import absolute
 from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
-from indicators.queries.due import Due
+from indicators.queries.due import DueFigure
 from indicators.rules.periods import period_of
 from indicators.wording.results import revision_figure
 
@@ -57,7 +57,7 @@ def _count(number: int) -> Sentence:
     return say_many("{count} figure", "{count} figures", number, count=number)
 
 
-def _line(row: Due) -> Line:
+def _line(row: DueFigure) -> Line:
     about = say("{period}, due on {day}", period=row.period.label, day=row.due_on)
     if row.is_returned:
         about = say("{about}; returned for correction", about=about)
@@ -66,14 +66,14 @@ def _line(row: Due) -> Line:
     return Line(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))
 
 
-def _figures(rows: Sequence[Due]) -> list[Part]:
+def _figures(rows: Sequence[DueFigure]) -> list[Part]:
     """Figures to mend first, then those to type, each with its own link."""
     returned, owed = [row for row in rows if row.is_returned], [row for row in rows if not row.is_returned]
     parts = [Part(say("Returned for correction"), [_line(row) for row in returned])] if returned else []
     return [*parts, Part(TO_TYPE, [_line(row) for row in owed])] if owed else parts
 
 
-def round_opened(one: ReportingRound, mine: Sequence[Due], everybody: Sequence[Due] | None) -> Letter:
+def round_opened(one: ReportingRound, mine: Sequence[DueFigure], everybody: Sequence[DueFigure] | None) -> Letter:
     """To an officer: own figures; to a coordinator (`everybody`): how many each unit has, and the own ones."""
     parts = [Part(TO_TYPE, [_line(row) for row in mine])] if mine else []
     if everybody is not None:
@@ -90,7 +90,7 @@ def round_opened(one: ReportingRound, mine: Sequence[Due], everybody: Sequence[D
     )
 
 
-def due_soon(day: date, rows: Sequence[Due], on: date) -> Letter:
+def due_soon(day: date, rows: Sequence[DueFigure], on: date) -> Letter:
     left, count = (day - on).days, len(rows)
     in_days = say_many("in {days} day", "in {days} days", left, days=left) if left else say("today")
     return Letter(
@@ -109,7 +109,7 @@ def due_soon(day: date, rows: Sequence[Due], on: date) -> Letter:
     )  # fmt: skip
 
 
-def overdue(rows: Sequence[Due]) -> Letter:
+def overdue(rows: Sequence[DueFigure]) -> Letter:
     count = len(rows)
     return Letter(
         subject=say_many("Overdue: {count} figure", "Overdue: {count} figures", count, count=count),
@@ -126,7 +126,11 @@ def overdue(rows: Sequence[Due]) -> Letter:
 
 
 def digest(
-    waiting: int, missing: Sequence[Due], returned: Sequence[Due], questions: Sequence[ReaderQuestion], on: date
+    waiting: int,
+    missing: Sequence[DueFigure],
+    returned: Sequence[DueFigure],
+    questions: Sequence[ReaderQuestion],
+    on: date,
 ) -> Letter:
     parts = []
     if missing:
@@ -171,7 +175,7 @@ def _question(one: ReaderQuestion, on: date) -> Line:
     return Line(one.indicator.name, about, absolute(reverse("indicators:reader_question", args=[one.pk])))
 
 
-def _by_unit(rows: Sequence[Due]) -> list[Line]:
+def _by_unit(rows: Sequence[DueFigure]) -> list[Line]:
     found: dict[str, int] = {}
     units = sorted(
         (row.indicator.unit.sort_key, row.indicator.unit.name) if row.indicator.unit else ("", "") for row in rows

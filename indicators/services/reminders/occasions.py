@@ -19,15 +19,15 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from indicators.models import Notification, ReaderQuestion, ReportingRound
-from indicators.queries.due import Due, programme_of
+from indicators.queries.due import DueFigure, programme_of
 from indicators.queries.reminders import (
-    Reader,
+    ReminderRecipient,
+    count_submitted_in_running_programmes,
+    due_figures_of_running_programmes,
     last_overdue_letters,
     opened_rounds,
-    questions_in_programmes,
-    readers,
-    rows_of_programmes,
-    waiting_in_programmes,
+    reminder_recipients,
+    waiting_questions_in_running_programmes,
 )
 from indicators.services.reminders import letters
 from indicators.services.reminders.sending import FRESH
@@ -51,10 +51,10 @@ class Occasion:
 
 def of_day(*, on: date) -> list[Occasion]:
     """Occasions of the day; all but the overdue ones are listed whether written already or not. Fourteen queries."""
-    rows = rows_of_programmes(on=on)
+    rows = due_figures_of_running_programmes(on=on)
     rounds = opened_rounds(on=on)
-    people = readers(rows, on=on)
-    waiting, questions = waiting_in_programmes(), questions_in_programmes()
+    people = reminder_recipients(rows, on=on)
+    waiting, questions = count_submitted_in_running_programmes(), waiting_questions_in_running_programmes()
     last_letters = last_overdue_letters()
     found: list[Occasion] = []
     for reader in people:
@@ -73,7 +73,9 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _opened(reader: Reader, rounds: Sequence[ReportingRound], rows: Sequence[Due]) -> Iterator[Occasion]:
+def _opened(
+    reader: ReminderRecipient, rounds: Sequence[ReportingRound], rows: Sequence[DueFigure]
+) -> Iterator[Occasion]:
     for one in rounds:
         mine = _of_round(reader.rows, one)
         if mine or reader.is_coordinator:
@@ -82,7 +84,7 @@ def _opened(reader: Reader, rounds: Sequence[ReportingRound], rows: Sequence[Due
             yield Occasion(reader.person, Kind.ROUND_OPENED, key, one.programme_id, letter)
 
 
-def _of_round(rows: Sequence[Due], one: ReportingRound) -> list[Due]:
+def _of_round(rows: Sequence[DueFigure], one: ReportingRound) -> list[DueFigure]:
     """Figures of the round that are asked for and neither approved nor handed over."""
     return [
         row
@@ -93,9 +95,9 @@ def _of_round(rows: Sequence[Due], one: ReportingRound) -> list[Due]:
     ]
 
 
-def _due_soon(reader: Reader, on: date) -> Iterator[Occasion]:
+def _due_soon(reader: ReminderRecipient, on: date) -> Iterator[Occasion]:
     """One message for each due date: figures of one day stand together, whatever their programme."""
-    by_day: dict[date, list[Due]] = {}
+    by_day: dict[date, list[DueFigure]] = {}
     for row in reader.rows:
         if row.is_to_do and 0 <= (row.due_on - on).days <= max(DAYS_BEFORE):
             by_day.setdefault(row.due_on, []).append(row)
@@ -105,7 +107,7 @@ def _due_soon(reader: Reader, on: date) -> Iterator[Occasion]:
         yield Occasion(reader.person, Kind.DUE_SOON, f"due_soon:{before}:{day.isoformat()}", _programme(mine), letter)
 
 
-def _overdue(reader: Reader, last: Notification | None, on: date) -> Iterator[Occasion]:
+def _overdue(reader: ReminderRecipient, last: Notification | None, on: date) -> Iterator[Occasion]:
     mine = [row for row in reader.rows if row.is_to_do and row.due_on < on]
     if mine and (last is None or _is_past(last, on)):
         letter = partial(letters.overdue, mine)
@@ -120,7 +122,7 @@ def _is_past(last: Notification, on: date) -> bool:
 
 
 def _digest(
-    reader: Reader, rows: Sequence[Due], waiting: int, questions: Sequence[ReaderQuestion], on: date
+    reader: ReminderRecipient, rows: Sequence[DueFigure], waiting: int, questions: Sequence[ReaderQuestion], on: date
 ) -> list[Occasion]:
     """On Mondays, while there is anything to chase, to approve or to answer."""
     missing = [row for row in rows if row.is_owed and row.due_on < on]
@@ -131,7 +133,7 @@ def _digest(
     return [Occasion(reader.person, Kind.DIGEST, f"digest:{week_of(on)}", None, letter)]
 
 
-def _programme(rows: Sequence[Due]) -> int | None:
+def _programme(rows: Sequence[DueFigure]) -> int | None:
     """The programme of a message, when there is only one."""
     found = {row.programme.pk for row in rows}
     return found.pop() if len(found) == 1 else None

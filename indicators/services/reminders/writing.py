@@ -14,7 +14,7 @@ from cooperation.rendering import render
 from cooperation.services.addresses import absolute
 from cooperation.text import typeset
 from indicators.models import Indicator, MailChoice, Notification, Revision
-from indicators.queries.reminders import approved_since, coordinators, only_overdue
+from indicators.queries.reminders import approved_since, coordinators_to_notify, wants_only_overdue
 from indicators.services.reminders import letters
 from indicators.services.reminders.occasions import Occasion, of_day
 
@@ -87,7 +87,7 @@ def question(indicator: Indicator, due_on: date, question_id: int, *, programme_
     words = worded(letters.question(indicator, due_on, question_id))
     kept = [
         _keep(person, Notification.Kind.QUESTION, f"question:{question_id}", programme_id, words)
-        for person in coordinators()
+        for person in coordinators_to_notify()
     ]
     return [row.pk for row in kept if row is not None]
 
@@ -111,7 +111,7 @@ def worded(letter: letters.Letter) -> Written:
 
 
 def _hears(person: Any) -> bool:
-    return bool(person.is_active and person.email) and not only_overdue(person)
+    return bool(person.is_active and person.email) and not wants_only_overdue(person)
 
 
 def _keep(

@@ -22,9 +22,9 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.approvals import ApprovalForm
 from indicators.models import Measurement
 from indicators.models.measurements import State
-from indicators.queries.approvals import Waiting, WaitingList, waiting_figures
-from indicators.queries.due import waiting_for_approval
-from indicators.queries.entries import Entry, Step
+from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for
+from indicators.queries.due import submitted_revisions
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.rules import status as rules
 from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
@@ -40,7 +40,7 @@ from indicators.views.panel.figures import (
 from indicators.wording import results as result_wording
 
 MAX_FIGURES = 200  # in one request
-_FIGURE_CODE = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)  # `Waiting.code`
+_FIGURE_CODE = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)  # `SubmittedFigure.code`
 
 
 # --- the list ----------------------------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ _FIGURE_CODE = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)  # `Wai
 @for_coordinator
 def approval_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """GET: the list. POST: `do=preview` shows the years with the ticked figures approved, `do=approve` approves."""
-    waiting = waiting_figures(request.user, on=timezone.localdate())
+    waiting = approval_list_for(request.user, on=timezone.localdate())
     if request.method == "POST" and request.POST.get("do") != "preview":
         return _approve_ticked(request, waiting)
     typed = request.POST if request.method == "POST" else restored_input(request)
@@ -74,7 +74,7 @@ def approval_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/approval_list.html", {**staff_frame(request), **context})
 
 
-def _waiting_row(figure: Waiting) -> dict[str, Any]:
+def _waiting_row(figure: SubmittedFigure) -> dict[str, Any]:
     indicator = figure.indicator
     return {
         "waiting": figure,
@@ -87,7 +87,7 @@ def _waiting_row(figure: Waiting) -> dict[str, Any]:
     }
 
 
-def _approve_ticked(request: AuthenticatedHttpRequest, waiting: WaitingList) -> HttpResponse:
+def _approve_ticked(request: AuthenticatedHttpRequest, waiting: ApprovalList) -> HttpResponse:
     """Approve each ticked figure in a transaction of its own.
 
     A figure is skipped if it has changed since the page was rendered, or if it may no longer be approved together
@@ -113,7 +113,7 @@ def _approve_ticked(request: AuthenticatedHttpRequest, waiting: WaitingList) -> 
     return redirect("indicators:approval_list")
 
 
-def _approve(request: AuthenticatedHttpRequest, figure: Waiting) -> bool:
+def _approve(request: AuthenticatedHttpRequest, figure: SubmittedFigure) -> bool:
     """Approve the figure; return False if it has changed in the meantime."""
     try:
         measurements.approve(figure.revision.measurement, by=request.user, based_on=figure.revision.number)
@@ -157,7 +157,7 @@ def approval(request: AuthenticatedHttpRequest, indicator_id: int, period_code: 
     return _render_approval(request, entry, form)
 
 
-def _approve_or_send_back(request: AuthenticatedHttpRequest, entry: Entry) -> HttpResponse:
+def _approve_or_send_back(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpResponse:
     form = ApprovalForm(request.POST)
     if not form.is_valid():
         return _render_approval(request, entry, form)
@@ -191,14 +191,14 @@ def _approve_or_send_back(request: AuthenticatedHttpRequest, entry: Entry) -> Ht
 
 def _redirect_to_next() -> HttpResponse:
     """Redirect to the next submitted figure; to the list if there is none."""
-    waiting = waiting_for_approval()
+    waiting = submitted_revisions()
     if not waiting:
         return redirect("indicators:approval_list")
     measurement = waiting[0].measurement
     return redirect("indicators:decision", measurement.indicator_id, measurement.period_code)
 
 
-def _render_conflict(request: AuthenticatedHttpRequest, entry: Entry, comment: str) -> HttpResponse:
+def _render_conflict(request: AuthenticatedHttpRequest, entry: FigureEntry, comment: str) -> HttpResponse:
     """Answer 409: the figure that was seen, the current one, and the typed comment."""
     current = entry_or_404(request, entry.indicator.pk, entry.period.code)
     seen_number = request.POST.get("based_on", "")
@@ -210,7 +210,7 @@ def _render_conflict(request: AuthenticatedHttpRequest, entry: Entry, comment: s
 
 def _render_approval(
     request: AuthenticatedHttpRequest,
-    entry: Entry,
+    entry: FigureEntry,
     form: ApprovalForm,
     *,
     status: int = 200,
@@ -237,7 +237,7 @@ def _render_approval(
     return render(request, "indicators/decision.html", context, status=status)
 
 
-def _public_preview(entry: Entry, head: Step) -> dict[str, Any]:
+def _public_preview(entry: FigureEntry, head: RevisionWithParts) -> dict[str, Any]:
     """Return the status of the year as it will be once the newest revision is approved."""
     revision = head.revision
     result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)

@@ -11,7 +11,7 @@ from cooperation.roles import is_coordinator
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.comments import CommentForm
-from indicators.queries.entries import Entry
+from indicators.queries.entries import FigureEntry
 from indicators.services import comments, errors
 from indicators.views.panel.figures import entry_or_404, figure_frame, step_figure
 from indicators.views.panel.timeline import timeline
@@ -29,7 +29,7 @@ def comment(request: AuthenticatedHttpRequest, indicator_id: int, period_code: s
     return _render_comment(request, entry, CommentForm(text=typed.get("text", "") if typed else ""))
 
 
-def _add_comment(request: AuthenticatedHttpRequest, entry: Entry) -> HttpResponse:
+def _add_comment(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid() and entry.head is None:
         form.add_error(None, _("Nothing is recorded yet: save a draft of the figure first, then send the comment."))
@@ -58,7 +58,7 @@ def _back_page(request: AuthenticatedHttpRequest) -> str:
 
 
 def _render_comment(
-    request: AuthenticatedHttpRequest, entry: Entry, form: CommentForm, *, status: int = 200
+    request: AuthenticatedHttpRequest, entry: FigureEntry, form: CommentForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
         **figure_frame(request, entry),

@@ -15,7 +15,7 @@ from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
-from indicators.queries.completeness import ProgrammeCompleteness, UnitRow, completeness_of
+from indicators.queries.completeness import ProgrammeCompleteness, UnitCompleteness, completeness_by_programme
 from indicators.views.panel.figures import figure_row
 
 NO_UNIT = "0"  # in the address: figures without a unit
@@ -26,7 +26,7 @@ class UnitYear:
     """One cell of the table: a unit's figures of one year of a programme."""
 
     programme: Programme
-    row: UnitRow
+    row: UnitCompleteness
     year: int
 
     @property
@@ -46,7 +46,7 @@ def completeness(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not (is_coordinator(request.user) or is_officer(request.user)):
         raise PermissionDenied
     on = timezone.localdate()
-    groups = completeness_of(None if is_coordinator(request.user) else unit_ids_of(request.user), on=on)
+    groups = completeness_by_programme(None if is_coordinator(request.user) else unit_ids_of(request.user), on=on)
     chosen = _chosen_cell(request, groups)
     chosen_context = None
     if chosen is not None:

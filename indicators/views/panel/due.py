@@ -17,7 +17,7 @@ from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest
 from goals.models import SpecificGoal
 from indicators.models import Indicator, Revision
-from indicators.queries.due import Due, due_of, indicators_of, programme_of, waiting_count
+from indicators.queries.due import DueFigure, count_submitted_revisions, due_figures_of, indicators_of, programme_of
 from indicators.wording import measurements as measurement_wording
 from indicators.wording.results import revision_figure, unapproved_state
 
@@ -33,7 +33,7 @@ def due(request: AuthenticatedHttpRequest) -> HttpResponse:
         raise PermissionDenied
     on = timezone.localdate()
     indicators = indicators_of(request.user)
-    rows = due_of(indicators, on=on)
+    rows = due_figures_of(indicators, on=on)
     returned = [_due_row(row, on) for row in rows if row.is_returned and row.is_to_do]
     owed = [_due_row(row, on) for row in rows if row.is_owed]
     rest = [_due_row(row, on) for row in rows if not row.is_to_do]
@@ -45,7 +45,7 @@ def due(request: AuthenticatedHttpRequest) -> HttpResponse:
         "rest_groups": _group_by_goal(rest),
         "owed_number": len(owed) + len(returned),
         "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
-        "waiting": waiting_count() if is_coordinator(request.user) else 0,
+        "waiting": count_submitted_revisions() if is_coordinator(request.user) else 0,
         "absences": stands_in_for(request.user),
         "lead": _why_empty(request, indicators) if not rows else None,
         "grids": _grids([row for row in rows if row.is_to_do and not row.has_approved]),
@@ -54,9 +54,9 @@ def due(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/due.html", {**staff_frame(request), **context})
 
 
-def _grids(rows: Sequence[Due]) -> list[tuple[Programme, int]]:
+def _grids(rows: Sequence[DueFigure]) -> list[tuple[Programme, int]]:
     """Return (programme, year) of each year with more than one figure to enter."""
-    by_year: dict[tuple[int, int], list[Due]] = {}
+    by_year: dict[tuple[int, int], list[DueFigure]] = {}
     for row in rows:
         by_year.setdefault((row.programme.pk, row.period.year), []).append(row)
     return [(group[0].programme, year) for (_programme_id, year), group in sorted(by_year.items()) if len(group) > 1]
@@ -105,7 +105,7 @@ def _goal_of(row: dict[str, Any]) -> SpecificGoal:
     return goal
 
 
-def _due_row(row: Due, on: date) -> dict[str, Any]:
+def _due_row(row: DueFigure, on: date) -> dict[str, Any]:
     return {
         "due": row,
         "is_late": row.due_on < on and row.is_to_do,
@@ -117,5 +117,5 @@ def _due_row(row: Due, on: date) -> dict[str, Any]:
     }
 
 
-def _figure_or_none(row: Due, revision: Revision | None) -> Sentence | None:
+def _figure_or_none(row: DueFigure, revision: Revision | None) -> Sentence | None:
     return revision_figure(row.indicator, revision) if revision is not None else None

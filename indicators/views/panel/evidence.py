@@ -16,8 +16,8 @@ from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_i
 from cooperation.web.uploads import takes_files
 from indicators.forms.evidence import EvidenceForm
 from indicators.models import Evidence
-from indicators.queries.entries import Entry
-from indicators.queries.evidence import evidence_of, find_for, lock_on
+from indicators.queries.entries import FigureEntry
+from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
 from indicators.services import errors
 from indicators.services.evidence import writing
 from indicators.services.evidence.checking import check_size
@@ -39,7 +39,7 @@ def evidence(request: AuthenticatedHttpRequest, indicator_id: int, period_code: 
     return _render_evidence(request, entry, EvidenceForm(initial=typed.dict() if typed else None))
 
 
-def _add_evidence(request: AuthenticatedHttpRequest, entry: Entry) -> HttpResponse:
+def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES)  # reads the body
     upload_fault = getattr(request, "upload_fault", None)
     if upload_fault is not None:
@@ -76,7 +76,7 @@ def _add_size_error(form: EvidenceForm) -> None:
 
 
 def _render_duplicate(
-    request: AuthenticatedHttpRequest, entry: Entry, form: EvidenceForm, duplicate: Evidence | None
+    request: AuthenticatedHttpRequest, entry: FigureEntry, form: EvidenceForm, duplicate: Evidence | None
 ) -> HttpResponse:
     """Answer 409: the figure has the same file or link already."""
     title = {"title": duplicate.title if duplicate else ""}
@@ -88,10 +88,14 @@ def _render_duplicate(
 
 
 def _render_evidence(
-    request: AuthenticatedHttpRequest, entry: Entry, form: EvidenceForm, *, status: int = 200
+    request: AuthenticatedHttpRequest, entry: FigureEntry, form: EvidenceForm, *, status: int = 200
 ) -> HttpResponse:
     measurement = entry.head.revision.measurement if entry.head else None
-    lock = lock_on(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user)) if measurement else None
+    lock = (
+        evidence_lock_in_slot(entry.slot, on=entry.on, is_coordinator=is_coordinator(request.user))
+        if measurement
+        else None
+    )
     context = {
         **figure_frame(request, entry, subpage=_("Evidence")),
         "entry": entry,
@@ -157,7 +161,7 @@ def _visibility_message(item: Evidence, *, is_public: bool) -> str:
 
 
 def _evidence_or_404(request: AuthenticatedHttpRequest, evidence_id: int) -> Evidence:
-    item = find_for(request.user, evidence_id)
+    item = evidence_for_user(request.user, evidence_id)
     if item is None:
         raise Http404
     return item

@@ -16,7 +16,7 @@ from cooperation.web.staff_pages import AuthenticatedHttpRequest
 from indicators.forms.comments import CommentForm
 from indicators.models import Evidence, Revision
 from indicators.models.measurements import State
-from indicators.queries.entries import Entry, Step, entry_for
+from indicators.queries.entries import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.queries.evidence import evidence_of
 from indicators.queries.figures import YearFigure
 from indicators.rules.unusual import warning_for
@@ -25,14 +25,14 @@ from indicators.wording import measurements as measurement_wording
 from indicators.wording import results as result_wording
 
 
-def entry_or_404(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> Entry:
-    entry = entry_for(request.user, indicator_id, period_code, on=timezone.localdate())
+def entry_or_404(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> FigureEntry:
+    entry = figure_entry_for(request.user, indicator_id, period_code, on=timezone.localdate())
     if entry is None:
         raise Http404
     return entry
 
 
-def figure_frame(request: AuthenticatedHttpRequest, entry: Entry, *, subpage: str = "") -> dict[str, Any]:
+def figure_frame(request: AuthenticatedHttpRequest, entry: FigureEntry, *, subpage: str = "") -> dict[str, Any]:
     """Navigation with the breadcrumbs To do / figure / subpage."""
     address = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
     crumbs: list[tuple[str, str | None]] = [
@@ -44,7 +44,7 @@ def figure_frame(request: AuthenticatedHttpRequest, entry: Entry, *, subpage: st
     return staff_frame(request, programme=entry.programme, crumbs=crumbs)
 
 
-def figure_context(entry: Entry) -> dict[str, Any]:
+def figure_context(entry: FigureEntry) -> dict[str, Any]:
     """Context of `_facts.html` and `_history.html`: target, last year, this year so far, and the history."""
     return {
         "head_figure": step_figure(entry, entry.head),
@@ -64,27 +64,27 @@ def figure_context(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_evidence(entry: Entry) -> list[Evidence]:
+def entry_evidence(entry: FigureEntry) -> list[Evidence]:
     return evidence_of(entry.head.revision.measurement_id if entry.head else None)
 
 
-def step_figure(entry: Entry, step: Step | None) -> Sentence | None:
+def step_figure(entry: FigureEntry, step: RevisionWithParts | None) -> Sentence | None:
     return result_wording.revision_figure(entry.indicator, step.revision) if step is not None else None
 
 
-def step_parts(entry: Entry, step: Step | None) -> list[tuple[str, tuple[Decimal, int]]]:
+def step_parts(entry: FigureEntry, step: RevisionWithParts | None) -> list[tuple[str, tuple[Decimal, int]]]:
     """Return (category name, (value, decimals)) of each recorded part."""
     if step is None:
         return []
     return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]
 
 
-def unusual_value_warning(entry: Entry, revision: Revision) -> Sentence | None:
+def unusual_value_warning(entry: FigureEntry, revision: Revision) -> Sentence | None:
     last_year = entry.last_year.revision.value if entry.last_year else None
     return warning_for(revision.value, last_year, entry.value_type)
 
 
-def figure_names(entry: Entry) -> dict[str, str]:
+def figure_names(entry: FigureEntry) -> dict[str, str]:
     """Parameters of a message about the figure."""
     return {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
 

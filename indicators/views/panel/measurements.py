@@ -19,8 +19,8 @@ from indicators import permissions
 from indicators.forms.measurements import MeasurementForm, initial_values
 from indicators.models import Revision
 from indicators.models.measurements import State
-from indicators.queries.due import Due, due_for
-from indicators.queries.entries import Entry
+from indicators.queries.due import DueFigure, due_figures_for
+from indicators.queries.entries import FigureEntry
 from indicators.services import errors, measurements
 from indicators.views.panel.figures import (
     entry_evidence,
@@ -50,7 +50,7 @@ def record(request: AuthenticatedHttpRequest, indicator_id: int, period_code: st
     return _render_form(request, entry, MeasurementForm(initial=initial, entry=entry))
 
 
-def _save(request: AuthenticatedHttpRequest, entry: Entry) -> HttpResponse:
+def _save(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpResponse:
     if entry.lock is not None:
         return _render_locked(request, entry, request.POST, status=409)
     form = MeasurementForm(request.POST, entry=entry)
@@ -77,7 +77,7 @@ def _save(request: AuthenticatedHttpRequest, entry: Entry) -> HttpResponse:
     return _redirect_after_save(request, entry, revision)
 
 
-def _is_stale(request: AuthenticatedHttpRequest, entry: Entry) -> bool:
+def _is_stale(request: AuthenticatedHttpRequest, entry: FigureEntry) -> bool:
     """Whether the figure was saved or decided after the form was rendered.
 
     A repeated request is not stale: the service answers it with the revision that it has saved already.
@@ -88,7 +88,7 @@ def _is_stale(request: AuthenticatedHttpRequest, entry: Entry) -> bool:
     return based_on.isdecimal() and based_on != str(entry.head_number) and not is_repeated
 
 
-def _redirect_after_save(request: AuthenticatedHttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
+def _redirect_after_save(request: AuthenticatedHttpRequest, entry: FigureEntry, revision: Revision) -> HttpResponse:
     """Redirect to the next figure of the list; to the same form after a draft or with a warning."""
     form_address = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
     if revision.state == State.DRAFT:
@@ -108,16 +108,16 @@ def _redirect_after_save(request: AuthenticatedHttpRequest, entry: Entry, revisi
     return redirect("indicators:record", due.indicator.pk, due.period.code)
 
 
-def _next_due(request: AuthenticatedHttpRequest, entry: Entry) -> Due | None:
+def _next_due(request: AuthenticatedHttpRequest, entry: FigureEntry) -> DueFigure | None:
     """Return the most urgent other figure that can be entered now and has no approved revision."""
     current = (entry.indicator.pk, entry.period.code)
-    rows = (row for row in due_for(request.user, on=entry.on) if row.is_to_do and not row.has_approved)
+    rows = (row for row in due_figures_for(request.user, on=entry.on) if row.is_to_do and not row.has_approved)
     return next((row for row in rows if (row.indicator.pk, row.period.code) != current), None)
 
 
 def _render_form(
     request: AuthenticatedHttpRequest,
-    entry: Entry,
+    entry: FigureEntry,
     form: MeasurementForm,
     *,
     status: int = 200,
@@ -134,7 +134,7 @@ def _render_form(
     return render(request, "indicators/record.html", context, status=status)
 
 
-def _render_conflict(request: AuthenticatedHttpRequest, current: Entry, form: MeasurementForm) -> HttpResponse:
+def _render_conflict(request: AuthenticatedHttpRequest, current: FigureEntry, form: MeasurementForm) -> HttpResponse:
     """Answer 409: both values, and the typed input in a new form based on the current revision."""
     new_form = MeasurementForm(
         initial={**request.POST.dict(), "based_on": current.head_number, "request_key": new_request_key()},
@@ -156,7 +156,7 @@ def _render_conflict(request: AuthenticatedHttpRequest, current: Entry, form: Me
 
 
 def _render_locked(
-    request: AuthenticatedHttpRequest, entry: Entry, typed: QueryDict | None, *, status: int = 200
+    request: AuthenticatedHttpRequest, entry: FigureEntry, typed: QueryDict | None, *, status: int = 200
 ) -> HttpResponse:
     """Show why the figure cannot be recorded now, and the typed values to copy."""
     fields = MeasurementForm(entry=entry).fields

@@ -33,7 +33,7 @@ PAGE_SIZE = 50
 def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An officer's own messages; for a coordinator everybody's, filtered by person and kind."""
     may_see_all = is_coordinator(request.user)
-    people = reminders.recipients() if may_see_all else []
+    people = reminders.notification_recipients() if may_see_all else []
     person, kind = _chosen_person(request, people), _chosen_kind(request)
     page = _page_or_404(request, reminders.notifications(of=person if may_see_all else request.user, kind=kind))
     filters = {"osoba": str(person.pk) if person else "", "rodzaj": kind}
@@ -50,7 +50,7 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         "older": _page_address(filters, page.next_page_number()) if page.has_next() else None,
         "mail_is_set_up": mail.is_set_up(),
         "is_printed": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
-        "only_overdue": reminders.only_overdue(request.user),
+        "only_overdue": reminders.wants_only_overdue(request.user),
         "without_address": reminders.people_without_address() if may_see_all else [],
     }
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})

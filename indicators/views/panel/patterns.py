@@ -25,10 +25,10 @@ from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
-from indicators.queries.entries import Entry, Step
+from indicators.queries.entries import FigureEntry, RevisionWithParts
 from indicators.queries.facts import Rulings
-from indicators.queries.history import Split
-from indicators.queries.listing import entries
+from indicators.queries.history import BreakdownCategories
+from indicators.queries.listing import action_list_rows
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
@@ -43,7 +43,7 @@ ON = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
 YEARS = (FIRST, LAST)
 LONG = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
-SPLIT = Split("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")])
+SPLIT = BreakdownCategories("organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")])
 
 
 @require_safe
@@ -55,7 +55,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "is_pattern": True,
         "statuses": [(status, rules.status_label(status)) for status in rules.Status],
         "charts": [_chart(*one) for one in CHARTS],
-        "tables": [{"goal": goal, "rows": entries([goal], ON, 2024)} for goal in _goals()],
+        "tables": [{"goal": goal, "rows": action_list_rows([goal], ON, 2024)} for goal in _goals()],
         "example": SimpleNamespace(slug="przyklad", is_excerpt=False, source_note="Przypis spod tabel dokumentu."),
         "cells": [_node(VALUES, "1/rok").in_year(year, ON) for year in range(FIRST, LAST + 1)],
         "period_tables": _period_tables(),
@@ -173,18 +173,24 @@ def _programme() -> Programme:
 # --- the record form -----------------------------------------------------------------------------------------------
 
 
-def _entry(indicator: Indicator, target: str, *, split: Split | None = None, steps: tuple[Step, ...] = ()) -> Entry:
+def _entry(
+    indicator: Indicator,
+    target: str,
+    *,
+    split: BreakdownCategories | None = None,
+    steps: tuple[RevisionWithParts, ...] = (),
+) -> FigureEntry:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[3]
     days = RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), is_closed=False)
     terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
-    return Entry(
+    return FigureEntry(
         slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
         promise=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
         ruling=Rulings(), due={2024: days.due_on}, lock=None, may_submit=True, on=ON,
     )  # fmt: skip
 
 
-def _forms() -> list[tuple[str, Entry, dict[str, str] | None]]:
+def _forms() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
     """Heading, what is asked for, and what was typed (None: an untouched form)."""
     count, percent = _indicator(), _indicator(value_type="percent", measure="")
     yes_no = _indicator(name="Powołanie rady (przykład)", value_type="yes_no")
@@ -202,7 +208,7 @@ def _forms() -> list[tuple[str, Entry, dict[str, str] | None]]:
     ]  # fmt: skip
 
 
-def _form(prefix: str, heading: str, entry: Entry, typed: dict[str, str] | None) -> dict[str, Any]:
+def _form(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> dict[str, Any]:
     sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
     form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
     form.is_valid()
@@ -227,4 +233,4 @@ def _conflict() -> dict[str, Any]:
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
     )
     mine, theirs = (result_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
-    return {"mine": mine, "theirs": theirs, "head": Step(revision, "2024")}
+    return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision, "2024")}

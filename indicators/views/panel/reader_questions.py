@@ -40,12 +40,12 @@ class QuestionForms:
 @for_coordinator
 def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    waiting = read.to_answer()
+    waiting = read.waiting_questions()
     context = {
         "waiting": [_question_row(row) | {"is_late": _is_late(row, on)} for row in waiting],
         "readers_number": len(waiting),
         "overdue": sum(_is_late(row, on) for row in waiting),
-        "settled": [_question_row(row) for row in read.settled()],
+        "settled": [_question_row(row) for row in read.settled_questions()],
     }
     return render(request, "indicators/reader_question_list.html", {**staff_frame(request), **context})
 
@@ -73,7 +73,7 @@ def question(request: AuthenticatedHttpRequest, question_id: int) -> HttpRespons
 
 
 def _question_or_404(question_id: int) -> ReaderQuestion:
-    row = read.find_for_office(question_id)
+    row = read.confirmed_question(question_id)
     if row is None:
         raise Http404
     return row

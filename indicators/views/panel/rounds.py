@@ -21,13 +21,13 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rounds import ClosingForm, DaysForm, ReopeningForm
 from indicators.queries.figures import YearFigure
 from indicators.queries.rounds import (
-    Checklist,
+    ClosingChecklist,
     RoundState,
     RoundYear,
-    checklist,
-    programme_of_slug,
+    closing_checklist,
+    programme_by_slug,
+    round_version,
     round_years,
-    version_of,
 )
 from indicators.services import errors, rounds
 from indicators.views.panel.figures import figure_row
@@ -53,10 +53,10 @@ def _year_row(round_year: RoundYear) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_coordinator
 def round_detail(request: AuthenticatedHttpRequest, slug: str, year: int) -> HttpResponse:
-    programme = programme_of_slug(slug)
+    programme = programme_by_slug(slug)
     if programme is None or year not in programme.years:
         raise Http404
-    current = checklist(programme, year, on=timezone.localdate())
+    current = closing_checklist(programme, year, on=timezone.localdate())
     if request.method == "POST":
         return _change_round(request, current)
     return _render_round(request, current, typed=restored_input(request))
@@ -65,7 +65,7 @@ def round_detail(request: AuthenticatedHttpRequest, slug: str, year: int) -> Htt
 # --- the steps ---------------------------------------------------------------------------------------------------
 
 
-def _change_round(request: AuthenticatedHttpRequest, current: Checklist) -> HttpResponse:
+def _change_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -> HttpResponse:
     steps = {"open": _open_round, "days": _change_days, "close": _close_round, "reopen": _reopen_round}
     step = steps.get(request.POST.get("do", ""))
     if step is None:
@@ -76,7 +76,7 @@ def _change_round(request: AuthenticatedHttpRequest, current: Checklist) -> Http
     return step(request, current)
 
 
-def _open_round(request: AuthenticatedHttpRequest, current: Checklist) -> HttpResponse:
+def _open_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -> HttpResponse:
     round_year, form = current.round_year, DaysForm(request.POST, asks_reason=False)
     if not form.is_valid():
         return _render_round(request, current, days_form=form)
@@ -94,7 +94,7 @@ def _open_round(request: AuthenticatedHttpRequest, current: Checklist) -> HttpRe
     return redirect(request.path)
 
 
-def _change_days(request: AuthenticatedHttpRequest, current: Checklist) -> HttpResponse:
+def _change_days(request: AuthenticatedHttpRequest, current: ClosingChecklist) -> HttpResponse:
     round_year, form = current.round_year, DaysForm(request.POST, asks_reason=True)
     if not form.is_valid() or round_year.round is None:
         return _render_round(request, current, days_form=form)
@@ -124,7 +124,7 @@ def _change_days(request: AuthenticatedHttpRequest, current: Checklist) -> HttpR
     return redirect(request.path)
 
 
-def _close_round(request: AuthenticatedHttpRequest, current: Checklist) -> HttpResponse:
+def _close_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -> HttpResponse:
     round_year, form = current.round_year, ClosingForm(request.POST, has_gaps=True)
     if not form.is_valid() or round_year.round is None:
         return _render_round(request, current, closing_form=form)
@@ -143,7 +143,7 @@ def _close_round(request: AuthenticatedHttpRequest, current: Checklist) -> HttpR
     return redirect(request.path)
 
 
-def _reopen_round(request: AuthenticatedHttpRequest, current: Checklist) -> HttpResponse:
+def _reopen_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -> HttpResponse:
     round_year, form = current.round_year, ReopeningForm(request.POST)
     if not form.is_valid() or round_year.round is None:
         return _render_round(request, current, reopening_form=form)
@@ -177,10 +177,10 @@ _FIELD_LABELS = {
 }
 
 
-def _render_conflict(request: AuthenticatedHttpRequest, seen: Checklist) -> HttpResponse:
+def _render_conflict(request: AuthenticatedHttpRequest, seen: ClosingChecklist) -> HttpResponse:
     """Answer 409: what has changed since the page was rendered, the current round, and the typed input."""
     round_year = seen.round_year
-    current = checklist(round_year.programme, round_year.year, on=round_year.on)
+    current = closing_checklist(round_year.programme, round_year.year, on=round_year.on)
     typed = [(label, value) for name, label in _FIELD_LABELS.items() if (value := request.POST.get(name))]
     conflict = {"explanation": round_wording.change_refused(current), "typed": typed}
     return _render_round(request, current, typed=request.POST, status=409, conflict=conflict)
@@ -191,7 +191,7 @@ def _render_conflict(request: AuthenticatedHttpRequest, seen: Checklist) -> Http
 
 def _render_round(
     request: AuthenticatedHttpRequest,
-    current: Checklist,
+    current: ClosingChecklist,
     *,
     days_form: DaysForm | None = None,
     closing_form: ClosingForm | None = None,
@@ -201,7 +201,7 @@ def _render_round(
     conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Render the round with its forms; a form that is not given is unbound and filled with the `typed` input."""
-    round_year, version = current.round_year, version_of(current.round_year.round)
+    round_year, version = current.round_year, round_version(current.round_year.round)
     typed_values = {name: value for name, value in (typed or QueryDict()).items() if name in _FIELD_LABELS and value}
     # A reason typed beside days belongs to them; otherwise to closing or reopening.
     has_typed_days = not {"opens_on", "due_on"}.isdisjoint(typed_values)
@@ -240,7 +240,7 @@ def _figure_rows(figures: Sequence[YearFigure], *, on: date, links_to_approval: 
     return [figure_row(figure, on=on, links_to_approval=links_to_approval) for figure in figures]
 
 
-def _checklist_sections(current: Checklist) -> list[dict[str, Any]]:
+def _checklist_sections(current: ClosingChecklist) -> list[dict[str, Any]]:
     """The sections below the missing figures. `why`: whether a row says what is unusual about its value."""
     on = current.round_year.on
     return [

@@ -17,7 +17,7 @@ from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_coordinato
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, DecisionForm
 from indicators.models import Assessment
-from indicators.queries.rulings import Desk, desk_for
+from indicators.queries.rulings import RulingContext, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.sentences import QUESTIONS
@@ -26,8 +26,8 @@ from indicators.wording import results as result_wording
 from indicators.wording.rulings import ruling_row
 
 
-def ruling_context_or_404(indicator_id: int) -> Desk:
-    ruling_context = desk_for(indicator_id, on=timezone.localdate())
+def ruling_context_or_404(indicator_id: int) -> RulingContext:
+    ruling_context = ruling_context_for(indicator_id, on=timezone.localdate())
     if ruling_context is None:
         raise Http404
     return ruling_context
@@ -51,7 +51,7 @@ def decision(request: AuthenticatedHttpRequest, indicator_id: int) -> HttpRespon
     return _render_decision(request, ruling_context, form)
 
 
-def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: Desk) -> HttpResponse:
+def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> HttpResponse:
     form = DecisionForm(request.POST, ruling_context=ruling_context)
     step = request.POST.get("do", "")
     is_valid = form.is_valid()
@@ -83,14 +83,14 @@ def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: Desk) 
     return redirect("indicators:question_list")
 
 
-def _question_text(ruling_context: Desk) -> str:
+def _question_text(ruling_context: RulingContext) -> str:
     """Return the open questions in Polish, the language of the programme, to be stored with the decision."""
     with translation.override("pl"):
         texts = [rendering.render(QUESTIONS[row.question]) for row in ruling_context.questions if row.question]
     return "; ".join(dict.fromkeys(texts))
 
 
-def _preview(ruling_context: Desk, form: DecisionForm) -> dict[str, Any]:
+def _preview(ruling_context: RulingContext, form: DecisionForm) -> dict[str, Any]:
     """Return the label of the choice, the years whose status would change, and the questions left open."""
     choice, on = form.choices[form.cleaned_data["sets"]], ruling_context.on
     before, after = ruling_context.node, ruling_context.if_decided(**choice.sets)
@@ -102,7 +102,7 @@ def _preview(ruling_context: Desk, form: DecisionForm) -> dict[str, Any]:
     return {"label": choice.label, "changes": changes, "still_open": _questions_left(after, ruling_context)}
 
 
-def _questions_left(after: IndicatorNode, ruling_context: Desk) -> list[Sentence]:
+def _questions_left(after: IndicatorNode, ruling_context: RulingContext) -> list[Sentence]:
     questions = (
         question
         for year in after.facts.years
@@ -111,7 +111,7 @@ def _questions_left(after: IndicatorNode, ruling_context: Desk) -> list[Sentence
     return [QUESTIONS[question] for question in dict.fromkeys(questions)]
 
 
-def _render_decision_conflict(request: AuthenticatedHttpRequest, current: Desk) -> HttpResponse:
+def _render_decision_conflict(request: AuthenticatedHttpRequest, current: RulingContext) -> HttpResponse:
     """Answer 409: the decisions recorded in the meantime, and the typed input in a form based on the newest one."""
     typed = request.POST
     initial = {"text": typed.get("text", ""), "sets": typed.get("sets", ""), "is_public": "is_public" in typed}
@@ -123,7 +123,7 @@ def _render_decision_conflict(request: AuthenticatedHttpRequest, current: Desk) 
 
 def _render_decision(
     request: AuthenticatedHttpRequest,
-    ruling_context: Desk,
+    ruling_context: RulingContext,
     form: DecisionForm,
     *,
     status: int = 200,
@@ -161,11 +161,11 @@ def assessment(request: AuthenticatedHttpRequest, indicator_id: int, year: int) 
     return _render_assessment(request, ruling_context, year, _unbound_form(ruling_context, year, typed))
 
 
-def _unbound_form(ruling_context: Desk, year: int, initial: dict[str, Any]) -> AssessmentForm:
+def _unbound_form(ruling_context: RulingContext, year: int, initial: dict[str, Any]) -> AssessmentForm:
     return AssessmentForm(initial={"based_on": ruling_context.newest_assessment(year), **initial})
 
 
-def _assess(request: AuthenticatedHttpRequest, ruling_context: Desk, year: int) -> HttpResponse:
+def _assess(request: AuthenticatedHttpRequest, ruling_context: RulingContext, year: int) -> HttpResponse:
     form = AssessmentForm(request.POST)
     if not form.is_valid():
         return _render_assessment(request, ruling_context, year, form)
@@ -193,13 +193,13 @@ def _assess(request: AuthenticatedHttpRequest, ruling_context: Desk, year: int) 
     return redirect("indicators:question_list")
 
 
-def _assessments_of_year(ruling_context: Desk, year: int) -> list[Assessment]:
+def _assessments_of_year(ruling_context: RulingContext, year: int) -> list[Assessment]:
     return [row for row in ruling_context.assessments if row.year == year]
 
 
 def _render_assessment(
     request: AuthenticatedHttpRequest,
-    ruling_context: Desk,
+    ruling_context: RulingContext,
     year: int,
     form: AssessmentForm,
     *,
@@ -228,7 +228,7 @@ def _render_assessment(
 # --- both --------------------------------------------------------------------------------------------------------
 
 
-def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: Desk) -> dict[str, Any]:
+def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> dict[str, Any]:
     indicator = ruling_context.indicator
     crumbs: list[tuple[str, str | None]] = [
         (_("Questions"), reverse("indicators:question_list")),

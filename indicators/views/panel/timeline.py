@@ -5,14 +5,14 @@ from typing import Any
 
 from cooperation.text import say
 from indicators.models.measurements import State
-from indicators.queries.entries import Entry, Step, comments_of
+from indicators.queries.entries import FigureEntry, RevisionWithParts, comments_of
 from indicators.wording.measurements import STEP_LABELS
 from indicators.wording.results import revision_figure
 
 
-def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
+def timeline(entry: FigureEntry) -> Sequence[dict[str, Any]]:
     """Return the events, newest first. One query for the comments; none while nothing is recorded."""
-    previous: list[Step | None] = [None, *entry.steps]
+    previous: list[RevisionWithParts | None] = [None, *entry.steps]
     events = [_step_event(entry, before, step) for before, step in zip(previous, entry.steps, strict=False)]
     events += [
         {"at": comment.at, "author": comment.author, "label": say("Comment"), "comment": comment.text}
@@ -21,7 +21,7 @@ def timeline(entry: Entry) -> Sequence[dict[str, Any]]:
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 
-def _step_event(entry: Entry, before: Step | None, step: Step) -> dict[str, Any]:
+def _step_event(entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts) -> dict[str, Any]:
     revision, earlier = step.revision, before.revision if before else None
     return {
         "at": revision.at,
@@ -39,7 +39,9 @@ def _step_event(entry: Entry, before: Step | None, step: Step) -> dict[str, Any]
     }
 
 
-def _changed_parts(entry: Entry, before: Step | None, step: Step) -> list[tuple[str, dict[str, object]]]:
+def _changed_parts(
+    entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts
+) -> list[tuple[str, dict[str, object]]]:
     """Return (category name, change) of each category whose part differs from the step before."""
     earlier = before.parts if before else {}
     changes = ((name, _change(earlier.get(category), step.parts.get(category))) for category, name in entry.categories)

@@ -13,8 +13,8 @@ from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import listing
 from indicators.queries import results as read
-from indicators.queries.listing import NO_UNIT, Around, Entry, Wanted
-from indicators.queries.published import published_goal, published_programme
+from indicators.queries.listing import NO_UNIT, ActionFilter, ActionListContext, ActionListRow
+from indicators.queries.published import goal_with_version, programme_with_version
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import SHOWN_ORDER, Status
@@ -28,17 +28,17 @@ FILTERS = {"query": "q", "goal": "cel", "unit": "jednostka", "status": "status",
 LONGEST_NUMBER = 18  # digits that fit a database's whole number
 
 
-@public_page(published_goal)
+@public_page(goal_with_version)
 def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
     programme, position = subject
-    results = read.results(programme, on=timezone.localdate(), goal=position)
+    results = read.load_results(programme, on=timezone.localdate(), goal=position)
     if not results.goals:
         raise Http404
     goal = results.goals[0]
     context = {
         "goal": goal,
-        "tables": by_goal(listing.entries([goal], results.on)),
-        "findings": read.findings_of_goal(goal.id),
+        "tables": by_goal(listing.action_list_rows([goal], results.on)),
+        "findings": read.findings_linked_to_goal(goal.id),
         "year": None,
     }
     crumbs = programme_crumbs(programme, (_("Goal %(number)s") % {"number": goal.position}, None))
@@ -47,21 +47,21 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
     )
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.results(programme, on=timezone.localdate())
+    results = read.load_results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     category = _number(request, "organizator")
     query = asked.words(request, "q")
-    found = listing.around(programme, category, query)
+    found = listing.action_list_context(programme, category, query)
     wanted = _wanted(request, results.goals, found, category, query)
     order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
     view = asked.choice(request, "widok", [TABLE, CARDS])
-    every = listing.entries(results.goals, results.on, year)
-    rows = listing.select(every, wanted, found, year)
+    every = listing.action_list_rows(results.goals, results.on, year)
+    rows = listing.filter_rows(every, wanted, found, year)
     is_sorted = bool(order) and (year is not None or order.lstrip("-") != "wartosc")
     if is_sorted:
-        rows = listing.arrange(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
+        rows = listing.sort_rows(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
     params = {"q": wanted.query, **_chosen(wanted), "rok": year, "sort": order if is_sorted else "", "widok": view}
     path = request.path
     context = {
@@ -87,7 +87,8 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
             {"label": _("Cards"), "url": asked.address(path, params, widok=CARDS), "current": view == CARDS},
         ],
         "ways_out": _ways_out(every, wanted, found, year, path, params) if not rows else [],
-        "is_nowhere": bool(wanted.query) and not listing.select(every, Wanted(query=wanted.query), found, year),
+        "is_nowhere": bool(wanted.query)
+        and not listing.filter_rows(every, ActionFilter(query=wanted.query), found, year),
         # "§ 3 ust. 1 pkt 1" stands in "§ 3": the place of the whole table
         "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
     }
@@ -99,7 +100,7 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     return response
 
 
-def by_goal(rows: Sequence[Entry]) -> list[dict[str, Any]]:
+def by_goal(rows: Sequence[ActionListRow]) -> list[dict[str, Any]]:
     """A table for each goal, in the order of the rows."""
     tables: dict[int, dict[str, Any]] = {}
     for row in rows:
@@ -114,13 +115,15 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text else None
 
 
-def _wanted(request: HttpRequest, goals: Sequence[GoalNode], found: Around, category: int | None, query: str) -> Wanted:
+def _wanted(
+    request: HttpRequest, goals: Sequence[GoalNode], found: ActionListContext, category: int | None, query: str
+) -> ActionFilter:
     if category is not None and category not in [id_ for id_, _breakdown, _name in found.categories]:
         raise Http404
     goal = asked.choice(request, "cel", [str(one.position) for one in goals])
-    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.units_of(goals)])
+    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.responsible_units(goals)])
     status = asked.choice(request, "status", [str(one) for one in Status])
-    return Wanted(
+    return ActionFilter(
         query=query,
         goal=int(goal) if goal else None,
         unit=None if not unit else NO_UNIT if unit == WITHOUT_UNIT else int(unit),
@@ -133,7 +136,7 @@ def _unit_word(id_: int) -> str:
     return WITHOUT_UNIT if id_ == NO_UNIT else str(id_)
 
 
-def _chosen(wanted: Wanted) -> dict[str, Any]:
+def _chosen(wanted: ActionFilter) -> dict[str, Any]:
     return {
         "cel": wanted.goal,
         "jednostka": None if wanted.unit is None else _unit_word(wanted.unit),
@@ -142,11 +145,13 @@ def _chosen(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _fields(wanted: Wanted, results: read.Results, found: Around, year: int | None) -> list[dict[str, Any]]:
+def _fields(
+    wanted: ActionFilter, results: read.Results, found: ActionListContext, year: int | None
+) -> list[dict[str, Any]]:
     """The closed lists of the form: (value, label, whether the label is the programme's own Polish)."""
     units = [
         (_unit_word(id_), name or _("no unit responsible"), id_ != NO_UNIT)
-        for id_, name in listing.units_of(results.goals)
+        for id_, name in listing.responsible_units(results.goals)
     ]
     breakdowns = {breakdown for _id, breakdown, _name in found.categories}
     categories = [
@@ -198,12 +203,17 @@ def _heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _ways_out(
-    every: Sequence[Entry], wanted: Wanted, found: Around, year: int | None, path: str, params: dict[str, Any]
+    every: Sequence[ActionListRow],
+    wanted: ActionFilter,
+    found: ActionListContext,
+    year: int | None,
+    path: str,
+    params: dict[str, Any],
 ) -> list[dict[str, Any]]:
     """Of an empty list: each filter that hides something by itself, and what is found without it."""
     ways = []
     for name in wanted.chosen:
-        rows = listing.select(every, wanted.without(name), found, year)
+        rows = listing.filter_rows(every, wanted.without(name), found, year)
         if rows:
             number = sum(row.node is not None for row in rows)
             url = asked.address(path, params, **{FILTERS[name]: None})

@@ -25,7 +25,7 @@ from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import changes as change_queries
 from indicators.queries import results as read
-from indicators.queries.changes import Asked, Counted
+from indicators.queries.changes import ChangeCounts, ChangeFilter
 from indicators.queries.published import version_of
 from indicators.wording import changes as change_wording
 
@@ -82,10 +82,10 @@ def _published() -> tuple[list[Programme], str]:
 @public_page(_published)
 def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     asked = _asked(request, programmes)
-    counts = change_queries.counted(programmes)
+    counts = change_queries.count_changes(programmes)
     total = counts.total(asked)
     page, pages = _page(request, total, PER_PAGE)
-    rows = change_queries.lines(asked, programmes, first=(page - 1) * PER_PAGE, limit=PER_PAGE) if total else []
+    rows = change_queries.list_changes(asked, programmes, first=(page - 1) * PER_PAGE, limit=PER_PAGE) if total else []
     lines = _told(rows, programmes)
     programme, feed = asked.programme, reverse("indicators:changes_feed")
     context = {
@@ -98,7 +98,7 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
         "earlier": _address(request.path, asked, page + 1) if page < pages else "",
         "later": _address(request.path, asked, page - 1) if page > 1 else "",
         "several": programme is None and sum(not one.is_example for one in programmes) > 1,
-        "feed": _address(feed, Asked(programme)),
+        "feed": _address(feed, ChangeFilter(programme)),
     }
     crumbs: list[tuple[str, str | None]] = [(_("Register of changes"), None)]
     office = office_of(programme or (programmes[0] if programmes else None))
@@ -109,9 +109,9 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
 @public_page(_published)
 def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     """The register as a feed in pages of a hundred lines (RFC 5005). Ids are permanent: portal, line, language."""
-    asked = Asked(_programme(request, programmes))
-    page, pages = _page(request, change_queries.counted(programmes).total(asked), IN_FEED)
-    rows = change_queries.lines(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
+    asked = ChangeFilter(_programme(request, programmes))
+    page, pages = _page(request, change_queries.count_changes(programmes).total(asked), IN_FEED)
+    rows = change_queries.list_changes(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
     lines = _told(rows, programmes)
     programme, office = asked.programme, office_of(programmes[0] if programmes else None)
     language = get_language() or ""
@@ -150,12 +150,12 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
 # --- what is asked for --------------------------------------------------------------------------------------------
 
 
-def _asked(request: HttpRequest, programmes: list[Programme]) -> Asked:
+def _asked(request: HttpRequest, programmes: list[Programme]) -> ChangeFilter:
     """?program=2021-2025&rodzaj=sprostowanie&rok=2024: closed lists; anything else is no address of this portal."""
     kind, year = request.GET.get("rodzaj", ""), request.GET.get("rok", "")
     if kind and kind not in KINDS:
         raise Http404
-    return Asked(_programme(request, programmes), KINDS[kind] if kind else None, _number(year))
+    return ChangeFilter(_programme(request, programmes), KINDS[kind] if kind else None, _number(year))
 
 
 def _programme(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
@@ -182,7 +182,7 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def _address(path: str, asked: Asked, page: int = 1) -> str:
+def _address(path: str, asked: ChangeFilter, page: int = 1) -> str:
     """The same choice has one address, whatever the form sent."""
     word = next((word for word, kind in KINDS.items() if kind == asked.kind), "")
     slug = asked.programme.slug if asked.programme else ""
@@ -191,7 +191,7 @@ def _address(path: str, asked: Asked, page: int = 1) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _filters(asked: Asked, counts: Counted, programmes: list[Programme]) -> list[dict[str, Any]]:
+def _filters(asked: ChangeFilter, counts: ChangeCounts, programmes: list[Programme]) -> list[dict[str, Any]]:
     """Each list with how many lines a choice has; of one programme there is nothing to choose."""
     of_programme, kinds, years = counts.by_programme(), counts.kinds(asked.programme), counts.years(asked.programme)
     found = []

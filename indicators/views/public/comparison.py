@@ -13,13 +13,13 @@ from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.forms.comparison import CHOICE_WAS_SENT, MOST, CompareForm
 from indicators.queries import results as read
-from indicators.queries.published import published_programme
+from indicators.queries.published import programme_with_version
 from indicators.rules.differences import difference
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.results(programme, on=timezone.localdate())
+    results = read.load_results(programme, on=timezone.localdate())
     nodes = {node.id: node for node in results.indicators}
     is_asked = not {"w", "lata", CHOICE_WAS_SENT}.isdisjoint(request.GET)
     form = CompareForm(request.GET if is_asked else None, indicators=list(nodes), years=list(programme.years))

@@ -15,7 +15,7 @@ from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import listing
 from indicators.queries import results as read
-from indicators.queries.published import published_programme
+from indicators.queries.published import programme_with_version
 from indicators.queries.tree import GoalNode
 from indicators.rules.facts import SHOWN_ORDER
 from indicators.views.public import asked
@@ -24,9 +24,9 @@ from indicators.wording import programmes as programme_wording
 LIST, MATRIX = "lista", "macierz"
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.results(programme, on=timezone.localdate())
+    results = read.load_results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     view = asked.choice(request, "widok", [LIST, MATRIX])
     found = read.diagnosis(programme)
@@ -65,7 +65,7 @@ def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 def _answer(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     """A goal as a link of the chain: its actions, and how each of their indicators goes."""
-    rows = [row for row in listing.entries([goal], on, year) if row.action is not None]
+    rows = [row for row in listing.action_list_rows([goal], on, year) if row.action is not None]
     actions: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.action is not None:

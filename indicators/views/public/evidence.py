@@ -6,7 +6,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from indicators.queries.due import programme_of
-from indicators.queries.evidence import find_public
+from indicators.queries.evidence import find_public_evidence
 from indicators.services.evidence.copies import ensure_copy
 from indicators.services.evidence.refusals import Refused
 from indicators.views.evidence_file import file_response
@@ -16,7 +16,7 @@ from indicators.views.evidence_file import file_response
 @require_safe
 def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """A cache asks each time whether the file is still public; what has not changed is not sent again."""
-    evidence = find_public(evidence_id)
+    evidence = find_public_evidence(evidence_id)
     if evidence is None or not evidence.is_file:
         raise Http404
     try:

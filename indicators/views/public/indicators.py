@@ -23,8 +23,8 @@ from cooperation.web.public_pages import public_page
 from indicators.charts import drawing
 from indicators.models import Indicator
 from indicators.queries import history
-from indicators.queries.history import IndicatorPage, PeriodRow, Public, Split
-from indicators.queries.published import published_indicator
+from indicators.queries.history import BreakdownCategories, IndicatorPage, PeriodRow, PublicRevision
+from indicators.queries.published import indicator_with_version
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
@@ -37,7 +37,7 @@ from indicators.wording import rulings as ruling_wording
 EMBED_SIZE = {"width": 360, "height": 460}
 
 
-@public_page(published_indicator)
+@public_page(indicator_with_version)
 def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     page = history.indicator_page(indicator)
     on = timezone.localdate()
@@ -89,7 +89,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
 # The one page that another site may show inside its own: nothing on it can be clicked but a link to the full page.
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
-@public_page(published_indicator)
+@public_page(indicator_with_version)
 def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     page = history.indicator_page(indicator)
     on = timezone.localdate()
@@ -128,7 +128,7 @@ def _latest(years: tuple[YearRow, ...]) -> YearRow | None:
     return next((row for row in reversed(years) if row.result.actual is not None), None)
 
 
-def _year(page: IndicatorPage, row: YearRow, split: Split | None) -> dict[str, Any]:
+def _year(page: IndicatorPage, row: YearRow, split: BreakdownCategories | None) -> dict[str, Any]:
     """One row of the table: the year's figure with its periods, parts and approval, or why there is none."""
     publics = _of_year(page, row.year)
     value, is_read_once = row.result.actual, _is_read_once(page, row.year)
@@ -179,7 +179,7 @@ def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
     }
 
 
-def _of_year(page: IndicatorPage, year: int) -> list[Public]:
+def _of_year(page: IndicatorPage, year: int) -> list[PublicRevision]:
     """Approved revisions of the year's periods, in the order of the periods."""
     readings = page.node.facts.readings.get(year, ())
     return [page.approved[reading.period.code] for reading in readings if reading.period.code in page.approved]
@@ -196,7 +196,7 @@ def _shown(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
     return rendering.render(format_value(number, value_type=page.node.value_type))
 
 
-def _parts(publics: list[Public], split: Split | None) -> list[str]:
+def _parts(publics: list[PublicRevision], split: BreakdownCategories | None) -> list[str]:
     """Each category's figure of the year; empty where any of the values came without parts: they would not add up."""
     if split is None or not all(public.parts for public in publics if public.value is not None):
         return []
@@ -208,7 +208,7 @@ def _parts(publics: list[Public], split: Split | None) -> list[str]:
     return found
 
 
-def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: Split | None) -> dict[str, Any] | None:
+def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: BreakdownCategories | None) -> dict[str, Any] | None:
     """The sum beside the yearly verdicts: information, never a verdict."""
     summed = [row for row in years if row.result.actual is not None]
     terms = page.node.latest_terms

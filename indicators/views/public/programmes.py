@@ -14,7 +14,7 @@ from cooperation.services.addresses import absolute
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
-from indicators.queries.published import published_programme, version_of
+from indicators.queries.published import programme_with_version, version_of
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
 from indicators.views.public import asked
@@ -43,13 +43,13 @@ def home(request: HttpRequest, programme: Programme | None) -> HttpResponse:
     return _programme_page(request, programme, crumbs=[])
 
 
-@public_page(published_programme)
+@public_page(programme_with_version)
 def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse:
     return _programme_page(request, programme, crumbs=programme_crumbs(programme))
 
 
 def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
-    results = read.results(programme, on=timezone.localdate())
+    results = read.load_results(programme, on=timezone.localdate())
     year = asked.year(request, programme)
     address = reverse("indicators:programme_detail", args=[programme.slug])
     ended = results.completeness()
@@ -106,10 +106,10 @@ def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> di
         "nodes": nodes,
         "only": nodes[0] if len(nodes) == 1 else None,
         "years": [
-            {"year": one, "rows": row, "counts": read.counts(r.result.status for r in row)}
+            {"year": one, "rows": row, "counts": read.count_by_status(r.result.status for r in row)}
             for one, row in zip(years, rows, strict=True)
         ],
-        "overall": read.counts(node.overall(results.on).status for node in nodes),
+        "overall": read.count_by_status(node.overall(results.on).status for node in nodes),
         "verdict": nodes[0].overall(results.on) if len(nodes) == 1 else None,
     }
 

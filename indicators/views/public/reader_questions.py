@@ -27,7 +27,7 @@ from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from indicators.forms.reader_questions import AskForm, new_stamp
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.queries.history import find_public
+from indicators.queries.history import public_indicator
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, LinkExpired
@@ -62,7 +62,7 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
 
 
 def _indicator_or_404(indicator_id: int) -> Indicator:
-    indicator = find_public(indicator_id)
+    indicator = public_indicator(indicator_id)
     if indicator is None:
         raise Http404
     return indicator
@@ -126,7 +126,7 @@ def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None,
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """GET changes nothing: programs that look for harmful mail open links before people do."""
-    question = read.find_by_link(token)
+    question = read.question_by_link(token)
     if question is None:
         return _gone(request)
     if request.method != "POST":

@@ -13,7 +13,7 @@ from cooperation.services.addresses import absolute
 from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
 from indicators.queries.published import version_of
-from indicators.queries.sitemap import contents
+from indicators.queries.sitemap import published_pages
 
 # Pages of the portal itself; those of a programme follow from what is published.
 OF_THE_PORTAL = (
@@ -52,7 +52,7 @@ def _pages(programmes: list[Programme]) -> Iterator[tuple[str, datetime | None]]
     """Polish addresses, each with the moment its content last changed."""
     with translation.override("pl"):
         yield from ((reverse(name), None) for name in OF_THE_PORTAL)
-        for one in contents(programmes):
+        for one in published_pages(programmes):
             slug, changed = one.programme.slug, one.programme.content_changed_at
             yield from ((reverse(name, args=[slug]), changed) for name in OF_A_PROGRAMME)
             yield from ((reverse("indicators:goal_detail", args=[slug, position]), changed) for position in one.goals)

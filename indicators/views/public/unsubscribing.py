@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cooperation.web.navigation import public_frame
-from indicators.queries.reminders import only_overdue
+from indicators.queries.reminders import wants_only_overdue
 from indicators.services.reminders import writing
 from indicators.services.reminders.unsubscribing import person_of
 
@@ -24,7 +24,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         writing.choose(person, overdue_only=True)
     crumbs: list[tuple[str, str | None]] = [(_("Notifications"), None)]
-    context = {**public_frame(request, None, crumbs=crumbs), "is_done": only_overdue(person)}
+    context = {**public_frame(request, None, crumbs=crumbs), "is_done": wants_only_overdue(person)}
     response = render(request, "indicators/unsubscribe.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

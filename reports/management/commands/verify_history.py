@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.rendering import render
 from indicators.services.verification import verify
-from reports.queries.intact import tampered
+from reports.queries.intact import first_altered_publication
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if report.fault is not None:
             raise CommandError(render(report.fault.sentence))
         self.stdout.write(_("History is whole: %(links)d links, %(redacted)d with a redacted text.") % vars(report))
-        checked, fault = tampered()
+        checked, fault = first_altered_publication()
         if fault is not None:
             raise CommandError(render(fault))
         self.stdout.write(_("Published reports are whole: %(checked)d.") % {"checked": checked})

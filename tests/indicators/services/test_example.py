@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from cooperation.models import Programme, Unit
 from indicators.models import Indicator, Measurement, Revision, Target
-from indicators.queries.results import front_programme, published_programmes, results
+from indicators.queries.results import front_programme, load_results, published_programmes
 from indicators.rules.meanings import Frequency, Kind
 from indicators.services import example
 from indicators.services.verification import verify
@@ -32,7 +32,7 @@ def test_it_shows_every_kind_frequency_and_state(programme, time_machine):
 
 
 def test_its_statuses(programme):
-    found = results(programme, on=date(2026, 6, 1)).indicators
+    found = load_results(programme, on=date(2026, 6, 1)).indicators
     words = {one.name: [str(row.result.status) for row in one.years(date(2026, 6, 1))] for one in found}
     assert words == {
         "Liczba warsztatów dla organizacji": ["met", "partly_met", "met", "overdue"],

@@ -11,7 +11,7 @@ from django.db import connection
 from cooperation.models import Change, Programme
 from indicators.models import MailChoice, Notification, ReaderQuestion
 from indicators.queries.history import indicator_page
-from indicators.queries.reader_questions import find_by_link, find_for_office, hashed
+from indicators.queries.reader_questions import confirmed_question, question_by_link, token_hash
 from indicators.services import errors, reader_letters, reader_questions
 from indicators.services.reader_questions import Asked
 from tests import factories
@@ -85,14 +85,14 @@ def test_a_question_is_kept_and_nobody_but_its_asker_hears_of_it(office, commit)
     assert (row.state, row.kind, row.year, row.text, row.email) == ("unconfirmed", *_of(ASKED))
     assert (row.asked_at, row.confirmed_at, row.due_on, row.letter) == (NOW, None, None, "")
     assert (version(), Change.objects.count(), Notification.objects.count()) == (before, 0, 0)
-    assert find_for_office(question.pk) is None
+    assert confirmed_question(question.pk) is None
     letter = only_letter()
     assert letter.to == [EMAIL]
     assert letter.subject == "Potwierdź pytanie: Liczba warsztatów"
     html = letter.alternatives[0][0]
     for said in (letter.body, html):
         link = re.search(r"https://portal.example.org/pytania/([0-9a-f]{64})/", said)
-        assert find_by_link(link[1]) == row
+        assert question_by_link(link[1]) == row
         assert "600" not in said  # whoever has not confirmed writes to nobody
     assert "Link działa 3 dni." in letter.body
 
@@ -104,7 +104,7 @@ def _of(asked: Asked) -> tuple[Any, ...]:
 def test_the_table_holds_no_link(office, settings):
     question = ask(office)
     token = reader_letters.token_of(question.form_sha256)
-    assert question.token_sha256 == hashed(token)
+    assert question.token_sha256 == token_hash(token)
     assert token not in everything_in_the_database()
     settings.SECRET_KEY = "another-secret-key-that-nobody-knows-0123456789"
     assert reader_letters.token_of(question.form_sha256) != token

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from itertools import pairwise
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -10,7 +9,6 @@ from unittest import mock
 
 import pytest
 import time_machine as clock
-from django.apps import apps
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
@@ -105,20 +103,3 @@ def test_months_of_a_quarterly_figure_that_nobody_enters(bureau):
     mondays = days_of("digest", bureau.coordinator)
     assert {day.weekday() for day in mondays} == {0}
     assert len(mondays) == len(set(mondays))
-
-
-@pytest.mark.parametrize("written", [["2025-02-20"], ["2025-02-20", "2025-02-25"]])
-def test_letters_keyed_by_the_first_day_are_keyed_by_the_round(bureau, written):
-    """The migration: a portal that is brought up to date does not repeat what it has said."""
-    key = f"round_opened:{bureau.programme.pk}:2025"
-    for day in written:
-        fields = {
-            "kind": "round_opened",
-            "key": f"{key}:{day}",
-            "address": "a@example.org",
-            "created_at": timezone.now(),
-        }
-        Notification.objects.create(recipient=bureau.officer, **fields)
-    import_module("indicators.migrations.0008_round_letters_once_a_round").name_the_round_only(apps, None)
-    keys = list(Notification.objects.order_by("pk").values_list("key", flat=True))
-    assert keys == [key, *(f"{key}:{day}" for day in written[1:])]

@@ -9,7 +9,7 @@ from django.utils import translation
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
 from indicators.models import ReportingRound
-from indicators.queries.rounds import checklist, version_of
+from indicators.queries.rounds import closing_checklist, round_version
 from indicators.rules.figures import Figure
 from indicators.services import errors, measurements, rounds
 from indicators.wording import changes as change_wording
@@ -31,7 +31,7 @@ def unopened(office):
 
 
 def seen(row, on=ON):
-    return checklist(row.programme, row.year, on=on).seen
+    return closing_checklist(row.programme, row.year, on=on).seen
 
 
 def register():
@@ -131,7 +131,7 @@ def test_days_are_changed_with_a_reason_and_the_register_says_which(office, row,
 
 
 def test_days_are_not_changed_blindly_without_a_reason_or_for_nothing(office, row):
-    old = version_of(row)
+    old = round_version(row)
     later = {"opens_on": OPENS, "due_on": date(2025, 4, 15), "by": office.coordinator}
     with pytest.raises(errors.ReasonRequired):
         rounds.change_days(row, reason=" ", **later)

@@ -8,7 +8,7 @@ from cooperation.models import Change
 from cooperation.rendering import render
 from indicators.models import Assessment, Decision
 from indicators.queries import results
-from indicators.queries.rulings import desk_for
+from indicators.queries.rulings import ruling_context_for
 from indicators.rules.targets import parse_target
 from indicators.services import errors, rulings
 from indicators.wording import changes as change_wording
@@ -246,11 +246,11 @@ def test_the_register_speaks_english_too(described):
 
 def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided, django_assert_num_queries):
     with django_assert_num_queries(6):
-        desk = desk_for(undecided.indicator.pk, on=date(2025, 2, 10))
+        desk = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
     assert [str(one.question) for one in desk.questions] == ["undecided"]
     assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"
     assert desk.node.in_year(2024, ON).result.status == "to_be_assessed"
-    assert desk_for(undecided.indicator.pk + 1000, on=ON) is None
+    assert ruling_context_for(undecided.indicator.pk + 1000, on=ON) is None
 
 
 def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
@@ -260,7 +260,7 @@ def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
     amended = factories.TargetFactory(
         indicator=undecided.indicator, applies_from=2024, verbatim="co najwyżej 2 rocznie", frequency="yearly"
     )
-    terms = desk_for(undecided.indicator.pk, on=ON).node.facts.terms
+    terms = ruling_context_for(undecided.indicator.pk, on=ON).node.facts.terms
     assert (terms[2023].meaning.scope, terms[2023].meaning.comparator) == ("programme", "at_least")
     assert (terms[2024].meaning.scope, terms[2024].meaning.comparator) == ("year", "at_most")
     assert amended.meaning == terms[2024].meaning
@@ -269,11 +269,14 @@ def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
 
 @pytest.mark.parametrize(("comparator", "settled"), [("at_least", "met"), ("less_than", "not_met")])
 def test_decision_of_the_comparator_settles_an_assumed_direction(turned, comparator, settled):
-    asked = [render(result_wording.open_question(one).what) for one in desk_for(turned.indicator.pk, on=ON).questions]
+    asked = [
+        render(result_wording.open_question(one).what)
+        for one in ruling_context_for(turned.indicator.pk, on=ON).questions
+    ]
     assert asked == ["niższa czy wyższa wartość jest lepsza?"]
     assert status(turned) == "met"  # judged by what was assumed
     decide(turned, comparator=comparator)
-    assert desk_for(turned.indicator.pk, on=ON).questions == []
+    assert ruling_context_for(turned.indicator.pk, on=ON).questions == []
     assert status(turned) == settled
 
 
@@ -281,7 +284,7 @@ def test_decision_confirms_a_schedule_with_missing_years(office):
     target = office.indicator.targets.get()
     target.meaning = parse_target("2021: 1, 2023: 2", years=(2021, 2025))
     target.save()
-    (asked,) = desk_for(office.indicator.pk, on=ON).questions
+    (asked,) = ruling_context_for(office.indicator.pk, on=ON).questions
     assert asked.years == (2022, 2024, 2025)
     decide(office, scope="year")
-    assert desk_for(office.indicator.pk, on=ON).questions == []
+    assert ruling_context_for(office.indicator.pk, on=ON).questions == []

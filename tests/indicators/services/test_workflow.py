@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cooperation.text import format_number
 from indicators.models import Measurement, Revision
 from indicators.queries import results
-from indicators.queries.history import approved_history
+from indicators.queries.history import public_revisions
 from indicators.rules.figures import Figure
 from indicators.services import errors, measurements
 from indicators.services.verification import verify
@@ -147,7 +147,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_public_reads_the_last_approval(self):
         pointer = Measurement.objects.values_list("approved_revision__value", flat=True).first()
-        in_force = [one.value for one in approved_history(self.office.indicator.pk) if one.in_force]
+        in_force = [one.value for one in public_revisions(self.office.indicator.pk) if one.in_force]
         (shown,) = results.year_rows(self.office.programme, 2024, on=ON)
         assert pointer == shown.result.actual == self.approved
         assert in_force == ([] if self.approved is None else [self.approved])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.queries.entries import entry_for
+from indicators.queries.entries import figure_entry_for
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
@@ -100,7 +100,7 @@ def test_the_form_of_a_quarter_shows_the_years_other_quarters_and_the_quarter_a_
     for code, value in (("2023-K3", 2), ("2024-K1", 1), ("2024-K2", 0)):
         slot = slot_of(indicator, office.programme, code)
         measurements.submit(slot, Figure(Decimal(value)), by=office.officer, based_on=0)
-    entry = entry_for(office.officer, indicator.pk, "2024-K3", on=date(2024, 11, 5))
+    entry = figure_entry_for(office.officer, indicator.pk, "2024-K3", on=date(2024, 11, 5))
     assert entry is not None
     assert entry.last_year is not None
     assert entry.last_year.revision.value == 2

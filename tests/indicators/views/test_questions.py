@@ -10,7 +10,7 @@ from django.test import Client
 
 from cooperation.models import CacheEntry, Programme
 from indicators.models import ReaderQuestion
-from indicators.queries.reader_questions import hashed
+from indicators.queries.reader_questions import token_hash
 from indicators.services import reader_letters, reader_questions
 from tests import factories
 from tests.permissions.scripts import MARK, PAYLOADS, faults_of
@@ -350,7 +350,7 @@ def test_the_asker_takes_it_back_until_it_is_answered(form, client):
 
 def test_the_link_of_the_table_is_no_link(form, client):
     question = factories.ReaderQuestionFactory(indicator=form.indicator)
-    assert question.token_sha256 == hashed(link(question).split("/")[2])
+    assert question.token_sha256 == token_hash(link(question).split("/")[2])
     for value in (question.token_sha256, question.form_sha256):
         assert client.get(f"/pytania/{value}/").status_code == 404
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from indicators.models import MailChoice, Notification, ReportingRound
-from indicators.queries.reminders import only_overdue
+from indicators.queries.reminders import wants_only_overdue
 from indicators.services.reminders import sending, writing
 from indicators.services.reminders.unsubscribing import token_of
 
@@ -66,7 +66,7 @@ def test_one_click_of_a_mail_program_leaves_overdue_letters_only(bureau):
     mail_program = Client(enforce_csrf_checks=True)
     sent = {"List-Unsubscribe": "One-Click"}
     response = mail_program.post(bureau.address, sent, headers={"origin": "https://mail.example.com"})
-    assert (response.status_code, only_overdue(bureau.officer)) == (200, True)
+    assert (response.status_code, wants_only_overdue(bureau.officer)) == (200, True)
     assert response["Cache-Control"] == "no-store"
     assert not response.cookies
     assert mail_program.post(bureau.address, sent).status_code == 200  # a second click
@@ -76,12 +76,12 @@ def test_one_click_of_a_mail_program_leaves_overdue_letters_only(bureau):
 def test_opening_the_link_changes_nothing(bureau, client):
     """Programs that look for harmful mail open every link; a person presses the button."""
     page = client.get(bureau.address).content.decode()
-    assert not only_overdue(bureau.officer)
+    assert not wants_only_overdue(bureau.officer)
     assert re.search(r'<form method="post">\s*<div class="actions">\s*<button', page)
     assert bureau.officer.email not in page
     client.post(bureau.address)
     assert '<form method="post">' not in client.get(bureau.address).content.decode()
-    assert only_overdue(bureau.officer)
+    assert wants_only_overdue(bureau.officer)
 
 
 @pytest.mark.parametrize("fault", ["forged", "of another person", "disabled"])

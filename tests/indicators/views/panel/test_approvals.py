@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from indicators.models import Measurement, Revision
-from indicators.queries.approvals import waiting_figures
+from indicators.queries.approvals import approval_list_for
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.views.panel import approvals
@@ -110,7 +110,7 @@ def test_what_changes_while_the_list_is_read_is_skipped_too(queue):
     code = waits(queue)
 
     def slow(user, *, on):
-        found = waiting_figures(user, on=on)
+        found = approval_list_for(user, on=on)
         measurements.withdraw(Measurement.objects.get(), by=queue.officer, based_on=1)
         return found
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.models import Deputy
-from indicators.queries.completeness import completeness_of
+from indicators.queries.completeness import completeness_by_programme
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from tests import factories
@@ -27,7 +27,7 @@ def text(response):
 
 def rows(office, units=None, on=ON):
     """unit -> year -> (due, handed in, in time, approved); years without anything due stay away."""
-    (found,) = completeness_of(units, on=on)
+    (found,) = completeness_by_programme(units, on=on)
     return {
         row.name: {
             year: (of.due, of.handed_in, of.in_time, of.approved)

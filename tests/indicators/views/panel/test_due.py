@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Target
-from indicators.queries.due import due_of
+from indicators.queries.due import due_figures_of
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
 from indicators.services import measurements, rulings
@@ -112,7 +112,7 @@ def test_grouping_costs_no_query(office, client, items, django_assert_num_querie
 
 def test_a_year_that_a_decision_exempts_is_asked_of_nobody(panel, office):
     rulings.decide(office.indicator, "Nabór odwołano.", office.coordinator, based_on=0, exempt_year=2023, on=ON)
-    rows = due_of([office.indicator], on=ON)
+    rows = due_figures_of([office.indicator], on=ON)
     assert [row.period.code for row in rows if row.is_to_do] == ["2021", "2022", "2024"]
     owed, rest = panel().split('id="h-reszta"')
     assert "/pomiary/2023/" not in owed
@@ -129,7 +129,7 @@ def test_a_figure_sent_back_in_a_year_that_is_exempted_later_is_not_asked_for(pa
 
 def test_a_year_that_the_schedule_does_not_name_is_asked_of_nobody(panel, office):
     indicator = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="2021: 1, 2023: 2")
-    rows = due_of([indicator], on=ON)
+    rows = due_figures_of([indicator], on=ON)
     assert [row.period.code for row in rows if row.is_to_do] == ["2021", "2023"]
     assert "harmonogram wartości docelowych nie wymienia tego roku" in panel().split('id="h-reszta"')[1]
 

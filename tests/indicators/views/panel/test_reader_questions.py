@@ -163,7 +163,7 @@ def test_the_second_of_two_coordinators_sees_what_stands_and_the_own_words(desk)
 
 def test_what_was_taken_back_meanwhile_is_told(desk, monkeypatch):
     found = ReaderQuestion.objects.select_related("indicator__action__specific_goal__main_goal__programme").get()
-    monkeypatch.setattr("indicators.views.panel.reader_questions.read.find_for_office", lambda _number: found)
+    monkeypatch.setattr("indicators.views.panel.reader_questions.read.confirmed_question", lambda _number: found)
     ReaderQuestion.objects.all().delete()
     assert publish(desk).status_code == 302
     assert "Pytający w międzyczasie wycofał pytanie" in text(desk.client.get(LIST))
