@@ -100,8 +100,8 @@ def checklist_summary(checklist: ClosingChecklist) -> Sentence:
     if not tally.due:
         return say("No figure of this year is due yet.")
     summary = say_many(
-        "Approved: {approved} of {due} figure. SubmittedFigure for approval: {submitted}, missing: {missing}.",
-        "Approved: {approved} of {due} figures. SubmittedFigure for approval: {submitted}, missing: {missing}.",
+        "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
+        "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
         tally.due, approved=tally.approved, due=tally.due, submitted=tally.submitted, missing=tally.missing,
     )  # fmt: skip
     return say("{summary} Not due yet: {count}.", summary=summary, count=not_due) if not_due else summary

@@ -114,7 +114,7 @@ def test_what_changes_while_the_list_is_read_is_skipped_too(queue):
         measurements.withdraw(Measurement.objects.get(), by=queue.officer, based_on=1)
         return found
 
-    with mock.patch.object(approvals, "waiting_figures", slow):
+    with mock.patch.object(approvals, "approval_list_for", slow):
         queue.client.post(ADDRESS, {"do": "approve", "figure": [code]})
     assert states() == [None]
     assert Revision.objects.latest("seq").state == "withdrawn"
