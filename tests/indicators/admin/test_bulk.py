@@ -18,7 +18,7 @@ def chosen(action, *rows, **more):
     return {"action": action, "_selected_action": [row.pk for row in rows], "index": "0", **more}
 
 
-def test_indicators_get_their_unit_one_by_one_and_keep_their_figures(desk, office):
+def test_assign_unit_changes_each_indicator_and_keeps_figures(desk, office):
     approve(office)
     other = factories.in_programme(office.programme, unit=None)
     same = factories.in_programme(office.programme, unit=factories.UnitFactory())
@@ -37,7 +37,7 @@ def test_indicators_get_their_unit_one_by_one_and_keep_their_figures(desk, offic
 
 
 @pytest.mark.parametrize("unit", ["", "999999", "x", "disabled"])
-def test_a_unit_that_no_list_offers_is_asked_for_again(desk, office, unit):
+def test_assign_unit_refuses_unknown_or_disabled_unit(desk, office, unit):
     disabled = factories.UnitFactory(is_active=False)
     before = rows_of_every_table()
     sent = chosen("assign_unit", office.indicator, confirmed="yes", unit=disabled.pk if unit == "disabled" else unit)
@@ -46,7 +46,7 @@ def test_a_unit_that_no_list_offers_is_asked_for_again(desk, office, unit):
     assert changed_tables(before) == set()
 
 
-def test_people_join_a_unit_from_a_day_and_only_once(desk, office):
+def test_join_unit_adds_each_person_once(desk, office):
     new = factories.officer()
     former = factories.officer()
     UnitMember.objects.create(unit=office.unit, user=former, since=date(2020, 1, 1), until=date(2021, 1, 1))
@@ -63,7 +63,7 @@ def test_people_join_a_unit_from_a_day_and_only_once(desk, office):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_the_page_that_asks_takes_a_fixed_number_of_queries(desk, office, size, django_assert_num_queries):
+def test_confirmation_page_query_count_is_constant(desk, office, size, django_assert_num_queries):
     rows = [office.indicator, *(factories.in_programme(office.programme) for _ in range(size - 1))]
     with django_assert_num_queries(13):
         assert len(desk.post(INDICATORS, chosen("assign_unit", *rows)).context["rows"]) == size

@@ -29,7 +29,7 @@ OPEN = [
 
 
 @pytest.mark.parametrize(("terms", "question", "told"), OPEN, ids=[one[1] for one in OPEN])
-def test_a_question_is_listed_until_it_is_settled(office, desk, terms, question, told):
+def test_question_is_listed_until_settled(office, desk, terms, question, told):
     open_one = factories.in_programme(
         office.programme, unit=office.unit, **{f"terms__{name}": value for name, value in terms.items()}
     )
@@ -43,7 +43,7 @@ def test_a_question_is_listed_until_it_is_settled(office, desk, terms, question,
     assert desk.get(QUESTIONS).context["programmes"][0][1] == []
 
 
-def test_assumed_direction_is_listed_for_the_administrator_and_the_coordinator(office, client, desk):
+def test_assumed_direction_is_listed_for_administrator_and_coordinator(office, client, desk):
     target = office.indicator.targets.get()
     target.meaning = parse_target("3 rocznie", name="Liczba pożarów")
     target.save()
@@ -54,13 +54,13 @@ def test_assumed_direction_is_listed_for_the_administrator_and_the_coordinator(o
     assert reverse("indicators:ruling", args=[office.indicator.pk]) in page
 
 
-def test_who_answers_is_a_question_too(office, desk):
+def test_indicator_without_unit_is_listed(office, desk):
     nobodys = factories.in_programme(office.programme, unit=None)
     ((_programme, lines),) = desk.get(QUESTIONS).context["programmes"]
     assert [(line.indicator_id, line.is_administrators) for line in lines] == [(nobodys.pk, True)]
 
 
-def test_nothing_is_open(office, desk):
+def test_list_without_questions(office, desk):
     assert "Brak pytań" in text(desk.get(QUESTIONS))
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_open(office, desk):
         ("1/rok" * 200, "opisowa: każdy rok oceni koordynator"),
     ],
 )
-def test_words_are_read_while_they_are_typed(office, desk, verbatim, target):
+def test_target_text_is_explained_while_typed(office, desk, verbatim, target):
     sent = {"verbatim": verbatim, "frequency_verbatim": "raz na kwartał", "action": office.indicator.action_id}
     told = desk.get(UNDERSTOOD, sent).json()
     assert target in told["target"].replace("\u00a0", " ")
@@ -84,11 +84,11 @@ def test_words_are_read_while_they_are_typed(office, desk, verbatim, target):
 
 
 @pytest.mark.parametrize("action", ["", "x", "-1", "0", "999999", "9" * 40, "²"])
-def test_words_are_read_before_the_action_is_chosen(desk, action):
+def test_target_text_is_explained_without_action(desk, action):
     assert desk.get(UNDERSTOOD, {"verbatim": "1/rok", "action": action}).json()["target"] != "–"
 
 
-def test_another_span_of_years_is_a_question_within_a_programme(office, desk):
+def test_years_outside_programme_are_a_question(office, desk):
     sent = {"verbatim": "10 w latach 2014-2020"}
     alone, inside = (
         desk.get(UNDERSTOOD, sent | action).json()["target"] for action in ({}, {"action": office.indicator.action_id})
@@ -103,7 +103,7 @@ EDITED = [model for model, site in admin.site._registry.items() if model._meta.a
 
 
 @pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label_lower)
-def test_a_list_asks_as_much_for_many_rows_as_for_few(office, desk, model, django_assert_max_num_queries):
+def test_changelist_query_count_is_constant(office, desk, model, django_assert_max_num_queries):
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     counts = []
     for number in (2, 12):
@@ -125,7 +125,7 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(office, desk, model, djang
     assert counts[0] == counts[1]
 
 
-def test_figures_are_listed_as_readers_see_them(office, desk):
+def test_figures_are_listed_with_units(office, desk):
     approve(office, value="3")
     content = text(desk.get(reverse("admin:indicators_revision_changelist")))
     assert "3,000" not in content
@@ -135,7 +135,7 @@ def test_figures_are_listed_as_readers_see_them(office, desk):
 
 
 @pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label_lower)
-def test_no_caption_guesses_the_gender_of_a_noun(office, desk, model):
+def test_captions_do_not_depend_on_gender_of_noun(office, desk, model):
     """Django's Polish has "został(a)(-ło) zmieniony(-na)(-ne)"; the portal's own words go before it."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     pages = [reverse(f"{name}_changelist"), reverse(f"{name}_add")]

@@ -137,7 +137,7 @@ def terms_of(programme: Programme) -> Any:
     return chosen.select_related("indicator__action").order_by("indicator__action__position", "applies_from")
 
 
-def test_diagnosis_and_goals_typed_are_as_loaded(typed, desk):
+def test_typed_diagnosis_and_goals_equal_loaded_ones(typed, desk):
     for finding in typed.loaded.findings.all():
         row = add(
             desk, SwotFinding, programme=typed.programme.pk, quadrant=finding.quadrant, origin=finding.origin,
@@ -155,7 +155,7 @@ def test_diagnosis_and_goals_typed_are_as_loaded(typed, desk):
     assert [stored(one) for one in ours] == [stored(one) for one in theirs]
 
 
-def test_indicators_added_are_as_loaded(typed, desk):
+def test_added_indicators_equal_loaded_ones(typed, desk):
     for target in terms_of(typed.loaded):
         action = target.indicator.action
         row = add(
@@ -171,7 +171,7 @@ def test_indicators_added_are_as_loaded(typed, desk):
         assert (theirs.verbatim, stored(ours)) == (theirs.verbatim, stored(theirs))
 
 
-def test_indicators_changed_are_as_loaded(typed, desk):
+def test_changed_indicators_equal_loaded_ones(typed, desk):
     """The form of an indicator of other words, filled in anew with the words of each row."""
     action = add(desk, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
     begin = {"targets-0-applies_from": typed.loaded.first_year, "targets-0-verbatim": "3 na kwartał"}
@@ -184,7 +184,7 @@ def test_indicators_changed_are_as_loaded(typed, desk):
 
 
 @pytest.mark.parametrize("loaded", ["na lata 2021-2025"], indirect=True)  # one year has no later terms
-def test_terms_amended_are_as_loaded(typed, desk):
+def test_amended_terms_equal_loaded_ones(typed, desk):
     action = add(desk, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
     for place, target in enumerate(terms_of(typed.loaded), 1):
         begin = {"targets-0-applies_from": 2021, "targets-0-verbatim": "3 na kwartał"}
@@ -199,7 +199,7 @@ def test_terms_amended_are_as_loaded(typed, desk):
         assert (target.verbatim, stored(ours, *left_out)) == (target.verbatim, stored(target, *left_out))
 
 
-def test_name_and_baseline_decide_the_meaning_of_terms_that_are_not_touched(office, desk):
+def test_change_of_name_or_baseline_updates_meaning_of_terms(office, desk):
     indicator = office.indicator
     change(desk, indicator, **{"targets-0-verbatim": "5 rocznie"})
     assert indicator.targets.get().comparator == "at_least"
@@ -213,7 +213,7 @@ def test_name_and_baseline_decide_the_meaning_of_terms_that_are_not_touched(offi
 
 
 @pytest.mark.parametrize(("value_type", "target"), [("count", "80%"), ("percent", "–")])
-def test_percent_is_not_summed(office, desk, value_type, target):
+def test_percent_cannot_be_summed(office, desk, value_type, target):
     """By its target or by its kind of figure: refused beside the field, when it is added, changed and amended."""
     terms = {"targets-0-verbatim": target, "targets-0-applies_from": "2021", "targets-0-aggregation": "sum"}
     sent = {"name": "Odsetek", "value_type": value_type, "action": office.indicator.action_id, "position": "7"}
@@ -234,7 +234,7 @@ def test_percent_is_not_summed(office, desk, value_type, target):
     assert Target.objects.get().verbatim == "1/rok"
 
 
-def test_terms_are_stored_only_with_a_programme(office):
+def test_terms_without_programme_cannot_be_stored(office):
     """The guard behind the forms: words whose programme is unknown are never stored."""
     form = TargetForm({"applies_from": 2021, "verbatim": "1/rok", "aggregation": "sum"})
     form.indicator = Indicator(name="Liczba")

@@ -44,7 +44,7 @@ FREQUENCIES = [*Frequency, None]  # None: nobody has chosen yet
 
 
 @pytest.mark.parametrize(("target", "value_type"), TARGETS)
-def test_every_page_answers_for_every_target_and_frequency(client, office, target, value_type):
+def test_every_page_renders_every_target_and_frequency(client, office, target, value_type):
     figures = {indicator_with(office, target, value_type, one): measured(one) for one in FREQUENCIES}
     for indicator, codes in figures.items():
         record(office, indicator, codes)
@@ -93,7 +93,7 @@ def record(office, indicator, codes):
             measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
 
 
-def test_the_form_of_a_quarter_shows_the_years_other_quarters_and_the_quarter_a_year_ago(office):
+def test_entry_of_quarter_has_other_quarters_and_quarter_of_last_year(office):
     indicator = factories.in_programme(
         office.programme, unit=office.unit, terms__verbatim="4/rok", terms__frequency="quarterly"
     )

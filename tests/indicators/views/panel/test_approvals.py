@@ -50,7 +50,7 @@ def states():
     return list(Measurement.objects.order_by("pk").values_list("approved_revision__value", flat=True))
 
 
-def test_figures_without_warnings_are_ticked_with_what_the_public_will_see(queue):
+def test_list_ticks_figures_without_warnings(queue):
     codes = [waits(queue, "3"), waits(queue, "0")]
     page = text(queue.client.get(ADDRESS))
     assert offered(page) == codes
@@ -61,7 +61,7 @@ def test_figures_without_warnings_are_ticked_with_what_the_public_will_see(queue
     assert "data-status" not in page  # nothing has that status yet
 
 
-def test_the_preview_is_what_the_public_then_reads(queue):
+def test_preview_matches_public_page_after_approval(queue):
     code = waits(queue, "3")
     seen = re.search(r"Czytelnicy zobaczą: <svg.*?</svg> ([^<]+)</p>", text(queue.client.get(ADDRESS)))[1]
     queue.client.post(ADDRESS, {"do": "approve", "figure": [code]})
@@ -69,7 +69,7 @@ def test_the_preview_is_what_the_public_then_reads(queue):
     assert seen in text(Client().get(f"/wskazniki/{indicator}/"))
 
 
-def test_what_needs_a_look_of_its_own_says_why_and_is_not_approved_with_the_others(queue):
+def test_figure_with_reason_for_single_approval_is_not_approved_in_bulk(queue):
     approve(queue, "3", "2023")
     tenfold = waits(queue, "30", indicator=queue.indicator)
     own = waits(queue, by=queue.coordinator)
@@ -88,7 +88,7 @@ def test_what_needs_a_look_of_its_own_says_why_and_is_not_approved_with_the_othe
     assert Revision.objects.count() == before
 
 
-def test_the_ticked_ones_are_approved_and_the_others_stay(queue):
+def test_bulk_approval_approves_only_ticked_figures(queue):
     codes = [waits(queue, str(value)) for value in (3, 4, 5)]
     answer = queue.client.post(ADDRESS, {"do": "approve", "figure": [codes[0], codes[2], codes[0]]}, follow=True)
     assert "Zatwierdzono i opublikowano 2 pomiary." in text(answer)
@@ -96,7 +96,7 @@ def test_the_ticked_ones_are_approved_and_the_others_stay(queue):
     assert offered(text(answer)) == [codes[1]]
 
 
-def test_what_changed_meanwhile_is_skipped_and_named(queue):
+def test_bulk_approval_skips_and_names_changed_figure(queue):
     codes = [waits(queue), waits(queue)]
     changed = Measurement.objects.order_by("pk").last()
     measurements.submit(queue.slot("2024", changed.indicator), Figure(Decimal(7)), by=queue.officer, based_on=1, on=ON)
@@ -106,7 +106,7 @@ def test_what_changed_meanwhile_is_skipped_and_named(queue):
     assert states() == [3, None]
 
 
-def test_what_changes_while_the_list_is_read_is_skipped_too(queue):
+def test_bulk_approval_skips_figure_changed_while_list_is_read(queue):
     code = waits(queue)
 
     def slow(user, *, on):
@@ -120,7 +120,7 @@ def test_what_changes_while_the_list_is_read_is_skipped_too(queue):
     assert Revision.objects.latest("seq").state == "withdrawn"
 
 
-def test_nothing_ticked_and_too_much_are_told(queue):
+def test_bulk_approval_refuses_no_figures_and_too_many(queue):
     code = waits(queue)
     assert "zaznacz co najmniej jeden" in text(queue.client.post(ADDRESS, {"do": "approve"}, follow=True))
     many = [code, *(f"{number}:1" for number in range(10**6, 10**6 + 200))]
@@ -128,7 +128,7 @@ def test_nothing_ticked_and_too_much_are_told(queue):
     assert states() == [None]
 
 
-def test_a_long_list_goes_on_after_the_first_ones(queue):
+def test_list_offers_first_figures_and_counts_the_rest(queue):
     codes = [waits(queue) for _ in range(3)]
     with mock.patch.object(approvals, "MAX_FIGURES", 2):
         page = text(queue.client.get(ADDRESS))
@@ -151,7 +151,7 @@ def previews(page):
     return re.findall(told, page)
 
 
-def test_preview_shows_the_year_with_all_ticked_figures_approved(queue, quarters):
+def test_preview_shows_year_with_all_ticked_figures_approved(queue, quarters):
     page = text(queue.client.get(ADDRESS))
     shown = previews(page)
     assert len(shown) == 4
@@ -163,7 +163,7 @@ def test_preview_shows_the_year_with_all_ticked_figures_approved(queue, quarters
     assert shown[0] in text(Client().get(f"/wskazniki/{indicator}/"))
 
 
-def test_preview_follows_the_ticks_and_approves_nothing(queue, quarters):
+def test_preview_follows_ticks_and_approves_nothing(queue, quarters):
     answer = queue.client.post(ADDRESS, {"do": "preview", "figure": [*quarters[:3], "x", "999:1"]})
     page = text(answer)
     shown = previews(page)
@@ -175,7 +175,7 @@ def test_preview_follows_the_ticks_and_approves_nothing(queue, quarters):
     assert "Nie zaznaczono żadnego pomiaru." in text(queue.client.post(ADDRESS, {"do": "preview"}))
 
 
-def test_preview_of_a_total_counts_earlier_years_that_are_ticked_too(queue):
+def test_preview_of_total_includes_ticked_earlier_years(queue):
     total = factories.in_programme(queue.programme, unit=queue.unit, terms__verbatim="10 w okresie 2021-2025")
     for year in ("2021", "2022", "2023", "2024"):
         waits(queue, "2", year, total)
@@ -183,7 +183,7 @@ def test_preview_of_a_total_counts_earlier_years_that_are_ticked_too(queue):
 
 
 @pytest.mark.parametrize("items", [1, 3, 30])
-def test_query_counts_do_not_grow(queue, items, django_assert_num_queries):
+def test_list_query_count_is_constant(queue, items, django_assert_num_queries):
     for _ in range(items):
         waits(queue)
     queue.client.get(ADDRESS)

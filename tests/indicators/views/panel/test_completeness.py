@@ -38,7 +38,7 @@ def rows(office, units=None, on=ON):
     }
 
 
-def test_shares_of_units_and_years(office):
+def test_completeness_counts_figures_by_unit_and_year(office):
     factories.in_programme(office.programme, unit=None)
     approve(office)  # 2024: in time; 2023 is submitted a year too late
     measurements.submit(office.slot("2023"), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
@@ -50,7 +50,7 @@ def test_shares_of_units_and_years(office):
 
 
 @pytest.mark.parametrize(("hour", "in_time"), [("2025-03-31T21:59:00Z", 1), ("2025-03-31T22:01:00Z", 0)])
-def test_the_due_date_ends_at_midnight_in_warsaw_and_the_first_submission_counts(office, time_machine, hour, in_time):
+def test_first_submission_is_in_time_until_midnight_in_warsaw(office, time_machine, hour, in_time):
     time_machine.move_to(hour)
     first = measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0)
     time_machine.move_to("2025-05-01T09:00:00Z")
@@ -60,12 +60,12 @@ def test_the_due_date_ends_at_midnight_in_warsaw_and_the_first_submission_counts
     assert rows(office)[office.unit.name][2024] == (1, 1, in_time, 0)
 
 
-def test_a_figure_is_due_from_the_day_after_the_end_of_its_period(office):
+def test_figure_is_due_from_day_after_its_period(office):
     assert 2024 not in rows(office, on=date(2024, 12, 31))[office.unit.name]
     assert rows(office, on=date(2025, 1, 1))[office.unit.name][2024] == (1, 0, 0, 0)
 
 
-def test_the_coordinator_sees_all_units_and_which_have_nobody(office, client):
+def test_coordinator_sees_all_units_and_marks_units_without_people(office, client):
     other = factories.UnitFactory(name="Zespół bez ludzi")
     factories.in_programme(office.programme, unit=other)
     factories.in_programme(office.programme, unit=None)
@@ -77,7 +77,7 @@ def test_the_coordinator_sees_all_units_and_which_have_nobody(office, client):
     assert "brak wymaganych" in told  # 2025
 
 
-def test_an_officer_sees_the_own_units_and_those_of_whom_they_stand_in_for(office, client):
+def test_officer_sees_own_units_and_units_of_absent_colleague(office, client):
     theirs = factories.UnitFactory(name="Zespół nieobecnej")
     absent = factories.officer(theirs)
     factories.in_programme(office.programme, unit=theirs)
@@ -93,12 +93,12 @@ def test_an_officer_sees_the_own_units_and_those_of_whom_they_stand_in_for(offic
     assert client.get(f"{PAGE}?jednostka={theirs.pk}&rok=2024").status_code == 200
 
 
-def test_an_officer_without_indicators_is_told_why_the_page_is_empty(office, client):
+def test_page_of_officer_without_indicators_explains_empty_list(office, client):
     client.force_login(factories.officer())
     assert "Twojej jednostce nie przypisano" in text(client.get(PAGE))
 
 
-def test_the_figures_behind_a_share(office, client):
+def test_chosen_share_lists_its_figures(office, client):
     measurements.submit(office.slot("2023"), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
     factories.in_programme(office.programme, unit=office.unit, name="Liczba szkoleń")
     client.force_login(office.coordinator)
@@ -128,13 +128,13 @@ def test_the_figures_behind_a_share(office, client):
         "program=2021-2025",
     ],
 )
-def test_what_is_not_on_the_page_is_404(office, client, query):
+def test_unknown_unit_or_year_is_404(office, client, query):
     client.force_login(office.coordinator)
     assert client.get(f"{PAGE}?{query.format(unit=office.unit.pk)}").status_code == 404
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_do_not_grow(office, client, items, django_assert_num_queries):
+def test_query_count_is_constant(office, client, items, django_assert_num_queries):
     for _ in range(1, items):
         unit = factories.UnitFactory()
         factories.officer(unit)

@@ -62,7 +62,7 @@ def text(response):
 # --- the form ----------------------------------------------------------------------------------------------------
 
 
-def test_a_file_and_a_link_are_added_and_listed(desk):
+def test_add_file_and_link(desk):
     answer = desk.client.post(desk.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * 300_000)})
     assert (answer.status_code, answer["Location"]) == (302, desk.address)
     assert desk.client.post(desk.address, {"title": "strona", "url": LINK}).status_code == 302
@@ -79,7 +79,7 @@ def test_a_file_and_a_link_are_added_and_listed(desk):
         assert "wykaz.csv" in text(as_coordinator(desk).get(address))
 
 
-def test_the_locked_page_lists_it_too(desk):
+def test_locked_record_page_lists_evidence(desk):
     file_of(desk)
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     assert "wykaz warsztatów" in text(desk.client.get(desk.address.removesuffix("dowody/")))
@@ -102,7 +102,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("which", WRONG)
-def test_what_is_wrong_is_told_beside_its_field(desk, which):
+def test_invalid_evidence_is_explained_at_its_field(desk, which):
     sent, field, told = WRONG[which]
     files = {"csv": csv(), "docx": csv(docx({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
     before = rows_of_every_table()
@@ -119,7 +119,7 @@ def test_what_is_wrong_is_told_beside_its_field(desk, which):
     assert not list(store.directory().iterdir())
 
 
-def test_the_same_twice_is_told(desk):
+def test_duplicate_file_or_link_is_refused_with_409(desk):
     for sent, told in (
         ({"title": "inny", "file": CSV}, "Ten plik już tu jest jako „wykaz warsztatów”."),
         ({"title": "inna", "url": LINK}, "Ten odnośnik już tu jest jako „strona”."),
@@ -132,7 +132,7 @@ def test_the_same_twice_is_told(desk):
     assert Evidence.objects.count() == 2
 
 
-def test_nothing_is_added_before_the_figure_is_saved(desk):
+def test_evidence_cannot_be_added_before_figure_is_saved(desk):
     address = desk.address.replace("2024", "2023")
     assert "Najpierw zapisz pomiar" in text(desk.client.get(address))
     assert "Najpierw zapisz pomiar" in text(desk.client.get(address.removesuffix("dowody/")))
@@ -142,7 +142,7 @@ def test_nothing_is_added_before_the_figure_is_saved(desk):
     assert desk.client.post(address, {"title": "x", "url": LINK}).status_code == 302
 
 
-def test_an_ended_session_keeps_the_words(desk):
+def test_typed_title_is_restored_after_session_end(desk):
     sent = {"title": "wykaz z maja", "url": LINK, "file": csv(), "typed_by": desk.officer.pk}
     client = browser_after_session(desk.officer)
     page = client.post(
@@ -158,7 +158,7 @@ def test_an_ended_session_keeps_the_words(desk):
 # --- too much, and a full disk -----------------------------------------------------------------------------------
 
 
-def test_a_file_that_is_too_large_is_told_and_never_written(desk, settings):
+def test_oversized_file_is_refused_and_not_written(desk, settings):
     settings.UPLOAD_MAX_BYTES = 100_000
     with mock.patch.object(DiskHandler, "receive_data_chunk", side_effect=AssertionError("nothing goes to the disk")):
         page = desk.client.post(desk.address, {"title": "wykaz", "file": csv(b"x" * 2_000_000), "url": ""})
@@ -169,7 +169,7 @@ def test_a_file_that_is_too_large_is_told_and_never_written(desk, settings):
 
 
 @pytest.mark.parametrize(("address", "most"), [("dowody/", 25), ("", 3), ("decyzja/", 3)])
-def test_a_body_that_no_form_has_is_refused_unread(desk, address, most):
+def test_oversized_body_is_refused_unread(desk, address, most):
     class Unread(io.BytesIO):
         def read(self, *args):
             raise AssertionError("the body was read")
@@ -185,7 +185,7 @@ def test_a_body_that_no_form_has_is_refused_unread(desk, address, most):
             assert f'<html lang="{language.strip("/") or "pl"}">' in text(answer)
 
 
-def test_without_the_limit_a_large_body_is_taken(desk, settings):
+def test_large_body_is_accepted_without_limit(desk, settings):
     """The control."""
     settings.BODY_MAX_BYTES = 10**12
     answer = desk.client.post(
@@ -202,7 +202,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("where", PLACES)
-def test_a_full_disk_is_told_in_a_page(desk, where):
+def test_full_disk_is_explained_on_a_page(desk, where):
     patch, megabytes = PLACES[where]
     client = Client(raise_request_exception=False)
     client.force_login(desk.officer)
@@ -217,7 +217,7 @@ def test_a_full_disk_is_told_in_a_page(desk, where):
     assert client.post(desk.address, {"title": "wykaz", "file": csv()}).status_code == 302
 
 
-def test_an_antivirus_program_that_does_not_answer_is_told(desk):
+def test_unavailable_virus_scanner_is_explained(desk):
     with mock.patch("indicators.services.evidence.writing.scanning.scan", side_effect=scanning.ScannerFailed):
         page = desk.client.post(desk.address, {"title": "wykaz", "file": csv()})
     assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
@@ -232,7 +232,7 @@ def answers(desk, one):
     return desk.client.get(f"/panel/dowody/{one.pk}/"), Client().get(f"/dowody/{one.pk}/")
 
 
-def test_a_file_comes_with_its_headers(desk):
+def test_file_response_headers(desk):
     one = file_of(desk, public=True)
     for answer, cache in zip(answers(desk, one), ("no-store", "public, no-cache"), strict=True):
         assert answer.streaming
@@ -253,7 +253,7 @@ def test_a_file_comes_with_its_headers(desk):
     assert [(head.status_code, head.getvalue(), head["Content-Length"]) for head in heads] == [(200, b"", "18")] * 2
 
 
-def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(desk):
+def test_public_file_supports_etag_until_hidden(desk):
     one = file_of(desk, public=True)
     first = Client().get(f"/dowody/{one.pk}/")
     first.getvalue()
@@ -263,7 +263,7 @@ def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(
     assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 404
 
 
-def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
+def test_file_missing_on_disk_is_404_and_logged(desk, caplog):
     one = file_of(desk, public=True)
     for name in (one.stored_name, one.public_name):
         store.path_of(name).unlink()
@@ -273,7 +273,7 @@ def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
 
 
 @pytest.mark.usefixtures("drawn_pages")
-def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_programme(desk):
+def test_public_file_needs_approved_figure_and_published_programme(desk):
     one = file_of(desk, public=True)
     link = writing.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)
     page = f"/wskazniki/{desk.indicator.pk}/"
@@ -307,7 +307,7 @@ def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_program
     assert desk.client.get(f"/panel/dowody/{one.pk}/").status_code == 404
 
 
-def test_a_page_that_readers_have_ends_with_a_change(desk):
+def test_change_of_visibility_invalidates_public_page(desk):
     page, one = f"/wskazniki/{desk.indicator.pk}/", file_of(desk)
     tags = [Client().get(page)["ETag"]]
     for is_public in (True, False):
@@ -316,7 +316,7 @@ def test_a_page_that_readers_have_ends_with_a_change(desk):
     assert len(set(tags)) == 3
 
 
-def test_others_of_the_office_get_nothing(desk):
+def test_evidence_of_another_unit_is_404(desk):
     one = file_of(desk, public=True)
     for person in (factories.officer(factories.UnitFactory()), factories.officer(), factories.administrator()):
         client = Client()
@@ -331,7 +331,7 @@ def test_others_of_the_office_get_nothing(desk):
 # --- buttons -----------------------------------------------------------------------------------------------------
 
 
-def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_off(desk):
+def test_coordinator_publishes_and_hides_and_officer_removes_evidence(desk):
     one, coordinator = file_of(desk), as_coordinator(desk)
     change = reverse("indicators:evidence_change", args=[one.pk])
     assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
@@ -343,14 +343,14 @@ def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_o
     assert desk.client.post(change, {"do": "take_off"}).status_code == 404
 
 
-def test_a_draft_is_made_public_beforehand(office):
+def test_evidence_of_draft_is_published_with_approval(office):
     revision = record(office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON)
     one = writing.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
     page = as_coordinator(office).post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "publish"}, follow=True)
     assert "Będzie publiczny po zatwierdzeniu pomiaru" in text(page)
 
 
-def test_nothing_is_taken_off_in_a_closed_round(desk):
+def test_evidence_cannot_be_removed_in_closed_round(desk):
     one = file_of(desk)
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     page = desk.client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "take_off"}, follow=True)
@@ -362,7 +362,7 @@ def test_nothing_is_taken_off_in_a_closed_round(desk):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts(desk, items, django_assert_num_queries):
+def test_query_counts_are_constant(desk, items, django_assert_num_queries):
     for number in range(items):
         one = writing.add_link(desk.measurement, "strona", f"{LINK}/{number}", desk.officer, on=ON)
         writing.set_public(one, True, desk.coordinator)

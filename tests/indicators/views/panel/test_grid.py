@@ -65,7 +65,7 @@ def save(desk, do="save", address=ADDRESS, **typed):
     return desk.client.post(address, {**sent(desk.client.get(address), **typed), "do": do})
 
 
-def test_several_figures_are_saved_at_once_and_only_those(desk):
+def test_grid_saves_only_touched_cells(desk):
     response = save(
         desk,
         **{cell(desk.indicator): "3", cell(desk.percent): "97,5", cell(desk.quarterly, code="2024-K2"): "0"},
@@ -75,7 +75,7 @@ def test_several_figures_are_saved_at_once_and_only_those(desk):
     assert list(found) == [("2024", "draft", 3), ("2024", "draft", Decimal("97.5")), ("2024-K2", "draft", 0)]
 
 
-def test_saving_the_same_page_again_writes_nothing(desk):
+def test_saving_unchanged_grid_writes_nothing(desk):
     save(desk, **{cell(desk.indicator): "3"})
     response = save(desk)
     assert response.status_code == 302
@@ -83,13 +83,13 @@ def test_saving_the_same_page_again_writes_nothing(desk):
     assert "nic się nie zmieniło" in text(desk.client.get(ADDRESS))
 
 
-def test_a_double_click_records_once(desk):
+def test_double_click_saves_once(desk):
     fields = sent(desk.client.get(ADDRESS), **{cell(desk.indicator): "3"})
     assert [desk.client.post(ADDRESS, fields).status_code for _ in range(2)] == [302, 302]
     assert Revision.objects.count() == 1
 
 
-def test_a_wrong_cell_keeps_the_rest(desk):
+def test_grid_saves_valid_cells_when_one_is_invalid(desk):
     response = save(desk, **{cell(desk.indicator): "3", cell(desk.percent): "97.5.1"})
     content = text(response)
     assert response.status_code == 200
@@ -103,7 +103,7 @@ def test_a_wrong_cell_keeps_the_rest(desk):
     assert [revision.value for revision in Revision.objects.order_by("seq")] == [3, Decimal("97.5")]
 
 
-def test_an_emptied_cell_asks_for_its_reason(desk):
+def test_emptied_cell_requires_reason(desk):
     save(desk, **{cell(desk.indicator): "3"})
     response = save(desk, **{cell(desk.indicator): ""})
     assert response.status_code == 200
@@ -112,14 +112,14 @@ def test_an_emptied_cell_asks_for_its_reason(desk):
     assert Revision.objects.latest("seq").no_value_reason == "not_measured"
 
 
-def test_zero_is_a_value_and_an_empty_field_is_none(desk):
+def test_zero_is_a_value_and_empty_field_is_not(desk):
     save(desk, **{cell(desk.indicator): "0"})
     assert [(one.indicator_id, one.revisions.get().value) for one in Measurement.objects.all()] == [
         (desk.indicator.pk, 0)
     ]
 
 
-def test_parts_make_their_sum_and_a_changed_part_makes_it_anew(desk):
+def test_value_is_recomputed_from_changed_parts(desk):
     parts = {cell(desk.indicator, f"part_{place}"): "1" for place in (1, 2, 3)}
     save(desk, **parts)
     save(desk, **{cell(desk.indicator, "part_1"): "5"})
@@ -129,7 +129,7 @@ def test_parts_make_their_sum_and_a_changed_part_makes_it_anew(desk):
     assert Revision.objects.count() == 2
 
 
-def test_a_yes_needs_its_day(desk):
+def test_answer_yes_requires_day(desk):
     response = save(desk, **{cell(desk.done, code="2024"): "1"})
     assert "Wpisz dzień" in text(response)
     save(desk, **{cell(desk.done): "1", cell(desk.done, "achieved_on"): "15.06.2024"})
@@ -137,13 +137,13 @@ def test_a_yes_needs_its_day(desk):
     assert (revision.value, str(revision.achieved_on)) == (1, "2024-06-15")
 
 
-def test_a_note_goes_with_its_figure_and_stays_without_being_typed_again(desk):
+def test_note_is_saved_and_kept_by_next_save(desk):
     save(desk, **{cell(desk.indicator): "3", cell(desk.indicator, "note"): "z oddziałem\r\nw Toruniu"})
     save(desk, **{cell(desk.indicator): "4"})
     assert [revision.note for revision in Revision.objects.order_by("seq")] == ["z oddziałem\nw Toruniu"] * 2
 
 
-def test_ready_drafts_are_submitted_and_what_is_not_over_stays_a_draft(desk):
+def test_submit_leaves_drafts_of_unfinished_periods(desk):
     save(desk, **{cell(desk.indicator): "3"})
     response = save(desk, do="submit", **{cell(desk.percent): "90"})
     assert response.status_code == 302
@@ -187,7 +187,7 @@ def test_message_counts_submitted_figures_that_become_drafts(desk, number, polis
     assert english in text(desk.client.get(english_address))
 
 
-def test_a_returned_figure_is_not_handed_over_untouched(desk):
+def test_untouched_returned_figure_is_not_submitted(desk):
     revision = measurements.submit(desk.slot(), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
     measurements.send_back(revision.measurement, by=desk.coordinator, based_on=1, comment="Proszę sprawdzić")
     assert "„Proszę sprawdzić”" in text(desk.client.get(ADDRESS))
@@ -197,7 +197,7 @@ def test_a_returned_figure_is_not_handed_over_untouched(desk):
     assert Revision.objects.latest("seq").state == "submitted"
 
 
-def test_an_approved_figure_is_printed_with_the_way_to_correct_it(desk):
+def test_approved_figure_links_to_its_correction(desk):
     approve(desk)
     page = desk.client.get(ADDRESS)
     assert cell(desk.indicator) not in page.content.decode()
@@ -205,7 +205,7 @@ def test_an_approved_figure_is_printed_with_the_way_to_correct_it(desk):
 
 
 @pytest.mark.parametrize("meanwhile", ["saved", "approved", "closed", "withdrawn", "moved"])
-def test_what_happened_meanwhile_is_told_and_the_typed_figure_stays(desk, meanwhile):
+def test_conflict_keeps_typed_figure_and_explains_change(desk, meanwhile):
     fields = sent(desk.client.get(ADDRESS), **{cell(desk.indicator): "7", cell(desk.percent): "55"})
     if meanwhile == "saved":
         measurements.submit(desk.slot(), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
@@ -232,14 +232,14 @@ def test_what_happened_meanwhile_is_told_and_the_typed_figure_stays(desk, meanwh
         assert Revision.objects.latest("seq").value == 7
 
 
-def test_a_cell_that_nobody_touched_is_no_conflict(desk):
+def test_untouched_stale_cell_is_no_conflict(desk):
     fields = sent(desk.client.get(ADDRESS), **{cell(desk.percent): "55"})
     measurements.submit(desk.slot(), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
     assert desk.client.post(ADDRESS, fields).status_code == 302
     assert [revision.value for revision in Revision.objects.order_by("seq")] == [3, 55]
 
 
-def test_an_officer_sees_the_own_units_and_a_coordinator_everything(desk):
+def test_officer_sees_own_units_and_coordinator_all(desk):
     assert "Cudzy wskaźnik" not in text(desk.client.get(ADDRESS))
     forged = {f"f{desk.foreign.pk}_2024_value": "9", f"f{desk.foreign.pk}_2024_based_on": "0", "do": "save"}
     desk.client.post(ADDRESS, forged)
@@ -254,13 +254,13 @@ def test_an_officer_sees_the_own_units_and_a_coordinator_everything(desk):
 
 
 @pytest.mark.parametrize("address", ["/panel/programy/2021-2025/2030/", "/panel/programy/nie-ma/2024/"])
-def test_another_year_or_programme_is_not_there(desk, address):
+def test_unknown_year_or_programme_is_404(desk, address):
     assert desk.client.get(address).status_code == 404
     desk.client.force_login(desk.coordinator)
     assert desk.client.get(address).status_code == 404
 
 
-def test_what_was_typed_outlives_the_session(desk):
+def test_typed_cells_are_restored_after_session_end(desk):
     fields = sent(desk.client.get(ADDRESS), **{cell(desk.indicator): "7"})
     end_session(desk.client)
     response = desk.client.post(ADDRESS, {**fields, "typed_by": desk.officer.pk})
@@ -294,7 +294,7 @@ def test_what_was_typed_outlives_the_session(desk):
         {"do": "approve"},
     ],
 )
-def test_tampered_fields_never_break_the_page(desk, forged):
+def test_tampered_fields_do_not_break_page(desk, forged):
     prefix = f"f{desk.indicator.pk}_2024"
     fields = sent(desk.client.get(ADDRESS), **{cell(desk.indicator): "3"})
     fields |= {name.replace("{cell}", prefix): value for name, value in forged.items()}
@@ -303,7 +303,7 @@ def test_tampered_fields_never_break_the_page(desk, forged):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_count(desk, items, django_assert_num_queries):
+def test_query_count_is_constant(desk, items, django_assert_num_queries):
     for _ in range(items):
         indicator = factories.in_programme(desk.programme, unit=desk.unit, terms__breakdown=desk.breakdown)
         measurements.submit(desk.slot(which=indicator), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
@@ -314,7 +314,7 @@ def test_query_count(desk, items, django_assert_num_queries):
         assert desk.client.get(ADDRESS).status_code == 200
 
 
-def test_a_programme_without_indicators_says_so(desk):
+def test_programme_without_indicators_shows_notice(desk):
     empty = factories.ProgrammeFactory(slug="pusty")
     desk.client.force_login(desk.coordinator)
     assert "nie ma jeszcze wskaźników" in text(desk.client.get(f"/panel/programy/{empty.slug}/2024/"))

@@ -58,7 +58,7 @@ def post(client: Client, fields: dict[str, str], address: str = ADDRESS, **heade
     return client.post(address, urlencode(fields), content_type=FORM, headers=headers)
 
 
-def test_four_hundred_indicators_with_five_parts_are_saved(desk, client):
+def test_grid_of_four_hundred_indicators_with_five_parts_is_saved(desk, client):
     indicators = add_indicators(desk, 400)
     client.force_login(desk.officer)
     page = client.get(ADDRESS).content.decode()
@@ -70,7 +70,7 @@ def test_four_hundred_indicators_with_five_parts_are_saved(desk, client):
     assert RevisionPart.objects.count() == 2000
 
 
-def test_a_large_grid_outlives_the_session(desk):
+def test_large_grid_is_restored_after_session_end(desk):
     indicators = add_indicators(desk, 120)
     client = browser_after_session(desk.officer)
     post(client, typed(indicators))
@@ -81,7 +81,7 @@ def test_a_large_grid_outlives_the_session(desk):
     assert len(UnsavedInput.objects.get().data) > 1000
 
 
-def test_many_fields_are_read_only_from_somebody_who_has_the_grid(desk):
+def test_many_fields_are_accepted_only_from_person_with_grid(desk):
     fields = typed(add_indicators(desk, 1)) | {f"x{number}": "1" for number in range(1000)}
     stranger, other = Client(), Client()
     assert post(stranger, fields).status_code == 302  # to the log-in; nothing is read
@@ -96,13 +96,13 @@ def test_many_fields_are_read_only_from_somebody_who_has_the_grid(desk):
     assert Revision.objects.count() == 1
 
 
-def test_a_large_grid_keeps_to_the_length_of_forms(desk, client, settings):
+def test_large_grid_obeys_limit_of_body_size(desk, client, settings):
     settings.FORM_MAX_BYTES = 10_000
     client.force_login(desk.officer)
     assert post(client, {"do": "save", "note": "x" * 10_000}).status_code == 413
 
 
-def test_the_grid_is_protected_against_forgery(desk):
+def test_grid_requires_csrf_token(desk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.officer)
     fields = typed(add_indicators(desk, 1))
@@ -116,7 +116,7 @@ def test_the_grid_is_protected_against_forgery(desk):
     assert Revision.objects.count() == 1
 
 
-def test_the_page_offers_no_more_fields_than_are_read(desk, client, monkeypatch):
+def test_page_offers_at_most_the_accepted_number_of_fields(desk, client, monkeypatch):
     monkeypatch.setattr(grid, "MAX_FIELDS_ON_PAGE", 30)
     monkeypatch.setattr(grid, "MAX_CELLS", 400)
     indicators = add_indicators(desk, 5)
@@ -129,13 +129,13 @@ def test_the_page_offers_no_more_fields_than_are_read(desk, client, monkeypatch)
     assert 'value="dwa"' in page  # a row with something unsaved in it is always there
 
 
-def test_forty_two_parts_and_long_notes_are_kept_whole():
+def test_forty_two_parts_and_long_notes_are_saved_whole():
     parts = {f"f1_2024_part_{place}": str(place) for place in range(1, 43)}
     sent = parts | {"f1_2024_was": "x", "f1_2024_based_on": "0", "f1_2024_note": "ą" * 6000, "f2_2024_note": "nie"}
     assert touched_fields(sent) == {name: text for name, text in sent.items() if name.startswith("f1_")}
 
 
-def test_touched_fields_of_twenty_thousand_take_no_time():
+def test_touched_fields_of_twenty_thousand_is_fast():
     sent: dict[str, str] = {}
     for number in range(2000):
         sent |= {

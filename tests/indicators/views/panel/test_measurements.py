@@ -40,19 +40,19 @@ def parts(*values):
     return {f"part_{place}": value for place, value in enumerate(values, 1)}
 
 
-def test_the_officer_records_three_as_one_and_one_and_one(desk):
+def test_value_is_sum_of_parts(desk):
     response = desk.post(**parts("1", "1", "1"))
     revision = Revision.objects.get()
     assert response.status_code == 302
     assert (revision.state, revision.value, revision.parts.count()) == ("submitted", 3, 3)
 
 
-def test_after_submission_the_next_figure_opens(desk):
+def test_submission_redirects_to_next_figure(desk):
     response = desk.post(value="3")
     assert response["Location"] == f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2021/"
 
 
-def test_a_draft_stays_on_its_form(desk):
+def test_draft_redirects_to_same_form(desk):
     response = desk.post(value="3", do="draft")
     assert response["Location"] == desk.address
     assert Revision.objects.get().state == "draft"
@@ -78,7 +78,7 @@ def test_a_draft_stays_on_its_form(desk):
         ({"value": "3", "note": "x" * 4001}, "note", "4000"),
     ],
 )
-def test_a_wrong_figure_is_explained_beside_its_field_and_nothing_is_stored(desk, fields, field, says):
+def test_invalid_figure_is_explained_at_its_field_and_not_saved(desk, fields, field, says):
     response = desk.post(**fields)
     assert response.status_code == 200
     assert response.context["form"].errors[field]
@@ -93,25 +93,25 @@ def test_a_wrong_figure_is_explained_beside_its_field_and_nothing_is_stored(desk
     assert not Measurement.objects.exists()
 
 
-def test_no_value_with_its_reason(desk):
+def test_save_reason_without_value(desk):
     desk.post(no_value_reason="not_measured", note="awaria rejestru")
     revision = Revision.objects.get()
     assert (revision.value, revision.no_value_reason, revision.note) == (None, "not_measured", "awaria rejestru")
 
 
 @pytest.mark.parametrize("typed", ["1 234", "1\u00a0234", "1\u202f234", "1234"])
-def test_thousands_may_be_spaced(desk, typed):
+def test_spaces_between_thousands_are_accepted(desk, typed):
     desk.post(value=typed)
     assert Revision.objects.get().value == 1234
 
 
-def test_a_double_click_records_once(desk):
+def test_double_click_saves_once(desk):
     assert desk.post(value="3").status_code == 302
     assert desk.post(value="3").status_code == 302
     assert Revision.objects.count() == 1
 
 
-def test_two_people_at_once_get_409_with_both_values_and_everything_typed_kept(desk):
+def test_stale_form_answers_409_with_both_values_and_typed_input(desk):
     desk.post(value="3")
     response = desk.post(value="7", request_key="other", note="moja uwaga")
     content = text(response)
@@ -126,7 +126,7 @@ def test_two_people_at_once_get_409_with_both_values_and_everything_typed_kept(d
     assert Revision.objects.count() == 2
 
 
-def test_a_figure_approved_while_the_form_was_open_gets_the_conflict_page(desk):
+def test_figure_approved_meanwhile_answers_409(desk):
     desk.post(value="3")
     measurements.approve(Measurement.objects.get(), by=desk.coordinator, based_on=1)
     response = desk.post(value="4", request_key="other", based_on="1")
@@ -134,7 +134,7 @@ def test_a_figure_approved_while_the_form_was_open_gets_the_conflict_page(desk):
     assert Revision.objects.count() == 2
 
 
-def test_a_correction_asks_for_its_public_reason(desk):
+def test_correction_requires_public_reason(desk):
     desk.post(value="3")
     measurements.approve(Measurement.objects.get(), by=desk.coordinator, based_on=1)
     response = desk.post(value="4", request_key="c", based_on="2")
@@ -144,7 +144,7 @@ def test_a_correction_asks_for_its_public_reason(desk):
     assert Revision.objects.latest("seq").correction_reason == "pominięto warsztat"
 
 
-def test_an_unusual_value_warns_and_asks_for_a_note_but_is_not_refused(desk):
+def test_unusual_value_is_saved_with_warning(desk):
     revision = measurements.submit(desk.slot("2023"), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=desk.coordinator, based_on=1)
     response = desk.client.post(
@@ -155,7 +155,7 @@ def test_an_unusual_value_warns_and_asks_for_a_note_but_is_not_refused(desk):
     assert response.request["PATH_INFO"] == desk.address
 
 
-def test_a_closed_round_says_why_and_keeps_what_was_typed(desk):
+def test_closed_round_answers_409_and_shows_typed_values(desk):
     ReportingRound.objects.filter(year=2024).update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     assert "zamknięt" in text(desk.page())
     response = desk.post(value="77", note="moja uwaga")
@@ -165,7 +165,7 @@ def test_a_closed_round_says_why_and_keeps_what_was_typed(desk):
     assert not Revision.objects.exists()
 
 
-def test_a_period_that_has_not_begun_says_from_when(desk, time_machine):
+def test_future_period_shows_its_first_day(desk, time_machine):
     time_machine.move_to("2024-06-01T09:00:00Z")
     desk.client.force_login(desk.officer)
     response = desk.client.get(f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2025/")
@@ -174,7 +174,7 @@ def test_a_period_that_has_not_begun_says_from_when(desk, time_machine):
     assert 'name="value"' not in text(response)
 
 
-def test_before_the_periods_end_only_a_draft_is_taken(desk, time_machine):
+def test_unfinished_period_accepts_only_draft(desk, time_machine):
     time_machine.move_to("2024-06-01T09:00:00Z")
     desk.client.force_login(desk.officer)
     assert 'value="submit"' not in text(desk.page())
@@ -185,13 +185,13 @@ def test_before_the_periods_end_only_a_draft_is_taken(desk, time_machine):
 
 
 @pytest.mark.parametrize("code", ["2020", "2026", "2024-K1", "2024-M01", "2021-2022", "2021-2025"])
-def test_a_period_outside_the_programme_or_its_frequency_is_404(desk, code):
+def test_period_outside_programme_or_frequency_is_404(desk, code):
     address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/{code}/"
     assert desk.client.get(address).status_code == 404
     assert desk.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
 
 
-def test_another_units_indicator_and_another_programme_are_404(desk):
+def test_indicator_of_another_unit_or_programme_is_404(desk):
     other = factories.in_programme(desk.programme)
     foreign = factories.in_programme(factories.ProgrammeFactory())
     for indicator in (other, foreign):
@@ -203,13 +203,13 @@ def test_another_units_indicator_and_another_programme_are_404(desk):
 
 
 @pytest.mark.parametrize("based_on", ["", "abc", "-1", "9" * 30, "1\x00"])
-def test_a_tampered_form_is_refused_with_words(desk, based_on):
+def test_tampered_revision_number_is_not_saved(desk, based_on):
     response = desk.post(value="3", based_on=based_on)
     assert response.status_code in (200, 409)
     assert not Revision.objects.exists()
 
 
-def test_typed_text_survives_an_ended_session(office):
+def test_typed_text_is_restored_after_session_end(office):
     client = browser_after_session(office.officer)
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     response = client.post(
@@ -224,7 +224,7 @@ def test_typed_text_survives_an_ended_session(office):
     assert "długa uwaga" in text(response)
 
 
-def test_a_form_from_an_earlier_login_comes_back_filled(office):
+def test_form_with_old_csrf_token_is_shown_filled(office):
     client = Client(enforce_csrf_checks=True)
     client.force_login(office.officer)
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
@@ -235,7 +235,7 @@ def test_a_form_from_an_earlier_login_comes_back_filled(office):
     assert not Revision.objects.exists()
 
 
-def test_a_form_from_another_site_is_refused_and_kept_nowhere(office):
+def test_form_from_another_site_is_refused_and_not_stored(office):
     client = Client(enforce_csrf_checks=True)
     client.force_login(office.officer)
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
@@ -244,7 +244,7 @@ def test_a_form_from_another_site_is_refused_and_kept_nowhere(office):
     assert not UnsavedInput.objects.exists()
 
 
-def test_the_list_says_what_is_owed_by_when_and_why_a_form_is_locked(desk):
+def test_list_shows_due_dates_and_locked_figures(desk):
     ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
     content = text(desk.client.get("/panel/"))
     assert "Do zrobienia: 3 pomiary" in content  # 2021, 2023, 2024
@@ -253,7 +253,7 @@ def test_the_list_says_what_is_owed_by_when_and_why_a_form_is_locked(desk):
     assert content.count("btn-primary") == 1
 
 
-def test_withdrawal_takes_the_figure_back(desk):
+def test_withdraw_takes_submission_back(desk):
     desk.post(value="3")
     response = desk.client.post(f"{desk.address}wycofanie/", {"based_on": "1"}, follow=True)
     assert Revision.objects.latest("seq").state == "withdrawn"
@@ -262,7 +262,7 @@ def test_withdrawal_takes_the_figure_back(desk):
     assert Revision.objects.count() == 2
 
 
-def test_the_coordinator_approves_and_the_next_public_request_says_so(desk):
+def test_approved_figure_is_public_at_once(desk):
     desk.post(**parts("1", "1", "1"))
     client = Client()
     client.force_login(desk.coordinator)
@@ -278,7 +278,7 @@ def test_the_coordinator_approves_and_the_next_public_request_says_so(desk):
     assert "<strong>3</strong>" in public
 
 
-def test_the_coordinator_sends_back_with_a_comment_that_only_the_office_sees(desk):
+def test_send_back_requires_comment_that_is_not_public(desk):
     desk.post(value="3")
     client = Client()
     client.force_login(desk.coordinator)
@@ -290,7 +290,7 @@ def test_the_coordinator_sends_back_with_a_comment_that_only_the_office_sees(des
     assert "brakuje Torunia" not in text(Client().get(f"/wskazniki/{desk.indicator.pk}/"))
 
 
-def test_a_decision_on_what_was_not_seen_gets_409_and_keeps_the_comment(desk):
+def test_approve_rejects_stale_revision_and_keeps_comment(desk):
     desk.post(value="3")
     desk.post(value="5", based_on="1", request_key="second")
     client = Client()
@@ -304,7 +304,7 @@ def test_a_decision_on_what_was_not_seen_gets_409_and_keeps_the_comment(desk):
     assert Measurement.objects.get().approved_revision is None
 
 
-def test_a_decision_without_a_button_is_explained(desk):
+def test_decision_without_button_is_refused(desk):
     desk.post(value="3")
     client = Client()
     client.force_login(desk.coordinator)
@@ -313,7 +313,7 @@ def test_a_decision_without_a_button_is_explained(desk):
     assert Measurement.objects.get().approved_revision is None
 
 
-def test_yes_or_no_takes_the_day_on_which_it_was_achieved(desk):
+def test_yes_requires_valid_day_of_achievement(desk):
     indicator = factories.in_programme(
         desk.programme,
         unit=desk.unit,
@@ -331,7 +331,7 @@ def test_yes_or_no_takes_the_day_on_which_it_was_achieved(desk):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_do_not_grow(desk, items, django_assert_max_num_queries):
+def test_query_counts_are_constant(desk, items, django_assert_max_num_queries):
     for _ in range(1, items):
         other = factories.in_programme(desk.programme, unit=desk.unit)
         measurements.submit(desk.slot("2024", other), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
@@ -352,14 +352,14 @@ def test_query_counts_do_not_grow(desk, items, django_assert_max_num_queries):
     assert counted == [8, 10, 5, 7, 9]
 
 
-def test_who_only_keeps_the_server_goes_on_to_the_administration(office, client):
+def test_administrator_is_redirected_to_administration(office, client):
     client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
     assert client.get("/panel/")["Location"] == "/admin/"
     client.force_login(factories.UserFactory())
     assert client.get("/panel/").status_code == 403
 
 
-def test_typed_text_goes_back_only_to_the_person_who_typed_it(office):
+def test_typed_text_is_restored_only_to_its_author(office):
     client = browser_after_session(office.officer)
     address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     sent = {"value": "3", "note": "długa uwaga", "based_on": "0", "typed_by": str(office.officer.pk)}

@@ -89,7 +89,7 @@ def pages(desk: SimpleNamespace) -> dict[str, Any]:
     }
 
 
-def test_no_page_of_the_english_panel_shows_an_english_number(desk):
+def test_english_panel_shows_polish_notation(desk):
     answers = pages(desk)
     assert {name: answer.status_code for name, answer in answers.items() if answer.status_code not in (200, 409)} == {}
     found = {name: ENGLISH_NUMBER.findall(words(answer)) for name, answer in answers.items()}
@@ -108,14 +108,14 @@ def test_no_page_of_the_english_panel_shows_an_english_number(desk):
     } <= with_millions
 
 
-def test_an_english_public_page_keeps_the_english_notation(desk):
+def test_english_public_page_shows_english_notation(desk):
     page = words(Client().get(f"/en/wskazniki/{desk.money.pk}/"))
     assert "5,000,000.25" in page
     assert "5\u00a0000\u00a0000,25" not in page
 
 
 @pytest.mark.parametrize("number", ["1,500", "12,345"])
-def test_an_english_form_asks_what_a_comma_means(desk, number):
+def test_english_record_form_refuses_ambiguous_comma(desk, number):
     address = f"/en/{FIGURE.format(desk.mean.pk, '2023')}"
     sent = {"value": number, "based_on": "0", "request_key": "k", "do": "draft"}
     before = Revision.objects.count()
@@ -129,7 +129,7 @@ def test_an_english_form_asks_what_a_comma_means(desk, number):
     assert Revision.objects.latest("seq").value == Decimal(number.replace(",", "."))
 
 
-def test_an_english_grid_asks_what_a_comma_means(desk):
+def test_english_grid_refuses_ambiguous_comma(desk):
     prefix = f"f{desk.mean.pk}_2023"
     sent = {f"{prefix}_based_on": "0", f"{prefix}_was": "x", f"{prefix}_value": "1,500", "do": "save"}
     page = desk.client.post("/en/panel/programy/2021-2025/2023/", sent)
@@ -137,7 +137,7 @@ def test_an_english_grid_asks_what_a_comma_means(desk):
     assert f'name="{prefix}_value" value="1,500"' in page.content.decode()
 
 
-def test_an_english_financial_table_asks_what_a_comma_means(desk):
+def test_english_financial_table_refuses_ambiguous_comma(desk):
     sent = {"based_on": "0", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Kultura", "do": "save"}
     page = desk.client.post(
         f"/en/{REPORT}tabela-finansowa/", {**sent, "form-0-planned": "1,500", "form-0-calls": "1,500"}
@@ -146,7 +146,7 @@ def test_an_english_financial_table_asks_what_a_comma_means(desk):
     assert "A comma can be read in two ways. Type the number without it, e.g. 1500." in words(page)
 
 
-def test_what_an_english_page_wrote_itself_is_no_question(desk):
+def test_number_written_by_english_page_is_accepted(desk):
     """Three decimal places were typed in Polish; the English form shows them, and they may be sent back."""
     address = f"/en/{FIGURE.format(desk.mean.pk, '2024')}"
     slot = desk.slot("2024", desk.mean)
@@ -169,7 +169,7 @@ def test_what_an_english_page_wrote_itself_is_no_question(desk):
 @pytest.mark.parametrize(
     ("typed", "shown"), [("12\n345", "12⏎345"), ("12\r\n345", "12⏎345"), ("1\t2", "1⇥2")], ids=ascii
 )
-def test_every_field_of_a_number_refuses_a_break_and_shows_it(desk, typed, shown):
+def test_number_field_refuses_line_break(desk, typed, shown):
     told = f"„{shown}” zawiera znak końca wiersza lub tabulator"
     split = desk.indicator.pk
     before = Revision.objects.count()
@@ -193,7 +193,7 @@ def test_every_field_of_a_number_refuses_a_break_and_shows_it(desk, typed, shown
     assert Revision.objects.count() == before
 
 
-def test_invisible_signs_of_a_copied_day_are_left_out(desk):
+def test_invisible_characters_in_date_are_ignored(desk):
     sent = {"do": "days", "seen": "", "opens_on": "\u200e2.01.2024\u200e", "due_on": "\ufeff17.04.2025", "reason": "x"}
     page = desk.client.post("/panel/okresy/2021-2025/2024/", sent)
     assert "Wpisz dzień" not in words(page)

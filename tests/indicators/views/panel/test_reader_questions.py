@@ -33,7 +33,7 @@ def publish(desk: Any, **sent: str) -> Any:
     return desk.client.post(desk.one, {"do": "publish", "text": desk.question.text, "answer": "Z list.", **sent})
 
 
-def test_the_list_has_the_most_urgent_first_and_marks_what_is_late(desk):
+def test_list_orders_by_due_date_and_marks_overdue(desk):
     for days in (20, 3):
         factories.ReaderQuestionFactory(
             indicator=desk.indicator, text=f"dni: {days}", asked_at=NOW - timedelta(days=days)
@@ -50,11 +50,11 @@ def test_the_list_has_the_most_urgent_first_and_marks_what_is_late(desk):
     assert "Od czytelników (3)" in text(desk.client.get("/panel/pytania/"))
 
 
-def test_the_address_of_the_asker_is_shown_to_nobody(desk):
+def test_panel_does_not_show_address_of_asker(desk):
     assert EMAIL not in desk.client.get(desk.one).content.decode()
 
 
-def test_an_answer_is_published(desk, django_capture_on_commit_callbacks):
+def test_publish_answer(desk, django_capture_on_commit_callbacks):
     page = text(desk.client.get(desk.one))
     assert "Termin odpowiedzi: 24 lutego 2025 r." in page
     with django_capture_on_commit_callbacks(execute=True):
@@ -71,7 +71,7 @@ def test_an_answer_is_published(desk, django_capture_on_commit_callbacks):
     assert "Z list." in settled
 
 
-def test_a_refusal_needs_its_reason(desk):
+def test_decline_requires_reason(desk):
     answer = desk.client.post(desk.one, {"do": "decline", "reason": ""})
     assert (answer.status_code, 'href="#id_reason"' in text(answer)) == (422, True)
     answer = desk.client.post(desk.one, {"do": "decline", "reason": "Nie o programie."})
@@ -95,7 +95,7 @@ def test_a_refusal_needs_its_reason(desk):
     ],
     ids=str,
 )
-def test_a_wrong_answer_is_explained_and_kept(desk, sent, field):
+def test_invalid_answer_is_explained_and_shown_again(desk, sent, field):
     before = rows_of_every_table()
     answer = publish(desk, **sent)
     page = text(answer)
@@ -110,7 +110,7 @@ def take_out(desk: Any, **sent: str) -> Any:
     return desk.client.post(desk.one, {"do": "take_out", "text": desk.question.text, "answer": "Z list Anny.", **sent})
 
 
-def test_personal_data_are_taken_out_of_a_published_answer(desk):
+def test_remove_personal_data_from_published_answer(desk):
     assert take_out(desk).status_code == 404  # not published yet
     publish(desk, answer="Z list Anny.")
     assert "Usuń dane osobowe" in text(desk.client.get(desk.one))
@@ -130,7 +130,7 @@ def test_personal_data_are_taken_out_of_a_published_answer(desk):
         ({"answer": ""}, "id_answer"),
     ],
 )
-def test_what_is_not_a_shortening_is_explained_and_kept(desk, sent, field):
+def test_change_other_than_removal_is_refused(desk, sent, field):
     publish(desk, answer="Z list Anny.")
     before = rows_of_every_table()
     answer = take_out(desk, **sent)
@@ -141,7 +141,7 @@ def test_what_is_not_a_shortening_is_explained_and_kept(desk, sent, field):
     assert changed_tables(before) == set()
 
 
-def test_the_second_of_two_coordinators_sees_what_stands_and_the_own_words(desk):
+def test_answer_to_settled_question_answers_409_with_both_texts(desk):
     other = Client()
     other.force_login(factories.coordinator())
     other.get(desk.one)
@@ -161,7 +161,7 @@ def test_the_second_of_two_coordinators_sees_what_stands_and_the_own_words(desk)
     assert publish(desk).status_code == 302  # a double click
 
 
-def test_what_was_taken_back_meanwhile_is_told(desk, monkeypatch):
+def test_answer_to_withdrawn_question_is_explained(desk, monkeypatch):
     found = ReaderQuestion.objects.select_related("indicator__action__specific_goal__main_goal__programme").get()
     monkeypatch.setattr("indicators.views.panel.reader_questions.read.confirmed_question", lambda _number: found)
     ReaderQuestion.objects.all().delete()
@@ -170,7 +170,7 @@ def test_what_was_taken_back_meanwhile_is_told(desk, monkeypatch):
 
 
 @pytest.mark.parametrize("state", ["unconfirmed", None])
-def test_what_is_not_confirmed_does_not_exist_for_the_office(desk, state):
+def test_unconfirmed_question_is_404(desk, state):
     number = factories.ReaderQuestionFactory(indicator=desk.indicator, state=state).pk if state else 999999
     address = f"{LIST}{number}/"
     assert [desk.client.get(address).status_code, desk.client.post(address, {"do": "publish"}).status_code] == [
@@ -179,7 +179,7 @@ def test_what_is_not_confirmed_does_not_exist_for_the_office(desk, state):
     ]
 
 
-def test_a_typed_answer_outlives_the_session(desk):
+def test_typed_answer_is_restored_after_session_end(desk):
     person = str(desk.coordinator.pk)
     desk.client.get(desk.one)
     end_session(desk.client)
@@ -195,7 +195,7 @@ def test_a_typed_answer_outlives_the_session(desk):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_of_the_panel(desk, items, django_assert_num_queries):
+def test_query_counts_are_constant(desk, items, django_assert_num_queries):
     for _ in range(1, items):
         factories.ReaderQuestionFactory(indicator=factories.in_programme(desk.programme))
     for _ in range(items):

@@ -50,7 +50,7 @@ def part(response, identity):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1]).replace("\u00a0", " ")).strip()
 
 
-def test_the_list_shows_every_programme_and_how_each_year_stands(desk):
+def test_list_shows_every_programme_and_state_of_each_year(desk):
     approve(desk)
     measurements.submit(desk.slot("2023"), Figure(Decimal(2)), by=desk.officer, based_on=0, on=ON)
     ReportingRound.objects.filter(year=2022).update(
@@ -78,7 +78,7 @@ def test_the_list_shows_every_programme_and_how_each_year_stands(desk):
     assert 'href="/panel/okresy/przyklad/2022/"' in page.content.decode()
 
 
-def test_data_in_preparation_are_named_once(desk):
+def test_data_in_preparation_are_listed_once(desk):
     figure = Figure(no_value_reason=NoValueReason.IN_PREPARATION)
     revision = measurements.submit(desk.slot(), figure, by=desk.officer, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=desk.coordinator, based_on=1)
@@ -87,12 +87,12 @@ def test_data_in_preparation_are_named_once(desk):
     assert section.count("dane w opracowaniu") == 1
 
 
-def test_an_empty_portal_says_what_comes_first(client, db):
+def test_list_without_programme_explains_first_step(client, db):
     client.force_login(factories.coordinator())
     assert "Nie ma jeszcze żadnego programu." in text(client.get("/panel/okresy/"))
 
 
-def test_the_checklist_names_what_is_missing_with_the_people_to_ask(desk):
+def test_checklist_names_missing_figures_and_people_of_units(desk):
     desk.officer.email = "anna@urzad.example"
     desk.officer.save()
     empty = factories.UnitFactory(name="Biuro bez ludzi")
@@ -116,7 +116,7 @@ def test_the_checklist_names_what_is_missing_with_the_people_to_ask(desk):
     assert "Biuro bez ludzi W tej jednostce" not in part(desk.page(), "h-brakuje")
 
 
-def test_the_checklist_parts_hold_the_figures_that_they_name(desk):
+def test_checklist_sections_list_their_figures(desk):
     revision = measurements.submit(desk.slot("2023"), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=desk.coordinator, based_on=1)
     sent = measurements.submit(desk.slot(), Figure(Decimal(30)), by=desk.officer, based_on=0, on=ON)
@@ -145,7 +145,7 @@ def test_the_checklist_parts_hold_the_figures_that_they_name(desk):
     assert "Żaden pomiar nie czeka" in part(page, "h-czekaja")
 
 
-def test_a_correction_waits_and_is_no_gap(desk):
+def test_submitted_correction_is_no_gap(desk):
     approve(desk)
     measurements.submit(desk.slot(), Figure(Decimal(4)), by=desk.officer, based_on=2, on=ON, reason="pominięto")
     page = desk.page()
@@ -153,14 +153,14 @@ def test_a_correction_waits_and_is_no_gap(desk):
     assert "Wszystkie pomiary są zatwierdzone." in part(page, "h-zamkniecie")
 
 
-def test_what_nobody_owes_is_not_asked_for(desk):
+def test_figures_that_are_not_required_are_not_missing(desk):
     factories.in_programme(desk.programme, unit=desk.unit, withdrawn_from=2024)
     factories.in_programme(desk.programme, unit=desk.unit, terms__applies_from=2025)
     factories.in_programme(desk.programme, unit=desk.unit, terms__frequency="once")
     assert "Zatwierdzono 0 z 1 pomiaru." in part(desk.page(), "h-stan")
 
 
-def test_a_year_is_opened(desk):
+def test_open_round(desk):
     desk.row().delete()
     page = desk.page()
     assert 'value="1.01.2024"' in page.content.decode()
@@ -173,7 +173,7 @@ def test_a_year_is_opened(desk):
     assert "Otwarty, termin: 15 kwietnia 2025 r." in text(desk.page())
 
 
-def test_a_year_that_somebody_opened_meanwhile_is_told(desk):
+def test_open_round_opened_meanwhile_answers_409(desk):
     response = desk.post("open", opens_on="1.02.2024", due_on="15.04.2025")
     assert response.status_code == 409
     assert "Nic nie zmieniono" in text(response)
@@ -194,7 +194,7 @@ def test_a_year_that_somebody_opened_meanwhile_is_told(desk):
         ({"due_on": "1\x00"}, ""),
     ],
 )
-def test_wrong_days_are_explained_and_change_nothing(desk, fields, says):
+def test_invalid_days_are_explained_and_not_saved(desk, fields, says):
     typed = {"opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "prośba"} | fields
     response = desk.post("days", seen="2024-01-01 2025-03-31 open", **typed)
     assert response.status_code == 200
@@ -203,7 +203,7 @@ def test_wrong_days_are_explained_and_change_nothing(desk, fields, says):
     assert desk.row().due_on == date(2025, 3, 31)
 
 
-def test_days_are_changed_and_a_second_coordinator_is_told(desk):
+def test_change_days_rejects_stale_form(desk):
     typed = {"seen": "2024-01-01 2025-03-31 open", "opens_on": "1.01.2024", "reason": "prośba jednostek"}
     assert 'name="seen" value="2024-01-01 2025-03-31 open"' in desk.page().content.decode()
     assert desk.post("days", due_on="15.04.2025", **typed).status_code == 302
@@ -214,7 +214,7 @@ def test_days_are_changed_and_a_second_coordinator_is_told(desk):
     assert desk.row().due_on == date(2025, 4, 15)
 
 
-def test_a_year_with_gaps_is_closed_with_its_reason_which_everybody_reads(desk):
+def test_close_with_gaps_requires_public_reason(desk):
     response = desk.post("close", seen=seen(desk.page()), reason="")
     assert (response.status_code, desk.row().is_closed) == (200, False)
     assert "Wpisz, dlaczego rok zamyka się bez tych pomiarów" in text(response)
@@ -230,7 +230,7 @@ def test_a_year_with_gaps_is_closed_with_its_reason_which_everybody_reads(desk):
     assert "nadal można wpisać" not in locked
 
 
-def test_closing_tells_when_something_changed_or_the_round_is_closed_already(desk):
+def test_close_rejects_changed_checklist_and_closed_round(desk):
     looked_at = seen(desk.page())
     measurements.submit(desk.slot(), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
     response = desk.post("close", seen=looked_at, reason="moje słowa")
@@ -246,7 +246,7 @@ def test_closing_tells_when_something_changed_or_the_round_is_closed_already(des
     assert desk.row().closing_reason == "moje słowa"
 
 
-def test_an_approved_figure_of_a_closed_round_says_so_and_leads_the_coordinator_to_the_round(desk):
+def test_locked_figure_links_coordinator_to_closed_round(desk):
     approve(desk)
     desk.post("close", seen=seen(desk.page()))
     address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/"
@@ -260,7 +260,7 @@ def test_an_approved_figure_of_a_closed_round_says_so_and_leads_the_coordinator_
     assert YEAR.replace("2024/", "2023/") in desk.client.get(f"{address}2023/").content.decode()
 
 
-def test_a_closed_year_is_reopened_with_a_reason(desk):
+def test_reopen_requires_reason(desk):
     desk.post("close", seen=seen(desk.page()), reason="brak")
     assert desk.page().content.decode().count("btn-primary") == 1
     assert desk.post("days", opens_on="1.01.2024", due_on="15.04.2025", reason="x").status_code == 409
@@ -273,7 +273,7 @@ def test_a_closed_year_is_reopened_with_a_reason(desk):
 
 
 @pytest.mark.parametrize("do", ["", "delete", "close\x00"])
-def test_an_unknown_step_changes_nothing(desk, do):
+def test_unknown_step_changes_nothing(desk, do):
     response = desk.post(do, reason="x", seen="y")
     assert response.status_code == 302
     assert "użyj jednego z przycisków" in text(desk.page())
@@ -282,12 +282,12 @@ def test_an_unknown_step_changes_nothing(desk, do):
 @pytest.mark.parametrize(
     "address", ["/panel/okresy/2021-2025/2020/", "/panel/okresy/2021-2025/2026/", "/panel/okresy/nie-ma/2024/"]
 )
-def test_a_year_that_is_not_there_is_404(desk, address):
+def test_unknown_year_is_404(desk, address):
     assert desk.client.get(address).status_code == 404
     assert desk.client.post(address, {"do": "open"}).status_code == 404
 
 
-def test_what_was_typed_outlives_the_session(office):
+def test_typed_days_are_restored_after_session_end(office):
     client = browser_after_session(office.coordinator)
     login = client.post(YEAR, {"do": "days", "due_on": "15.04.2025", "reason": "na prośbę"})["Location"]
     response = client.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
@@ -297,7 +297,7 @@ def test_what_was_typed_outlives_the_session(office):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_do_not_grow(desk, items, django_assert_num_queries):
+def test_query_counts_are_constant(desk, items, django_assert_num_queries):
     for _ in range(1, items):
         other = factories.in_programme(desk.programme, unit=factories.UnitFactory())
         measurements.submit(desk.slot("2024", other), Figure(Decimal(3)), by=desk.coordinator, based_on=0, on=ON)
@@ -314,7 +314,7 @@ def test_query_counts_do_not_grow(desk, items, django_assert_num_queries):
 # --- the public page -----------------------------------------------------------------------------------------
 
 
-def test_the_public_page_says_of_each_year_in_how_many_indicators_data_are_whole(desk):
+def test_public_page_counts_indicators_with_complete_data(desk):
     quarterly = factories.in_programme(desk.programme, unit=desk.unit, terms__frequency="quarterly")
     approve(desk)
     revision = measurements.submit(desk.slot("2024-K1", quarterly), Figure(Decimal(1)), by=desk.officer, based_on=0)

@@ -40,7 +40,7 @@ def text(response):
     return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
 
 
-def test_the_list_says_what_is_open_who_settles_it_and_where(desk):
+def test_list_links_each_question_to_its_form(desk):
     page = text(desk.client.get("/panel/pytania/"))
     assert "Do rozstrzygnięcia: 2 pytania" in page
     assert f'href="{desk.ruling}"' in page
@@ -49,7 +49,7 @@ def test_the_list_says_what_is_open_who_settles_it_and_where(desk):
     assert 'aria-current="page">Pytania' in page
 
 
-def test_who_answers_is_settled_in_the_administration(desk):
+def test_missing_unit_is_settled_in_administration(desk):
     desk.open.unit = None
     desk.open.save()
     assert "Ustala administrator" in text(desk.client.get("/panel/pytania/"))
@@ -59,7 +59,7 @@ def test_who_answers_is_settled_in_the_administration(desk):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_do_not_grow(desk, items, django_assert_num_queries):
+def test_query_counts_are_constant(desk, items, django_assert_num_queries):
     for number in range(1, items):
         programme = factories.ProgrammeFactory(slug=f"nowy-{number}")
         factories.in_programme(programme, terms__verbatim="5 szt.")
@@ -80,7 +80,7 @@ def _newest():
     return Decision.objects.latest("id").pk
 
 
-def test_the_form_shows_what_each_choice_would_mean_and_a_preview_what_changes(desk):
+def test_decision_form_shows_targets_and_preview_shows_changes(desk):
     page = text(desk.client.get(desk.ruling))
     assert '<strong class="verbatim" lang="pl">5 szt.</strong>' in page
     assert re.findall(r'value="scope:(\w+)"', page) == ["month", "quarter", "half_year", "year", "programme", "final"]
@@ -96,7 +96,7 @@ def test_the_form_shows_what_each_choice_would_mean_and_a_preview_what_changes(d
     assert not Decision.objects.exists()
 
 
-def test_a_decision_is_recorded_and_readers_see_it(desk):
+def test_decide_records_public_decision_once(desk):
     sent = {"do": "decide", "sets": "scope:programme", "based_on": "0", "text": "Dotyczy całości.", "is_public": "on"}
     response = desk.client.post(desk.ruling, sent)
     assert response["Location"] == "/panel/pytania/"
@@ -113,7 +113,7 @@ def test_a_decision_is_recorded_and_readers_see_it(desk):
     assert "Dotyczy całości." in text(desk.client.get("/panel/pytania/"))
 
 
-def test_what_is_not_public_stays_in_the_office(desk):
+def test_internal_decision_is_not_public(desk):
     desk.client.post(desk.ruling, {"do": "decide", "sets": "", "based_on": "0", "text": "Tylko dla nas."})
     assert not Decision.objects.get().is_public
     assert "Tylko dla nas." not in text(Client().get(f"/wskazniki/{desk.open.pk}/"))
@@ -132,7 +132,7 @@ def test_what_is_not_public_stays_in_the_office(desk):
         ({"based_on": "x"}, "based_on"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_recorded(desk, fields, field):
+def test_invalid_decision_is_explained_and_not_recorded(desk, fields, field):
     sent = {"do": "decide", "sets": "scope:year", "based_on": "0", "text": "Moje słowa."} | fields
     response = desk.client.post(desk.ruling, sent)
     assert response.status_code == 200
@@ -141,7 +141,7 @@ def test_what_is_wrong_is_said_and_nothing_is_recorded(desk, fields, field):
     assert not Decision.objects.exists()
 
 
-def test_two_coordinators_at_once_get_409_with_the_other_ruling_and_their_words(desk):
+def test_stale_decision_answers_409_with_other_decision_and_typed_text(desk):
     rulings.decide(desk.open, "Ktoś był szybszy.", factories.coordinator(), based_on=0, scope="year")
     sent = {"do": "decide", "sets": "scope:programme", "based_on": "0", "text": "Moje słowa.", "is_public": "on"}
     response = desk.client.post(desk.ruling, sent)
@@ -156,7 +156,7 @@ def test_two_coordinators_at_once_get_409_with_the_other_ruling_and_their_words(
     assert Decision.objects.count() == 2
 
 
-def test_an_assessment_shows_what_is_known_and_is_public_with_its_reason(desk):
+def test_assessment_is_public_and_later_one_replaces_it(desk):
     page = text(desk.client.get(desk.assessment))
     assert "ważna uwaga" in page
     assert "do oceny" in page
@@ -176,13 +176,13 @@ def test_an_assessment_shows_what_is_known_and_is_public_with_its_reason(desk):
 
 
 @pytest.mark.parametrize("fields", [{"verdict": ""}, {"verdict": "zzz"}, {"reason": ""}, {"based_on": ""}])
-def test_an_incomplete_assessment_is_explained(desk, fields):
+def test_invalid_assessment_is_explained(desk, fields):
     response = desk.client.post(desk.assessment, {"verdict": "met", "reason": "Tak.", "based_on": "0"} | fields)
     assert list(response.context["form"].errors) == list(fields)
     assert not Assessment.objects.exists()
 
 
-def test_what_figures_decide_cannot_be_assessed_and_the_words_are_kept(desk):
+def test_year_decided_by_figures_cannot_be_assessed(desk):
     approve(desk)
     address = f"/panel/wskazniki/{desk.indicator.pk}/oceny/2024/"
     page = text(desk.client.get(address))
@@ -196,7 +196,7 @@ def test_what_figures_decide_cannot_be_assessed_and_the_words_are_kept(desk):
 
 
 @pytest.mark.parametrize("place", ["ruling", "assessment"])
-def test_typed_words_survive_an_ended_session(desk, place):
+def test_typed_text_is_restored_after_session_end(desk, place):
     address = getattr(desk, place)
     sent = {"text": "długie słowa", "reason": "długie słowa", "sets": "scope:year", "verdict": "met", "based_on": "0"}
     stranger = browser_after_session(desk.coordinator)
@@ -222,7 +222,7 @@ def figure(desk):
     return desk
 
 
-def test_the_history_shows_each_difference_and_the_comments_newest_first(figure):
+def test_timeline_shows_changes_and_comments_newest_first(figure):
     officer = Client()
     officer.force_login(figure.officer)
     for client, address in (
@@ -239,7 +239,7 @@ def test_the_history_shows_each_difference_and_the_comments_newest_first(figure)
         assert '<del lang="pl">stara nota</del> → <ins lang="pl">nowa nota</ins>' in page
 
 
-def test_a_part_that_changed_and_a_day_are_differences_too(desk, time_machine):
+def test_timeline_shows_changed_parts_and_days(desk, time_machine):
     split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(desk.categories, 1)]
     measurements.record(desk.slot(), Figure(Decimal(3), parts=tuple(split)), by=desk.officer, based_on=0)
     more = (*split[:2], Part(split[2].category, 3, Decimal(2), 0))
@@ -259,7 +259,7 @@ def test_a_part_that_changed_and_a_day_are_differences_too(desk, time_machine):
     assert "<del>1.05.2024</del> → <ins>1.06.2024</ins>" in page
 
 
-def test_readers_never_see_the_history(figure):
+def test_timeline_is_not_public(figure):
     measurements.approve(figure.indicator.measurements.get(), by=figure.coordinator, based_on=3)
     for address in (f"/wskazniki/{figure.indicator.pk}/", f"/en/wskazniki/{figure.indicator.pk}/", "/"):
         page = text(Client().get(address))
@@ -268,7 +268,7 @@ def test_readers_never_see_the_history(figure):
             assert hidden not in page
 
 
-def test_a_comment_is_sent_once_and_leads_back(figure):
+def test_comment_is_added_once_and_redirects_back(figure):
     sent = {"text": "Dziękuję.", "request_key": "k", "back": "decision"}
     address = f"{figure.address}komentarze/"
     assert figure.client.post(address, sent)["Location"] == f"{figure.address}decyzja/#historia"
@@ -282,7 +282,7 @@ def test_a_comment_is_sent_once_and_leads_back(figure):
     assert officer.post(address, sent)["Location"] == f"{figure.address}#historia"
 
 
-def test_a_comment_needs_words_and_a_figure(figure):
+def test_comment_requires_text_and_recorded_figure(figure):
     assert "Najpierw wpisz komentarz" in text(figure.client.post(f"{figure.address}komentarze/", {"text": " "}))
     untouched = f"/panel/wskazniki/{figure.indicator.pk}/pomiary/2023/"
     assert "Komentarz można dodać po zapisaniu szkicu" in text(figure.client.get(untouched))
@@ -294,7 +294,7 @@ def test_a_comment_needs_words_and_a_figure(figure):
     assert figure.indicator.measurements.count() == 1
 
 
-def test_a_locked_figure_shows_its_history_and_takes_comments(figure):
+def test_locked_figure_accepts_comments(figure):
     figure.programme.rounds.update(closed_at=timezone.now(), closed_by=figure.coordinator)
     officer = Client()
     officer.force_login(figure.officer)
@@ -304,7 +304,7 @@ def test_a_locked_figure_shows_its_history_and_takes_comments(figure):
     assert officer.post(f"{figure.address}komentarze/", {"text": "Jeszcze jedno."}).status_code == 302
 
 
-def test_a_comment_on_another_units_figure_is_404(figure):
+def test_comment_on_figure_of_another_unit_is_404(figure):
     stranger = Client()
     stranger.force_login(factories.officer(factories.UnitFactory()))
     assert stranger.get(f"{figure.address}komentarze/").status_code == 404
