@@ -7,9 +7,9 @@ from django.urls import reverse
 from cooperation.models import Logo, Office
 from tests import factories
 from tests.cooperation.test_pictures import drawn
-from tests.indicators.admin.conftest import desk, filled, text
+from tests.indicators.admin.conftest import administrator, filled, text
 
-__all__ = ["desk"]
+__all__ = ["administrator"]
 LAST = "public, max-age=31536000, immutable"
 
 
@@ -18,9 +18,9 @@ def office(db):
     return Office.objects.create(name="Urząd Wzorcowy")
 
 
-def save(desk, office, **typed):
+def save(administrator, office, **typed):
     address = reverse("admin:cooperation_office_change", args=[office.pk])
-    return desk.post(address, filled(desk.get(address)) | typed)
+    return administrator.post(address, filled(administrator.get(address)) | typed)
 
 
 def file(content, name="logo.png"):
@@ -31,10 +31,10 @@ def errors(response):
     return {name: text[0].replace("\u00a0", " ") for name, text in response.context["adminform"].form.errors.items()}
 
 
-def test_a_logo_is_seen_beside_the_name_and_served_for_ever_under_its_hash(desk, client, office):
+def test_a_logo_is_seen_beside_the_name_and_served_for_ever_under_its_hash(administrator, client, office):
     factories.MainGoalFactory(programme__slug="2021-2025")
     before = client.get("/programy/2021-2025/")
-    assert save(desk, office, logo_file=file(drawn()), logo_alt="Herb").status_code == 302
+    assert save(administrator, office, logo_file=file(drawn()), logo_alt="Herb").status_code == 302
     logo = Logo.objects.get()
     address = f"/logo/{logo.hash}.png"
     page = client.get("/programy/2021-2025/", headers={"if-none-match": before["ETag"]})
@@ -43,49 +43,49 @@ def test_a_logo_is_seen_beside_the_name_and_served_for_ever_under_its_hash(desk,
     assert (served.content, served["Content-Type"], served["Cache-Control"]) == (bytes(logo.content), "image/png", LAST)
     assert served["X-Content-Type-Options"] == "nosniff"
     assert not served.cookies
-    history = text(desk.get(reverse("admin:cooperation_office_history", args=[office.pk])))
+    history = text(administrator.get(reverse("admin:cooperation_office_history", args=[office.pk])))
     assert f"PNG 30 × 20, {logo.hash[:8]}" in history
 
 
 @pytest.mark.parametrize("address", ["/logo/{hash}.jpg", "/logo/{hash}.svg", "/logo/x.png", "/logo/{hash}.png%00"])
-def test_another_address_has_no_logo(desk, client, office, address):
-    save(desk, office, logo_file=file(drawn()))
+def test_another_address_has_no_logo(administrator, client, office, address):
+    save(administrator, office, logo_file=file(drawn()))
     assert client.get(address.format(hash=Logo.objects.get().hash)).status_code in (400, 404)
 
 
-def test_a_replaced_or_removed_logo_is_not_served_any_more(desk, client, office):
-    save(desk, office, logo_file=file(drawn()))
+def test_a_replaced_or_removed_logo_is_not_served_any_more(administrator, client, office):
+    save(administrator, office, logo_file=file(drawn()))
     first = Logo.objects.get()
-    save(desk, office, logo_file=file(drawn("JPEG"), "logo.jpg"))
+    save(administrator, office, logo_file=file(drawn("JPEG"), "logo.jpg"))
     office.refresh_from_db()
     second = office.logo
     statuses = [client.get(f"/logo/{one.hash}.{kind}").status_code for one, kind in ((first, "png"), (second, "jpg"))]
     assert statuses == [404, 200]
-    save(desk, office, remove_logo="on")
+    save(administrator, office, remove_logo="on")
     office.refresh_from_db()
     assert office.logo is None
     assert client.get(f"/logo/{second.hash}.jpg").status_code == 404
-    save(desk, office, logo_file=file(drawn()))
+    save(administrator, office, logo_file=file(drawn()))
     assert Logo.objects.count() == 2  # the same picture is kept once
 
 
 @pytest.mark.parametrize("content", [b"<svg onload='alert(1)'/>", drawn("GIF", mode="L"), drawn() + b"0" * 200_000])
-def test_a_file_that_is_no_logo_is_refused_beside_its_field(desk, office, content):
-    response = save(desk, office, logo_file=file(content))
+def test_a_file_that_is_no_logo_is_refused_beside_its_field(administrator, office, content):
+    response = save(administrator, office, logo_file=file(content))
     assert response.status_code == 200
     assert list(errors(response)) == ["logo_file"]
     assert not Logo.objects.exists()
 
 
-def test_a_new_logo_and_none_are_not_chosen_together(desk, office):
-    response = save(desk, office, logo_file=file(drawn()), remove_logo="on")
+def test_a_new_logo_and_none_are_not_chosen_together(administrator, office):
+    response = save(administrator, office, logo_file=file(drawn()), remove_logo="on")
     assert errors(response) == {"remove_logo": "Wybierz nowe logo albo usunięcie logo, nie jedno i drugie."}
 
 
-def test_an_accent_has_one_style_sheet_linked_by_its_content(desk, client, office):
+def test_an_accent_has_one_style_sheet_linked_by_its_content(administrator, client, office):
     assert client.get("/wyglad.css").status_code == 404
     assert "wyglad.css" not in client.get("/metoda/").content.decode()
-    save(desk, office, accent="8C1668", accent_dark="#f9d")
+    save(administrator, office, accent="8C1668", accent_dark="#f9d")
     office.refresh_from_db()
     assert (office.accent, office.accent_dark) == ("#8c1668", "#ff99dd")
     page = client.get("/metoda/").content.decode()
@@ -116,8 +116,8 @@ def test_an_accent_has_one_style_sheet_linked_by_its_content(desk, client, offic
         ),
     ],
 )
-def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(desk, office, field, typed, told):
-    response = save(desk, office, **{field: typed})
+def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(administrator, office, field, typed, told):
+    response = save(administrator, office, **{field: typed})
     assert errors(response) == {field: told}
     office.refresh_from_db()
     assert getattr(office, field) == ""

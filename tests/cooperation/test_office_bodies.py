@@ -12,9 +12,9 @@ from cooperation.models import Office
 from cooperation.queries.offices import body_names, office_of
 from tests.cooperation.test_office import errors, save
 from tests.databases import run_on
-from tests.indicators.admin.conftest import desk, text
+from tests.indicators.admin.conftest import administrator, text
 
-__all__ = ["desk"]
+__all__ = ["administrator"]
 NAMES = ("executive", "executive_genitive", "council", "council_genitive", "council_dative", "act")
 
 
@@ -42,60 +42,60 @@ def names_of(office):
         )),
     ],
 )  # fmt: skip
-def test_empty_names_are_filled_in_by_level_on_saving(desk, office, level, names):
-    assert save(desk, office, level=level).status_code == 302
+def test_empty_names_are_filled_in_by_level_on_saving(administrator, office, level, names):
+    assert save(administrator, office, level=level).status_code == 302
     assert names_of(office) == names
 
 
-def test_entered_names_are_kept_and_their_forms_proposed(desk, office):
-    save(desk, office, level="city", executive="Prezydent Miasta Wzorcowa", council="rada miasta")
+def test_entered_names_are_kept_and_their_forms_proposed(administrator, office):
+    save(administrator, office, level="city", executive="Prezydent Miasta Wzorcowa", council="rada miasta")
     assert names_of(office) == (
         "Prezydent Miasta Wzorcowa", "Prezydenta Miasta Wzorcowa",
         "rada miasta", "rady miasta", "radzie miasta", "order",
     )  # fmt: skip
-    save(desk, office, council_dative="Radzie Miasta Wzorcowa")
+    save(administrator, office, council_dative="Radzie Miasta Wzorcowa")
     assert names_of(office)[-2] == "Radzie Miasta Wzorcowa"
-    save(desk, office, website="https://urzad.example")
+    save(administrator, office, website="https://urzad.example")
     assert names_of(office)[-2] == "Radzie Miasta Wzorcowa"  # a form that somebody typed is never proposed away
 
 
-def test_another_level_replaces_what_was_proposed_and_nothing_else(desk, office):
-    save(desk, office, level="gmina", council="Rada Gminy Wzorcowo")
-    save(desk, office, level="powiat")
+def test_another_level_replaces_what_was_proposed_and_nothing_else(administrator, office):
+    save(administrator, office, level="gmina", council="Rada Gminy Wzorcowo")
+    save(administrator, office, level="powiat")
     assert names_of(office) == (
         "zarząd powiatu", "zarządu powiatu",
         "Rada Gminy Wzorcowo", "Rady Gminy Wzorcowo", "Radzie Gminy Wzorcowo", "resolution",
     )  # fmt: skip
 
 
-def test_another_name_replaces_the_forms_proposed_for_the_old_one(desk, office):
-    save(desk, office, level="city")
-    save(desk, office, executive="prezydent miasta")
+def test_another_name_replaces_the_forms_proposed_for_the_old_one(administrator, office):
+    save(administrator, office, level="city")
+    save(administrator, office, executive="prezydent miasta")
     assert names_of(office)[:2] == ("prezydent miasta", "prezydenta miasta")
 
 
-def test_forms_that_the_page_filled_in_by_the_level_follow_the_typed_name(desk, office):
+def test_forms_that_the_page_filled_in_by_the_level_follow_the_typed_name(administrator, office):
     filled_in = {"council_genitive": "rady gminy", "council_dative": "radzie gminy"}
-    save(desk, office, level="gmina", council="Rada Gminy Wzorcowo", **filled_in)
+    save(administrator, office, level="gmina", council="Rada Gminy Wzorcowo", **filled_in)
     assert names_of(office)[2:5] == ("Rada Gminy Wzorcowo", "Rady Gminy Wzorcowo", "Radzie Gminy Wzorcowo")
 
 
-def test_unknown_body_without_forms_is_refused_beside_each_form(desk, office):
-    response = save(desk, office, level="gmina", executive="komisarz rządowy")
+def test_unknown_body_without_forms_is_refused_beside_each_form(administrator, office):
+    response = save(administrator, office, level="gmina", executive="komisarz rządowy")
     told = "Wpisz także tę formę: portal nie wie, jak odmienić „komisarz rządowy”."
     assert errors(response) == {"executive_genitive": told}
     assert 'value="komisarz rządowy"' in response.content.decode()
     assert (
         save(
-            desk, office, level="gmina", executive="komisarz rządowy", executive_genitive="komisarza rządowego"
+            administrator, office, level="gmina", executive="komisarz rządowy", executive_genitive="komisarza rządowego"
         ).status_code
         == 302
     )
     assert names_of(office)[:2] == ("komisarz rządowy", "komisarza rządowego")
 
 
-def test_form_shows_what_each_level_proposes(desk, office):
-    page = desk.get(reverse("admin:cooperation_office_change", args=[office.pk]))
+def test_form_shows_what_each_level_proposes(administrator, office):
+    page = administrator.get(reverse("admin:cooperation_office_change", args=[office.pk]))
     assert "Zwykle: gmina: wójt; powiat: zarząd powiatu; miasto: burmistrz; województwo: zarząd województwa." in text(
         page
     )

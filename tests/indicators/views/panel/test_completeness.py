@@ -27,14 +27,14 @@ def text(response):
 
 def rows(office, units=None, on=ON):
     """unit -> year -> (due, handed in, in time, approved); years without anything due stay away."""
-    (found,) = completeness_by_programme(units, on=on)
+    (programme_completeness,) = completeness_by_programme(units, on=on)
     return {
         row.name: {
             year: (of.due, of.handed_in, of.in_time, of.approved)
             for year in office.programme.years
             if (of := row.tally_in(year)).due
         }
-        for row in found.rows
+        for row in programme_completeness.rows
     }
 
 
@@ -70,11 +70,14 @@ def test_coordinator_sees_all_units_and_marks_units_without_people(office, clien
     factories.in_programme(office.programme, unit=other)
     factories.in_programme(office.programme, unit=None)
     client.force_login(office.coordinator)
-    told = text(client.get(PAGE))
-    assert "Zespół bez ludzi w jednostce nie ma już nikogo 0% przekazano, Zespół bez ludzi , 2021 w terminie 0%" in told
-    assert told.count("w jednostce nie ma już nikogo") == 1
-    assert "koordynator 0% przekazano" in told
-    assert "brak wymaganych" in told  # 2025
+    page_text = text(client.get(PAGE))
+    assert (
+        "Zespół bez ludzi w jednostce nie ma już nikogo 0% przekazano, Zespół bez ludzi , 2021 w terminie 0%"
+        in page_text
+    )
+    assert page_text.count("w jednostce nie ma już nikogo") == 1
+    assert "koordynator 0% przekazano" in page_text
+    assert "brak wymaganych" in page_text  # 2025
 
 
 def test_officer_sees_own_units_and_units_of_absent_colleague(office, client):
@@ -83,10 +86,10 @@ def test_officer_sees_own_units_and_units_of_absent_colleague(office, client):
     factories.in_programme(office.programme, unit=theirs)
     factories.in_programme(office.programme, unit=None)
     client.force_login(office.officer)
-    told = text(client.get(PAGE))
-    assert office.unit.name in told
-    assert "Zespół nieobecnej" not in told
-    assert "koordynator" not in told
+    page_text = text(client.get(PAGE))
+    assert office.unit.name in page_text
+    assert "Zespół nieobecnej" not in page_text
+    assert "koordynator" not in page_text
     assert client.get(f"{PAGE}?jednostka={theirs.pk}&rok=2024").status_code == 404
     assert client.get(f"{PAGE}?jednostka=0&rok=2024").status_code == 404
     Deputy.objects.create(person=absent, deputy=office.officer, since=ON, until=ON)
@@ -103,9 +106,9 @@ def test_chosen_share_lists_its_figures(office, client):
     factories.in_programme(office.programme, unit=office.unit, name="Liczba szkoleń")
     client.force_login(office.coordinator)
     page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2023&program=2021-2025")
-    told = text(page)
-    assert "2023 · 2 · przekazane 10 lutego 2025 r., czeka na zatwierdzenie" in told
-    assert "Liczba szkoleń 2023 · nic nie wpisano termin minął 31 marca 2024 r." in told
+    page_text = text(page)
+    assert "2023 · 2 · przekazane 10 lutego 2025 r., czeka na zatwierdzenie" in page_text
+    assert "Liczba szkoleń 2023 · nic nie wpisano termin minął 31 marca 2024 r." in page_text
     assert f'href="/panel/wskazniki/{office.indicator.pk}/pomiary/2023/decyzja/"' in page.content.decode()
     client.force_login(office.officer)
     page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2023")

@@ -140,7 +140,7 @@ def test_approved_data_in_preparation_stay_on_list_with_date(panel, office):
     assert "/pomiary/2024/" not in panel().split('id="h-reszta"')[0]
     measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
     owed, rest = panel().split('id="h-reszta"')
-    row = next(one for one in owed.split('<div class="owe">') if "/pomiary/2024/" in one)
+    row = next(item for item in owed.split('<div class="owe">') if "/pomiary/2024/" in item)
     assert "dane w opracowaniu (zatwierdzono 10 lutego 2025 r.)" in row
     assert "do 31 marca 2025" in row.replace("\u00a0", " ")
     assert "/pomiary/2024/" not in rest

@@ -80,8 +80,8 @@ def test_every_aria_describedby_target_exists(form):
         content = text(form(**fields))
         named = " ".join(re.findall(r'aria-describedby="([^"]+)"', content)).split()
         assert named
-        for one in named:
-            assert f'id="{one}"' in content, (fields, one)
+        for identifier in named:
+            assert f'id="{identifier}"' in content, (fields, identifier)
 
 
 def test_value_equal_to_sum_of_parts_is_left_empty(form):
@@ -137,7 +137,7 @@ def test_yes_no_form_offers_answer_or_reason_in_one_group(form, office):
     content = text(form(indicator))
     values = re.findall(r'type="radio" name="(\w+)" id="\w+" value="(\w*)"', content)
     reasons = ["not_measured", "in_preparation", "not_applicable"]
-    assert values == [("value", one) for one in ("1", "0", *reasons)]
+    assert values == [("value", choice) for choice in ("1", "0", *reasons)]
     assert '<span lang="pl">Centrum</span> za 2024 r.: czy zrobiono?' in content
     assert "Zostaw pole wartości puste" not in content
     form(indicator, value="in_preparation", do="draft")
@@ -194,9 +194,7 @@ def test_programme_in_preparation_has_no_link_to_public_page(form, office):
 
 
 @pytest.mark.parametrize("steps", [1, 6])
-def test_query_count_is_constant_in_history(
-    form, office, client, steps, django_assert_num_queries
-):
+def test_query_count_is_constant_in_history(form, office, client, steps, django_assert_num_queries):
     indicator = office.indicator
     parts = {"part_1": "1", "part_2": "2", "part_3": "3"}
     for number in range(steps):

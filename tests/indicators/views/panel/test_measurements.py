@@ -20,7 +20,7 @@ def _today(time_machine):
 
 
 @pytest.fixture
-def desk(office, client):
+def panel(office, client):
     """The officer at the record form of 2024."""
     client.force_login(office.officer)
     office.address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
@@ -40,23 +40,23 @@ def parts(*values):
     return {f"part_{place}": value for place, value in enumerate(values, 1)}
 
 
-def test_value_is_sum_of_parts(desk):
-    response = desk.post(**parts("1", "1", "1"))
+def test_value_is_sum_of_parts(panel):
+    response = panel.post(**parts("1", "1", "1"))
     revision = Revision.objects.get()
     assert response.status_code == 302
     assert (revision.state, revision.value, revision.parts.count()) == ("submitted", 3, 3)
 
 
-def test_submission_redirects_to_next_figure(desk):
-    response = desk.post(value="3")
-    assert response["Location"] == f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2021/"
+def test_submission_redirects_to_next_figure(panel):
+    response = panel.post(value="3")
+    assert response["Location"] == f"/panel/wskazniki/{panel.indicator.pk}/pomiary/2021/"
 
 
-def test_draft_redirects_to_same_form(desk):
-    response = desk.post(value="3", do="draft")
-    assert response["Location"] == desk.address
+def test_draft_redirects_to_same_form(panel):
+    response = panel.post(value="3", do="draft")
+    assert response["Location"] == panel.address
     assert Revision.objects.get().state == "draft"
-    assert 'value="3"' in text(desk.page())
+    assert 'value="3"' in text(panel.page())
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_draft_redirects_to_same_form(desk):
         ({"value": "3", "note": "x" * 4001}, "note", "4000"),
     ],
 )
-def test_invalid_figure_is_explained_at_its_field_and_not_saved(desk, fields, field, says):
-    response = desk.post(**fields)
+def test_invalid_figure_is_explained_at_its_field_and_not_saved(panel, fields, field, says):
+    response = panel.post(**fields)
     assert response.status_code == 200
     assert response.context["form"].errors[field]
     assert says in " ".join(response.context["form"].errors[field]).replace("\u00a0", " ")
@@ -93,27 +93,27 @@ def test_invalid_figure_is_explained_at_its_field_and_not_saved(desk, fields, fi
     assert not Measurement.objects.exists()
 
 
-def test_save_reason_without_value(desk):
-    desk.post(no_value_reason="not_measured", note="awaria rejestru")
+def test_save_reason_without_value(panel):
+    panel.post(no_value_reason="not_measured", note="awaria rejestru")
     revision = Revision.objects.get()
     assert (revision.value, revision.no_value_reason, revision.note) == (None, "not_measured", "awaria rejestru")
 
 
 @pytest.mark.parametrize("typed", ["1 234", "1\u00a0234", "1\u202f234", "1234"])
-def test_spaces_between_thousands_are_accepted(desk, typed):
-    desk.post(value=typed)
+def test_spaces_between_thousands_are_accepted(panel, typed):
+    panel.post(value=typed)
     assert Revision.objects.get().value == 1234
 
 
-def test_double_click_saves_once(desk):
-    assert desk.post(value="3").status_code == 302
-    assert desk.post(value="3").status_code == 302
+def test_double_click_saves_once(panel):
+    assert panel.post(value="3").status_code == 302
+    assert panel.post(value="3").status_code == 302
     assert Revision.objects.count() == 1
 
 
-def test_stale_form_answers_409_with_both_values_and_typed_input(desk):
-    desk.post(value="3")
-    response = desk.post(value="7", request_key="other", note="moja uwaga")
+def test_stale_form_answers_409_with_both_values_and_typed_input(panel):
+    panel.post(value="3")
+    response = panel.post(value="7", request_key="other", note="moja uwaga")
     content = text(response)
     assert response.status_code == 409
     assert "<strong>7</strong>" in content
@@ -122,89 +122,89 @@ def test_stale_form_answers_409_with_both_values_and_typed_input(desk):
     assert 'name="based_on" value="1"' in content
     assert Revision.objects.count() == 1
     again = re.search(r'name="request_key" value="(\w+)"', content)[1]
-    desk.post(value="7", based_on="1", request_key=again)
+    panel.post(value="7", based_on="1", request_key=again)
     assert Revision.objects.count() == 2
 
 
-def test_figure_approved_meanwhile_answers_409(desk):
-    desk.post(value="3")
-    measurements.approve(Measurement.objects.get(), by=desk.coordinator, based_on=1)
-    response = desk.post(value="4", request_key="other", based_on="1")
+def test_figure_approved_meanwhile_answers_409(panel):
+    panel.post(value="3")
+    measurements.approve(Measurement.objects.get(), by=panel.coordinator, based_on=1)
+    response = panel.post(value="4", request_key="other", based_on="1")
     assert response.status_code == 409
     assert Revision.objects.count() == 2
 
 
-def test_correction_requires_public_reason(desk):
-    desk.post(value="3")
-    measurements.approve(Measurement.objects.get(), by=desk.coordinator, based_on=1)
-    response = desk.post(value="4", request_key="c", based_on="2")
+def test_correction_requires_public_reason(panel):
+    panel.post(value="3")
+    measurements.approve(Measurement.objects.get(), by=panel.coordinator, based_on=1)
+    response = panel.post(value="4", request_key="c", based_on="2")
     assert response.status_code == 200
     assert "reason" in response.context["form"].errors
-    assert desk.post(value="4", request_key="c", based_on="2", reason="pominięto warsztat").status_code == 302
+    assert panel.post(value="4", request_key="c", based_on="2", reason="pominięto warsztat").status_code == 302
     assert Revision.objects.latest("seq").correction_reason == "pominięto warsztat"
 
 
-def test_unusual_value_is_saved_with_warning(desk):
-    revision = measurements.submit(desk.slot("2023"), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
-    measurements.approve(revision.measurement, by=desk.coordinator, based_on=1)
-    response = desk.client.post(
-        desk.address, {"based_on": "0", "request_key": "k", "do": "submit", "value": "30"}, follow=True
+def test_unusual_value_is_saved_with_warning(panel):
+    revision = measurements.submit(panel.slot("2023"), Figure(Decimal(3)), by=panel.officer, based_on=0, on=ON)
+    measurements.approve(revision.measurement, by=panel.coordinator, based_on=1)
+    response = panel.client.post(
+        panel.address, {"based_on": "0", "request_key": "k", "do": "submit", "value": "30"}, follow=True
     )
     assert Revision.objects.latest("seq").state == "submitted"
     assert "dziesięć razy" in text(response)
-    assert response.request["PATH_INFO"] == desk.address
+    assert response.request["PATH_INFO"] == panel.address
 
 
-def test_closed_round_answers_409_and_shows_typed_values(desk):
-    ReportingRound.objects.filter(year=2024).update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
-    assert "zamknięt" in text(desk.page())
-    response = desk.post(value="77", note="moja uwaga")
+def test_closed_round_answers_409_and_shows_typed_values(panel):
+    ReportingRound.objects.filter(year=2024).update(closed_at="2025-02-01T00:00Z", closed_by=panel.coordinator)
+    assert "zamknięt" in text(panel.page())
+    response = panel.post(value="77", note="moja uwaga")
     assert response.status_code == 409
     assert "77" in text(response)
     assert "moja uwaga" in text(response)
     assert not Revision.objects.exists()
 
 
-def test_future_period_shows_its_first_day(desk, time_machine):
+def test_future_period_shows_its_first_day(panel, time_machine):
     time_machine.move_to("2024-06-01T09:00:00Z")
-    desk.client.force_login(desk.officer)
-    response = desk.client.get(f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2025/")
+    panel.client.force_login(panel.officer)
+    response = panel.client.get(f"/panel/wskazniki/{panel.indicator.pk}/pomiary/2025/")
     assert response.status_code == 200
     assert "1 stycznia 2025 r." in text(response)
     assert 'name="value"' not in text(response)
 
 
-def test_unfinished_period_accepts_only_draft(desk, time_machine):
+def test_unfinished_period_accepts_only_draft(panel, time_machine):
     time_machine.move_to("2024-06-01T09:00:00Z")
-    desk.client.force_login(desk.officer)
-    assert 'value="submit"' not in text(desk.page())
-    response = desk.post(value="3")
+    panel.client.force_login(panel.officer)
+    assert 'value="submit"' not in text(panel.page())
+    response = panel.post(value="3")
     assert response.status_code == 200
     assert "31 grudnia 2024 r." in text(response)
-    assert desk.post(value="3", do="draft").status_code == 302
+    assert panel.post(value="3", do="draft").status_code == 302
 
 
 @pytest.mark.parametrize("code", ["2020", "2026", "2024-K1", "2024-M01", "2021-2022", "2021-2025"])
-def test_period_outside_programme_or_frequency_is_404(desk, code):
-    address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/{code}/"
-    assert desk.client.get(address).status_code == 404
-    assert desk.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
+def test_period_outside_programme_or_frequency_is_404(panel, code):
+    address = f"/panel/wskazniki/{panel.indicator.pk}/pomiary/{code}/"
+    assert panel.client.get(address).status_code == 404
+    assert panel.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
 
 
-def test_indicator_of_another_unit_or_programme_is_404(desk):
-    other = factories.in_programme(desk.programme)
+def test_indicator_of_another_unit_or_programme_is_404(panel):
+    other = factories.in_programme(panel.programme)
     foreign = factories.in_programme(factories.ProgrammeFactory())
     for indicator in (other, foreign):
         for suffix in ("", "wycofanie/"):
             address = f"/panel/wskazniki/{indicator.pk}/pomiary/2024/{suffix}"
-            assert desk.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
-    assert desk.client.get(f"/panel/wskazniki/{other.pk}/pomiary/2024/").status_code == 404
-    assert desk.client.get("/panel/wskazniki/999999999999999999999/pomiary/2024/").status_code == 404
+            assert panel.client.post(address, {"value": "3", "based_on": "0"}).status_code == 404
+    assert panel.client.get(f"/panel/wskazniki/{other.pk}/pomiary/2024/").status_code == 404
+    assert panel.client.get("/panel/wskazniki/999999999999999999999/pomiary/2024/").status_code == 404
 
 
 @pytest.mark.parametrize("based_on", ["", "abc", "-1", "9" * 30, "1\x00"])
-def test_tampered_revision_number_is_not_saved(desk, based_on):
-    response = desk.post(value="3", based_on=based_on)
+def test_tampered_revision_number_is_not_saved(panel, based_on):
+    response = panel.post(value="3", based_on=based_on)
     assert response.status_code in (200, 409)
     assert not Revision.objects.exists()
 
@@ -244,58 +244,58 @@ def test_form_from_another_site_is_refused_and_not_stored(office):
     assert not UnsavedInput.objects.exists()
 
 
-def test_list_shows_due_dates_and_locked_figures(desk):
-    ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
-    content = text(desk.client.get("/panel/"))
+def test_list_shows_due_dates_and_locked_figures(panel):
+    ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=panel.coordinator)
+    content = text(panel.client.get("/panel/"))
     assert "Do zrobienia: 3 pomiary" in content  # 2021, 2023, 2024
     assert "31 marca 2025 r." in content
     assert "zamknięt" in content
     assert content.count("btn-primary") == 1
 
 
-def test_withdraw_takes_submission_back(desk):
-    desk.post(value="3")
-    response = desk.client.post(f"{desk.address}wycofanie/", {"based_on": "1"}, follow=True)
+def test_withdraw_takes_submission_back(panel):
+    panel.post(value="3")
+    response = panel.client.post(f"{panel.address}wycofanie/", {"based_on": "1"}, follow=True)
     assert Revision.objects.latest("seq").state == "withdrawn"
     assert "Wycofano" in text(response)
-    desk.client.post(f"{desk.address}wycofanie/", {"based_on": "1"})
+    panel.client.post(f"{panel.address}wycofanie/", {"based_on": "1"})
     assert Revision.objects.count() == 2
 
 
-def test_approved_figure_is_public_at_once(desk):
-    desk.post(**parts("1", "1", "1"))
+def test_approved_figure_is_public_at_once(panel):
+    panel.post(**parts("1", "1", "1"))
     client = Client()
-    client.force_login(desk.coordinator)
+    client.force_login(panel.coordinator)
     listed = text(client.get("/panel/zatwierdzanie/"))
     assert "Do zatwierdzenia: 1 pomiar" in listed
-    address = f"{desk.address}decyzja/"
+    address = f"{panel.address}decyzja/"
     page = text(client.get(address))
     assert "osiągnięty" in page
     assert "data-status" not in page
     response = client.post(address, {"do": "approve", "based_on": "1", "comment": ""})
     assert response["Location"] == "/panel/zatwierdzanie/"
-    public = text(Client().get(f"/wskazniki/{desk.indicator.pk}/"))
+    public = text(Client().get(f"/wskazniki/{panel.indicator.pk}/"))
     assert "<strong>3</strong>" in public
 
 
-def test_send_back_requires_comment_that_is_not_public(desk):
-    desk.post(value="3")
+def test_send_back_requires_comment_that_is_not_public(panel):
+    panel.post(value="3")
     client = Client()
-    client.force_login(desk.coordinator)
-    address = f"{desk.address}decyzja/"
+    client.force_login(panel.coordinator)
+    address = f"{panel.address}decyzja/"
     assert client.post(address, {"do": "send_back", "based_on": "1", "comment": ""}).status_code == 200
     client.post(address, {"do": "send_back", "based_on": "1", "comment": "brakuje Torunia"})
-    assert "brakuje Torunia" in text(desk.client.get("/panel/"))
-    assert "brakuje Torunia" in text(desk.page())
-    assert "brakuje Torunia" not in text(Client().get(f"/wskazniki/{desk.indicator.pk}/"))
+    assert "brakuje Torunia" in text(panel.client.get("/panel/"))
+    assert "brakuje Torunia" in text(panel.page())
+    assert "brakuje Torunia" not in text(Client().get(f"/wskazniki/{panel.indicator.pk}/"))
 
 
-def test_approve_rejects_stale_revision_and_keeps_comment(desk):
-    desk.post(value="3")
-    desk.post(value="5", based_on="1", request_key="second")
+def test_approve_rejects_stale_revision_and_keeps_comment(panel):
+    panel.post(value="3")
+    panel.post(value="5", based_on="1", request_key="second")
     client = Client()
-    client.force_login(desk.coordinator)
-    response = client.post(f"{desk.address}decyzja/", {"do": "approve", "based_on": "1", "comment": "ważne słowa"})
+    client.force_login(panel.coordinator)
+    response = client.post(f"{panel.address}decyzja/", {"do": "approve", "based_on": "1", "comment": "ważne słowa"})
     content = text(response)
     assert response.status_code == 409
     assert "<strong>3</strong>" in content
@@ -304,50 +304,50 @@ def test_approve_rejects_stale_revision_and_keeps_comment(desk):
     assert Measurement.objects.get().approved_revision is None
 
 
-def test_decision_without_button_is_refused(desk):
-    desk.post(value="3")
+def test_decision_without_button_is_refused(panel):
+    panel.post(value="3")
     client = Client()
-    client.force_login(desk.coordinator)
-    assert client.post(f"{desk.address}decyzja/", {"based_on": "1"}).status_code == 200
-    assert client.post(f"{desk.address}decyzja/", {"based_on": "x", "do": "approve"}).status_code == 200
+    client.force_login(panel.coordinator)
+    assert client.post(f"{panel.address}decyzja/", {"based_on": "1"}).status_code == 200
+    assert client.post(f"{panel.address}decyzja/", {"based_on": "x", "do": "approve"}).status_code == 200
     assert Measurement.objects.get().approved_revision is None
 
 
-def test_yes_requires_valid_day_of_achievement(desk):
+def test_yes_requires_valid_day_of_achievement(panel):
     indicator = factories.in_programme(
-        desk.programme,
-        unit=desk.unit,
+        panel.programme,
+        unit=panel.unit,
         value_type="yes_no",
         terms__verbatim="do 31.12.2024 r.",
         terms__aggregation="last",
     )
     address = f"/panel/wskazniki/{indicator.pk}/pomiary/2024/"
     sent = {"value": "1", "based_on": "0", "request_key": "k", "do": "submit"}
-    assert desk.client.post(address, sent).context["form"].errors["achieved_on"]
-    assert desk.client.post(address, {**sent, "achieved_on": "31.02.2024"}).context["form"].errors["achieved_on"]
-    assert desk.client.post(address, {**sent, "achieved_on": "1.03.2025"}).context["form"].errors["achieved_on"]
-    assert desk.client.post(address, {**sent, "achieved_on": "15.06.2024"}).status_code == 302
+    assert panel.client.post(address, sent).context["form"].errors["achieved_on"]
+    assert panel.client.post(address, {**sent, "achieved_on": "31.02.2024"}).context["form"].errors["achieved_on"]
+    assert panel.client.post(address, {**sent, "achieved_on": "1.03.2025"}).context["form"].errors["achieved_on"]
+    assert panel.client.post(address, {**sent, "achieved_on": "15.06.2024"}).status_code == 302
     assert Revision.objects.get().achieved_on == date(2024, 6, 15)
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_are_constant(desk, items, django_assert_max_num_queries):
+def test_query_counts_are_constant(panel, items, django_assert_max_num_queries):
     for _ in range(1, items):
-        other = factories.in_programme(desk.programme, unit=desk.unit)
-        measurements.submit(desk.slot("2024", other), Figure(Decimal(3)), by=desk.officer, based_on=0, on=ON)
-    desk.post(value="3")
+        other = factories.in_programme(panel.programme, unit=panel.unit)
+        measurements.submit(panel.slot("2024", other), Figure(Decimal(3)), by=panel.officer, based_on=0, on=ON)
+    panel.post(value="3")
     counted = []
     for person, address in (
-        (desk.officer, "/panel/"),
-        (desk.officer, desk.address),
-        (desk.coordinator, "/panel/"),
-        (desk.coordinator, "/panel/zatwierdzanie/"),
-        (desk.coordinator, f"{desk.address}decyzja/"),
+        (panel.officer, "/panel/"),
+        (panel.officer, panel.address),
+        (panel.coordinator, "/panel/"),
+        (panel.coordinator, "/panel/zatwierdzanie/"),
+        (panel.coordinator, f"{panel.address}decyzja/"),
     ):
-        desk.client.force_login(person)
-        desk.client.get(address)
+        panel.client.force_login(person)
+        panel.client.get(address)
         with django_assert_max_num_queries(10) as captured:
-            assert desk.client.get(address).status_code == 200
+            assert panel.client.get(address).status_code == 200
         counted.append(len(captured))
     assert counted == [8, 10, 5, 7, 9]
 

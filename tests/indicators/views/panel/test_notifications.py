@@ -14,11 +14,11 @@ ADDRESS = "/panel/powiadomienia/"
 
 
 def written(person: Any, number: int = 1, **fields: Any) -> Notification:
-    made = {
+    defaults = {
         "kind": "overdue", "key": f"overdue:{number}", "address": "a@example.org", "subject": f"Temat {number}",
         "text": "x", "html": "x", "created_at": timezone.now() + timedelta(seconds=number),
     }  # fmt: skip
-    return Notification.objects.create(recipient=person, **made | fields)
+    return Notification.objects.create(recipient=person, **defaults | fields)
 
 
 def page_of(person: Any, query: str = "") -> Any:
@@ -69,13 +69,13 @@ def test_unsent_message_shows_reason(office, settings):
     written(office.officer, 2, fault="ConnectionRefusedError: refused", tries=1)
     written(office.officer, 3, created_at=now - timedelta(days=14))
     written(office.officer, 4)
-    told = {row["message"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
-    assert told["Temat 1"].startswith("sent on ")
-    assert told["Temat 2"].startswith("not sent: the mail server could not be reached")
+    states = {row["message"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
+    assert states["Temat 1"].startswith("sent on ")
+    assert states["Temat 2"].startswith("not sent: the mail server could not be reached")
     assert "ConnectionRefusedError" not in text(page_of(office.officer))  # the coordinator reads what the server said
     assert "ConnectionRefusedError: refused" in text(page_of(office.coordinator))
-    assert told["Temat 3"] == "not sent: out of date"
-    assert told["Temat 4"] == "waits to be sent"
+    assert states["Temat 3"] == "not sent: out of date"
+    assert states["Temat 4"] == "waits to be sent"
     settings.MAIL_IS_SET_UP = False
     page = page_of(office.officer)
     assert "czeka: poczta nie jest skonfigurowana" in text(page)

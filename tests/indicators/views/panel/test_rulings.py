@@ -20,7 +20,7 @@ def _today(time_machine):
 
 
 @pytest.fixture
-def desk(office, client):
+def panel(office, client):
     """The coordinator, an indicator with an undecided target and one with a target in words."""
     client.force_login(office.coordinator)
     office.client = client
@@ -40,35 +40,35 @@ def text(response):
     return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
 
 
-def test_list_links_each_question_to_its_form(desk):
-    page = text(desk.client.get("/panel/pytania/"))
+def test_list_links_each_question_to_its_form(panel):
+    page = text(panel.client.get("/panel/pytania/"))
     assert "Do rozstrzygnięcia: 2 pytania" in page
-    assert f'href="{desk.ruling}"' in page
-    assert f'href="{desk.assessment}"' in page
+    assert f'href="{panel.ruling}"' in page
+    assert f'href="{panel.assessment}"' in page
     assert "Niczego jeszcze nie rozstrzygnięto" in page
     assert 'aria-current="page">Pytania' in page
 
 
-def test_missing_unit_is_settled_in_administration(desk):
-    desk.open.unit = None
-    desk.open.save()
-    assert "Ustala administrator" in text(desk.client.get("/panel/pytania/"))
+def test_missing_unit_is_settled_in_administration(panel):
+    panel.open.unit = None
+    panel.open.save()
+    assert "Ustala administrator" in text(panel.client.get("/panel/pytania/"))
     factories.administrator(username="obie")
-    desk.coordinator.groups.add(*factories.administrator().groups.all())
-    assert f"/admin/indicators/indicator/{desk.open.pk}/change/" in text(desk.client.get("/panel/pytania/"))
+    panel.coordinator.groups.add(*factories.administrator().groups.all())
+    assert f"/admin/indicators/indicator/{panel.open.pk}/change/" in text(panel.client.get("/panel/pytania/"))
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_are_constant(desk, items, django_assert_num_queries):
+def test_query_counts_are_constant(panel, items, django_assert_num_queries):
     for number in range(1, items):
         programme = factories.ProgrammeFactory(slug=f"nowy-{number}")
         factories.in_programme(programme, terms__verbatim="5 szt.")
-        rulings.decide(desk.open, f"Uwaga {number}.", desk.coordinator, based_on=0 if number == 1 else _newest())
+        rulings.decide(panel.open, f"Uwaga {number}.", panel.coordinator, based_on=0 if number == 1 else _newest())
     counted = []
-    for address in ("/panel/pytania/", desk.ruling, desk.assessment):
-        desk.client.get(address)
+    for address in ("/panel/pytania/", panel.ruling, panel.assessment):
+        panel.client.get(address)
         with django_assert_num_queries(COUNTS[address.split("/")[-2]]) as captured:
-            assert desk.client.get(address).status_code == 200
+            assert panel.client.get(address).status_code == 200
         counted.append(len(captured))
     assert max(counted) <= 10
 
@@ -80,14 +80,14 @@ def _newest():
     return Decision.objects.latest("id").pk
 
 
-def test_decision_form_shows_targets_and_preview_shows_changes(desk):
-    page = text(desk.client.get(desk.ruling))
+def test_decision_form_shows_targets_and_preview_shows_changes(panel):
+    page = text(panel.client.get(panel.ruling))
     assert '<strong class="verbatim" lang="pl">5 szt.</strong>' in page
     assert re.findall(r'value="scope:(\w+)"', page) == ["month", "quarter", "half_year", "year", "programme", "final"]
     assert "co najmniej 5 szt. w całym okresie programu</label>" in page
     assert page.count("btn-primary") == 1
-    preview = desk.client.post(
-        desk.ruling, {"do": "preview", "sets": "scope:year", "based_on": "0", "text": "moje słowa"}
+    preview = panel.client.post(
+        panel.ruling, {"do": "preview", "sets": "scope:year", "based_on": "0", "text": "moje słowa"}
     )
     assert preview.status_code == 200
     assert "Co się zmieni" in text(preview)
@@ -96,28 +96,28 @@ def test_decision_form_shows_targets_and_preview_shows_changes(desk):
     assert not Decision.objects.exists()
 
 
-def test_decide_records_public_decision_once(desk):
+def test_decide_records_public_decision_once(panel):
     sent = {"do": "decide", "sets": "scope:programme", "based_on": "0", "text": "Dotyczy całości.", "is_public": "on"}
-    response = desk.client.post(desk.ruling, sent)
+    response = panel.client.post(panel.ruling, sent)
     assert response["Location"] == "/panel/pytania/"
     decision = Decision.objects.get()
     assert (decision.scope, decision.is_public) == ("programme", True)
     assert decision.question.replace("\u00a0", " ") == (
         "program nie określa, czy wartość docelowa dotyczy każdego roku, czy całego okresu"
     )
-    desk.client.post(desk.ruling, sent)  # a double click
+    panel.client.post(panel.ruling, sent)  # a double click
     assert Decision.objects.count() == 1
-    public = text(Client().get(f"/wskazniki/{desk.open.pk}/"))
+    public = text(Client().get(f"/wskazniki/{panel.open.pk}/"))
     assert "Dotyczy całości." in public
     assert "Wartość docelowa obowiązuje w całym programie." in public
-    assert "Dotyczy całości." in text(desk.client.get("/panel/pytania/"))
+    assert "Dotyczy całości." in text(panel.client.get("/panel/pytania/"))
 
 
-def test_internal_decision_is_not_public(desk):
-    desk.client.post(desk.ruling, {"do": "decide", "sets": "", "based_on": "0", "text": "Tylko dla nas."})
+def test_internal_decision_is_not_public(panel):
+    panel.client.post(panel.ruling, {"do": "decide", "sets": "", "based_on": "0", "text": "Tylko dla nas."})
     assert not Decision.objects.get().is_public
-    assert "Tylko dla nas." not in text(Client().get(f"/wskazniki/{desk.open.pk}/"))
-    page = text(desk.client.get(desk.ruling))
+    assert "Tylko dla nas." not in text(Client().get(f"/wskazniki/{panel.open.pk}/"))
+    page = text(panel.client.get(panel.ruling))
     assert "Tylko dla nas." in page
     assert "niepubliczne" in page
 
@@ -132,19 +132,19 @@ def test_internal_decision_is_not_public(desk):
         ({"based_on": "x"}, "based_on"),
     ],
 )
-def test_invalid_decision_is_explained_and_not_recorded(desk, fields, field):
+def test_invalid_decision_is_explained_and_not_recorded(panel, fields, field):
     sent = {"do": "decide", "sets": "scope:year", "based_on": "0", "text": "Moje słowa."} | fields
-    response = desk.client.post(desk.ruling, sent)
+    response = panel.client.post(panel.ruling, sent)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert "errsum" in text(response)
     assert not Decision.objects.exists()
 
 
-def test_stale_decision_answers_409_with_other_decision_and_typed_text(desk):
-    rulings.decide(desk.open, "Ktoś był szybszy.", factories.coordinator(), based_on=0, scope="year")
+def test_stale_decision_answers_409_with_other_decision_and_typed_text(panel):
+    rulings.decide(panel.open, "Ktoś był szybszy.", factories.coordinator(), based_on=0, scope="year")
     sent = {"do": "decide", "sets": "scope:programme", "based_on": "0", "text": "Moje słowa.", "is_public": "on"}
-    response = desk.client.post(desk.ruling, sent)
+    response = panel.client.post(panel.ruling, sent)
     page = text(response)
     assert response.status_code == 409
     assert "Ktoś był szybszy." in page
@@ -152,54 +152,54 @@ def test_stale_decision_answers_409_with_other_decision_and_typed_text(desk):
     assert f'name="based_on" value="{_newest()}"' in page
     assert 'value="scope:programme" checked' in page
     assert Decision.objects.count() == 1
-    desk.client.post(desk.ruling, sent | {"based_on": str(_newest())})
+    panel.client.post(panel.ruling, sent | {"based_on": str(_newest())})
     assert Decision.objects.count() == 2
 
 
-def test_assessment_is_public_and_later_one_replaces_it(desk):
-    page = text(desk.client.get(desk.assessment))
+def test_assessment_is_public_and_later_one_replaces_it(panel):
+    page = text(panel.client.get(panel.assessment))
     assert "ważna uwaga" in page
     assert "do oceny" in page
     sent = {"verdict": "met", "reason": "Strategia wykonana.", "based_on": "0"}
-    assert desk.client.post(desk.assessment, sent)["Location"] == "/panel/pytania/"
-    public = text(Client().get(f"/wskazniki/{desk.words.pk}/"))
+    assert panel.client.post(panel.assessment, sent)["Location"] == "/panel/pytania/"
+    public = text(Client().get(f"/wskazniki/{panel.words.pk}/"))
     assert "Strategia wykonana." in public
-    late = desk.client.post(desk.assessment, sent | {"verdict": "not_met", "reason": "Moje słowa."})
+    late = panel.client.post(panel.assessment, sent | {"verdict": "not_met", "reason": "Moje słowa."})
     assert late.status_code == 409
     assert "Strategia wykonana." in text(late)
     assert "Moje słowa." in text(late)
     newest = Assessment.objects.get().pk
-    desk.client.post(desk.assessment, {"verdict": "not_met", "reason": "Jednak nie.", "based_on": str(newest)})
-    public = text(Client().get(f"/wskazniki/{desk.words.pk}/"))
+    panel.client.post(panel.assessment, {"verdict": "not_met", "reason": "Jednak nie.", "based_on": str(newest)})
+    public = text(Client().get(f"/wskazniki/{panel.words.pk}/"))
     assert public.index("Jednak nie.") < public.index("Strategia wykonana.")
     assert public.count("zastąpiona późniejszą oceną") == 1
 
 
 @pytest.mark.parametrize("fields", [{"verdict": ""}, {"verdict": "zzz"}, {"reason": ""}, {"based_on": ""}])
-def test_invalid_assessment_is_explained(desk, fields):
-    response = desk.client.post(desk.assessment, {"verdict": "met", "reason": "Tak.", "based_on": "0"} | fields)
+def test_invalid_assessment_is_explained(panel, fields):
+    response = panel.client.post(panel.assessment, {"verdict": "met", "reason": "Tak.", "based_on": "0"} | fields)
     assert list(response.context["form"].errors) == list(fields)
     assert not Assessment.objects.exists()
 
 
-def test_year_decided_by_figures_cannot_be_assessed(desk):
-    approve(desk)
-    address = f"/panel/wskazniki/{desk.indicator.pk}/oceny/2024/"
-    page = text(desk.client.get(address))
+def test_year_decided_by_figures_cannot_be_assessed(panel):
+    approve(panel)
+    address = f"/panel/wskazniki/{panel.indicator.pk}/oceny/2024/"
+    page = text(panel.client.get(address))
     assert "Zapisz ocenę" not in page
     assert "decydują liczby" not in page
-    response = desk.client.post(address, {"verdict": "met", "reason": "Moje słowa.", "based_on": "0"})
+    response = panel.client.post(address, {"verdict": "met", "reason": "Moje słowa.", "based_on": "0"})
     assert response.status_code == 409
     assert "Moje słowa." in text(response)
     for year in (2020, 2026, 10**17):
-        assert desk.client.get(f"/panel/wskazniki/{desk.words.pk}/oceny/{year}/").status_code == 404
+        assert panel.client.get(f"/panel/wskazniki/{panel.words.pk}/oceny/{year}/").status_code == 404
 
 
 @pytest.mark.parametrize("place", ["ruling", "assessment"])
-def test_typed_text_is_restored_after_session_end(desk, place):
-    address = getattr(desk, place)
+def test_typed_text_is_restored_after_session_end(panel, place):
+    address = getattr(panel, place)
     sent = {"text": "długie słowa", "reason": "długie słowa", "sets": "scope:year", "verdict": "met", "based_on": "0"}
-    stranger = browser_after_session(desk.coordinator)
+    stranger = browser_after_session(panel.coordinator)
     login = stranger.post(address, sent)["Location"]
     response = stranger.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
     assert response.request["PATH_INFO"] == address
@@ -211,15 +211,15 @@ def test_typed_text_is_restored_after_session_end(desk, place):
 
 
 @pytest.fixture
-def figure(desk):
+def figure(panel):
     """A figure that was sent back and submitted again, with a comment in between."""
-    desk.address = f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2024/"
-    slot = desk.slot()
-    first = measurements.submit(slot, Figure(Decimal(3), note="stara nota"), by=desk.officer, based_on=0)
-    measurements.send_back(first.measurement, by=desk.coordinator, based_on=1, comment="brakuje Torunia")
-    comments.say(first.measurement, "Już sprawdzam.", desk.officer)
-    measurements.submit(slot, Figure(Decimal(4), note="nowa nota"), by=desk.officer, based_on=2)
-    return desk
+    panel.address = f"/panel/wskazniki/{panel.indicator.pk}/pomiary/2024/"
+    slot = panel.slot()
+    first = measurements.submit(slot, Figure(Decimal(3), note="stara nota"), by=panel.officer, based_on=0)
+    measurements.send_back(first.measurement, by=panel.coordinator, based_on=1, comment="brakuje Torunia")
+    comments.say(first.measurement, "Już sprawdzam.", panel.officer)
+    measurements.submit(slot, Figure(Decimal(4), note="nowa nota"), by=panel.officer, based_on=2)
+    return panel
 
 
 def test_timeline_shows_changes_and_comments_newest_first(figure):
@@ -233,29 +233,29 @@ def test_timeline_shows_changes_and_comments_newest_first(figure):
     ):
         page = text(client.get(address))
         page = page[page.index('<ol class="timeline"') :]
-        places = [page.index(one) for one in ("Już sprawdzam.", "brakuje Torunia", "Przekazano")]
+        places = [page.index(text_of_event) for text_of_event in ("Już sprawdzam.", "brakuje Torunia", "Przekazano")]
         assert places[0] < places[1]
         assert re.search(r"<del>3[^<]*</del> → <ins>4", page)
         assert '<del lang="pl">stara nota</del> → <ins lang="pl">nowa nota</ins>' in page
 
 
-def test_timeline_shows_changed_parts_and_days(desk, time_machine):
-    split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(desk.categories, 1)]
-    measurements.record(desk.slot(), Figure(Decimal(3), parts=tuple(split)), by=desk.officer, based_on=0)
+def test_timeline_shows_changed_parts_and_days(panel, time_machine):
+    split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(panel.categories, 1)]
+    measurements.record(panel.slot(), Figure(Decimal(3), parts=tuple(split)), by=panel.officer, based_on=0)
     more = (*split[:2], Part(split[2].category, 3, Decimal(2), 0))
-    measurements.submit(desk.slot(), Figure(Decimal(4), parts=more), by=desk.coordinator, based_on=1)
+    measurements.submit(panel.slot(), Figure(Decimal(4), parts=more), by=panel.coordinator, based_on=1)
     time_machine.shift(60)
-    measurements.approve(desk.indicator.measurements.get(), by=desk.coordinator, based_on=2)
-    page = text(desk.client.get(f"/panel/wskazniki/{desk.indicator.pk}/pomiary/2024/decyzja/"))
+    measurements.approve(panel.indicator.measurements.get(), by=panel.coordinator, based_on=2)
+    page = text(panel.client.get(f"/panel/wskazniki/{panel.indicator.pk}/pomiary/2024/decyzja/"))
     assert page.count('<p class="diff"><span lang="pl">współorganizowane</span>') == 2
     assert '<span lang="pl">współorganizowane</span>: <del>1</del> → <ins>2</ins>' in page
     assert "zatwierdzenie przez osobę, która przekazała pomiar" in page
 
-    done = factories.in_programme(desk.programme, unit=desk.unit, value_type="yes_no", terms__verbatim="tak/nie")
-    slot = desk.slot("2024", done)
-    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 5, 1)), by=desk.officer, based_on=0)
-    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 6, 1)), by=desk.officer, based_on=1)
-    page = text(desk.client.get(f"/panel/wskazniki/{done.pk}/pomiary/2024/"))
+    done = factories.in_programme(panel.programme, unit=panel.unit, value_type="yes_no", terms__verbatim="tak/nie")
+    slot = panel.slot("2024", done)
+    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 5, 1)), by=panel.officer, based_on=0)
+    measurements.record(slot, Figure(Decimal(1), achieved_on=date(2024, 6, 1)), by=panel.officer, based_on=1)
+    page = text(panel.client.get(f"/panel/wskazniki/{done.pk}/pomiary/2024/"))
     assert "<del>1.05.2024</del> → <ins>1.06.2024</ins>" in page
 
 
