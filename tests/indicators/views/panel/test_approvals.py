@@ -1,4 +1,4 @@
-"""Approval of several figures at once: only what was seen and has nothing unusual about it."""
+"""Approval: the list, approval of several figures at once, and the decision on one figure."""
 
 import re
 from decimal import Decimal
@@ -191,3 +191,58 @@ def test_list_query_count_is_constant(panel, items, django_assert_num_queries):
     panel.client.get(ADDRESS)
     with django_assert_num_queries(7):
         assert len(offered(text(panel.client.get(ADDRESS)))) == items
+
+
+# --- one figure --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def figure_address(panel):
+    """The page of the office's own figure of 2024, a submitted 3."""
+    waits(panel, "3", indicator=panel.indicator)
+    return f"/panel/wskazniki/{panel.indicator.pk}/pomiary/2024/"
+
+
+@pytest.fixture
+def officer_client(office):
+    client = Client()
+    client.force_login(office.officer)
+    return client
+
+
+def test_approved_figure_is_public_at_once(panel, figure_address):
+    assert "Do zatwierdzenia: 1 pomiar" in text(panel.client.get(ADDRESS))
+    page = text(panel.client.get(f"{figure_address}decyzja/"))
+    assert "osiągnięty" in page
+    assert "data-status" not in page
+    response = panel.client.post(f"{figure_address}decyzja/", {"do": "approve", "based_on": "1", "comment": ""})
+    assert response["Location"] == ADDRESS
+    assert "<strong>3</strong>" in text(Client().get(f"/wskazniki/{panel.indicator.pk}/"))
+
+
+def test_send_back_requires_comment_that_is_not_public(panel, figure_address, officer_client):
+    address = f"{figure_address}decyzja/"
+    assert panel.client.post(address, {"do": "send_back", "based_on": "1", "comment": ""}).status_code == 200
+    panel.client.post(address, {"do": "send_back", "based_on": "1", "comment": "brakuje Torunia"})
+    assert "brakuje Torunia" in text(officer_client.get("/panel/"))
+    assert "brakuje Torunia" in text(officer_client.get(figure_address))
+    assert "brakuje Torunia" not in text(Client().get(f"/wskazniki/{panel.indicator.pk}/"))
+
+
+def test_approve_rejects_stale_revision_and_keeps_comment(panel, figure_address):
+    measurements.submit(panel.slot(), Figure(Decimal(5)), by=panel.officer, based_on=1, on=ON)
+    response = panel.client.post(
+        f"{figure_address}decyzja/", {"do": "approve", "based_on": "1", "comment": "ważne słowa"}
+    )
+    content = text(response)
+    assert response.status_code == 409
+    assert "<strong>3</strong>" in content
+    assert "<strong>5</strong>" in content
+    assert "ważne słowa" in content
+    assert Measurement.objects.get().approved_revision is None
+
+
+def test_decision_without_button_is_refused(panel, figure_address):
+    assert panel.client.post(f"{figure_address}decyzja/", {"based_on": "1"}).status_code == 200
+    assert panel.client.post(f"{figure_address}decyzja/", {"based_on": "x", "do": "approve"}).status_code == 200
+    assert Measurement.objects.get().approved_revision is None

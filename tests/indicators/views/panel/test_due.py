@@ -1,11 +1,11 @@
-"""The list of what a person owes: units beside figures, long lists under their goals, and true words when empty."""
+"""The list of a person's figures: due dates, values with units, groups by goal, and why the list is empty."""
 
 import re
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import Target
+from indicators.models import ReportingRound, Target
 from indicators.queries.due import due_figures_of
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
@@ -32,6 +32,22 @@ def change(indicator, **fields):
     for name, value in fields.items():
         setattr(indicator, name, value)
     indicator.save()
+
+
+def test_list_shows_due_dates_and_locked_figures(panel, office):
+    ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=office.coordinator)
+    content = panel()
+    assert "Do zrobienia: 3 pomiary" in content  # 2021, 2023, 2024
+    assert "31 marca 2025 r." in content
+    assert "zamknięt" in content
+    assert content.count("btn-primary") == 1
+
+
+def test_administrator_is_redirected_to_administration(office, client):
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    assert client.get("/panel/")["Location"] == "/admin/"
+    client.force_login(factories.UserFactory())
+    assert client.get("/panel/").status_code == 403
 
 
 def test_list_shows_units_and_marks_last_years_draft(panel, office):

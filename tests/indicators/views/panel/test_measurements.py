@@ -1,3 +1,5 @@
+"""The record form: what is saved, what is refused, and where the next request goes."""
+
 import re
 from datetime import date
 from decimal import Decimal
@@ -244,15 +246,6 @@ def test_form_from_another_site_is_refused_and_not_stored(office):
     assert not UnsavedInput.objects.exists()
 
 
-def test_list_shows_due_dates_and_locked_figures(panel):
-    ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=panel.coordinator)
-    content = text(panel.client.get("/panel/"))
-    assert "Do zrobienia: 3 pomiary" in content  # 2021, 2023, 2024
-    assert "31 marca 2025 r." in content
-    assert "zamknięt" in content
-    assert content.count("btn-primary") == 1
-
-
 def test_withdraw_takes_submission_back(panel):
     panel.post(value="3")
     response = panel.client.post(f"{panel.address}wycofanie/", {"based_on": "1"}, follow=True)
@@ -260,57 +253,6 @@ def test_withdraw_takes_submission_back(panel):
     assert "Wycofano" in text(response)
     panel.client.post(f"{panel.address}wycofanie/", {"based_on": "1"})
     assert Revision.objects.count() == 2
-
-
-def test_approved_figure_is_public_at_once(panel):
-    panel.post(**parts("1", "1", "1"))
-    client = Client()
-    client.force_login(panel.coordinator)
-    listed = text(client.get("/panel/zatwierdzanie/"))
-    assert "Do zatwierdzenia: 1 pomiar" in listed
-    address = f"{panel.address}decyzja/"
-    page = text(client.get(address))
-    assert "osiągnięty" in page
-    assert "data-status" not in page
-    response = client.post(address, {"do": "approve", "based_on": "1", "comment": ""})
-    assert response["Location"] == "/panel/zatwierdzanie/"
-    public = text(Client().get(f"/wskazniki/{panel.indicator.pk}/"))
-    assert "<strong>3</strong>" in public
-
-
-def test_send_back_requires_comment_that_is_not_public(panel):
-    panel.post(value="3")
-    client = Client()
-    client.force_login(panel.coordinator)
-    address = f"{panel.address}decyzja/"
-    assert client.post(address, {"do": "send_back", "based_on": "1", "comment": ""}).status_code == 200
-    client.post(address, {"do": "send_back", "based_on": "1", "comment": "brakuje Torunia"})
-    assert "brakuje Torunia" in text(panel.client.get("/panel/"))
-    assert "brakuje Torunia" in text(panel.page())
-    assert "brakuje Torunia" not in text(Client().get(f"/wskazniki/{panel.indicator.pk}/"))
-
-
-def test_approve_rejects_stale_revision_and_keeps_comment(panel):
-    panel.post(value="3")
-    panel.post(value="5", based_on="1", request_key="second")
-    client = Client()
-    client.force_login(panel.coordinator)
-    response = client.post(f"{panel.address}decyzja/", {"do": "approve", "based_on": "1", "comment": "ważne słowa"})
-    content = text(response)
-    assert response.status_code == 409
-    assert "<strong>3</strong>" in content
-    assert "<strong>5</strong>" in content
-    assert "ważne słowa" in content
-    assert Measurement.objects.get().approved_revision is None
-
-
-def test_decision_without_button_is_refused(panel):
-    panel.post(value="3")
-    client = Client()
-    client.force_login(panel.coordinator)
-    assert client.post(f"{panel.address}decyzja/", {"based_on": "1"}).status_code == 200
-    assert client.post(f"{panel.address}decyzja/", {"based_on": "x", "do": "approve"}).status_code == 200
-    assert Measurement.objects.get().approved_revision is None
 
 
 def test_yes_requires_valid_day_of_achievement(panel):
@@ -350,13 +292,6 @@ def test_query_counts_are_constant(panel, items, django_assert_max_num_queries):
             assert panel.client.get(address).status_code == 200
         counted.append(len(captured))
     assert counted == [8, 10, 5, 7, 9]
-
-
-def test_administrator_is_redirected_to_administration(office, client):
-    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
-    assert client.get("/panel/")["Location"] == "/admin/"
-    client.force_login(factories.UserFactory())
-    assert client.get("/panel/").status_code == 403
 
 
 def test_typed_text_is_restored_only_to_its_author(office):
