@@ -15,7 +15,7 @@ ACCEPTED_EXTENSIONS = ",".join(f".{extension}" for extension in KINDS)
 
 
 class EvidenceForm(forms.Form):
-    """A file or a link that shows where a figure comes from; what is inside, the service looks at."""
+    """A file or a link that shows where a figure comes from; the service checks its content."""
 
     title = forms.CharField(
         label=gettext_lazy("What it is"),
@@ -27,7 +27,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
-        allow_empty_file=True,  # the service says what to do about it
+        allow_empty_file=True,  # refused by the service, with a helpful message
         widget=forms.FileInput(attrs={"class": "form-control w-text", "accept": ACCEPTED_EXTENSIONS}),
         help_text=gettext_lazy("PDF, DOCX, XLSX, CSV, PNG or JPG, at most 20 MB, without macros or a password."),
     )
@@ -49,7 +49,7 @@ class EvidenceForm(forms.Form):
         return cleaned
 
     def save(self, measurement: Measurement, *, by: User) -> Evidence:
-        """Through the one writer; raises the service's exceptions."""
+        """Add the file or the link; raises the exceptions of `services.evidence.writing`."""
         title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
         if file:
             return writing.add_file(measurement, title, file, by)

@@ -156,7 +156,7 @@ def _save(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
     fresh_cells = _form_cells(fresh)
     for key, form_cell in invalid.items():
         if key in fresh_cells:
-            fresh_cells[key].entry.keep(form_cell.entry)
+            fresh_cells[key].entry.restore(form_cell.entry)
     has_conflict = any(form_cell.entry.conflict for form_cell in invalid.values())
     return _render_grid(request, fresh, fresh_cells, lost_texts=lost_texts, status=409 if has_conflict else 200)
 
