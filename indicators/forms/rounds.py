@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from cooperation.forms.fields import PolishDayField
 from cooperation.models.fields import MultilineField
 
 MAX_REASON_LENGTH = 2000
-Text = str | Promise
+Text = Any  # str or a lazy translation; Django has no public type of the latter
 Initial = dict[str, Any]
 
 
