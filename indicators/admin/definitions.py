@@ -36,7 +36,7 @@ FIXED = _("Fixed: values have been approved. A change of the programme is a new 
 class DefinitionAdmin(SeenByPublic):
     """Base of definitions that approved figures fix: no figure is approved between the check and the save of a form."""
 
-    def lock(self, obj: models.Model | None) -> None:
+    def lock(self, obj: models.Model) -> None:
         lock_figures()
         super().lock(obj)
 

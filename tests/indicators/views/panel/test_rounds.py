@@ -209,8 +209,8 @@ def test_change_days_rejects_stale_form(panel):
     assert panel.post("days", due_on="15.04.2025", **typed).status_code == 302
     response = panel.post("days", due_on="30.04.2025", **typed)
     assert response.status_code == 409
-    for typed in ('value="30.04.2025"', "prośba jednostek</textarea>"):
-        assert typed in response.content.decode()
+    for typed_value in ('value="30.04.2025"', "prośba jednostek</textarea>"):
+        assert typed_value in response.content.decode()
     assert panel.row().due_on == date(2025, 4, 15)
 
 
@@ -292,8 +292,8 @@ def test_typed_days_are_restored_after_session_end(office):
     login = client.post(YEAR, {"do": "days", "due_on": "15.04.2025", "reason": "na prośbę"})["Location"]
     response = client.post(login, {"login": "koordynator", "password": factories.PASSWORD}, follow=True)
     assert response.request["PATH_INFO"] == YEAR
-    for typed in ('value="15.04.2025"', "na prośbę</textarea>"):
-        assert typed in response.content.decode()
+    for typed_value in ('value="15.04.2025"', "na prośbę</textarea>"):
+        assert typed_value in response.content.decode()
 
 
 @pytest.mark.parametrize("items", [1, 3])
