@@ -1,3 +1,3 @@
 """The programme document (diagnosis, units, people) and the site's wiring."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

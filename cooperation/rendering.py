@@ -1,4 +1,4 @@
-"""The one place where a rule's `Sentence` becomes text in the reader's language."""
+"""Translation of sentences and formatting of numbers and dates in the language of the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from cooperation.text import Sentence, TypedNumber, fill, format_number
 
 
 def language() -> str:
-    """ "pl" or "en": the language of the page being made."""
+    """Return the language of the current page, "pl" or "en"."""
     return (get_language() or "pl")[:2]
 
 
@@ -25,7 +25,7 @@ _is_staff_page: ContextVar[bool] = ContextVar("is_staff_page", default=False)
 
 @contextmanager
 def staff_page() -> Iterator[None]:
-    """While a page of the staff is made: its forms read the Polish notation in both languages, so it shows no other."""
+    """Use Polish number notation in both languages, because the forms of staff pages accept no other."""
     token = _is_staff_page.set(True)
     try:
         yield
@@ -34,12 +34,12 @@ def staff_page() -> Iterator[None]:
 
 
 def number(value: Decimal, decimals: int | None = None) -> str:
-    """1 234,5; on an English page for readers 1,234.5."""
+    """Return "1 234,5", or "1,234.5" on a public English page."""
     return format_number(value, decimals, language="pl" if _is_staff_page.get() else language())
 
 
 def render(sentence: Sentence) -> str:
-    """Translate and fill in: numbers, dates and inner sentences each in the reader's way."""
+    """Translate the sentence and its nested sentences; format its numbers and dates."""
     if sentence.plural:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
@@ -47,20 +47,18 @@ def render(sentence: Sentence) -> str:
     return fill(text, {name: shown(value) for name, value in sentence.params.items()})
 
 
-# Parameters that hold the programme's or the office's own words when they are plain texts.
-POLISH_WORDS = frozenset(
-    {"comment", "currency", "goal", "indicator", "measure", "name", "new", "old", "reason", "title"}
-)
+# Parameters whose plain texts come from the programme or the office and are always Polish.
+POLISH_WORDS = frozenset({"comment", "goal", "indicator", "measure", "name", "new", "old", "reason", "title"})
 
 
 def render_html(sentence: Sentence) -> SafeString:
-    """The same for a page in another language: Polish words in its sentences say what they are."""
+    """Return the translated sentence as HTML, with its Polish words marked with `lang="pl"`."""
     if sentence.plural:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
     filled = fill(str(escape(text)), {name: _shown_html(name, value) for name, value in sentence.params.items()})
-    return mark_safe(filled)  # its parts were escaped
+    return mark_safe(filled)  # template and parameters were escaped
 
 
 def _shown_html(name: str, value: Any) -> str:
@@ -72,7 +70,7 @@ def _shown_html(name: str, value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """One parameter as readers see it."""
+    """Return one parameter of a sentence, formatted."""
     if isinstance(value, Sentence):
         return render(value)
     if isinstance(value, Decimal):
@@ -89,12 +87,12 @@ def shown(value: Any) -> str:
 
 
 def long_date(day: date) -> str:
-    """30 listopada 2025 r.; 30 November 2025."""
+    """Return "30 listopada 2025 r." or "30 November 2025"."""
     if language() == "pl":
         return f"{formats.date_format(day, 'j E Y')} r.".replace(" ", "\u00a0")
     return formats.date_format(day, "j F Y").replace(" ", "\u00a0")
 
 
 def short_date(day: date) -> str:
-    """30.11.2025 in tables."""
+    """Return the date for tables: "30.11.2025" or "2025-11-30"."""
     return f"{day.day}.{day.month:02}.{day.year}" if language() == "pl" else day.isoformat()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import Edited
 from cooperation.rendering import render
-from indicators.services.evidence.refusals import Refused
+from indicators.services.evidence_files.file_types import Refused
 from reports.models import ReportTemplate
 from reports.services.template import MAX_BYTES, try_out
 

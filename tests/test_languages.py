@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from indicators.models import ReportingRound
 from indicators.rules.figures import Figure
 from indicators.services import measurements, reader_questions
-from indicators.services.reader_letters import token_of
-from indicators.services.reminders import unsubscribing
+from indicators.services.notifications import unsubscribing
+from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
 

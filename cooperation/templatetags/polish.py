@@ -1,4 +1,4 @@
-"""Formatting only: numbers, dates, sentences and typography in templates."""
+"""Template filters that format numbers, dates and sentences."""
 
 import re
 from datetime import date, datetime
@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.filter(needs_autoescape=True)
 def sentence(value: Sentence | str, autoescape: bool = True) -> str:
-    """A rule's sentence in the reader's language; on an English page its Polish words are marked."""
+    """Return the translated sentence; on English pages its Polish words are marked with `lang="pl"`."""
     if not isinstance(value, Sentence):
         return value if isinstance(value, SafeString) else str(value)
     is_marked = autoescape and rendering.language() != "pl"
@@ -29,15 +29,15 @@ def sentence(value: Sentence | str, autoescape: bool = True) -> str:
 
 @register.filter(needs_autoescape=True)
 def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
-    """A sentence that stands alone: a capital letter and a full stop."""
-    told = sentence(value, autoescape)
-    whole = text.full_stop(text.capitalized(told))
-    return mark_safe(whole) if isinstance(told, SafeString) else whole
+    """Return the sentence with a capital letter and a full stop."""
+    rendered = sentence(value, autoescape)
+    whole = text.full_stop(text.capitalized(rendered))
+    return mark_safe(whole) if isinstance(rendered, SafeString) else whole
 
 
 @register.filter
 def sentence_text(value: Sentence | str) -> str:
-    """The same without marks: for a title, an attribute."""
+    """Return the translated sentence without markup, for titles and attributes."""
     return rendering.render(value) if isinstance(value, Sentence) else str(value)
 
 
@@ -48,19 +48,19 @@ def whole_sentence_text(value: Sentence | str) -> str:
 
 @register.filter(is_safe=True)
 def full_stop(value: str) -> str:
-    """The text with one sign at its end that closes a sentence."""
+    """Return the text with exactly one closing punctuation mark."""
     return text.full_stop(str(value))
 
 
 @register.filter(is_safe=True)
 def one_full_stop(value: str) -> str:
-    """Our own sentence, filled in by a template: "do 31 marca 2025 r.." ends with one full stop."""
+    """Remove the second full stop of a sentence whose last value ends with one: "do 31 marca 2025 r.."."""
     return re.sub(r"(?<!\.)\.\.(?!\.)", ".", value)
 
 
 @register.filter
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:
-    """{{ value|number:decimals }}: 1 234,5; nothing for no value, which is never zero."""
+    """Return "1 234,5"; "" for None, which is not zero."""
     if value is None:
         return ""
     return rendering.number(Decimal(value), decimals)
@@ -78,26 +78,26 @@ def short_date(value: date | datetime | None) -> str:
 
 @register.filter
 def iso_date(value: date | datetime | None) -> str:
-    """For <time datetime="">."""
+    """Return the day for `<time datetime>`."""
     return _day(value).isoformat() if value else ""
 
 
 @register.filter
 def iso_moment(value: datetime) -> str:
-    """For <time datetime="">, which takes three decimal places of a second at most: 2026-11-24T08:52:07+01:00."""
+    """Return "2026-11-24T08:52:07+01:00" for `<time datetime>`, which does not allow microseconds."""
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter
 def clock(value: datetime) -> str:
-    """8.52, Warsaw time."""
+    """Return the time of day in Warsaw: "8.52"."""
     local = timezone.localtime(value)
     return f"{local.hour}.{local.minute:02}" if rendering.language() == "pl" else f"{local:%H:%M}"
 
 
 @register.filter
 def moment(value: datetime) -> str:
-    """24 listopada 2026 r., godz. 8.52."""
+    """Return "24 listopada 2026 r., godz. 8.52"."""
     if rendering.language() == "pl":
         return f"{long_date(value)}, godz.\u00a0{clock(value)}"
     return f"{long_date(value)}, {clock(value)}"
@@ -105,28 +105,30 @@ def moment(value: datetime) -> str:
 
 @register.filter
 def error_label(field: BoundField) -> str:
-    """What an error summary calls a field: its group's name where the field alone would mislead; with a colon, unless
-    it is a question."""
+    """Return the field's label in an error summary, with a colon unless it is a question.
+
+    `summary_label` of a field replaces a label that is only clear within its group.
+    """
     label = str(getattr(field.field, "summary_label", None) or field.label)  # a safe text stays safe
     return label if label.endswith(("?", "!", ":")) else format_html("{}:", label)
 
 
 @register.filter
 def counted_entries(changelist: Any) -> str:
-    """18 ustaleń: under a list of the administration."""
+    """Return the number of objects of a list in the administration: "18 ustaleń"."""
     noun = getattr(changelist.model_admin, "counted", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
     return str(noun % {"n": changelist.result_count})
 
 
 @register.filter(is_safe=True)
 def typeset(value: Any) -> str:
-    """No-break spaces and en dashes where Polish wants them; words stay as they are."""
+    """Apply Polish typography: no-break spaces and en dashes."""
     return text.typeset(str(value))
 
 
 @register.filter
 def plain(value: Any) -> str:
-    """A year or a number of an object: digits alone, whatever the number settings."""
+    """Return a year or an id without thousands separators."""
     return str(value)
 
 

@@ -21,7 +21,7 @@ from indicators.models import (
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.wording import changes as change_wording
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 INDICATOR_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
@@ -71,7 +71,7 @@ class MeasurementAdmin(OnlyLookedAt):
     @admin.display(description=_("approved value"))
     def approved(self, measurement: Measurement) -> str | None:
         revision = measurement.approved_revision
-        return render(result_wording.revision_figure(measurement.indicator, revision)) if revision else None
+        return render(figure_wording.revision_figure(measurement.indicator, revision)) if revision else None
 
 
 @admin.register(Revision)
@@ -97,7 +97,7 @@ class RevisionAdmin(OnlyLookedAt):
 
     @admin.display(description=_("value"))
     def figure(self, revision: Revision) -> str:
-        return render(result_wording.revision_figure(revision.measurement.indicator, revision))
+        return render(figure_wording.revision_figure(revision.measurement.indicator, revision))
 
 
 @admin.register(Evidence)
@@ -133,4 +133,4 @@ class ChangeAdmin(OnlyLookedAt):
 
     @admin.display(description=_("change"))
     def sentence(self, change: Change) -> str:
-        return render(change_wording.change(change).sentence)
+        return render(change_wording.change_text(change).sentence)

@@ -13,7 +13,7 @@ from cooperation.rendering import render
 from indicators.models import Indicator, Target
 from indicators.queries.open_questions import open_questions
 from indicators.services import meanings
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 
 MAX_TEXT_LENGTH = 500  # of `Target.verbatim` and `frequency_verbatim`
 
@@ -28,7 +28,7 @@ def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         "subtitle": None,
         "opts": model_admin.opts,
         "programmes": [
-            (programme, [result_wording.open_question(question) for question in rows])
+            (programme, [open_question_wording.question_text(question) for question in rows])
             for programme, rows in open_questions(on=timezone.localdate())
         ],
     }

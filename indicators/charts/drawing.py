@@ -1,399 +1,377 @@
-"""The chart of one indicator: a column a year, the target line over them; coordinates that a template only prints.
+"""Layout of an indicator's chart: a column for each year and the target as a line over them.
 
-Pure arithmetic, no Django: the words come translated and the numbers formatted. Every chart is drawn twice, `wide`
-and `narrow` (for phones); the style sheet shows one. A picture grows in height when its words need more lines, and
-loses what would stay empty above; its width never changes. The rules, from the design:
+Every chart is drawn twice, `wide` and `narrow` (for phones); the style sheet shows one. A picture grows in height when
+its labels need more lines, and is cut where nothing would be drawn; its width never changes.
 
-- the value stands on its column; there is no value axis and no grid;
-- a count up to 12 is drawn as blocks, one block one thing; anything else is a plain column;
-- a missing year is a dashed field with its reason, a measured zero is a thin column with "0": they never look alike;
-- the target is an ink line, named in words at its end (on top in the narrow chart); a schedule is a piece a year.
+- The value is written at the end of its column; there is no value axis and no grid.
+- A count up to 12 is drawn as that many blocks, anything else as a plain column.
+- A year without a value is a dashed field with the reason; a measured zero is a thin column with "0".
+- The target is a line with a label at its end (in the narrow chart above the columns); a schedule has one piece a year.
 
-No two texts meet and no line crosses a text: the first layout that fits is taken (smaller, wrapped, turned).
+SVG text anchors place the labels. How many characters fit into a line follows from one mean width of a character; the
+first layout that fits is taken (smaller, wrapped, turned).
 """
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indicators.charts.typeface import fits, text_width, wrap
+from indicators.charts.shapes import (
+    Chart,
+    ChartColumn,
+    ChartLine,
+    ChartPicture,
+    ChartRect,
+    ChartTarget,
+    ChartText,
+    StatusSymbol,
+)
 
+# All lengths are in px of the picture's own coordinates.
 MAX_BLOCKS = 12
-_LEAST_BLOCK = 9.0  # px: lower than this, blocks become stripes
-_ZERO = 5.0  # px: the thin column of a measured zero; a value is never drawn lower than that
+_MIN_BLOCK_HEIGHT = 9.0  # lower blocks look like stripes
+_MIN_COLUMN_HEIGHT = 5.0  # also the height of a measured zero
 _LEFT = 4.0
-_AWAY = 4.0  # px between a line and a text
-_CLEAR = 1.6  # with no value to be drawn to scale, the target's line stays this far above the dashed fields
+_TEXT_MARGIN = 4.0  # between a line and a text
+_TARGET_CLEARANCE = 1.6  # with no value to set the scale: height of the target line, in heights of a dashed field
+_CHARACTER_WIDTH = 0.58  # of the font size: mean of Public Sans, with room for a text of digits
+_DIGIT_HEIGHT = 0.75  # of the font size
 
 
-# --- what a caller gives ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Column:
-    """One year: its value or, when there is none, the words why."""
-
-    label: str  # "2021", "2021–2022"
-    value: Decimal | None
-    shown: str  # the value as the reader writes it: "12 610 400,00 zł"
-    status: str  # the status word, "" for none: also the name of its shape
-    word: str  # the status in the reader's language
-    why_empty: str  # "brak danych"; used when value is None
-    short: str = ""  # used where `shown` is too long for its column: "12,6 mln zł"
-
-
-@dataclass(frozen=True)
-class Aim:
-    """The target: its words, and the line as pieces (first column, last column, value), both columns included."""
-
-    label_lines: tuple[str, ...]
-    pieces: tuple[tuple[int, int, Decimal], ...]
-
-
-# --- what a template prints: every number is a string with a dot, so that no localisation can touch it ------------
-
-
-@dataclass(frozen=True)
-class Rect:
-    css: str
-    x: str
-    y: str
-    width: str
-    height: str
-
-
-@dataclass(frozen=True)
-class Line:
-    css: str
-    x1: str
-    y1: str
-    x2: str
-    y2: str
-
-
-@dataclass(frozen=True)
-class Text:
-    css: str
-    x: str
-    y: str
-    anchor: str
-    turn: str  # an SVG transform or ""
-    text: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    status: str
-    x: str
-    y: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    css: str
-    view_box: str
-    title_id: str
-    desc_id: str
-    rects: tuple[Rect, ...]
-    texts: tuple[Text, ...]
-    marks: tuple[Mark, ...]
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Chart:
-    title: str
-    description: str
-    pictures: tuple[Picture, ...]
-
-
-def draw(cols: Sequence[Column], aim: Aim | None, *, title: str, description: str, counted: bool, prefix: str) -> Chart:
-    """Draw both pictures. `counted`: the values count things; `prefix` keeps the ids of two charts on a page apart."""
-    if not cols:
-        raise ValueError("A chart needs at least one column.")
-    if aim is not None and not aim.pieces:
-        aim = None
-    drawings = (_Drawing(frame, tuple(cols), aim, counted) for frame in (_WIDE, _NARROW))
-    return Chart(title, description, tuple(drawing.picture(prefix) for drawing in drawings))
-
-
-# --- the two frames ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Frame:
     css: str
     width: float
     height: float
-    top: float  # where the highest column or line may reach; above it is room for its value
+    top: float  # the highest a column or a line may reach; above it is room for a value
     bottom: float  # the base line when nothing is negative
-    pitch: float  # the widest a year may be
-    column: float  # the widest a column may be
-    share: float  # of a year's width that its column takes
-    gap: float  # height of a dashed field that nothing else decides
-    block: float  # the tallest block
-    aim_beside: bool  # the target is named beside its line and the status under the year; else on top, and no status
+    max_pitch: float  # the widest a year may be
+    max_column_width: float
+    column_share: float  # of a year's width
+    gap_height: float  # of a dashed field that nothing else determines
+    max_block_height: float
+    has_side_label: bool  # the target's label beside its line and the statuses below; else on top, and no statuses
 
 
-_WIDE = _Frame("wide", 860, 316, 34, 250, 176, 88, 0.5, 70, 72, aim_beside=True)
-_NARROW = _Frame("narrow", 340, 246, 52, 214, 110, 72, 0.84, 52, 54, aim_beside=False)
-_SIDE = 136.0  # px at least for the target's words beside the wide chart
-_SIDE_WHOLE = 176.0  # a line up to this long is not broken
-_SIDE_MOST = 260.0
-# Class, size and the space between two values.
-_VALUE_SIZES = (("ch-v", 20.0, 12.0), ("ch-v ch--m", 16.0, 10.0), ("ch-v ch--s", 13.0, 5.0))
-_CAP = 0.75  # height of figures, of the type size
+_WIDE = _Frame(
+    css="wide", width=860, height=316, top=34, bottom=250, max_pitch=176, max_column_width=88, column_share=0.5,
+    gap_height=70, max_block_height=72, has_side_label=True,
+)  # fmt: skip
+_NARROW = _Frame(
+    css="narrow", width=340, height=246, top=52, bottom=214, max_pitch=110, max_column_width=72, column_share=0.84,
+    gap_height=52, max_block_height=54, has_side_label=False,
+)  # fmt: skip
+_MIN_SIDE_WIDTH, _MAX_UNBROKEN_WIDTH, _MAX_SIDE_WIDTH = 136.0, 176.0, 260.0
+# CSS class, font size, space between two values
+_VALUE_STYLES = (("ch-v", 20.0, 12.0), ("ch-v ch--m", 16.0, 10.0), ("ch-v ch--s", 13.0, 5.0))
+
+
+def draw(
+    columns: Sequence[ChartColumn],
+    target: ChartTarget | None,
+    *,
+    title: str,
+    description: str,
+    is_count: bool,
+    id_prefix: str,
+) -> Chart:
+    """Draw the wide and the narrow picture; `id_prefix` keeps the ids of several charts on one page apart.
+
+    Raise `ValueError` if there is no column.
+    """
+    if not columns:
+        raise ValueError("A chart needs at least one column.")
+    if target is not None and not target.pieces:
+        target = None
+    drawings = (_Drawing(frame, tuple(columns), target, is_count) for frame in (_WIDE, _NARROW))
+    return Chart(
+        title=title, description=description, pictures=tuple(drawing.picture(id_prefix) for drawing in drawings)
+    )
+
+
+# --- texts -------------------------------------------------------------------------------------------------------
+
+
+def _text_width(text: str, size: float) -> float:
+    return len(text) * size * _CHARACTER_WIDTH
+
+
+def wrap_label(text: str, size: float, width: float) -> list[str]:
+    """Break the text at ordinary spaces; a longer word keeps a line of its own."""
+    characters = max(int(width / (size * _CHARACTER_WIDTH)), 1)
+    return textwrap.wrap(text, characters, break_long_words=False, break_on_hyphens=False)
+
+
+def _fit(lines: Iterable[str], size: float, width: float) -> bool:
+    return all(_text_width(line, size) <= width for line in lines)
 
 
 def _px(number: float) -> str:
-    return f"{number + 0.0:.1f}"
+    return f"{number + 0.0:.1f}"  # adding zero turns -0.0 into 0.0
+
+
+# --- one picture -------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class _Drawing:
-    """One picture being drawn: the layout is settled first (it may need more height), then the parts are placed."""
+    """First the layout is settled, because it determines the height; then the shapes are placed."""
 
     frame: _Frame
-    columns: tuple[Column, ...]
-    aim: Aim | None
-    counted: bool
-    rects: list[Rect] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    columns: tuple[ChartColumn, ...]
+    target: ChartTarget | None
+    is_count: bool
+    rects: list[ChartRect] = field(default_factory=list)
+    texts: list[ChartText] = field(default_factory=list)
+    symbols: list[StatusSymbol] = field(default_factory=list)
+    lines: list[ChartLine] = field(default_factory=list)
 
-    def picture(self, prefix: str) -> Picture:
+    def picture(self, id_prefix: str) -> ChartPicture:
         frame = self.frame
-        self._lay_out_across()
-        self._lay_out_upwards()
+        self._lay_out_horizontally()
+        self._lay_out_vertically()
         for index, column in enumerate(self.columns):
             if column.value is None:
-                self._gap(index, column)
+                self._draw_gap(index, column)
             else:
-                self._column(index, column, column.value)
-        end = self._under_the_base()
-        start = self._target()
+                self._draw_column(index, column, column.value)
+        end = self._draw_labels_below()
+        start = self._draw_target()
         end = max(frame.height + self.bottom - frame.bottom, end, *(float(text.y) + 6 for text in self.texts))
-        self.lines.append(Line("ch-base", _px(_LEFT), _px(self.zero), _px(self.right), _px(self.zero)))
-        return Picture(
+        self._draw_line("ch-base", _LEFT, self.right, self.zero)
+        return ChartPicture(
             css=frame.css,
             view_box=f"0 {start:.0f} {frame.width:.0f} {end - start:.0f}",
-            title_id=f"{prefix}-{frame.css}-title",
-            desc_id=f"{prefix}-{frame.css}-desc",
+            title_id=f"{id_prefix}-{frame.css}-title",
+            desc_id=f"{id_prefix}-{frame.css}-desc",
             rects=tuple(self.rects),
             texts=tuple(self.texts),
-            marks=tuple(self.marks),
+            symbols=tuple(self.symbols),
             lines=tuple(self.lines),
         )
 
     # --- layout
 
-    def _lay_out_across(self) -> None:
+    def _lay_out_horizontally(self) -> None:
         frame, count = self.frame, len(self.columns)
-        self.aim_lines: list[tuple[str, str]] = []  # (css, text)
+        self.target_label: list[tuple[str, str]] = []  # (css, text)
         side = 0.0
-        if self.aim is not None and frame.aim_beside:
-            words = [word for line in self.aim.label_lines for word in line.split(" ")]
-            whole = [width for line in self.aim.label_lines if (width := text_width(line, 15)) <= _SIDE_WHOLE]
-            side = min(max([_SIDE, *whole, *(text_width(word, 15) for word in words)]), _SIDE_MOST)
-            for position, line in enumerate(self.aim.label_lines):
+        if self.target is not None and frame.has_side_label:
+            words = [word for line in self.target.label_lines for word in line.split(" ")]
+            widths = [_text_width(line, 15) for line in self.target.label_lines]
+            unbroken = [width for width in widths if width <= _MAX_UNBROKEN_WIDTH]
+            side = min(max([_MIN_SIDE_WIDTH, *unbroken, *(_text_width(word, 15) for word in words)]), _MAX_SIDE_WIDTH)
+            for position, line in enumerate(self.target.label_lines):
                 css, size = ("ch-y", 15.0) if position == 0 else ("ch-t", 14.0)
-                self.aim_lines += [(css, part) for part in wrap(line, size, side)]
+                self.target_label += [(css, part) for part in wrap_label(line, size, side)]
             side += 14
-        elif self.aim is not None:
-            self.aim_lines = [("ch-t", part) for part in wrap(" ".join(self.aim.label_lines), 14, frame.width - 46)]
-        self.pitch = min((frame.width - _LEFT - (side or 4)) / count, frame.pitch)
+        elif self.target is not None:
+            lines = wrap_label(" ".join(self.target.label_lines), 14, frame.width - 46)
+            self.target_label = [("ch-t", line) for line in lines]
+        self.pitch = min((frame.width - _LEFT - (side or 4)) / count, frame.max_pitch)
         self.right = _LEFT + self.pitch * count
-        self.breadth = min(self.pitch * (frame.share if count <= 6 else max(frame.share, 0.62)), frame.column)
+        share = frame.column_share if count <= 6 else max(frame.column_share, 0.62)
+        self.column_width = min(self.pitch * share, frame.max_column_width)
 
-    def _lay_out_upwards(self) -> None:
+    def _lay_out_vertically(self) -> None:
         frame = self.frame
         values = [column.value for column in self.columns if column.value is not None]
-        aims = [value for _, _, value in self.aim.pieces] if self.aim is not None else []
-        lowest, highest = (float(most([Decimal(0), *values, *aims])) for most in (min, max))
-        turned = self._lay_out_values()
+        targets = [value for _, _, value in self.target.pieces] if self.target is not None else []
+        lowest, highest = (float(extreme([Decimal(0), *values, *targets])) for extreme in (min, max))
+        turned_length = self._choose_value_style()
 
-        more = max(turned - 16, 0.0) + 18.0 * max(len(self.aim_lines) - 1, 0) * (not frame.aim_beside)
-        below = (turned or 18.0) + 10 if lowest < 0 else 0.0
-        self.top = frame.top + more
-        self.bottom = frame.bottom + more + (turned if lowest < 0 else 0.0)
+        label_lines_above = 0 if frame.has_side_label else max(len(self.target_label) - 1, 0)
+        extra = max(turned_length - 16, 0.0) + 18.0 * label_lines_above
+        below = (turned_length or 18.0) + 10 if lowest < 0 else 0.0
+        self.top = frame.top + extra
+        self.bottom = frame.bottom + extra + (turned_length if lowest < 0 else 0.0)
         self.scale = (self.bottom - below - self.top) / ((highest - lowest) or 1.0)
-        whole = all(value == int(value) and 0 <= value <= MAX_BLOCKS for value in values)
-        self.blocks = self.counted and whole and lowest == 0 and self.scale >= _LEAST_BLOCK
-        nearest = min((abs(float(aim)) for aim in aims if aim), default=1.0)
-        if self.blocks or not values:
-            self.scale = min(self.scale, frame.block if values else frame.gap * _CLEAR / nearest)
+        are_countable = all(value == int(value) and 0 <= value <= MAX_BLOCKS for value in values)
+        self.has_blocks = self.is_count and are_countable and lowest == 0 and self.scale >= _MIN_BLOCK_HEIGHT
+        if self.has_blocks or not values:
+            nearest = min((abs(float(target)) for target in targets if target), default=1.0)
+            limit = frame.max_block_height if values else frame.gap_height * _TARGET_CLEARANCE / nearest
+            self.scale = min(self.scale, limit)
         self.zero = self.bottom - below + lowest * self.scale
         self.peak = self.zero  # the highest point drawn so far
 
-    def _lay_out_values(self) -> float:
-        """Choose how the values are written; returns the length of the longest one that must be turned."""
+    def _choose_value_style(self) -> float:
+        """Set the texts and the font size of the values; return the length of the longest turned one, else 0."""
         filled = [column for column in self.columns if column.value is not None]
-        long = [column.shown for column in filled]
-        short = [column.short or column.shown for column in filled]
-        options = [(words, *size) for words in (long, short) for size in _VALUE_SIZES]
-        fitting = (option for option in options if fits(option[0], option[2], self.pitch - option[3]))
-        words, self.value_css, self.value_size, apart = next(fitting, options[-1])
-        self.shown = dict(zip(filled, words, strict=True))
-        self.is_turned = not fits(words, self.value_size, self.pitch - apart)
-        return max((text_width(text, self.value_size) for text in words), default=0.0) if self.is_turned else 0.0
+        labels = [column.value_label for column in filled]
+        short_labels = [column.short_value_label or column.value_label for column in filled]
+        options = [(texts, *style) for texts in (labels, short_labels) for style in _VALUE_STYLES]
+        fitting = (option for option in options if _fit(option[0], option[2], self.pitch - option[3]))
+        texts, self.value_css, self.value_size, space = next(fitting, options[-1])
+        self.value_labels = dict(zip(filled, texts, strict=True))
+        self.are_values_turned = not _fit(texts, self.value_size, self.pitch - space)
+        if not self.are_values_turned:
+            return 0.0
+        return max((_text_width(text, self.value_size) for text in texts), default=0.0)
 
-    # --- parts
+    # --- shapes
 
     def _centre(self, index: int) -> float:
         return _LEFT + self.pitch * (index + 0.5)
 
-    def _targets_at(self, index: int) -> list[float]:
-        pieces = self.aim.pieces if self.aim is not None else ()
+    def _target_heights(self, index: int) -> list[float]:
+        """Return the y of each piece of the target line that crosses the column, from the top."""
+        pieces = self.target.pieces if self.target is not None else ()
         return sorted(self.zero - float(value) * self.scale for first, last, value in pieces if first <= index <= last)
 
-    def _write(self, css: str, x: float, y: float, text: str, anchor: str = "middle", *, turned: bool = False) -> None:
+    def _draw_text(
+        self, css: str, x: float, y: float, text: str, anchor: str = "middle", *, turned: bool = False
+    ) -> None:
         turn = f"rotate(-90 {_px(x)} {_px(y)})" if turned else ""
-        length = text_width(text, 20 if css == "ch-v" else 16)
+        length = _text_width(text, 20 if css == "ch-v" else 16)
         rise = {"start": length, "middle": length / 2}.get(anchor, 0.0) if turned else 15.0
         self.peak = min(self.peak, y - rise)
-        self.texts.append(Text(css, _px(x), _px(y), anchor, turn, text))
+        self.texts.append(ChartText(css=css, x=_px(x), y=_px(y), anchor=anchor, turn=turn, text=text))
 
-    def _rect(self, css: str, index: int, y: float, height: float, breadth: float | None = None) -> None:
-        breadth = breadth or self.breadth
+    def _draw_rect(self, css: str, index: int, y: float, height: float, width: float | None = None) -> None:
+        width = width or self.column_width
         self.peak = min(self.peak, y)
-        self.rects.append(Rect(css, _px(self._centre(index) - breadth / 2), _px(y), _px(breadth), _px(height)))
+        x = self._centre(index) - width / 2
+        self.rects.append(ChartRect(css=css, x=_px(x), y=_px(y), width=_px(width), height=_px(height)))
 
-    def _column(self, index: int, column: Column, value: Decimal) -> None:
-        tall = abs(float(value)) * self.scale
-        end = self.zero - tall
+    def _draw_line(self, css: str, left: float, right: float, y: float) -> None:
+        self.lines.append(ChartLine(css=css, x1=_px(left), y1=_px(y), x2=_px(right), y2=_px(y)))
+
+    def _draw_column(self, index: int, column: ChartColumn, value: Decimal) -> None:
+        height = abs(float(value)) * self.scale
+        end = self.zero - height
         if value == 0:
-            self._rect("ch-zero", index, self.zero - _ZERO, _ZERO)
-        elif self.blocks:
+            self._draw_rect("ch-zero", index, self.zero - _MIN_COLUMN_HEIGHT, _MIN_COLUMN_HEIGHT)
+        elif self.has_blocks:
             for number in range(1, int(value) + 1):
-                self._rect("ch-bar", index, self.zero - number * self.scale + 3, self.scale - 3)
+                self._draw_rect("ch-bar", index, self.zero - number * self.scale + 3, self.scale - 3)
             end += 3
         else:
-            tall = max(tall, _ZERO)
-            end = self.zero - tall if value > 0 else self.zero + tall
-            self._rect("ch-bar", index, min(end, self.zero), tall)
-        self._value(index, self.shown[column], end, upwards=value >= 0)
+            height = max(height, _MIN_COLUMN_HEIGHT)
+            end = self.zero - height if value > 0 else self.zero + height
+            self._draw_rect("ch-bar", index, min(end, self.zero), height)
+        self._draw_value(index, self.value_labels[column], end, upwards=value >= 0)
 
-    def _value(self, index: int, text: str, end: float, *, upwards: bool) -> None:
-        """Beyond the end of its column and, where a target line would cross it, beyond that line."""
-        turned = self.is_turned and len(text) > 2  # a single figure reads better upright
-        tall = text_width(text, self.value_size) if turned else self.value_size * _CAP
+    def _draw_value(self, index: int, text: str, end: float, *, upwards: bool) -> None:
+        """Write the value beyond the end of its column, and beyond a target line that would cross it there."""
+        turned = self.are_values_turned and len(text) > 2  # a short one is easier to read upright
+        height = _text_width(text, self.value_size) if turned else self.value_size * _DIGIT_HEIGHT
         near = end - 14 if upwards else end + 12
-        for target in sorted(self._targets_at(index), reverse=upwards):
-            if upwards and near - tall - _AWAY < target < near + _AWAY:
+        for target in sorted(self._target_heights(index), reverse=upwards):
+            if upwards and near - height - _TEXT_MARGIN < target < near + _TEXT_MARGIN:
                 near = target - 8
-            elif not upwards and near - _AWAY < target < near + tall + _AWAY:
+            elif not upwards and near - _TEXT_MARGIN < target < near + height + _TEXT_MARGIN:
                 near = target + 8
         if turned:
-            x = self._centre(index) + self.value_size * _CAP / 2
-            self._write(self.value_css, x, near, text, "start" if upwards else "end", turned=True)
+            x = self._centre(index) + self.value_size * _DIGIT_HEIGHT / 2
+            self._draw_text(self.value_css, x, near, text, "start" if upwards else "end", turned=True)
         else:
-            self._write(self.value_css, self._centre(index), near if upwards else near + tall, text)
+            self._draw_text(self.value_css, self._centre(index), near if upwards else near + height, text)
 
-    def _gap(self, index: int, column: Column) -> None:
-        """A dashed field on the base line; `out` is the way from the base line towards the larger room."""
-        above, beneath = self.zero - self.top, self.bottom - self.zero
-        out = 1 if above >= beneath else -1
-        room = max(above, beneath)
-        lines, size, turned = self._gap_words(column.why_empty, room)
-        widest = max((text_width(line, size) for line in lines), default=0.0)
-        need = (widest if turned else 16.0 * len(lines)) + 14 if lines else 0.0
-        away = sorted(out * (self.zero - y) for y in self._targets_at(index))
-        foot = 0.0  # the words stand from here outwards: beyond every line that would cross them
-        for target in away:
-            if 0 < target < foot + need + _AWAY:
-                foot = target + _AWAY
-        if foot + need > room + 18:
-            lines, need, foot = [], 0.0, 0.0
-        tall = foot + need if foot else max(self.frame.gap, need)
-        beyond = [target for target in away if target > foot + need]
-        if not foot and beyond:
-            tall = min(tall, beyond[0] - 2)
-        breadth = self.breadth if turned else max(self.breadth, widest + 12 if lines else 0)
-        self._rect("ch-gap", index, self.zero - tall if out > 0 else self.zero, tall, breadth)
-        middle = self.zero - out * (foot + tall) / 2
+    def _draw_gap(self, index: int, column: ChartColumn) -> None:
+        """Draw a dashed field from the base line towards the side with more room, with the reason in it.
+
+        The text starts beyond every target line that would cross it; where there is no room for that, it is left out.
+        """
+        room_above, room_below = self.zero - self.top, self.bottom - self.zero
+        direction = 1 if room_above >= room_below else -1
+        room = max(room_above, room_below)
+        lines, size, turned = self._gap_text(column.gap_reason, room)
+        longest = max((_text_width(line, size) for line in lines), default=0.0)
+        text_height = (longest if turned else 16.0 * len(lines)) + 14 if lines else 0.0
+        distances = sorted(direction * (self.zero - y) for y in self._target_heights(index))
+        text_start = 0.0
+        for distance in distances:
+            if 0 < distance < text_start + text_height + _TEXT_MARGIN:
+                text_start = distance + _TEXT_MARGIN
+        if text_start + text_height > room + 18:
+            lines, text_height, text_start = [], 0.0, 0.0
+        height = text_start + text_height if text_start else max(self.frame.gap_height, text_height)
+        beyond = [distance for distance in distances if distance > text_start + text_height]
+        if not text_start and beyond:
+            height = min(height, beyond[0] - 2)
+        width = self.column_width if turned else max(self.column_width, longest + 12 if lines else 0)
+        self._draw_rect("ch-gap", index, self.zero - height if direction > 0 else self.zero, height, width)
+        middle = self.zero - direction * (text_start + height) / 2
         css = "ch-t" if size == 14 else "ch-t ch--s"
         for number, line in enumerate(lines):
             shift = (number - (len(lines) - 1) / 2) * 16 + 5
             if turned:
-                self._write(css, self._centre(index) + shift, middle, line, turned=True)
+                self._draw_text(css, self._centre(index) + shift, middle, line, turned=True)
             else:
-                self._write(css, self._centre(index), middle + shift, line)
+                self._draw_text(css, self._centre(index), middle + shift, line)
 
-    def _gap_words(self, words: str, room: float) -> tuple[list[str], float, bool]:
+    def _gap_text(self, reason: str, room: float) -> tuple[list[str], float, bool]:
+        """Return the lines, their font size and whether they are turned; no lines if no layout fits."""
         for size in (14.0, 12.0):
-            for across in (self.breadth - 6, self.pitch - 18):
-                lines = wrap(words, size, across)
-                if len(lines) <= 3 and fits(lines, size, across):
+            for width in (self.column_width - 6, self.pitch - 18):
+                lines = wrap_label(reason, size, width)
+                if len(lines) <= 3 and _fit(lines, size, width):
                     return lines, size, False
         for size in (14.0, 12.0):
-            lines = wrap(words, size, room - 24)
-            if len(lines) * 16 + 6 <= self.breadth and fits(lines, size, room - 24):
+            lines = wrap_label(reason, size, room - 24)
+            if len(lines) * 16 + 6 <= self.column_width and _fit(lines, size, room - 24):
                 return lines, size, True
-        return [], 14.0, False  # nothing fits: the dashes stay, the table below has the words
+        return [], 14.0, False  # the table under the chart has the reason
 
-    def _under_the_base(self) -> float:
-        """The years and, in the wide picture, their statuses; returns the lowest point."""
-        labels, room = [column.label for column in self.columns], self.pitch - 6
-        split = [label.replace("–", "– ").split(" ") for label in labels]
+    def _draw_labels_below(self) -> float:
+        """Draw the years and, in the wide picture, the statuses; return the lowest point."""
+        labels, width = [column.label for column in self.columns], self.pitch - 6
+        split_labels = [label.replace("–", "– ").split(" ") for label in labels]
         below = self.bottom + 25
-        if fits(labels, 15, room) or fits(labels, 12, room):
-            css = "ch-y" if fits(labels, 15, room) else "ch-y ch--s"
+        if _fit(labels, 15, width) or _fit(labels, 12, width):
+            css = "ch-y" if _fit(labels, 15, width) else "ch-y ch--s"
             for index, label in enumerate(labels):
-                self._write(css, self._centre(index), below, label)
-        elif all(fits(parts, 12, room) for parts in split):
-            for index, parts in enumerate(split):
+                self._draw_text(css, self._centre(index), below, label)
+        elif all(_fit(parts, 12, width) for parts in split_labels):
+            for index, parts in enumerate(split_labels):
                 for number, part in enumerate(parts):
-                    self._write("ch-y ch--s", self._centre(index), below + 15 * number - 3, part)
-            below += 15 * (max(map(len, split)) - 1) - 3
+                    self._draw_text("ch-y ch--s", self._centre(index), below + 15 * number - 3, part)
+            below += 15 * (max(map(len, split_labels)) - 1) - 3
         else:
             for index, label in enumerate(labels):
-                self._write("ch-y ch--s", self._centre(index) + 4, self.bottom + 10, label, "end", turned=True)
-            below = self.bottom + 10 + max(text_width(label, 12) for label in labels)
-        return self._statuses(below) if self.frame.aim_beside else below + 7
+                self._draw_text("ch-y ch--s", self._centre(index) + 4, self.bottom + 10, label, "end", turned=True)
+            below = self.bottom + 10 + max(_text_width(label, 12) for label in labels)
+        return self._draw_statuses(below) if self.frame.has_side_label else below + 7
 
-    def _statuses(self, below: float) -> float:
-        marked = [(self._centre(index), column) for index, column in enumerate(self.columns) if column.status]
-        if all(22 + text_width(column.word, 14) <= self.pitch - 8 for _, column in marked):
-            for centre, column in marked:
-                start = centre - (22 + text_width(column.word, 14)) / 2
-                self.marks.append(Mark(column.status, _px(start), _px(below + 12)))
-                self._write("ch-w", start + 22, below + 25, column.word, "start")
-            return below + 41
-        css, wrapped = self._wrapped([column.word for _, column in marked])
-        for (centre, column), lines in zip(marked, wrapped, strict=True):
-            self.marks.append(Mark(column.status, _px(centre - 8), _px(below + 12)))
+    def _draw_statuses(self, below: float) -> float:
+        """Draw each year's symbol with the status under it; return the lowest point."""
+        columns = [(self._centre(index), column) for index, column in enumerate(self.columns) if column.status]
+        css, wrapped = self._status_lines([column.status_label for _, column in columns])
+        for (centre, column), lines in zip(columns, wrapped, strict=True):
+            self.symbols.append(StatusSymbol(status=column.status, x=_px(centre - 8), y=_px(below + 12)))
             for number, line in enumerate(lines):
-                self._write(css, centre, below + 45 + 16 * number, line)
+                self._draw_text(css, centre, below + 45 + 16 * number, line)
         return below + 37 + 16 * max(map(len, wrapped), default=0)
 
-    def _wrapped(self, words: list[str]) -> tuple[str, list[list[str]]]:
+    def _status_lines(self, labels: list[str]) -> tuple[str, list[list[str]]]:
         for css, size in (("ch-w", 14.0), ("ch-w ch--s", 12.0)):
-            wrapped = [wrap(word, size, self.pitch - 6) for word in words]
-            if all(len(lines) <= 3 and fits(lines, size, self.pitch - 6) for lines in wrapped):
+            wrapped = [wrap_label(label, size, self.pitch - 6) for label in labels]
+            if all(len(lines) <= 3 and _fit(lines, size, self.pitch - 6) for lines in wrapped):
                 return css, wrapped
-        return "", [[] for _ in words]  # the shapes alone; the table below has the words
+        return "", [[] for _ in labels]  # the symbols alone; the table under the chart has the words
 
-    def _target(self) -> float:
-        """The line, piece by piece, and its words; returns where the picture starts: nothing is above."""
+    def _draw_target(self) -> float:
+        """Draw the target line and its label; return where the picture starts, since nothing is drawn above."""
         frame = self.frame
         ends: dict[int, float] = {}
-        for first, last, value in self.aim.pieces if self.aim is not None else ():
+        for first, last, value in self.target.pieces if self.target is not None else ():
             y = self.zero - float(value) * self.scale
             left = _LEFT + self.pitch * first + (3 if first > 0 else 0)
             right = _LEFT + self.pitch * (last + 1) - (3 if last < len(self.columns) - 1 else 0)
-            self.lines.append(Line("ch-target", _px(left), _px(y), _px(right), _px(y)))
+            self._draw_line("ch-target", left, right, y)
             ends[last] = min(ends.get(last, y), y)
             self.peak = min(self.peak, y)
         if not ends:
             return max(self.peak - 8, 0.0)
-        if frame.aim_beside:
+        if frame.has_side_label:
             start = max(self.peak - 8, 0.0)
             x, y, step = self.right + 14, max(ends[max(ends)] - 1, start + 15), 19.0
         else:
-            start = max(self.peak - 12 - 18 * len(self.aim_lines), 0.0)
+            start = max(self.peak - 12 - 18 * len(self.target_label), 0.0)
             x, y, step = _LEFT + 38, start + 17, 18.0
-            self.lines.append(Line("ch-target", _px(_LEFT), _px(y - 5), _px(_LEFT + 30), _px(y - 5)))
-        for number, (css, text) in enumerate(self.aim_lines):
-            self._write(css, x, y + step * number, text, "start")
+            self._draw_line("ch-target", _LEFT, _LEFT + 30, y - 5)
+        for number, (css, text) in enumerate(self.target_label):
+            self._draw_text(css, x, y + step * number, text, "start")
         return start

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.models import Evidence, Measurement
-from indicators.services.evidence import links, writing
-from indicators.services.evidence.refusals import KINDS
+from indicators.services import evidence
+from indicators.services.evidence_files import links
+from indicators.services.evidence_files.file_types import KINDS
 
 ACCEPTED_EXTENSIONS = ",".join(f".{extension}" for extension in KINDS)
 
@@ -19,7 +20,7 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("What it is"),
-        max_length=writing.MAX_TITLE,
+        max_length=evidence.MAX_TITLE,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
         error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
@@ -49,8 +50,8 @@ class EvidenceForm(forms.Form):
         return cleaned
 
     def save(self, measurement: Measurement, *, by: User) -> Evidence:
-        """Add the file or the link; raises the exceptions of `services.evidence.writing`."""
+        """Add the file or the link; raises the exceptions of `services.evidence`."""
         title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
         if file:
-            return writing.add_file(measurement, title, file, by)
-        return writing.add_link(measurement, title, url, by)
+            return evidence.add_file(measurement, title, file, by)
+        return evidence.add_link(measurement, title, url, by)

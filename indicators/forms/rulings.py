@@ -15,7 +15,7 @@ from indicators.models import Assessment
 from indicators.queries.rulings import RulingContext
 from indicators.rules.meanings import Scope
 from indicators.rules.targets import target_sentence
-from indicators.wording.rulings import COMPARATOR_WORDS
+from indicators.wording.rulings import COMPARATOR_LABELS
 
 _TEXTAREA = forms.Textarea(attrs={"rows": 4, "class": "form-control w-text"})
 
@@ -71,7 +71,7 @@ def _decided_target(ruling_context: RulingContext, *, scope: str = "", comparato
     facts = ruling_context.if_decided(comparator, scope).facts
     meaning = facts.terms[max(facts.terms)].meaning
     if comparator and meaning.scope is Scope.UNDECIDED:
-        return COMPARATOR_WORDS[comparator]
+        return COMPARATOR_LABELS[comparator]
     return target_sentence(meaning)
 
 

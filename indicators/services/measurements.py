@@ -35,7 +35,7 @@ from indicators.services.errors import (
     WrongState,
 )
 from indicators.services.locks import lock_figures
-from indicators.services.reminders import decisions
+from indicators.services.notifications import decisions
 
 
 def record(

@@ -21,15 +21,15 @@ from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries.reader_questions import programme_of, token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, marked
-from indicators.services import reader_letters
+from indicators.services import reader_question_letters
 from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, OtherThanShortened, WordsRequired
-from indicators.services.evidence.checking import visible
-from indicators.services.reminders import sending, writing
+from indicators.services.evidence_files.validation import visible
+from indicators.services.notifications import delivery, outbox
 
 State, Letter = ReaderQuestion.State, ReaderQuestion.Letter
 MOST_A_DAY = 3  # questions from one e-mail address: a stranger cannot fill somebody's mailbox with our letters
 A_DAY = timedelta(days=1)
-LINK_LIVES = timedelta(days=reader_letters.DAYS_TO_CONFIRM)
+LINK_LIVES = timedelta(days=reader_question_letters.DAYS_TO_CONFIRM)
 LETTERS_WAIT = timedelta(days=14)  # for a mail server that is away; then the address goes without its letter
 DECLINED_STAYS = timedelta(days=365)  # so that the office can account for a refusal
 
@@ -78,11 +78,11 @@ def ask(indicator: Indicator, asked: Asked, *, form_key: str, language: str, now
                 language=language,
                 email=asked.email,
                 form_sha256=form_sha256,
-                token_sha256=token_hash(reader_letters.token_of(form_sha256)),
+                token_sha256=token_hash(reader_question_letters.token_of(form_sha256)),
                 asked_at=now,
                 letter=Letter.CONFIRM,
             )
-            transaction.on_commit(partial(reader_letters.send_beside, question.pk))
+            transaction.on_commit(partial(reader_question_letters.send_beside, question.pk))
     except IntegrityError:
         return None
     return question
@@ -225,7 +225,7 @@ def _settle(
             _register(row, Change.Kind.ANSWERED, by, now)
         else:  # of a refusal readers see one question less that waits
             changes.end_cached_pages([programme_of(row).pk], now)
-        transaction.on_commit(partial(reader_letters.send_beside, row.pk))
+        transaction.on_commit(partial(reader_question_letters.send_beside, row.pk))
     return row
 
 
@@ -252,5 +252,5 @@ def _tell_coordinators(question: ReaderQuestion, due_on: date) -> None:
     programme = programme_of(question)
     if programme.is_example:
         return
-    numbers = writing.question(question.indicator, due_on, question.pk, programme_id=programme.pk)
-    transaction.on_commit(partial(sending.send_at_once, numbers), robust=True)
+    numbers = outbox.question(question.indicator, due_on, question.pk, programme_id=programme.pk)
+    transaction.on_commit(partial(delivery.send_at_once, numbers), robust=True)

@@ -1,4 +1,4 @@
-"""How results are written in templates: formatting of what the queries computed, nothing more."""
+"""Template tags and filters that format results."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django import template
+from django.contrib.auth.models import User
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import escape, format_html, format_html_join
@@ -27,11 +28,10 @@ from indicators.rules.meanings import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.rules.values import format_value
-from indicators.services.evidence.refusals import KINDS
+from indicators.services.evidence_files.file_types import KINDS
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
-from indicators.wording.programmes import BREAKDOWN_WORDS
+from indicators.wording.programmes import BREAKDOWN_LABELS
 
 register = template.Library()
 
@@ -52,7 +52,7 @@ def status_word(status: rules.Status) -> str:
 
 @register.filter
 def programme_name(programme: Programme) -> str:
-    """Return “program 2021–2025”, short enough for a line of the panel that names one programme among others."""
+    """Return "program 2021–2025", a short name for lists of several programmes."""
     if programme.is_example:
         return _("example programme %(years)s") % {"years": programme.year_span}
     return _("programme %(years)s") % {"years": programme.year_span}
@@ -60,17 +60,17 @@ def programme_name(programme: Programme) -> str:
 
 @register.filter
 def year_value(row: YearRow) -> str:
-    """A year's figure in a table: 3, 97,5%, tak."""
+    """Return a year's figure without its measure, for a table cell: "3", "97,5%", "tak"."""
     value = row.result.actual
     if value is None:
         return ""
-    number = figure_wording.shown_value(row, value)
+    number = figure_wording.rounded_value(row, value)
     return rendering.render(format_value(number, value_type=row.indicator.value_type))
 
 
 @register.simple_tag(takes_context=True)
 def picture_cell(context: Context, row: YearRow) -> SafeString:
-    """A year of an indicator in the picture of a programme: of a thousand cells most are alike and drawn once."""
+    """Render a cell of the programme overview; equal cells of a page are rendered once."""
     drawn: dict[tuple[str, str], SafeString] = cast(Any, context.render_context).setdefault("picture_cells", {})
     look = str(row.result.status), year_value(row)
     if look not in drawn:
@@ -81,29 +81,29 @@ def picture_cell(context: Context, row: YearRow) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def glyphs(context: Context, counts: Sequence[tuple[rules.Status, int]]) -> SafeString:
-    """Many indicators in one cell: one shape for each, and under them how many have which status, in words."""
-    drawn: dict[rules.Status, str] = cast(Any, context.render_context).setdefault("shapes", {})
+    """Render one symbol for each indicator of a cell, and the number of indicators with each status in words."""
+    rendered: dict[rules.Status, str] = cast(Any, context.render_context).setdefault("shapes", {})
     for status, _number in counts:
-        if status not in drawn:
-            drawn[status] = get_template("indicators/_shape.html").render({"status": status}).strip()
-    shapes = mark_safe("".join(drawn[status] * number for status, number in counts))
-    told = format_html_join(
+        if status not in rendered:
+            rendered[status] = get_template("indicators/_shape.html").render({"status": status}).strip()
+    shapes = mark_safe("".join(rendered[status] * number for status, number in counts))
+    status_counts = format_html_join(
         "",
         '<li data-status="{}">{}: {}</li>',
         ((status, status_word(status), str(number)) for status, number in counts),
     )
-    return format_html('<span class="glyphs">{}</span><ul class="plain cnt">{}</ul>', shapes, told)
+    return format_html('<span class="glyphs">{}</span><ul class="plain cnt">{}</ul>', shapes, status_counts)
 
 
 @register.filter
 def year_figure(row: YearRow) -> Sentence:
-    """The same with its unit, where figures of different indicators stand below each other; or why there is none."""
+    """Return a year's figure with its unit, or why there is none."""
     return figure_wording.year_figure(row)
 
 
 @register.filter
 def aim_sign(row: YearRow) -> str:
-    """The target in a table's cell: ≥ 1."""
+    """Return the target for a table cell: "≥ 1", "5–10%"."""
     terms = row.indicator.facts.terms.get(row.year)
     if terms is None or row.threshold is None:
         return "–"
@@ -121,7 +121,7 @@ def aim_sign(row: YearRow) -> str:
 @register.filter
 def public_figure(public: PublicRevision, indicator: Indicator) -> Sentence:
     value_type = ValueType(indicator.value_type)
-    return result_wording.figure(
+    return figure_wording.figure(
         public.value,
         public.no_value_reason,
         value_type=value_type,
@@ -132,31 +132,31 @@ def public_figure(public: PublicRevision, indicator: Indicator) -> Sentence:
 
 @register.filter
 def period_in_words(code: str) -> str:
-    """2023-K3 after "for": III kwartał 2023, 2023 r."""
+    """Return the period's name within a sentence: "III kwartał 2023", "2023 r." for the codes "2023-K3" and "2023"."""
     return rendering.render(period_name(period_of(code)))
 
 
 @register.filter
 def period_label(code: str) -> str:
-    """2023-K3 as a heading: III kwartał 2023, 2023."""
+    """Return the period's name as a heading: "III kwartał 2023", "2023"."""
     return rendering.render(period_of(code).label)
 
 
 @register.filter
-def at(items: Sequence[Any], place: int) -> Any:
-    """The item at a place, or nothing."""
-    return items[place] if 0 <= place < len(items) else ""
+def at(items: Sequence[Any], index: int) -> Any:
+    """Return the item at an index, "" if there is none."""
+    return items[index] if 0 <= index < len(items) else ""
 
 
 @register.filter
 def column(heads: Mapping[str, Any] | None, name: str) -> Any:
-    """How a column sorts, or nothing where the table does not."""
+    """Return the sorting link of a column; None if the table cannot be sorted."""
     return heads[name] if heads else None
 
 
 @register.filter
 def without_stars(text: str) -> str:
-    """The document's text without the marks of emphasis."""
+    """Remove the asterisks that mark emphasis in the document."""
     return text.replace("*", "")
 
 
@@ -172,19 +172,19 @@ def quadrant_heading(quadrant: str) -> str:
 
 @register.filter
 def quadrant_word(quadrant: str) -> str:
-    """One finding's kind: szansa, zagrożenie."""
+    """Return the kind of one finding: "szansa", "zagrożenie"."""
     return str(SwotFinding.Quadrant(quadrant).label)
 
 
 @register.filter
-def findings_of(found: ActionListContext, goal: GoalNode) -> Sequence[LinkedFinding]:
-    """What the goal answers, in the order of the diagnosis."""
-    return found.findings.get(goal.id, ())
+def findings_of(list_context: ActionListContext, goal: GoalNode) -> Sequence[LinkedFinding]:
+    """Return the findings linked to the goal, in the order of the diagnosis."""
+    return list_context.findings.get(goal.id, ())
 
 
 @register.filter
 def measure_words(node: IndicatorNode) -> str:
-    """In what an indicator is counted; its own measure is the document's Polish."""
+    """Return the unit of measurement; the one from the document is marked as Polish."""
     if node.measure:
         return format_html('<span lang="pl">{}</span>', node.measure)
     words = {
@@ -197,45 +197,45 @@ def measure_words(node: IndicatorNode) -> str:
 
 @register.filter
 def breakdown_word(name: str) -> str:
-    """The name of a breakdown or of a category in the reader's language, where the portal knows it."""
-    return rendering.render(words) if (words := BREAKDOWN_WORDS.get(name)) else name
+    """Return the name of a breakdown or category, translated where the portal knows it."""
+    return rendering.render(words) if (words := BREAKDOWN_LABELS.get(name)) else name
 
 
 @register.filter
 def breakdown_language(name: str) -> str:
-    """For the `lang` of an element that holds `breakdown_word`."""
-    return rendering.language() if name in BREAKDOWN_WORDS else "pl"
+    """Return the `lang` attribute of an element with a `breakdown_word`."""
+    return rendering.language() if name in BREAKDOWN_LABELS else "pl"
 
 
 @register.filter
 def absent(programme: Programme, what: str) -> str:
-    """Instead of what the programme, or the excerpt of it that was loaded, does not have."""
+    """Return the sentence to show where the programme or its excerpt lacks something."""
     return rendering.render(programme_wording.absent(what, is_excerpt=programme.is_excerpt))
 
 
 @register.filter
 def gap_words(row: YearRow) -> Sentence:
-    """Instead of a blank: why the year has no figure."""
-    return figure_wording.why_year_is_empty(row)
+    """Return why the year has no figure."""
+    return figure_wording.year_gap_reason(row)
 
 
 @register.filter
 def soft_hyphens(text: str) -> SafeString:
-    """Long words of a narrow column's head may break after a prefix: współ-organizowane."""
+    """Allow long words of narrow column heads to break after a prefix: "współ-organizowane"."""
     return format_html_join(
         "\u00ad", "{}", ((part,) for part in text.replace("współorgani", "współ\0organi").split("\0"))
     )
 
 
 @register.filter
-def person(user: Any) -> str:
-    """A colleague's name, for the office's own pages."""
+def person(user: User) -> str:
+    """Return the name of a user, for staff pages."""
     return str(user.get_full_name() or user.get_username())
 
 
 @register.filter
 def file_size(size: int) -> str:
-    """1,2 MB; 340 kB; 12 B."""
+    """Return "1,2 MB", "340 kB", "12 B"."""
     for unit, amount in (("MB", 1024**2), ("kB", 1024)):
         if size >= amount:
             value = Decimal(size) / amount
@@ -245,18 +245,18 @@ def file_size(size: int) -> str:
 
 @register.filter
 def file_kind(content_type: str) -> str:
-    """PDF, DOCX…"""
+    """Return "PDF", "DOCX"…"""
     return next((kind.name for kind in KINDS.values() if kind.content_type == content_type), "")
 
 
 @register.filter
 def email_links(text: str) -> SafeString:
-    """The text with each e-mail address as a link, and nothing else linked."""
-    return mark_safe(_EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', escape(text)))  # escaped before the links
+    """Return the escaped text with its e-mail addresses as links."""
+    return mark_safe(_EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', escape(text)))  # escaped before links are added
 
 
 @register.filter
 def web_host(url: str) -> str:
-    """bip.example.org: where a link leads. Nothing for what is no address of the web, which is then no link."""
+    """Return the host of a web address, "" for anything else, which the template does not link."""
     parts = urlsplit(url)
     return (parts.hostname or "") if parts.scheme in ("http", "https") else ""

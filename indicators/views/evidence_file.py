@@ -1,16 +1,16 @@
-"""A file of evidence is handed over to be saved, never shown: nothing in it can act in the portal's name."""
+"""The response with an evidence file, as a download that cannot run anything in the portal's origin."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from indicators.models import Evidence
-from indicators.services.evidence import store
+from indicators.services.evidence_files import store
 
 CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def file_response(request: HttpRequest, evidence: Evidence, stored_name: str) -> HttpResponseBase:
-    """`stored_name`: the original for the office, the copy without metadata for readers."""
+    """Return the file under `stored_name`: the original for staff, the copy without metadata for readers."""
     file = store.opened(stored_name)
     if file is None:
         return missing(request)
@@ -24,5 +24,5 @@ def file_response(request: HttpRequest, evidence: Evidence, stored_name: str) ->
 
 
 def missing(request: HttpRequest) -> HttpResponse:
-    """The row is there, the file is not: the store's keeper reads it in the log."""
+    """Return a 404 page for evidence whose file is missing from the store, which logs it."""
     return render(request, "indicators/evidence_missing.html", {"programme": None}, status=404)

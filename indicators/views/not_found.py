@@ -1,4 +1,4 @@
-"""No such page: ways on, through the programme in force."""
+"""The 404 page, with links to the programme in force."""
 
 from typing import Any
 
@@ -15,6 +15,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     programmes = read.published_programmes()
     front = read.front_programme(programmes, timezone.localdate())
     office: dict[str, Any] = office_of(front or (programmes[0] if programmes else None))
-    # The page is nobody's: the programme gives its links, not its name.
+    # The page belongs to no programme; the one in force only provides links.
     context = public_frame(request, front, office=office) | {"programme": None, "front": front}
     return render(request, "404.html", context, status=404)

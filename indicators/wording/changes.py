@@ -1,4 +1,4 @@
-"""Lines of the public register of changes in words: on its page, in the feed, in the API and in the administration."""
+"""Lines of the public register of changes in words: for its page, the feed, the API and the administration."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,16 +13,15 @@ from cooperation.text import Sentence, ValueType, say, year_span
 from indicators.models import ReaderQuestion
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
-from indicators.wording.results import figure
-from indicators.wording.rounds import round_changed
-from indicators.wording.rulings import registered
+from indicators.wording.figures import figure
+from indicators.wording.rounds import round_change
+from indicators.wording.rulings import registered_ruling
 
-Kind = Change.Kind
-Details = Mapping[str, Any]
+Details = Mapping[str, Any]  # Change.details: its keys depend on the kind of the change
 
 
-@dataclass(frozen=True)
-class ChangeLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeText:
     """One line of the register of changes."""
 
     at: datetime
@@ -31,64 +30,83 @@ class ChangeLine:
     indicator_id: int | None
 
 
-def change(row: Change) -> ChangeLine:
-    details: Details = row.details
-    return ChangeLine(row.at, _sentence(row, details), row.text, details.get("indicator_id"))
+def change_text(change: Change) -> ChangeText:
+    return ChangeText(
+        at=change.at,
+        sentence=_sentence(change),
+        reason=change.text,
+        indicator_id=change.details.get("indicator_id"),
+    )
 
 
-def _sentence(row: Change, details: Details) -> Sentence:
-    match row.kind:
-        case Kind.PROGRAMME_LOADED:
+def _sentence(change: Change) -> Sentence:
+    details: Details = change.details
+    match change.kind:
+        case Change.Kind.PROGRAMME_LOADED:
             return say("The programme was published from its text.")
-        case Kind.PUBLISHED:
+        case Change.Kind.PUBLISHED:
             return say("The programme was published.")
-        case Kind.HIDDEN:
+        case Change.Kind.HIDDEN:
             return say("The programme was taken back to preparation.")
-        case Kind.EDITED:
-            done, what = DONE[details["done"]], _kind_of(row.object_type)
-            return say("{done}: {what} “{name}”.", done=done, what=what, name=details["name"])
-        case Kind.ROUND_CHANGED:
-            return round_changed(details)
-        case Kind.RULING:
-            return registered(details)
-        case Kind.FIGURE_APPROVED | Kind.FIGURE_CORRECTED | Kind.EVIDENCE:
-            return _of_figure(row, details)
-        case Kind.REPORT_PUBLISHED | Kind.ERRATUM | Kind.REPORT_LOCATED:
-            return _of_report(row, details)
+        case Change.Kind.EDITED:
+            return say(
+                "{action}: {model} “{name}”.",
+                action=_EDIT_LABELS[details["done"]],
+                model=_model_label(change.object_type),
+                name=details["name"],
+            )
+        case Change.Kind.ROUND_CHANGED:
+            return round_change(details)
+        case Change.Kind.RULING:
+            return registered_ruling(details)
+        case Change.Kind.FIGURE_APPROVED | Change.Kind.FIGURE_CORRECTED | Change.Kind.EVIDENCE:
+            return _figure_sentence(change.kind, details)
+        case Change.Kind.REPORT_PUBLISHED | Change.Kind.ERRATUM | Change.Kind.REPORT_LOCATED:
+            return _report_sentence(change.kind, details)
         case _:
-            return _of_indicator(row, details)
+            return _indicator_sentence(change.kind, details)
+
+
+_EDIT_LABELS = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
+
+
+def _model_label(object_type: str) -> str:
+    """Return the verbose name of the model ("indicator", "unit")."""
+    models = (model for model in apps.get_models() if model._meta.model_name == object_type)
+    return next((str(model._meta.verbose_name) for model in models), object_type)
 
 
 # --- figures -----------------------------------------------------------------------------------------------------
 
 
-def _of_figure(row: Change, details: Details) -> Sentence:
-    named = {"indicator": details["indicator"], "period": period_name(period_of(details["period"]))}
-    if row.kind == Kind.EVIDENCE:
-        return say(EVIDENCE[details["done"]].msgid, title=details["title"], **named)
-    if row.kind == Kind.FIGURE_CORRECTED:
-        old, new = corrected(details)
-        return say("Corrected: “{indicator}”, {period}: was {old}, is {new}.", old=old, new=new, **named)
-    new = _value(details, "value", "no_value_reason")
-    return say("Approved: “{indicator}”, {period}: {new}.", new=new, **named)
+def corrected_figures(details: Details) -> tuple[Sentence, Sentence]:
+    """Return the figure before a registered correction and the figure after it."""
+    return _figure(details, "old_value", "old_no_value_reason"), _figure(details, "value", "no_value_reason")
 
 
-def corrected(details: Details) -> tuple[Sentence, Sentence]:
-    """Of a registered correction: the figure that was, the figure that is."""
-    return _value(details, "old_value", "old_no_value_reason"), _value(details, "value", "no_value_reason")
+def _figure_sentence(kind: str, details: Details) -> Sentence:
+    params = {"indicator": details["indicator"], "period": period_name(period_of(details["period"]))}
+    if kind == Change.Kind.EVIDENCE:
+        return say(_EVIDENCE_SENTENCES[details["done"]].msgid, title=details["title"], **params)
+    if kind == Change.Kind.FIGURE_CORRECTED:
+        old, new = corrected_figures(details)
+        return say("Corrected: “{indicator}”, {period}: was {old}, is {new}.", old=old, new=new, **params)
+    new = _figure(details, "value", "no_value_reason")
+    return say("Approved: “{indicator}”, {period}: {new}.", new=new, **params)
 
 
-def _value(details: Details, value: str, reason: str) -> Sentence:
+def _figure(details: Details, value_key: str, reason_key: str) -> Sentence:
+    value = details[value_key]
     return figure(
-        Decimal(details[value]) if details[value] is not None else None,
-        details[reason],
+        Decimal(value) if value is not None else None,
+        details[reason_key],
         value_type=ValueType(details["value_type"]),
         measure=details["measure"],
-        decimals=details.get(value.replace("value", "decimals"), 0),
+        decimals=details.get(value_key.replace("value", "decimals"), 0),
     )
 
 
-EVIDENCE = {
+_EVIDENCE_SENTENCES = {
     "published": say("Evidence published: “{title}” (“{indicator}”, {period})."),
     "hidden": say("Evidence no longer public: “{title}” (“{indicator}”, {period})."),
     "taken_off": say("Evidence removed: “{title}” (“{indicator}”, {period})."),
@@ -98,71 +116,66 @@ EVIDENCE = {
 # --- indicators --------------------------------------------------------------------------------------------------
 
 
-def _of_indicator(row: Change, details: Details) -> Sentence:
-    match row.kind:
-        case Kind.AMENDED:
+def _indicator_sentence(kind: str, details: Details) -> Sentence:
+    indicator = details["indicator"]
+    match kind:
+        case Change.Kind.AMENDED:
             return say(
-                "From {year} on new terms of “{indicator}”: was “{old}”, is “{new}”.",
-                year=str(details["year"]), indicator=details["indicator"], old=details["old"], new=details["new"],
+                "New terms of “{indicator}” from {year}: was “{old}”, is “{new}”.",
+                year=str(details["year"]), indicator=indicator, old=details["old"], new=details["new"],
             )  # fmt: skip
-        case Kind.INDICATOR_WITHDRAWN:
-            return _withdrawn(details)
-        case Kind.ANSWERED:
-            return say(ANSWERED[details["asked"]].msgid, indicator=details["indicator"])
+        case Change.Kind.INDICATOR_WITHDRAWN:
+            return _withdrawal_sentence(indicator, year=details["year"], old_year=details["old_year"])
+        case Change.Kind.ANSWERED:
+            return say(_ANSWER_SENTENCES[details["asked"]].msgid, indicator=indicator)
         case _:
             return say(
                 "Personal data removed from a reader's question about “{indicator}” or from its answer.",
-                indicator=details["indicator"],
+                indicator=indicator,
             )
 
 
-def _withdrawn(details: Details) -> Sentence:
-    """`year`: from which the indicator is withdrawn; `old_year`: the same before; None: it is in force."""
-    indicator, year, old = details["indicator"], details["year"], details["old_year"]
+def _withdrawal_sentence(indicator: str, *, year: int | None, old_year: int | None) -> Sentence:
+    """`year`: the first year without the indicator; `old_year`: the same before the change; None: in force."""
     if year is None:
-        return say("Withdrawal from {old} on undone: “{indicator}”.", old=str(old), indicator=indicator)
-    if old is None:
-        return say("Withdrawn from {year} on: “{indicator}”.", year=str(year), indicator=indicator)
-    if old == year:
+        return say("“{indicator}” is no longer withdrawn from {old_year}.", old_year=str(old_year), indicator=indicator)
+    if old_year is None:
+        return say("“{indicator}” is withdrawn from {year}.", year=str(year), indicator=indicator)
+    if old_year == year:
         return say(
-            "Withdrawn from {year} on: “{indicator}”; the reason is changed.", year=str(year), indicator=indicator
+            "“{indicator}” is withdrawn from {year}; the reason is changed.", year=str(year), indicator=indicator
         )
     return say(
-        "Withdrawn from {year} on, no longer from {old} on: “{indicator}”.",
-        year=str(year), old=str(old), indicator=indicator,
-    )  # fmt: skip
+        "“{indicator}” is withdrawn from {year}, no longer from {old_year}.",
+        year=str(year),
+        old_year=str(old_year),
+        indicator=indicator,
+    )
 
 
-ANSWERED = {
+_ANSWER_SENTENCES = {
     ReaderQuestion.Kind.QUESTION: say("Answered: a reader's question about “{indicator}”."),
     ReaderQuestion.Kind.ERROR: say("Answered: a reader's report of an error in “{indicator}”."),
 }
-DONE = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}
-
-
-def _kind_of(object_type: str) -> str:
-    """“indicator”, “unit”…, as the administration calls it."""
-    models = (model for model in apps.get_models() if model._meta.model_name == object_type)
-    return next((str(model._meta.verbose_name) for model in models), object_type)
 
 
 # --- reports -----------------------------------------------------------------------------------------------------
 
 
-def _of_report(row: Change, details: Details) -> Sentence:
-    what, version = _report(details), str(details["version"])
-    if row.kind == Kind.ERRATUM:
-        return say("Erratum published: {what}, version {version}.", what=what, version=version)
-    if row.kind == Kind.REPORT_LOCATED:
-        given = say("Address in the public information bulletin given: {what}, version {version}.")
-        removed = say("Address in the public information bulletin removed: {what}, version {version}.")
-        return say((given if details["is_given"] else removed).msgid, what=what, version=version)
+def _report_sentence(kind: str, details: Details) -> Sentence:
+    report, version = _report_name(details), str(details["version"])
+    if kind == Change.Kind.ERRATUM:
+        return say("Erratum published: {report}, version {version}.", report=report, version=version)
+    if kind == Change.Kind.REPORT_LOCATED:
+        added = say("Address in the public information bulletin added: {report}, version {version}.")
+        removed = say("Address in the public information bulletin removed: {report}, version {version}.")
+        return say((added if details["is_given"] else removed).msgid, report=report, version=version)
     if details["version"] == 1:
-        return say("Published: {what}.", what=what)
-    return say("Published again: {what}, version {version}.", what=what, version=version)
+        return say("Published: {report}.", report=report)
+    return say("Published again: {report}, version {version}.", report=report, version=version)
 
 
-def _report(details: Details) -> Sentence:
+def _report_name(details: Details) -> Sentence:
     first, last = int(details["first_year"]), int(details["last_year"])
     if details["is_final"]:
         return say("the final report")

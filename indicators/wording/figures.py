@@ -1,22 +1,133 @@
-"""A year's or a period's figure in words, or why there is none: the same on pages, in reports and in files."""
+"""The text of a period's or a year's figure, or why there is none, for pages, reports and files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from cooperation.text import Sentence, TypedNumber, at_scale, say, say_many
-from indicators.queries.history import PeriodRow
+from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, say, say_many
+from indicators.models import Indicator, Revision
+from indicators.models.measurements import State
+from indicators.queries.history import PeriodRow, PublicRevision
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
-from indicators.rules.phrases import rounded
+from indicators.rules.periods import period_of
+from indicators.rules.phrases import listed, period_name, rounded
 from indicators.rules.readings import judge_reading
-from indicators.wording.results import NO_VALUE, figure
+from indicators.rules.values import format_value
+
+NO_VALUE_LABELS: Mapping[str, Sentence] = {
+    NoValueReason.NOT_MEASURED: say("not measured"),
+    NoValueReason.IN_PREPARATION: say("data in preparation"),
+    NoValueReason.NOT_APPLICABLE: say("does not apply"),
+}
 
 
-def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
-    """Instead of a blank: why there is no figure for the period."""
-    if reason:
-        return NO_VALUE[NoValueReason(reason)]
+# --- of a revision -----------------------------------------------------------------------------------------------
+
+
+def figure(
+    value: Decimal | None, no_value_reason: str, *, value_type: ValueType, measure: str = "", decimals: int = 0
+) -> Sentence:
+    """Return the value with its unit and at least `decimals` decimal places, or the reason for having none."""
+    if value is None:
+        return NO_VALUE_LABELS[NoValueReason(no_value_reason)] if no_value_reason else say("no data")
+    return format_value(at_scale(value, decimals), value_type=value_type, measure=measure)
+
+
+def revision_figure(indicator: Indicator, revision: Revision) -> Sentence:
+    return figure(
+        revision.value,
+        revision.no_value_reason,
+        value_type=ValueType(indicator.value_type),
+        measure=indicator.measure,
+        decimals=revision.decimals,
+    )
+
+
+def unapproved_state_label(revision: Revision | None) -> str:
+    """Return the state of a revision that is not public ("draft", "submitted"), else ""."""
+    return "" if revision is None or revision.state == State.APPROVED else str(revision.get_state_display())
+
+
+def self_approval_note(revisions_by_year: Mapping[int, Sequence[PublicRevision]]) -> Sentence | None:
+    """Return which figures were approved by the person who submitted them; None if there are none."""
+    revisions = [revision for revisions in revisions_by_year.values() for revision in revisions]
+    self_approved = [revision for revision in revisions if revision.self_approved]
+    if not self_approved:
+        return None
+    if len(self_approved) == len(revisions):
+        return say("Every figure was approved by the person who submitted it, because there was no other coordinator.")
+    periods: list[Sentence] = []
+    for year, of_year in revisions_by_year.items():
+        self_approved_of_year = [revision for revision in of_year if revision.self_approved]
+        if self_approved_of_year and len(self_approved_of_year) == len(of_year):
+            periods.append(say("the year {year}", year=str(year)))
+        else:
+            periods += [period_name(period_of(revision.period_code)) for revision in self_approved_of_year]
+    return say_many(
+        "The figure for {periods} was approved by the person who submitted it, because there was no other coordinator.",
+        "The figures for {periods} were approved by the person who submitted them, because there was no other "
+        "coordinator.",
+        len(self_approved),
+        periods=listed(periods),
+    )
+
+
+# --- of a year or a period ---------------------------------------------------------------------------------------
+
+
+def year_figure(row: YearRow) -> Sentence:
+    """Return the year's figure with its unit, or why there is none."""
+    if row.result.actual is None:
+        return year_gap_reason(row)
+    number = rounded_value(row, row.result.actual)
+    return value_with_unit(row.indicator, number.value, number.decimals)
+
+
+def period_figure(node: IndicatorNode, reading: Reading, on: date) -> Sentence:
+    """Return the period's figure with its unit, or why there is none."""
+    if reading.value is not None:
+        return value_with_unit(node, reading.value, reading.decimals)
+    status = judge_reading(node.facts, reading, on) or Status.NO_DATA
+    return gap_reason(status, due_on=reading.due_on, no_value_reason=str(reading.reason or ""))
+
+
+def value_with_unit(node: IndicatorNode, value: Decimal, decimals: int) -> Sentence:
+    return format_value(at_scale(value, decimals), value_type=node.value_type, measure=node.measure)
+
+
+def rounded_value(row: YearRow, value: Decimal) -> TypedNumber:
+    """Return the value at the year's decimal places, more where rounding would move it across the target."""
+    return at_scale(rounded(value, row.result.decimals, row.threshold, row.upper), row.result.decimals)
+
+
+def year_gap_reason(row: YearRow) -> Sentence:
+    """Return why the year has no figure, with the due date where one is known."""
+    readings = row.indicator.facts.readings.get(row.year, ())
+    due_dates = [reading.due_on for reading in readings if not reading.is_approved]
+    return gap_reason(
+        _gap_status(row), due_on=min(due_dates, default=None), no_value_reason=_common_no_value_reason(readings)
+    )
+
+
+def undated_gap_reason(row: YearRow) -> Sentence:
+    """Return why the year has no figure, without dates, for which a chart has no room."""
+    readings = row.indicator.facts.readings.get(row.year, ())
+    return gap_reason(_gap_status(row), due_on=None, no_value_reason=_common_no_value_reason(readings))
+
+
+def period_gap_reason(row: PeriodRow) -> Sentence | None:
+    """Return why the period has no figure; None if it has one or is not judged by itself."""
+    if row.status is None or (row.public is not None and row.public.value is not None):
+        return None
+    no_value_reason = row.public.no_value_reason if row.public else ""
+    return gap_reason(row.status, due_on=row.due_on, no_value_reason=no_value_reason)
+
+
+def gap_reason(status: Status, *, due_on: date | None, no_value_reason: str) -> Sentence:
+    """Return the recorded reason for having no value, else what follows from the status and the due date."""
+    if no_value_reason:
+        return NO_VALUE_LABELS[NoValueReason(no_value_reason)]
     if status is Status.NOT_APPLICABLE:
         return say("does not apply")
     if status is Status.NO_READING:
@@ -32,97 +143,16 @@ def why_empty(status: Status, *, due_on: date | None, reason: str) -> Sentence:
     return say("no data")
 
 
-def year_figure(row: YearRow) -> Sentence:
-    """A year's figure with its unit; without a figure, why there is none."""
-    if row.result.actual is None:
-        return why_year_is_empty(row)
-    number = shown_value(row, row.result.actual)
-    return value_figure(row.indicator, number.value, number.decimals)
-
-
-def value_figure(node: IndicatorNode, value: Decimal, decimals: int) -> Sentence:
-    """A value of the indicator with its unit."""
-    return figure(value, "", value_type=node.value_type, measure=node.measure, decimals=decimals)
-
-
-def shown_value(row: YearRow, value: Decimal) -> TypedNumber:
-    """Rounded where nobody typed the places (a mean), and never onto the other side of the target."""
-    return at_scale(rounded(value, row.result.decimals, row.threshold, row.upper), row.result.decimals)
-
-
-def why_year_is_empty(row: YearRow) -> Sentence:
-    """Instead of a blank: why the year has no figure."""
-    readings = row.indicator.facts.readings.get(row.year, ())
-    owed = [reading.due_on for reading in readings if not reading.is_approved]
-    return why_empty(_status_of_gap(row), due_on=min(owed, default=None), reason=_common_reason(readings))
-
-
-def gap_in_a_chart(row: YearRow) -> Sentence:
-    """The same without days, for which a chart has no room."""
-    return why_empty(
-        _status_of_gap(row), due_on=None, reason=_common_reason(row.indicator.facts.readings.get(row.year, ()))
-    )
-
-
-def period_figure(node: IndicatorNode, reading: Reading, on: date) -> Sentence:
-    """The figure of one reading with its unit; without a value, why there is none."""
-    if reading.value is not None:
-        return value_figure(node, reading.value, reading.decimals)
-    status = judge_reading(node.facts, reading, on) or Status.NO_DATA
-    return why_empty(status, due_on=reading.due_on, reason=str(reading.reason or ""))
-
-
-def _status_of_gap(row: YearRow) -> Status:
-    """A year in which no period ends has no reading, whatever its verdict is made from."""
+def _gap_status(row: YearRow) -> Status:
+    """Return the year's status, but NO_READING for a year in which no period ends: its status is not its own."""
     facts = row.indicator.facts
-    is_read = row.year in facts.terms and facts.terms[row.year].frequency is not None
-    if is_read and not facts.readings.get(row.year) and row.result.status is not Status.NOT_APPLICABLE:
+    is_measured = row.year in facts.terms and facts.terms[row.year].frequency is not None
+    if is_measured and not facts.readings.get(row.year) and row.result.status is not Status.NOT_APPLICABLE:
         return Status.NO_READING
     return row.result.status
 
 
-def _common_reason(readings: Sequence[Reading]) -> str:
-    """The reason that every reading of the year gives, "" where they differ."""
+def _common_no_value_reason(readings: Sequence[Reading]) -> str:
+    """Return the reason that all readings share, else ""."""
     reasons = {str(reading.reason or "") for reading in readings}
     return reasons.pop() if len(reasons) == 1 else ""
-
-
-def why_no_value(row: PeriodRow) -> Sentence | None:
-    """Of one period: the reason that was given, or what became of its due date; nothing where there is a value."""
-    if row.status is None or (row.public is not None and row.public.value is not None):
-        return None
-    return why_empty(row.status, due_on=row.due_on, reason=row.public.no_value_reason if row.public else "")
-
-
-def periods_heading(rows: Sequence[PeriodRow]) -> Sentence:
-    """Over the tables of a year's periods, by how many there are in a year."""
-    return {12: say("Month by month"), 4: say("Quarter by quarter")}.get(len(rows), say("Half-year by half-year"))
-
-
-def periods_summary(year: int, rows: Sequence[PeriodRow]) -> Sentence:
-    """2024: 3 of 4 quarters approved; in a table's fold, so that it need not be opened to see a gap.
-
-    Periods that do not apply are not counted, as in the year's status.
-    """
-    counted = [row for row in rows if row.status is not Status.NOT_APPLICABLE]
-    total, length = len(counted), len(rows)
-    filled = sum(row.public is not None and not row.public.is_in_preparation for row in counted)
-    if not counted:
-        return say("{year}: does not apply", year=str(year))
-    if length == 12:
-        return say_many(
-            "{year}: {filled} of {total} month approved",
-            "{year}: {filled} of {total} months approved",
-            total, year=str(year), filled=filled, total=total,
-        )  # fmt: skip
-    if length == 4:
-        return say_many(
-            "{year}: {filled} of {total} quarter approved",
-            "{year}: {filled} of {total} quarters approved",
-            total, year=str(year), filled=filled, total=total,
-        )  # fmt: skip
-    return say_many(
-        "{year}: {filled} of {total} half-year approved",
-        "{year}: {filled} of {total} half-years approved",
-        total, year=str(year), filled=filled, total=total,
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a programme's pages say in one sentence: of a year, of the next figure, of the chain. Pages translate them."""
+"""Sentences about a whole programme: its verdict, a year, the next figure, the chain from findings to actions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,17 +8,18 @@ from cooperation.text import Sentence, say, say_many
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.phrases import listed, period_name
-from indicators.rules.summary import verdicts_of_year
+from indicators.rules.status import ProgrammeStatus
+from indicators.rules.summary import verdicts_of_programme, verdicts_of_year
 
-# What a programme lacks: said of the loaded text where that is an excerpt, else of the programme itself.
+# What a programme lacks: (of a loaded excerpt, of a whole programme).
 ABSENT = {
     "actions": (say("no actions in the available text"), say("no actions in the programme")),
     "anything": (say("none in the available text"), say("none in the programme")),
     "indicator": (say("no indicator in the available text"), say("no indicator in the programme")),
     "indicators": (say("The available text has no indicators."), say("The programme has no indicators.")),
     "findings": (
-        say("The available text holds no findings of the analysis."),
-        say("The programme holds no findings of the analysis."),
+        say("The available text contains no SWOT findings."),
+        say("The programme contains no SWOT findings."),
     ),
     "unanswered": (
         say("Every finding in the available text is answered by a goal."),
@@ -30,9 +31,8 @@ ABSENT = {
     ),
 }
 
-
-# Words by which the loader splits a value; an office's own words of a breakdown stay Polish.
-BREAKDOWN_WORDS = {
+# Names of the breakdowns and categories that the loader creates; an office's own names stay Polish.
+BREAKDOWN_LABELS = {
     "organizator": say("organiser"),
     "urząd": say("the office"),
     "organizacje pozarządowe": say("non-governmental organisations"),
@@ -44,8 +44,19 @@ def absent(what: str, *, is_excerpt: bool) -> Sentence:
     return ABSENT[what][0 if is_excerpt else 1]
 
 
+def programme_summary(results: Sequence[ProgrammeStatus], *, has_ended: bool, is_excerpt: bool) -> Sentence:
+    """Return the verdict on the only indicator, or how many indicators have each verdict."""
+    if not results:
+        return absent("indicators", is_excerpt=is_excerpt)
+    if len(results) == 1 and is_excerpt:
+        return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
+    if len(results) == 1:
+        return say("The only indicator of the programme: {verdict}", verdict=results[0].sentence)
+    return verdicts_of_programme([result.status for result in results], has_ended=has_ended)
+
+
 def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_excerpt: bool) -> Sentence:
-    """One year in one sentence, in the same way."""
+    """Return the same of one year."""
     if not nodes:
         return absent("indicators", is_excerpt=is_excerpt)
     results = [node.in_year(year, on).result for node in nodes]
@@ -65,52 +76,58 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_exce
 
 
 def next_figure(results: Results, year: int | None = None) -> Sentence | None:
-    """When the next figure comes, or that none will; late ones are counted, they may come any day. Of a year that has
-    all its figures nothing is said, nor of a programme that has no due date or approved everything before the last one.
+    """Return when the next figure is due and how many are overdue, of one year or of the whole programme.
+
+    None where there is nothing to expect: no due dates, or everything approved before the last one; of one year also
+    when its due dates have passed and no figure is missing.
     """
-    owed = results.awaited(year)
-    late = sum(reading.due_on < results.on for _node, reading in owed)
-    ahead = [(node, reading) for node, reading in owed if reading.due_on >= results.on]
-    if not ahead and late:
+    missing = results.awaited(year)
+    overdue = sum(reading.due_on < results.on for _node, reading in missing)
+    ahead = [(node, reading) for node, reading in missing if reading.due_on >= results.on]
+    if not ahead and overdue:
         return say_many(
-            "All due dates have passed; {late} figure is missing.",
-            "All due dates have passed; {late} figures are missing.",
-            late,
-            late=late,
+            "All due dates have passed; {overdue} figure is missing.",
+            "All due dates have passed; {overdue} figures are missing.",
+            overdue,
+            overdue=overdue,
         )
     if not ahead:
         due_dates = [reading.due_on for _node, reading in results.required(year)]
         have_passed = bool(due_dates) and max(due_dates) < results.on
         return say("All due dates have passed; no figure is missing.") if have_passed and year is None else None
     node, reading = ahead[0]
-    told = say(
+    sentence = say(
         "The next figure: “{indicator}”, {period}, due by {day}.",
         indicator=node.name, period=period_name(reading.period), day=reading.due_on,
     )  # fmt: skip
     others = sum(other.due_on == reading.due_on for _node, other in ahead) - 1
     if others:
-        told = say_many(
-            "{told} Due by the same day: {count} more figure.",
-            "{told} Due by the same day: {count} more figures.",
-            others, told=told, count=others,
+        sentence = say_many(
+            "{sentence} Due by the same day: {count} more figure.",
+            "{sentence} Due by the same day: {count} more figures.",
+            others, sentence=sentence, count=others,
         )  # fmt: skip
-    if late:
-        told = say_many(
-            "{told} Past the due date: {late} figure.", "{told} Past the due date: {late} figures.",
-            late, told=told, late=late,
+    if overdue:
+        sentence = say_many(
+            "{sentence} Past the due date: {overdue} figure.",
+            "{sentence} Past the due date: {overdue} figures.",
+            overdue, sentence=sentence, overdue=overdue,
         )  # fmt: skip
-    return told
+    return sentence
 
 
 def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Sentence:
-    """How many findings are answered by actions, only by a goal, or by nothing."""
-    findings = [one for quadrant in chain for one in quadrant["findings"]]
+    """Return how many findings are met with an action, have only a goal, or are unanswered.
+
+    `chain` is the context of the diagnosis page: quadrants with findings with links to goals.
+    """
+    findings = [finding for quadrant in chain for finding in quadrant["findings"]]
     if not findings:
         return absent("findings", is_excerpt=is_excerpt)
-    acted = sum(any(link["indicators"] for link in one["links"]) for one in findings)
-    goal_only = sum(bool(one["links"]) and not any(link["indicators"] for link in one["links"]) for one in findings)
-    nothing = len(findings) - acted - goal_only
-    if nothing == len(findings):
+    with_action = sum(any(link["indicators"] for link in finding["links"]) for finding in findings)
+    unanswered = sum(not finding["links"] for finding in findings)
+    with_goal_only = len(findings) - with_action - unanswered
+    if unanswered == len(findings):
         if is_excerpt:
             return say_many(
                 "{count} finding in the available text. The document does not say which goal answers it.",
@@ -124,20 +141,20 @@ def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Se
             len(findings),
             count=len(findings),
         )
-    shares = [
-        (acted, say_many("{count} met with an action", "{count} met with an action", acted, count=acted)),
-        (
-            goal_only,
-            say_many(
-                "{count} has a goal without actions", "{count} have a goal without actions", goal_only, count=goal_only
-            ),
+    shares = (
+        say_many("{count} met with an action", "{count} met with an action", with_action, count=with_action),
+        say_many(
+            "{count} has a goal without actions",
+            "{count} have a goal without actions",
+            with_goal_only,
+            count=with_goal_only,
         ),
-        (nothing, say_many("{count} is unanswered", "{count} are unanswered", nothing, count=nothing)),
-    ]
+        say_many("{count} is unanswered", "{count} are unanswered", unanswered, count=unanswered),
+    )
     return say_many(
         "Of {count} finding {shares}.",
         "Of {count} findings {shares}.",
         len(findings),
         count=len(findings),
-        shares=listed([share for count, share in shares if count]),
+        shares=listed([share for share in shares if share.count]),
     )

@@ -1,6 +1,8 @@
-"""What a coordinator ruled, in one sentence: on the indicator's page, in the panel and in the register of changes."""
+"""Decisions and assessments of coordinators in words: on public pages, in the panel, in the register of changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from cooperation.text import Sentence, say
@@ -8,7 +10,7 @@ from indicators.models import Assessment, Decision
 from indicators.rules.facts import Status
 from indicators.rules.status import status_label
 
-COMPARATOR_WORDS = {
+COMPARATOR_LABELS = {
     "at_least": say("at least"),
     "more_than": say("more than"),
     "at_most": say("at most"),
@@ -16,7 +18,7 @@ COMPARATOR_WORDS = {
     "exactly": say("exactly"),
     "between": say("between two bounds"),
 }
-SCOPE_WORDS = {
+SCOPE_LABELS = {
     "month": say("in each month"),
     "quarter": say("in each quarter"),
     "half_year": say("in each half-year"),
@@ -27,52 +29,73 @@ SCOPE_WORDS = {
 }
 
 
-def ruled(ruling: Decision | Assessment) -> Sentence | None:
-    """What it sets; None for a decision that is nothing but its words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    question: str
+    text: str
+    decided_on: date
+    sets: Sentence | None
+    is_overruled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentRow:
+    year: int
+    verdict: Sentence | None
+    reason: str
+    created_at: datetime
+    is_overruled: bool
+
+
+def ruling_effect(ruling: Decision | Assessment) -> Sentence | None:
+    """Return what the ruling sets; None for a decision that consists of its text alone."""
     if isinstance(ruling, Assessment):
         return status_label(Status(ruling.verdict))
-    return _set(ruling.comparator, ruling.scope, ruling.exempt_year)
+    return _decision_effect(ruling.comparator, ruling.scope, ruling.exempt_year)
 
 
-def decisions(given: Sequence[Decision]) -> list[dict[str, Any]]:
-    """For readers, newest first: what each sets, and whether a later one of the same kind has overruled it."""
-    rows: list[dict[str, Any]] = []
-    spoken: set[str] = set()
-    for one in reversed(given):
-        kind = "comparator" if one.comparator else "scope" if one.scope else ""  # an exempted year stays exempted
+def decision_rows(decisions: Sequence[Decision]) -> list[DecisionRow]:
+    """Return the decisions, newest first; a later one on the comparator or on the scope overrules earlier ones.
+
+    `decisions` come oldest first. An exempted year stays exempted, so no decision overrules it.
+    """
+    rows: list[DecisionRow] = []
+    decided: set[str] = set()
+    for decision in reversed(decisions):
+        subject = "comparator" if decision.comparator else "scope" if decision.scope else ""
         rows.append(
-            {
-                "question": one.question,
-                "text": one.text,
-                "decided_on": one.decided_on,
-                "sets": ruled(one),
-                "is_overruled": kind in spoken,
-            }
+            DecisionRow(
+                question=decision.question,
+                text=decision.text,
+                decided_on=decision.decided_on,
+                sets=ruling_effect(decision),
+                is_overruled=subject in decided,
+            )
         )
-        spoken |= {kind} - {""}
+        decided |= {subject} - {""}
     return rows
 
 
-def assessments(given: Sequence[Assessment]) -> list[dict[str, Any]]:
-    """For readers, the latest year first; of a year that was assessed twice the newest one counts."""
-    rows: list[dict[str, Any]] = []
+def assessment_rows(assessments: Sequence[Assessment]) -> list[AssessmentRow]:
+    """Return the assessments, latest year first; of several assessments of one year the newest is in force."""
+    rows: list[AssessmentRow] = []
     years: set[int] = set()
-    for one in sorted(given, key=lambda row: (row.year, row.pk), reverse=True):
+    for assessment in sorted(assessments, key=lambda row: (row.year, row.pk), reverse=True):
         rows.append(
-            {
-                "year": one.year,
-                "verdict": ruled(one),
-                "reason": one.reason,
-                "created_at": one.created_at,
-                "is_overruled": one.year in years,
-            }
+            AssessmentRow(
+                year=assessment.year,
+                verdict=ruling_effect(assessment),
+                reason=assessment.reason,
+                created_at=assessment.created_at,
+                is_overruled=assessment.year in years,
+            )
         )
-        years.add(one.year)
+        years.add(assessment.year)
     return rows
 
 
-def registered(details: Mapping[str, Any]) -> Sentence:
-    """A line of the register of changes."""
+def registered_ruling(details: Mapping[str, Any]) -> Sentence:
+    """Return the line of the register of changes for the details of a ruling."""
     indicator = details["indicator"]
     if details["ruling"] == "assessment":
         return say(
@@ -81,17 +104,17 @@ def registered(details: Mapping[str, Any]) -> Sentence:
             year=str(details["year"]),
             verdict=status_label(Status(details["verdict"])),
         )
-    what = _set(details["comparator"], details["scope"], details["exempt_year"])
-    if what is None:
+    effect = _decision_effect(details["comparator"], details["scope"], details["exempt_year"])
+    if effect is None:
         return say("The coordinator's decision on “{indicator}”.", indicator=indicator)
-    return say("The coordinator's decision on “{indicator}”: {what}.", indicator=indicator, what=what)
+    return say("The coordinator's decision on “{indicator}”: {effect}.", indicator=indicator, effect=effect)
 
 
-def _set(comparator: str, scope: str, exempt_year: int | None) -> Sentence | None:
+def _decision_effect(comparator: str, scope: str, exempt_year: int | None) -> Sentence | None:
     if comparator:
-        return say("the target is understood as “{what}”", what=COMPARATOR_WORDS[comparator])
+        return say("the target is understood as “{comparator}”", comparator=COMPARATOR_LABELS[comparator])
     if scope:
-        return say("the target holds {when}", when=SCOPE_WORDS[scope])
+        return say("the target applies {scope}", scope=SCOPE_LABELS[scope])
     if exempt_year is not None:
         return say("the year {year} is not judged", year=str(exempt_year))
     return None
@@ -103,7 +126,7 @@ def ruling_row(ruling: Decision | Assessment) -> dict[str, Any]:
         "ruling": ruling,
         "indicator": ruling.indicator,
         "year": ruling.year if isinstance(ruling, Assessment) else None,
-        "what": ruled(ruling),
+        "what": ruling_effect(ruling),
         "words": ruling.reason if isinstance(ruling, Assessment) else ruling.text,
         "is_public": isinstance(ruling, Assessment) or ruling.is_public,
     }

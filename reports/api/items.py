@@ -115,7 +115,7 @@ def correction(one: Correction) -> Item:
 
 
 def change(programme: Programme, row: Change) -> Item:
-    told = change_wording.change(row)
+    told = change_wording.change_text(row)
     return of_programme(programme) | {
         "zmiana_id": row.pk,
         "rodzaj": row.kind,

@@ -165,6 +165,6 @@ def _parts(
                 "poziom": PART,
                 "kategoria": name,
                 "wartosc": value,
-                "wartosc_slownie": render(figure_wording.value_figure(node, value, decimals)),
+                "wartosc_slownie": render(figure_wording.value_with_unit(node, value, decimals)),
             }
             yield base | _of_period(reading) | _of_revision(public) | {"uwaga": None} | part

@@ -27,9 +27,9 @@ from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.rules.values import with_measure
 from indicators.wording import changes as change_wording
+from indicators.wording import completeness as completeness_wording
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
 from indicators.wording import rulings as ruling_wording
 from reports.models import FinanceRow
 from reports.queries.material import Material
@@ -81,7 +81,7 @@ def content_of(material: Material) -> Content:
         "words": {chapter.key: material.text_of(chapter.key) for chapter in material.chapters},
         "summary": {
             "sentence": render(_summary(material)),
-            "completeness": render(result_wording.completeness(material.completeness)),
+            "completeness": render(completeness_wording.completeness_summary(material.completeness)),
             "years": [
                 {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
                 for year in span.years
@@ -121,7 +121,7 @@ def _summary(material: Material) -> Sentence:
     nodes, span, on = material.results.indicators, material.span, material.on
     is_excerpt = material.programme.is_excerpt
     if span.is_final:
-        return result_wording.summary(
+        return programme_wording.programme_summary(
             [node.overall(on) for node in nodes], has_ended=material.results.has_ended, is_excerpt=is_excerpt
         )
     told = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
@@ -237,7 +237,7 @@ def _parts(
         cells = [public.parts[category] for _reading, public in publics if category in public.parts]
         total = sum((value for value, _decimals in cells), Decimal(0))
         decimals = max((decimals for _value, decimals in cells), default=0)
-        shown = render(figure_wording.value_figure(node, total, decimals))
+        shown = render(figure_wording.value_with_unit(node, total, decimals))
         found.append({"name": name, "value": plain(total), "shown": shown})
     return found
 
@@ -287,7 +287,7 @@ def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
 def correction(row: Change) -> dict[str, Any]:
     """A published figure that was changed: what it was, what it is, when and why."""
     details = row.details
-    old, new = change_wording.corrected(details)
+    old, new = change_wording.corrected_figures(details)
     return {
         "change": row.pk,
         "indicator": details["indicator"],
@@ -302,7 +302,7 @@ def correction(row: Change) -> dict[str, Any]:
 
 
 def _decision(row: Any) -> dict[str, Any]:
-    sets = ruling_wording.ruled(row)
+    sets = ruling_wording.ruling_effect(row)
     return {
         "indicator": row.indicator.name,
         "indicator_id": row.indicator_id,

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.text import say
-from indicators.services.evidence.apart import check_apart
-from indicators.services.evidence.refusals import Refused
+from indicators.services.evidence_files.file_types import Refused
+from indicators.services.evidence_files.worker import check_apart
 from reports.exports.files import NotMade, TemplateBroken, make_apart
 from reports.queries.material import material_of
 from reports.rules.snapshot import canonical

@@ -22,8 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
 from indicators.rules.figures import Figure, Part
-from indicators.services import measurements, reader_questions
-from indicators.services.evidence import writing as evidence
+from indicators.services import evidence, measurements, reader_questions
 from tests import factories
 from tests.e2e import reports
 from tests.e2e import tour as tours

@@ -12,8 +12,8 @@ from cooperation.services import invitations
 from indicators.models import Indicator
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.reader_letters import token_of
-from indicators.services.reminders import unsubscribing, writing
+from indicators.services.notifications import outbox, unsubscribing
+from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.e2e import reports
 from tests.indicators.conftest import slot_of
@@ -105,7 +105,7 @@ def of_the_office(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     open_, described = to_settle(busy)
     desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
     desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
-    writing.write(on=date(2026, 4, 7))
+    outbox.write(on=date(2026, 4, 7))
     for name, address in (desk | {"notifications": "/panel/powiadomienia/"}).items():
         coordinator.goto(address)
         yield name, coordinator

@@ -19,9 +19,8 @@ from indicators.queries.due import round_days
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
-from indicators.services import measurements
-from indicators.services.evidence import writing
-from indicators.services.evidence.checking import check_content
+from indicators.services import evidence, measurements
+from indicators.services.evidence_files.validation import check_content
 from reports.models import ReportFile
 from reports.rules.span import Span
 from reports.services import publishing
@@ -40,14 +39,14 @@ def _today(time_machine: Any) -> None:
 def office_of_module(db_of_module: None) -> SimpleNamespace:
     """Made once for a module: hundreds of tests ask about the same people and figures."""
     with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "check_apart", check_content)  # the file is ours: no process of its own to look at it
+        patch.setattr(evidence, "check_apart", check_content)  # the file is ours: no process of its own to look at it
         return _make_office()
 
 
 @pytest.fixture
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The module's office, as if it were new: a test may change its objects and log its people out."""
-    monkeypatch.setattr(writing, "check_apart", check_content)
+    monkeypatch.setattr(evidence, "check_apart", check_content)
     made = deepcopy(office_of_module)
     made.clients = {role: Client() for role in ROLES}
     for role, cookies in made.cookies.items():
@@ -75,7 +74,9 @@ def _make_office() -> SimpleNamespace:
         Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0
     )
     file = SimpleUploadedFile("wykaz.csv", b"rok;liczba")
-    proof = writing.set_public(writing.add_file(sent.measurement, "wykaz", file, officer), True, people["coordinator"])
+    proof = evidence.set_public(
+        evidence.add_file(sent.measurement, "wykaz", file, officer), True, people["coordinator"]
+    )
     numbers = {"own": own.pk, "waiting": waiting.pk, "other": factories.in_programme(programme, unit=other_unit).pk}
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk

@@ -78,7 +78,7 @@ WITH_LANGUAGE = {
     "programy/<slug:slug>/porownanie/": Row("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
     "wskazniki/<number:indicator_id>/osadz/": Row("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
-    # The portal of these tests sends no mail, and says so; the rest: tests/indicators/views/test_questions.py.
+    # These tests run without a mail server, so the form answers 503 (see views/public/test_reader_questions.py).
     "wskazniki/<number:indicator_id>/pytanie/": Row("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
     "wskazniki/<number:indicator_id>/pytanie/wyslano/": Row("/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER),
     "pytania/<token:token>/": Row(f"/pytania/{64 * '0'}/", everybody(404), everybody(404), {"do": "confirm"}),

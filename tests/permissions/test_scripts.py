@@ -12,10 +12,9 @@ from django.utils import timezone
 from cooperation.models import Office
 from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
 from indicators.rules.figures import Figure
-from indicators.services import comments, measurements
-from indicators.services.evidence import writing
-from indicators.services.reader_letters import token_of
-from indicators.services.reminders import unsubscribing
+from indicators.services import comments, evidence, measurements
+from indicators.services.notifications import unsubscribing
+from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.drill import size
 from tests.indicators.conftest import ON, approve, office
@@ -45,10 +44,10 @@ def poisoned(office, request):
     measurements.send_back(waiting.measurement, by=office.coordinator, based_on=1, comment="popraw")
     approved, file = Measurement.objects.get(period_code="2024"), SimpleUploadedFile("wykaz.csv", b"a;b")
     for proof in (
-        writing.add_file(approved, "dowód", file, office.officer, on=ON),
-        writing.add_link(approved, "dowód", "https://x.pl", office.officer, on=ON),
+        evidence.add_file(approved, "dowód", file, office.officer, on=ON),
+        evidence.add_link(approved, "dowód", "https://x.pl", office.officer, on=ON),
     ):
-        writing.set_public(proof, True, office.coordinator)
+        evidence.set_public(proof, True, office.coordinator)
     Decision.objects.create(indicator=office.indicator, text="x", decided_on=ON, author=office.coordinator)
     Assessment.objects.create(
         indicator=office.indicator, year=2024, verdict="met", reason="x", author=office.coordinator

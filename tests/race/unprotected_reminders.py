@@ -8,8 +8,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  # models can be imported only now
 
-from indicators.services.reminders import sending  # noqa: E402  # as above
+from indicators.services.notifications import delivery  # noqa: E402  # as above
 
 if __name__ == "__main__":
-    with mock.patch.object(sending, "take", return_value=True):
+    with mock.patch.object(delivery, "take", return_value=True):
         call_command("send_reminders")

@@ -14,8 +14,8 @@ from django.urls import reverse
 from indicators.models import Indicator, Target
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.importing import reader
-from indicators.services.importing.loader import Completion, load
+from indicators.services.programme_text import parser
+from indicators.services.programme_text.loader import Completion, load
 from reports.rules.span import Span
 from reports.services import publishing
 from tests import factories
@@ -53,7 +53,7 @@ TEXT = "\n".join(
 
 @pytest.fixture
 def programme(db):
-    return load(reader.read(reader.decode(TEXT.encode())), Completion(issuer="Urząd Gminy Przykładowo")).programme
+    return load(parser.read(parser.decode(TEXT.encode())), Completion(issuer="Urząd Gminy Przykładowo")).programme
 
 
 def texts(response):
@@ -130,5 +130,5 @@ def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client,
 def test_the_default_title_of_one_year():
     text = "\n".join(TEXT.split("\n")[1:])
     with_years = Completion(years=(2026, 2026))
-    programme = load(reader.read(reader.decode(text.encode())), with_years).programme
+    programme = load(parser.read(parser.decode(text.encode())), with_years).programme
     assert (programme.title, programme.title_origin) == ("Program współpracy na rok 2026", "default")

@@ -16,8 +16,7 @@ from cooperation.services import changes
 from indicators.models import ReportingRound, Target
 from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
-from indicators.services import definitions, measurements, reader_questions, rounds, rulings
-from indicators.services.evidence import writing as evidence
+from indicators.services import definitions, evidence, measurements, reader_questions, rounds, rulings
 from indicators.wording import changes as change_wording
 from reports.services import publishing
 from tests import factories
@@ -74,7 +73,7 @@ def do_everything(office: SimpleNamespace) -> None:
 def sentences(kind: Change.Kind) -> list[str]:
     rows = Change.objects.filter(kind=kind).order_by("pk")
     with translation.override("pl"):
-        return [render(change_wording.change(row).sentence).replace("\u00a0", " ") for row in rows]
+        return [render(change_wording.change_text(row).sentence).replace("\u00a0", " ") for row in rows]
 
 
 def test_every_kind_of_change_has_a_line_with_role_and_unit(office):

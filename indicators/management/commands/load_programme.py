@@ -13,7 +13,7 @@ from cooperation.rendering import render
 from cooperation.web.outages import is_outage
 from indicators.models import Indicator
 from indicators.services import meanings
-from indicators.services.importing import loader, reader
+from indicators.services.programme_text import loader, parser
 from indicators.wording.programmes import absent
 
 
@@ -36,8 +36,8 @@ class Command(BaseCommand):
             slug=options["slug"],
         )
         try:
-            if options["file"].stat().st_size > reader.MAX_BYTES:
-                raw = b" " * (reader.MAX_BYTES + 1)  # too large: not read at all
+            if options["file"].stat().st_size > parser.MAX_BYTES:
+                raw = b" " * (parser.MAX_BYTES + 1)  # too large: not read at all
             else:
                 raw = options["file"].read_bytes()
         except OSError as error:
@@ -45,9 +45,9 @@ class Command(BaseCommand):
                 _("Cannot read the file %(name)s: %(reason)s") % {"name": options["file"], "reason": _reason(error)}
             ) from error
         try:
-            draft = reader.read(reader.decode(raw))
+            draft = parser.read(parser.decode(raw))
             loaded = loader.load(draft, completion, dry_run=options["dry_run"])
-        except reader.ProgrammeTextError as error:
+        except parser.ProgrammeTextError as error:
             raise CommandError(f"{options['file'].name}: {render(loader.describe(error))}") from error
         except Error as error:
             if not is_outage(error):
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self._report(draft, loaded, dry_run=options["dry_run"])
 
-    def _report(self, draft: reader.ProgrammeDraft, loaded: loader.Loaded, *, dry_run: bool) -> None:
+    def _report(self, draft: parser.ProgrammeDraft, loaded: loader.Loaded, *, dry_run: bool) -> None:
         programme = loaded.programme
         if not loaded.is_new:
             self.stdout.write(_("Already loaded, nothing changed: %(title)s") % {"title": programme.title})

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.services import mail
-from indicators.services import reader_letters, reader_questions
-from indicators.services.reminders import sending, writing
+from indicators.services import reader_question_letters, reader_questions
+from indicators.services.notifications import delivery, outbox
 
 
 class Command(BaseCommand):
@@ -21,14 +21,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         on = timezone.localdate()
         if options["dry_run"]:
-            for one in writing.unwritten(on=on):
-                self.stdout.write(f"{one.recipient.email}\t{one.key}\t{writing.worded(one.letter()).subject}")
+            for one in outbox.unwritten(on=on):
+                self.stdout.write(f"{one.recipient.email}\t{one.key}\t{outbox.worded(one.letter()).subject}")
             return
-        written = writing.write(on=on)
-        done = sending.send()
+        written = outbox.write(on=on)
+        done = delivery.send()
         reader_questions.sweep(timezone.now())
-        unsent = reader_letters.send()
-        left = sending.waiting(timezone.now()).count()
+        unsent = reader_question_letters.send()
+        left = delivery.waiting(timezone.now()).count()
         counts = {"written": len(written), "sent": done.sent, "failed": done.failed, "left": left}
         told = _("Written: %(written)d, sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
         if not mail.is_set_up():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.models import Evidence
-from indicators.services.evidence.sweeping import sweep
+from indicators.services.evidence_files.cleanup import sweep
 
 
 class Command(BaseCommand):

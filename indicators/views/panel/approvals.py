@@ -37,7 +37,7 @@ from indicators.views.panel.figures import (
     step_parts,
     unusual_value_warning,
 )
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 MAX_FIGURES = 200  # in one request
 _FIGURE_CODE = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)  # `SubmittedFigure.code`
@@ -80,10 +80,10 @@ def _waiting_row(figure: SubmittedFigure) -> dict[str, Any]:
         "waiting": figure,
         "indicator": indicator,
         "period": figure.period.label,
-        "figure": result_wording.revision_figure(indicator, figure.revision),
-        "corrects": result_wording.revision_figure(indicator, figure.approved) if figure.approved else None,
-        "last": result_wording.revision_figure(indicator, figure.last_year) if figure.last_year else None,
-        "last_state": result_wording.unapproved_state(figure.last_year),
+        "figure": figure_wording.revision_figure(indicator, figure.revision),
+        "corrects": figure_wording.revision_figure(indicator, figure.approved) if figure.approved else None,
+        "last": figure_wording.revision_figure(indicator, figure.last_year) if figure.last_year else None,
+        "last_state": figure_wording.unapproved_state_label(figure.last_year),
     }
 
 

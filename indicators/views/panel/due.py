@@ -19,7 +19,7 @@ from goals.models import SpecificGoal
 from indicators.models import Indicator, Revision
 from indicators.queries.due import DueFigure, count_submitted_revisions, due_figures_of, indicators_of, programme_of
 from indicators.wording import measurements as measurement_wording
-from indicators.wording.results import revision_figure, unapproved_state
+from indicators.wording.figures import revision_figure, unapproved_state_label
 
 _MAX_UNGROUPED = 8  # a longer list is grouped by goal
 
@@ -110,7 +110,7 @@ def _due_row(row: DueFigure, on: date) -> dict[str, Any]:
         "due": row,
         "is_late": row.due_on < on and row.is_to_do,
         "last": _figure_or_none(row, row.last_year),
-        "last_state": unapproved_state(row.last_year),
+        "last_state": unapproved_state_label(row.last_year),
         "figure": _figure_or_none(row, row.head),
         "state": measurement_wording.due_state(row),
         "in_preparation": measurement_wording.in_preparation(row),

@@ -19,10 +19,10 @@ from indicators.models import Evidence
 from indicators.queries.entries import FigureEntry
 from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
 from indicators.services import errors
-from indicators.services.evidence import writing
-from indicators.services.evidence.checking import check_size
-from indicators.services.evidence.refusals import MAX_BYTES, Refused
-from indicators.services.evidence.scanning import ScannerFailed
+from indicators.services import evidence as evidence_service
+from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
+from indicators.services.evidence_files.scanner import ScannerFailed
+from indicators.services.evidence_files.validation import check_size
 from indicators.views.evidence_file import file_response
 from indicators.views.panel.figures import entry_or_404, figure_frame, step_figure
 
@@ -55,7 +55,7 @@ def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> Http
         field = refused.about or ("file" if form.cleaned_data["file"] else "url")
         form.add_error(field, rendering.render(refused.sentence))
         return _render_evidence(request, entry, form)
-    except writing.AlreadyThere as error:
+    except evidence_service.AlreadyThere as error:
         return _render_duplicate(request, entry, form, error.evidence)
     except ScannerFailed:
         form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
@@ -134,10 +134,10 @@ def evidence_change(request: AuthenticatedHttpRequest, evidence_id: int) -> Http
     step, title = request.POST.get("do", ""), {"title": item.title}
     try:
         if step == "take_off":
-            writing.take_off(item, request.user, on=timezone.localdate())
+            evidence_service.take_off(item, request.user, on=timezone.localdate())
             messages.success(request, fill(_("Removed: %(title)s."), title))
         elif step in ("publish", "hide"):
-            writing.set_public(item, step == "publish", request.user)
+            evidence_service.set_public(item, step == "publish", request.user)
             messages.success(request, fill(_visibility_message(item, is_public=step == "publish"), title))
         else:
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
@@ -147,7 +147,7 @@ def evidence_change(request: AuthenticatedHttpRequest, evidence_id: int) -> Http
         messages.warning(request, rendering.render(refused.sentence))
     except errors.RecordingLocked as error:
         messages.warning(request, rendering.render(error.lock.sentence))
-    except writing.TakenOff:
+    except evidence_service.TakenOff:
         messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect("indicators:evidence", item.measurement.indicator_id, item.measurement.period_code)
 

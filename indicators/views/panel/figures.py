@@ -21,8 +21,8 @@ from indicators.queries.evidence import evidence_of
 from indicators.queries.figures import YearFigure
 from indicators.rules.unusual import warning_for
 from indicators.views.panel.timeline import timeline
+from indicators.wording import figures as figure_wording
 from indicators.wording import measurements as measurement_wording
-from indicators.wording import results as result_wording
 
 
 def entry_or_404(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> FigureEntry:
@@ -49,10 +49,10 @@ def figure_context(entry: FigureEntry) -> dict[str, Any]:
     return {
         "head_figure": step_figure(entry, entry.head),
         "last_year_figure": step_figure(entry, entry.last_year),
-        "last_year_state": result_wording.unapproved_state(entry.last_year.revision if entry.last_year else None),
+        "last_year_state": figure_wording.unapproved_state_label(entry.last_year.revision if entry.last_year else None),
         "last_year_parts": step_parts(entry, entry.last_year),
         "so_far": [
-            (period, step_figure(entry, step), result_wording.unapproved_state(step.revision if step else None))
+            (period, step_figure(entry, step), figure_wording.unapproved_state_label(step.revision if step else None))
             for period, step in entry.so_far
         ],
         "approved_figure": step_figure(entry, entry.approved),
@@ -69,7 +69,7 @@ def entry_evidence(entry: FigureEntry) -> list[Evidence]:
 
 
 def step_figure(entry: FigureEntry, step: RevisionWithParts | None) -> Sentence | None:
-    return result_wording.revision_figure(entry.indicator, step.revision) if step is not None else None
+    return figure_wording.revision_figure(entry.indicator, step.revision) if step is not None else None
 
 
 def step_parts(entry: FigureEntry, step: RevisionWithParts | None) -> list[tuple[str, tuple[Decimal, int]]]:
@@ -95,7 +95,7 @@ def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False)
     content = figure.in_question or figure.revision
     value = None
     if content is not None:
-        value = result_wording.figure(
+        value = figure_wording.figure(
             content.value,
             content.no_value_reason,
             value_type=figure.indicator.value_type,

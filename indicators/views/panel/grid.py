@@ -29,8 +29,8 @@ from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.unusual import warning_for
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
+from indicators.wording import figures as figure_wording
 from indicators.wording import measurements as measurement_wording
-from indicators.wording import results as result_wording
 
 MAX_CELLS = 400  # on one page; with the filters a person chooses which
 MAX_FIELDS_ON_PAGE = 20_000  # of all cells, parts included
@@ -53,16 +53,16 @@ class FormCell:
     @property
     def last(self) -> Sentence | None:
         last_year = self.cell.due.last_year
-        return result_wording.revision_figure(self.cell.indicator, last_year) if last_year else None
+        return figure_wording.revision_figure(self.cell.indicator, last_year) if last_year else None
 
     @property
     def last_state(self) -> str:
-        return result_wording.unapproved_state(self.cell.due.last_year)
+        return figure_wording.unapproved_state_label(self.cell.due.last_year)
 
     @property
     def figure(self) -> Sentence | None:
         head = self.cell.due.head
-        return result_wording.revision_figure(self.cell.indicator, head) if head else None
+        return figure_wording.revision_figure(self.cell.indicator, head) if head else None
 
     @property
     def why_locked(self) -> Sentence:
@@ -234,7 +234,7 @@ def _why_refused(error: errors.MeasurementError, form_cell: FormCell) -> Sentenc
         return say(
             "Somebody else saved {figure} meanwhile. Your figure is in the field: save it again if "
             "it is the right one.",
-            figure=result_wording.revision_figure(form_cell.cell.indicator, error.head),
+            figure=figure_wording.revision_figure(form_cell.cell.indicator, error.head),
         )
     if isinstance(error, errors.RecordingLocked):
         return say("Not saved: {why}", why=error.lock.sentence)

@@ -31,7 +31,7 @@ from indicators.views.panel.figures import (
     step_figure,
     unusual_value_warning,
 )
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 
 @keeps_input
@@ -142,7 +142,7 @@ def _render_conflict(request: AuthenticatedHttpRequest, current: FigureEntry, fo
     )
     figure = form.figure
     conflict = {
-        "mine": result_wording.figure(
+        "mine": figure_wording.figure(
             figure.value if figure else None,
             figure.no_value_reason if figure else "",
             value_type=current.value_type,

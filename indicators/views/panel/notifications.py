@@ -22,7 +22,7 @@ from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
 from cooperation.web.unsaved_input import nothing_typed
 from indicators.models import Notification
 from indicators.queries import reminders
-from indicators.services.reminders import sending, writing
+from indicators.services.notifications import delivery, outbox
 from indicators.wording import notifications as notification_wording
 
 PAGE_SIZE = 50
@@ -62,7 +62,7 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 def mail_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Save whether the person wants messages about overdue figures only."""
     overdue_only = request.POST.get("only_overdue") == "on"
-    writing.choose(request.user, overdue_only=overdue_only)
+    outbox.choose(request.user, overdue_only=overdue_only)
     if overdue_only:
         messages.success(request, _("From now on you get messages about figures past their due date only."))
     else:
@@ -104,7 +104,7 @@ def _notification_row(notification: Notification, *, with_fault: bool) -> dict[s
     """`with_fault`: the answer of the mail server is shown, too."""
     state = notification_wording.state(
         notification,
-        is_outdated=notification.created_at <= timezone.now() - sending.FRESH,
+        is_outdated=notification.created_at <= timezone.now() - delivery.FRESH,
         is_mail_set_up=mail.is_set_up(),
     )
     return {

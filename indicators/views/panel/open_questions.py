@@ -15,7 +15,7 @@ from indicators.queries.open_questions import OpenQuestion, open_questions
 from indicators.queries.rulings import latest_rulings
 from indicators.rules import status as rules
 from indicators.rules.verdicts import Question
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rulings as ruling_wording
 
 
@@ -43,7 +43,7 @@ def _question_row(question: OpenQuestion, on: date) -> dict[str, Any]:
     """`years`: of a descriptive target, the years that can be assessed now."""
     is_assessed, facts = question.question is Question.DESCRIPTIVE, question.indicator.facts
     return {
-        "question": result_wording.open_question(question),
+        "question": open_question_wording.question_text(question),
         "is_assessed": is_assessed,
         "years": [year for year in question.years if is_assessed and rules.may_be_assessed(facts, year, on)],
     }

@@ -20,7 +20,8 @@ from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
-from indicators.charts import drawing
+from indicators.charts.drawing import draw
+from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
@@ -37,7 +38,7 @@ from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, lock_for
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.figures import figure_context
-from indicators.wording import results as result_wording
+from indicators.wording import figures as figure_wording
 
 TODAY = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
@@ -127,24 +128,24 @@ CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
 ]  # fmt: skip
 
 
-def _chart(name: str, values: list[Decimal | None], statuses: list[str], target: Decimal | None) -> drawing.Chart:
+def _chart(name: str, values: list[Decimal | None], statuses: list[str], target: Decimal | None) -> Chart:
     columns = [
-        drawing.Column(
+        ChartColumn(
             label=str(FIRST + place),
             value=value,
-            shown=rendering.shown(value) if value is not None else "",
+            value_label=rendering.shown(value) if value is not None else "",
             status=status,
-            word=rendering.render(rules.status_label(rules.Status(status))),
-            why_empty="" if value is not None else _("no data"),
+            status_label=rendering.render(rules.status_label(rules.Status(status))),
+            gap_reason="" if value is not None else _("no data"),
         )
         for place, (value, status) in enumerate(zip(values, statuses, strict=True))
     ]
     target_line = None
     if target is not None:
-        target_line = drawing.Aim((_("target of each year"),), ((0, len(columns) - 1, target),))
+        target_line = ChartTarget(label_lines=(_("target of each year"),), pieces=((0, len(columns) - 1, target),))
     title = f"{name} (przykład)"
-    return drawing.draw(
-        columns, target_line, title=title, description=title, counted=name == "liczba", prefix=f"w-{name[:3]}"
+    return draw(
+        columns, target_line, title=title, description=title, is_count=name == "liczba", id_prefix=f"w-{name[:3]}"
     )
 
 
@@ -173,7 +174,7 @@ def _due_row(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
         due_on=due_on,
         state=state,
     )
-    figure = result_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
+    figure = figure_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
     return {"due": due, "last": figure, "last_state": "", "is_late": due_on < TODAY}
 
 
@@ -243,5 +244,5 @@ def _conflict_context() -> dict[str, Any]:
     revision = Revision(
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
     )
-    mine, theirs = (result_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
+    mine, theirs = (figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
     return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision, "2024")}

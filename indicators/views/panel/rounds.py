@@ -31,7 +31,7 @@ from indicators.queries.rounds import (
 )
 from indicators.services import errors, rounds
 from indicators.views.panel.figures import figure_row
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rounds as round_wording
 
 
@@ -225,7 +225,7 @@ def _render_round(
         "missing": [{"gap": gap, "lines": _figure_rows(gap.figures, on=round_year.on)} for gap in current.missing],
         "missing_number": sum(len(gap.figures) for gap in current.missing),
         "parts": _checklist_sections(current),
-        "questions": [result_wording.open_question(question) for question in current.questions],
+        "questions": [open_question_wording.question_text(question) for question in current.questions],
         "questions_url": reverse("indicators:question_list"),
     }
     crumbs: list[tuple[str, str | None]] = [

@@ -22,7 +22,7 @@ from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.sentences import QUESTIONS
 from indicators.services import errors, rulings
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 from indicators.wording.rulings import ruling_row
 
 
@@ -133,7 +133,7 @@ def _render_decision(
     node, on = ruling_context.node, ruling_context.on
     context = {
         "form": form,
-        "questions": [result_wording.open_question(question) for question in ruling_context.questions],
+        "questions": [open_question_wording.question_text(question) for question in ruling_context.questions],
         "promise": node.in_year(max(node.facts.terms), on).promise if node.facts.terms else None,
         "earlier": [ruling_row(row) for row in reversed(ruling_context.decisions)],
         "preview": preview,

@@ -6,8 +6,8 @@ from typing import Any
 from cooperation.text import say
 from indicators.models.measurements import State
 from indicators.queries.entries import FigureEntry, RevisionWithParts, comments_of
+from indicators.wording.figures import revision_figure
 from indicators.wording.measurements import STEP_LABELS
-from indicators.wording.results import revision_figure
 
 
 def timeline(entry: FigureEntry) -> Sequence[dict[str, Any]]:

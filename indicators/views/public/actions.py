@@ -1,4 +1,4 @@
-"""The list of actions, filtered and searched by its address, and the page of one specific goal."""
+"""The list of actions with its filters, and the page of one specific goal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,14 +18,14 @@ from indicators.queries.published import goal_with_version, programme_with_versi
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import SHOWN_ORDER, Status
-from indicators.views.public import asked
-from indicators.wording.programmes import BREAKDOWN_WORDS
+from indicators.views.public import query_parameters
+from indicators.wording.programmes import BREAKDOWN_LABELS
 
 TABLE, CARDS = "tabela", "karty"
 ORDERS = {"nazwa": "name", "status": "status", "wartosc": "value"}
 WITHOUT_UNIT = "brak"
 FILTERS = {"query": "q", "goal": "cel", "unit": "jednostka", "status": "status", "category": "organizator"}
-LONGEST_NUMBER = 18  # digits that fit a database's whole number
+MAX_ID_DIGITS = 18  # of a 64-bit integer
 
 
 @public_page(goal_with_version)
@@ -37,7 +37,7 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
     goal = results.goals[0]
     context = {
         "goal": goal,
-        "tables": by_goal(listing.action_list_rows([goal], results.on)),
+        "tables": tables_by_goal(listing.action_list_rows([goal], results.on)),
         "findings": read.findings_linked_to_goal(goal.id),
         "year": None,
     }
@@ -50,79 +50,95 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
 @public_page(programme_with_version)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.load_results(programme, on=timezone.localdate())
-    year = asked.year(request, programme)
-    category = _number(request, "organizator")
-    query = asked.words(request, "q")
-    found = listing.action_list_context(programme, category, query)
-    wanted = _wanted(request, results.goals, found, category, query)
-    order = asked.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
-    view = asked.choice(request, "widok", [TABLE, CARDS])
-    every = listing.action_list_rows(results.goals, results.on, year)
-    rows = listing.filter_rows(every, wanted, found, year)
+    year = query_parameters.selected_year(request, programme)
+    category = _id_parameter(request, "organizator")
+    query = query_parameters.search_text(request, "q")
+    list_context = listing.action_list_context(programme, category, query)
+    action_filter = _action_filter(request, results.goals, list_context, category, query)
+    order = query_parameters.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
+    view = query_parameters.choice(request, "widok", [TABLE, CARDS])
+    all_rows = listing.action_list_rows(results.goals, results.on, year)
+    rows = listing.filter_rows(all_rows, action_filter, list_context, year)
     is_sorted = bool(order) and (year is not None or order.lstrip("-") != "wartosc")
     if is_sorted:
         rows = listing.sort_rows(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
-    params = {"q": wanted.query, **_chosen(wanted), "rok": year, "sort": order if is_sorted else "", "widok": view}
+    params = {
+        "q": action_filter.query,
+        **_filter_parameters(action_filter),
+        "rok": year,
+        "sort": order if is_sorted else "",
+        "widok": view,
+    }
     path = request.path
     context = {
         "year": year,
-        "found": found if found.findings else None,
-        "has_links": bool(found.findings),
-        "tables": by_goal(rows) if not is_sorted else [{"goal": None, "rows": rows}],
+        "found": list_context if list_context.findings else None,
+        "has_links": bool(list_context.findings),
+        "tables": tables_by_goal(rows) if not is_sorted else [{"goal": None, "rows": rows}],
         "is_sorted": is_sorted,
         "is_grouped": not is_sorted,
         "has_rows": bool(rows),
         "number_shown": sum(row.node is not None for row in rows),
         "number_of_indicators": len(results.indicators),
         "may_compare": sum(row.node is not None for row in rows) > 1,
-        "is_filtered": bool(wanted.chosen),
-        "query": wanted.query,
-        "fields": _fields(wanted, results, found, year),
+        "is_filtered": bool(action_filter.chosen),
+        "query": action_filter.query,
+        "fields": _fields(action_filter, results, list_context, year),
         "kept": {"sort": params["sort"], "widok": view},
-        "clear_url": asked.address(path, {"rok": year, "widok": view}),
-        "heads": _heads(path, params),
+        "clear_url": query_parameters.url_with(path, {"rok": year, "widok": view}),
+        "heads": _column_heads(path, params),
         "cards": view == CARDS,
         "views": [
-            {"label": _("Table"), "url": asked.address(path, params, widok=None), "current": view != CARDS},
-            {"label": _("Cards"), "url": asked.address(path, params, widok=CARDS), "current": view == CARDS},
+            {
+                "label": _("Table"),
+                "url": query_parameters.url_with(path, params, widok=None),
+                "current": view != CARDS,
+            },
+            {
+                "label": _("Cards"),
+                "url": query_parameters.url_with(path, params, widok=CARDS),
+                "current": view == CARDS,
+            },
         ],
-        "ways_out": _ways_out(every, wanted, found, year, path, params) if not rows else [],
-        "is_nowhere": bool(wanted.query)
-        and not listing.filter_rows(every, ActionFilter(query=wanted.query), found, year),
-        # "§ 3 ust. 1 pkt 1" stands in "§ 3": the place of the whole table
+        "ways_out": _filters_to_drop(all_rows, action_filter, list_context, year, path, params) if not rows else [],
+        "is_nowhere": bool(action_filter.query)
+        and not listing.filter_rows(all_rows, ActionFilter(query=action_filter.query), list_context, year),
+        # the paragraph of the document that holds the whole table: "§ 3" of "§ 3 ust. 1 pkt 1"
         "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
     }
     crumbs = programme_crumbs(programme, (_("Actions"), None))
     response = render(
         request, "indicators/action_list.html", {**public_frame(request, programme, crumbs=crumbs), **context}
     )
-    response["HX-Push-Url"] = asked.address(path, params)  # without the fields that nobody filled in
+    response["HX-Push-Url"] = query_parameters.url_with(path, params)  # the address without empty fields
     return response
 
 
-def by_goal(rows: Sequence[ActionListRow]) -> list[dict[str, Any]]:
-    """A table for each goal, in the order of the rows."""
+def tables_by_goal(rows: Sequence[ActionListRow]) -> list[dict[str, Any]]:
+    """Return one table for each goal, in the order of the rows."""
     tables: dict[int, dict[str, Any]] = {}
     for row in rows:
         tables.setdefault(row.goal.id, {"goal": row.goal, "rows": []})["rows"].append(row)
     return list(tables.values())
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def _id_parameter(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    if text and not (text.isascii() and text.isdigit() and len(text) <= MAX_ID_DIGITS):
         raise Http404
     return int(text) if text else None
 
 
-def _wanted(
-    request: HttpRequest, goals: Sequence[GoalNode], found: ActionListContext, category: int | None, query: str
+def _action_filter(
+    request: HttpRequest, goals: Sequence[GoalNode], list_context: ActionListContext, category: int | None, query: str
 ) -> ActionFilter:
-    if category is not None and category not in [id_ for id_, _breakdown, _name in found.categories]:
+    if category is not None and category not in [id_ for id_, _breakdown, _name in list_context.categories]:
         raise Http404
-    goal = asked.choice(request, "cel", [str(one.position) for one in goals])
-    unit = asked.choice(request, "jednostka", [_unit_word(id_) for id_, _name in listing.responsible_units(goals)])
-    status = asked.choice(request, "status", [str(one) for one in Status])
+    goal = query_parameters.choice(request, "cel", [str(goal.position) for goal in goals])
+    unit = query_parameters.choice(
+        request, "jednostka", [_unit_parameter(id_) for id_, _name in listing.responsible_units(goals)]
+    )
+    status = query_parameters.choice(request, "status", [str(status) for status in Status])
     return ActionFilter(
         query=query,
         goal=int(goal) if goal else None,
@@ -132,90 +148,99 @@ def _wanted(
     )
 
 
-def _unit_word(id_: int) -> str:
+def _unit_parameter(id_: int) -> str:
     return WITHOUT_UNIT if id_ == NO_UNIT else str(id_)
 
 
-def _chosen(wanted: ActionFilter) -> dict[str, Any]:
+def _filter_parameters(action_filter: ActionFilter) -> dict[str, Any]:
     return {
-        "cel": wanted.goal,
-        "jednostka": None if wanted.unit is None else _unit_word(wanted.unit),
-        "status": wanted.status,
-        "organizator": wanted.category,
+        "cel": action_filter.goal,
+        "jednostka": None if action_filter.unit is None else _unit_parameter(action_filter.unit),
+        "status": action_filter.status,
+        "organizator": action_filter.category,
     }
 
 
 def _fields(
-    wanted: ActionFilter, results: read.Results, found: ActionListContext, year: int | None
+    action_filter: ActionFilter, results: read.Results, list_context: ActionListContext, year: int | None
 ) -> list[dict[str, Any]]:
-    """The closed lists of the form: (value, label, whether the label is the programme's own Polish)."""
+    """Return the selects of the form; an option is (value, label, whether the label is always Polish)."""
     units = [
-        (_unit_word(id_), name or _("no unit responsible"), id_ != NO_UNIT)
+        (_unit_parameter(id_), name or _("no unit responsible"), id_ != NO_UNIT)
         for id_, name in listing.responsible_units(results.goals)
     ]
-    breakdowns = {breakdown for _id, breakdown, _name in found.categories}
+    breakdowns = {breakdown for _id, breakdown, _name in list_context.categories}
     categories = [
-        (str(id_), BREAKDOWN_WORDS.get(name, name), name not in BREAKDOWN_WORDS)
+        (str(id_), BREAKDOWN_LABELS.get(name, name), name not in BREAKDOWN_LABELS)
         if len(breakdowns) == 1
         else (str(id_), f"{breakdown}: {name}", True)
-        for id_, breakdown, name in found.categories
+        for id_, breakdown, name in list_context.categories
     ]
     fields = [
-        ("rok", _("Year"), _("whole period"), [(str(one), str(one), False) for one in results.programme.years], year),
+        (
+            "rok",
+            _("Year"),
+            _("whole period"),
+            [(str(year_), str(year_), False) for year_ in results.programme.years],
+            year,
+        ),
         (
             "cel",
             _("Goal"),
             _("all goals"),
             [(str(goal.position), f"{goal.position}. {goal.text}", True) for goal in results.goals],
-            wanted.goal,
+            action_filter.goal,
         ),
         (
             "status",
             _("Status"),
             _("all statuses"),
-            [(str(one), rules.status_label(one), False) for one in SHOWN_ORDER],
-            wanted.status,
+            [(str(status), rules.status_label(status), False) for status in SHOWN_ORDER],
+            action_filter.status,
         ),
-        ("jednostka", _("Unit"), _("all units"), units, _chosen(wanted)["jednostka"]),
-        ("organizator", _("Organiser"), _("all organisers"), categories, wanted.category),
+        ("jednostka", _("Unit"), _("all units"), units, _filter_parameters(action_filter)["jednostka"]),
+        ("organizator", _("Organiser"), _("all organisers"), categories, action_filter.category),
     ]
     return [
         {
             "name": name,
             "label": label,
-            "all": every,
+            "all": all_label,
             "options": options,
             "current": "" if current is None else str(current),
         }
-        for name, label, every, options, current in fields
+        for name, label, all_label, options, current in fields
     ]
 
 
-def _heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """For each column that sorts: the address of its next order, and how it is sorted now."""
+def _column_heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return for each sortable column the address of its next order and its `aria-sort` state."""
     now, heads = params["sort"], {}
     for name in ORDERS:
         following = f"-{name}" if now == name else name
         state = "ascending" if now == name else "descending" if now == f"-{name}" else "none"
-        heads[name] = {"url": asked.address(path, params, sort=following), "state": state}
-    heads["lp"] = {"url": asked.address(path, params, sort=None), "state": "none" if now else "ascending"}
+        heads[name] = {"url": query_parameters.url_with(path, params, sort=following), "state": state}
+    heads["lp"] = {
+        "url": query_parameters.url_with(path, params, sort=None),
+        "state": "none" if now else "ascending",
+    }
     return heads
 
 
-def _ways_out(
-    every: Sequence[ActionListRow],
-    wanted: ActionFilter,
-    found: ActionListContext,
+def _filters_to_drop(
+    all_rows: Sequence[ActionListRow],
+    action_filter: ActionFilter,
+    list_context: ActionListContext,
     year: int | None,
     path: str,
     params: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    """Of an empty list: each filter that hides something by itself, and what is found without it."""
-    ways = []
-    for name in wanted.chosen:
-        rows = listing.filter_rows(every, wanted.without(name), found, year)
+    """Return each filter of an empty list that can be dropped to get results, with the number of indicators then."""
+    suggestions = []
+    for name in action_filter.chosen:
+        rows = listing.filter_rows(all_rows, action_filter.without(name), list_context, year)
         if rows:
             number = sum(row.node is not None for row in rows)
-            url = asked.address(path, params, **{FILTERS[name]: None})
-            ways.append({"name": name, "url": url, "number": number})
-    return ways
+            url = query_parameters.url_with(path, params, **{FILTERS[name]: None})
+            suggestions.append({"name": name, "url": url, "number": number})
+    return suggestions

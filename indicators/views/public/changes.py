@@ -1,9 +1,9 @@
-"""The register of changes: what the public saw change, when, by whom, why; as a page and as an Atom feed."""
+"""The public register of changes, as a page and as an Atom feed."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -29,9 +29,9 @@ from indicators.queries.changes import ChangeCounts, ChangeFilter
 from indicators.queries.published import version_of
 from indicators.wording import changes as change_wording
 
-PER_PAGE = 50
-IN_FEED = 100
-# What an address says, for ever; the words on the page may change.
+LINES_PER_PAGE = 50
+ENTRIES_PER_FEED_PAGE = 100
+# Values of the query parameter `rodzaj`, which are permanent; labels on the page may change.
 KINDS = {
     "wczytanie": Change.Kind.PROGRAMME_LOADED,
     "zatwierdzenie": Change.Kind.FIGURE_APPROVED,
@@ -50,7 +50,7 @@ KINDS = {
     "wycofanie-wskaznika": Change.Kind.INDICATOR_WITHDRAWN,
     "dane-osobowe": Change.Kind.REDACTED,
 }
-ROLES: dict[str, Sentence] = {
+ROLE_LABELS: dict[str, Sentence] = {
     Role.OFFICER: say("officer"),
     Role.COORDINATOR: say("coordinator"),
     Role.ADMINISTRATOR: say("administrator"),
@@ -58,9 +58,9 @@ ROLES: dict[str, Sentence] = {
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the register, ready to be read."""
+@dataclass(frozen=True, kw_only=True)
+class RegisterLine:
+    """One line of the register with its sentence and its link."""
 
     change: Change
     sentence: Sentence
@@ -73,31 +73,35 @@ class Line:
         return str(self.change.get_kind_display())
 
 
-def _published() -> tuple[list[Programme], str]:
+def _published_programmes() -> tuple[list[Programme], str]:
     programmes = read.published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
     return programmes, f"changes:{version or office_of(None)}"
 
 
-@public_page(_published)
+@public_page(_published_programmes)
 def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    asked = _asked(request, programmes)
+    change_filter = _change_filter(request, programmes)
     counts = change_queries.count_changes(programmes)
-    total = counts.total(asked)
-    page, pages = _page(request, total, PER_PAGE)
-    rows = change_queries.list_changes(asked, programmes, first=(page - 1) * PER_PAGE, limit=PER_PAGE) if total else []
-    lines = _told(rows, programmes)
-    programme, feed = asked.programme, reverse("indicators:changes_feed")
+    total = counts.total(change_filter)
+    page, pages = _page_number(request, total, LINES_PER_PAGE)
+    rows = (
+        change_queries.list_changes(change_filter, programmes, first=(page - 1) * LINES_PER_PAGE, limit=LINES_PER_PAGE)
+        if total
+        else []
+    )
+    lines = _lines(rows, programmes)
+    programme, feed = change_filter.programme, reverse("indicators:changes_feed")
     context = {
         "days": [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: _day(line.change))],
         "total": total,
-        "is_everything": asked.is_everything,
-        "filters": _filters(asked, counts, programmes),
+        "is_everything": change_filter.is_everything,
+        "filters": _filters(change_filter, counts, programmes),
         "page": page,
         "pages": pages,
-        "earlier": _address(request.path, asked, page + 1) if page < pages else "",
-        "later": _address(request.path, asked, page - 1) if page > 1 else "",
-        "several": programme is None and sum(not one.is_example for one in programmes) > 1,
+        "earlier": _address(request.path, change_filter, page + 1) if page < pages else "",
+        "later": _address(request.path, change_filter, page - 1) if page > 1 else "",
+        "several": programme is None and sum(not programme_.is_example for programme_ in programmes) > 1,
         "feed": _address(feed, ChangeFilter(programme)),
     }
     crumbs: list[tuple[str, str | None]] = [(_("Register of changes"), None)]
@@ -106,30 +110,34 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     return render(request, "indicators/changes.html", {**frame, **context})
 
 
-@public_page(_published)
+@public_page(_published_programmes)
 def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    """The register as a feed in pages of a hundred lines (RFC 5005). Ids are permanent: portal, line, language."""
-    asked = ChangeFilter(_programme(request, programmes))
-    page, pages = _page(request, change_queries.count_changes(programmes).total(asked), IN_FEED)
-    rows = change_queries.list_changes(asked, programmes, first=(page - 1) * IN_FEED, limit=IN_FEED)
-    lines = _told(rows, programmes)
-    programme, office = asked.programme, office_of(programmes[0] if programmes else None)
+    """Return the register as a paged feed (RFC 5005); an entry's id (portal, change, language) is permanent."""
+    change_filter = ChangeFilter(_programme(request, programmes))
+    page, pages = _page_number(
+        request, change_queries.count_changes(programmes).total(change_filter), ENTRIES_PER_FEED_PAGE
+    )
+    rows = change_queries.list_changes(
+        change_filter, programmes, first=(page - 1) * ENTRIES_PER_FEED_PAGE, limit=ENTRIES_PER_FEED_PAGE
+    )
+    lines = _lines(rows, programmes)
+    programme, office = change_filter.programme, office_of(programmes[0] if programmes else None)
     language = get_language() or ""
     tag, twin = f"tag:{portal_host()},2021:", "" if language == "pl" else f"/{language}"
     title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")
     beside = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
     context = {
         "language": language,
-        "title": in_xml(f"{_marked(programme)}{title}"),
+        "title": in_xml(f"{_example_mark(programme)}{title}"),
         "id": f"{tag}zmiany{f'/{programme.slug}' if programme else ''}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
-        "self": absolute(_address(request.path, asked, page)),
+        "self": absolute(_address(request.path, change_filter, page)),
         "pages": {
-            rel: absolute(_address(request.path, asked, number))
+            rel: absolute(_address(request.path, change_filter, number))
             for rel, number in beside.items()
             if pages > 1 and 1 <= number <= pages
         },
-        "page": absolute(_address(reverse("indicators:changes"), asked)),
+        "page": absolute(_address(reverse("indicators:changes"), change_filter)),
         "author": in_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
@@ -147,11 +155,11 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
     return render(request, "indicators/changes.xml", context, content_type="application/atom+xml; charset=utf-8")
 
 
-# --- what is asked for --------------------------------------------------------------------------------------------
+# --- query parameters ---------------------------------------------------------------------------------------------
 
 
-def _asked(request: HttpRequest, programmes: list[Programme]) -> ChangeFilter:
-    """?program=2021-2025&rodzaj=sprostowanie&rok=2024: closed lists; anything else is no address of this portal."""
+def _change_filter(request: HttpRequest, programmes: list[Programme]) -> ChangeFilter:
+    """Read `?program=2021-2025&rodzaj=sprostowanie&rok=2024`; raise `Http404` for a value that is not allowed."""
     kind, year = request.GET.get("rodzaj", ""), request.GET.get("rok", "")
     if kind and kind not in KINDS:
         raise Http404
@@ -160,14 +168,14 @@ def _asked(request: HttpRequest, programmes: list[Programme]) -> ChangeFilter:
 
 def _programme(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
     slug = request.GET.get("program", "")
-    found = next((one for one in programmes if one.slug == slug), None)
-    if slug and found is None:
+    programme = next((programme for programme in programmes if programme.slug == slug), None)
+    if slug and programme is None:
         raise Http404
-    return found
+    return programme
 
 
-def _page(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
-    """The page that is asked for, and how many there are; the first one always exists."""
+def _page_number(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
+    """Return the requested page and the number of pages; an empty register has one page."""
     page, pages = _number(request.GET.get("strona", "")) or 1, max(1, -(-total // size))
     if page > pages:
         raise Http404
@@ -182,31 +190,41 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def _address(path: str, asked: ChangeFilter, page: int = 1) -> str:
-    """The same choice has one address, whatever the form sent."""
-    word = next((word for word, kind in KINDS.items() if kind == asked.kind), "")
-    slug = asked.programme.slug if asked.programme else ""
-    parts = {"program": slug, "rodzaj": word, "rok": asked.year, "strona": page if page > 1 else None}
+def _address(path: str, change_filter: ChangeFilter, page: int = 1) -> str:
+    """Return the address of a choice without empty parameters, so that it has one address."""
+    word = next((word for word, kind in KINDS.items() if kind == change_filter.kind), "")
+    slug = change_filter.programme.slug if change_filter.programme else ""
+    parts = {"program": slug, "rodzaj": word, "rok": change_filter.year, "strona": page if page > 1 else None}
     query = urlencode({name: value for name, value in parts.items() if value})
     return f"{path}?{query}" if query else path
 
 
-def _filters(asked: ChangeFilter, counts: ChangeCounts, programmes: list[Programme]) -> list[dict[str, Any]]:
-    """Each list with how many lines a choice has; of one programme there is nothing to choose."""
-    of_programme, kinds, years = counts.by_programme(), counts.kinds(asked.programme), counts.years(asked.programme)
-    found = []
-    if len(programmes) > 1 or asked.programme:
-        options = [(one.slug, _programme_label(one), of_programme[one.pk]) for one in programmes]
-        chosen = asked.programme.slug if asked.programme else ""
-        found.append({"name": "program", "label": _("Programme"), "options": options, "chosen": chosen})
-    words = [(word, str(kind.label), kinds[kind]) for word, kind in KINDS.items() if kinds[kind] or kind == asked.kind]
-    chosen = next((word for word, kind in KINDS.items() if kind == asked.kind), "")
-    found.append({"name": "rodzaj", "label": _("Kind of change"), "options": words, "chosen": chosen})
-    known = sorted({*years} | ({asked.year} if asked.year else set()), reverse=True)
+def _filters(change_filter: ChangeFilter, counts: ChangeCounts, programmes: list[Programme]) -> list[dict[str, Any]]:
+    """Return the selects of the form with the number of lines of each option; one programme needs no select."""
+    of_programme, kinds, years = (
+        counts.by_programme(),
+        counts.kinds(change_filter.programme),
+        counts.years(change_filter.programme),
+    )
+    filters = []
+    if len(programmes) > 1 or change_filter.programme:
+        options = [
+            (programme.slug, _programme_label(programme), of_programme[programme.pk]) for programme in programmes
+        ]
+        chosen = change_filter.programme.slug if change_filter.programme else ""
+        filters.append({"name": "program", "label": _("Programme"), "options": options, "chosen": chosen})
+    words = [
+        (word, str(kind.label), kinds[kind])
+        for word, kind in KINDS.items()
+        if kinds[kind] or kind == change_filter.kind
+    ]
+    chosen = next((word for word, kind in KINDS.items() if kind == change_filter.kind), "")
+    filters.append({"name": "rodzaj", "label": _("Kind of change"), "options": words, "chosen": chosen})
+    known = sorted({*years} | ({change_filter.year} if change_filter.year else set()), reverse=True)
     options = [(str(year), str(year), years[year]) for year in known]
-    chosen = str(asked.year or "")
-    found.append({"name": "rok", "label": _("Year of the change"), "options": options, "chosen": chosen})
-    return found
+    chosen = str(change_filter.year or "")
+    filters.append({"name": "rok", "label": _("Year of the change"), "options": options, "chosen": chosen})
+    return filters
 
 
 def _programme_label(programme: Programme) -> str:
@@ -214,42 +232,42 @@ def _programme_label(programme: Programme) -> str:
     return _("%(programme)s – example data") % {"programme": label} if programme.is_example else label
 
 
-# --- how it is told -----------------------------------------------------------------------------------------------
+# --- lines --------------------------------------------------------------------------------------------------------
 
 
-def _told(rows: Iterable[Change], programmes: list[Programme]) -> list[Line]:
+def _lines(rows: Iterable[Change], programmes: list[Programme]) -> list[RegisterLine]:
     by_id = {programme.pk: programme for programme in programmes}
     return [_line(row, by_id[row.programme_id]) for row in rows]
 
 
-def _line(row: Change, programme: Programme) -> Line:
-    told = change_wording.change(row)
-    role = rendering.render(ROLES[row.role]) if row.role in ROLES else ""
-    if told.indicator_id:
-        url = reverse("indicators:indicator_detail", args=[told.indicator_id])
-    elif row.object_type == "annualreport":  # named, not imported: the app above
+def _line(row: Change, programme: Programme) -> RegisterLine:
+    text = change_wording.change_text(row)
+    role = rendering.render(ROLE_LABELS[row.role]) if row.role in ROLE_LABELS else ""
+    if text.indicator_id:
+        url = reverse("indicators:indicator_detail", args=[text.indicator_id])
+    elif row.object_type == "annualreport":  # the app `reports` may not be imported here
         url = reverse("reports:report_version", args=[programme.slug, row.details["code"], row.details["version"]])
     else:
         url = reverse("indicators:programme_detail", args=[programme.slug])
     who = ", ".join(part for part in (role, row.unit_name) if part)
-    return Line(row, told.sentence, who, url, programme)
+    return RegisterLine(change=row, sentence=text.sentence, who=who, url=url, programme=programme)
 
 
-def _day(row: Change) -> Any:
+def _day(row: Change) -> date:
     return timezone.localtime(row.at).date()
 
 
 def _moment(row: Any) -> str:
-    """No two entries of a feed have the same moment: lines written at once follow each other by a microsecond."""
+    """Return the moment of an entry, which is unique in the feed: simultaneous changes are a microsecond apart."""
     return (timezone.localtime(row.at) + timedelta(microseconds=row.at_place - 1)).isoformat()
 
 
-def _entry_title(line: Line, *, names_programme: bool) -> str:
-    """In the feed over all programmes with the programme's title on the day of the change."""
-    title = f"{_marked(line.programme)}{rendering.render(line.sentence)}"
+def _entry_title(line: RegisterLine, *, names_programme: bool) -> str:
+    """The feed of all programmes adds the title that the programme had at the time of the change."""
+    title = f"{_example_mark(line.programme)}{rendering.render(line.sentence)}"
     return f"{title} ({line.change.programme_title})" if names_programme and line.change.programme_title else title
 
 
-def _marked(programme: Programme | None) -> str:
-    """Example data are marked in whatever leaves the portal."""
+def _example_mark(programme: Programme | None) -> str:
+    """Return the mark that every text about an example programme carries outside the portal."""
     return f"[{_('example data')}] " if programme is not None and programme.is_example else ""

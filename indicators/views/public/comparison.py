@@ -1,4 +1,4 @@
-"""Indicators side by side, and two years of the whole programme; figures of different indicators are never added up."""
+"""Comparison of indicators and of two years; figures of different indicators are never added up."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
     nodes = {node.id: node for node in results.indicators}
     is_asked = not {"w", "lata", CHOICE_WAS_SENT}.isdisjoint(request.GET)
     form = CompareForm(request.GET if is_asked else None, indicators=list(nodes), years=list(programme.years))
-    form.is_valid()  # one part may be wrong while the other is shown
+    form.is_valid()  # a valid part is shown although the other one is invalid
     chosen = {name: form.cleaned_data.get(name, []) if is_asked else [] for name in form.fields}
     crumbs = programme_crumbs(
         programme, (_("Actions"), reverse("indicators:action_list", args=[programme.slug])), (_("Comparison"), None)
@@ -42,22 +42,22 @@ def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
             for id_ in chosen["w"]
         ],
         "pair": chosen["lata"],
-        "tables": _changes(results, *chosen["lata"]) if chosen["lata"] else [],
+        "tables": _year_difference_tables(results, *chosen["lata"]) if chosen["lata"] else [],
     }
     return render(request, "indicators/compare.html", {**public_frame(request, programme, crumbs=crumbs), **context})
 
 
 def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -> list[dict[str, Any]]:
-    """As many selects as may be chosen, filled with what was chosen so far; what is not on the list is not shown."""
-    known = [one for one in dict.fromkeys(request.GET.getlist(name)) if one in allowed][:number]
-    known += [""] * (number - len(known))
+    """Return `number` selects, filled with the allowed values of the request."""
+    values = [value for value in dict.fromkeys(request.GET.getlist(name)) if value in allowed][:number]
+    values += [""] * (number - len(values))
     return [
         {"id": f"id_{name}" if place == 1 else f"id_{name}_{place}", "place": place, "value": value}
-        for place, value in enumerate(known, 1)
+        for place, value in enumerate(values, 1)
     ]
 
 
-def _changes(results: read.Results, first: int, last: int) -> list[dict[str, Any]]:
+def _year_difference_tables(results: read.Results, first: int, last: int) -> list[dict[str, Any]]:
     tables = []
     for goal in results.goals:
         rows = []

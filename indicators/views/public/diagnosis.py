@@ -1,4 +1,4 @@
-"""The chain: what the diagnosis found, which goals answer it, which actions follow and how they go."""
+"""The chain from SWOT findings through goals and actions to the statuses of indicators."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from indicators.queries import results as read
 from indicators.queries.published import programme_with_version
 from indicators.queries.tree import GoalNode
 from indicators.rules.facts import SHOWN_ORDER
-from indicators.views.public import asked
+from indicators.views.public import query_parameters
 from indicators.wording import programmes as programme_wording
 
 LIST, MATRIX = "lista", "macierz"
@@ -27,44 +27,57 @@ LIST, MATRIX = "lista", "macierz"
 @public_page(programme_with_version)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = read.load_results(programme, on=timezone.localdate())
-    year = asked.year(request, programme)
-    view = asked.choice(request, "widok", [LIST, MATRIX])
-    found = read.diagnosis(programme)
-    goals = [_answer(goal, results.on, year) for goal in results.goals]
-    by_id = {answer["goal"].id: answer for answer in goals}
+    year = query_parameters.selected_year(request, programme)
+    view = query_parameters.choice(request, "widok", [LIST, MATRIX])
+    swot = read.diagnosis(programme)
+    goals = [_goal_link(goal, results.on, year) for goal in results.goals]
+    by_id = {goal["goal"].id: goal for goal in goals}
     chain = [
         {
             "quadrant": quadrant,
             "findings": [
-                {"finding": one, "links": [by_id[id_] for id_ in one.goal_ids if id_ in by_id]} for one in findings
+                {"finding": finding, "links": [by_id[id_] for id_ in finding.goal_ids if id_ in by_id]}
+                for finding in findings
             ],
         }
-        for quadrant, findings in found.findings.items()
+        for quadrant, findings in swot.findings.items()
     ]
     params = {"widok": view if view == MATRIX else "", "rok": year}
     context = {
         "chain": chain,
-        "answered": _only(chain, are_linked=True),
-        "unanswered": _only(chain, are_linked=False),
-        "matrix": [{"quadrant": one["quadrant"], "rows": _matrix(one, goals)} for one in chain if one["findings"]],
-        "conclusions": found.conclusions,
-        "has_links": found.has_links,
+        "answered": _quadrants_with(chain, are_linked=True),
+        "unanswered": _quadrants_with(chain, are_linked=False),
+        "matrix": [
+            {"quadrant": quadrant["quadrant"], "rows": _matrix_rows(quadrant, goals)}
+            for quadrant in chain
+            if quadrant["findings"]
+        ],
+        "conclusions": swot.conclusions,
+        "has_links": swot.has_links,
         "goals": goals,
         "summary": programme_wording.chain_summary(chain, is_excerpt=programme.is_excerpt),
         "year": year,
-        "years_menu": asked.years_menu(request.path, programme, year, params),
+        "years_menu": query_parameters.year_menu(request.path, programme, year, params),
         "is_matrix": view == MATRIX,
         "views": [
-            {"label": _("List"), "url": asked.address(request.path, params, widok=None), "current": view != MATRIX},
-            {"label": _("Matrix"), "url": asked.address(request.path, params, widok=MATRIX), "current": view == MATRIX},
+            {
+                "label": _("List"),
+                "url": query_parameters.url_with(request.path, params, widok=None),
+                "current": view != MATRIX,
+            },
+            {
+                "label": _("Matrix"),
+                "url": query_parameters.url_with(request.path, params, widok=MATRIX),
+                "current": view == MATRIX,
+            },
         ],
     }
     frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Diagnosis"), None)))
     return render(request, "indicators/diagnosis.html", {**frame, **context})
 
 
-def _answer(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
-    """A goal as a link of the chain: its actions, and how each of their indicators goes."""
+def _goal_link(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
+    """Return a goal with its actions and the statuses of their indicators."""
     rows = [row for row in listing.action_list_rows([goal], on, year) if row.action is not None]
     actions: dict[int, dict[str, Any]] = {}
     for row in rows:
@@ -80,20 +93,20 @@ def _answer(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     }
 
 
-def _only(chain: Sequence[dict[str, Any]], *, are_linked: bool) -> list[dict[str, Any]]:
-    """The quadrants with those of their findings that a goal answers, or that none does."""
-    kept = [
-        {**one, "findings": [finding for finding in one["findings"] if bool(finding["links"]) is are_linked]}
-        for one in chain
+def _quadrants_with(chain: Sequence[dict[str, Any]], *, are_linked: bool) -> list[dict[str, Any]]:
+    """Return the quadrants with only those findings that are linked to a goal, or only those that are not."""
+    quadrants = [
+        {**quadrant, "findings": [finding for finding in quadrant["findings"] if bool(finding["links"]) is are_linked]}
+        for quadrant in chain
     ]
-    return [one for one in kept if one["findings"]]
+    return [quadrant for quadrant in quadrants if quadrant["findings"]]
 
 
-def _matrix(quadrant: dict[str, Any], goals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _matrix_rows(quadrant: dict[str, Any], goals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
-            "finding": one["finding"],
-            "cells": [{"answer": answer, "is_linked": answer in one["links"]} for answer in goals],
+            "finding": finding["finding"],
+            "cells": [{"answer": goal, "is_linked": goal in finding["links"]} for goal in goals],
         }
-        for one in quadrant["findings"]
+        for finding in quadrant["findings"]
     ]

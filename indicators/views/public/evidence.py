@@ -1,4 +1,4 @@
-"""A public file of evidence, for everybody: its copy without metadata."""
+"""Public evidence files: the copies without metadata."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -7,15 +7,15 @@ from django.views.decorators.http import require_safe
 
 from indicators.queries.due import programme_of
 from indicators.queries.evidence import find_public_evidence
-from indicators.services.evidence.copies import ensure_copy
-from indicators.services.evidence.refusals import Refused
+from indicators.services.evidence_files.copies import ensure_copy
+from indicators.services.evidence_files.file_types import Refused
 from indicators.views.evidence_file import file_response
 
 
 @login_not_required
 @require_safe
 def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
-    """A cache asks each time whether the file is still public; what has not changed is not sent again."""
+    """`no-cache` makes every cache revalidate, because evidence may be withdrawn; an unchanged file answers 304."""
     evidence = find_public_evidence(evidence_id)
     if evidence is None or not evidence.is_file:
         raise Http404

@@ -1,4 +1,4 @@
-"""The indicator's page: one sentence, one picture, one table, and where every assumption comes from."""
+"""The page of one indicator, and its short version for frames on other sites."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,8 @@ from cooperation.services.addresses import absolute
 from cooperation.text import TypedNumber, ValueType, join_sentences, typeset, year_span
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.charts import drawing
+from indicators.charts.drawing import draw
+from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.models import Indicator
 from indicators.queries import history
 from indicators.queries.history import BreakdownCategories, IndicatorPage, PeriodRow, PublicRevision
@@ -29,11 +30,13 @@ from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
 from indicators.rules.values import format_value
+from indicators.wording import assumptions as assumption_wording
 from indicators.wording import figures as figure_wording
-from indicators.wording import results as result_wording
+from indicators.wording import periods as period_wording
+from indicators.wording import reader_questions as reader_question_wording
 from indicators.wording import rulings as ruling_wording
 
-# Measured in a browser: the longest sentences of an ordinary indicator fit without a scroll bar.
+# px; the longest sentences of an ordinary indicator fit without a scroll bar.
 EMBED_SIZE = {"width": 360, "height": 460}
 
 
@@ -56,24 +59,26 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
         "action": indicator.action,
         "goal": indicator.action.specific_goal,
         "overall": overall,
-        "latest": _latest(years),
-        "years": [_year(page, row, split) for row in years],
-        "self_approval": result_wording.self_approval({row.year: _of_year(page, row.year) for row in years}),
-        **_periods(page, on),
+        "latest": _latest_year_with_figure(years),
+        "years": [_year_row(page, row, split) for row in years],
+        "self_approval": figure_wording.self_approval_note(
+            {row.year: _approved_revisions(page, row.year) for row in years}
+        ),
+        **_period_tables(page, on),
         "split": split,
         "total": _total(page, years, split),
         "chart": _chart(page, years),
         "chart_caption": _chart_caption(years),
         "corrections": page.corrections,
         "questions": page.questions,
-        "waiting_questions": result_wording.waiting_questions(page.questions.due, on),
+        "waiting_questions": reader_question_wording.waiting_questions(page.questions.due, on),
         "findings": page.findings,
         "terms": terms,
         "all_terms": page.node.terms if len(page.node.terms) > 1 else (),
         "promise": years[-1].promise,
-        "assumptions": result_wording.assumptions(indicator, terms, meaning, split),
-        "decisions": ruling_wording.decisions(page.decisions),
-        "assessments": ruling_wording.assessments(page.assessments),
+        "assumptions": assumption_wording.assumptions(indicator, terms, meaning, split),
+        "decisions": ruling_wording.decision_rows(page.decisions),
+        "assessments": ruling_wording.assessment_rows(page.assessments),
         "has_ended": on.year > page.programme.last_year,
         "canonical": _address("indicator_detail", indicator),
         "embed_code": _embed_code(indicator),
@@ -86,7 +91,7 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
     )
 
 
-# The one page that another site may show inside its own: nothing on it can be clicked but a link to the full page.
+# The only page that other sites may frame: its only link leads to the full page, so clickjacking gains nothing.
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 @public_page(indicator_with_version)
@@ -94,14 +99,14 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     page = history.indicator_page(indicator)
     on = timezone.localdate()
     years = page.node.years(on)
-    overall, latest = page.node.overall(on), _latest(years)
+    overall, latest = page.node.overall(on), _latest_year_with_figure(years)
     context = {
         "indicator": indicator,
         "programme": page.programme,
         "office": office_of(page.programme),
         "overall": overall,
         "latest": latest,
-        "shown": _shown(page, latest.result.actual, latest.result.decimals) if latest else "",
+        "shown": _format(page, latest.result.actual, latest.result.decimals) if latest else "",
         "has_aim": latest is not None and latest.threshold is not None,
         "promise": (latest or years[-1]).promise,
         "full_page": _address("indicator_detail", indicator),
@@ -114,7 +119,7 @@ def _address(name: str, indicator: Indicator) -> str:
 
 
 def _embed_code(indicator: Indicator) -> SafeString:
-    """What an editor of another site copies: HTML to be shown as text."""
+    """Return the HTML that an editor of another site copies."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>',
         _address("indicator_embed", indicator),
@@ -123,93 +128,92 @@ def _embed_code(indicator: Indicator) -> SafeString:
     )
 
 
-def _latest(years: tuple[YearRow, ...]) -> YearRow | None:
-    """The newest year with an approved figure: said in full beside the verdict."""
+def _latest_year_with_figure(years: tuple[YearRow, ...]) -> YearRow | None:
     return next((row for row in reversed(years) if row.result.actual is not None), None)
 
 
-def _year(page: IndicatorPage, row: YearRow, split: BreakdownCategories | None) -> dict[str, Any]:
-    """One row of the table: the year's figure with its periods, parts and approval, or why there is none."""
-    publics = _of_year(page, row.year)
-    value, is_read_once = row.result.actual, _is_read_once(page, row.year)
-    # Of a year that is read several times, reasons and notes stand beside their own periods.
-    told = publics if is_read_once or value is not None else []
-    last = told[-1] if told else None
+def _year_row(page: IndicatorPage, row: YearRow, split: BreakdownCategories | None) -> dict[str, Any]:
+    """Return the table row of a year: its figure, breakdown and approval, or why it has no figure."""
+    revisions = _approved_revisions(page, row.year)
+    value, has_one_period = row.result.actual, _has_one_period(page, row.year)
+    # A year with several periods shows reasons and notes beside the periods.
+    shown_revisions = revisions if has_one_period or value is not None else []
+    last = shown_revisions[-1] if shown_revisions else None
     return {
         "row": row,
         "word": rules.status_label(row.result.status),
-        "shown": _shown(page, value, row.result.decimals),
-        "why": figure_wording.why_year_is_empty(row),
-        "parts": _parts(publics, split) if value is not None else [],
-        "notes": [public.note for public in publics if public.note] if is_read_once else [],
+        "shown": _format(page, value, row.result.decimals),
+        "why": figure_wording.year_gap_reason(row),
+        "parts": _category_totals(revisions, split) if value is not None else [],
+        "notes": [revision.note for revision in revisions if revision.note] if has_one_period else [],
         "approved_on": last.at if last else None,
-        "is_corrected": any(one.after in publics for one in page.corrections),
+        "is_corrected": any(correction.after in revisions for correction in page.corrections),
     }
 
 
-def _periods(page: IndicatorPage, on: date) -> dict[str, Any]:
-    """Under the table of years: a table of each year's months, quarters or half-years, the latest one unfolded."""
+def _period_tables(page: IndicatorPage, on: date) -> dict[str, Any]:
+    """Return the tables of each year's months, quarters or half-years; the latest one is open."""
     by_year = {year: rows for year in page.programme.years if (rows := page.periods_in(year, on))}
     tables = [
         {
-            "summary": figure_wording.periods_summary(year, rows),
+            "summary": period_wording.periods_summary(year, rows),
             "split": page.split_in(page.node.terms_in(year)),
-            "rows": [_period(page, row) for row in rows],
+            "rows": [_period_row(page, row) for row in rows],
             "is_latest": year == max(by_year),
         }
         for year, rows in by_year.items()
     ]
-    heading = figure_wording.periods_heading(by_year[max(by_year)]) if by_year else None
+    heading = period_wording.periods_heading(by_year[max(by_year)]) if by_year else None
     return {"period_tables": tables, "periods_heading": heading}
 
 
-def _period(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
-    public, why = row.public, figure_wording.why_no_value(row)
+def _period_row(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
+    public, why = row.public, figure_wording.period_gap_reason(row)
     split = page.split_in(page.node.terms_in(row.period.year))
     return {
         "label": row.period.label,
         "why": why,
-        "shown": _shown(page, public.value, public.decimals) if public and why is None else "",
-        "parts": _parts([public], split) if public and why is None else [],
+        "shown": _format(page, public.value, public.decimals) if public and why is None else "",
+        "parts": _category_totals([public], split) if public and why is None else [],
         "status": row.status,
         "word": rules.status_label(row.status) if row.status else None,
         "note": public.note if public else "",
         "approved_on": public.at if public else None,
-        "is_corrected": any(one.after == public for one in page.corrections),
+        "is_corrected": any(correction.after == public for correction in page.corrections),
     }
 
 
-def _of_year(page: IndicatorPage, year: int) -> list[PublicRevision]:
-    """Approved revisions of the year's periods, in the order of the periods."""
+def _approved_revisions(page: IndicatorPage, year: int) -> list[PublicRevision]:
+    """Return the revisions in force of the year's periods, in the order of the periods."""
     readings = page.node.facts.readings.get(year, ())
     return [page.approved[reading.period.code] for reading in readings if reading.period.code in page.approved]
 
 
-def _is_read_once(page: IndicatorPage, year: int) -> bool:
+def _has_one_period(page: IndicatorPage, year: int) -> bool:
     return len(page.node.facts.readings.get(year, ())) == 1
 
 
-def _shown(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
+def _format(page: IndicatorPage, value: Decimal | None, decimals: int) -> str:
     if value is None:
         return ""
     number = TypedNumber(value, max(decimals, page.node.decimals))
     return rendering.render(format_value(number, value_type=page.node.value_type))
 
 
-def _parts(publics: list[PublicRevision], split: BreakdownCategories | None) -> list[str]:
-    """Each category's figure of the year; empty where any of the values came without parts: they would not add up."""
-    if split is None or not all(public.parts for public in publics if public.value is not None):
+def _category_totals(revisions: list[PublicRevision], split: BreakdownCategories | None) -> list[str]:
+    """Return the total of each category; nothing if a revision has no breakdown, because the sums would be wrong."""
+    if split is None or not all(revision.parts for revision in revisions if revision.value is not None):
         return []
-    found = []
+    totals = []
     for category, _name in split.categories:
-        parts = [public.parts[category] for public in publics if category in public.parts]
+        parts = [revision.parts[category] for revision in revisions if category in revision.parts]
         total = sum((value for value, _decimals in parts), Decimal(0))
-        found.append(rendering.number(total, max((scale for _value, scale in parts), default=0)))
-    return found
+        totals.append(rendering.number(total, max((scale for _value, scale in parts), default=0)))
+    return totals
 
 
 def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: BreakdownCategories | None) -> dict[str, Any] | None:
-    """The sum beside the yearly verdicts: information, never a verdict."""
+    """Return the sum over the years, which is information beside the yearly verdicts and no verdict itself."""
     summed = [row for row in years if row.result.actual is not None]
     terms = page.node.latest_terms
     if (
@@ -220,66 +224,68 @@ def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: BreakdownCate
     ):
         return None
     total = sum((row.result.actual for row in summed if row.result.actual is not None), Decimal(0))
-    publics = [public for row in summed for public in _of_year(page, row.year)]
+    revisions = [revision for row in summed for revision in _approved_revisions(page, row.year)]
     return {
         "years": ", ".join(str(row.year) for row in summed)
         if len(summed) < summed[-1].year - summed[0].year + 1
         else year_span(summed[0].year, summed[-1].year),
-        "shown": _shown(page, total, max(row.result.decimals for row in summed)),
-        "parts": _parts(publics, split) if all(public.parts for public in publics) else [],
+        "shown": _format(page, total, max(row.result.decimals for row in summed)),
+        "parts": _category_totals(revisions, split) if all(revision.parts for revision in revisions) else [],
     }
 
 
-def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Any:
-    """The picture: a column a year, the target as a line, a gap where nothing was measured."""
+def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Chart:
     columns = [
-        drawing.Column(
+        ChartColumn(
             label=str(row.year),
             value=row.result.actual,
-            shown=_shown(page, row.result.actual, row.result.decimals),
+            value_label=_format(page, row.result.actual, row.result.decimals),
             status=str(row.result.status),
-            word=rendering.render(rules.status_label(row.result.status)),
-            why_empty="" if row.result.actual is not None else rendering.render(figure_wording.gap_in_a_chart(row)),
+            status_label=rendering.render(rules.status_label(row.result.status)),
+            gap_reason=""
+            if row.result.actual is not None
+            else rendering.render(figure_wording.undated_gap_reason(row)),
         )
         for row in years
     ]
-    pieces = _pieces(years)
-    named = {"name": typeset(page.indicator.name), "years": page.programme.year_span}
-    title = _("%(name)s in %(years)s and the target") % named
+    pieces = _target_pieces(years)
+    params = {"name": typeset(page.indicator.name), "years": page.programme.year_span}
+    title = _("%(name)s in %(years)s and the target") % params
     if len(page.programme.years) == 1:
-        title = _("%(name)s in the year %(years)s and the target") % named
-    told = "; ".join(f"{column.label}: {column.shown or column.why_empty}, {column.word}" for column in columns)
+        title = _("%(name)s in the year %(years)s and the target") % params
+    values = "; ".join(
+        f"{column.label}: {column.value_label or column.gap_reason}, {column.status_label}" for column in columns
+    )
     promise = years[-1].promise
-    target = f"{_('Target')}: {rendering.render(promise)}" if promise else ""
-    description = join_sentences(told, target)
+    target_sentence = f"{_('Target')}: {rendering.render(promise)}" if promise else ""
+    description = join_sentences(values, target_sentence)
     lines: tuple[str, ...] = ()
     if len({value for _first, _last, value in pieces}) > 1:
         lines = (_("target of each year"),)  # the line itself shows how much; the table has the figures
     elif promise:
         lines = tuple(rendering.render(promise).split(", ", 1))
-    aim = drawing.Aim(label_lines=lines, pieces=pieces) if pieces else None
-    counted = page.node.value_type is ValueType.COUNT
-    return drawing.draw(tuple(columns), aim, title=title, description=description, counted=counted, prefix="wykres")
+    target = ChartTarget(label_lines=lines, pieces=pieces) if pieces else None
+    is_count = page.node.value_type is ValueType.COUNT
+    return draw(columns, target, title=title, description=description, is_count=is_count, id_prefix="wykres")
 
 
 def _chart_caption(years: tuple[YearRow, ...]) -> str:
-    """How to read the picture: an empty field is not a zero, and a zero is measured."""
-    told = []
+    sentences = []
     if any(row.is_gap for row in years):
-        told.append(_("A dashed field is a year without data, not a zero."))
+        sentences.append(_("A dashed field is a year without data, not a zero."))
     if any(row.result.actual == 0 for row in years):
-        told.append(_("A zero is a measured value."))
-    return " ".join(told)
+        sentences.append(_("A zero is a measured value."))
+    return " ".join(sentences)
 
 
-def _pieces(years: tuple[YearRow, ...]) -> tuple[tuple[int, int, Decimal], ...]:
-    """The target line: one piece for each run of years with the same threshold."""
+def _target_pieces(years: tuple[YearRow, ...]) -> tuple[tuple[int, int, Decimal], ...]:
+    """Return (first column, last column, value) for each run of years with the same threshold."""
     pieces: list[tuple[int, int, Decimal]] = []
-    for place, row in enumerate(years):
+    for index, row in enumerate(years):
         if row.threshold is None:
             continue
-        if pieces and pieces[-1][1] == place - 1 and pieces[-1][2] == row.threshold:
-            pieces[-1] = (pieces[-1][0], place, row.threshold)
+        if pieces and pieces[-1][1] == index - 1 and pieces[-1][2] == row.threshold:
+            pieces[-1] = (pieces[-1][0], index, row.threshold)
         else:
-            pieces.append((place, place, row.threshold))
+            pieces.append((index, index, row.threshold))
     return tuple(pieces)

@@ -1,4 +1,4 @@
-"""How results are judged, drawn from the very table that judges them."""
+"""The page that explains the statuses, rendered from the table that determines them."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from cooperation.web.public_pages import public_page
 from indicators.rules import status as rules
 
 
-def office_alone() -> tuple[dict[str, Any], str]:
-    """For pages that tell of nothing else that is stored."""
+def office_with_version() -> tuple[dict[str, Any], str]:
+    """Return the subject and version of pages whose only stored data is the office."""
     office = office_of(None)
     return office, f"method:{office}"
 
 
-@public_page(office_alone)
+@public_page(office_with_version)
 def method(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
     rows = [
         {"row": row, "labels": [(status, rules.status_label(status)) for status in row.statuses]} for row in rules.TABLE

@@ -1,4 +1,4 @@
-"""Pages that the portal owes its readers: accessibility statement, personal data, help."""
+"""Accessibility statement, personal data and help."""
 
 from typing import Any
 
@@ -14,43 +14,43 @@ from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
-from indicators.views.public.method import office_alone
+from indicators.views.public.method import office_with_version
 
 State, Method = Office.State, Office.Method
 
 
-def _identity() -> tuple[Office | None, str]:
-    found = in_full()
-    facts = {name: value for name, value in vars(found).items() if not name.startswith("_")} if found else {}
-    return found, f"identity:{facts}"
+def _office_with_version() -> tuple[Office | None, str]:
+    office = in_full()
+    facts = {name: value for name, value in vars(office).items() if not name.startswith("_")} if office else {}
+    return office, f"identity:{facts}"
 
 
-@public_page(_identity)
+@public_page(_office_with_version)
 def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse:
-    """The statement with the identifiers of the ministry's conditions; a draft until the office has filled it in."""
-    one = identity or Office()
-    state = one.accessibility_state or State.PARTLY
+    """The template carries the element ids that the ministry prescribes; incomplete data make the page a draft."""
+    office = identity or Office()
+    state = office.accessibility_state or State.PARTLY
     context = {
-        "one": one,
+        "one": office,
         "state": state,
         "has_gaps": state != State.COMPLIANT,
-        "is_external": one.accessibility_method == Method.EXTERNAL,
-        "missing": _missing(one),
-        # The form takes addresses of the web only; whatever else got into the table is no link.
-        "costs": one.accessibility_costs if one.accessibility_costs.startswith(("https://", "http://")) else "",
+        "is_external": office.accessibility_method == Method.EXTERNAL,
+        "missing": _missing_parts(office),
+        # The form accepts web addresses only, but an imported value may be anything.
+        "costs": office.accessibility_costs if office.accessibility_costs.startswith(("https://", "http://")) else "",
         "url": absolute("/"),
-        "email": one.accessibility_email or one.email,
-        "phone": one.accessibility_phone or one.phone,
-        "contact": one.accessibility_contact or one.name,
+        "email": office.accessibility_email or office.email,
+        "phone": office.accessibility_phone or office.phone,
+        "contact": office.accessibility_contact or office.name,
     }
     return _page(request, "indicators/accessibility.html", identity, _("Accessibility statement"), context)
 
 
-@public_page(_identity)
+@public_page(_office_with_version)
 def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
-    one = identity or Office()
+    office = identity or Office()
     context = {
-        "one": one,
+        "one": office,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
         "days_to_confirm": reader_questions.LINK_LIVES.days,
         "days_letters_wait": reader_questions.LETTERS_WAIT.days,
@@ -59,7 +59,7 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)
 
 
-@public_page(office_alone)
+@public_page(office_with_version)
 def help_page(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
     frame = public_frame(request, None, crumbs=[(_("Help"), None)], office=office)
     context = {"days_to_answer": DAYS_TO_ANSWER, "bodies": body_names(office)}
@@ -73,21 +73,21 @@ def _page(
     return render(request, template, {**public_frame(request, None, crumbs=[(title, None)], office=office), **context})
 
 
-def _missing(one: Office) -> list[str]:
-    """What the law asks for and nobody has typed yet, as the page's headings call it."""
-    wanted = {
-        _("name of the office"): one.name,
-        _("day of publication of the portal"): one.published_on,
-        _("day of its last significant change"): one.updated_on,
-        _("state of digital accessibility"): one.accessibility_state,
-        _("content that is not accessible"): one.accessibility_gaps or one.accessibility_state == State.COMPLIANT,
-        _("way of the assessment"): one.accessibility_method,
-        _("name of the auditor"): one.accessibility_auditor or one.accessibility_method != Method.EXTERNAL,
-        _("day on which the statement was prepared"): one.accessibility_prepared_on,
-        _("e-mail"): one.accessibility_email or one.email,
-        _("telephone"): one.accessibility_phone or one.phone,
-        _("postal address"): one.address,
-        _("access to the building"): one.building_access,
-        _("ways of communication"): one.communication_access,
+def _missing_parts(office: Office) -> list[str]:
+    """Return the headings of the parts that the law requires and that are not filled in."""
+    required_parts = {
+        _("name of the office"): office.name,
+        _("day of publication of the portal"): office.published_on,
+        _("day of its last significant change"): office.updated_on,
+        _("state of digital accessibility"): office.accessibility_state,
+        _("content that is not accessible"): office.accessibility_gaps or office.accessibility_state == State.COMPLIANT,
+        _("way of the assessment"): office.accessibility_method,
+        _("name of the auditor"): office.accessibility_auditor or office.accessibility_method != Method.EXTERNAL,
+        _("day on which the statement was prepared"): office.accessibility_prepared_on,
+        _("e-mail"): office.accessibility_email or office.email,
+        _("telephone"): office.accessibility_phone or office.phone,
+        _("postal address"): office.address,
+        _("access to the building"): office.building_access,
+        _("ways of communication"): office.communication_access,
     }
-    return [label for label, value in wanted.items() if not value]
+    return [label for label, value in required_parts.items() if not value]

@@ -1,4 +1,4 @@
-"""The programme's public pages: what was promised, how it goes, where it came from."""
+"""The front page, the page of a programme and the list of programmes."""
 
 from typing import Any
 
@@ -17,26 +17,25 @@ from indicators.queries import results as read
 from indicators.queries.published import programme_with_version, version_of
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
-from indicators.views.public import asked
+from indicators.views.public import query_parameters
 from indicators.wording import changes as change_wording
+from indicators.wording import completeness as completeness_wording
 from indicators.wording import programmes as programme_wording
-from indicators.wording import results as result_wording
-from indicators.wording import rounds as round_wording
 
 
-def _front() -> tuple[Programme | None, str]:
+def _front_programme() -> tuple[Programme | None, str]:
     programmes = read.published_programmes()
     programme = read.front_programme(programmes, timezone.localdate())
     return programme, version_of(programme) if programme else f"none:{office_of(None)}"
 
 
-def _all() -> tuple[list[Programme], str]:
+def _published_programmes() -> tuple[list[Programme], str]:
     programmes = read.published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
     return programmes, version or f"none:{office_of(None)}"
 
 
-@public_page(_front)
+@public_page(_front_programme)
 def home(request: HttpRequest, programme: Programme | None) -> HttpResponse:
     if programme is None:
         return render(request, "indicators/home_empty.html", public_frame(request, None))
@@ -50,71 +49,75 @@ def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse
 
 def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
     results = read.load_results(programme, on=timezone.localdate())
-    year = asked.year(request, programme)
+    year = query_parameters.selected_year(request, programme)
     address = reverse("indicators:programme_detail", args=[programme.slug])
     ended = results.completeness()
-    completeness = [one for one in ended if year in (None, one.year)]
+    completeness = [completeness for completeness in ended if year in (None, completeness.year)]
     context = {
         "results": results,
         "year": year,
-        "years_menu": asked.years_menu(address, programme, year),
+        "years_menu": query_parameters.year_menu(address, programme, year),
         "columns": [*programme.years] if year is None else [year],
-        "picture": [_goal_picture(goal, results, year) for goal in results.goals],
+        "picture": [_goal_row(goal, results, year) for goal in results.goals],
         "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
         "summary": programme_wording.year_summary(results.indicators, year, results.on, is_excerpt=programme.is_excerpt)
         if year
-        else result_wording.summary(
+        else programme_wording.programme_summary(
             [indicator.overall(results.on) for indicator in results.indicators],
             has_ended=results.has_ended,
             is_excerpt=programme.is_excerpt,
         ),
         "completeness": completeness,
-        "completeness_sentence": result_wording.completeness(completeness),
+        "completeness_sentence": completeness_wording.completeness_summary(completeness),
         "next_figure": programme_wording.next_figure(results, year),
-        "data_of_years": [line for line in _data_of_years(results, ended) if year in (None, line["year"])],
-        "changes": [change_wording.change(change) for change in read.recent_changes(programme)] if year is None else [],
-        "actions_url": asked.address(reverse("indicators:action_list", args=[programme.slug]), {"rok": year}),
+        "data_of_years": [line for line in _year_completeness_rows(results, ended) if year in (None, line["year"])],
+        "changes": [change_wording.change_text(change) for change in read.recent_changes(programme)]
+        if year is None
+        else [],
+        "actions_url": query_parameters.url_with(
+            reverse("indicators:action_list", args=[programme.slug]), {"rok": year}
+        ),
         "canonical": absolute(address),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
-    frame["nav"][0]["current"] = True  # the front page is the newest programme's
+    frame["nav"][0]["current"] = True  # the front page counts as the programme's page
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _data_of_years(results: read.Results, years: list[Completeness]) -> list[dict[str, Any]]:
-    """Year by year: how many indicators have all their figures, and why a year was closed without some."""
-    ended = {one.year: one for one in years}
+def _year_completeness_rows(results: read.Results, years: list[Completeness]) -> list[dict[str, Any]]:
+    """Return for each year its completeness and, of a round closed with gaps, the reason."""
+    ended = {completeness.year: completeness for completeness in years}
     lines = []
     for year in results.programme.years:
         data, closed = ended.get(year), results.rounds.get(year)
         lines.append(
             {
                 "year": year,
-                "data": round_wording.data_of_year(data) if data else None,
+                "data": completeness_wording.year_completeness(data) if data else None,
                 "closed": closed if closed and closed.is_closed and closed.closing_reason else None,
             }
         )
     return [line for line in lines if line["data"] or line["closed"]]
 
 
-def _goal_picture(goal: GoalNode, results: read.Results, year: int | None) -> dict[str, Any]:
-    """A goal's row in the picture: one indicator with its figures, or the statuses of several in each year."""
+def _goal_row(goal: GoalNode, results: read.Results, year: int | None) -> dict[str, Any]:
+    """Return a goal's row in the overview: the figures of its only indicator, or the statuses of several."""
     nodes, years = goal.indicators, results.programme.years if year is None else [year]
-    rows = [[node.in_year(one, results.on) for node in nodes] for one in years]
+    rows = [[node.in_year(year_, results.on) for node in nodes] for year_ in years]
     return {
         "goal": goal,
         "nodes": nodes,
         "only": nodes[0] if len(nodes) == 1 else None,
         "years": [
-            {"year": one, "rows": row, "counts": read.count_by_status(r.result.status for r in row)}
-            for one, row in zip(years, rows, strict=True)
+            {"year": year_, "rows": row, "counts": read.count_by_status(r.result.status for r in row)}
+            for year_, row in zip(years, rows, strict=True)
         ],
         "overall": read.count_by_status(node.overall(results.on).status for node in nodes),
         "verdict": nodes[0].overall(results.on) if len(nodes) == 1 else None,
     }
 
 
-@public_page(_all)
+@public_page(_published_programmes)
 def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     office = office_of(programmes[0] if programmes else None)
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)

@@ -1,7 +1,7 @@
-"""A reader asks: the form, the page after it, and the page behind the link of the letter.
+"""The form for readers' questions, the page after it, and the page behind the link in the confirmation message.
 
-None of them sets a cookie. No session and no right of anybody stands behind the form, so there is nothing that a token
-against forgery would protect; what another site sends in a reader's name is told by the browser and refused.
+No page sets a cookie. The form acts without a session or permissions, so there is nothing for a CSRF token to protect;
+requests from other sites are recognised by the headers `Origin` and `Sec-Fetch-Site` and refused.
 """
 
 from collections.abc import Callable
@@ -31,21 +31,21 @@ from indicators.queries.history import public_indicator
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, LinkExpired
-from indicators.services.reader_letters import DAYS_TO_CONFIRM
+from indicators.services.reader_question_letters import DAYS_TO_CONFIRM
 
-AN_HOUR = 60 * 60  # seconds; how many questions within it: settings.ACCOUNT_RATE_LIMITS
+RETRY_AFTER = 60 * 60  # seconds; the window of the rate limit in settings.ACCOUNT_RATE_LIMITS
 State = ReaderQuestion.State
 View = Callable[..., HttpResponse]
 
 
 def for_readers(view: View) -> View:
-    """Nobody's page: not for search engines, not for forms of other sites."""
+    """Make the view public, keep search engines out and refuse forms sent from other sites."""
 
     @csrf_exempt
     @login_not_required
     @wraps(view)
     def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and _is_from_elsewhere(request):
+        if request.method == "POST" and _is_cross_site(request):
             response = render(request, "403_csrf.html", status=403)
         else:
             response = view(request, **kwargs)
@@ -55,7 +55,7 @@ def for_readers(view: View) -> View:
     return page
 
 
-def _is_from_elsewhere(request: HttpRequest) -> bool:
+def _is_cross_site(request: HttpRequest) -> bool:
     origin = request.headers.get("origin")
     is_other = origin is not None and urlsplit(origin).netloc != request.get_host()
     return is_other or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
@@ -83,26 +83,26 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
         initial = {"year": year if year in map(str, years) else "", "stamp": new_stamp()}
         return _form_page(request, indicator, AskForm(initial=initial, years=years))
     form = AskForm(request.POST, years=years)
-    done = redirect("indicators:asked", indicator_id=indicator.pk)
+    sent = redirect("indicators:asked", indicator_id=indicator.pk)
     if form.is_from_a_robot:
-        return done
+        return sent
     if not form.is_valid():
         return _form_page(request, indicator, form, status=422)
     if not ratelimit.consume(request, action="reader_question"):
         form.add_error(None, _("Too many questions came from your network within an hour. Try again in an hour."))
         response = _form_page(request, indicator, form, status=429)
-        response["Retry-After"] = str(AN_HOUR)
+        response["Retry-After"] = str(RETRY_AFTER)
         return response
     language = get_language() or "pl"
     key, now = form.cleaned_data["stamp"], timezone.now()
     reader_questions.ask(indicator, form.asked, form_key=key, language=language, now=now)
-    return done
+    return sent
 
 
 @for_readers
 @require_safe
 def asked(request: HttpRequest, indicator_id: int) -> HttpResponse:
-    """The same for everybody, whatever became of the form."""
+    """Show the same page whatever happened to the form, so that it reveals nothing."""
     indicator = _indicator_or_404(indicator_id)
     context = {"most": reader_questions.MOST_A_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
     return render(request, "indicators/asked.html", {**_frame(request, indicator, _("Sent")), **context})
@@ -125,13 +125,17 @@ def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None,
 @for_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET changes nothing: programs that look for harmful mail open links before people do."""
+    """GET changes nothing, because mail scanners open links before people do."""
     question = read.question_by_link(token)
     if question is None:
-        return _gone(request)
+        return _link_not_valid(request)
     if request.method != "POST":
         is_late = question.asked_at <= timezone.now() - reader_questions.LINK_LIVES
-        return _gone(request) if is_late and question.state == State.UNCONFIRMED else _link_page(request, question)
+        return (
+            _link_not_valid(request)
+            if is_late and question.state == State.UNCONFIRMED
+            else _link_page(request, question)
+        )
     try:
         if request.POST.get("do") == "take_back":
             reader_questions.take_back(question, now=timezone.now())
@@ -139,10 +143,10 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         if request.POST.get("do") == "confirm":
             reader_questions.confirm(question, now=timezone.now())
     except LinkExpired:
-        return _gone(request)
+        return _link_not_valid(request)
     except AlreadySettled as error:
         if error.question is None:
-            return _gone(request)
+            return _link_not_valid(request)
     return redirect("indicators:question_link", token=token)
 
 
@@ -152,14 +156,14 @@ def _link_page(request: HttpRequest, question: ReaderQuestion, *, is_taken_back:
     return render(request, "indicators/question_link.html", {**frame, **context, "days_to_answer": DAYS_TO_ANSWER})
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    """Never there, too old, or taken back: which of these is nobody's business."""
+def _link_not_valid(request: HttpRequest) -> HttpResponse:
+    """Answer alike for unknown, expired and withdrawn questions, so that the answer reveals nothing."""
     crumbs: list[tuple[str, str | None]] = [(_("Your question"), None)]
     context = {**public_frame(request, None, crumbs=crumbs), "days": DAYS_TO_CONFIRM}
     return render(request, "indicators/question_link_gone.html", context, status=404)
 
 
-# --- all of them -------------------------------------------------------------------------------------------------
+# --- shared context ----------------------------------------------------------------------------------------------
 
 
 def _frame(request: HttpRequest, indicator: Indicator, here: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""/sitemap.xml: every published page in both languages, each naming the other."""
+"""The sitemap: every published page in both languages, each with a link to the other."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,27 +15,26 @@ from indicators.queries import results as read
 from indicators.queries.published import version_of
 from indicators.queries.sitemap import published_pages
 
-# Pages of the portal itself; those of a programme follow from what is published.
-OF_THE_PORTAL = (
+PORTAL_PAGES = (
     *(
         f"indicators:{name}"
         for name in ("home", "programme_list", "changes", "method", "accessibility", "privacy", "help")
     ),
     "reports:api_docs",
 )
-OF_A_PROGRAMME = (
+PROGRAMME_PAGES = (
     *(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "compare")),
     "reports:reports",
     "reports:data",
 )
 
 
-def _all() -> tuple[list[Programme], str]:
+def _published_programmes() -> tuple[list[Programme], str]:
     programmes = read.published_programmes()
     return programmes, ",".join(version_of(programme) for programme in programmes)
 
 
-@public_page(_all)
+@public_page(_published_programmes)
 def sitemap(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     pages = []
     for address, changed in _pages(programmes):
@@ -49,11 +48,13 @@ def sitemap(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
 
 
 def _pages(programmes: list[Programme]) -> Iterator[tuple[str, datetime | None]]:
-    """Polish addresses, each with the moment its content last changed."""
+    """Yield the Polish addresses, each with the time of the last change of its content."""
     with translation.override("pl"):
-        yield from ((reverse(name), None) for name in OF_THE_PORTAL)
-        for one in published_pages(programmes):
-            slug, changed = one.programme.slug, one.programme.content_changed_at
-            yield from ((reverse(name, args=[slug]), changed) for name in OF_A_PROGRAMME)
-            yield from ((reverse("indicators:goal_detail", args=[slug, position]), changed) for position in one.goals)
-            yield from ((reverse("indicators:indicator_detail", args=[pk]), changed) for pk in one.indicators)
+        yield from ((reverse(name), None) for name in PORTAL_PAGES)
+        for content in published_pages(programmes):
+            slug, changed = content.programme.slug, content.programme.content_changed_at
+            yield from ((reverse(name, args=[slug]), changed) for name in PROGRAMME_PAGES)
+            yield from (
+                (reverse("indicators:goal_detail", args=[slug, position]), changed) for position in content.goals
+            )
+            yield from ((reverse("indicators:indicator_detail", args=[pk]), changed) for pk in content.indicators)

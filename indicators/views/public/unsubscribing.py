@@ -1,4 +1,4 @@
-"""The page behind List-Unsubscribe: fewer messages without a log-in. The link's signature is the permission."""
+"""The page behind List-Unsubscribe, which works without logging in: the signed link is the permission."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,20 +9,20 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.web.navigation import public_frame
 from indicators.queries.reminders import wants_only_overdue
-from indicators.services.reminders import writing
-from indicators.services.reminders.unsubscribing import person_of
+from indicators.services.notifications import outbox
+from indicators.services.notifications.unsubscribing import person_of
 
 
-@csrf_exempt  # mail programs post here (RFC 8058) from their own pages, without a cookie
+@csrf_exempt  # mail programs post here (RFC 8058) without a cookie
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """GET changes nothing: programs that look for harmful mail open links before people do."""
+    """GET changes nothing, because mail scanners open links before people do."""
     person = person_of(token)
     if person is None:
         raise Http404
     if request.method == "POST":
-        writing.choose(person, overdue_only=True)
+        outbox.choose(person, overdue_only=True)
     crumbs: list[tuple[str, str | None]] = [(_("Notifications"), None)]
     context = {**public_frame(request, None, crumbs=crumbs), "is_done": wants_only_overdue(person)}
     response = render(request, "indicators/unsubscribe.html", context)

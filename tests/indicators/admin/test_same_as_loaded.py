@@ -11,8 +11,8 @@ from cooperation.models import Conclusion, Programme, SwotFinding
 from goals.models import MainGoal, SpecificGoal
 from indicators.admin.terms import TargetForm
 from indicators.models import Action, Breakdown, Indicator, Target
-from indicators.services.importing import reader
-from indicators.services.importing.loader import Completion, load
+from indicators.services.programme_text import parser
+from indicators.services.programme_text.loader import Completion, load
 from tests.indicators.admin.conftest import filled, form_of
 
 # Name of the indicator, target, frequency.
@@ -70,12 +70,12 @@ def programme_text(years: str = "na lata 2021-2025") -> str:
         f"{place}.\tdziałanie {place} (organizowane przez urząd, organizacje)\t{name}\t{target}\t{frequency}"
         for place, (name, target, frequency) in enumerate(ROWS, 1)
     ]
-    return reader.normalise("\n".join(lines))
+    return parser.normalise("\n".join(lines))
 
 
 @pytest.fixture(params=["na lata 2021-2025", "na rok 2025"])
 def loaded(request, db):
-    return load(reader.read(programme_text(request.param)), Completion(issuer="Gmina A")).programme
+    return load(parser.read(programme_text(request.param)), Completion(issuer="Gmina A")).programme
 
 
 def stored(row: Any, *left_out: str) -> dict[str, Any]:

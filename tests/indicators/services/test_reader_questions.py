@@ -12,7 +12,7 @@ from cooperation.models import Change, Programme
 from indicators.models import MailChoice, Notification, ReaderQuestion
 from indicators.queries.history import indicator_page
 from indicators.queries.reader_questions import confirmed_question, question_by_link, token_hash
-from indicators.services import errors, reader_letters, reader_questions
+from indicators.services import errors, reader_question_letters, reader_questions
 from indicators.services.reader_questions import Asked
 from tests import factories
 
@@ -27,7 +27,9 @@ def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
     """Letters are sent at once, in this thread: another one does not see what a test has not committed."""
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
-    monkeypatch.setattr(reader_letters, "send_beside", lambda number: reader_letters.send(only=number))
+    monkeypatch.setattr(
+        reader_question_letters, "send_beside", lambda number: reader_question_letters.send(only=number)
+    )
 
 
 @pytest.fixture
@@ -103,11 +105,11 @@ def _of(asked: Asked) -> tuple[Any, ...]:
 
 def test_the_table_holds_no_link(office, settings):
     question = ask(office)
-    token = reader_letters.token_of(question.form_sha256)
+    token = reader_question_letters.token_of(question.form_sha256)
     assert question.token_sha256 == token_hash(token)
     assert token not in everything_in_the_database()
     settings.SECRET_KEY = "another-secret-key-that-nobody-knows-0123456789"
-    assert reader_letters.token_of(question.form_sha256) != token
+    assert reader_question_letters.token_of(question.form_sha256) != token
 
 
 def test_the_same_form_twice_is_one_question_and_another_text_is_another(office, commit):

@@ -38,7 +38,7 @@ def register():
     """The register's lines about rounds, the newest first, in Polish and English, with their reasons."""
     found = []
     for change in Change.objects.filter(kind=Change.Kind.ROUND_CHANGED).order_by("-id"):
-        line = change_wording.change(change)
+        line = change_wording.change_text(change)
         with translation.override("en"):
             english = render(line.sentence)
         found.append((render(line.sentence), english, line.reason))
@@ -56,7 +56,7 @@ def test_a_year_without_its_round_gets_one(office, unopened):
     assert register() == [
         (
             "Otwarto okres sprawozdawczy za 2024 r.: pomiary od 1 stycznia 2024 r., termin 31 marca 2025 r.",
-            "The reporting round of 2024 was opened: figures from 1 January 2024, due by 31 March 2025.",
+            "The reporting round for 2024 was opened: figures from 1 January 2024, due by 31 March 2025.",
             "",
         )
     ]
@@ -126,7 +126,7 @@ def test_days_are_changed_with_a_reason_and_the_register_says_which(office, row,
     changed = rounds.change_days(row, opens_on=opens_on, due_on=due_on, reason=" na prośbę ", by=office.coordinator)
     assert (changed.opens_on, changed.due_on) == (opens_on, due_on)
     assert register() == [
-        (f"Okres sprawozdawczy za 2024 r.: {polish}", f"Reporting round of 2024: {english}", "na prośbę")
+        (f"Okres sprawozdawczy za 2024 r.: {polish}", f"Reporting round for 2024: {english}", "na prośbę")
     ]
 
 
@@ -151,7 +151,7 @@ def test_a_full_year_is_closed_without_a_reason(office, row):
     assert register() == [
         (
             "Okres sprawozdawczy za 2024 r. zamknięto bez braków.",
-            "The reporting round of 2024 was closed without gaps.",
+            "The reporting round for 2024 was closed without gaps.",
             "",
         )
     ]
@@ -170,7 +170,7 @@ def test_gaps_are_closed_only_with_a_reason_that_is_kept(office, row):
     assert register() == [
         (
             "Okres sprawozdawczy za 2024 r. zamknięto z brakami: nie zatwierdzono 1 z 2 pomiarów.",
-            "The reporting round of 2024 was closed with gaps: 1 of 2 figures were not approved.",
+            "The reporting round for 2024 was closed with gaps: 1 of 2 figures were not approved.",
             "zlikwidowano",
         )
     ]
@@ -213,7 +213,7 @@ def test_a_closed_round_keeps_its_days_and_is_reopened_with_a_reason(office, row
     assert (opened.is_closed, opened.closed_by, opened.closing_reason) == (False, None, "")
     assert register()[0] == (
         "Okres sprawozdawczy za 2024 r. otwarto ponownie.",
-        "The reporting round of 2024 was reopened.",
+        "The reporting round for 2024 was reopened.",
         "wpłynęły dane",
     )
     with pytest.raises(errors.RoundNotClosed):

@@ -12,7 +12,7 @@ from indicators.queries.rulings import ruling_context_for
 from indicators.rules.targets import parse_target
 from indicators.services import errors, rulings
 from indicators.wording import changes as change_wording
-from indicators.wording import results as result_wording
+from indicators.wording import open_questions as open_question_wording
 from tests import factories
 from tests.indicators.conftest import ON, approve
 
@@ -66,7 +66,7 @@ def status(office, year=2024):
 
 def told():
     """The register's lines, oldest first."""
-    lines = [change_wording.change(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
+    lines = [change_wording.change_text(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
     return [(render(line.sentence).replace("\u00a0", " "), line.reason) for line in lines]
 
 
@@ -270,7 +270,7 @@ def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
 @pytest.mark.parametrize(("comparator", "settled"), [("at_least", "met"), ("less_than", "not_met")])
 def test_decision_of_the_comparator_settles_an_assumed_direction(turned, comparator, settled):
     asked = [
-        render(result_wording.open_question(one).what)
+        render(open_question_wording.question_text(one).what)
         for one in ruling_context_for(turned.indicator.pk, on=ON).questions
     ]
     assert asked == ["niższa czy wyższa wartość jest lepsza?"]

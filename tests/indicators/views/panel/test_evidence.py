@@ -12,11 +12,12 @@ from django.urls import reverse
 from cooperation.web.uploads import DiskHandler
 from indicators.models import Evidence, ReportingRound
 from indicators.rules.figures import Figure
-from indicators.services.evidence import scanning, store, writing
+from indicators.services import evidence as evidence_service
+from indicators.services.evidence_files import scanner, store
 from indicators.services.measurements import record
 from tests import factories
 from tests.indicators.conftest import ON, approve
-from tests.indicators.services.evidence.files import CSV, docx
+from tests.indicators.services.evidence_files.sample_files import CSV, docx_file
 from tests.sessions import browser_after_session
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -45,8 +46,8 @@ def csv(content=CSV, name="wykaz.csv"):
 
 
 def file_of(office, *, public=False, name=NAME):
-    evidence = writing.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
-    return writing.set_public(evidence, public, office.coordinator)
+    evidence = evidence_service.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
+    return evidence_service.set_public(evidence, public, office.coordinator)
 
 
 def as_coordinator(panel):
@@ -104,7 +105,7 @@ WRONG = {
 @pytest.mark.parametrize("which", WRONG)
 def test_invalid_evidence_is_explained_at_its_field(panel, which):
     sent, field, message = WRONG[which]
-    files = {"csv": csv(), "docx": csv(docx({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
+    files = {"csv": csv(), "docx": csv(docx_file({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
     before = rows_of_every_table()
     page = panel.client.post(panel.address, {**sent, **({"file": files[sent["file"]]} if "file" in sent else {})})
     assert page.status_code == 200
@@ -197,7 +198,7 @@ def test_large_body_is_accepted_without_limit(panel, settings):
 FULL = OSError(errno.ENOSPC, "No space left on device")
 PLACES = {
     "while it is taken in": (mock.patch("django.core.files.uploadhandler.TemporaryUploadedFile", side_effect=FULL), 3),
-    "while it is kept": (mock.patch("indicators.services.evidence.store.os.fsync", side_effect=FULL), 0),
+    "while it is kept": (mock.patch("indicators.services.evidence_files.store.os.fsync", side_effect=FULL), 0),
 }
 
 
@@ -218,7 +219,7 @@ def test_full_disk_is_explained_on_a_page(panel, where):
 
 
 def test_unavailable_virus_scanner_is_explained(panel):
-    with mock.patch("indicators.services.evidence.writing.scanning.scan", side_effect=scanning.ScannerFailed):
+    with mock.patch("indicators.services.evidence.scanner.scan", side_effect=scanner.ScannerFailed):
         page = panel.client.post(panel.address, {"title": "wykaz", "file": csv()})
     assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
     assert not Evidence.objects.exists()
@@ -259,7 +260,7 @@ def test_public_file_supports_etag_until_hidden(panel):
     first.getvalue()
     again = {"if-none-match": first["ETag"]}
     assert Client().get(f"/dowody/{evidence.pk}/", headers=again).status_code == 304
-    writing.set_public(evidence, False, panel.coordinator)
+    evidence_service.set_public(evidence, False, panel.coordinator)
     assert Client().get(f"/dowody/{evidence.pk}/", headers=again).status_code == 404
 
 
@@ -275,7 +276,7 @@ def test_file_missing_on_disk_is_404_and_logged(panel, caplog):
 @pytest.mark.usefixtures("drawn_pages")
 def test_public_file_needs_approved_figure_and_published_programme(panel):
     evidence = file_of(panel, public=True)
-    link = writing.add_link(panel.measurement, "strona", LINK, panel.officer, on=ON)
+    link = evidence_service.add_link(panel.measurement, "strona", LINK, panel.officer, on=ON)
     page = f"/wskazniki/{panel.indicator.pk}/"
 
     def seen():
@@ -287,11 +288,11 @@ def test_public_file_needs_approved_figure_and_published_programme(panel):
     assert seen() == (200, True)
     assert [Client().get(f"/dowody/{number}/").status_code for number in (link.pk, 999_999)] == [404, 404]
     assert "strona" not in str(Client().get(page).context["evidence"])
-    writing.set_public(link, True, panel.coordinator)
+    evidence_service.set_public(link, True, panel.coordinator)
     assert f'<a href="{LINK}" rel="noopener nofollow" lang="pl">strona</a>' in text(Client().get(page))
-    writing.set_public(evidence, False, panel.coordinator)
+    evidence_service.set_public(evidence, False, panel.coordinator)
     assert seen() == (404, False)
-    writing.set_public(evidence, True, panel.coordinator)
+    evidence_service.set_public(evidence, True, panel.coordinator)
     panel.programme.is_published = False
     panel.programme.save()
     assert seen() == (404, None)
@@ -302,7 +303,7 @@ def test_public_file_needs_approved_figure_and_published_programme(panel):
     assert seen() == (404, False)
     panel.measurement.approved_revision = approved
     panel.measurement.save()
-    writing.take_off(evidence, panel.officer, on=ON)
+    evidence_service.take_off(evidence, panel.officer, on=ON)
     assert seen() == (404, False)
     assert panel.client.get(f"/panel/dowody/{evidence.pk}/").status_code == 404
 
@@ -311,7 +312,7 @@ def test_change_of_visibility_invalidates_public_page(panel):
     page, evidence = f"/wskazniki/{panel.indicator.pk}/", file_of(panel)
     tags = [Client().get(page)["ETag"]]
     for is_public in (True, False):
-        writing.set_public(evidence, is_public, panel.coordinator)
+        evidence_service.set_public(evidence, is_public, panel.coordinator)
         tags.append(Client().get(page)["ETag"])
     assert len(set(tags)) == 3
 
@@ -345,7 +346,7 @@ def test_coordinator_publishes_and_hides_and_officer_removes_evidence(panel):
 
 def test_evidence_of_draft_is_published_with_approval(office):
     revision = record(office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON)
-    evidence = writing.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
+    evidence = evidence_service.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
     page = as_coordinator(office).post(f"/panel/dowody/{evidence.pk}/zmiana/", {"do": "publish"}, follow=True)
     assert "Będzie publiczny po zatwierdzeniu pomiaru" in text(page)
 
@@ -364,8 +365,8 @@ def test_evidence_cannot_be_removed_in_closed_round(panel):
 @pytest.mark.parametrize("items", [1, 3])
 def test_query_counts_are_constant(panel, items, django_assert_num_queries):
     for number in range(items):
-        evidence = writing.add_link(panel.measurement, "strona", f"{LINK}/{number}", panel.officer, on=ON)
-        writing.set_public(evidence, True, panel.coordinator)
+        evidence = evidence_service.add_link(panel.measurement, "strona", f"{LINK}/{number}", panel.officer, on=ON)
+        evidence_service.set_public(evidence, True, panel.coordinator)
     with django_assert_num_queries(6):
         page = Client().get(f"/wskazniki/{panel.indicator.pk}/")
     assert [len(rows) for _code, rows in page.context["evidence"]] == [items]

@@ -10,7 +10,7 @@ from django.test import Client
 from indicators.models import ReaderQuestion
 from indicators.services import reader_questions
 from tests import factories
-from tests.indicators.views.test_questions import EMAIL, LIST, NOW, _mail, text
+from tests.indicators.views.public.test_reader_questions import EMAIL, LIST, NOW, _mail, text
 from tests.sessions import end_session
 from tests.tables import changed_tables, rows_of_every_table
 

@@ -1,0 +1,237 @@
+"""Load a programme's draft into the database: once, in one transaction, and never over what people have edited."""
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from cooperation.models import Change, Conclusion, Programme, SwotFinding
+from cooperation.roles import Role
+from cooperation.rules.origins import Origin
+from cooperation.services import changes
+from cooperation.text import Sentence, say
+from goals.models import MainGoal, SpecificGoal
+from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
+from indicators.rules.periods import round_due_on, round_opens_on
+from indicators.rules.value_types import propose_value_type
+from indicators.services import meanings
+from indicators.services.programme_text.parser import ActionDraft, ProgrammeDraft, ProgrammeTextError
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What the person who loads a text adds where the text says nothing."""
+
+    title: str = ""
+    issuer: str = ""
+    years: tuple[int, int] | None = None
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The programme and whether this call made it."""
+
+    programme: Programme
+    is_new: bool
+
+
+def load(draft: ProgrammeDraft, completion: Completion, *, dry_run: bool = False) -> Loaded:
+    """Make the programme of a draft; the same text again changes nothing; raises `ProgrammeTextError`."""
+    years = _agreed_years(draft, completion)
+    with transaction.atomic():
+        known = Programme.objects.filter(source_sha256=draft.sha256, is_example=False).first()
+        if known is not None:
+            return Loaded(known, is_new=False)
+        _refuse_another_text(draft, years, completion.issuer)
+        programme = _create(draft, completion, years)
+        if dry_run:
+            transaction.set_rollback(True)
+    return Loaded(programme, is_new=True)
+
+
+def _agreed_years(draft: ProgrammeDraft, completion: Completion) -> tuple[int, int]:
+    if draft.years and completion.years and draft.years != completion.years:
+        raise ProgrammeTextError(
+            say(
+                "The text says {text}, the option --years says {option}.",
+                text=_span(draft.years),
+                option=_span(completion.years),
+            )
+        )
+    years = draft.years or completion.years
+    if years is None:
+        raise ProgrammeTextError(
+            say("The text does not name the years (“na lata 2021-2025”, “na rok 2026”). Add --years 2021-2025 or 2026.")
+        )
+    if not (1990 <= years[0] <= years[1] <= 2100 and years[1] - years[0] <= 30):
+        raise ProgrammeTextError(say("The years {years} do not make a programme.", years=_span(years)))
+    return years
+
+
+def _span(years: tuple[int, int]) -> str:
+    return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
+
+
+def _refuse_another_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: str) -> None:
+    rivals = Programme.objects.filter(first_year=years[0], last_year=years[1], is_example=False, issuer=issuer)
+    for rival in rivals:
+        pairs = zip_longest(rival.source_text.split("\n"), draft.source.split("\n"), fillvalue="")
+        line, (old, new) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+        was, now = _around_difference(old, new)
+        raise ProgrammeTextError(
+            say(
+                "The programme {years} is already loaded from another text and nothing was changed. "
+                "First difference: was “{old}”, is “{new}”. An amendment is made on purpose, as new terms from a year.",
+                years=_span(years),
+                old=was,
+                new=now,
+            ),
+            line,
+        )
+
+
+def _around_difference(old: str, new: str) -> tuple[str, str]:
+    """Both lines cut to where they begin to differ: a row of a table is long."""
+    same = next(
+        (place for place, (left, right) in enumerate(zip(old, new, strict=False)) if left != right),
+        min(len(old), len(new)),
+    )
+    start = max(0, same - 30)
+    cut = [
+        ("…" if start else "") + line[start : same + 50] + ("…" if len(line) > same + 50 else "") for line in (old, new)
+    ]
+    return cut[0].replace("\t", " | "), cut[1].replace("\t", " | ")
+
+
+def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int]) -> Programme:
+    now = timezone.now()
+    title, title_origin = draft.title, draft.title_origin
+    if completion.title and not title:
+        title, title_origin = completion.title, Origin.DOCUMENT
+    if not title:
+        span = _span(years)
+        title_origin = Origin.DEFAULT
+        title = f"Program współpracy na rok {span}" if years[0] == years[1] else f"Program współpracy na lata {span}"
+    programme = Programme.objects.create(
+        title=title,
+        title_origin=title_origin,
+        slug=_free_slug(completion, years),
+        first_year=years[0],
+        last_year=years[1],
+        issuer=completion.issuer,
+        source_text=draft.source,
+        source_sha256=draft.sha256,
+        source_note=draft.note,
+        is_excerpt=_is_excerpt(draft),
+        is_published=True,
+        content_changed_at=now,
+    )
+    _create_diagnosis(programme, draft)
+    main_goal = MainGoal.objects.create(programme=programme, reference=draft.main_goal_reference, text=draft.main_goal)
+    for position, goal in enumerate(draft.goals, 1):
+        specific = SpecificGoal.objects.create(
+            main_goal=main_goal, position=position, reference=goal.reference, text=goal.text
+        )
+        for action in goal.actions:
+            _create_action(programme, specific, action)
+    ReportingRound.objects.bulk_create(
+        ReportingRound(programme=programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year))
+        for year in programme.years
+    )
+    changes.register(
+        programme.pk,
+        Change.Kind.PROGRAMME_LOADED,
+        at=now,
+        object_type="programme",
+        object_id=programme.pk,
+        role=str(Role.ADMINISTRATOR),
+    )
+    return programme
+
+
+def _is_excerpt(draft: ProgrammeDraft) -> bool:
+    """Whether the text was cut: it has some of the analysis' quadrants, or actions under some of its goals."""
+    quadrants = len({finding.quadrant for finding in draft.findings})
+    with_actions = sum(bool(goal.actions) for goal in draft.goals)
+    return 0 < quadrants < len(SwotFinding.Quadrant) or 0 < with_actions < len(draft.goals)
+
+
+def _free_slug(completion: Completion, years: tuple[int, int]) -> str:
+    """The years; on a collision the later programme gets a prefix."""
+    wanted = slugify(completion.slug) or _span(years)
+    prefix, number = slugify(completion.issuer.translate(str.maketrans("łŁ", "lL")))[:30].strip("-"), 2
+    slug = wanted
+    while Programme.objects.filter(slug=slug).exists():
+        slug = f"{prefix}-{wanted}" if prefix and slug == wanted else f"{number}-{wanted}"
+        number += 1
+    return slug
+
+
+def _create_diagnosis(programme: Programme, draft: ProgrammeDraft) -> None:
+    places: dict[str, int] = {}
+    for finding in draft.findings:
+        places[finding.quadrant] = places.get(finding.quadrant, 0) + 1
+        SwotFinding.objects.create(
+            programme=programme,
+            quadrant=finding.quadrant,
+            origin=finding.origin,
+            position=places[finding.quadrant],
+            text=finding.text,
+        )
+    for conclusion in draft.conclusions:
+        Conclusion.objects.create(
+            programme=programme, number=conclusion.number, reference=conclusion.reference, text=conclusion.text
+        )
+
+
+def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft) -> None:
+    action = Action.objects.create(
+        specific_goal=goal, position=draft.position, reference=draft.reference, name=draft.name
+    )
+    indicator = Indicator(action=action, position=1, name=draft.indicator, value_type_origin=Origin.DEFAULT)
+    target = Target(
+        indicator=indicator,
+        applies_from=programme.first_year,
+        verbatim=draft.target,
+        frequency_verbatim=draft.frequency,
+        aggregation_origin=Origin.DEFAULT,
+        breakdown=_breakdown(programme, draft.name),
+    )
+    meanings.read_words(target, indicator, programme)
+    proposal = propose_value_type(draft.indicator, target.meaning)
+    indicator.value_type, target.aggregation = proposal.value_type, proposal.aggregation
+    indicator.measure = proposal.measure
+    indicator.save()
+    target.save()
+
+
+_ORGANISERS = re.compile(r"\(organizowan\w+ przez ([^()]+)\)", re.IGNORECASE)
+
+
+def _breakdown(programme: Programme, action: str) -> Breakdown | None:
+    """The action's parenthesis names who organises: urząd, organizacje pozarządowe, współorganizowane, in its order."""
+    match = _ORGANISERS.search(action)
+    names = [name.strip() for name in match[1].split(",") if name.strip()] if match else []
+    if len(names) < 2:
+        return None
+    for known in Breakdown.objects.filter(programme=programme).prefetch_related("categories"):
+        if [category.name for category in known.categories.all()] == names:
+            return known
+    others = Breakdown.objects.filter(programme=programme).count()
+    breakdown = Breakdown.objects.create(
+        programme=programme, name=f"organizator {others + 1}" if others else "organizator", origin=Origin.DEFAULT
+    )
+    for place, name in enumerate(names, 1):
+        Category.objects.create(breakdown=breakdown, position=place, name=name)
+    return breakdown
+
+
+def describe(error: ProgrammeTextError) -> Sentence:
+    """The error with its line, for the person who loads the text."""
+    if error.line:
+        return say("Line {line}: {message}", line=str(error.line), message=error.message)
+    return error.message

@@ -1,0 +1,47 @@
+"""Open questions of a programme in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cooperation.text import Sentence, say
+from indicators.queries.open_questions import OpenQuestion
+from indicators.rules.phrases import listed
+from indicators.rules.sentences import QUESTIONS
+from indicators.rules.verdicts import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestionText:
+    """One open question in words, with what has to be done about it and by whom."""
+
+    indicator_id: int
+    indicator: str
+    years: Sentence
+    verbatim: str
+    what: Sentence
+    settled: Sentence
+    is_administrators: bool
+
+
+def question_text(open_question: OpenQuestion) -> OpenQuestionText:
+    question = open_question.question
+    return OpenQuestionText(
+        indicator_id=open_question.indicator.id,
+        indicator=open_question.indicator.name,
+        years=listed([say("{year}", year=str(year)) for year in open_question.years]),
+        verbatim=open_question.verbatim,
+        what=QUESTIONS[question] if question else say("no unit is responsible for it"),
+        settled=_REMEDIES.get(question, say("A coordinator decides, in public.")),
+        is_administrators=question in _FOR_ADMINISTRATORS,
+    )
+
+
+_FOR_ADMINISTRATORS = {None, Question.NO_FREQUENCY, Question.NO_REFERENCE}  # None: the indicator has no unit
+_REMEDIES: Mapping[Question | None, Sentence] = {
+    None: say("Choose the unit; until then the coordinator is responsible."),
+    Question.NO_FREQUENCY: say("Choose the frequency in the terms; until then no figure can be recorded."),
+    Question.NO_REFERENCE: say("Enter the baseline and its year in the method sheet."),
+    Question.DESCRIPTIVE: say("A coordinator assesses each year, in public."),
+    Question.DIRECTION: say("A coordinator decides, in public; until then lower values count as better."),
+    Question.MISSING_YEARS: say("A coordinator decides, in public; until then these years have no target."),
+}

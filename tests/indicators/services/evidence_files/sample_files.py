@@ -1,0 +1,245 @@
+"""Files made on the spot: one good of each kind, and the bad ones that somebody might send."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+
+from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
+SCRIPT = "<script>alert(1)</script>"
+Parts = dict[str, str | bytes]
+
+
+def zipped(parts: Parts, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def types(main: str, *others: str) -> str:
+    overrides = "".join(f'<Override PartName="/x{n}" ContentType="{one}"/>' for n, one in enumerate([main, *others]))
+    return f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{overrides}</Types>'
+
+
+def links(*targets: tuple[str, str, str]) -> str:
+    """(kind, target, mode) of a relationship each."""
+    rows = "".join(
+        f'<Relationship Id="r{n}" Type="{RELATIONSHIPS}/{kind}" Target="{target}" TargetMode="{mode}"/>'
+        for n, (kind, target, mode) in enumerate(targets)
+    )
+    return f'{XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
+
+
+def docx_file(
+    extra: Parts | None = None, *, main: str = DOCUMENT, others: tuple[str, ...] = (), body: str = ""
+) -> bytes:
+    parts: Parts = {
+        "[Content_Types].xml": types(main, *others),
+        "_rels/.rels": links(("officeDocument", "word/document.xml", "Internal")),
+        "word/document.xml": f"{XML}<w:document {W}><w:body><w:p>{body}</w:p></w:body></w:document>",
+        "word/_rels/document.xml.rels": links(("hyperlink", "https://bip.example.org/", "External")),
+    }
+    return zipped({**parts, **(extra or {})})
+
+
+def docx_with_link(kind: str, target: str) -> bytes:
+    """Return a document with an external relationship of that kind."""
+    return docx_file({"word/_rels/a.xml.rels": links((kind, target, "External"))})
+
+
+def xlsx_file(extra: Parts | None = None, *, main: str = WORKBOOK, others: tuple[str, ...] = ()) -> bytes:
+    parts: Parts = {
+        "[Content_Types].xml": types(main, *others),
+        "_rels/.rels": links(("officeDocument", "xl/workbook.xml", "Internal")),
+        "xl/workbook.xml": f"{XML}<workbook/>",
+        "xl/printerSettings/printerSettings1.bin": b"\1\2\3",
+    }
+    return zipped({**parts, **(extra or {})})
+
+
+def pdf_file(change: Callable[[PdfWriter], object] | None = None) -> bytes:
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    if change is not None:
+        change(writer)
+    writer.write(file)
+    return file.getvalue()
+
+
+def with_action(kind: str) -> bytes:
+    """A PDF whose catalogue opens with an action of that kind."""
+
+    def change(writer: PdfWriter) -> None:
+        action = DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("cmd.exe")})
+        writer.root_object[NameObject("/OpenAction")] = action
+
+    return pdf_file(change)
+
+
+def with_key(key: str, subtype: str = "/Widget") -> bytes:
+    """A PDF with an annotation that holds that key."""
+
+    def change(writer: PdfWriter) -> None:
+        one = DictionaryObject({NameObject("/Subtype"): NameObject(subtype), NameObject(key): TextStringObject("x")})
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(one)])
+
+    return pdf_file(change)
+
+
+def image_file(image_format: str, size: tuple[int, int] = (8, 8)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, "white").save(file, image_format)
+    return file.getvalue()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def vast_png() -> bytes:
+    """A few bytes that say they are 60,000 by 60,000 pixels."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+
+
+def claiming(archive: bytes, size: int) -> bytes:
+    """The first part of the archive says it unpacks to that size, in both of its headers."""
+    for head, place in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
+        at = archive.index(head) + place
+        archive = archive[:at] + struct.pack("<I", size) + archive[at + 4 :]
+    return archive
+
+
+def flagged(archive: bytes, bits: int) -> bytes:
+    """Every part of the archive bears those bits in its headers (1: encrypted)."""
+    for head, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        archive = re.sub(
+            re.escape(head) + b".{" + str(place - 4).encode() + b"}..",
+            lambda found: found[0][:-2] + struct.pack("<H", bits),
+            archive,
+            flags=re.DOTALL,
+        )
+    return archive
+
+
+def encrypted_pdf() -> bytes:
+    return pdf_file(lambda writer: writer.encrypt("haslo", algorithm="RC4-128"))
+
+
+def no_pages() -> bytes:
+    file = io.BytesIO()
+    PdfWriter().write(file)
+    return file.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+CSV = b"rok;liczba\n2024;3\n"
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+DEEP = f"{XML}{'<a>' * 300}{'</a>' * 300}"
+GOOD = {
+    "wykaz.pdf": pdf_file(), "wykaz.docx": docx_file(), "wykaz.xlsx": xlsx_file(), "wykaz.csv": CSV,
+    "skan.png": image_file("PNG"),
+    "skan.jpg": image_file("JPEG"), "skan.JPEG": image_file("JPEG"),
+    "windows.csv": "rok;miejscowość\n2024;Łódź\n".encode("cp1250"), "znacznik.csv": b"\xef\xbb\xbf" + CSV,
+    "ujemne.csv": b"rok;zmiana\n2024;-3,5\n2025;+4\n",
+}  # fmt: skip
+
+# name, content, and a piece of the sentence that says what is wrong
+BAD: list[tuple[str, bytes, str]] = [
+    # not of the list
+    ("rysunek.svg", b"<svg onload='alert(1)'/>", "SVG drawings are not taken"),
+    ("strona.html", SCRIPT.encode(), "Web pages and SVG"),
+    ("strona.pdf.html", pdf_file(), "Web pages and SVG"),
+    ("program.exe", b"MZ" + b"\0" * 100, "Only files of these kinds"),
+    ("wykaz.pdf.exe", pdf_file(), "Only files of these kinds"),
+    ("wykaz", pdf_file(), "Only files of these kinds"),
+    (".pdf", pdf_file(), "Only files of these kinds"),
+    ("faktura\u202efdp.exe", pdf_file(), "Only files of these kinds"),
+    ("../../" + "x" * 300 + ".sh", b"#!/bin/sh", "Only files of these kinds"),
+    ("makra.docm", docx_file(), "Files with macros are not taken"),
+    ("makra.xlsm", xlsx_file(), "Files with macros are not taken"),
+    ("stary.doc", OLE, "extension .doc are not taken"),
+    ("paczka.zip", zipped({"a.txt": "a"}), "Archives are not taken"),
+    # not what the extension says
+    ("pusty.pdf", b"", "The file is empty"),
+    ("strona.pdf", b"<html><body>x</body></html>", "not what the extension .pdf"),
+    ("rysunek.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not what the extension .png"),
+    ("skan.jpg", image_file("PNG"), "not what the extension .jpg"),
+    ("skan.png", b"GIF89a" + b"\0" * 60, "not what the extension .png"),
+    ("program.csv", b"\x7fELF" + b"\1" * 60, "not what the extension .csv"),
+    ("wykaz.csv", pdf_file(), "not what the extension .csv"),
+    ("wykaz.docx", xlsx_file(), "not what the extension .docx"),
+    ("wykaz.xlsx", docx_file(), "not what the extension .xlsx"),
+    ("paczka.docx", zipped({"a.txt": "a"}), "This is a ZIP archive"),
+    # two files in one
+    ("skan.png", image_file("PNG") + zipped({"a.txt": "a"}), "Another file is hidden in the picture"),
+    ("skan.jpg", image_file("JPEG") + SCRIPT.encode(), "piece of a web page"),
+    ("skan.png", image_file("PNG") + b"MZ" + b"x" * 50, "something is added behind the picture"),
+    ("wykaz.pdf", pdf_file() + zipped({"a.txt": "a"}), "Another file is hidden in the PDF"),
+    ("wykaz.pdf", pdf_file().replace(b"%%EOF", f"%{SCRIPT}\n%%EOF".encode()), "piece of a web page"),
+    ("wykaz.docx", docx_file() + SCRIPT.encode(), "added before or behind"),
+    # damaged, or too much of it
+    ("skan.jpg", image_file("JPEG", (64, 64))[:500], "damaged or cut off"),
+    ("skan.png", image_file("PNG")[:40], "cut off"),
+    ("wykaz.pdf", pdf_file()[:60], "cannot be opened"),
+    ("wykaz.pdf", b"%PDF-1.7\nnic\n%%EOF", "cannot be opened"),
+    ("wykaz.xlsx", xlsx_file()[:200], "cannot be opened"),
+    ("wykaz.pdf", no_pages(), "has no pages"),
+    ("skan.png", vast_png(), "million pixels"),
+    ("wykaz.docx", docx_file({"word/a.xml": b"0" * (10 * 1024 * 1024)}), "too large when unpacked"),
+    ("wykaz.xlsx", claiming(xlsx_file(), 60 * 1024 * 1024), "too large when unpacked"),
+    ("wykaz.xlsx", claiming(xlsx_file(), 100), "cannot be opened"),
+    ("wykaz.docx", docx_file({f"word/{n}.xml": "<a/>" for n in range(1000)}), "parts inside"),
+    ("wykaz.docx", docx_file({"word/a.xml": DEEP}), "nested too deeply"),
+    # passwords
+    ("wykaz.pdf", encrypted_pdf(), "protected with a password"),
+    ("wykaz.docx", OLE, "protected with a password"),
+    ("wykaz.xlsx", flagged(xlsx_file(), 1), "protected with a password"),
+    # what runs
+    ("wykaz.pdf", with_action("/JavaScript"), "holds a script"),
+    ("wykaz.pdf", with_key("/JS"), "holds a script"),
+    ("wykaz.pdf", with_key("/JabZ").replace(b"/JabZ", b"/J#53"), "holds a script"),
+    ("wykaz.pdf", with_action("/Launch"), "starts a program"),
+    ("wykaz.pdf", with_action("/SubmitForm"), "starts a program"),
+    ("wykaz.docx", docx_file({"word/vbaProject.bin": b"x"}), "holds macros"),
+    ("wykaz.docx", docx_file(main=DOCUMENT.replace("document.main", "document.macroEnabled.main")), "holds macros"),
+    ("wykaz.xlsx", xlsx_file({"xl/macrosheets/sheet1.xml": "<a/>"}), "holds macros"),
+    ("wykaz.csv", b"=cmd|' /C calc'!A0;1\n", "as a formula does"),
+    # what is inside
+    ("wykaz.pdf", pdf_file(lambda writer: writer.add_attachment("a.exe", b"MZ")), "attached inside the PDF"),
+    ("wykaz.docx", docx_file({"word/embeddings/oleObject1.bin": OLE}), "is embedded"),
+    ("wykaz.docx", docx_file({"word/media/image1.png": OLE}), "is embedded"),
+    ("wykaz.xlsx", xlsx_file({"xl/activeX/activeX1.xml": "<a/>"}), "is embedded"),
+    ("wykaz.docx", docx_file({"word/afchunk.htm": "<p/>"}), "is embedded"),
+    # what is fetched
+    ("wykaz.docx", docx_with_link("attachedTemplate", "http://x.pl"), "fetches"),
+    ("wykaz.docx", docx_with_link("oleObject", "http://x.example/a"), "fetches"),
+    ("wykaz.docx", docx_with_link("image", "file://x.example/a.png"), "fetches"),
+    ("wykaz.docx", docx_file(body="<w:r><w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText></w:r>"), "fetches"),
+    ("wykaz.docx", docx_file(body='<w:fldSimple w:instr="INCLUDEPICTURE http://x.example/a.png"/>'), "fetches"),
+    ("wykaz.xlsx", xlsx_file({"xl/externalLinks/externalLink1.xml": "<a/>"}), "fetches"),
+    ("wykaz.xlsx", xlsx_file({"xl/connections.xml": "<a/>"}), "fetches"),
+    # broken on purpose
+    ("wykaz.docx", docx_file({"word/a.xml": f"{LAUGHS}<x>&b;</x>"}), "XML declarations"),
+    ("wykaz.docx", docx_file({"../../etc/passwd": "x"}), "points outside"),
+    ("wykaz.docx", docx_file({"/etc/passwd": "x"}), "points outside"),
+    ("wykaz.docx", docx_file({"word/DOCUMENT.xml": "<a/>"}), "two parts of one name"),
+    ("wykaz.csv", "a;b\n".encode("utf-16"), "not plain text"),
+    ("wykaz.csv", b"a;b\0\n", "not plain text"),
+    ("wykaz.csv", b"a;\x07b\n", "not letters or digits"),
+    ("wykaz.csv", b"  <?xml version='1.0'?><a/>", "not a table in CSV"),
+    ("wykaz.csv", f"a;{SCRIPT}\n".encode(), "piece of a web page"),
+    ("wykaz.csv", b"a;" + b"x" * 200_000 + b"\n", "cannot be read as a table"),
+]  # fmt: skip

@@ -1,0 +1,230 @@
+"""Bad files are refused, each with its sentence; good ones of each kind are taken."""
+
+import io
+import random
+import sys
+import unicodedata
+from unittest import mock
+
+import pytest
+from PIL import Image, PngImagePlugin
+from pypdf.generic import StreamObject
+
+from cooperation.rendering import render
+from indicators.services.evidence_files import images, ooxml, pdf, worker
+from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
+from indicators.services.evidence_files.validation import check_content, check_name, check_size, clean_name
+from indicators.services.evidence_files.worker import check_apart
+from tests.drill import row
+from tests.indicators.services.evidence_files.sample_files import (
+    BAD,
+    GOOD,
+    OLE,
+    Parts,
+    docx_file,
+    image_file,
+    links,
+    pdf_file,
+    with_action,
+)
+
+
+def refusal(path, name, content, check=check_content):
+    """The refusal of a file, or None when it is taken."""
+    path.write_bytes(content)
+    try:
+        extension = check_name(clean_name(name))
+        check_size(len(content))
+        check(path, extension)
+    except Refused as refused:
+        return refused.sentence
+    return None
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_file_is_taken(tmp_path, name):
+    assert refusal(tmp_path / "x", name, GOOD[name]) is None
+
+
+@pytest.mark.drill
+def test_every_bad_file_is_refused_and_told_why(tmp_path):
+    told = [(name, refusal(tmp_path / "x", name, content), wanted) for name, content, wanted in BAD]
+    wrong = [(name, str(found), wanted) for name, found, wanted in told if found is None or wanted not in str(found)]
+    assert wrong == []
+    assert len(told) >= 50
+    untranslated = {str(found) for _name, found, _wanted in told if found and render(found) == str(found)}
+    assert untranslated == set()
+    refused = sum(found is not None for _name, found, _wanted in told)
+    row("G21", f"bad files refused of {len(BAD)}", wanted=str(len(BAD)), measured=refused, met=refused == len(BAD))
+
+
+CONTROLS = {
+    "macros": (ooxml, "MACRO_PARTS", docx_file({"word/vbaProject.bin": b"x"}), "a.docx"),
+    "embedded": (ooxml, "EMBEDDED_PARTS", docx_file({"word/embeddings/a.bin": b"x"}), "a.docx"),
+    "fetched": (ooxml, "OUTSIDE_PARTS", docx_file({"word/connections.xml": "<a/>"}), "a.docx"),
+    "an action": (pdf, "ACTIONS", with_action("/Rendition"), "a.pdf"),
+    "pixels": (images, "MAX_PIXELS", image_file("PNG", (100, 100)), "a.png"),
+}
+
+
+@pytest.mark.parametrize("which", CONTROLS)
+def test_without_its_protection_the_file_would_be_taken(tmp_path, which):
+    """The control: with the rule taken out the same file passes, so the rule above is what refuses it."""
+    module, rule, content, name = CONTROLS[which]
+    if which == "pixels":
+        with mock.patch.object(module, rule, 9_999):
+            assert refusal(tmp_path / "x", name, content) is not None
+    else:
+        assert refusal(tmp_path / "x", name, content) is not None
+        nothing = {} if which == "an action" else mock.Mock(search=lambda _text: None)
+        with mock.patch.object(module, rule, nothing):
+            assert refusal(tmp_path / "x", name, content) is None
+            return
+    assert refusal(tmp_path / "x", name, content) is None
+
+
+def test_a_script_that_no_table_of_contents_names_is_found(tmp_path):
+    """Some readers see objects that the file's own table leaves out."""
+    hidden = pdf_file().replace(b"xref", b"77 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\nxref", 1)
+    assert "script" in str(refusal(tmp_path / "x", "a.pdf", hidden))
+
+
+MARK = b"<svg onload='alert(1)'>"
+ARCHIVE_SIGNATURE = b"PK\5\6" + b"\0" * 18
+
+
+def png_text(text):
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", text)
+    return info
+
+
+def noise(seed, size=(1400, 1400)):
+    return Image.frombytes("RGB", size, random.Random(seed).randbytes(3 * size[0] * size[1]))
+
+
+def saved(image, image_format, **options):
+    file = io.BytesIO()
+    image.save(file, image_format, **options)
+    return file.getvalue()
+
+
+def jpeg_with_mark_in_its_pixels():
+    data = saved(noise(1, (200, 200)), "JPEG")
+    place = data.index(b"\xff\xda") + 2000
+    assert b"\xff" not in data[place : place + len(MARK)]
+    return data[:place] + MARK + data[place + len(MARK) :]
+
+
+def png_with_pixels(pixels):
+    """The pixels stand in the file as they are, uncompressed."""
+    return saved(Image.frombytes("L", (len(pixels), 1), pixels), "PNG", compress_level=0)
+
+
+def pdf_with_stream(content):
+    return pdf_file(lambda writer: writer._add_object(stream(content)))
+
+
+def stream(content):
+    made = StreamObject()
+    made._data = content
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", jpeg_with_mark_in_its_pixels()),
+        ("a.png", png_with_pixels(MARK)),
+        ("a.png", png_with_pixels(ARCHIVE_SIGNATURE)),
+        ("a.pdf", pdf_with_stream(b"(The element <html lang='pl'> begins a page) Tj")),
+        ("a.pdf", pdf_with_stream(ARCHIVE_SIGNATURE)),
+    ],
+    ids=["JPEG", "PNG", "PNG, signature of an archive", "PDF", "PDF, signature of an archive"],
+)
+def test_mark_of_a_page_or_archive_in_compressed_bytes_is_ignored(tmp_path, name, content):
+    assert refusal(tmp_path / "x", name, content) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", saved(noise(1, (8, 8)), "JPEG", comment=MARK)),
+        ("a.png", saved(noise(1, (8, 8)), "PNG", pnginfo=png_text(MARK.decode()))),
+        ("a.pdf", pdf_file().replace(b"%%EOF", b"%" + MARK + b"\n%%EOF")),
+    ],
+    ids=["JPEG", "PNG", "PDF"],
+)
+def test_mark_of_a_page_in_text_is_refused(tmp_path, name, content):
+    assert "piece of a web page" in str(refusal(tmp_path / "x", name, content))
+
+
+@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.drill)])
+def test_large_random_files_are_taken(tmp_path, count):
+    refused = []
+    for seed in range(count):
+        for image_format, extension in (("PNG", "png"), ("JPEG", "jpg"), ("PDF", "pdf")):
+            content = saved(noise(seed), image_format, **({} if image_format == "PNG" else {"quality": 97}))
+            sentence = refusal(tmp_path / "x", f"a.{extension}", content)
+            refused += [(extension, seed, str(sentence))] if sentence else []
+    assert refused == []
+
+
+def test_a_link_to_a_page_may_stand_in_a_document(tmp_path):
+    parts: Parts = {
+        "word/_rels/document.xml.rels": links(("hyperlink", "https://bip.example.org/?Launch=1", "External"))
+    }
+    assert refusal(tmp_path / "x", "a.docx", docx_file(parts)) is None
+
+
+def test_the_size_of_a_file():
+    check_size(1)
+    check_size(MAX_BYTES)
+    for size, wanted in ((0, "empty"), (MAX_BYTES + 1, "larger than 20 MB")):
+        with pytest.raises(Refused, match=wanted):
+            check_size(size)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("wykaz.pdf", "wykaz.pdf"),
+        ("../../etc/wykaz.pdf", "wykaz.pdf"),
+        ("C:\\Users\\a\\wykaz.pdf", "wykaz.pdf"),
+        ("fak\u202etura.pdf", "faktura.pdf"),
+        ("a\0b\r\n.pdf", "ab.pdf"),
+        ('a"<b>:|?*.pdf', "a__b_____.pdf"),
+        ("Zażółć gęślą.pdf", "Zażółć gęślą.pdf"),
+        (unicodedata.normalize("NFD", "ó.pdf"), "ó.pdf"),
+        ("  a   b .pdf. ", "a b.pdf"),
+        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+        ("y" * 300, "y" * 120),
+        ("", ""),
+        ("...", ""),
+    ],
+)
+def test_a_name_is_cleaned_and_shortened(sent, kept):
+    assert clean_name(sent) == kept
+
+
+# --- in a process of its own -----------------------------------------------------------------------------------
+
+
+def test_apart_gives_the_same_answers(tmp_path):
+    path = tmp_path / "x"
+    for name, content in (("a.pdf", pdf_file()), ("a.docx", docx_file())):
+        assert refusal(path, name, content, check_apart) is None
+    for name, content in (("a.pdf", with_action("/Launch")), ("a.docx", OLE), ("a.png", b"x")):
+        here, there = refusal(path, name, content), refusal(path, name, content, check_apart)
+        assert here is not None
+        assert render(here) == render(there)
+
+
+@pytest.mark.parametrize("fault", ["import os, signal; os.kill(os.getpid(), 9)", "while True: pass", "import nic"])
+def test_a_file_that_eats_the_process_is_refused(tmp_path, fault):
+    """Killed, without an end, broken: refused, and the portal goes on."""
+    python = sys._base_executable  # type: ignore[attr-defined]  # of a virtual environment, the interpreter itself
+    with mock.patch.object(sys, "executable", str(tmp_path / "python")), mock.patch.object(worker, "SECONDS", 0.2):
+        (tmp_path / "python").write_text(f"#!/bin/sh\nexec {python} -c '{fault}'\n")
+        (tmp_path / "python").chmod(0o700)
+        assert "too much time or memory" in str(refusal(tmp_path / "x", "a.pdf", pdf_file(), check_apart))

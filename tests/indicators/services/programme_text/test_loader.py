@@ -1,0 +1,280 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from cooperation.models import Change, Conclusion, Programme, SwotFinding, Unit
+from goals.models import FindingLink, SpecificGoal
+from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
+from indicators.services.programme_text import parser
+from indicators.services.programme_text.loader import Completion, load
+
+SOURCE = settings.BASE_DIR / "data" / "programme-2021-2025.txt"
+
+
+@pytest.fixture
+def text():
+    return SOURCE.read_text(encoding="utf-8")
+
+
+def read(text):
+    return parser.read(parser.decode(text.encode()))
+
+
+def command(path, *options):
+    call_command("load_programme", str(path), *options)
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "program.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.django_db
+def test_the_excerpt_goes_in_as_it_is():
+    command(SOURCE)
+    programme = Programme.objects.get()
+    assert programme.title == (
+        "Wieloletni program współpracy samorządu województwa kujawsko-pomorskiego "
+        "z organizacjami pozarządowymi na lata 2021-2025"
+    )
+    assert (programme.title_origin, programme.slug, programme.first_year, programme.last_year) == (
+        "default",
+        "2021-2025",
+        2021,
+        2025,
+    )
+    assert (programme.is_published, programme.is_example, programme.issuer) == (True, False, "")
+    assert programme.source_note.startswith("Materiał wypracowany przez zespół autorski")
+    assert list(SwotFinding.objects.order_by("quadrant", "position").values_list("quadrant", "origin", "text")) == [
+        ("opportunity", "default", "wzajemna edukacja"),
+        ("opportunity", "default", "zwiększenie działań partnerskich"),
+        ("opportunity", "default", "wsparcie instytucjonalne"),
+        (
+            "threat",
+            "default",
+            "„elastyczność organizacji” – prowadzenie działań w zależności od dostępności środków, a nie od misji",
+        ),
+        ("threat", "default", "ograniczanie współpracy urzędu wciąż w stosunku do tych samych podmiotów"),
+    ]
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.number, conclusion.reference) == (1, "8. Wnioski, 1)")
+    assert conclusion.text.endswith("jako szanse na lepszą współpracę.")
+    assert programme.main_goal.reference == "§ 2 ust. 1 pkt 1"
+    assert programme.main_goal.text.startswith("Ugruntowanie pozycji")
+    assert list(SpecificGoal.objects.values_list("position", "reference")) == [
+        (1, "§ 2 ust. 1 pkt 2 tiret 1"),
+        (2, "§ 2 ust. 1 pkt 2 tiret 2"),
+        (3, "§ 2 ust. 1 pkt 2 tiret 3"),
+    ]
+    action = Action.objects.get()
+    assert (action.position, action.reference, action.specific_goal.position) == (1, "§ 3 ust. 1 pkt 1", 1)
+    indicator = Indicator.objects.get()
+    assert (indicator.name, indicator.value_type, indicator.value_type_origin, indicator.unit) == (
+        "Liczba warsztatów",
+        "count",
+        "default",
+        None,
+    )
+    target = Target.objects.get()
+    assert (target.verbatim, target.kind, target.comparator, target.comparator_origin) == (
+        "1/rok",
+        "number",
+        "at_least",
+        "default",
+    )
+    assert (target.value, target.scope, target.scope_origin) == (1, "year", "document")
+    assert (target.frequency_verbatim, target.frequency, target.aggregation) == ("Raz w roku", "yearly", "sum")
+    assert list(Category.objects.filter(breakdown=target.breakdown).values_list("name", flat=True)) == [
+        "urząd",
+        "organizacje pozarządowe",
+        "współorganizowane",
+    ]
+    assert target.breakdown.origin == "default"
+    assert list(ReportingRound.objects.values_list("year", flat=True)) == [2021, 2022, 2023, 2024, 2025]
+    assert not Unit.objects.exists()
+    assert not FindingLink.objects.exists()
+    assert Change.objects.get().kind == "programme_loaded"
+
+
+@pytest.mark.django_db
+def test_the_same_text_again_changes_nothing_and_keeps_edits(text, tmp_path):
+    command(SOURCE)
+    edited = Indicator.objects.get()
+    edited.name = "Liczba warsztatów (poprawiona nazwa)"
+    edited.save()
+    version = Programme.objects.get().content_version
+    command(written(tmp_path, text.replace("\n", "\r\n") + "\n\n"))
+    assert Programme.objects.count() == 1
+    assert Indicator.objects.get().name == "Liczba warsztatów (poprawiona nazwa)"
+    assert Programme.objects.get().content_version == version
+
+
+@pytest.mark.django_db
+def test_another_text_for_the_same_years_is_refused_with_the_first_difference(text, tmp_path):
+    command(SOURCE)
+    with pytest.raises(CommandError, match=r"1/rok.*2/rok") as caught:
+        command(written(tmp_path, text.replace("1/rok", "2/rok")))
+    assert "28" in str(caught.value) or "wiersz" in str(caught.value).lower()
+    assert Target.objects.get().verbatim == "1/rok"
+
+
+@pytest.mark.django_db
+def test_dry_run_saves_nothing(capsys):
+    command(SOURCE, "--dry-run")
+    assert "Liczba warsztatów | 1/rok | Raz w roku" in capsys.readouterr().out
+    assert not Programme.objects.exists()
+    assert not Change.objects.exists()
+
+
+@pytest.mark.django_db
+def test_options_complete_what_a_text_lacks(text, tmp_path):
+    bare = text.replace(
+        "*Wieloletniego programu współpracy samorządu województwa kujawsko-pomorskiego "
+        "z organizacjami pozarządowymi na lata 2021-2025*",
+        "",
+    )
+    with pytest.raises(CommandError, match="--years"):
+        command(written(tmp_path, bare))
+    command(
+        written(tmp_path, bare),
+        "--years",
+        "2026-2030",
+        "--title",
+        "Program 2026",
+        "--issuer",
+        "Urząd Łódzki",
+        "--slug",
+        "Nowy Program",
+    )
+    programme = Programme.objects.get()
+    assert (programme.title, programme.title_origin, programme.slug) == ("Program 2026", "document", "nowy-program")
+    assert (programme.first_year, programme.last_year, programme.issuer) == (2026, 2030, "Urząd Łódzki")
+
+
+@pytest.mark.django_db
+def test_years_that_contradict_the_text_are_refused():
+    with pytest.raises(CommandError, match="2021-2025"):
+        command(SOURCE, "--years", "2022-2025")
+
+
+@pytest.mark.django_db
+def test_a_later_programme_at_a_taken_address_gets_a_prefix(text):
+    Programme.objects.create(title="Przykład", slug="2021-2025", first_year=2021, last_year=2025, is_example=True)
+    loaded = load(read(text), Completion(issuer="Urząd Marszałkowski"))
+    assert loaded.programme.slug == "urzad-marszakowski-2021-2025".replace("marszakowski", "marszalkowski")
+
+
+GOALS = "§ 2\n1. Cele współpracy.\n1) cel główny: Razem\n2) cele szczegółowe:\n- cel pierwszy\n"
+YEARS = "¹ *Programu współpracy na lata 2026-2030*\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "says"),
+    [
+        (b"", 0, "empty"),
+        (b"  \n\t\n", 0, "empty"),
+        (b"ala\nma\x00kota", 2, "not a text"),
+        ("zażółć\ngęślą".encode("cp1250"), 1, "UTF-8"),
+        ("zażółć".encode("utf-16"), 1, "not a text"),
+        (b"a" * (parser.MAX_BYTES + 1), 0, "larger"),
+        (YEARS.encode(), 0, "no main goal"),
+        (("§ 2\n1. Cele.\n1) cel główny: Razem\n" + YEARS).encode(), 0, "no specific goals"),
+        (("- a\t- b\n- c\t- d\n8. Wnioski.\n" + GOALS + YEARS).encode(), 1, "no headings"),
+        ((GOALS + "3) cel główny: Osobno\n" + YEARS).encode(), 6, "second main goal"),
+        ((GOALS.replace("Razem", "") + YEARS).encode(), 3, "no text"),
+        (
+            (GOALS + "§ 3\n1. Działania.\n1) cel nieznany\nL.p.\tNazwa\tW\tD\tC\n1\ta\tb\tc\td\n" + YEARS).encode(),
+            8,
+            "none of the specific goals",
+        ),
+        (
+            (GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\nL.p.\tNazwa\tW\tD\tC\n1\ta\tb\n" + YEARS).encode(),
+            10,
+            "five cells",
+        ),
+        ((GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\t\tc\td\n" + YEARS).encode(), 9, "no name"),
+        (
+            (GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tb\tc\td\n1\te\tf\tg\th\n" + YEARS).encode(),
+            10,
+            "occurs twice",
+        ),
+    ],
+)
+def test_a_text_that_cannot_be_loaded_names_the_line(content, line, says):
+    with pytest.raises(parser.ProgrammeTextError, match=says) as caught:
+        parser.read(parser.decode(content))
+    assert caught.value.line == line
+
+
+@pytest.mark.django_db
+def test_an_error_on_the_way_changes_nothing(tmp_path):
+    broken = GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tb\tc\td\n" + YEARS.replace("2026-2030", "2030-2026")
+    with pytest.raises(CommandError):
+        command(written(tmp_path, broken))
+    assert not Programme.objects.exists()
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"nie-ma\.txt"):
+        command(tmp_path / "nie-ma.txt")
+
+
+def test_swot_cells_under_named_headers_are_the_documents_own():
+    draft = read(
+        "Mocne strony\tSłabe strony\n- a - b\t- c\nSzanse\tZagrożenia\n- d\t- e\n8. Wnioski.\n" + GOALS + YEARS
+    )
+    assert [(one.quadrant, one.text, str(one.origin)) for one in draft.findings] == [
+        ("strength", "a", "document"),
+        ("strength", "b", "document"),
+        ("weakness", "c", "document"),
+        ("opportunity", "d", "document"),
+        ("threat", "e", "document"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "target", "value_type", "aggregation"),
+    [
+        ("Liczba szkoleń", "5/rok", "count", "sum"),
+        ("Odsetek uwzględnionych uwag", "80%", "percent", "last"),
+        ("Kwota udzielonych dotacji", "1 mln zł", "money", "sum"),
+        ("Opracowany standard (tak/nie)", "tak", "yes_no", "last"),
+        ("Uruchomienie bazy", "do 31.12.2027 r.", "yes_no", "last"),
+        ("Poziom zadowolenia", "wg potrzeb", "decimal", "last"),
+    ],
+)
+def test_the_kind_of_figure_is_assumed_from_name_and_target(name, target, value_type, aggregation):
+    load(
+        read(GOALS + f"§ 3\n1. Działania.\n1) cel pierwszy\n1\tdziałanie\t{name}\t{target}\tRaz w roku\n" + YEARS),
+        Completion(),
+    )
+    indicator = Indicator.objects.get()
+    assert (indicator.value_type, indicator.value_type_origin) == (value_type, "default")
+    assert indicator.targets.get().aggregation == aggregation
+    assert not Breakdown.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("target", "scope"), [("5 w latach 2026-2030", "programme"), ("5 w latach 2026-2028", "undecided")]
+)
+def test_a_span_that_is_not_the_programmes_waits_for_a_decision(target, scope):
+    load(
+        read(GOALS + f"§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tLiczba b\t{target}\tRaz w roku\n" + YEARS),
+        Completion(),
+    )
+    assert Target.objects.get().scope == scope
+
+
+@pytest.mark.django_db
+def test_a_frequency_that_is_not_understood_waits_for_a_person():
+    load(
+        read(GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tLiczba b\t5/rok\traz na 3 lata\n" + YEARS),
+        Completion(),
+    )
+    target = Target.objects.get()
+    assert (target.frequency, target.frequency_verbatim, target.frequency_origin) == ("", "raz na 3 lata", "")

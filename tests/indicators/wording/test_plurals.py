@@ -1,0 +1,144 @@
+"""Counted nouns in Polish: 1, 2, 5, 12 and 22 of a thing, and 1,5 of it, in every sentence that pages count in."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from cooperation.rendering import render
+from cooperation.text import ValueType, say_many
+from indicators.rules.completeness import Completeness
+from indicators.rules.facts import Status
+from indicators.wording import completeness as completeness_wording
+from indicators.wording import figures as figure_wording
+from indicators.wording import periods as period_wording
+
+COUNTS = (1, 2, 5, 12, 22)
+
+
+@pytest.fixture(autouse=True)
+def _polish():
+    with translation.override("pl"):
+        yield
+
+
+# The English sentence, its plural, and the words that follow the number (or "z" and the number) for each count.
+FIGURES = ("pomiar", "pomiary", "pomiarów", "pomiarów", "pomiary")
+SHARE_OF_FIGURES = ("pomiaru", *["pomiarów"] * 4)
+SHARE_OF_YEARS = ("roku", *["lat"] * 4)
+TEMPLATES = [
+    ("{{ n }} figure", "{{ n }} figures", FIGURES),
+    ("{{ n }} overdue", "{{ n }} overdue", ("po terminie",) * 5),
+    ("To do: {{ n }} figure", "To do: {{ n }} figures", FIGURES),
+    ("To approve: {{ n }} figure", "To approve: {{ n }} figures", FIGURES),
+    (
+        "{{ n }} figure waits for approval.",
+        "{{ n }} figures wait for approval.",
+        ("pomiar czeka", "pomiary czekają", "pomiarów czeka", "pomiarów czeka", "pomiary czekają"),
+    ),
+    (
+        "Overdue: {{ n }} figure. It can still be recorded.",
+        "Overdue: {{ n }} figures. They can still be recorded.",
+        ("pomiar. Nadal można go", "pomiary. Nadal można je", "pomiarów. N", "pomiarów. N", "pomiary. Nadal można je"),
+    ),
+    (
+        "{{ n }} indicator",
+        "{{ n }} indicators",
+        ("wskaźnik", "wskaźniki", "wskaźników", "wskaźników", "wskaźniki"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "many", "words"), TEMPLATES, ids=[one for one, _, _ in TEMPLATES])
+def test_a_template_counts(one, many, words):
+    source = f"{{% load i18n %}}{{% blocktranslate count n=n %}}{one}{{% plural %}}{many}{{% endblocktranslate %}}"
+    for count, word in zip(COUNTS, words, strict=True):
+        told = Template(source).render(Context({"n": count})).replace("\u00a0", " ")
+        assert f"{count} {word}" in told
+
+
+def said(sentence):
+    return render(sentence).replace("\u00a0", " ")
+
+
+SHARES = [
+    ("not measured in {missing} of {total} year", "not measured in {missing} of {total} years", SHARE_OF_YEARS),
+    ("met in {met} of {total} year", "met in {met} of {total} years", SHARE_OF_YEARS),
+    ("{missing} of {total} measurement missing", "{missing} of {total} measurements missing", SHARE_OF_FIGURES),
+    (
+        "{year} – {filled} of {total} month",
+        "{year} – {filled} of {total} months",
+        ("miesiąca", *["miesięcy"] * 4),
+    ),
+    (
+        "{year} – {filled} of {total} quarter",
+        "{year} – {filled} of {total} quarters",
+        ("kwartału", *["kwartałów"] * 4),
+    ),
+    (
+        "{year} – {filled} of {total} half-year",
+        "{year} – {filled} of {total} half-years",
+        ("półrocza", *["półroczy"] * 4),
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "many", "words"), SHARES, ids=[one for one, _, _ in SHARES])
+def test_a_share_is_of_so_many(one, many, words):
+    for count, word in zip(COUNTS, words, strict=True):
+        parameters = dict.fromkeys(("missing", "met", "filled"), 1) | {"year": "2024", "total": count}
+        assert f"1 z {count} {word}" in said(say_many(one, many, count, **parameters))
+
+
+@pytest.mark.parametrize(("count", "word"), list(zip(COUNTS, SHARE_OF_FIGURES, strict=True)))
+def test_completeness(count, word):
+    full, empty = Completeness(2021, count, count), Completeness(2022, 0, count)
+    assert said(completeness_wording.completeness_summary([full])) == f"Zatwierdzono {count} z {count} {word}."
+    assert said(completeness_wording.completeness_summary([full, empty])).endswith(" Brak danych za: 2022.")
+    if count > 1:
+        told = said(completeness_wording.completeness_summary([full, empty, Completeness(2023, 1, count)]))
+        assert told.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
+
+
+@pytest.mark.parametrize(
+    ("months", "noun"), [(12, "miesięcy"), (4, "kwartałów"), (2, "półroczy")], ids=["12", "4", "2"]
+)
+def test_the_summary_of_a_years_periods(months, noun):
+    filled: Any = SimpleNamespace(public=SimpleNamespace(is_in_preparation=False), status=None)
+    missing: Any = SimpleNamespace(public=None, status=Status.OVERDUE)
+    other: Any = SimpleNamespace(public=filled.public, status=Status.NOT_APPLICABLE)
+    rows = [*[missing] * (months - 1), filled]
+    assert said(period_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert said(period_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
+    if months == 12:
+        rows = [other, *rows[1:]]
+        assert said(period_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "told"),
+    [
+        ("warsztaty", "1", "1 warsztat"),
+        ("warsztaty", "2", "2 warsztaty"),
+        ("warsztaty", "5", "5 warsztatów"),
+        ("warsztaty", "12", "12 warsztatów"),
+        ("warsztaty", "22", "22 warsztaty"),
+        ("warsztaty", "1.5", "1,5 (warsztaty)"),
+        ("dni", "1.5", "1,5 dnia"),
+        ("zł", "12610400.5", "12 610 400,50 zł"),
+        ("", "1.5", "1,50"),
+    ],
+)
+def test_a_figure_with_its_measure(measure, value, told):
+    decimals = 2 if measure in ("zł", "") else 0
+    figure = figure_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
+    assert said(figure) == told
+
+
+def test_a_percentage_and_an_answer_have_no_measure():
+    assert said(figure_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
+    assert said(figure_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
+    assert said(figure_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"

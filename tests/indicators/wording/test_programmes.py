@@ -1,0 +1,38 @@
+""" "W dostępnym tekście" is said of a programme whose loaded text is an excerpt, and of no other."""
+
+import pytest
+from django.conf import settings
+
+from indicators.services.programme_text import parser
+from indicators.services.programme_text.loader import Completion, load
+from tests import factories
+
+PAGES = ("", "diagnoza/", "dzialania/", "dzialania/?widok=karty", "cele/1/", "porownanie/")
+
+
+def pages(client, slug):
+    texts = [client.get(f"/programy/{slug}/{page}").content.decode().replace("\u00a0", " ") for page in PAGES]
+    return " ".join(" ".join(texts).split())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("is_excerpt", "said", "unsaid"), [(True, "dostępnym tekście", "w programie"), (False, "w programie", "dostępn")]
+)
+def test_pages_of_a_programme_without_actions(client, is_excerpt, said, unsaid):
+    goal = factories.MainGoalFactory(programme__slug="2021-2025", programme__is_excerpt=is_excerpt)
+    factories.SpecificGoalFactory(main_goal=goal)
+    text = pages(client, "2021-2025").partition("<main")[2]
+    assert f"brak działań {'w dostępnym tekście' if is_excerpt else 'w programie'}" in text
+    assert said in text
+    assert f"brak działań {unsaid}" not in text
+    assert ("dostępnym tekście" in text) is is_excerpt
+
+
+@pytest.mark.django_db
+def test_loader_marks_a_cut_text_and_no_whole_one():
+    source = (settings.BASE_DIR / "data" / "programme-2021-2025.txt").read_text(encoding="utf-8")
+    assert load(parser.read(source), Completion()).programme.is_excerpt
+    goals = source[source.index("§ 2") : source.index("§ 3")]
+    whole = load(parser.read(goals.replace("2021", "2011")), Completion(years=(2011, 2015)))
+    assert not whole.programme.is_excerpt  # neither an analysis nor actions: a short programme, not a cut one
