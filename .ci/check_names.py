@@ -1,22 +1,26 @@
-"""Fail on identifiers that do not say what the value is (CONTRIBUTING.md, "Plain English").
+"""Fail on identifiers that do not say what the value is, and on class names that are not unique (CONTRIBUTING.md).
 
-`check_names.py [PATH…]` reads the Python files of the project, or those under the given paths, and prints one line for
+`check_names.py [PATH…]` checks the Python files of the project, or those under the given paths. It prints one line for
 each name of a function, class, argument, variable or attribute that contains a word of the list.
+`check_names.py --classes` prints one line for each class name that several classes of the project have.
 """
 
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 VAGUE = {"found", "told", "made", "said", "kept", "desk", "shelf", "mend", "mended", "mends", "stood", "gone"}
-VAGUE_ALONE = {"one", "ones", "other_one", "thing", "things"}  # as a whole name; part of a longer one they may be right
+VAGUE_ALONE = {"one", "ones", "other_one", "thing", "things"}  # as a whole name; as part of a name they may be right
+# Names that Django and factory-boy require.
+REQUIRED_CLASS_NAMES = {"Command", "Media", "Meta", "Migration", "Params"}
 
 
 def names_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """(line, name) of everything that this file names itself."""
+    """Yield (line, name) of everything that the file defines."""
     for node in ast.walk(tree):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -44,7 +48,27 @@ def python_files(paths: list[str]) -> list[Path]:
     return [PROJECT / name for name in listing if name.endswith(".py") and (PROJECT / name).is_file()]
 
 
+def equal_class_names() -> dict[str, list[str]]:
+    """Return name -> places ("path:line") of the classes with that name, for names that are not unique."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in python_files([]):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name not in REQUIRED_CLASS_NAMES:
+                places[node.name].append(f"{path.relative_to(PROJECT)}:{node.lineno}")
+    return {name: sorted(places[name]) for name in sorted(places) if len(places[name]) > 1}
+
+
+def check_classes() -> int:
+    names = equal_class_names()
+    for name, places in names.items():
+        print(f"{name}: {', '.join(places)}")
+    print(f"{len(names)} class names that are not unique")
+    return 1 if names else 0
+
+
 def main() -> int:
+    if sys.argv[1:] == ["--classes"]:
+        return check_classes()
     lines = []
     for path in python_files(sys.argv[1:]):
         names = sorted(set(names_in(ast.parse(path.read_text(encoding="utf-8")))))

@@ -11,8 +11,8 @@ class CooperationConfig(AppConfig):
     def ready(self) -> None:
         from allauth.core.internal import ratelimit
 
-        from cooperation import checks  # noqa: F401  # registers itself
+        from cooperation import checks  # noqa: F401  # registers the system checks
 
-        # Who waits one second to be counted is refused by allauth: at eight, when a whole office logs in from one
-        # address, that would be somebody whose password is right.
+        # allauth refuses an attempt that cannot be counted within one second. When a whole office logs in at the same
+        # time from one address, that would refuse people whose passwords are right.
         ratelimit.CACHE_LOCK_WAIT_TIMEOUT = LOCK_WAIT

@@ -1,6 +1,6 @@
-"""The cache that all processes of the portal share: log-ins, password resets and readers' forms are counted in it.
+"""The database cache that all processes share; rate limits are counted in it.
 
-allauth counts them one after the other, behind a lock that is an entry of the cache: `add` must let one caller win.
+allauth serializes the counting with a lock that is an entry of the cache: `add` must succeed for one caller only.
 """
 
 import base64
@@ -20,7 +20,7 @@ _ADD = "INSERT INTO {} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLI
 
 
 def hashed_key(key: str, prefix: str, version: int) -> str:
-    """KEY_FUNCTION: a keyed hash, because allauth's keys hold network addresses."""
+    """Return a keyed hash of the key (KEY_FUNCTION), because allauth's keys contain network addresses."""
     return salted_hmac("cooperation.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
 
 
@@ -29,14 +29,15 @@ def delete_expired() -> None:
 
 
 class SharedCache(DatabaseCache):
-    """Django's database cache, where `add` is atomic, expired entries are deleted and a failure to write is raised.
+    """Django's database cache with an atomic `add`, deletion of expired entries, and errors of `set`.
 
-    Django's `add` reads and then writes: of two processes that find an expired entry, both win. Its `set` ignores
-    errors of the database: an attempt would not be counted. Its expired entries stay until there are MAX_ENTRIES.
+    Django's `add` reads before it writes, so that two processes can both succeed when an entry has expired. Its `set`
+    ignores errors of the database, so that an attempt would not be counted. Its expired entries are deleted only when
+    there are MAX_ENTRIES.
     """
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Whether the entry was stored; False when there is one that has not expired."""
+        """Store the entry and return True, or return False if there is one that has not expired."""
         delete_expired()
         moment = self.get_backend_timeout(timeout)
         expires = datetime.max.replace(tzinfo=UTC) if moment is None else datetime.fromtimestamp(moment, tz=UTC)
@@ -54,7 +55,7 @@ class SharedCache(DatabaseCache):
             return bool(cursor.rowcount == 1)
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        """Raise OperationalError when nothing was written."""
+        """Store the entry. Raises OperationalError if it was not written."""
         key = self.make_and_validate_key(key, version=version)
         if not self._base_set("set", key, value, timeout):  # type: ignore[attr-defined]  # Django's own, untyped
             raise OperationalError("The shared cache could not be written.")

@@ -1,7 +1,8 @@
-"""Does the database keep what it confirms? Read back from the live connection, because a setting that was written
-down may not have arrived: an option at the wrong level, a server tuned for speed.
+"""System check: the live database connection has the settings without which confirmed data could be lost.
 
-`manage.py migrate` and `manage.py check --database default` stop at what they find; `/readyz` answers 503.
+The settings are read from the connection itself, because a configured option may not take effect (an option at the
+wrong level, a server tuned for speed). `manage.py migrate` and `manage.py check --database default` fail on a wrong
+setting; `/readyz` answers 503.
 """
 
 from collections.abc import Sequence
@@ -13,17 +14,19 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-BUSY_TIMEOUT = 20_000  # milliseconds that a writer waits for the one before it
+BUSY_TIMEOUT = 20_000  # milliseconds that a writer waits for another one
 
 _POWER_CUT = gettext_lazy("Otherwise a power cut loses figures that were confirmed as saved.")
-_PARALLEL = gettext_lazy("Otherwise people who save at the same moment are refused.")
-_ORPHANS = gettext_lazy("Otherwise a row may point at one that does not exist.")
+_PARALLEL = gettext_lazy("Otherwise saving fails for people who save at the same time.")
+_ORPHANS = gettext_lazy("Otherwise a row may refer to one that does not exist.")
 _LETTERS = gettext_lazy("Otherwise Polish letters cannot be stored.")
 
 _INIT = 'cooperation/settings.py: DATABASES["default"]["OPTIONS"]["init_command"], PRAGMA {name}={value};'
@@ -32,59 +35,63 @@ _SERVER = "psql: ALTER SYSTEM SET {name} = '{value}'; SELECT pg_reload_conf();"
 _DATABASE = "createdb --encoding UTF8 --template template0"
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What a setting must be, why, and where it is set. The first allowed value is the one to set."""
+@dataclass(frozen=True, slots=True)
+class DatabaseSetting:
+    """The allowed values of a setting (the first one is recommended), the reason, and how to set it."""
 
     name: str
     allowed: tuple[str, ...]
-    why: Any
-    cure: str
-    is_least: bool = False  # a larger number is as good
+    reason: str | Promise
+    hint: str  # with {name} and {value}
+    is_minimum: bool = False  # greater numbers are allowed, too
 
-    def holds(self, found: str) -> bool:
-        if self.is_least:
-            return found.isdecimal() and int(found) >= int(self.allowed[0])
-        return found.lower() in self.allowed
+    def allows(self, value: str) -> bool:
+        if self.is_minimum:
+            return value.isdecimal() and int(value) >= int(self.allowed[0])
+        return value.lower() in self.allowed
 
 
 SETTINGS = {
     "sqlite": (
-        Setting("journal_mode", ("wal",), _PARALLEL, _INIT),
-        Setting("synchronous", ("2", "3"), _POWER_CUT, _INIT),  # FULL, EXTRA
-        Setting("foreign_keys", ("1",), _ORPHANS, _INIT),
-        Setting("busy_timeout", (str(BUSY_TIMEOUT),), _PARALLEL, _OPTION.format(name="timeout", value=20), True),
-        Setting("transaction_mode", ("immediate",), _PARALLEL, _OPTION.format(name="{name}", value='"IMMEDIATE"')),
+        DatabaseSetting("journal_mode", ("wal",), _PARALLEL, _INIT),
+        DatabaseSetting("synchronous", ("2", "3"), _POWER_CUT, _INIT),  # FULL, EXTRA
+        DatabaseSetting("foreign_keys", ("1",), _ORPHANS, _INIT),
+        DatabaseSetting(
+            "busy_timeout", (str(BUSY_TIMEOUT),), _PARALLEL, _OPTION.format(name="timeout", value=20), is_minimum=True
+        ),
+        DatabaseSetting(
+            "transaction_mode", ("immediate",), _PARALLEL, _OPTION.format(name="{name}", value='"IMMEDIATE"')
+        ),
     ),
     "postgresql": (
-        Setting("fsync", ("on",), _POWER_CUT, _SERVER),
-        Setting("synchronous_commit", ("on", "local", "remote_write", "remote_apply"), _POWER_CUT, _SERVER),
-        Setting("full_page_writes", ("on",), _POWER_CUT, _SERVER),
-        Setting("server_encoding", ("utf8",), _LETTERS, _DATABASE),
-        Setting("default_transaction_isolation", ("read committed",), _PARALLEL, _SERVER),
+        DatabaseSetting("fsync", ("on",), _POWER_CUT, _SERVER),
+        DatabaseSetting("synchronous_commit", ("on", "local", "remote_write", "remote_apply"), _POWER_CUT, _SERVER),
+        DatabaseSetting("full_page_writes", ("on",), _POWER_CUT, _SERVER),
+        DatabaseSetting("server_encoding", ("utf8",), _LETTERS, _DATABASE),
+        DatabaseSetting("default_transaction_isolation", ("read committed",), _PARALLEL, _SERVER),
     ),
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongSetting:
-    setting: Setting
-    found: str
+    setting: DatabaseSetting
+    actual: str
 
 
 @register(Tags.database)
 def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """One error for each setting that loses data, with what was found and the cure."""
+    """Return an error for each unsafe setting, with its actual value and how to correct it."""
     return [
         Error(
             _("The database setting %(name)s is “%(found)s” and must be “%(wanted)s”. %(why)s")
             % {
                 "name": wrong.setting.name,
-                "found": wrong.found,
+                "found": wrong.actual,
                 "wanted": wrong.setting.allowed[0],
-                "why": wrong.setting.why,
+                "why": wrong.setting.reason,
             },
-            hint=wrong.setting.cure.format(name=wrong.setting.name, value=wrong.setting.allowed[0]),
+            hint=wrong.setting.hint.format(name=wrong.setting.name, value=wrong.setting.allowed[0]),
             obj=alias,
             id="cooperation.E001",
         )
@@ -95,13 +102,13 @@ def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs:
 
 @register(Tags.database)
 def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """One error for a database that another version of the portal has migrated: this one cannot work with it."""
+    """Return an error if another version of the portal has migrated the database."""
     with translation.override(settings.LANGUAGE_CODE):  # `migrate` switches translations off
         return [
             Error(
                 _("Another version of the portal created the database: this version has no migration “%(name)s”.")
                 % {"name": unknown[0]},
-                hint=_way_out(connections[alias]),
+                hint=_migration_hint(connections[alias]),
                 obj=alias,
                 id="cooperation.E002",
             )
@@ -110,16 +117,16 @@ def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: 
         ]
 
 
-def unknown_migrations(connection: Any) -> list[str]:
-    """Names ("goals.0003_histories") of applied migrations of this project that this version does not contain."""
+def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return names ("goals.0003_histories") of our applied migrations that this version does not contain."""
     applied = MigrationRecorder(connection).applied_migrations()
     loader = MigrationLoader(None)
     own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
     return sorted(f"{app}.{name}" for app, name in applied if app in own and (app, name) not in loader.disk_migrations)
 
 
-def _way_out(connection: Any) -> str:
-    """What to do: a demonstration's files may be moved aside, an office's data may not."""
+def _migration_hint(connection: BaseDatabaseWrapper) -> str:
+    """Return what to do; only the files of a demonstration (SQLite) may be moved to another place."""
     keep = _("To keep its data, start the version that created it.")
     if connection.vendor != "sqlite":
         return str(keep)
@@ -129,41 +136,41 @@ def _way_out(connection: Any) -> str:
         *(database.with_name(f"{database.name}-{part}") for part in ("wal", "shm")),
         settings.EVIDENCE_DIR,
     ]
-    names = ", ".join(str(_from_here(Path(path))) for path in paths if Path(path).exists())
+    names = ", ".join(str(_relative_to_project(Path(path))) for path in paths if Path(path).exists())
     move = _("To start anew, move these files to another place and start again: %(names)s.") % {"names": names}
     return f"{move} {keep}"
 
 
-def _from_here(path: Path) -> Path:
+def _relative_to_project(path: Path) -> Path:
     return path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path
 
 
-def wrong_settings(connection: Any) -> list[WrongSetting]:
-    """What the live connection says otherwise than it must; raises `django.db.Error` when it does not answer."""
-    found = READERS[connection.vendor](connection)
+def wrong_settings(connection: BaseDatabaseWrapper) -> list[WrongSetting]:
+    """Return the unsafe settings of the connection. Raises `django.db.Error` if the database does not respond."""
+    values = READERS[connection.vendor](connection)
     return [
-        WrongSetting(setting, found[setting.name])
+        WrongSetting(setting=setting, actual=values[setting.name])
         for setting in SETTINGS[connection.vendor]
-        if setting.name in found and not setting.holds(found[setting.name])
+        if setting.name in values and not setting.allows(values[setting.name])
     ]
 
 
-def _of_sqlite(connection: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _sqlite_settings(connection: Any) -> dict[str, str]:  # attributes of Django's SQLite wrapper, which has no types
+    values: dict[str, str] = {}
     with connection.cursor() as cursor:
         for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
-            found[name] = str(cursor.execute(f"PRAGMA {name}").fetchone()[0])
-    found["transaction_mode"] = str(connection.transaction_mode or "deferred")
-    if connection.is_in_memory_db():  # it has no journal to choose
-        del found["journal_mode"]
-    return found
+            values[name] = str(cursor.execute(f"PRAGMA {name}").fetchone()[0])
+    values["transaction_mode"] = str(connection.transaction_mode or "deferred")
+    if connection.is_in_memory_db():  # its journal mode cannot be chosen
+        del values["journal_mode"]
+    return values
 
 
-def _of_postgresql(connection: Any) -> dict[str, str]:
+def _postgresql_settings(connection: BaseDatabaseWrapper) -> dict[str, str]:
     names = [setting.name for setting in SETTINGS["postgresql"]]
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])
         return dict(cursor.fetchall())
 
 
-READERS = {"sqlite": _of_sqlite, "postgresql": _of_postgresql}
+READERS = {"sqlite": _sqlite_settings, "postgresql": _postgresql_settings}

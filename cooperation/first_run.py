@@ -1,7 +1,7 @@
-"""What `make run` settles before Django can start: is the port free, is there a `.env`.
+"""Preparations of `make run` before Django can start: check that the port is free, write `.env`.
 
-Only the standard library: this runs with the system's Python, before the project's environment exists. It speaks
-Polish, because it speaks to the person who starts the demonstration.
+It uses only the standard library, because it runs with the system's Python before the virtual environment exists.
+Messages are in Polish, for the person who starts the demonstration.
 """
 
 import argparse
@@ -22,14 +22,15 @@ ON = {"1", "true", "on", "yes", "y", "ok"}  # what django-environ reads as true
 
 
 class CannotStart(Exception):
-    """A sentence for the person at the keyboard."""
+    """The message is shown to the person who runs `make run`."""
 
 
 def check_port(port: int) -> None:
     if not 1 <= port <= 65535:
         raise CannotStart(f"Numer portu musi być liczbą od 1 do 65535, a podano: {port}.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn: a port left a moment ago is free
+        # As gunicorn sets it: a port that was just released is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
@@ -44,16 +45,16 @@ def check_port(port: int) -> None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """The assignments of a `.env`, as far as they are needed here."""
+    """Return the assignments of a `.env` file; quotes are removed, nothing else is interpreted."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     pairs = (line.removeprefix("export ").split("=", 1) for line in lines if re.match(r"[^#=]+=", line))
     return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
 
 
 def write_env(path: Path = ENV_FILE, *, port: int = DEFAULT_PORT) -> bool:
-    """Create `.env`, or add the key that it lacks, and store the port: links in messages lead to the running portal.
+    """Create `.env`, or add a missing SECRET_KEY, and store the port, which links in messages contain.
 
-    Other lines are never changed. Returns whether the file was written.
+    Other lines are not changed. Return whether the file was written.
     """
     known = read(path)
     if path.exists() and (os.environ.get("DEMO") or known.get("DEMO", "")).lower() not in ON:
@@ -76,7 +77,7 @@ def write_env(path: Path = ENV_FILE, *, port: int = DEFAULT_PORT) -> bool:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a private file beside it and rename: nobody else can read the key, an interruption leaves the old file."""
+    """Replace the file atomically by one that only its owner can read."""
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -86,7 +87,7 @@ def _replace(path: Path, text: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="first_run")
-    parser.add_argument("port", help="stop when it is taken")
+    parser.add_argument("port", help="stop if it is in use")
     port = parser.parse_args(arguments).port
     try:
         if sys.version_info < OLDEST_PYTHON:
@@ -95,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise CannotStart(f"Numer portu musi być liczbą od 1 do 65535, a podano: {port}.")
         check_port(int(port))
         write_env(port=int(port))
-        (ENV_FILE.parent / "var").mkdir(mode=0o700, exist_ok=True)  # the database: nobody else's business
+        (ENV_FILE.parent / "var").mkdir(mode=0o700, exist_ok=True)  # for the database: only its owner may read it
     except CannotStart as stop:
         print(f"\n{stop}\n", file=sys.stderr)
         return 1

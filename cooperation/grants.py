@@ -1,7 +1,4 @@
-"""Permissions of the administrator group, for migrations.
-
-On a fresh database a migration runs before Django has made an app's permissions, so they are made here first.
-"""
+"""Permissions of the administrator group, for migrations. The import path is permanent, as migrations are."""
 
 from typing import Any
 
@@ -11,9 +8,12 @@ from cooperation.roles import Role
 
 
 def grant(apps: Any, app_label: str, models: dict[str, str]) -> None:
-    """Give the administrator e.g. {"unit": "add change view"} of an app; safe to run again."""
+    """Give the group permissions of an app, e.g. {"unit": "add change view"}. Running it twice changes nothing.
+
+    On a new database migrations run before Django has created the app's permissions, so they are created first.
+    """
     app_config = apps.get_app_config(app_label)
-    app_config.models_module = True  # the historical app config has none and would be passed over
+    app_config.models_module = True  # without it create_permissions would skip the historical app config
     create_permissions(app_config, apps=apps, verbosity=0)
     del app_config.models_module
     group = apps.get_model("auth", "Group").objects.get(name=str(Role.ADMINISTRATOR))

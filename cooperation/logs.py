@@ -1,14 +1,14 @@
-"""What the log keeps of an answer."""
+"""Filters of the log."""
 
 import logging
 
-SERVER_FAULT = 500
+SERVER_ERROR = 500
 
 
-class RefusalsInOneLine(logging.Filter):
-    """A refusal is what the portal is meant to do: one line says it. Tracebacks are for our own faults."""
+class NoTracebackForClientErrors(logging.Filter):
+    """Log client errors (4xx) in one line, without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", SERVER_FAULT) < SERVER_FAULT:
+        if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
             record.exc_info = record.exc_text = None
         return True

@@ -44,7 +44,7 @@ def render(sentence: Sentence) -> str:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
-    return fill(text, {name: shown(value) for name, value in sentence.params.items()})
+    return fill(text, {name: parameter_text(value) for name, value in sentence.params.items()})
 
 
 # Parameters whose plain texts come from the programme or the office and are always Polish.
@@ -57,19 +57,19 @@ def render_html(sentence: Sentence) -> SafeString:
         text = ngettext(sentence.msgid, sentence.plural, sentence.count)
     else:
         text = gettext(sentence.msgid)
-    filled = fill(str(escape(text)), {name: _shown_html(name, value) for name, value in sentence.params.items()})
+    filled = fill(str(escape(text)), {name: _parameter_html(name, value) for name, value in sentence.params.items()})
     return mark_safe(filled)  # template and parameters were escaped
 
 
-def _shown_html(name: str, value: Any) -> str:
+def _parameter_html(name: str, value: Any) -> str:
     if isinstance(value, Sentence):
         return render_html(value)
-    text = str(escape(shown(value)))
+    text = str(escape(parameter_text(value)))
     is_polish = name in POLISH_WORDS and isinstance(value, str) and any(letter.isalpha() for letter in value)
     return f'<span lang="pl">{text}</span>' if is_polish else text
 
 
-def shown(value: Any) -> str:
+def parameter_text(value: Any) -> str:
     """Return one parameter of a sentence, formatted."""
     if isinstance(value, Sentence):
         return render(value)

@@ -1,45 +1,47 @@
-"""The three groups of people and what belongs to them (product rules: who may do what).
+"""Roles of people (the groups), and the units for which a person is responsible (product.md: who may do what).
 
-A superuser gets nothing more here: rights come from the groups, asked afresh at every request.
+A superuser has no rights here without a group. Roles are loaded once per request.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TypeAlias, cast
 
-from django.contrib.auth.models import User
-from django.db.models import F, OuterRef, Q, Subquery
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cooperation.models import Deputy, UnitMember
 
+RequestUser: TypeAlias = User | AnonymousUser  # type of `request.user`
+
 
 class Role(StrEnum):
-    """Names of the groups, made by migration."""
+    """Names of the groups, which a migration creates."""
 
     OFFICER = "officer"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
 
 
-def roles_of(user: Any) -> frozenset[Role]:
-    """The person's roles, kept on the user object; nobody's for a disabled account."""
+def roles_of(user: RequestUser) -> frozenset[Role]:
+    """Return the user's roles, cached on the user; none for a disabled account."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if not hasattr(user, "_roles"):
-        user._roles = _roles(user.groups.values_list("name", flat=True))
-    return user._roles
+        user._roles = _roles(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]  # cached here
+    return cast("frozenset[Role]", user._roles)  # type: ignore[attr-defined]  # set above or by `user_with_roles`
 
 
-def find_person(pk: Any) -> User | None:
-    """The account with its roles: one query, at every request of somebody who is logged in."""
-    found = list(User.objects.filter(pk=pk).annotate(group=F("groups__name")))  # a row for each of the groups
-    if not found:
+def user_with_roles(user_id: int) -> User | None:
+    """Load an account and its roles in one query, which every request of a logged-in person makes."""
+    rows = list(User.objects.filter(pk=user_id).annotate(group=F("groups__name")))  # one row for each group
+    if not rows:
         return None
-    person = found[0]
-    person._roles = _roles(row.group for row in found)  # type: ignore[attr-defined]
-    return person
+    user = rows[0]
+    user._roles = _roles(row.group for row in rows)  # type: ignore[attr-defined]  # read by `roles_of`
+    return user
 
 
 def _roles(groups: Iterable[str]) -> frozenset[Role]:
@@ -47,56 +49,68 @@ def _roles(groups: Iterable[str]) -> frozenset[Role]:
     return frozenset(role for role in Role if role in names)
 
 
-def unit_ids_of(user: Any) -> frozenset[int]:
-    """Units the person answers for today (Warsaw): the own ones, and those of whom the person stands in for."""
+def unit_ids_of(user: RequestUser) -> frozenset[int]:
+    """Return the units for which the user is responsible today: own units, and those of the absent people covered."""
     return frozenset(member.unit_id for member in _memberships(user))
 
 
-def stands_in_for(user: Any) -> list[tuple[User, date]]:
-    """Whose units the person covers today, and until which day, the one that ends first before the others."""
-    found = {member.user: member.absent_until for member in _memberships(user) if member.user_id != user.pk}
-    return sorted(found.items(), key=lambda one: (one[1], one[0].pk))
+def covered_absences(user: RequestUser) -> list[tuple[User, date]]:
+    """Return the absent people whose deputy the user is today, with the last day of each absence, earliest first."""
+    absences = {
+        member.user: member.absent_until  # type: ignore[attr-defined]  # annotated
+        for member in _memberships(user)
+        if member.user_id != user.pk
+    }
+    return sorted(absences.items(), key=lambda absence: (absence[1], absence[0].pk))
 
 
-def _memberships(user: Any) -> list[Any]:
-    """The person's own and those of absent people, with the last day of the absence; one query a request."""
+def _memberships(user: RequestUser) -> list[UnitMember]:
+    """Return the memberships of the user and of the absent people covered, cached on the user; one query.
+
+    Each membership of another person has `absent_until`, the last day of the absence.
+    """
     if not hasattr(user, "_memberships"):
         today = timezone.localdate()
         absences = Deputy.objects.filter(deputy=user.pk, since__lte=today, until__gte=today)
-        found = UnitMember.objects.filter(Q(user=user.pk) | Q(user__in=absences.values("person")), unit__is_active=True)
-        found = found.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+        people = Q(user=user.pk) | Q(user__in=absences.values("person"))
         last_day = absences.filter(person=OuterRef("user")).order_by("-until").values("until")[:1]
-        user._memberships = list(found.select_related("user").annotate(absent_until=Subquery(last_day)))
-    memberships: list[Any] = user._memberships
-    return memberships
+        members = _active_members(today).filter(people).select_related("user")
+        user._memberships = list(members.annotate(absent_until=Subquery(last_day)))  # type: ignore[union-attr]  # cache
+    return cast("list[UnitMember]", user._memberships)  # type: ignore[union-attr]  # set above
 
 
 def people_by_unit(*, on: date) -> dict[int, set[int]]:
-    """Number of a unit -> numbers of the people who answer for it on the day: the rule of `unit_ids_of` for everybody.
+    """Return key of a unit -> keys of the users responsible for it on the day, by the rule of `unit_ids_of`.
 
-    Two queries; disabled accounts and people without a role are left to the caller.
+    Two queries. Disabled accounts and people without a role are included; the caller filters them.
     """
-    found: dict[int, set[int]] = {}
-    of_person: dict[int, set[int]] = {}
-    members = UnitMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, unit__is_active=True)
-    for unit, person in members.values_list("unit_id", "user_id"):
-        found.setdefault(unit, set()).add(person)
-        of_person.setdefault(person, set()).add(unit)
+    users_by_unit: dict[int, set[int]] = {}
+    units_by_user: dict[int, set[int]] = {}
+    for unit_id, user_id in _active_members(on).values_list("unit_id", "user_id"):
+        users_by_unit.setdefault(unit_id, set()).add(user_id)
+        units_by_user.setdefault(user_id, set()).add(unit_id)
     absences = Deputy.objects.filter(since__lte=on, until__gte=on)
-    for person, deputy in absences.values_list("person_id", "deputy_id"):
-        for unit in of_person.get(person, ()):
-            found[unit].add(deputy)
-    return found
+    for absent_id, deputy_id in absences.values_list("person_id", "deputy_id"):
+        for unit_id in units_by_user.get(absent_id, ()):
+            users_by_unit[unit_id].add(deputy_id)
+    return users_by_unit
 
 
-def is_coordinator(user: Any) -> bool:
+def _active_members(on: date) -> QuerySet[UnitMember]:
+    return UnitMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, unit__is_active=True)
+
+
+def is_coordinator(user: RequestUser) -> bool:
     return Role.COORDINATOR in roles_of(user)
 
 
-def is_officer(user: Any) -> bool:
+def is_officer(user: RequestUser) -> bool:
     return Role.OFFICER in roles_of(user)
 
 
-def may_administer(user: Any) -> bool:
-    """Django admin is the group's; the server's keeper makes the first people there. `is_staff` decides nothing."""
+def may_administer(user: RequestUser) -> bool:
+    """Return whether the user may open Django's admin: administrators, and superusers, who add the first people.
+
+    `is_staff` alone gives no access.
+    """
     return Role.ADMINISTRATOR in roles_of(user) or (user.is_active and user.is_superuser)

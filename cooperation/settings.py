@@ -244,9 +244,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody whom it does not know
 ACCOUNT_FORMS = {
-    "login": "cooperation.web.accounts.LogInForm",
-    "reauthenticate": "cooperation.web.accounts.ConfirmationForm",
-    "reset_password": "cooperation.web.accounts.ForgottenPasswordForm",
+    "login": "cooperation.forms.accounts.LogInForm",
+    "reauthenticate": "cooperation.forms.accounts.ConfirmationForm",
+    "reset_password": "cooperation.forms.accounts.ForgottenPasswordForm",
 }
 # Django's own: the library's would keep a second list of addresses, an old mailbox of a person among them.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
@@ -348,7 +348,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"refusals": {"()": "cooperation.logs.RefusalsInOneLine"}},
+    "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -176,7 +176,7 @@ def parse_number(text: str, value_type: ValueType, measure: str = "", *, languag
     whole, fraction = re.sub(r"\D", "", match["whole"]), match["fraction"] or ""
     if len(whole.lstrip("0")) + len(fraction) > MAX_DIGITS:
         raise NumberError(
-            say_many("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS, digits=MAX_DIGITS)
+            say_many("Enter at most {digits} digit.", "Enter at most {digits} digits.", MAX_DIGITS, digits=MAX_DIGITS)
         )
     if fraction and value_type is ValueType.COUNT:
         raise NumberError(say("Type a whole number, e.g. {example}.", example=_example(value_type)))

@@ -9,8 +9,8 @@ from django.urls import get_resolver
 
 
 def warm_up() -> None:
-    """Import every view and compile every page before the first request: it would take a second longer than others."""
-    get_resolver().url_patterns  # noqa: B018  # asking for them is what imports them
+    """Import every view and compile every template, which would otherwise delay the first request by a second."""
+    get_resolver().url_patterns  # noqa: B018  # the property imports the views
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(str(file.relative_to(folder)))

@@ -1,4 +1,4 @@
-"""Administration of goals and of the links from findings to goals."""
+"""Administration of goals, and of links from SWOT findings to goals."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.admin.base import SeenByPublic
+from cooperation.admin.base import PublicContentAdmin
 from goals.models import FindingLink, MainGoal, SpecificGoal
 
 
 @admin.register(MainGoal)
-class MainGoalAdmin(SeenByPublic):
-    counted = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
-    set_once = ("programme",)
+class MainGoalAdmin(PublicContentAdmin):
+    counted_noun = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
+    immutable_fields = ("programme",)
     list_display = ("text", "programme")
     list_filter = ("programme",)
     search_fields = ("search_text",)
@@ -23,9 +23,9 @@ class MainGoalAdmin(SeenByPublic):
 
 
 @admin.register(SpecificGoal)
-class SpecificGoalAdmin(SeenByPublic):
-    counted = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
-    set_once = ("main_goal",)
+class SpecificGoalAdmin(PublicContentAdmin):
+    counted_noun = ngettext_lazy("%(n)d goal", "%(n)d goals", "n")
+    immutable_fields = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
     list_select_related = ("main_goal__programme",)
@@ -33,22 +33,22 @@ class SpecificGoalAdmin(SeenByPublic):
     autocomplete_fields = ("main_goal",)
     search_fields = ("search_text",)
 
-    def programmes(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Any) -> list[int]:
         return [obj.main_goal.programme_id]
 
 
 class FindingLinkForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
-        sent = super().clean() or self.cleaned_data
-        finding, goal = sent.get("finding"), sent.get("specific_goal")
+        data = super().clean() or self.cleaned_data
+        finding, goal = data.get("finding"), data.get("specific_goal")
         if finding and goal and finding.programme_id != goal.main_goal.programme_id:
             raise ValidationError(_("The finding and the goal belong to different programmes."))
-        return sent
+        return data
 
 
 @admin.register(FindingLink)
-class FindingLinkAdmin(SeenByPublic):
-    counted = ngettext_lazy("%(n)d link", "%(n)d links", "n")
+class FindingLinkAdmin(PublicContentAdmin):
+    counted_noun = ngettext_lazy("%(n)d link", "%(n)d links", "n")
     form = FindingLinkForm
     list_display = ("finding", "specific_goal", "origin")
     list_select_related = ("finding", "specific_goal")
@@ -57,10 +57,10 @@ class FindingLinkAdmin(SeenByPublic):
     autocomplete_fields = ("finding", "specific_goal")
     exclude = ("author", "origin")
 
-    def programmes(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Any) -> list[int]:
         return [obj.finding.programme_id]
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """The link is the office's own statement: who made it is kept."""
+        """Store the author of the link."""
         obj.author = obj.author or request.user
         super().save_model(request, obj, form, change)

@@ -1,17 +1,17 @@
-"""The programme's goals and the links from findings to the goals that answer them."""
+"""The programme's goals, and links from SWOT findings to the goals that address them."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme, SwotFinding
-from cooperation.models.choices import ORIGINS
-from cooperation.models.history import Kept
-from cooperation.models.searchable import Searchable
+from cooperation.models.history import HistoryModel
+from cooperation.models.origins import ORIGINS
+from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
 
 
-class MainGoal(Searchable, Kept):
+class MainGoal(Searchable, HistoryModel):
     """The programme's one main goal."""
 
     SEARCHED = ("text",)
@@ -30,7 +30,7 @@ class MainGoal(Searchable, Kept):
         return self.text
 
 
-class SpecificGoal(Searchable, Kept):
+class SpecificGoal(Searchable, HistoryModel):
     """A specific goal, in the document's order."""
 
     SEARCHED = ("text",)
@@ -58,8 +58,8 @@ class SpecificGoal(Searchable, Kept):
         return f"{self.position}. {self.text}"
 
 
-class FindingLink(Searchable, Kept):
-    """A goal that answers a finding: the office's own statement, never made by the loader."""
+class FindingLink(Searchable, HistoryModel):
+    """A statement by the office that a goal addresses a finding; the programme's text has none."""
 
     SEARCHED = ("reason",)
 

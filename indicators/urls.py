@@ -1,8 +1,7 @@
 """Public addresses and the staff's panel: Polish and permanent."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from cooperation.web.converters import NumberConverter, PeriodConverter, TokenConverter, YearConverter
 from indicators.views.panel import (
     approvals,
     comments,
@@ -32,11 +31,6 @@ from indicators.views.public import (
 )
 from indicators.views.public import evidence as public_evidence
 from indicators.views.public import reader_questions as readers
-
-register_converter(NumberConverter, "number")
-register_converter(PeriodConverter, "period")
-register_converter(TokenConverter, "token")
-register_converter(YearConverter, "year")
 
 FIGURE = "panel/wskazniki/<number:indicator_id>/pomiary/<period:period_code>/"
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.admin.base import Edited
+from cooperation.admin.base import HistoryAdmin
 from cooperation.rendering import render
 from indicators.services.evidence_files.file_types import Refused
 from reports.models import ReportTemplate
@@ -41,7 +41,7 @@ class TemplateForm(forms.ModelForm):
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(Edited):
+class ReportTemplateAdmin(HistoryAdmin):
     """There is one: another one that is added takes its place."""
 
     form = TemplateForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme
-from cooperation.models.history import Kept
+from cooperation.models.history import HistoryModel
 from reports.rules.snapshot import digest, read
 from reports.rules.span import Span
 
@@ -227,7 +227,7 @@ class Erratum(models.Model):
         return self.text[:80]
 
 
-class ReportTemplate(Kept):
+class ReportTemplate(HistoryModel):
     """The office's own DOCX, over which reports are drawn; one row. Without it the built-in one is used."""
 
     content = models.BinaryField(_("file"))

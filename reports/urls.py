@@ -1,13 +1,9 @@
 """Addresses of reports and data: Polish and permanent, as people's scripts rely on them."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from reports.api.urls import urlpatterns as api
-from reports.converters import ChapterConverter, SpanConverter
 from reports.views import data, desk, public, publication, sheets
-
-register_converter(SpanConverter, "span")
-register_converter(ChapterConverter, "chapter")
 
 DATA = "programy/<slug:slug>/dane/"
 REPORTS = "programy/<slug:slug>/sprawozdania/"

@@ -1,4 +1,4 @@
-"""Databases and templates as the tests need them; the browser's fixtures stand in `tests/e2e/conftest.py`."""
+"""Fixtures of all tests: databases, template errors, caches. Fixtures of the browser are in `tests/e2e/conftest.py`."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ NO_PANGO = "PDF files need Pango: sudo apt-get install libpangoft2-1.0-0 libharf
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """Name the test database: a file on SQLite, because threads that race cannot share one in memory (it answers
+    """Name the test database. On SQLite it is a file, because threads cannot share a database in memory (it answers
     SQLITE_LOCKED at once); on PostgreSQL a name for each run, because two runs may share a server."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     for database in settings.DATABASES.values():
@@ -39,12 +39,12 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
-    """The file was copied above; it goes with the run's directory."""
+    """Do nothing: the file was copied above and is removed with the run's directory."""
     return django_db_keepdb or databases.is_sqlite()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A PDF needs Pango of the system, which pip cannot install."""
+    """Skip or fail tests of PDF files without the system library Pango, which pip cannot install."""
     if item.get_closest_marker("pdf"):
         from reports.exports.pdf import is_available  # takes most of a second: only where a PDF is drawn
 
@@ -61,14 +61,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Django asks SQLite once whether it knows JSON, with three queries: not in the first test that counts its own."""
+    """Let Django check once whether SQLite supports JSON: its three queries must not be counted by a test."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
 
 
 @pytest.fixture(scope="module")
 def db_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """What fixtures of a module write stands for each of its tests, whose own writing is undone before the next one."""
+    """Let fixtures of a module write to the database; changes of each test are rolled back to that state."""
     with django_db_blocker.unblock(), transaction.atomic():
         connection.atomic_blocks[-1]._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase marks its own
         yield
@@ -96,7 +96,7 @@ class UndefinedVariable(str):
 
 
 def _template_of(frame: FrameType | None) -> str:
-    """The file of the innermost template node that is being rendered."""
+    """Return the file of the innermost template node that is being rendered."""
     while frame:
         node = frame.f_locals.get("self")
         if isinstance(node, Node) and getattr(node, "origin", None):
@@ -125,24 +125,24 @@ def _undefined_template_variables_fail() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_page_of_another_test() -> None:
-    """The database is rolled back, and versions of programmes with it: kept pages would belong to other content."""
+    """Clear the page cache, because versions of programmes are rolled back with the database."""
     caches["pages"].clear()
 
 
 @pytest.fixture
 def drawn_pages(settings: Any) -> None:
-    """For a test that changes rows or settings past the services, so that no version tells of it: nothing is kept."""
+    """Disable the page cache for tests that change rows or settings without a service, and so without a new version."""
     settings.KEEP_PAGES = False
 
 
 @pytest.fixture
 def django_assert_num_queries(django_assert_num_queries: Any, drawn_pages: None) -> Any:
-    """Queries are counted of a page that is drawn."""
+    """Disable the page cache for tests that count queries."""
     return django_assert_num_queries
 
 
 @pytest.fixture(autouse=True)
 def _language_of_the_address() -> Iterator[None]:
-    """A page under /en/ leaves its language to the thread; the next test begins in the portal's own."""
+    """Activate Polish before each test: a page under /en/ leaves English activated in the thread."""
     with translation.override(settings.LANGUAGE_CODE):
         yield

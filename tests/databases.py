@@ -1,6 +1,6 @@
 """Databases of a test run, on SQLite or PostgreSQL as DATABASE_URL says.
 
-What takes long to make is a template: the first worker that asks makes it, all of them begin with copies.
+Slow preparations are made once as a template by the first worker; all workers start from copies of it.
 """
 
 import fcntl
@@ -23,17 +23,17 @@ from tests import environment
 
 @dataclass(frozen=True)
 class Template:
-    """A database that nobody writes to any more, and what was told when it was filled."""
+    """A database that is only copied, and the output of the function that filled it."""
 
     url: str
-    told: str = ""
+    output: str = ""
 
     @property
     def name(self) -> str:
         return urlsplit(self.url).path.removeprefix("/")
 
     def copy_to_file(self, path: Path) -> None:
-        """On SQLite. No free pages: a limit on their number bites at once."""
+        """Remove free pages of an SQLite database, so that a limit on the number of its pages takes effect at once."""
         with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection:
             connection.execute("VACUUM INTO ?", [str(path)])
 
@@ -43,33 +43,33 @@ def is_sqlite() -> bool:
 
 
 def template(kind: str, fill: Callable[[str], str], begin_with: Template | None = None) -> Template:
-    """The run's template of that kind; `fill(url)` fills an empty database, or a copy, and may tell something."""
+    """Return the run's template of that name, created with `fill(url)`, which may return output for the tests."""
     name = f"test_portal_{environment.RUN}_template_{kind}"
-    told = environment.DIRECTORY / f"{name}.told"
+    output = environment.DIRECTORY / f"{name}.told"
     with (environment.DIRECTORY / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         url = f"sqlite:///{environment.DIRECTORY / name}.sqlite3" if is_sqlite() else _address(name)
-        if not told.exists():
+        if not output.exists():
             _create(url, begin_with)
-            told.write_text(fill(url), encoding="utf-8")
-    return Template(url, told.read_text(encoding="utf-8"))
+            output.write_text(fill(url), encoding="utf-8")
+    return Template(url, output.read_text(encoding="utf-8"))
 
 
 def tables() -> Template:
-    """Every migration applied, no rows: ten seconds that no worker has to spend again."""
+    """Return the template with all migrations applied and no rows, which takes ten seconds to create."""
     return template("tables", lambda url: run_on(url, "manage.py", "migrate", "--verbosity=0"))
 
 
 def drop_templates() -> None:
-    """After the run's last worker; files go with their directory."""
-    for told in environment.DIRECTORY.glob("test_portal_*.told"):
+    """Drop the PostgreSQL templates after the run; SQLite files are removed with their directory."""
+    for output in environment.DIRECTORY.glob("test_portal_*.told"):
         if not is_sqlite():
-            _drop(told.stem)
+            _drop(output.stem)
 
 
 @contextmanager
 def own_database(directory: Path, name: str, begin_with: Template) -> Iterator[str]:
-    """The address of a copy for one purpose; a PostgreSQL database is dropped afterwards."""
+    """Yield the URL of a copy; a PostgreSQL database is dropped afterwards."""
     if is_sqlite():
         url = f"sqlite:///{directory / name}.sqlite3"
         _create(url, begin_with)
@@ -84,7 +84,7 @@ def own_database(directory: Path, name: str, begin_with: Template) -> Iterator[s
 
 
 def attempt_on(url: str, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """A Python process of its own on that database."""
+    """Start a Python process that uses the database."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=environment.PROJECT,
@@ -96,7 +96,7 @@ def attempt_on(url: str, *arguments: str, **variables: str) -> "subprocess.Compl
 
 
 def run_on(url: str, *arguments: str) -> str:
-    """The same; what it printed. RuntimeError when it failed, with everything it said."""
+    """Run a Python process that uses the database and return its output; RuntimeError (with the output) if it fails."""
     done = attempt_on(url, *arguments)
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}")
@@ -104,7 +104,7 @@ def run_on(url: str, *arguments: str) -> str:
 
 
 def connect(url: str) -> Any:
-    """Past the portal: a connection of the DB-API."""
+    """Yield a DB-API connection to the database."""
     if url.startswith("sqlite"):
         return sqlite3.connect(url.removeprefix("sqlite:///"))
     return psycopg2.connect(url.replace("postgres://", "postgresql://", 1))

@@ -1,6 +1,6 @@
 """`make drill`: the same tests in their long form, and the figures they measured in one table.
 
-A test asks `size("KILLS", 10)` how often to try, and tells what it found with `row(...)`; in an ordinary run `row`
+A test calls `size("KILLS", 10)` for its number of attempts and reports its result with `row(...)`; otherwise `row`
 writes nothing. To add a line to the table, mark the test `@pytest.mark.drill` and call `row` once.
 """
 
@@ -16,12 +16,12 @@ import psycopg2
 
 
 def size(name: str, short: int) -> int:
-    """How often: the number of the long form when the drill sets it, else the short one."""
+    """Return the number of attempts: the environment variable of `make drill`, otherwise the short number."""
     return int(os.environ.get(name, short))
 
 
 def row(goal: str, what: str, *, wanted: str, measured: object, met: bool) -> None:
-    """One line of the table: goal, figure to meet, figure measured; a line that is not met fails the drill."""
+    """Write a line of the table (goal, required and measured figure); a figure that is not met fails the drill."""
     if "DRILL_FILE" not in os.environ:
         return
     line = {

@@ -1,6 +1,6 @@
-"""The environment of every test run, the same for everybody: loaded by `-p tests.environment` before the settings are.
+"""The environment of every test run, loaded by `-p tests.environment` before the settings.
 
-A person's own `.env`, DEMO or password never reaches a test. What a run may choose has a name of its own:
+Your own `.env`, DEMO or password never affects a test. A run can be configured with these variables:
 TEST_DATABASE_URL, TEST_THOUSAND_SEPARATOR, TEST_KEEP_PAGES, TEST_REDIS_URL, TEST_RUN (a suffix for
 database names), E2E, CI.
 """
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def _directory() -> Path:
-    """A throw-away directory of the run; pytest-xdist's workers inherit its name, their parent removes it."""
+    """Return the temporary directory of the run, shared by the workers of pytest-xdist and removed by their parent."""
     if "TEST_DIRECTORY" not in os.environ:
         os.environ["TEST_DIRECTORY"] = tempfile.mkdtemp(prefix="portal-test-")
         atexit.register(shutil.rmtree, os.environ["TEST_DIRECTORY"], ignore_errors=True)

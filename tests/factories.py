@@ -1,4 +1,4 @@
-"""Objects for tests: a programme with everything below it, people with their roles."""
+"""Factories of programmes, everything below them, and people with roles."""
 
 from datetime import date
 from hashlib import sha256
@@ -107,7 +107,7 @@ class UnitFactory(DjangoModelFactory):
 
 
 class IndicatorFactory(DjangoModelFactory):
-    """An indicator with terms: `terms__verbatim="1/rok"`, `terms__frequency="yearly"`, or none with `terms=False`."""
+    """An indicator with a target (`terms__verbatim="1/rok"`, `terms__frequency="yearly"`), or none: `terms=False`."""
 
     class Meta:
         model = Indicator
@@ -148,7 +148,7 @@ class TargetFactory(DjangoModelFactory):
 
 
 class BreakdownFactory(DjangoModelFactory):
-    """By organiser, three parts."""
+    """A breakdown by organiser with three categories."""
 
     class Meta:
         model = Breakdown
@@ -179,7 +179,7 @@ class UserFactory(DjangoModelFactory):
 
 
 class ReaderQuestionFactory(DjangoModelFactory):
-    """A confirmed question: `state="unconfirmed"` and the others take what belongs to them."""
+    """A confirmed question; other states (`state="unconfirmed"`) set the fields that belong to them."""
 
     class Meta:
         model = ReaderQuestion
@@ -198,7 +198,7 @@ class ReaderQuestionFactory(DjangoModelFactory):
 
 
 def officer(*units: Unit, **kwargs: Any) -> Any:
-    """An officer of the units."""
+    """Create an officer who is a member of the units."""
     user = UserFactory(**kwargs)
     user.groups.add(Group.objects.get(name=str(Role.OFFICER)))
     for unit in units:
@@ -219,7 +219,7 @@ def administrator(**kwargs: Any) -> Any:
 
 
 def in_programme(programme: Programme, **kwargs: Any) -> Indicator:
-    """An indicator under the programme's first goal (made when there is none)."""
+    """Create an indicator under the programme's first goal, which is created if there is none."""
     main_goal = MainGoalFactory(programme=programme)
     goal = main_goal.specific_goals.first() or SpecificGoalFactory(main_goal=main_goal, position=1)
     # After the actions that are there, wherever they come from: a loaded text has its own first one.

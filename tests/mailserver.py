@@ -1,4 +1,4 @@
-"""A mail server of a test's own: it keeps what it took, and can hold a sender up in the middle of a message."""
+"""A mail server for tests, which stores accepted messages and can delay or interrupt a sender."""
 
 import asyncio
 import email

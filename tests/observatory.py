@@ -1,6 +1,6 @@
-"""Mozilla's HTTP Observatory, its rules for one answer: 100 points to begin with, minus faults, plus what it rewards.
+"""The rules of Mozilla's HTTP Observatory for one response: 100 points, minus faults, plus bonuses.
 
-Rewards count only from 90 points on. Rules about other hosts' scripts and about redirects from HTTP do not arise here.
+Bonuses count only from 90 points. Rules about scripts of other hosts and redirects from HTTP are omitted.
 """
 
 import re
@@ -35,15 +35,15 @@ def directives(policy: str) -> dict[str, set[str]]:
 def _policy(policy: str) -> int:
     if not policy:
         return -25
-    found = directives(policy)
-    default = found.get("default-src", {"*"})
-    scripts, styles = found.get("script-src", default), found.get("style-src", default)
-    objects = found.get("object-src", default)
+    policy_directives = directives(policy)
+    default = policy_directives.get("default-src", {"*"})
+    scripts, styles = policy_directives.get("script-src", default), policy_directives.get("style-src", default)
+    objects = policy_directives.get("object-src", default)
     if scripts & {"'unsafe-inline'", "*", "data:", "http:", "https:"} or objects & {"*", "data:", "http:", "https:"}:
         return -20
     if "'unsafe-eval'" in scripts:
         return -10
-    if any("'unsafe-inline'" in values for values in (styles, *found.values())):
+    if any("'unsafe-inline'" in values for values in (styles, *policy_directives.values())):
         return 0
     return 10 if default == {"'none'"} else 5
 

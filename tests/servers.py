@@ -1,4 +1,4 @@
-"""A running portal with a database of its own, for what a test's transaction and an in-process client hide: races,
+"""A running portal with a database of its own, for tests that need several processes: races,
 killed processes, a full disk.
 
 `Arena` is the database with its people and figures, `Server` is gunicorn on it.
@@ -35,7 +35,7 @@ UNANSWERED = (OSError, HTTPException)  # the server died, or is not there yet
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerResponse:
     status: int
     text: str
     location: str
@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Post:
-    """One request of one person; a session "" is nobody's."""
+    """A POST request of one person; an empty session is anonymous."""
 
     session: str
     path: str
@@ -52,7 +52,7 @@ class Post:
 
 
 class Server:
-    """A running portal: `post` for one request, `together` for many at the same moment."""
+    """A running portal: `post` makes one request, `together` many concurrent requests."""
 
     def __init__(
         self, arena: "Arena", module: str, listening: socket.socket, *, workers: int, variables: dict[str, str]
@@ -67,7 +67,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """A process group of its own: it can be killed as a whole, and nobody else with it."""
+        """Start gunicorn in a process group of its own, which can be killed as a whole."""
         with self.log.open("a", encoding="utf-8") as output:
             descriptor = self._listening.fileno()
             where = ["--bind", f"fd://{descriptor}", "--workers", str(self._workers)]
@@ -86,7 +86,7 @@ class Server:
         self.process.wait(PATIENCE)
 
     def wait_until_ready(self) -> float:
-        """Seconds until every answer is ready; the port is open all the time, a request waits for the first worker."""
+        """Wait until the portal responds and return the seconds; requests wait for the first worker."""
         begun = time.monotonic()
         while time.monotonic() < begun + PATIENCE and self.process.poll() is None:
             try:
@@ -97,12 +97,12 @@ class Server:
         pytest.fail("gunicorn does not answer:\n" + "\n".join(self.complaints()), pytrace=False)
 
     def kill_all(self) -> None:
-        """kill -9 for the whole group, as when the machine runs out of memory."""
+        """Kill the whole group with SIGKILL, as the kernel does when memory runs out."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
 
     def kill_worker(self) -> int:
-        """kill -9 for one worker; its master starts another one."""
+        """Kill one worker with SIGKILL; gunicorn starts another one."""
         pid = self.workers()[-1]
         os.kill(pid, signal.SIGKILL)
         return pid
@@ -111,14 +111,14 @@ class Server:
         pids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
         return [int(pid) for pid in pids.split()]
 
-    def get(self, path: str, session: str = "") -> Answer:
+    def get(self, path: str, session: str = "") -> ServerResponse:
         return self._send("GET", Post(session, path, {}))
 
-    def post(self, sent: Post) -> Answer:
+    def post(self, sent: Post) -> ServerResponse:
         return self._send("POST", sent)
 
-    def _send(self, method: str, sent: Post) -> Answer:
-        """The plain client of the standard library: fifty people at once leave the processor to the portal."""
+    def _send(self, method: str, sent: Post) -> ServerResponse:
+        """Use the client of the standard library, so that fifty concurrent clients need little CPU time."""
         begun = time.monotonic()
         cookies = {"csrftoken": TOKEN} | ({"sessionid": sent.session} if sent.session else {})
         headers = {"Connection": "close", "Cookie": "; ".join(f"{name}={text}" for name, text in cookies.items())}
@@ -131,12 +131,12 @@ class Server:
             connection.request(method, quote(sent.path, safe="/?=&"), body, headers)
             response = connection.getresponse()
             text = response.read().decode()
-            return Answer(response.status, text, response.getheader("Location", ""), time.monotonic() - begun)
+            return ServerResponse(response.status, text, response.getheader("Location", ""), time.monotonic() - begun)
 
-    def together(self, posts: list[Post]) -> list[Answer]:
+    def together(self, posts: list[Post]) -> list[ServerResponse]:
         gate = threading.Barrier(len(posts))
 
-        def go(sent: Post) -> Answer:
+        def go(sent: Post) -> ServerResponse:
             gate.wait(PATIENCE)
             return self.post(sent)
 
@@ -144,7 +144,7 @@ class Server:
             return list(people.map(go, posts))
 
     def complaints(self) -> list[str]:
-        """What the server wrote, except that an answer was 409: that is what a race ends with."""
+        """Return the server's log without lines about 409, the expected response to a lost race."""
         return [
             line
             for line in self.log.read_text(encoding="utf-8").splitlines()
@@ -153,7 +153,7 @@ class Server:
 
 
 class Arena:
-    """A database of its own, its people and figures, and the servers that are started on it."""
+    """A database with people and figures, and the servers that are started on it."""
 
     def __init__(self, url: str, directory: Path, people: dict[str, list[str]]) -> None:
         self.url = url
@@ -163,7 +163,7 @@ class Arena:
         self._left = {kind: list(paths) for kind, paths in people.items()}
 
     def fresh(self, kind: str) -> str:
-        """`fresh("empty")`, `fresh("submitted")`: the address of a figure that no other test has touched."""
+        """Return the address of a figure in this state (`"empty"`, `"submitted"`) that no other test uses."""
         return self._left[kind].pop()
 
     def attempt(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -176,26 +176,29 @@ class Arena:
         return self.run("manage.py", *arguments)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """What a SELECT finds, read past the portal."""
+        """Return the rows of a SELECT."""
         with closing(connect(self.url)) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
     def history(self) -> dict[str, list[dict[str, Any]]]:
-        """Address of a figure -> its revisions, oldest first, as the database holds them; the chain must be whole."""
+        """Return address of a figure -> its revisions, oldest first; fail if the hash chain is broken."""
         self.manage("verify_history")
         rows = json.loads(self.manage("dumpdata", "indicators.measurement", "indicators.revision"))
-        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        revisions: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for row in sorted(
             (row for row in rows if row["model"] == "indicators.revision"), key=lambda row: row["fields"]["seq"]
         ):
-            found[row["fields"]["measurement"]].append(row["fields"])
+            revisions[row["fields"]["measurement"]].append(row["fields"])
         figures = [(row["pk"], row["fields"]) for row in rows if row["model"] == "indicators.measurement"]
-        return {f"/panel/wskazniki/{one['indicator']}/pomiary/{one['period_code']}/": found[pk] for pk, one in figures}
+        return {
+            f"/panel/wskazniki/{figure['indicator']}/pomiary/{figure['period_code']}/": revisions[pk]
+            for pk, figure in figures
+        }
 
     @contextmanager
     def serve(self, module: str = "cooperation.wsgi", *, workers: int = 2, **variables: str) -> Iterator[Server]:
-        """Gunicorn with that WSGI module, on a port that the system picks; the port outlives a killed server."""
+        """Yield gunicorn with the WSGI module, on a free port that stays reserved when the server is killed."""
         with socket.create_server(("127.0.0.1", 0)) as listening:
             server = Server(self, module, listening, workers=workers, variables=variables)
             try:
@@ -206,7 +209,7 @@ class Arena:
 
     @contextmanager
     def copy(self, name: str) -> Iterator["Arena"]:
-        """The same people and figures in another database; nothing may be running on this one."""
+        """Yield an arena with a copy of this database; no server may be running on it."""
         directory = self.directory / name
         directory.mkdir()
         with own_database(directory, name, Template(self.url)) as url:
@@ -215,14 +218,14 @@ class Arena:
 
 @contextmanager
 def seeded_arena(directory: Path, name: str) -> Iterator[Arena]:
-    """The real programme with people and figures to fight for (`tests.race.seed`), in a database of this name."""
+    """Yield an arena with the real programme, people and figures (`tests.race.seed`), in a database of this name."""
     template_of_people = seeded_template("people", "tests.race.seed")
     with own_database(directory, name, template_of_people) as url:
-        yield Arena(url, directory, json.loads(template_of_people.told))
+        yield Arena(url, directory, json.loads(template_of_people.output))
 
 
 def seeded_template(kind: str, module: str) -> Template:
-    """The real programme, and what the module adds to it and prints."""
+    """Load the real programme, run the module, and return its output."""
 
     def fill(url: str) -> str:
         run_on(url, "manage.py", "load_programme", str(PROGRAMME))

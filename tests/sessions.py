@@ -7,13 +7,13 @@ from django.test import Client
 
 
 def end_session(client: Client) -> Client:
-    """As when the session expires: the browser still has the cookie that says whose session it was."""
+    """End the session of a client; its cookie of `staff_browser` stays."""
     client.cookies.pop(settings.SESSION_COOKIE_NAME, None)
     return client
 
 
 def browser_after_session(*people: Any, **options: Any) -> Client:
-    """A browser in which these people were logged in one after another; nobody is any more."""
+    """Return a client in which these people were logged in one after another, and nobody is now."""
     client = Client(**options)
     for person in people:
         client.force_login(person)

@@ -1,4 +1,4 @@
-"""Headers of every kind of answer, under the settings of a server."""
+"""Headers of every kind of response, with the settings of a server."""
 
 import gzip
 import json
@@ -54,7 +54,7 @@ def as_on_a_server(*arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def of_a_server() -> dict[str, Any]:
-    """What the settings say about transport, cookies and headers when nothing but the three variables is set."""
+    """Return the settings of transport, cookies and headers with only the three required variables."""
     values: dict[str, Any] = json.loads(as_on_a_server("-c", PRINT))
     values["SECURE_PROXY_SSL_HEADER"] = tuple(values["SECURE_PROXY_SSL_HEADER"])
     return values
@@ -68,13 +68,13 @@ def server(of_a_server: dict[str, Any], db: Any) -> Iterator[None]:
 
 @pytest.fixture
 def answers(server: None, settings: Any) -> dict[str, Any]:
-    """One answer of each kind."""
+    """Return one response of each kind."""
     settings.MAIL_IS_SET_UP = True  # or nobody can ask
     programme = factories.ProgrammeFactory(slug="2021-2025")
     indicator = factories.in_programme(programme)
     page, record = f"/wskazniki/{indicator.pk}/", f"/panel/wskazniki/{indicator.pk}/pomiary/2023/"
     reader = Client(headers=HTTPS, raise_request_exception=False)
-    found = {
+    responses = {
         "front page": reader.get("/"),
         "English": reader.get("/en/"),
         "programme": reader.get("/programy/2021-2025/"),
@@ -101,18 +101,18 @@ def answers(server: None, settings: Any) -> dict[str, Any]:
         "400 before any view": reader.get("/metoda/?rok=%00"),
         "403": Client(headers=HTTPS, enforce_csrf_checks=True).post("/konto/logowanie/", {"login": "x"}),
     }
-    found["304"] = reader.get("/", headers=HTTPS | {"if-none-match": found["front page"]["ETag"]})
+    responses["304"] = reader.get("/", headers=HTTPS | {"if-none-match": responses["front page"]["ETag"]})
     for name, error in (("500", RuntimeError("tajny szczegół")), ("503", OperationalError("tajny szczegół"))):
         with mock.patch(FRONT, side_effect=error):
-            found[name] = reader.get("/")
-    with mock.patch("cooperation.views.MigrationExecutor", side_effect=OperationalError):
-        found["not ready"] = reader.get("/readyz")
+            responses[name] = reader.get("/")
+    with mock.patch("cooperation.views.health.MigrationExecutor", side_effect=OperationalError):
+        responses["not ready"] = reader.get("/readyz")
 
     person = factories.coordinator(username="koordynator")
     staff = Client(headers=HTTPS)
-    found["logged in"] = staff.post("/konto/logowanie/", {"login": person.username, "password": factories.PASSWORD})
+    responses["logged in"] = staff.post("/konto/logowanie/", {"login": person.username, "password": factories.PASSWORD})
     sent = {"value": "1", "based_on": "0", "request_key": "a", "do": "draft"}
-    found |= {
+    responses |= {
         "staff: panel": staff.get("/panel/"),
         "staff: public page": staff.get(page),
         "staff: record": staff.get(record),
@@ -126,11 +126,11 @@ def answers(server: None, settings: Any) -> dict[str, Any]:
     }
     keeper = Client(headers=HTTPS)
     keeper.force_login(factories.administrator())
-    found |= {
+    responses |= {
         "staff: admin": keeper.get("/admin/"),
         "staff: admin list": keeper.get(reverse("admin:auth_user_changelist")),
     }
-    return found
+    return responses
 
 
 STATUSES = {
@@ -141,34 +141,34 @@ STATUSES = {
 }  # fmt: skip
 
 
-def test_the_kinds_are_what_they_are_called(answers):
-    assert {name: one.status_code for name, one in answers.items()} == dict.fromkeys(answers, 200) | STATUSES
+def test_sample_responses_have_expected_status(answers):
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 200) | STATUSES
 
 
-def test_every_answer_carries_the_headers(answers):
-    for name, one in answers.items():
-        policy = directives(one["Content-Security-Policy"])
-        assert "unsafe" not in one["Content-Security-Policy"], name
+def test_every_response_has_security_headers(answers):
+    for name, answer in answers.items():
+        policy = directives(answer["Content-Security-Policy"])
+        assert "unsafe" not in answer["Content-Security-Policy"], name
         closed = ("default-src", "object-src", "base-uri", "frame-ancestors")
         assert {part: policy[part] for part in closed} == {part: {"'none'"} for part in closed}, name
         assert policy["script-src"] == policy["style-src"] == policy["form-action"] == {"'self'"}, name
-        assert one["X-Content-Type-Options"] == "nosniff", name
-        assert one["X-Frame-Options"] == "DENY", name
-        assert one["Referrer-Policy"] == one["Cross-Origin-Opener-Policy"] == "same-origin", name
-        assert "camera=()" in one["Permissions-Policy"], name
-        assert "geolocation=()" in one["Permissions-Policy"], name
-        assert one["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", name
-        assert "Server" not in one, name
-        assert "X-Powered-By" not in one, name
+        assert answer["X-Content-Type-Options"] == "nosniff", name
+        assert answer["X-Frame-Options"] == "DENY", name
+        assert answer["Referrer-Policy"] == answer["Cross-Origin-Opener-Policy"] == "same-origin", name
+        assert "camera=()" in answer["Permissions-Policy"], name
+        assert "geolocation=()" in answer["Permissions-Policy"], name
+        assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", name
+        assert "Server" not in answer, name
+        assert "X-Powered-By" not in answer, name
 
 
-def test_every_answer_has_full_marks(answers):
-    marks = {name: score(one.headers, given(one)) for name, one in answers.items()}
+def test_every_response_has_full_score(answers):
+    marks = {name: score(answer.headers, given(answer)) for name, answer in answers.items()}
     assert {name: points for name, points in marks.items() if points < FULL_MARKS} == {}
 
 
 def given(response: Any) -> dict[str, Any]:
-    """The cookies that an answer sets, without those that it takes back."""
+    """Return the cookies that a response sets, without those that it deletes."""
     return {name: cookie for name, cookie in response.cookies.items() if cookie["max-age"] != 0}
 
 
@@ -184,7 +184,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("fault", [*BAD, "a cookie over HTTP", "a cookie for scripts"])
-def test_the_marks_see_a_planted_fault(answers, fault):
+def test_control_weak_header_lowers_score(answers, fault):
     response = answers["front page"]
     if fault in BAD:
         headers = {**response.headers, **BAD[fault]}
@@ -195,18 +195,18 @@ def test_the_marks_see_a_planted_fault(answers, fault):
     assert score(response.headers, bad.cookies) < 80
 
 
-def test_only_data_is_open_to_scripts_of_other_sites(answers):
-    """Public and the same for everybody (every address: tests/permissions/test_cors.py)."""
-    opened = {name for name, one in answers.items() if "Access-Control-Allow-Origin" in one}
+def test_cors_headers_only_on_public_data(answers):
+    """All addresses are tested in tests/permissions/test_cors.py."""
+    opened = {name for name, answer in answers.items() if "Access-Control-Allow-Origin" in answer}
     assert opened == {name for name in answers if name.startswith("API")}
-    assert not any("Access-Control-Allow-Credentials" in one for one in answers.values())
+    assert not any("Access-Control-Allow-Credentials" in answer for answer in answers.values())
 
 
 # --- cookies -------------------------------------------------------------------------------------------------
 
 
-def test_readers_get_no_cookie_and_staff_get_closed_ones(answers):
-    cookies = {name: set(one.cookies) for name, one in answers.items() if one.cookies}
+def test_readers_get_no_cookie_and_staff_get_secure_cookies(answers):
+    cookies = {name: set(answer.cookies) for name, answer in answers.items() if answer.cookies}
     assert {name for name in cookies if not name.startswith("staff")} == {"log-in", "logged in"}
     assert set().union(*cookies.values()) == {
         "__Host-session",
@@ -214,35 +214,35 @@ def test_readers_get_no_cookie_and_staff_get_closed_ones(answers):
         "__Host-messages",
         "__Host-staff-browser",
     }
-    for name, one in answers.items():
-        for cookie in given(one).values():
+    for name, answer in answers.items():
+        for cookie in given(answer).values():
             flags = (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"])
             assert flags == (True, True, "Lax", "/", ""), (name, cookie.key)
     assert answers["logged in"].cookies["__Host-session"]["expires"] == ""  # ends with the browser
 
 
-def test_without_a_server_the_cookies_would_be_open(client, db):
-    """The tests' own settings speak plain HTTP: what is asserted above comes from the settings of a server."""
+def test_control_cookies_of_demonstration_are_not_secure(client, db):
+    """The settings of tests use HTTP: the headers tested above come from the settings of a server."""
     assert not client.get("/konto/logowanie/").cookies["csrftoken"]["secure"]
 
 
 # --- caches --------------------------------------------------------------------------------------------------
 
 
-def test_only_public_pages_for_readers_may_be_stored(answers):
-    stored = {name for name, one in answers.items() if one.get("Cache-Control") != "no-store"}
+def test_only_public_pages_for_readers_are_cacheable(answers):
+    stored = {name for name, answer in answers.items() if answer.get("Cache-Control") != "no-store"}
     assert stored - {"static file"} == {*PUBLIC, "304", "robots"}
     for name in [*PUBLIC, "304"]:
         assert answers[name]["Cache-Control"] == "public, no-cache", name
         assert answers[name]["ETag"], name
         assert "Accept-Encoding" in answers[name]["Vary"], name
         assert "Cookie" not in answers[name]["Vary"], name
-    assert {name for name, one in answers.items() if "ETag" in one} <= {*PUBLIC, "304", "static file"}
+    assert {name for name, answer in answers.items() if "ETag" in answer} <= {*PUBLIC, "304", "static file"}
     assert answers["304"].content == answers["HEAD"].content == b""
     assert answers["HEAD"]["Content-Length"] == answers["front page"]["Content-Length"]
 
 
-def test_pages_are_packed_only_where_nothing_secret_is(answers, server):
+def test_only_public_pages_are_compressed(answers, server):
     assert answers["gzip"]["Content-Encoding"] == "gzip"
     assert gzip.decompress(answers["gzip"].content) == answers["method"].content
     assert len(answers["gzip"].content) < len(answers["method"].content) / 2
@@ -256,17 +256,17 @@ def test_pages_are_packed_only_where_nothing_secret_is(answers, server):
 
 
 @pytest.mark.parametrize("garbage", ["x", "*x", '"', "W/", '"a", "b', "\udcff", "," * 1000])
-def test_a_strange_validator_gets_the_page(client, db, garbage):
+def test_invalid_etag_gets_the_page(client, db, garbage):
     assert client.get("/metoda/", headers={"if-none-match": garbage}).status_code == 200
     assert (
         client.get("/metoda/", headers={"if-modified-since": garbage, "range": f"bytes={garbage}"}).status_code == 200
     )
 
 
-def test_plain_http_is_sent_on_to_https(server):
+def test_http_redirects_to_https(server):
     response = Client().get("/metoda/?a=1")
     assert (response.status_code, response["Location"]) == (301, "https://testserver/metoda/?a=1")
 
 
-def test_the_settings_pass_djangos_own_deployment_check():
+def test_settings_pass_deployment_check():
     assert "no issues" in as_on_a_server("manage.py", "check", "--deploy", "--fail-level", "WARNING")

@@ -1,4 +1,4 @@
-"""Polish and English: the same pages, each wholly in its language; the programme's own words stay Polish and say so."""
+"""Polish and English pages: each is complete in its language, and quotations in Polish are marked."""
 
 import re
 from html import escape
@@ -31,13 +31,13 @@ VOID = frozenset({"meta", "link", "input", "img", "br", "hr", "use", "rect", "li
 
 
 class Texts(HTMLParser):
-    """A page's visible texts and text attributes, with the language that the nearest `lang` gives them."""
+    """Collect the visible texts and text attributes of a page with their language (nearest `lang`)."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self._languages = [""]
         self._hidden = 0
-        self.found: list[tuple[str, str]] = []
+        self.pieces: list[tuple[str, str]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -45,7 +45,7 @@ class Texts(HTMLParser):
         language = own.get("lang") or self._languages[-1]
         for name in ("title", "alt", "aria-label", "data-th", "placeholder"):
             if own.get(name):
-                self.found.append((language, str(own[name])))
+                self.pieces.append((language, str(own[name])))
         if tag not in VOID:
             self._languages.append(language)
             self._hidden += tag in HIDDEN
@@ -57,10 +57,10 @@ class Texts(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._hidden:
-            self.found.append((self._languages[-1], data))
+            self.pieces.append((self._languages[-1], data))
 
-    def said_in(self, language: str) -> str:
-        return " ".join(text for own, text in self.found if own == language).replace("\u00a0", " ")
+    def text_in(self, language: str) -> str:
+        return " ".join(text for own, text in self.pieces if own == language).replace("\u00a0", " ")
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def _today(time_machine: Any) -> None:
 
 @pytest.fixture
 def busy(office, settings):
-    """Approved, corrected, returned and waiting figures; a finding with its goal; a question of each state."""
+    """Create figures of each state, a finding linked to a goal, and a question of each state."""
     settings.MAIL_IS_SET_UP = True
     approve(office)
     reason = Figure(None, no_value_reason="not_measured")
@@ -104,9 +104,9 @@ def busy(office, settings):
     declined = factories.ReaderQuestionFactory(indicator=office.indicator, text="Źle?")
     reader_questions.decline(declined, "Nie o programie: żadnej ćmy.", office.coordinator, now=timezone.now())
     asked = [answered, declined, factories.ReaderQuestionFactory(indicator=office.indicator, kind="error", text="Ćma?")]
-    office.coordinators += ["/panel/pytania/", READERS, *(f"{READERS}{one.pk}/" for one in asked)]
+    office.coordinators += ["/panel/pytania/", READERS, *(f"{READERS}{question.pk}/" for question in asked)]
     asked.append(factories.ReaderQuestionFactory(indicator=office.indicator, state="unconfirmed", text="Ćma?"))
-    office.public += [f"/pytania/{token_of(one.form_sha256)}/" for one in asked]
+    office.public += [f"/pytania/{token_of(question.form_sha256)}/" for question in asked]
     office.public += [f"/wskazniki/{office.indicator.pk}/pytanie/{end}" for end in ("", "wyslano/")]
     office.public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
     return office
@@ -120,7 +120,7 @@ def pages(busy, client):
             yield address, client
 
 
-def test_every_page_has_its_twin_and_a_way_there_and_back(busy, client):
+def test_every_page_links_to_its_other_language(busy, client):
     for address, reader in pages(busy, client):
         for own, other in ((address, f"/en{address}"), (f"/en{address}", address)):
             page = reader.get(own)
@@ -133,18 +133,18 @@ def test_every_page_has_its_twin_and_a_way_there_and_back(busy, client):
             assert f'<link rel="alternate" hreflang="{twin}" href="{escape(other)}">' in content, own
 
 
-def test_an_english_page_says_nothing_in_polish_unless_it_says_so(busy, client):
-    """Polish letters are the mark; a person's name and a permanent value of the data are nobody's language."""
+def test_english_pages_have_no_unmarked_polish(busy, client):
+    """Polish is detected by its letters, except in names of people and permanent values of the data."""
     for address, reader in pages(busy, client):
-        said = Texts(reader.get(f"/en{address}").content.decode()).said_in("en")
+        page_text = Texts(reader.get(f"/en{address}").content.decode()).text_in("en")
         for allowed in ("Przykładowa", "Biuro przykładowe (demonstracja)", "“część”"):
-            said = said.replace(allowed, "")
-        found = [word for word in said.split() if re.search(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]", word)]
-        assert found == [], address
+            page_text = page_text.replace(allowed, "")
+        polish_words = [word for word in page_text.split() if re.search(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]", word)]
+        assert polish_words == [], address
 
 
 def english_pieces() -> set[str]:
-    """Runs of words of every English sentence whose Polish is another one."""
+    """Return the parts of English messages whose Polish translation differs."""
     return {
         piece.strip()
         for entry in CATALOGUE
@@ -155,23 +155,23 @@ def english_pieces() -> set[str]:
     }
 
 
-def test_a_polish_page_says_nothing_in_english(busy, client):
+def test_polish_pages_have_no_english(busy, client):
     pieces = english_pieces()
     assert len(pieces) > 500
     for address, reader in pages(busy, client):
-        said = Texts(reader.get(address).content.decode()).said_in("pl")
-        assert {piece for piece in pieces if piece in said} == set(), address
+        page_text = Texts(reader.get(address).content.decode()).text_in("pl")
+        assert {piece for piece in pieces if piece in page_text} == set(), address
 
 
-def test_the_readings_above_see_the_other_language(busy, client):
-    """The controls: each reads a page of the other language."""
-    said = Texts(client.get("/").content.decode()).said_in("pl")
-    assert re.search(r"[ąćęłńóśźż]", said)
-    english = Texts(client.get("/en/metoda/").content.decode()).said_in("en")
+def test_control_other_language_is_detected(busy, client):
+    """Control: each check fails on a page in the other language."""
+    page_text = Texts(client.get("/").content.decode()).text_in("pl")
+    assert re.search(r"[ąćęłńóśźż]", page_text)
+    english = Texts(client.get("/en/metoda/").content.decode()).text_in("en")
     assert len({piece for piece in english_pieces() if piece in english}) > 20
 
 
-def test_the_programmes_own_words_are_marked_as_polish(busy, client):
+def test_quotations_are_marked_as_polish(busy, client):
     for address in (
         f"/en/wskazniki/{busy.indicator.pk}/",
         f"/en/wskazniki/{busy.indicator.pk}/osadz/",
@@ -179,15 +179,15 @@ def test_the_programmes_own_words_are_marked_as_polish(busy, client):
         "/en/programy/2021-2025/diagnoza/",
     ):
         texts = Texts(client.get(address).content.decode())
-        assert "cel szczegółowy" in texts.said_in("pl") or busy.indicator.name in texts.said_in("pl"), address
+        assert "cel szczegółowy" in texts.text_in("pl") or busy.indicator.name in texts.text_in("pl"), address
 
 
 OWN = [model for model in admin.site._registry if model._meta.app_label in ("cooperation", "goals", "indicators")]
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_names_and_help_of_the_administration_are_translated(model):
-    """Every model and field that its forms show has a Polish name, and its help text is Polish too."""
+def test_labels_and_help_texts_are_translated(model):
+    """Every model, and every field of its forms, has a Polish name and help text."""
     hidden = admin.site._registry[model].exclude or ()
     fields = [
         field

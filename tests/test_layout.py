@@ -1,4 +1,4 @@
-"""What holds for the whole tree: sizes, names, the locks, the doors. A rule that matters is a machine's job."""
+"""Rules for the whole tree: lengths of files, names, locks of packages, make targets."""
 
 import os
 import re
@@ -23,7 +23,7 @@ README_LONGEST = 200
 
 @cache
 def files() -> tuple[str, ...]:
-    """The files of the project: tracked, or new and not ignored."""
+    """Return the files of the project: tracked, or new and not ignored."""
     listing = subprocess.run(
         ["git", "-c", f"safe.directory={PROJECT}", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=PROJECT,
@@ -34,11 +34,11 @@ def files() -> tuple[str, ...]:
     if listing.returncode == 0 and listing.stdout:
         return tuple(name for name in listing.stdout.splitlines() if (PROJECT / name).is_file())
     ignored = {".git", ".venv", "var", "__pycache__", ".env"}  # an unpacked archive has no git
-    found = []
+    matches = []
     for directory, inner, names in os.walk(PROJECT):
         inner[:] = [name for name in inner if name not in ignored and not name.endswith("_cache")]
-        found += [str((Path(directory) / name).relative_to(PROJECT)) for name in names if name not in ignored]
-    return tuple(sorted(found))
+        matches += [str((Path(directory) / name).relative_to(PROJECT)) for name in names if name not in ignored]
+    return tuple(sorted(matches))
 
 
 def text(name: str) -> str:
@@ -46,13 +46,13 @@ def text(name: str) -> str:
 
 
 def normal(name: str) -> str:
-    """A distribution's name as package indexes compare it."""
+    """Return the normalized name of a distribution."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache
 def declared(extra: str = "") -> dict[str, str]:
-    """name -> version condition, of pyproject.toml."""
+    """Return name -> version condition from pyproject.toml."""
     project = tomllib.loads(text("pyproject.toml"))["project"]
     lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
     pairs = (re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(.*)", line) for line in lines)
@@ -64,12 +64,12 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def asked_for_directly(lock: str) -> set[str]:
-    """Names that the lock says pyproject.toml asked for ("# via monitoring-wspolpracy (pyproject.toml)")."""
+    """Return the names that pyproject.toml requires directly ("# via monitoring-wspolpracy (pyproject.toml)")."""
     blocks = re.split(r"\n(?=[a-z0-9])", "\n" + text(lock))
     return {normal(name[1]) for block in blocks if "(pyproject.toml)" in block and (name := PIN.search(block))}
 
 
-def test_no_file_is_long() -> None:
+def test_files_have_at_most_400_lines() -> None:
     code = [name for name in files() if name.endswith((".py", ".html", ".js", ".css")) or name.startswith(".ci/")]
     # The style sheet stays one file: a second one would be a second request on every page.
     free = re.compile(r"/migrations/|^static/vendor/|^static/site\.css$")
@@ -77,53 +77,53 @@ def test_no_file_is_long() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
-def test_no_name_hides_what_it_holds() -> None:
+def test_no_module_has_a_vague_name() -> None:
     assert [name for name in files() if Path(name).name in HIDING_NAMES] == []
 
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATH, PACKAGE_INDEX], ids=["machine path", "package index"])
-def test_no_file_names_a_machine(pattern: re.Pattern[str]) -> None:
-    found = []
+def test_no_file_contains_local_paths_or_package_indexes(pattern: re.Pattern[str]) -> None:
+    matches = []
     for name in files():
         if name.startswith("static/vendor/") or b"\0" in (PROJECT / name).read_bytes():
             continue
-        found += [f"{name}: {match.group()}" for match in pattern.finditer(text(name))]
-    assert found == []
+        matches += [f"{name}: {match.group()}" for match in pattern.finditer(text(name))]
+    assert matches == []
 
 
-def test_the_patterns_above_can_find_something() -> None:
+def test_control_patterns_match() -> None:
     assert MACHINE_PATH.search("see /" + "home/anna/notes")  # put together here: the test above reads this file too
     assert PACKAGE_INDEX.search("see https://" + "pypi.org/simple")
 
 
 @pytest.mark.parametrize(("lock", "extras"), [("requirements.txt", [""]), ("requirements-dev.txt", ["", "dev"])])
-def test_the_lock_agrees_with_pyproject(lock: str, extras: list[str]) -> None:
+def test_lock_agrees_with_pyproject(lock: str, extras: list[str]) -> None:
     names = {name for extra in extras for name in declared(extra)}
     assert asked_for_directly(lock) == names
     assert names <= set(pins(lock))
 
 
-def test_names_are_declared_once() -> None:
+def test_packages_are_declared_once() -> None:
     assert set(declared()) & set(declared("dev")) == set()
 
 
-def test_the_development_lock_holds_the_same_versions() -> None:
+def test_development_lock_has_the_same_versions() -> None:
     development = pins("requirements-dev.txt")
     assert {name: development.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
-def test_every_pin_has_a_hash_and_no_address(lock: str) -> None:
+def test_every_pin_has_hash_and_no_address(lock: str) -> None:
     assert text(lock).count("--hash=sha256:") >= len(pins(lock)) > 0
     assert "://" not in text(lock)
 
 
-def test_the_version_is_one() -> None:
+def test_version_is_the_same_everywhere() -> None:
     assert tomllib.loads(text("pyproject.toml"))["project"]["version"] == cooperation.__version__
     assert f"## [{cooperation.__version__}]" in text("CHANGELOG.md")
 
 
-def test_readme_names_doors_that_exist() -> None:
+def test_readme_names_existing_make_targets() -> None:
     doors = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
     # Only commands (in back quotes or on a line of their own): "make" is an English verb too.
     named = set(re.findall(r"(?:^\s*|`)make ([a-z]+)", text("README.md") + text("CONTRIBUTING.md"), re.MULTILINE))
@@ -131,19 +131,19 @@ def test_readme_names_doors_that_exist() -> None:
     assert {"run", "test"} <= named
 
 
-def test_readme_is_a_map() -> None:
+def test_readme_is_short() -> None:
     assert text("README.md").count("\n") <= README_LONGEST
 
 
-def test_every_variable_of_the_settings_is_described() -> None:
+def test_every_settings_variable_is_documented() -> None:
     asked = set(re.findall(r'env\.[a-z_]+\(\s*"([A-Z_]+)"', text("cooperation/settings.py")))
     asked |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', text("cooperation/settings.py")))
     described = set(re.findall(r"^#? ?([A-Z_]+)=", text(".env.example"), re.MULTILINE))
     assert asked - described == set()
 
 
-def test_every_picture_is_there_and_is_shown() -> None:
-    """`make screenshots` takes them; a page that names another, or none, is out of date."""
+def test_every_screenshot_exists_and_is_shown() -> None:
+    """`make screenshots` takes them."""
     pages = [name for name in files() if name.endswith(".md")]
     named = {
         os.path.normpath(Path(page).parent / picture)

@@ -1,5 +1,5 @@
-"""A figure that was typed is the figure that is stored, added up, shown and hashed: to the last of fifteen digits,
-for every kind of value, on whichever database the run uses."""
+"""A figure is stored, summed, shown and hashed exactly as it was entered, up to fifteen digits,
+for every type of value, on both databases."""
 
 from decimal import Decimal
 from itertools import count
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.drill
 
 
 def typed_numbers(kind: ValueType) -> st.SearchStrategy[str]:
-    """What a person may type: up to fifteen digits, up to six after the comma, grouped by one kind of space or bare."""
+    """Generate numbers as people enter them: up to 15 digits, 6 of them decimals, with or without group spaces."""
 
     def put_together(digits: str, decimals: int, is_negative: bool, gap: str) -> str:
         decimals = 0 if kind is ValueType.COUNT else min(decimals, len(digits))
@@ -47,7 +47,7 @@ def typed_numbers(kind: ValueType) -> st.SearchStrategy[str]:
 
 
 def as_decimal(typed: str) -> Decimal:
-    """Read another way than the portal reads it."""
+    """Parse the text independently of the portal's parser."""
     return Decimal("".join(sign for sign in typed if sign in "-0123456789,").replace(",", "."))
 
 
@@ -58,7 +58,7 @@ def in_a_walk(examples: int) -> settings:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_typed_is_stored_added_up_shown_and_hashed(office, kind):  # noqa: F811  # the fixture
+def test_entered_number_is_stored_summed_shown_and_hashed_exactly(office, kind):  # noqa: F811  # the fixture
     checked = count()
 
     @in_a_walk(NUMBERS // BATCH)
@@ -96,7 +96,7 @@ MONTHS = 12
 @in_a_walk(size("SUMS", 2))
 @given(st.lists(typed_numbers(ValueType.MONEY), min_size=MONTHS, max_size=MONTHS))
 @example(["999999999,999999"] * MONTHS)
-def test_a_year_is_the_exact_sum_of_its_months(db, texts):
+def test_year_is_exact_sum_of_months(db, texts):
     with transaction.atomic():
         programme, unit = factories.ProgrammeFactory(), factories.UnitFactory()
         indicator = factories.in_programme(
@@ -117,13 +117,13 @@ def test_a_year_is_the_exact_sum_of_its_months(db, texts):
 
 @pytest.mark.parametrize("kind", list(ValueType))
 @pytest.mark.parametrize("typed", ["NaN", "nan", "inf", "-inf", "Infinity", "1e5", "1E5", "1_000", "１２", "٣", "0x1F"])
-def test_what_only_a_programmer_would_call_a_number_is_refused(typed, kind):
+def test_technical_notations_of_numbers_are_rejected(typed, kind):
     with pytest.raises(NumberError):
         parse_number(typed, kind)
 
 
-def test_parts_that_add_up_to_a_sixteenth_digit_are_refused():
-    """Each fits, their sum does not: one of the databases would round it, and its hash would not agree."""
+def test_parts_whose_sum_has_sixteen_digits_are_rejected():
+    """SQLite would round the sum, and its hash would differ."""
 
     def sum_of(*typed: str) -> Figure:
         parts = [parse_number(text, ValueType.MONEY, IN_THOUSANDS) for text in typed]
@@ -136,11 +136,11 @@ def test_parts_that_add_up_to_a_sixteenth_digit_are_refused():
         assert set(refused.value.errors) == {"parts"}
 
 
-def test_without_the_limit_a_sixteenth_digit_would_be_lost_on_sqlite(office):  # noqa: F811  # the fixture
-    """The control: why fifteen. PostgreSQL keeps it, so the two would disagree."""
+def test_control_sqlite_loses_sixteenth_digit(office):  # noqa: F811  # the fixture
+    """Control: SQLite rounds the sixteenth digit, PostgreSQL stores it."""
     value = Decimal("1500000000.000003")
     draft = measurements.record(office.slot(), Figure(Decimal(1)), by=office.officer, based_on=0, on=ON)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE indicators_revision SET value = %s", [str(value)])
-    kept = Revision.objects.get(pk=draft.pk).value
-    assert (kept == value) is (connection.vendor == "postgresql")
+    stored = Revision.objects.get(pk=draft.pk).value
+    assert (stored == value) is (connection.vendor == "postgresql")

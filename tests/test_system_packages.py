@@ -1,4 +1,4 @@
-"""What the make targets need of the system: installed by root, otherwise named with the command to type."""
+"""System packages: installed by root, otherwise listed with the command that installs them."""
 
 import os
 import re
@@ -27,7 +27,7 @@ def program(path: Path, text: str) -> None:
 
 @pytest.fixture
 def machine(tmp_path):
-    """`machine(user_id, package, …)` runs .ci/debian where apt-get makes a program of each package's name."""
+    """Return a function that runs .ci/debian with a fake apt-get, which creates a program of each package's name."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
     program(bin_ / "apt-get", INSTALLS)
@@ -43,7 +43,7 @@ def machine(tmp_path):
     return run
 
 
-def test_person_without_right_gets_command_for_all_missing_packages(machine):
+def test_user_without_root_gets_command_for_missing_packages(machine):
     done, calls = machine(1000, "bash", "no-such-a", "no-such-b")
     assert done.returncode == 1
     assert "sudo apt-get install no-such-a no-such-b\n" in done.stderr
@@ -62,14 +62,14 @@ def test_nothing_is_installed_when_nothing_is_missing(machine):
     assert (done.returncode, calls) == (0, [])
 
 
-def test_every_script_can_be_read():
+def test_every_script_is_valid_bash():
     scripts = [path for path in (PROJECT / ".ci").iterdir() if path.read_bytes().startswith(b"#!")]
     assert scripts
     for path in scripts:
         subprocess.run(["bash", "-n", path], check=True)
 
 
-def test_continuous_integration_runs_only_what_people_type():
+def test_ci_runs_only_make_targets():
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
     commands = [line for line in script.splitlines() if line and not line.startswith("#")]
     assert [line for line in commands if not re.match("set |cd ", line)] == [
@@ -83,7 +83,7 @@ def test_pdf_is_drawn():
 
 
 def draw_without(missing, *, ci):
-    """The test above in a pytest of its own."""
+    """Run the test above in another process."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.without_libraries", "-p", "no:cacheprovider"]
     env = {**os.environ, "MISSING_LIBRARIES": missing, "CI": ci}
     test = f"{Path(__file__).relative_to(PROJECT)}::test_pdf_is_drawn"

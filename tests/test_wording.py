@@ -1,4 +1,4 @@
-"""Wording that was replaced does not come back; no text names an organ, a level or a town; counts agree with nouns."""
+"""Rules of wording: replaced wordings, names of bodies and towns, plural forms."""
 
 import ast
 import json
@@ -37,7 +37,7 @@ def msgstrs(entry: polib.POEntry) -> list[str]:
 
 @cache
 def polish_texts() -> dict[str, str]:
-    """Place -> Polish text: translations, literal texts of templates and of code, the example's data."""
+    """Return place -> Polish text of translations, templates, code and example data."""
     texts = {f"{entry.msgid} [{at}]": text for entry in catalogue() for at, text in enumerate(msgstrs(entry))}
     for path in (PROJECT / "templates").rglob("*.*"):
         for line, text in enumerate(TAG.sub(" ", COMMENT.sub("", path.read_text(encoding="utf-8"))).splitlines(), 1):
@@ -50,7 +50,7 @@ def polish_texts() -> dict[str, str]:
 
 
 def literals() -> Iterator[tuple[str, str]]:
-    """Strings of the product's code that are no docstring; migrations and data tables left out."""
+    """Return the strings of the code without docstrings, migrations and data tables."""
     for app in APPS:
         for path in (PROJECT / app).rglob("*.py"):
             name = str(path.relative_to(PROJECT))
@@ -73,11 +73,11 @@ def strings(data: object, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, str):
         yield place, data
     elif isinstance(data, list):
-        for at, one in enumerate(data):
-            yield from strings(one, f"{place}[{at}]")
+        for at, item in enumerate(data):
+            yield from strings(item, f"{place}[{at}]")
     elif isinstance(data, dict):
-        for name, one in data.items():
-            yield from strings(one, f"{place}.{name}")
+        for name, item in data.items():
+            yield from strings(item, f"{place}.{name}")
 
 
 def english_texts() -> list[str]:
@@ -86,36 +86,36 @@ def english_texts() -> list[str]:
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.row)
 def test_replaced_wording_does_not_come_back(row: Replaced) -> None:
-    found = {}
+    matches = {}
     if row.polish:
         pattern = re.compile(row.polish)
-        found = {place: text for place, text in polish_texts().items() if pattern.search(text)}
+        matches = {place: text for place, text in polish_texts().items() if pattern.search(text)}
     if row.english:
         pattern = re.compile(row.english)
-        found |= {text: text for text in english_texts() if pattern.search(text) and text not in ENGLISH_EXCEPTIONS}
-    assert found == {}
+        matches |= {text: text for text in english_texts() if pattern.search(text) and text not in ENGLISH_EXCEPTIONS}
+    assert matches == {}
 
 
-def test_each_pattern_finds_what_was_replaced() -> None:
-    """The control."""
+def test_control_each_pattern_matches_replaced_wording() -> None:
+    """Control: the check detects the fault that it looks for."""
     missed = [row.row for row in TABLE if not re.search(row.polish or row.english, row.row)]
     assert missed == []
 
 
-def test_no_text_names_a_body_a_level_or_a_town() -> None:
+def test_no_text_names_a_body_level_or_town() -> None:
     texts = {**polish_texts(), **{text: text for text in english_texts()}}
-    found = {
+    matches = {
         place: text
         for place, text in texts.items()
         if BODIES_AND_PLACES.search(text)
         and place.rpartition(" [")[0] not in ALLOWED_WORDS
         and text not in ALLOWED_WORDS
     }
-    assert found == {}
+    assert matches == {}
 
 
-def test_the_search_for_bodies_finds_them() -> None:
-    """The control: sentences that were there before."""
+def test_control_search_for_bodies_matches() -> None:
+    """Control: earlier wordings are detected."""
     for text in ("Herb województwa", "brakuje warsztatu w Toruniu", "Departament zlikwidowano", "zmieniają region",
                  "trafia do sejmiku", "the assembly of each year", "uchwała Rady Gminy"):  # fmt: skip
         assert BODIES_AND_PLACES.search(text), text
@@ -131,8 +131,8 @@ UNITS = frozenset({"procent", "mln", "tys"})
 NAMES = frozenset({"była", "jest", "różni", "nie", "oraz"})
 
 
-def test_every_count_goes_through_the_plural_rule() -> None:
-    found = {
+def test_every_count_uses_plural_rule() -> None:
+    matches = {
         text
         for entry in catalogue()
         if not entry.msgid_plural
@@ -140,4 +140,4 @@ def test_every_count_goes_through_the_plural_rule() -> None:
         for match in COUNTED.finditer(text.replace("\u00a0", " "))
         if match["noun"] not in UNITS | NAMES
     }
-    assert found == set()
+    assert matches == set()

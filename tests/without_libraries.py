@@ -1,4 +1,4 @@
-"""`-p tests.without_libraries`: the system libraries named in MISSING_LIBRARIES cannot be loaded."""
+"""pytest plugin `-p tests.without_libraries`: make the system libraries in MISSING_LIBRARIES impossible to load."""
 
 import os
 from typing import Any

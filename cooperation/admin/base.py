@@ -1,4 +1,4 @@
-"""What every page of the administration keeps: an edit ends cached pages, leaves its history, deletes nothing used."""
+"""Base classes of the administration: titles, search, history of edits, concurrent edits, public pages."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -21,18 +21,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.models import history
-from cooperation.models.fields import MultilineField
-from cooperation.models.searchable import search_condition
+from cooperation.forms.fields import MultilineField
+from cooperation.models.search import search_condition
+from cooperation.queries.history import HistorySource, SavedEdit, has_history, history_version, saved_edits
 from cooperation.services import changes
 from cooperation.web.many_fields import put_fields
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 
-LONGEST_KEY = 18  # digits: what a column of numbers takes
+MAX_KEY_DIGITS = 18  # a longer number does not fit a database's integer
 
 
-class FoldedSearch(admin.ModelAdmin):
-    """Search that ignores letter case, marks and endings: `search_fields` name columns `search_text`."""
+class SearchTextAdmin(admin.ModelAdmin):
+    """Search that ignores case, diacritics and inflection: `search_fields` name `search_text` columns."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
@@ -40,17 +40,17 @@ class FoldedSearch(admin.ModelAdmin):
         return queryset.filter(search_condition(search_term, self.get_search_fields(request))), False
 
 
-class Titled(FoldedSearch):
-    """Titles name the entry: Django's own put a noun into a Polish sentence, in the wrong case.
+class TitledAdmin(SearchTextAdmin):
+    """Page titles without a noun inside a Polish sentence: Django puts it into the wrong grammatical case.
 
-    `counted`: the model's noun after a number, for the foot of its list.
+    `counted_noun`: the model's noun after a number, for the end of its list.
     """
 
-    counted = ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
+    counted_noun = ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            raise BadRequest("an action on what is no row")
+            raise BadRequest("an action on something that is not a primary key")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
@@ -60,27 +60,27 @@ class Titled(FoldedSearch):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    ) -> HttpResponse:
         name = self.opts.verbose_name
         title = {"title": capfirst(name) if object_id else _("New entry: %s") % name}
         return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})
 
 
-class OnlyLookedAt(Titled):
-    """What services write is never edited here."""
+class ReadOnlyAdmin(TitledAdmin):
+    """Models that services write: the administration only shows them."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 
-class NothingDeletedBeside(BaseModelAdmin):
-    """A red cross beside a choice deletes what is chosen, not the choice: too near to a mistake."""
+class SafeFieldsMixin(BaseModelAdmin):
+    """Form fields that delete no related object, count line breaks once and accept any text as a key."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.TextField):
@@ -92,24 +92,24 @@ class NothingDeletedBeside(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", _Chosen(db_field, self.admin_site))
+            kwargs.setdefault("widget", _KeyAutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class _Chosen(AutocompleteSelect):
-    """Django asks the database for whatever was sent as the chosen key, and fails when it is no key."""
+class _KeyAutocompleteSelect(AutocompleteSelect):
+    """Ignore a sent value that is not a primary key; Django's widget queries the database for it and raises."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         return super().optgroups(name, [key for key in value if is_key(key)], attr)
 
 
 def is_key(text: str) -> bool:
-    """A row's number as a form sends it."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
+    """Return whether the text is a primary key as forms send it."""
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_KEY_DIGITS
 
 
-class Edited(NothingDeletedBeside, Titled):
-    """An edit leaves its history and never overwrites another one unseen; only what nothing uses is deleted."""
+class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
+    """Models with a history. An edit never overwrites a newer one unseen; only unreferenced objects can be deleted."""
 
     object_history_template = "cooperation/admin_history.html"
     list_per_page = 50
@@ -119,54 +119,54 @@ class Edited(NothingDeletedBeside, Titled):
         actions.pop("delete_selected", None)
         return actions
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and is_used(obj))
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and is_referenced(obj))
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
-        """Pressing “Save” without an edit writes nothing."""
+        """Write nothing when “Save” is pressed without an edit."""
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
-    # --- two people in one form -----------------------------------------------------------------------------------
+    # --- concurrent edits -----------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        """What is typed into a form outlives the session; a list's actions and a deletion are pressed again."""
+        """Mark the form pages as pages that show unsaved input again after a log-in; the others have only buttons."""
         urls = super().get_urls()
         for url in urls:
             is_form = (url.name or "").endswith(("_add", "_change"))
-            url.callback = keeps_input(url.callback) if is_form else nothing_typed(url.callback)
+            url.callback = keeps_input(url.callback) if is_form else has_only_buttons(url.callback)
         return urls
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        typed = restored_input(request)
-        if typed is not None:
-            # The form and its rows are made from what was typed, as if it were sent; an error of its own keeps it
-            # from being saved (`get_form`).
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        restored = restored_input(request)
+        if restored is not None:
+            # Build the form and its inlines as if the input were sent now. The error added here prevents saving.
             request.method = "POST"
-            put_fields(request, typed)
-            self._seen(request).refusals.append(_("Not saved yet: check it and save it."))
+            put_fields(request, restored)
+            self._edit_state(request).refusals.append(_("Not saved yet: check the form and save it."))
         try:
             response = super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # A rule of the database that no form asks: the same name or place, added twice in one step. The form comes
-            # back as it was typed.
-            told = _("Not saved: two entries would have the same name, place or year. Check the list and try again.")
-            self._seen(request).refusals.append(told)
+            # A constraint that forms do not check: the same name or position added twice in one request.
+            message = _("Not saved: two entries would have the same name, place or year. Check the list and try again.")
+            self._edit_state(request).refusals.append(message)
             response = super().changeform_view(request, *args, **kwargs)
-        if self._seen(request).meanwhile and typed is None and hasattr(response, "context_data"):
+        if self._edit_state(request).newer_edits and restored is None and hasattr(response, "context_data"):
             response.status_code = HTTPStatus.CONFLICT
         return response
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except IntegrityError:
-            told = _("Not deleted: another entry refers to it now. Open it again to see what does.")
-            self.message_user(request, told, messages.ERROR)
+            message = _("Not deleted: another entry now refers to it. Open it again to see which one.")
+            self.message_user(request, message, messages.ERROR)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Locked while it is saved, so that of two who save at once the second one sees the first one's edit."""
+        """Return the object, locked while it is saved, so that the second of two concurrent saves sees the first."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
             self.lock(obj)
@@ -178,13 +178,13 @@ class Edited(NothingDeletedBeside, Titled):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        seen = self._seen(request)
+        state = self._edit_state(request)
         if request.method != "POST":
             return form
-        if obj is not None and seen.version is None:
-            seen.version = history.version(self._records(obj))
-            seen.meanwhile = self._meanwhile(obj, request.POST.get("based_on", ""), seen.version)
-        return type(form.__name__, (_NotSaved, form), {"refusals": [*seen.meanwhile, *seen.refusals]})
+        if obj is not None and state.version is None:
+            state.version = history_version(self._history_sources(obj))
+            state.newer_edits = self._newer_edits(obj, request.POST.get("based_on", ""), state.version)
+        return type(form.__name__, (_RefusingForm, form), {"refusals": [*state.newer_edits, *state.refusals]})
 
     def render_change_form(
         self,
@@ -196,56 +196,52 @@ class Edited(NothingDeletedBeside, Titled):
         obj: Any = None,
     ) -> HttpResponse:
         if obj is not None:
-            context["based_on"] = self._seen(request).version or history.version(self._records(obj))
+            context["based_on"] = self._edit_state(request).version or history_version(self._history_sources(obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _seen(self, request: HttpRequest) -> SimpleNamespace:
-        """What this request found out about the version that its form was made from."""
-        if not hasattr(request, "seen_edits"):
-            request.seen_edits = SimpleNamespace(version=None, meanwhile=[], refusals=[])  # type: ignore[attr-defined]  # for this request
-        return request.seen_edits  # type: ignore[attr-defined]  # put there above
+    def _edit_state(self, request: HttpRequest) -> SimpleNamespace:
+        """Return this request's `version` of the object, `newer_edits` than the form's version, and `refusals`."""
+        if not hasattr(request, "edit_state"):
+            request.edit_state = SimpleNamespace(version=None, newer_edits=[], refusals=[])  # type: ignore[attr-defined]  # for this request
+        return request.edit_state  # type: ignore[attr-defined]  # set above
 
-    def _meanwhile(self, obj: Any, based_on: str, version: str) -> list[str]:
-        """What was saved after the form had been opened, in words; nothing when the form shows the last version."""
+    def _newer_edits(self, obj: models.Model, based_on: str, version: str) -> list[str]:
+        """Return sentences about the edits saved after the form was opened; none if it shows the latest version."""
         if based_on == version:
             return []
-        records = self._records(obj)
-        known = [int(number) if number.isdecimal() else 0 for number in based_on[:200].split("-")]
-        told = [
-            _("This entry was saved after you had opened it. What you typed is kept below and was not saved.")
+        sources = self._history_sources(obj)
+        numbers = [int(number) if number.isdecimal() else 0 for number in based_on[:200].split("-")]
+        sentences = [
+            _(
+                "This entry was saved by somebody after you had opened it. Your changes are shown below and have not"
+                " been saved."
+            )
             + " "
-            + _("Compare it with these edits; saving once more puts your text in their place.")
+            + _("Compare them with these edits; saving again replaces these edits with your text.")
         ]
-        for (model, condition), number in zip(records, [*known, *[0] * len(records)], strict=False):
-            for step in history.steps([(model, condition)]):
-                if step.number > number:
-                    who = (
-                        (step.user.get_full_name() or step.user.get_username()) if step.user else _("the portal itself")
-                    )
-                    edits = "; ".join(f"{edit.label}: {edit.old or '–'} → {edit.new}" for edit in step.edits)
-                    when = date_format(timezone.localtime(step.at), "d.m.Y, H:i")
-                    told.append(f"{when}, {who} ({step.model}): {edits or '–'}")
-        return told
+        for source, number in zip(sources, [*numbers, *[0] * len(sources)], strict=False):
+            sentences += [_edit_sentence(edit) for edit in saved_edits([source]) if edit.number > number]
+        return sentences
 
     # --- history --------------------------------------------------------------------------------------------------
 
-    def _records(self, obj: Any) -> list[tuple[Any, dict[str, Any]]]:
-        """The histories of the object and of what is edited on its page."""
-        records = [(obj.history.model, {obj._meta.pk.attname: obj.pk})]
+    def _history_sources(self, obj: Any) -> list[HistorySource]:
+        """Return the histories of the object and of the objects that are edited on its page."""
+        sources: list[HistorySource] = [(obj.history.model, {obj._meta.pk.attname: obj.pk})]
         for inline in self.inlines:
-            if history.is_kept(inline.model):
+            if has_history(inline.model):
                 owner = next(
                     field.attname
                     for field in inline.model._meta.fields
                     if field.related_model is self.model and (inline.fk_name in (None, field.name))
                 )
-                records.append((inline.model.history.model, {owner: obj.pk}))
-        return records
+                sources.append((inline.model.history.model, {owner: obj.pk}))
+        return sources
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who changed what, when: the object and what is edited on its page, with old and new values."""
+        """Show every edit of the object and of the objects on its page, with old and new values."""
         obj = self.get_object(request, object_id)
         if obj is None:
             obj = get_object_or_404(self.model, pk=None)
@@ -257,57 +253,65 @@ class Edited(NothingDeletedBeside, Titled):
             "subtitle": None,
             "opts": self.opts,
             "object": obj,
-            "steps": history.steps(self._records(obj)),
+            "saved_edits": saved_edits(self._history_sources(obj)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
 
 
-class _NotSaved(ModelForm):
-    """Mixed into a form that is sent: reasons why it is not saved now, none for most."""
+def _edit_sentence(edit: SavedEdit) -> str:
+    author = (edit.user.get_full_name() or edit.user.get_username()) if edit.user else _("the portal itself")
+    fields = "; ".join(f"{field.label}: {field.old or '–'} → {field.new}" for field in edit.edits)
+    moment = date_format(timezone.localtime(edit.at), "d.m.Y, H:i")
+    return f"{moment}, {author} ({edit.model}): {fields or '–'}"
+
+
+class _RefusingForm(ModelForm):
+    """Mixed into a form that was sent: adds `refusals`, the reasons why it is not saved, as form errors."""
 
     refusals: list[str]
 
     def clean(self) -> dict[str, Any] | None:
-        sent = super().clean()
+        data = super().clean()
         if self.refusals:
             self.add_error(None, ValidationError(self.refusals))
-        return sent
+        return data
 
 
-class SeenByPublic(Edited):
-    """An edit ends the readers' cached pages and, in a published programme, stands in the register of changes."""
+class PublicContentAdmin(HistoryAdmin):
+    """Models that readers see: an edit invalidates cached pages and is added to the register of changes."""
 
-    set_once: tuple[str, ...] = ()  # what else it belongs to would change with it
+    immutable_fields: tuple[str, ...] = ()  # set when an object is added, read-only afterwards
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, *self.set_once) if obj is not None else fields
+        return (*fields, *self.immutable_fields) if obj is not None else fields
 
-    def programmes(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Any) -> list[int]:
+        """Return the keys of the programmes on whose pages readers see the object."""
         return [obj.programme_id]
 
-    def is_public(self, form: ModelForm, formsets: Any) -> bool:
-        """Whether readers see a difference."""
+    def changes_public_pages(self, form: ModelForm, formsets: Any) -> bool:
+        """Return whether readers see a difference."""
         return form.has_changed() or any(formset.has_changed() for formset in formsets)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if self.is_public(form, formsets):
-            self._tell(form.instance, self.programmes(form.instance), "edited" if change else "added")
+        if self.changes_public_pages(form, formsets):
+            self._register_edit(form.instance, self.programme_ids(form.instance), "edited" if change else "added")
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        programmes, number = self.programmes(obj), obj.pk
+        programme_ids, key = self.programme_ids(obj), obj.pk
         super().delete_model(request, obj)
-        obj.pk = number  # its line in the register still names it
-        self._tell(obj, programmes, "deleted")
+        obj.pk = key  # Django has reset it, and the register needs it
+        self._register_edit(obj, programme_ids, "deleted")
 
-    def _tell(self, obj: Any, programmes: list[int], done: str) -> None:
-        changes.edited(programmes, obj, done, at=timezone.now())
+    def _register_edit(self, obj: models.Model, programme_ids: list[int], done: str) -> None:
+        changes.register_edit(programme_ids, obj, done, at=timezone.now())
 
 
-def is_used(obj: models.Model) -> bool:
-    """Something else refers to the object, so that deleting it would break what is told elsewhere."""
+def is_referenced(obj: models.Model) -> bool:
+    """Return whether a protected foreign key refers to the object, so that it cannot be deleted."""
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: obj}).exists()
         for relation in obj._meta.get_fields(include_hidden=True)

@@ -1,16 +1,18 @@
-"""People: the groups give the rights; nobody is deleted, nobody here makes a superuser, and nobody types a password for
-somebody else: who is added gets a link."""
+"""Administration of accounts and of the groups.
+
+Rights come from groups. Accounts are never deleted, administrators create no superusers, and a new person receives a
+link to set a password instead of a password.
+"""
 
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,38 +22,25 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin import choose
-from cooperation.admin.base import Edited
+from cooperation.admin.actions import action_form, action_page
+from cooperation.admin.base import HistoryAdmin, ReadOnlyAdmin
+from cooperation.forms.people import MembershipForm, NewPersonForm, PeopleFileForm, PersonForm
 from cooperation.roles import Role, roles_of
-from cooperation.services import changes, invitations, people_csv
+from cooperation.services import invitations, people, people_csv
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
-
-class PersonForm(UserChangeForm):
-    password = None  # type: ignore[assignment]  # Django's way to leave a field out
-
-
-class NewPersonForm(forms.ModelForm):
-    def clean_username(self) -> str:
-        username = str(self.cleaned_data["username"])
-        if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError(gettext("Somebody has this log-in name already."))
-        return username
+admin.site.unregister(User)
+admin.site.unregister(Group)
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(label=_("CSV file"), help_text=_("At most 1 MB and 2,000 lines, UTF-8 or Windows-1250."))
-
-    def clean_file(self) -> str:
-        sent = self.cleaned_data["file"]
-        try:
-            return people_csv.decoded(sent.read(people_csv.LARGEST + 1))
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+@admin.register(Group)
+class RoleAdmin(ReadOnlyAdmin, GroupAdmin):
+    search_fields = ()
 
 
-class PeopleAdmin(Edited, UserAdmin):
-    counted = ngettext_lazy("%(n)d user", "%(n)d users", "n")
+@admin.register(User)
+class PeopleAdmin(HistoryAdmin, UserAdmin):
+    counted_noun = ngettext_lazy("%(n)d user", "%(n)d users", "n")
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
@@ -67,7 +56,7 @@ class PeopleAdmin(Edited, UserAdmin):
             _("Person"),
             {
                 "fields": ("username", "first_name", "last_name", "email"),
-                "description": _("The person gets a message with a link and sets the own password."),
+                "description": _("The person receives a message with a link to set a password."),
             },
         ),
         (_("Rights"), {"fields": ("groups",)}),
@@ -80,19 +69,19 @@ class PeopleAdmin(Edited, UserAdmin):
     filter_horizontal = ("groups",)
     actions = ("invite", "join_unit")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """A superuser belongs to the server's keeper: an administrator neither sees nor edits one."""
-        people = super().get_queryset(request)
-        return people if request.user.is_superuser else people.filter(is_superuser=False)
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        """Return the accounts; superusers only for superusers."""
+        accounts = super().get_queryset(request)
+        return accounts if request.user.is_superuser else accounts.filter(is_superuser=False)
 
     def get_urls(self) -> list[Any]:
-        """No page for somebody else's password."""
-        kept = [one for one in super().get_urls() if one.name != "auth_user_password_change"]
+        """Add the page for a CSV file; remove Django's page to set the password of another person."""
+        urls = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
         view = keeps_input(self.admin_site.admin_view(partial(import_people, self)))
-        return [path("z-pliku/", view, name="auth_user_import"), *kept]
+        return [path("z-pliku/", view, name="auth_user_import"), *urls]
 
     @admin.display(description=_("first and last name"), ordering="name_index__sort_key")
     def full_name(self, person: User) -> str:
@@ -102,16 +91,16 @@ class PeopleAdmin(Edited, UserAdmin):
     def has_password(self, person: User) -> bool:
         return person.has_usable_password()
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Django admin opens to members of the group `administrator`, and to them only."""
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Set `is_staff`, which Django's admin checks, for members of the group of administrators only."""
         super().save_related(request, form, formsets, change)
         person = form.instance
-        person.__dict__.pop("_roles", None)
+        person.__dict__.pop("_roles", None)  # cached before the groups were saved
         is_administrator = Role.ADMINISTRATOR in roles_of(person) if person.is_active else person.is_staff
         if person.is_staff != is_administrator and not person.is_superuser:
             person.is_staff = is_administrator
@@ -119,8 +108,8 @@ class PeopleAdmin(Edited, UserAdmin):
 
     # --- invitations ----------------------------------------------------------------------------------------------
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        request.added_person = obj  # type: ignore[attr-defined]  # read once the account is kept for good
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        request.added_person = obj  # type: ignore[attr-defined]  # read by `add_view` after the transaction
         return super().response_add(request, obj, post_url_continue)
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -134,78 +123,88 @@ class PeopleAdmin(Edited, UserAdmin):
         active = list(chosen.filter(is_active=True))
         if not active:
             self.message_user(
-                request, gettext("The chosen accounts are disabled: nobody was written to."), messages.WARNING
+                request, gettext("The selected accounts are disabled: no message was sent."), messages.WARNING
             )
         self._invite(request, active)
 
-    def _invite(self, request: HttpRequest, people: list[User]) -> None:
-        """Who cannot be written to gets the link by hand: it is shown here, once, to the administrator."""
-        sent = []
-        for done in invitations.invite(people):
-            self.log_change(request, done.person, str(_("link shown") if done.fault else _("link sent")))
-            if not done.fault:
-                sent.append(done.person.email)
+    def _invite(self, request: HttpRequest, accounts: list[User]) -> None:
+        """Send the links; a link that could not be sent is shown once, for the administrator to hand over."""
+        addresses = []
+        for result in invitations.invite(accounts):
+            self.log_change(request, result.person, str(_("link shown") if result.fault else _("link sent")))
+            if not result.fault:
+                addresses.append(result.person.email)
                 continue
-            told = format_html(
-                gettext("{name}: no message was sent, because {why}. Hand over this link (three days, once): {link}"),
-                name=done.person.get_full_name() or done.person.get_username(), why=done.fault, link=done.link,
-            )  # fmt: skip
-            self.message_user(request, told, messages.WARNING)
-        if sent:
-            told_ = ngettext("A link was sent to: %(who)s.", "Links were sent to: %(who)s.", len(sent))
-            self.message_user(request, told_ % {"who": ", ".join(sent)}, messages.SUCCESS)
+            warning = format_html(
+                gettext(
+                    "{name}: no message was sent, because {why}. Pass on this link, which works once within "
+                    "three days: {link}"
+                ),
+                name=result.person.get_full_name() or result.person.get_username(),
+                why=result.fault,
+                link=result.link,
+            )
+            self.message_user(request, warning, messages.WARNING)
+        if addresses:
+            message = ngettext("A link was sent to: %(who)s.", "Links were sent to: %(who)s.", len(addresses))
+            self.message_user(request, message % {"who": ", ".join(addresses)}, messages.SUCCESS)
 
     # --- units ----------------------------------------------------------------------------------------------------
 
     @admin.action(description=_("Add to a unit…"), permissions=("change",))
     def join_unit(self, request: HttpRequest, chosen: models.QuerySet[User]) -> HttpResponse | None:
-        form = choose.answered(request, choose.MembershipForm)
+        form = action_form(request, MembershipForm)
         if not form.is_valid():
-            return choose.ask(
-                self, request, chosen, form,
-                action="join_unit", title=gettext("Add to a unit"), button=gettext("Add to the unit"),
-            )  # fmt: skip
+            return action_page(
+                self,
+                request,
+                chosen,
+                form,
+                action="join_unit",
+                title=gettext("Add to a unit"),
+                button=gettext("Add to the unit"),
+            )
         unit, since = form.cleaned_data["unit"], form.cleaned_data["since"]
-        joined = changes.join_unit(list(chosen), unit, since=since)
+        joined = people.join_unit(list(chosen), unit, since=since)
         for person in joined:
             self.log_change(request, person, f"{unit}, {since.isoformat()}")
-        told = ngettext("%(n)d person was added to the unit.", "%(n)d people were added to the unit.", len(joined))
-        self.message_user(request, told % {"n": len(joined)}, messages.SUCCESS if joined else messages.INFO)
+        message = ngettext("%(n)d person was added to the unit.", "%(n)d people were added to the unit.", len(joined))
+        self.message_user(request, message % {"n": len(joined)}, messages.SUCCESS if joined else messages.INFO)
         return None
 
 
 def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpResponse:
-    """GET: the form; POST: the preview with every fault, or (`do=save`) the people of the text that was previewed."""
+    """Show the form (GET); show a preview of the file with its faults, or with `do=save` add its people (POST)."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    form, typed = FileForm(), restored_input(request)
-    sheet = people_csv.read(str(typed["text"])) if typed is not None and "text" in typed else None
+    form, restored = PeopleFileForm(), restored_input(request)
+    parsed = people_csv.parse_people(str(restored["text"])) if restored is not None and "text" in restored else None
     if request.method == "POST" and request.POST.get("do") == "save":
         text = request.POST.get("text", "")
-        if len(text.encode()) <= 2 * people_csv.LARGEST and "\0" not in text:
-            sheet = people_csv.read(text)
-        if sheet is not None and sheet.lines and not sheet.faults:
+        if len(text.encode()) <= 2 * people_csv.MAX_BYTES and "\0" not in text:
+            parsed = people_csv.parse_people(text)
+        if parsed is not None and parsed.rows and not parsed.faults:
             try:
-                people = changes.add_people(sheet.lines, since=timezone.localdate())
-            except IntegrityError:  # somebody added one of them at this moment: the preview says who is known
-                sheet = people_csv.read(text)
+                added = people.add_people(parsed.rows, since=timezone.localdate())
+            except IntegrityError:  # somebody has just added one of them: the preview names the existing accounts
+                parsed = people_csv.parse_people(text)
             else:
-                for person in people:
+                for person in added:
                     model_admin.log_addition(request, person, str(_("from a file")))
-                told = ngettext("%(n)d person was added.", "%(n)d people were added.", len(people))
+                message = ngettext("%(n)d person was added.", "%(n)d people were added.", len(added))
                 hint = gettext("Choose them in the list and send them a link to set the password.")
-                messages.success(request, f"{told % {'n': len(people)}} {hint}")
+                messages.success(request, f"{message % {'n': len(added)}} {hint}")
                 return redirect("admin:auth_user_changelist")
     elif request.method == "POST":
-        form = FileForm(request.POST, request.FILES)
-        sheet = people_csv.read(form.cleaned_data["file"]) if form.is_valid() else None
+        form = PeopleFileForm(request.POST, request.FILES)
+        parsed = people_csv.parse_people(form.cleaned_data["file"]) if form.is_valid() else None
     context = {
         **model_admin.admin_site.each_context(request),
         "title": gettext("People from a file"),
         "subtitle": None,
         "opts": model_admin.opts,
         "form": form,
-        "sheet": sheet,
-        "columns": people_csv.NAMES.values(),
+        "people": parsed,
+        "columns": people_csv.HEADINGS.values(),
     }
     return TemplateResponse(request, "cooperation/admin_people_import.html", context)

@@ -1,4 +1,4 @@
-"""Form fields of the house: numbers and days typed the Polish way, errors that say what to type instead."""
+"""Form fields: numbers and dates in Polish notation, texts of several lines. Errors tell what to enter instead."""
 
 import re
 import secrets
@@ -16,10 +16,10 @@ REQUEST_KEY = re.compile(r"\A[0-9a-zA-Z]{1,64}\Z")
 
 
 class PolishDecimalField(forms.CharField):
-    """A number in Polish notation, in both languages; gives a `TypedNumber`, or None when nothing was typed.
+    """A number in Polish notation, in both languages. The value is a `TypedNumber`, or None for an empty field.
 
-    `measure`: in what it is counted; an amount in zł has at most two decimal places. `shown`: the text that the page
-    itself put into the field, which needs no question when it comes back.
+    `measure`: the unit; an amount in zł has at most two decimal places. `shown`: the text with which the page was
+    rendered; an unchanged text is unambiguous.
     """
 
     shown = ""
@@ -40,7 +40,7 @@ class PolishDecimalField(forms.CharField):
             raise ValidationError(render(error.message)) from error
 
     def run_validators(self, value: Any) -> None:
-        """The parser has looked at every character; text validators would not understand a number."""
+        """Run none: the value is a number, and validators of a text field expect a text."""
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, TypedNumber):
@@ -49,12 +49,12 @@ class PolishDecimalField(forms.CharField):
 
 
 class PolishDayField(forms.CharField):
-    """A day typed as 15.06.2024 (or 2024-06-15); gives a date, or None when nothing was typed."""
+    """A date entered as 15.06.2024 or 2024-06-15. The value is a date, or None for an empty field."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
-    def to_python(self, value: Any) -> date | None:  # type: ignore[override]  # a day, not the text
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]  # a date, not the text
         text = without_invisible(super().to_python(value) or "").strip()
         if not text:
             return None
@@ -63,15 +63,38 @@ class PolishDayField(forms.CharField):
                 return datetime.strptime(text.removesuffix("r.").strip(), pattern).date()
             except ValueError:
                 continue
-        raise ValidationError(_("Type the day as day.month.year, e.g. 15.06.2024."))
+        raise ValidationError(_("Enter the date as day.month.year, e.g. 15.06.2024."))
 
     def run_validators(self, value: Any) -> None:
-        """A date needs none of a text's validators."""
+        """Run none: the value is a date, and validators of a text field expect a text."""
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, date):
             return f"{value.day}.{value.month:02}.{value.year}" if language() == "pl" else value.isoformat()
         return value
+
+
+class MultilineField(forms.CharField):
+    """A text of several lines, in which a line break counts as one character (browsers send two).
+
+    The widget has no `maxlength`, because a browser silently truncates a longer text that is pasted. The server
+    rejects it with its length, and the form shows it again.
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_with_unix_breaks(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(_with_unix_breaks(initial), data)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def _with_unix_breaks(text: Any) -> Any:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
 class RequestKeyField(forms.RegexField):

@@ -84,13 +84,13 @@ class Migration(migrations.Migration):
                     "contact",
                     models.CharField(
                         blank=True,
-                        help_text="Telephone or e-mail, never of a person alone. Readers see it where the unit is named.",
+                        help_text="A telephone number or e-mail address of the unit, not of a person. Readers see it where the unit is named.",
                         max_length=200,
                         verbose_name="public contact",
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("is_example", models.BooleanField(default=False, verbose_name="made up for demonstration")),
+                ("is_example", models.BooleanField(default=False, verbose_name="invented for the demonstration")),
                 ("sort_key", models.CharField(default="", editable=False, max_length=200)),
             ],
             options={
@@ -175,7 +175,9 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Part of a permanent address: never changed.", max_length=60, verbose_name="address"
+                        help_text="Part of permanent addresses, so it never changes.",
+                        max_length=60,
+                        verbose_name="address",
                     ),
                 ),
                 ("first_year", models.PositiveSmallIntegerField(verbose_name="first year")),
@@ -258,13 +260,13 @@ class Migration(migrations.Migration):
                     "contact",
                     models.CharField(
                         blank=True,
-                        help_text="Telephone or e-mail, never of a person alone. Readers see it where the unit is named.",
+                        help_text="A telephone number or e-mail address of the unit, not of a person. Readers see it where the unit is named.",
                         max_length=200,
                         verbose_name="public contact",
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("is_example", models.BooleanField(default=False, verbose_name="made up for demonstration")),
+                ("is_example", models.BooleanField(default=False, verbose_name="invented for the demonstration")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -415,7 +417,7 @@ class Migration(migrations.Migration):
                             ("city", "city"),
                             ("voivodeship", "voivodeship"),
                         ],
-                        help_text="The names below are proposed by the level; what is left empty is filled in when you save.",
+                        help_text="The level determines the names proposed below; empty names are filled in when you save.",
                         max_length=12,
                         verbose_name="level of local government",
                     ),
@@ -424,7 +426,7 @@ class Migration(migrations.Migration):
                     "executive",
                     models.CharField(
                         blank=True,
-                        help_text="It submits the yearly report. Readers see the name in texts about reports.",
+                        help_text="It submits the annual report. Readers see the name in texts about reports.",
                         max_length=200,
                         verbose_name="executive body",
                     ),
@@ -441,7 +443,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.CharField(
-                        blank=True, help_text="It receives the yearly report.", max_length=200, verbose_name="council"
+                        blank=True, help_text="It receives the annual report.", max_length=200, verbose_name="council"
                     ),
                 ),
                 (
@@ -476,16 +478,16 @@ class Migration(migrations.Migration):
                     "logo_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Read aloud instead of the logo, for example: Herb i nazwa urzędu. Empty: the name of the office.",
+                        help_text="Read aloud in place of the logo, for example: Herb i nazwa urzędu. If empty, the name of the office.",
                         max_length=200,
-                        verbose_name="logo in words",
+                        verbose_name="description of the logo",
                     ),
                 ),
                 (
                     "accent",
                     models.CharField(
                         blank=True,
-                        help_text="Colour of links, buttons and the bar at the top, for example #24307c. Empty: the portal's own navy blue. It is refused when it would be hard to read on white.",
+                        help_text="Colour of links, buttons and the bar at the top, for example #24307c. If empty, the portal's navy blue. A colour that is hard to read on white is rejected.",
                         max_length=7,
                         verbose_name="accent, light",
                     ),
@@ -494,7 +496,7 @@ class Migration(migrations.Migration):
                     "accent_dark",
                     models.CharField(
                         blank=True,
-                        help_text="The same for readers whose device shows dark pages, for example #b1beff. Empty: a lighter shade of the light accent, worked out by the portal.",
+                        help_text="The same for readers whose device shows dark pages, for example #b1beff. If empty, the portal calculates a lighter shade of the light accent.",
                         max_length=7,
                         verbose_name="accent, dark",
                     ),
@@ -522,7 +524,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("compliant", "compliant"), ("partly", "partly compliant"), ("not", "not compliant")],
-                        help_text="What the assessment found. Empty: the page says “partly compliant” and is marked as a draft.",
+                        help_text="The result of the assessment. If empty, the page says “partly compliant” and is marked as a draft.",
                         max_length=10,
                         verbose_name="state of accessibility",
                     ),
@@ -531,7 +533,7 @@ class Migration(migrations.Migration):
                     "accessibility_gaps",
                     models.TextField(
                         blank=True,
-                        help_text="What, why, and how to get it otherwise; one matter in a line. Not shown when compliant.",
+                        help_text="What, why, and how to obtain it otherwise; one item per line. Not shown when compliant.",
                         verbose_name="what is not accessible",
                     ),
                 ),
@@ -539,7 +541,7 @@ class Migration(migrations.Migration):
                     "accessibility_costs",
                     models.URLField(
                         blank=True,
-                        help_text="Address of the analysis, when the office relies on excessive costs. Usually empty.",
+                        help_text="Address of the analysis, if the office relies on excessive costs. Usually empty.",
                         verbose_name="analysis of excessive costs",
                     ),
                 ),
@@ -548,16 +550,16 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("self", "self-assessment"), ("external", "external auditor")],
-                        help_text="Who made the assessment.",
+                        help_text="Who carried out the assessment.",
                         max_length=10,
-                        verbose_name="way of the assessment",
+                        verbose_name="method of assessment",
                     ),
                 ),
                 (
                     "accessibility_auditor",
                     models.CharField(
                         blank=True,
-                        help_text="Of an external auditor only.",
+                        help_text="Only for an external auditor.",
                         max_length=300,
                         verbose_name="name of the auditor",
                     ),
@@ -566,7 +568,7 @@ class Migration(migrations.Migration):
                     "accessibility_prepared_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day of its first version: it stays.",
+                        help_text="The date of its first version, which never changes.",
                         null=True,
                         verbose_name="statement prepared on",
                     ),
@@ -575,7 +577,7 @@ class Migration(migrations.Migration):
                     "accessibility_checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="By law at least once a year, by 31 March, and after every change that matters.",
+                        help_text="By law at least once a year, by 31 March, and after every significant change.",
                         null=True,
                         verbose_name="statement last reviewed on",
                     ),
@@ -584,9 +586,9 @@ class Migration(migrations.Migration):
                     "accessibility_contact",
                     models.CharField(
                         blank=True,
-                        help_text="A person or a unit of the office. Empty: the office itself.",
+                        help_text="A person or a unit of the office. If empty, the office itself.",
                         max_length=300,
-                        verbose_name="contact in matters of accessibility",
+                        verbose_name="accessibility contact",
                     ),
                 ),
                 (
@@ -611,7 +613,7 @@ class Migration(migrations.Migration):
                     "building_access",
                     models.TextField(
                         blank=True,
-                        help_text="Entrances, lifts, toilets, parking places, assistance dogs. Empty lines part paragraphs.",
+                        help_text="Entrances, lifts, toilets, parking places, assistance dogs. Empty lines separate paragraphs.",
                         verbose_name="access to the building",
                     ),
                 ),
@@ -619,7 +621,7 @@ class Migration(migrations.Migration):
                     "communication_access",
                     models.TextField(
                         blank=True,
-                        help_text="Sign language interpreter, hearing loop, texts that are easy to read.",
+                        help_text="Sign language interpreter, hearing loop, easy-to-read texts.",
                         verbose_name="ways of communication",
                     ),
                 ),
@@ -642,7 +644,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="Readers see it in the foot of every page.",
+                        help_text="Readers see it in the footer of every page.",
                         max_length=300,
                         verbose_name="name of the office",
                     ),
@@ -652,7 +654,7 @@ class Migration(migrations.Migration):
                     "address",
                     models.CharField(
                         blank=True,
-                        help_text="Where complaints and requests are sent to.",
+                        help_text="The address for complaints and requests.",
                         max_length=300,
                         verbose_name="postal address",
                     ),
@@ -728,7 +730,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Part of a permanent address: never changed.",
+                        help_text="Part of permanent addresses, so it never changes.",
                         max_length=60,
                         unique=True,
                         verbose_name="address",
@@ -820,7 +822,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="cooperation_programme_years_plausible",
-                        violation_error_message="Type years between 1990 and 2100, a programme of at most 31 years.",
+                        violation_error_message="Enter years between 1990 and 2100; a programme has at most 31 years.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("is_example", False)),
@@ -953,7 +955,7 @@ class Migration(migrations.Migration):
                     "until",
                     models.DateField(
                         blank=True,
-                        help_text="The last day; empty while the person stays.",
+                        help_text="The last day; empty for a current member.",
                         null=True,
                         verbose_name="until",
                     ),
@@ -1045,12 +1047,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("person", models.F("deputy")), _negated=True),
                         name="cooperation_deputy_is_another",
-                        violation_error_message="Nobody stands in for themselves.",
+                        violation_error_message="A person cannot be their own deputy.",
                     ),
                     models.UniqueConstraint(
                         fields=("person", "deputy", "since"),
                         name="cooperation_deputy_once_a_day",
-                        violation_error_message="This person already stands in from this day.",
+                        violation_error_message="This person is already the deputy from this day.",
                     ),
                 ],
             },
@@ -1069,7 +1071,7 @@ class Migration(migrations.Migration):
                             ("city", "city"),
                             ("voivodeship", "voivodeship"),
                         ],
-                        help_text="The names below are proposed by the level; what is left empty is filled in when you save.",
+                        help_text="The level determines the names proposed below; empty names are filled in when you save.",
                         max_length=12,
                         verbose_name="level of local government",
                     ),
@@ -1078,7 +1080,7 @@ class Migration(migrations.Migration):
                     "executive",
                     models.CharField(
                         blank=True,
-                        help_text="It submits the yearly report. Readers see the name in texts about reports.",
+                        help_text="It submits the annual report. Readers see the name in texts about reports.",
                         max_length=200,
                         verbose_name="executive body",
                     ),
@@ -1095,7 +1097,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.CharField(
-                        blank=True, help_text="It receives the yearly report.", max_length=200, verbose_name="council"
+                        blank=True, help_text="It receives the annual report.", max_length=200, verbose_name="council"
                     ),
                 ),
                 (
@@ -1130,16 +1132,16 @@ class Migration(migrations.Migration):
                     "logo_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Read aloud instead of the logo, for example: Herb i nazwa urzędu. Empty: the name of the office.",
+                        help_text="Read aloud in place of the logo, for example: Herb i nazwa urzędu. If empty, the name of the office.",
                         max_length=200,
-                        verbose_name="logo in words",
+                        verbose_name="description of the logo",
                     ),
                 ),
                 (
                     "accent",
                     models.CharField(
                         blank=True,
-                        help_text="Colour of links, buttons and the bar at the top, for example #24307c. Empty: the portal's own navy blue. It is refused when it would be hard to read on white.",
+                        help_text="Colour of links, buttons and the bar at the top, for example #24307c. If empty, the portal's navy blue. A colour that is hard to read on white is rejected.",
                         max_length=7,
                         verbose_name="accent, light",
                     ),
@@ -1148,7 +1150,7 @@ class Migration(migrations.Migration):
                     "accent_dark",
                     models.CharField(
                         blank=True,
-                        help_text="The same for readers whose device shows dark pages, for example #b1beff. Empty: a lighter shade of the light accent, worked out by the portal.",
+                        help_text="The same for readers whose device shows dark pages, for example #b1beff. If empty, the portal calculates a lighter shade of the light accent.",
                         max_length=7,
                         verbose_name="accent, dark",
                     ),
@@ -1176,7 +1178,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("compliant", "compliant"), ("partly", "partly compliant"), ("not", "not compliant")],
-                        help_text="What the assessment found. Empty: the page says “partly compliant” and is marked as a draft.",
+                        help_text="The result of the assessment. If empty, the page says “partly compliant” and is marked as a draft.",
                         max_length=10,
                         verbose_name="state of accessibility",
                     ),
@@ -1185,7 +1187,7 @@ class Migration(migrations.Migration):
                     "accessibility_gaps",
                     models.TextField(
                         blank=True,
-                        help_text="What, why, and how to get it otherwise; one matter in a line. Not shown when compliant.",
+                        help_text="What, why, and how to obtain it otherwise; one item per line. Not shown when compliant.",
                         verbose_name="what is not accessible",
                     ),
                 ),
@@ -1193,7 +1195,7 @@ class Migration(migrations.Migration):
                     "accessibility_costs",
                     models.URLField(
                         blank=True,
-                        help_text="Address of the analysis, when the office relies on excessive costs. Usually empty.",
+                        help_text="Address of the analysis, if the office relies on excessive costs. Usually empty.",
                         verbose_name="analysis of excessive costs",
                     ),
                 ),
@@ -1202,16 +1204,16 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("self", "self-assessment"), ("external", "external auditor")],
-                        help_text="Who made the assessment.",
+                        help_text="Who carried out the assessment.",
                         max_length=10,
-                        verbose_name="way of the assessment",
+                        verbose_name="method of assessment",
                     ),
                 ),
                 (
                     "accessibility_auditor",
                     models.CharField(
                         blank=True,
-                        help_text="Of an external auditor only.",
+                        help_text="Only for an external auditor.",
                         max_length=300,
                         verbose_name="name of the auditor",
                     ),
@@ -1220,7 +1222,7 @@ class Migration(migrations.Migration):
                     "accessibility_prepared_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day of its first version: it stays.",
+                        help_text="The date of its first version, which never changes.",
                         null=True,
                         verbose_name="statement prepared on",
                     ),
@@ -1229,7 +1231,7 @@ class Migration(migrations.Migration):
                     "accessibility_checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="By law at least once a year, by 31 March, and after every change that matters.",
+                        help_text="By law at least once a year, by 31 March, and after every significant change.",
                         null=True,
                         verbose_name="statement last reviewed on",
                     ),
@@ -1238,9 +1240,9 @@ class Migration(migrations.Migration):
                     "accessibility_contact",
                     models.CharField(
                         blank=True,
-                        help_text="A person or a unit of the office. Empty: the office itself.",
+                        help_text="A person or a unit of the office. If empty, the office itself.",
                         max_length=300,
-                        verbose_name="contact in matters of accessibility",
+                        verbose_name="accessibility contact",
                     ),
                 ),
                 (
@@ -1265,7 +1267,7 @@ class Migration(migrations.Migration):
                     "building_access",
                     models.TextField(
                         blank=True,
-                        help_text="Entrances, lifts, toilets, parking places, assistance dogs. Empty lines part paragraphs.",
+                        help_text="Entrances, lifts, toilets, parking places, assistance dogs. Empty lines separate paragraphs.",
                         verbose_name="access to the building",
                     ),
                 ),
@@ -1273,7 +1275,7 @@ class Migration(migrations.Migration):
                     "communication_access",
                     models.TextField(
                         blank=True,
-                        help_text="Sign language interpreter, hearing loop, texts that are easy to read.",
+                        help_text="Sign language interpreter, hearing loop, easy-to-read texts.",
                         verbose_name="ways of communication",
                     ),
                 ),
@@ -1296,7 +1298,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="Readers see it in the foot of every page.",
+                        help_text="Readers see it in the footer of every page.",
                         max_length=300,
                         verbose_name="name of the office",
                     ),
@@ -1306,7 +1308,7 @@ class Migration(migrations.Migration):
                     "address",
                     models.CharField(
                         blank=True,
-                        help_text="Where complaints and requests are sent to.",
+                        help_text="The address for complaints and requests.",
                         max_length=300,
                         verbose_name="postal address",
                     ),
@@ -1449,7 +1451,7 @@ class Migration(migrations.Migration):
                             ("amended", "programme amended"),
                             ("edited", "description edited"),
                             ("published", "programme published"),
-                            ("hidden", "programme back in preparation"),
+                            ("hidden", "programme returned to preparation"),
                             ("evidence", "evidence published or removed"),
                             ("report_published", "report published"),
                             ("answered", "reader's question answered"),
@@ -1515,7 +1517,7 @@ class Migration(migrations.Migration):
                     "until",
                     models.DateField(
                         blank=True,
-                        help_text="The last day; empty while the person stays.",
+                        help_text="The last day; empty for a current member.",
                         null=True,
                         verbose_name="until",
                     ),

@@ -1,26 +1,22 @@
 """The office, its units and people, programmes with their diagnosis, and the public register of changes."""
 
-from cooperation.models.programmes import (
-    CacheEntry,
-    Change,
-    Conclusion,
-    Deputy,
-    Logo,
-    Office,
-    Programme,
-    SwotFinding,
-    Unit,
-    UnitMember,
-)
+from cooperation.models.cache import CacheEntry
+from cooperation.models.changes import Change, ChangeKind
+from cooperation.models.offices import Logo, Office
+from cooperation.models.people import PersonIndex
+from cooperation.models.programmes import Conclusion, Programme, SwotFinding
+from cooperation.models.units import Deputy, Unit, UnitMember
 from cooperation.models.unsaved_input import UnsavedInput
 
 __all__ = [
     "CacheEntry",
     "Change",
+    "ChangeKind",
     "Conclusion",
     "Deputy",
     "Logo",
     "Office",
+    "PersonIndex",
     "Programme",
     "SwotFinding",
     "Unit",

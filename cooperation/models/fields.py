@@ -1,9 +1,8 @@
-"""A number that every database gives back as it was stored; a colour that can be read; a text of several lines."""
+"""Model fields: decimals that every database stores exactly, and legible colours."""
 
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -14,19 +13,19 @@ from cooperation.rules import colours
 from cooperation.text import MAX_DIGITS, significant_digits
 
 
-def refuse_more_digits(value: Decimal) -> None:
+def validate_digits(value: Decimal) -> None:
     if significant_digits(value) > MAX_DIGITS:
-        message = ngettext("Type at most {digits} digit.", "Type at most {digits} digits.", MAX_DIGITS)
+        message = ngettext("Enter at most {digits} digit.", "Enter at most {digits} digits.", MAX_DIGITS)
         raise ValidationError(message.format(digits=MAX_DIGITS))
 
 
 class ExactDecimalField(models.DecimalField):
-    """At most fifteen digits that count: SQLite keeps decimals as floats and would round the sixteenth in silence.
+    """At most 15 significant digits: SQLite stores decimals as floats and would silently round a 16th digit.
 
-    A form refuses more with a message; what comes past the forms is refused before it is written.
+    A form rejects a longer number with a message; saving one raises ValueError.
     """
 
-    default_validators = [refuse_more_digits]
+    default_validators = [validate_digits]
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if isinstance(value, Decimal) and significant_digits(value) > MAX_DIGITS:
@@ -34,13 +33,13 @@ class ExactDecimalField(models.DecimalField):
         return super().get_db_prep_save(value, connection)
 
     def deconstruct(self) -> Any:
-        """For migrations it is the column that it is."""
+        """Let migrations see the field of Django, so that they do not depend on this class."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.DecimalField", arguments, named
 
 
 class ColourField(models.CharField):
-    """#rrggbb, readable as text on `paper`; empty is no colour of its own."""
+    """A colour #rrggbb that is legible as text on `paper`; empty for the default colour."""
 
     def __init__(self, *args: Any, paper: str = "", **kwargs: Any) -> None:
         self.paper = paper
@@ -54,55 +53,32 @@ class ColourField(models.CharField):
         if not value:
             return
         if not colours.is_colour(value):
-            raise ValidationError(_("Type the colour as # and six digits or letters a–f, for example #24307c."))
+            raise ValidationError(_("Enter the colour as # and six digits or letters a–f, for example #24307c."))
         if not colours.is_readable(value, self.paper):
             better = colours.nearest_readable(value, self.paper)
             raise ValidationError(
                 _(
-                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be "
-                    "at least %(least)s:1, or links cannot be read. "
-                    "The nearest shade that can be read: %(better)s (%(reached)s:1)."
+                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be at least "
+                    "%(least)s:1, so that links are legible. The nearest legible shade is %(better)s "
+                    "(%(reached)s:1)."
                 )
                 % {
                     "colour": value,
                     "paper": self.paper,
-                    "found": _ratio(value, self.paper),
+                    "found": _contrast(value, self.paper),
                     "better": better,
                     "least": rendering.number(Decimal(str(colours.LEAST)), 1),
-                    "reached": _ratio(better, self.paper),
+                    "reached": _contrast(better, self.paper),
                 }
             )
 
     def deconstruct(self) -> Any:
-        """For migrations it is the column that it is."""
+        """Let migrations see the field of Django, so that they do not depend on this class."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.CharField", arguments, named
 
 
-def _ratio(one: str, other: str) -> str:
-    """Rounded down: 4,49 is not told as 4,5."""
-    exact = Decimal(int(colours.contrast(one, other) * 100)) / 100
-    return rendering.number(exact, 2)
-
-
-class MultilineField(forms.CharField):
-    """A text of several lines. A line break is one character, as the person counts it: browsers send it as two.
-
-    The page sets no `maxlength`: a browser would cut a longer text in silence when it is pasted. The server refuses it,
-    with its length, and keeps it in the form.
-    """
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_one_sign_a_break(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(_one_sign_a_break(initial), data)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-
-def _one_sign_a_break(text: Any) -> Any:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+def _contrast(colour: str, paper: str) -> str:
+    """Return the contrast with two decimals, rounded down: 4.499, which is too low, must not be shown as 4.50."""
+    rounded = Decimal(int(colours.contrast(colour, paper) * 100)) / 100
+    return rendering.number(rounded, 2)

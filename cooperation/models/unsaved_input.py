@@ -1,4 +1,4 @@
-"""Input that was sent after the session had ended, stored for its author until it is sent again or expires."""
+"""Input that was sent after the session had ended, stored for its author for a day."""
 
 import json
 from datetime import datetime
@@ -18,7 +18,7 @@ class UnsavedInputQuerySet(models.QuerySet["UnsavedInput"]):
 
 
 class UnsavedInput(models.Model):
-    """One sent form, whole: every field as the browser sent it. The same form sent twice is one row."""
+    """All fields of one form as the browser sent them. The same form sent twice is one row."""
 
     token = models.CharField(max_length=64, unique=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -43,7 +43,7 @@ class UnsavedInput(models.Model):
 
     @property
     def data(self) -> QueryDict:
-        """The fields as `request.POST` holds them."""
+        """Return the fields as `request.POST` contains them."""
         fields = QueryDict(mutable=True)
         for name, value in json.loads(self.fields):
             fields.appendlist(name, value)

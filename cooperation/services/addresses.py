@@ -1,7 +1,7 @@
-"""Whole addresses of the portal's pages.
+"""Absolute URLs of the portal's pages.
 
-They come from PORTAL_URL, never from the Host header of a request: what leaves the portal (mail, feeds, data, files,
-links kept by other sites) names one permanent address, whichever way it was asked for.
+They are built from PORTAL_URL, never from the Host header of a request, so that messages, feeds, data files and links
+on other sites contain one permanent address.
 """
 
 from urllib.parse import urlsplit
@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 
-def absolute(path: str) -> str:
-    """Return the whole address of a page: `https://portal.example.org/zmiany/` of `/zmiany/`."""
+def absolute_url(path: str) -> str:
+    """Return the absolute URL of a path: `https://portal.example.org/zmiany/` for `/zmiany/`."""
     return f"{settings.PORTAL_URL}{path}"
 
 
 def portal_host() -> str:
-    """Of the portal's own address, for identifiers and message numbers."""
+    """Return the host name of the portal, for identifiers of feeds and messages."""
     return urlsplit(settings.PORTAL_URL).hostname or "localhost"

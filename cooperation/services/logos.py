@@ -1,4 +1,4 @@
-"""A logo as it may be served: a PNG or a JPEG that was opened and written anew, so that nothing else is inside."""
+"""The office's logo: checked, and saved again by Pillow, so that the file contains nothing but the image."""
 
 import hashlib
 import io
@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-LARGEST = 200_000  # bytes
-WIDEST = 2_000  # pixels of a side: more is no logo, and a small file can claim a great many
-TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
+from cooperation.models import Logo
+
+MAX_BYTES = 200_000
+MAX_SIDE = 2_000  # pixels: a small file can claim a huge image
+CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
 
-@dataclass(frozen=True)
-class Picture:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoImage:
     content: bytes
     content_type: str
     width: int
@@ -25,36 +27,55 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def read_logo(content: bytes) -> Picture:
-    """Raises ValidationError, which says what to choose instead.
+def read_logo(content: bytes) -> LogoImage:
+    """Return the image of a PNG or JPEG file. Raises ValidationError with a message for the administrator.
 
-    Only the two decoders are tried; the sizes come from the head of the file, before anything is unpacked.
+    Only the two decoders are tried. The size is read from the header before anything is decompressed.
     """
-    if len(content) > LARGEST:
-        raise ValidationError(_("The file is larger than 200 kB. Save the logo smaller, for example 400 pixels wide."))
+    if len(content) > MAX_BYTES:
+        raise ValidationError(_("The file is larger than 200 kB. Save a smaller logo, for example 400 pixels wide."))
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(TYPES)) as opened:
-            kind = str(opened.format)
-            if max(opened.size) > WIDEST:
-                raise ValidationError(_("The picture has more than 2,000 pixels on a side. Save the logo smaller."))
-            return _written_anew(opened, kind)
+        with Image.open(io.BytesIO(content), formats=tuple(CONTENT_TYPES)) as image:
+            file_format = str(image.format)
+            if max(image.size) > MAX_SIDE:
+                raise ValidationError(_("A side of the image is longer than 2,000 pixels. Save a smaller logo."))
+            return _reencoded(image, file_format)
     except ValidationError:
         raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValidationError(
-            _("This is not a readable PNG or JPEG picture. An SVG or PDF logo has to be saved as PNG first.")
+            _("This is not a valid PNG or JPEG image. Save an SVG or PDF logo as PNG first.")
         ) from error
 
 
-def _written_anew(opened: Image.Image, kind: str) -> Picture:
-    """Without notes, places where it was taken, or bytes after its end; turned as a camera meant it."""
-    opened.load()
-    turned = ImageOps.exif_transpose(opened)
-    if kind == "JPEG":
-        turned = turned.convert("RGB")
-    elif turned.mode not in ("1", "L", "LA", "RGB", "RGBA") or "transparency" in turned.info:
-        turned = turned.convert("RGBA")
-    turned.info.clear()  # a comment or a profile would be written again
+def store_logo(image: LogoImage) -> Logo:
+    """Return the row with this image; the same image is stored once."""
+    logo, _is_new = Logo.objects.get_or_create(
+        hash=image.hash,
+        defaults={
+            "content": image.content,
+            "content_type": image.content_type,
+            "width": image.width,
+            "height": image.height,
+        },
+    )
+    return logo
+
+
+def _reencoded(image: Image.Image, file_format: str) -> LogoImage:
+    """Return the image without metadata and without bytes after its end, rotated as its EXIF data ask."""
+    image.load()
+    rotated = ImageOps.exif_transpose(image)
+    if file_format == "JPEG":
+        rotated = rotated.convert("RGB")
+    elif rotated.mode not in ("1", "L", "LA", "RGB", "RGBA") or "transparency" in rotated.info:
+        rotated = rotated.convert("RGBA")
+    rotated.info.clear()  # Pillow would write a comment or a colour profile again
     target = io.BytesIO()
-    turned.save(target, kind, optimize=True, **({"quality": 92} if kind == "JPEG" else {}))
-    return Picture(target.getvalue(), TYPES[kind], *turned.size)
+    rotated.save(target, file_format, optimize=True, **({"quality": 92} if file_format == "JPEG" else {}))
+    return LogoImage(
+        content=target.getvalue(),
+        content_type=CONTENT_TYPES[file_format],
+        width=rotated.width,
+        height=rotated.height,
+    )

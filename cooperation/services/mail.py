@@ -1,51 +1,52 @@
-"""Mail of the portal: is it set up, one message ready to be sent."""
+"""E-mail messages."""
 
 import logging
 import smtplib
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 
 log = logging.getLogger(__name__)
 
 
 def is_set_up() -> bool:
-    """Whether messages leave the portal at all (in the demonstration they are printed)."""
+    """Return whether a mail server is configured. The demonstration prints its messages."""
     return bool(settings.MAIL_IS_SET_UP)
 
 
-def message(
+def build_message(
     *, to: str, subject: str, text: str, html: str = "", headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """One message to one person; no robot answers it (RFC 3834)."""
-    made = EmailMultiAlternatives(
+    """Return a message to one person, marked as automatic, so that autoresponders do not answer (RFC 3834)."""
+    message = EmailMultiAlternatives(
         " ".join(subject.split()), text, to=[to], headers={"Auto-Submitted": "auto-generated", **(headers or {})}
     )
     if html:
-        made.attach_alternative(html, "text/html")
-    return made
+        message.attach_alternative(html, "text/html")
+    return message
 
 
-def send_beside(make: Callable[[], EmailMessage]) -> None:
-    """Make and send while the reader goes on: how long an answer takes must not tell whether an address is known.
+def send_in_background(build: Callable[[], EmailMessage]) -> None:
+    """Build and send a message in a thread, so that the response time does not reveal whether an address is known.
 
-    `make` asks no database: the thread would keep a connection of its own.
+    `build` must not use the database: the thread would open a connection of its own.
     """
-    threading.Thread(target=_send, args=(make,), name="mail").start()
+    threading.Thread(target=_send, args=(build,), name="mail").start()
 
 
-def close(connection: Any) -> None:
+def close_connection(connection: BaseEmailBackend) -> None:
+    """Close a connection whose messages have been sent; errors are only logged."""
     try:
         connection.close()
     except (smtplib.SMTPException, OSError):
-        log.warning("The mail server did not say good-bye")
+        log.warning("The mail server closed the connection without answering QUIT")
 
 
-def _send(make: Callable[[], EmailMessage]) -> None:
+def _send(build: Callable[[], EmailMessage]) -> None:
     try:
-        make().send()
+        build().send()
     except Exception:
         log.exception("A message was not sent")

@@ -1,11 +1,10 @@
-"""A list of people as a spreadsheet saves it: read whole, every fault with its line and column."""
+"""Reading of a CSV file with people: all its rows, or all its faults with line and column."""
 
 import csv
 import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -15,9 +14,9 @@ from cooperation.models import Unit
 from cooperation.roles import Role
 from cooperation.text import fill
 
-LARGEST = 1_000_000  # bytes
-MOST_LINES = 2_000
-COLUMNS = {  # as they may be headed -> field
+MAX_BYTES = 1_000_000
+MAX_LINES = 2_000
+FIELDS_BY_HEADING = {
     "login": "login",
     "imie": "first_name",
     "nazwisko": "last_name",
@@ -26,29 +25,37 @@ COLUMNS = {  # as they may be headed -> field
     "rola": "role",
     "jednostka": "unit",
 }
-NAMES = {"login": "login", "first_name": "imię", "last_name": "nazwisko", "email": "e-mail", "role": "rola",
-         "unit": "jednostka"}  # fmt: skip
-NEEDED = ("login", "role")
+HEADINGS = {
+    "login": "login",
+    "first_name": "imię",
+    "last_name": "nazwisko",
+    "email": "e-mail",
+    "role": "rola",
+    "unit": "jednostka",
+}
+REQUIRED_FIELDS = ("login", "role")
 ROLES = {
-    "urzednik": Role.OFFICER, "koordynator": Role.COORDINATOR, "administrator": Role.ADMINISTRATOR,
+    "urzednik": Role.OFFICER,
+    "koordynator": Role.COORDINATOR,
+    "administrator": Role.ADMINISTRATOR,
     **{str(role): role for role in Role},
-}  # fmt: skip
+}
 ROLE_NAMES = {Role.OFFICER: "urzędnik", Role.COORDINATOR: "koordynator", Role.ADMINISTRATOR: "administrator"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that a spreadsheet would run
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would evaluate the cell
 
 
-@dataclass(frozen=True)
-class Fault:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleCsvFault:
     line: int
-    column: str
+    column: str = ""
     text: str
 
 
-@dataclass(frozen=True)
-class Line:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
     """A person to be added."""
 
-    number: int
+    number: int  # of the line in the file
     login: str
     first_name: str
     last_name: str
@@ -61,131 +68,144 @@ class Line:
         return ROLE_NAMES[self.role]
 
 
-@dataclass
-class Sheet:
+@dataclass(slots=True)
+class PeopleCsv:
+    """The content of a file. With any fault, nothing of it may be saved."""
+
     text: str = ""
-    lines: list[Line] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)  # log-in names that exist: left as they are
-    faults: list[Fault] = field(default_factory=list)
+    rows: list[PersonRow] = field(default_factory=list)
+    existing: list[str] = field(default_factory=list)  # user names of accounts that are left as they are
+    faults: list[PeopleCsvFault] = field(default_factory=list)
+
+    def add_fault(self, line: int, text: str, column: str = "") -> None:
+        self.faults.append(PeopleCsvFault(line=line, column=column, text=text))
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8 with or without a mark, else the Windows page of Polish spreadsheets. ValueError: too large, no text."""
-    if len(content) > LARGEST:
-        raise ValueError(_("The file is larger than 1 MB. Divide it."))
+def decode(content: bytes) -> str:
+    """Decode UTF-8, with or without a byte order mark, or Windows-1250. Raises ValueError with a message for people."""
+    if len(content) > MAX_BYTES:
+        raise ValueError(_("The file is larger than 1 MB. Split it."))
     if b"\0" in content:
-        raise ValueError(_("This is no CSV file. In the spreadsheet choose “Save as” and the CSV format."))
+        raise ValueError(_("This is not a CSV file. In the spreadsheet, choose “Save as” and the CSV format."))
     for encoding in ("utf-8-sig", "cp1250"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValueError(_("This is no CSV file. In the spreadsheet choose “Save as” and the CSV format."))
+    raise ValueError(_("This is not a CSV file. In the spreadsheet, choose “Save as” and the CSV format."))
 
 
-def read(text: str) -> Sheet:
-    """Two queries: log-in names and units."""
-    sheet = Sheet(text)
-    head = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") >= head.count(",") else ",")
-    reader = _Reader(sheet)
+def parse_people(text: str) -> PeopleCsv:
+    """Return the rows and faults of a file. Two queries: user names and units."""
+    people = PeopleCsv(text)
+    header = text.split("\n", 1)[0]
+    delimiter = ";" if header.count(";") >= header.count(",") else ","
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    parser = _RowParser(people)
     try:
-        columns = _columns(next(rows, []), sheet)
-        if not sheet.faults:
-            for row in rows:
-                if any(cell.strip() for cell in row):
-                    reader.take(rows.line_num, columns, row)
-                if rows.line_num > MOST_LINES + 1:
-                    sheet.faults.append(Fault(rows.line_num, "", _("More than 2,000 lines. Divide the file.")))
+        columns = _columns(next(lines, []), people)
+        if not people.faults:
+            for cells in lines:
+                if any(cell.strip() for cell in cells):
+                    parser.add_row(lines.line_num, columns, cells)
+                if lines.line_num > MAX_LINES + 1:
+                    people.add_fault(lines.line_num, _("The file has more than 2,000 lines. Split it."))
                     break
     except csv.Error:
-        sheet.faults.append(Fault(rows.line_num, "", _("The line cannot be read: check its quotation marks.")))
-    if not sheet.faults and not sheet.lines and not sheet.known:
-        sheet.faults.append(Fault(1, "", _("The file has no people under its headings.")))
-    return sheet
+        people.add_fault(lines.line_num, _("The line cannot be read: check its quotation marks."))
+    if not people.faults and not people.rows and not people.existing:
+        people.add_fault(1, _("The file has headings but no people."))
+    return people
 
 
-def _columns(heads: list[str], sheet: Sheet) -> list[str]:
-    found = [COLUMNS.get(_folded(head), "") for head in heads]
-    for head, name in zip(heads, found, strict=True):
-        if not name or found.count(name) > 1:
-            wanted = ", ".join(NAMES.values())
-            told = fill(_("Unknown or repeated heading. The headings are: %(names)s."), {"names": wanted})
-            sheet.faults.append(Fault(1, head[:40], told))
-    for name in NEEDED:
-        if name not in found:
-            sheet.faults.append(Fault(1, NAMES[name], _("This column is missing.")))
-    return found
+def _columns(headings: list[str], people: PeopleCsv) -> list[str]:
+    """Return the field of each column, "" for an unknown heading; add a fault for each wrong heading."""
+    columns = [FIELDS_BY_HEADING.get(_normalized(heading), "") for heading in headings]
+    for heading, name in zip(headings, columns, strict=True):
+        if not name or columns.count(name) > 1:
+            expected = ", ".join(HEADINGS.values())
+            text = fill(_("Unknown or repeated heading. The headings are: %(names)s."), {"names": expected})
+            people.add_fault(1, text, heading[:40])
+    for name in REQUIRED_FIELDS:
+        if name not in columns:
+            people.add_fault(1, _("This column is missing."), HEADINGS[name])
+    return columns
 
 
-class _Reader:
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.logins = {name.casefold() for name in User.objects.values_list("username", flat=True)}
-        self.seen: set[str] = set()
+class _RowParser:
+    def __init__(self, people: PeopleCsv) -> None:
+        self.people = people
+        self.existing = {name.casefold() for name in User.objects.values_list("username", flat=True)}
+        self.logins: set[str] = set()  # of the lines before
         self.units: dict[str, Unit] = {}
         for unit in Unit.objects.filter(is_active=True):
             for name in (unit.short_name, unit.name):
                 if name:
-                    self.units[_folded(name)] = unit
+                    self.units[_normalized(name)] = unit
 
-    def take(self, number: int, columns: list[str], row: list[str]) -> None:
-        if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
-            self.sheet.faults.append(Fault(number, "", _("The line has more cells than the headings.")))
+    def add_row(self, number: int, columns: list[str], cells: list[str]) -> None:
+        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+            self.people.add_fault(number, _("The line has more cells than the headings."))
             return
-        cells = dict(zip(columns, row, strict=False))
-        faults = list(self._faults(number, cells))
-        self.sheet.faults += faults
-        login = cells.get("login", "").strip()
+        cell_by_field = dict(zip(columns, cells, strict=False))
+        faults = list(self._faults(number, cell_by_field))
+        self.people.faults += faults
+        login = cell_by_field.get("login", "").strip()
         if faults:
             return
-        if login.casefold() in self.logins:
-            self.sheet.known.append(login)
+        if login.casefold() in self.existing:
+            self.people.existing.append(login)
             return
-        text = {name: cells.get(name, "").strip() for name in NAMES}
-        unit = self.units.get(_folded(text["unit"])) if text["unit"] else None
-        self.sheet.lines.append(
-            Line(
-                number, login, text["first_name"], text["last_name"], text["email"], ROLES[_folded(text["role"])], unit
+        text = {name: cell_by_field.get(name, "").strip() for name in HEADINGS}
+        self.people.rows.append(
+            PersonRow(
+                number=number,
+                login=login,
+                first_name=text["first_name"],
+                last_name=text["last_name"],
+                email=text["email"],
+                role=ROLES[_normalized(text["role"])],
+                unit=self.units.get(_normalized(text["unit"])) if text["unit"] else None,
             )
         )
 
-    def _faults(self, number: int, cells: dict[str, str]) -> Iterator[Fault]:
-        hidden = [name for name, cell in cells.items() if cell.startswith(FORMULA) or _is_hiding(cell)]
-        for name in hidden:
-            yield Fault(number, NAMES[name], _("A formula or a sign that cannot be seen: type plain text."))
+    def _faults(self, number: int, cells: dict[str, str]) -> Iterator[PeopleCsvFault]:
+        def fault(name: str, text: str) -> PeopleCsvFault:
+            return PeopleCsvFault(line=number, column=HEADINGS[name], text=text)
+
+        unsafe = [name for name, cell in cells.items() if cell.startswith(FORMULA_PREFIXES) or _has_control(cell)]
+        for name in unsafe:
+            yield fault(name, _("The cell contains a formula or an invisible character: enter plain text."))
         for name in ("login", "first_name", "last_name", "email"):
-            told = "" if name in hidden else _refused(name, cells.get(name, "").strip())
-            if told:
-                yield Fault(number, NAMES[name], told)
+            message = "" if name in unsafe else _field_error(name, cells.get(name, "").strip())
+            if message:
+                yield fault(name, message)
         login = cells.get("login", "").strip().casefold()
-        if login and login in self.seen:
-            yield Fault(number, NAMES["login"], _("This log-in name occurs in the file twice."))
-        self.seen.add(login)
-        if _folded(cells.get("role", "")) not in ROLES:
-            yield Fault(number, NAMES["role"], _("Type one of: urzędnik, koordynator, administrator."))
+        if login and login in self.logins:
+            yield fault("login", _("This user name occurs twice in the file."))
+        self.logins.add(login)
+        if _normalized(cells.get("role", "")) not in ROLES:
+            yield fault("role", _("Enter one of: urzędnik, koordynator, administrator."))
         unit = cells.get("unit", "").strip()
-        if unit and _folded(unit) not in self.units:
-            yield Fault(
-                number, NAMES["unit"], _("There is no such active unit. Add it first, or leave the cell empty.")
-            )
+        if unit and _normalized(unit) not in self.units:
+            yield fault("unit", _("There is no such active unit. Add it first, or leave the cell empty."))
 
 
-def _is_hiding(text: str) -> bool:
-    return any(unicodedata.category(sign) == "Cc" for sign in text)
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(character) == "Cc" for character in text)
 
 
-def _refused(name: str, text: str) -> str:
-    """What the account's own field says of the text; nothing when it takes it."""
-    model_field: Any = User._meta.get_field("username" if name == "login" else name)
+def _field_error(name: str, text: str) -> str:
+    """Return the messages of the account's own field, "" for a valid text."""
+    model_field = User._meta.get_field("username" if name == "login" else name)
     try:
-        model_field.clean(text, None)
+        model_field.clean(text, None)  # type: ignore[union-attr]  # a column, not a relation
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
 
 
-def _folded(text: str) -> str:
-    """Without case, Polish marks and outer spaces: “Imię ” is “imie”."""
-    plain = unicodedata.normalize("NFKD", text.strip().casefold().replace("ł", "l"))
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+def _normalized(text: str) -> str:
+    """Return the text without case, Polish diacritics and outer spaces: “imie” for “Imię ”."""
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold().replace("ł", "l"))
+    return " ".join("".join(character for character in decomposed if not unicodedata.combining(character)).split())

@@ -116,7 +116,7 @@ def error_label(field: BoundField) -> str:
 @register.filter
 def counted_entries(changelist: Any) -> str:
     """Return the number of objects of a list in the administration: "18 ustaleń"."""
-    noun = getattr(changelist.model_admin, "counted", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
+    noun = getattr(changelist.model_admin, "counted_noun", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
     return str(noun % {"n": changelist.result_count})
 
 

@@ -1,1 +1,1 @@
-"""What the views of every app need from the request: unsaved input, the end of a session, forms with many fields."""
+"""What the views of every app need: decorators, navigation, page cache, unsaved input, limits, middleware."""

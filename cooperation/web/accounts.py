@@ -1,15 +1,11 @@
-"""Accounts belong to the office's staff: nobody signs up, and after log-in everybody lands where the work is."""
+"""Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
-from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
-from django import forms
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -19,44 +15,41 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.roles import Role, find_person, may_administer, roles_of
-from cooperation.services import invitations, mail
+from cooperation.roles import Role, may_administer, roles_of, user_with_roles
 from cooperation.web.staff_browser import remember_person
-
-LONGEST_LOGIN = 254  # characters: of an e-mail address
 
 
 def find_account(login: str) -> User | None:
-    """The account with that user name or e-mail address, in any case; None when there is none, or no single one.
+    """Return the account with that user name or e-mail address, in any letter case; None if there is not exactly one.
 
-    A user name comes before an address, an exact one before one in another case, an active account before others.
+    A user name takes precedence over an address, an exact match over another case, an active account over others.
     """
     lowered = login.lower()
     accounts = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login))
-    choices: list[list[User]] = [[], [], [], []]
+    by_precedence: list[list[User]] = [[], [], [], []]
     for account in accounts if login else ():
         if account.username == login:
-            choices[0].append(account)
+            by_precedence[0].append(account)
         if account.username.lower() == lowered:
-            choices[1].append(account)
+            by_precedence[1].append(account)
         if account.email.lower() == lowered:
-            choices[2 if account.is_active else 3].append(account)
-    best = next((choice for choice in choices if choice), [])
-    return best[0] if len(best) == 1 else None
+            by_precedence[2 if account.is_active else 3].append(account)
+    matches = next((accounts for accounts in by_precedence if accounts), [])
+    return matches[0] if len(matches) == 1 else None
 
 
 class StaffBackend(AuthenticationBackend):
-    """Logs in by user name or e-mail address; knows who is logged in, and in which roles, from one query."""
+    """Authenticate by user name or e-mail address; load the logged-in account with its roles in one query."""
 
-    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
-        """Our own search: the library's asks its own list of addresses too, and tries each account of an address."""
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Check the one account of `find_account`; allauth would try every account with the address."""
         account = find_account(_login_of(credentials))
-        person: AbstractBaseUser | None = self._check_password(account, credentials["password"])
-        return person
+        user: User | None = self._check_password(account, credentials["password"])
+        return user
 
-    def get_user(self, user_id: Any) -> User | None:
-        person = find_person(user_id)
-        return person if person is not None and self.user_can_authenticate(person) else None
+    def get_user(self, user_id: int) -> User | None:
+        user = user_with_roles(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 def _login_of(credentials: dict[str, Any]) -> str:
@@ -64,23 +57,26 @@ def _login_of(credentials: dict[str, Any]) -> str:
 
 
 class StaffAdapter(DefaultAccountAdapter):
-    """Closes registration: an administrator makes the accounts."""
+    """allauth's adapter for accounts that only administrators create."""
 
-    # One sentence, whatever was wrong: it does not tell which names and addresses there are.
+    # One message for every cause, so that it does not reveal which names and addresses exist.
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         **dict.fromkeys(
             ("username_password_mismatch", "email_password_mismatch"),
             _(
-                "The user name, the e-mail address or the password is wrong. "
-                "If several accounts share the address, type the user name."
+                "The user name, e-mail address or password is incorrect. If several accounts share the address, "
+                "enter the user name."
             ),
         ),
         "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """An IPv4 address that a socket of IPv6 reports as ::ffff:192.0.2.1 is one client, not a network of all."""
+        """Return the client's address. ::ffff:192.0.2.1, as an IPv6 socket reports it, is returned as 192.0.2.1.
+
+        Otherwise allauth, which counts IPv6 by network, would count all IPv4 clients as one.
+        """
         text = str(super().get_client_ip(request))
         try:
             address = ip_address(text)
@@ -89,7 +85,7 @@ class StaffAdapter(DefaultAccountAdapter):
         return str(getattr(address, "ipv4_mapped", None) or text)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Attempts by name and by address of one account are counted together, under any Host."""
+        """Return one key for an account, whether by user name or address, and under any Host header."""
         login = _login_of(credentials)
         account = find_account(login)
         return f"account:{account.pk}" if account else f"login:{login.lower()}"
@@ -98,65 +94,32 @@ class StaffAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """What is due; who only keeps the definitions owes no figure and goes to the administration."""
+        """Return the list of things to do; the administration for people who are only administrators."""
         has_figures = roles_of(request.user) - {Role.ADMINISTRATOR}
         if may_administer(request.user) and not has_figures:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """From here on what this person types outlives the session."""
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Set the cookie by which input is stored that is sent after the session has ended."""
         response = super().post_login(request, user, **kwargs)
         remember_person(request, response, user.pk)
         return response
 
     def is_safe_url(self, url: str | None) -> bool:
-        """An address that cannot even be read ("//[::1") is not safe; the library would fail on it."""
+        """Return False for a malformed address ("//[::1"), for which allauth raises ValueError."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """Where the message is seen: public pages are the same for everybody and show none."""
+        """Return the log-in page: public pages, which are cached, show no messages."""
         return reverse("account_login")
 
 
-class LogInForm(LoginForm):
-    """The page has its own link to a forgotten password, in the office's words."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.CharField(label=_("User name or e-mail address"), max_length=LONGEST_LOGIN)
-        self.fields["password"].help_text = ""
-
-
-class ConfirmationForm(ReauthenticateForm):
-    """Who confirms is logged in: nothing is forgotten."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
-
-
-class ForgottenPasswordForm(ResetPasswordForm):
-    """An address that nobody has gets the same answer; the library's own list of addresses is not asked."""
-
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
-        return email
-
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """To the accounts' own addresses, with the portal's own link, beside the answer."""
-        if mail.is_set_up():
-            for user in self.users:
-                mail.send_beside(partial(invitations.message, user, is_invitation=False))
-        return str(self.cleaned_data["email"])
-
-
-class _MessageCookie(CookieStorage):
-    """The cookie's name is a setting, as the names of the others are: on a server all of them bear `__Host-`."""
+class _MessageCookieStorage(CookieStorage):
+    """Django's storage with the cookie's name as a setting: `__Host-messages` on a server."""
 
     @property
     def cookie_name(self) -> str:  # type: ignore[override]  # Django has a constant
@@ -164,6 +127,6 @@ class _MessageCookie(CookieStorage):
 
 
 class MessageStorage(FallbackStorage):
-    """Messages travel in their cookie; long ones wait in the session."""
+    """Store messages in their cookie, and long ones in the session."""
 
-    storage_classes = (_MessageCookie, SessionStorage)
+    storage_classes = (_MessageCookieStorage, SessionStorage)

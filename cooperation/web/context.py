@@ -1,4 +1,4 @@
-"""What every page knows: whether this is the demonstration, and its own address in the other language."""
+"""Context processor for every page: the demonstration mode and the page's address in the other language."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from cooperation import __version__
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    # The full path comes escaped; what is left of "/en//elsewhere/" must not name another site.
+    # "/en//elsewhere/" without the prefix would be the address of another site, hence escape_leading_slashes.
     address = request.get_full_path()
     if address.startswith("/en/"):
         other = {"code": "pl", "name": "Polski", "url": escape_leading_slashes(address[3:])}

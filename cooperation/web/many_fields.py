@@ -1,11 +1,11 @@
-"""A form with more fields than Django takes from anybody (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+"""Forms with more fields than Django accepts (DATA_UPLOAD_MAX_NUMBER_FIELDS).
 
-The limit protects the server from strangers. A view raises it for one request, after it has looked at who asks; the
+The limit protects the server from strangers. A view raises it for one request, after it has checked the user; the
 length of the body stays limited by FORM_MAX_BYTES.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from django.core.exceptions import TooManyFieldsSent
@@ -13,34 +13,35 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 URLENCODED = "application/x-www-form-urlencoded"
+View = TypeVar("View", bound=Callable[..., Any])  # any signature
 
 
-def may_have_fields(most: int) -> Callable[[Any], Any]:
-    """Mark a view whose form may have `most` fields.
+def may_have_fields(max_fields: int) -> Callable[[View], View]:
+    """Mark a view whose form may have `max_fields` fields.
 
-    The view calls `accept_fields` once it knows the person, and checks the token against forgery after that: whoever
-    reads the token reads all fields.
+    The view calls `accept_fields` once it has checked the user, and checks the CSRF token afterwards: Django's
+    middleware would read all fields to find the token.
     """
 
-    def mark(view: Any) -> Any:
-        view.most_fields, view.csrf_exempt = most, True
+    def mark(view: View) -> View:
+        view.max_fields, view.csrf_exempt = max_fields, True  # type: ignore[attr-defined]  # attributes of a function
         return view
 
     return mark
 
 
-def accept_fields(request: HttpRequest, most: int) -> None:
-    """Read the body with room for `most` fields; a second call changes nothing. Raises TooManyFieldsSent.
+def accept_fields(request: HttpRequest, max_fields: int) -> None:
+    """Parse the body with up to `max_fields` fields; do nothing if it has been parsed. Raises TooManyFieldsSent.
 
-    A multipart body, which no such form sends, is read with Django's own limit.
+    A multipart body, which no such form sends, is parsed by Django with its own limit.
     """
     if request.method != "POST" or request.content_type != URLENCODED or hasattr(request, "_post"):
         return
     fields = QueryDict(mutable=True)
     try:
-        pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most)
+        pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=max_fields)
     except ValueError as error:
-        raise TooManyFieldsSent(f"more than {most} fields") from error
+        raise TooManyFieldsSent(f"more than {max_fields} fields") from error
     for name, value in pairs:
         fields.appendlist(name, value)
     fields._mutable = False
@@ -48,6 +49,6 @@ def accept_fields(request: HttpRequest, most: int) -> None:
 
 
 def put_fields(request: HttpRequest, fields: QueryDict) -> None:
-    """Let the request hold these fields and no file; its body is not read any more."""
+    """Replace the fields of a request, as if its body had been parsed and contained these fields and no file."""
     request.POST = fields  # type: ignore[assignment]  # callers make it immutable
-    request._files = MultiValueDict()  # type: ignore[attr-defined]  # or reading FILES reads the body
+    request._files = MultiValueDict()  # type: ignore[attr-defined]  # otherwise reading FILES parses the body

@@ -1,4 +1,4 @@
-"""What every answer keeps: language from the address, a log-in asked for by default, nothing signed in stored."""
+"""Middleware: language and cache headers from the address, log-in by default, limits of requests."""
 
 import re
 from collections.abc import Callable
@@ -21,15 +21,17 @@ from cooperation.web.session_end import to_log_in
 from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., Any]  # any view function
+
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = re.compile("\0|%00")
 STAFF_ADDRESS = re.compile(r"(?:/en)?/(?:panel|wzorce|konto|admin)/")
 
 
 class AddressLanguageMiddleware:
-    """Polish, or English under /en/: the address alone decides, so that a page is the same for everybody.
+    """Activate Polish, or English under /en/, so that an address shows the same page to everybody.
 
-    It decides on the notation of numbers too: pages of the staff have one in both languages.
+    Pages of the staff use the Polish notation of numbers in both languages.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -46,9 +48,9 @@ class AddressLanguageMiddleware:
 
 
 class PublicDataCorsMiddleware(CorsMiddleware):
-    """Scripts of other sites may read public data (CORS_URLS_REGEX), but no page that was drawn for people.
+    """Allow scripts of other sites to read public data (CORS_URLS_REGEX), but not HTML pages.
 
-    The header is sent without an Origin too: a copy that a proxy stored for a person is good for a script as well.
+    The header is sent without an Origin, too, because a proxy may give the stored response to a script.
     """
 
     def add_response_headers(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -62,7 +64,7 @@ class PublicDataCorsMiddleware(CorsMiddleware):
 
 
 class HeadMiddleware:
-    """HEAD is answered with the headers of GET, its length too, and without the body that no server sends on."""
+    """Answer HEAD with the headers of GET, including Content-Length, and without a body."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -70,17 +72,17 @@ class HeadMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "HEAD":
-            if response.streaming:  # a file: its handle is closed with the answer
-                response.streaming_content = ()  # type: ignore[attr-defined]  # a file's answer
+            if response.streaming:  # a file, which is closed with the response
+                response.streaming_content = ()  # type: ignore[attr-defined]  # a streaming response
             else:
                 response.content = b""
         return response
 
 
 class BodyLimitMiddleware:
-    """413 for a body that is larger than any form of the address, before a byte of it is read.
+    """Answer 413, without reading the body, when it is larger than any form of the address.
 
-    Without Content-Length Django reads nothing of a body, so there is nothing else to count.
+    Django reads no body without Content-Length, so the header is all that has to be checked.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -89,22 +91,24 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *_args: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view_func: View, *_args: Any) -> HttpResponse | None:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        most = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
-        if not length.isdecimal() or int(length) <= most:
+        max_bytes = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
+        if not length.isdecimal() or int(length) <= max_bytes:
             return None
-        most = settings.UPLOAD_MAX_BYTES // 1024**2
-        home = "/en/" if request.path_info.startswith("/en/") else "/"
-        page = loader.get_template("413.html").render({"most": most, "home": home}, None)
+        context = {
+            "most": settings.UPLOAD_MAX_BYTES // 1024**2,
+            "home": "/en/" if request.path_info.startswith("/en/") else "/",
+        }
+        page = loader.get_template("413.html").render(context, None)
         return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class RefusalMiddleware:
-    """What no browser of a reader sends is refused before anybody looks at it; a refused method is told in a page.
+    """Refuse requests that no browser sends: a NUL in the address (400), an unknown method (405, with a page).
 
-    A NUL fits no text of PostgreSQL. No address here has one, so it is answered 400; a cookie that holds one is not
-    ours and is left out, because its owner could not get rid of it.
+    PostgreSQL cannot store a NUL in a text. Cookies that contain one are ignored: they are not ours, and a refusal
+    would close the portal to the person, who cannot easily delete them.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -118,40 +122,40 @@ class RefusalMiddleware:
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             page = render(request, "405.html", status=response.status_code)
             page["Allow"] = response["Allow"]
-            page._has_been_logged = True  # type: ignore[attr-defined]  # one line is enough
+            page._has_been_logged = True  # type: ignore[attr-defined]  # Django has logged the first response
             return page
         return response
 
 
 class LoginByDefaultMiddleware(LoginRequiredMiddleware):
-    """Every view asks for a log-in unless it says otherwise; a public view never touches the session."""
+    """Require a log-in for every view that is not marked `login_not_required`; public views do not load the session."""
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
-    ) -> Any:
+        self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
-        refused = super().process_view(request, view_func, view_args, view_kwargs)
-        request.is_staff_page = refused is None  # type: ignore[attr-defined]
-        return refused
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        request.is_staff_page = refusal is None  # type: ignore[attr-defined]  # read by `process_response`
+        return refusal
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """A session from before the cookie, or one that has lost it, gets it with its next page."""
+        """Set the cookie of `staff_browser` where a logged-in browser does not have it."""
         is_page = getattr(request, "is_staff_page", False) and response.get("Content-Type", "").startswith("text/html")
-        person = request.user.pk if is_page else None
-        if person is not None and person not in people_of_browser(request):
-            remember_person(request, response, person)
+        user_id = request.user.pk if is_page else None
+        if user_id is not None and user_id not in people_of_browser(request):
+            remember_person(request, response, user_id)
         return response
 
     def handle_no_permission(  # type: ignore[override]  # a script is not redirected
-        self, request: HttpRequest, view_func: Callable[..., Any]
+        self, request: HttpRequest, view_func: View
     ) -> HttpResponse:
-        """What was typed is kept across the log-in; a request of a page's script gets 401."""
+        """Store the input and redirect to the log-in; answer 401 to a script."""
         return to_log_in(request, view_func)
 
 
 class CacheHeadersMiddleware:
-    """Deny by default: only a view marked public may be stored by a cache, and only for a reader without a session."""
+    """Forbid caches to store a response unless its view marked it public and the request has no session."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

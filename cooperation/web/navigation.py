@@ -1,4 +1,4 @@
-"""What stands around a page: main navigation, the panel's navigation, crumbs, the footer."""
+"""Template context of what surrounds every page: navigation, breadcrumbs, footer."""
 
 from typing import Any
 
@@ -22,19 +22,21 @@ def public_frame(
     crumbs: list[tuple[str, str | None]] | None = None,
     office: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Navigation of a programme's pages; without a programme, of the portal, whose `office` the view has read."""
-    places: list[tuple[str, str]] = []
+    """Return the context of a public page of a programme, or without one, of the whole portal.
+
+    `crumbs`: (label, address or None for the present page). `office`: a mapping of `office_of`, if it has been loaded.
+    """
+    links: list[tuple[str, str]] = []
     if programme is not None:
-        places = [
+        links = [
             (_("Programme"), reverse("indicators:programme_detail", args=[programme.slug])),
             (_("Diagnosis"), reverse("indicators:diagnosis", args=[programme.slug])),
             (_("Actions"), reverse("indicators:action_list", args=[programme.slug])),
-            # Named, not imported: the app above.
             (_("Reports"), reverse("reports:reports", args=[programme.slug])),
             (_("Data"), reverse("reports:data", args=[programme.slug])),
         ]
     changes = reverse("indicators:changes") + (f"?program={programme.slug}" if programme is not None else "")
-    places += [
+    links += [
         (_("Changes"), changes),
         (_("All programmes"), reverse("indicators:programme_list")),
         (_("Method"), reverse("indicators:method")),
@@ -44,9 +46,7 @@ def public_frame(
         "office": office if office is not None else office_of(programme),
         "staff": False,
         "form": None,
-        "nav": [
-            {"label": label, "url": url, "current": url.partition("?")[0] == request.path} for label, url in places
-        ],
+        "nav": [{"label": label, "url": url, "current": url.partition("?")[0] == request.path} for label, url in links],
         "crumbs": crumbs or [],
         "foot": [
             {"label": _("How we count: the method"), "url": reverse("indicators:method")},
@@ -58,37 +58,38 @@ def public_frame(
 def staff_frame(
     request: HttpRequest, *, programme: Programme | None = None, crumbs: list[tuple[str, str | None]] | None = None
 ) -> dict[str, Any]:
-    places = [(_("To do"), reverse("indicators:due"))]
+    """Return the context of a panel page, with the links that the user's roles allow."""
+    links = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):
-        places.append((_("Approval"), reverse("indicators:approval_list")))
-        places.append((_("Questions"), reverse("indicators:question_list")))
-        places.append((_("Rounds"), reverse("indicators:round_list")))
-        places.append((_("Reports"), reverse("reports:report_list")))
+        links.append((_("Approval"), reverse("indicators:approval_list")))
+        links.append((_("Questions"), reverse("indicators:question_list")))
+        links.append((_("Rounds"), reverse("indicators:round_list")))
+        links.append((_("Reports"), reverse("reports:report_list")))
     if is_coordinator(request.user) or is_officer(request.user):
-        places.append((_("Completeness"), reverse("indicators:completeness")))
-    places.append((_("Notifications"), reverse("indicators:notification_list")))
+        links.append((_("Completeness"), reverse("indicators:completeness")))
+    links.append((_("Notifications"), reverse("indicators:notification_list")))
     if may_administer(request.user):
-        places.append((_("Administration"), reverse("admin:index")))
+        links.append((_("Administration"), reverse("admin:index")))
     return {
         "programme": programme,
         "staff": True,
-        "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in places],
+        "nav": [{"label": label, "url": url, "current": url == request.path} for label, url in links],
         "crumbs": crumbs or [],
         "foot": [{"label": _("How we count: the method"), "url": reverse("indicators:method")}],
     }
 
 
 def programme_crumbs(programme: Programme, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    """Programmes / 2021–2025 / …"""
-    own = None if not rest else reverse("indicators:programme_detail", args=[programme.slug])
-    return [(_("Programmes"), reverse("indicators:programme_list")), (programme.year_span, own), *rest]
+    """Return the crumbs "Programmes / 2021–2025 / …"; the last one has no address."""
+    programme_url = None if not rest else reverse("indicators:programme_detail", args=[programme.slug])
+    return [(_("Programmes"), reverse("indicators:programme_list")), (programme.year_span, programme_url), *rest]
 
 
 def in_polish(text: str) -> SafeString:
-    """The programme's own words, for a crumb."""
+    """Return a quotation from the programme, marked as Polish for pages in English."""
     return format_html('<span lang="pl">{}</span>', text)
 
 
 def figure_crumb(name: str, period: Sentence) -> SafeString:
-    """Liczba warsztatów, 2024."""
+    """Return the crumb of a figure: “Liczba warsztatów, 2024”."""
     return format_html("{}, {}", in_polish(typeset(name)), render(period))

@@ -1,7 +1,4 @@
-"""Is a fault ours, or can the database or the disk not serve for now: full, locked, restarting, out of reach?
-
-The first is a 500 that somebody has to mend in the code; the second is a 503 that passes, and nothing was saved.
-"""
+"""Distinguish our own errors (500) from a database or disk that is temporarily unavailable (503)."""
 
 import errno
 import sqlite3
@@ -11,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-# SQLite says OperationalError for a wrong statement too (SQLITE_ERROR): only these are the machine's state.
+# SQLite raises OperationalError for a wrong statement (SQLITE_ERROR) too: only these codes are outages.
 _SQLITE_CODES = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -23,24 +20,24 @@ _SQLITE_CODES = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
-# What a disk says to a file that is written: full, over its quota, over a limit, read-only, broken.
+# A disk that is full, over its quota, over a size limit, read-only or broken.
 _DISK_CODES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
-_PRIMARY = 0xFF  # an extended code, e.g. SQLITE_IOERR_WRITE, keeps its family in the lowest byte
+_PRIMARY = 0xFF  # the lowest byte of an extended code, e.g. SQLITE_IOERR_WRITE, is its primary code
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether database or disk could not serve; also when another error (a session that was not saved) came of it."""
-    return any(_is_outage(one) for one in _chain(error))
+    """Return whether the error, or an error that caused it, means that the database or the disk is unavailable."""
+    return any(_is_outage(cause) for cause in _causes(error))
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def _is_outage(error: BaseException) -> bool:
-    if isinstance(error, (InterfaceError, RedisConnectionError, RedisTimeoutError)):  # the connection is gone
+    if isinstance(error, (InterfaceError, RedisConnectionError, RedisTimeoutError)):  # the connection is lost
         return True
     if isinstance(error, OSError):
         return error.errno in _DISK_CODES

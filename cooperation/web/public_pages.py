@@ -1,4 +1,4 @@
-"""Pages for everybody: no cookie, compressed, unchanged until the public would see a difference."""
+"""Public pages: without cookies, compressed, and cached until readers would see a difference."""
 
 import hashlib
 from collections.abc import Callable
@@ -20,19 +20,20 @@ from django.views.decorators.http import require_safe
 from cooperation.queries.public_state import public_pulse
 
 View = Callable[..., HttpResponseBase]
-Find = Callable[..., tuple[Any, str] | None]
-MOST_BYTES = 500_000  # of a page that is kept
-_gzip = GZipMiddleware(lambda request: HttpResponse())  # only its second half is used
+# Called with the parts of the address; returns (subject of the page, its version), or None if it does not exist.
+FindSubject = Callable[..., tuple[Any, str] | None]
+MAX_CACHED_BYTES = 500_000  # of a page
+
+_gzip = GZipMiddleware(lambda request: HttpResponse())  # for `process_response` only
 
 
-def public_page(find: Find) -> Callable[[View], View]:
-    """A public view: `find(**kwargs)` returns the page's subject and its version; None answers 404.
+def public_page(find: FindSubject) -> Callable[[View], View]:
+    """Make a public view, which is called with the request and the subject that `find(**kwargs)` returns.
 
-    The ETag is made of the version, the day in Warsaw (a status can change at midnight without a write), the
-    language, the release and the query string; an unchanged page is answered 304 without rendering, and drawn once
-    for everybody who asks for the same: as long as nothing of the portal has changed, without asking for its subject.
-    What is kept belongs to nobody: it is neither given to nor taken from a request with a session. The view gets the
-    subject in place of the address's parts.
+    The ETag is a hash of the subject's version, the date in Warsaw (a status can change at midnight without a write),
+    the language, the release and the query string. Requests with a current ETag are answered 304. Rendered pages
+    are cached in the process. While nothing public has changed (`public_pulse`), the ETag is cached, too, and the
+    subject is not loaded. Requests with a session neither read nor fill the cache.
     """
 
     def decorate(view: View) -> View:
@@ -41,25 +42,25 @@ def public_page(find: Find) -> Callable[[View], View]:
         @gzip_page
         @wraps(view)
         def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            is_anybodys = settings.KEEP_PAGES and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            pulse = public_pulse() if is_anybodys else ""
-            known_as = _sha256(pulse, *_asked(request), request.path)
-            etag = caches["pages"].get(known_as) if pulse else None
-            make = partial(_draw, find, view, request, kwargs)
+            is_cacheable = settings.KEEP_PAGES and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            pulse = public_pulse() if is_cacheable else ""
+            etag_key = _sha256(pulse, *_request_facts(request), request.path)
+            etag = caches["pages"].get(etag_key) if pulse else None
+            render = partial(_find_and_render, find, view, request, kwargs)
             if etag is None:
                 subject, version = _find_or_404(find, kwargs)
-                etag = f'"{_sha256(version, *_asked(request))[:32]}"'
-                make = partial(_drawn, view, request, subject)
+                etag = f'"{_sha256(version, *_request_facts(request))[:32]}"'
+                render = partial(_render, view, request, subject)
             unchanged = get_conditional_response(request, etag=etag)
-            response = unchanged or (_kept(request, etag, make) if pulse else make())
+            response = unchanged or (_cached_response(request, etag, render) if pulse else render())
             if pulse and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
-                caches["pages"].add(known_as, etag)
+                caches["pages"].add(etag_key, etag)
             if response.status_code >= HTTPStatus.BAD_REQUEST:
-                return response  # what is wrong today may be right tomorrow: it has no ETag and is not stored
-            response["ETag"] = f"W/{etag}"  # weak, compressed or not: the same in 200 and 304
-            patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 and of a short answer too
+                return response  # without an ETag, so that no cache stores it
+            response["ETag"] = f"W/{etag}"  # weak: the same for the compressed and the uncompressed page
+            patch_vary_headers(response, ["Accept-Encoding"])  # gzip_page omits it for 304 and for short responses
             response["Cache-Control"] = "public, no-cache"
-            response.is_public = True  # type: ignore[attr-defined]  # CacheHeadersMiddleware leaves it storable
+            response.is_public = True  # type: ignore[attr-defined]  # read by CacheHeadersMiddleware
             return response
 
         return page
@@ -67,15 +68,15 @@ def public_page(find: Find) -> Callable[[View], View]:
     return decorate
 
 
-def _find_or_404(find: Find, kwargs: dict[str, Any]) -> tuple[Any, str]:
-    found = find(**kwargs)
-    if found is None:
+def _find_or_404(find: FindSubject, kwargs: dict[str, Any]) -> tuple[Any, str]:
+    result = find(**kwargs)
+    if result is None:
         raise Http404
-    return found
+    return result
 
 
-def _asked(request: HttpRequest) -> tuple[str, ...]:
-    """Besides the content: what two answers of one address may differ by."""
+def _request_facts(request: HttpRequest) -> tuple[str, ...]:
+    """Return what the page depends on besides its subject and address."""
     day, language = timezone.localdate().isoformat(), get_language() or ""
     return day, language, settings.RELEASE, str(settings.DEMO), request.META.get("QUERY_STRING", "")
 
@@ -84,41 +85,41 @@ def _sha256(*facts: str) -> str:
     return hashlib.sha256(chr(0).join(facts).encode()).hexdigest()
 
 
-def _draw(find: Find, view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
-    """A page whose version was known without its subject, and which is kept no longer."""
+def _find_and_render(find: FindSubject, view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """Render a page whose ETag was cached, but whose content was not."""
     subject, _version = _find_or_404(find, kwargs)
-    return _drawn(view, request, subject)
+    return _render(view, request, subject)
 
 
-def _drawn(view: View, request: HttpRequest, subject: Any) -> HttpResponseBase:
+def _render(view: View, request: HttpRequest, subject: Any) -> HttpResponseBase:
     response = view(request, subject)
-    if _is_of_example(request, subject):
+    if _shows_only_example(request, subject):
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _is_of_example(request: HttpRequest, subject: Any) -> bool:
-    """Whether an invented programme is all that is shown: a figure found by a search is taken for a real one."""
+def _shows_only_example(request: HttpRequest, subject: Any) -> bool:
+    """Return whether the page shows only example data, which search engines would present as real figures."""
     first = subject[0] if isinstance(subject, tuple) else subject
-    if isinstance(first, list):  # of all programmes, narrowed to one by a parameter
-        asked = (request.GET.get("program"), request.GET.get("programme"))
-        return any(one.is_example and one.slug in asked for one in first)
+    if isinstance(first, list):  # all programmes, filtered to one by a parameter
+        slugs = (request.GET.get("program"), request.GET.get("programme"))
+        return any(programme.is_example and programme.slug in slugs for programme in first)
     return getattr(getattr(first, "programme", first), "is_example", False)
 
 
-def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The page as it was drawn, and compressed, for an earlier reader of the same version, in this process."""
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    key = _sha256(etag, request.path, str(takes_gzip))
-    kept = caches["pages"].get(key)
-    if kept is None:
-        response = make()
+def _cached_response(request: HttpRequest, etag: str, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Return the cached page with this ETag, or render it and store it compressed (if the browser accepts that)."""
+    accepts_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    key = _sha256(etag, request.path, str(accepts_gzip))
+    cached = caches["pages"].get(key)
+    if cached is None:
+        response = render()
         if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK or response.cookies:
             return response
-        if len(response.content) > MOST_BYTES:
+        if len(response.content) > MAX_CACHED_BYTES:
             return response
         _gzip.process_response(request, response)  # in place
-        kept = response.content, dict(response.headers)
-        caches["pages"].set(key, kept)
-    content, headers = kept
+        cached = response.content, dict(response.headers)
+        caches["pages"].set(key, cached)
+    content, headers = cached
     return HttpResponse(content, headers=headers)

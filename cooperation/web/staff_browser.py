@@ -1,7 +1,7 @@
-"""A signed cookie that says whose sessions a browser had within the last day.
+"""A signed cookie with the accounts that logged in with a browser within the last day.
 
-After a session has ended it is the only way to know that a sent form comes from the office, and from whom: nothing is
-stored for any other browser. It opens no page.
+After a session has ended it is the only way to know whose form was sent; nothing is stored for other browsers. The
+cookie gives access to no page.
 """
 
 import time
@@ -11,21 +11,22 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
 VALID_SECONDS = 24 * 60 * 60
-MOST_PEOPLE = 10  # who share a computer
+MAX_PEOPLE = 10  # who share a computer
 _SALT = "cooperation.staff_browser"
 
 
 def people_of_browser(request: HttpRequest) -> list[int]:
-    """Numbers of the people who logged in with this browser within the last day, the latest one first."""
-    return [person for person, _at in _sessions(request)]
+    """Return the keys of the accounts that logged in with this browser within the last day, the latest first."""
+    return [user_id for user_id, _at in _log_ins(request)]
 
 
-def remember_person(request: HttpRequest, response: HttpResponseBase, person: int) -> None:
+def remember_person(request: HttpRequest, response: HttpResponseBase, user_id: int) -> None:
     """Set the cookie at log-in; it expires a day later."""
-    sessions = [[person, int(time.time())], *(one for one in _sessions(request) if one[0] != person)]
+    others = [[other_id, at] for other_id, at in _log_ins(request) if other_id != user_id]
+    log_ins = [[user_id, int(time.time())], *others]
     response.set_cookie(
         settings.STAFF_BROWSER_COOKIE_NAME,
-        signing.dumps(sessions[:MOST_PEOPLE], salt=_SALT),
+        signing.dumps(log_ins[:MAX_PEOPLE], salt=_SALT),
         max_age=VALID_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -33,12 +34,12 @@ def remember_person(request: HttpRequest, response: HttpResponseBase, person: in
     )
 
 
-def _sessions(request: HttpRequest) -> list[list[int]]:
-    """[person, second of the log-in] pairs; none for a cookie that is missing, forged or too old."""
+def _log_ins(request: HttpRequest) -> list[list[int]]:
+    """Return [key of the account, second of the log-in] pairs; none if the cookie is missing, forged or expired."""
     cookie = request.COOKIES.get(settings.STAFF_BROWSER_COOKIE_NAME, "")
     try:
-        sessions: list[list[int]] = signing.loads(cookie, salt=_SALT, max_age=VALID_SECONDS)
+        log_ins: list[list[int]] = signing.loads(cookie, salt=_SALT, max_age=VALID_SECONDS)
     except signing.BadSignature:
         return []
     oldest = time.time() - VALID_SECONDS
-    return [one for one in sessions if one[1] > oldest]
+    return [[user_id, at] for user_id, at in log_ins if at > oldest]

@@ -1,4 +1,4 @@
-"""Decorators of the staff's pages: who may open them."""
+"""Decorators of panel views: which roles may open them. Log-in itself is required by LoginByDefaultMiddleware."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,24 +6,24 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from cooperation.roles import is_coordinator, roles_of
 
-Answer = TypeVar("Answer", bound=HttpResponseBase)
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 class AuthenticatedHttpRequest(HttpRequest):
-    """A request whose user is logged in: `LoginByDefaultMiddleware` redirects everybody else."""
+    """A request whose user is logged in: the log-in middleware redirects everybody else."""
 
     user: User
 
 
-def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Anybody with a role; an account without one has nothing to do here."""
+def role_required(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer 403 to a person without any role."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if not roles_of(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -31,11 +31,11 @@ def for_staff(view: Callable[..., Answer]) -> Callable[..., Answer]:
     return checked
 
 
-def for_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Approving, deciding and assessing are the coordinator's."""
+def coordinator_required(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer 403 to everybody except coordinators, who approve, decide and assess."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if not is_coordinator(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

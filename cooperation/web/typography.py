@@ -1,7 +1,6 @@
-"""Polish typography of everything that a template renders: pages, parts of pages, mails, printed documents.
+"""Polish typography of everything that templates render: pages, fragments, messages, printed documents.
 
-The template engine passes each Polish output through one filter, so that no template has to remember it. Attributes,
-code and what a person types are left alone.
+The template engine applies it to every Polish output. Attributes, code and form input are not changed.
 """
 
 import re
@@ -15,10 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from cooperation import rendering
 from cooperation.text import NBSP, typeset
 
-# Elements that are left as they are, then tags, then texts; a text knows whether an inline element follows it.
+# Elements that are not changed, then tags, then texts; `inline` tells whether an inline element follows the text.
 _PIECES = re.compile(
     r'<span class="nb">[^<]*</span>|<!--.*?-->'
-    r"|<(?P<kept>script|style|textarea|pre|code|kbd|samp)\b.*?</(?P=kept)\s*>"
+    r"|<(?P<verbatim>script|style|textarea|pre|code|kbd|samp)\b.*?</(?P=verbatim)\s*>"
     r"|<(?P<plain>title|select|svg)\b.*?</(?P=plain)\s*>"
     r"|<[^>]*>"
     r"|(?P<text>[^<]+)(?P<inline>(?=<(?:a|abbr|b|code|del|em|i|ins|q|span|strong|time)\b))?",
@@ -31,7 +30,7 @@ _YEARS = re.compile(r"(?<![\d–])\d{4}–\d{4}(?![\d–])")
 
 
 def typeset_html(html: str) -> str:
-    """The texts of a page; ranges of years are kept on one line, where an element may be put around them."""
+    """Return the page with its texts typeset and ranges of years wrapped in an element that prevents line breaks."""
     return _PIECES.sub(_typeset_piece, html)
 
 
@@ -47,7 +46,7 @@ def _typeset_piece(piece: re.Match[str]) -> str:
 
 
 class TypesetTemplates(DjangoTemplates):
-    """Django's own engine, whose outputs are typeset."""
+    """Django's template backend with typeset output."""
 
     def from_string(self, template_code: str) -> "TypesetTemplate":
         return TypesetTemplate(self.engine.from_string(template_code), self)

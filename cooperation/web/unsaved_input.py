@@ -1,7 +1,8 @@
-"""Input that is sent after the session has ended: stored whole, and given back to its author in the same form.
+"""Input that is sent after the session has ended: stored, and shown to its author in the same form after the log-in.
 
-A view says what it does with such input: `keeps_input` (its page shows it again) or `nothing_typed` (its form has only
-buttons). It is found again by a token in the address that follows the log-in, or, without one, by the address alone.
+A view is marked with what it does with such input: `keeps_input` (its page shows the input again) or
+`has_only_buttons` (there is no input). The row is identified by a token in the address that follows the log-in; without
+a token by the address.
 """
 
 import hashlib
@@ -28,27 +29,27 @@ from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web.many_fields import accept_fields
 from cooperation.web.staff_browser import people_of_browser
 
-View = Callable[..., Any]
+View = Callable[..., Any]  # any view function
 
 STORED_FOR = timedelta(hours=24)
-MOST_CHARACTERS = 20 * 1024**2  # of one person: a stolen cookie must not fill the disk
-PARAMETER = "wpisane"  # in the address: a token, or SAVED
-SAVED = "nie"  # the page without the input
-_SESSION_KEY = "unsaved_input"  # address -> token
+MAX_CHARACTERS = 20 * 1024**2  # of one person: a stolen cookie must not fill the disk
+PARAMETER = "wpisane"  # of the address; its value is a token or WITHOUT_INPUT
+WITHOUT_INPUT = "nie"
+_SESSION_KEY = "unsaved_input"  # path -> token
 _NOT_STORED = {"csrfmiddlewaretoken"}
 
 
-# --- what a view says of itself ---------------------------------------------------------------------------------
+# --- marks of views ---------------------------------------------------------------------------------------------
 
 
 def keeps_input(view: View) -> View:
-    """Mark a view whose page shows input again (`restored_input`); the stored row is deleted once the form is saved."""
+    """Mark a view that shows the input again (`restored_input`); delete the stored row once the form is saved."""
 
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_sent = request.method == "POST"
+        is_post = request.method == "POST"
         response: HttpResponseBase = view(request, *args, **kwargs)
-        if is_sent and response.status_code == HTTPStatus.FOUND:
+        if is_post and response.status_code == HTTPStatus.FOUND:
             _delete_saved(request)
         return response
 
@@ -56,9 +57,9 @@ def keeps_input(view: View) -> View:
     return marked
 
 
-def nothing_typed(view: View) -> View:
-    """Mark a view whose form has only buttons: after the log-in its page is shown, and says that nothing was done."""
-    view.nothing_typed = True  # type: ignore[attr-defined]  # read by `session_end`
+def has_only_buttons(view: View) -> View:
+    """Mark a view whose form has only buttons: after the log-in, its page says that nothing was done."""
+    view.has_only_buttons = True  # type: ignore[attr-defined]  # read by `session_end`
     return view
 
 
@@ -66,8 +67,10 @@ def nothing_typed(view: View) -> View:
 
 
 def store_input(request: HttpRequest, view: View) -> UnsavedInput | None:
-    """Store every field that was sent. None where it cannot be stored: another site's form, an unknown browser or
-    author, or no more room."""
+    """Store every field that was sent, and return the row.
+
+    Return None if the form is from another site, the browser or the author is unknown, or MAX_CHARACTERS is reached.
+    """
     if not getattr(view, "keeps_input", False) or not is_own_form(request) or len(request.path) > 500:
         return None
     people = set(people_of_browser(request))
@@ -75,7 +78,7 @@ def store_input(request: HttpRequest, view: View) -> UnsavedInput | None:
         people.add(request.user.pk)
     if not people:
         return None
-    accept_fields(request, getattr(view, "most_fields", 0))
+    accept_fields(request, getattr(view, "max_fields", 0))
     owner = _author(request.POST, people)
     if owner is None:
         return None
@@ -84,7 +87,7 @@ def store_input(request: HttpRequest, view: View) -> UnsavedInput | None:
     own = UnsavedInput.objects.filter(owner_id=owner)
     own.expired(now).delete()
     stored = own.aggregate(length=Sum(Length("fields")))["length"] or 0
-    if stored + len(fields) > MOST_CHARACTERS:
+    if stored + len(fields) > MAX_CHARACTERS:
         return None
     row, _is_new = UnsavedInput.objects.update_or_create(
         owner_id=owner,
@@ -103,30 +106,30 @@ def store_input(request: HttpRequest, view: View) -> UnsavedInput | None:
 
 
 def is_own_form(request: HttpRequest) -> bool:
-    """Whether the form was sent from a page of this portal, as far as the browser tells."""
+    """Return whether the form was sent from a page of this portal, or the browser does not tell from where."""
     origin = request.headers.get("origin") or request.headers.get("referer")
     return origin is None or origin.split("//", 1)[-1].split("/", 1)[0] == request.get_host()
 
 
 def _author(sent: QueryDict, people: set[int]) -> int | None:
-    """The person whose page the form was on (`typed_by`); without that field the only person of the browser."""
+    """Return the key of the person for whom the form was rendered (`typed_by`), or of the browser's only person."""
     typed_by = sent.get("typed_by")
     if typed_by is not None:
         return next((person for person in people if str(person) == typed_by), None)
     return next(iter(people)) if len(people) == 1 else None
 
 
-# --- giving back ------------------------------------------------------------------------------------------------
+# --- restoring --------------------------------------------------------------------------------------------------
 
 
 def address_with_input(request: HttpRequest, row: UnsavedInput) -> str:
-    """The page of the form, filled with what was typed."""
+    """Return the address of the form's page, filled with the input."""
     return _address(request, row.token)
 
 
 @receiver(user_logged_in)
 def note_stored_input(request: HttpRequest, user: User, **_signal: Any) -> None:
-    """At log-in: note in the session which addresses have input of this person, the newest of each address."""
+    """At log-in, note in the session the newest token of each address that has input of this person."""
     rows = UnsavedInput.objects.unexpired(timezone.now()).filter(owner=user).order_by("created_at")
     tokens = dict(rows.values_list("path", "token"))
     if tokens:
@@ -134,9 +137,9 @@ def note_stored_input(request: HttpRequest, user: User, **_signal: Any) -> None:
 
 
 def restored_input(request: HttpRequest) -> QueryDict | None:
-    """The input that this person sent to this address after the session had ended, with a message; else None.
+    """Return the input that this person sent to this address after the session had ended, and add a message.
 
-    Nothing is deleted by showing it: the page may be loaded again.
+    Return None if there is none. The row stays stored, so that the page can be loaded again.
     """
     if getattr(request, "method", "") not in ("GET", "HEAD"):
         return None
@@ -161,27 +164,27 @@ def _delete_saved(request: HttpRequest) -> None:
     if not token:
         return
     rows = UnsavedInput.objects.filter(owner_id=request.user.pk, path=request.path)
-    if token == SAVED:  # what was saved instead puts an end to all of it
+    if token == WITHOUT_INPUT:  # the form was saved without the input, which is no longer needed
         rows.delete()
     else:
         rows.filter(token=token).delete()
-    if noted.get(request.path) in (token, None) or token == SAVED:
+    if noted.get(request.path) in (token, None) or token == WITHOUT_INPUT:
         noted.pop(request.path, None)
         request.session.modified = True
 
 
 def _add_message(request: HttpRequest, row: UnsavedInput, others: list[UnsavedInput]) -> None:
-    """The input is back; a file is not; another tab's input is one click away, and so is the page without it."""
-    sentences = [_("The session ended before this was saved. What you typed is below: check it and send it again.")]
+    """Add a message that the input was restored, with links to the input of another tab and to the page without it."""
+    sentences = [_("The session ended before this was saved. Your input is below: check it and send it again.")]
     if row.has_files:
-        sentences.append(_("Only the file was not kept: choose it again."))
+        sentences.append(_("Only the file was not stored: choose it again."))
     link = '<a href="{}">{}</a>'
-    links = [format_html(link, _address(request, SAVED), _("Show the page without it"))]
+    links = [format_html(link, _address(request, WITHOUT_INPUT), _("Show the page without it"))]
     if others:
         earlier = _address(request, others[-1].token)
-        links.insert(0, format_html(link, earlier, _("Show what you typed in another tab")))
-    place = format_html(" · ".join("{}" for _link in links), *links)
-    messages.warning(request, format_html("{} {}", " ".join(sentences), place))
+        links.insert(0, format_html(link, earlier, _("Show the input of another tab")))
+    joined_links = format_html(" · ".join("{}" for _link in links), *links)
+    messages.warning(request, format_html("{} {}", " ".join(sentences), joined_links))
 
 
 def _address(request: HttpRequest, token: str) -> str:

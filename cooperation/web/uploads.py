@@ -1,53 +1,56 @@
-"""Files that are sent: no more of them is taken in than may be kept, and a full disk is told, not a broken form.
+"""Upload handlers that limit the size of a file and report a full disk, and the mark of views that accept files.
 
-The rest of a file that is too large is read and thrown away, so that what was typed beside it is still there.
+The rest of a file that is too large is read and discarded, so that the other fields of the form are still available.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 
+View = TypeVar("View", bound=Callable[..., Any])  # any signature
+
 
 class LimitHandler(FileUploadHandler):
-    """First of the handlers: counts what passes. `request.is_file_too_large` tells the view."""
+    """Count the bytes of a file; set `request.is_file_too_large` and skip a file that exceeds UPLOAD_MAX_BYTES."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.taken = 0
+        self.received_bytes = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self.taken += len(raw_data)
-        if self.taken > settings.UPLOAD_MAX_BYTES:
-            self.request.is_file_too_large = True  # type: ignore[union-attr]  # there while it is read
+        self.received_bytes += len(raw_data)
+        if self.received_bytes > settings.UPLOAD_MAX_BYTES:
+            self.request.is_file_too_large = True  # type: ignore[union-attr]  # set while the body is parsed
             raise SkipFile
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """The handlers below hold the file."""
+        """Return nothing: the handlers after this one create the file."""
 
 
 class DiskHandler(TemporaryFileUploadHandler):
-    """Larger files go to the disk; `request.upload_fault` is what the disk said when it would not take one."""
+    """Write larger files to the disk; store the error of a full disk in `request.upload_fault`."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         try:
             super().new_file(*args, **kwargs)
         except OSError as error:
-            self._refuse(error)
+            self._skip_file(error)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
-            self._refuse(error)
+            self._skip_file(error)
 
-    def _refuse(self, error: OSError) -> None:
-        self.request.upload_fault = error  # type: ignore[union-attr]  # there while it is read
+    def _skip_file(self, error: OSError) -> None:
+        self.request.upload_fault = error  # type: ignore[union-attr]  # set while the body is parsed
         raise SkipFile from error
 
 
-def takes_files(view: Any) -> Any:
-    """Marks a view whose form may hold a file: its body may be larger than that of other forms."""
-    view.takes_files = True
+def takes_files(view: View) -> View:
+    """Mark a view whose form may contain a file, so that its body may be larger (BODY_MAX_BYTES)."""
+    view.takes_files = True  # type: ignore[attr-defined]  # read by BodyLimitMiddleware
     return view

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin import choose
-from cooperation.admin.base import NothingDeletedBeside, SeenByPublic
+from cooperation.admin.actions import action_form, action_page
+from cooperation.admin.base import PublicContentAdmin, SafeFieldsMixin
+from cooperation.forms.people import UnitForm
 from cooperation.text import ValueType, max_decimals, plain
 from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
@@ -33,7 +34,7 @@ WITHDRAWAL = {"withdrawn_from", "withdrawn_reason"}
 FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
 
 
-class DefinitionAdmin(SeenByPublic):
+class DefinitionAdmin(PublicContentAdmin):
     """Base of definitions that approved figures fix: no figure is approved between the check and the save of a form."""
 
     def lock(self, obj: models.Model) -> None:
@@ -101,7 +102,7 @@ class IndicatorForm(forms.ModelForm):
 
 @admin.register(Indicator)
 class IndicatorAdmin(DefinitionAdmin):
-    counted = ngettext_lazy("%(n)d indicator", "%(n)d indicators", "n")
+    counted_noun = ngettext_lazy("%(n)d indicator", "%(n)d indicators", "n")
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
     list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
@@ -136,9 +137,9 @@ class IndicatorAdmin(DefinitionAdmin):
 
     @admin.action(description=_("Assign a unit…"), permissions=("change",))
     def assign_unit(self, request: HttpRequest, chosen: QuerySet[Indicator]) -> HttpResponse | None:
-        form = choose.answered(request, choose.UnitForm)
+        form = action_form(request, UnitForm)
         if not form.is_valid():
-            return choose.ask(
+            return action_page(
                 self, request, chosen, form,
                 action="assign_unit", title=gettext("Assign a unit"), button=gettext("Assign the unit"),
             )  # fmt: skip
@@ -154,10 +155,10 @@ class IndicatorAdmin(DefinitionAdmin):
     def goal(self, indicator: Indicator) -> str:
         return str(indicator.action.specific_goal.position)
 
-    def programmes(self, obj: Indicator) -> list[int]:
+    def programme_ids(self, obj: Indicator) -> list[int]:
         return [obj.action.specific_goal.main_goal.programme_id]
 
-    def is_public(self, form: Any, formsets: Any) -> bool:
+    def changes_public_pages(self, form: Any, formsets: Any) -> bool:
         """Whether the change is registered as an edit; a withdrawal alone is registered separately."""
         return bool(set(form.changed_data) - WITHDRAWAL) or any(formset.has_changed() for formset in formsets)
 
@@ -198,7 +199,7 @@ class ActionForm(forms.ModelForm):
 
 @admin.register(Action)
 class ActionAdmin(DefinitionAdmin):
-    counted = ngettext_lazy("%(n)d action", "%(n)d actions", "n")
+    counted_noun = ngettext_lazy("%(n)d action", "%(n)d actions", "n")
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
     list_display_links = ("name",)
@@ -207,7 +208,7 @@ class ActionAdmin(DefinitionAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ("specific_goal",)
 
-    def programmes(self, obj: Action) -> list[int]:
+    def programme_ids(self, obj: Action) -> list[int]:
         return [obj.specific_goal.main_goal.programme_id]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Action | None = None) -> tuple[str, ...]:
@@ -236,7 +237,7 @@ def has_recorded_parts(breakdown: Breakdown | None) -> bool:
     return breakdown is not None and RevisionPart.objects.filter(category__breakdown=breakdown).exists()
 
 
-class CategoryInline(NothingDeletedBeside, admin.TabularInline):
+class CategoryInline(SafeFieldsMixin, admin.TabularInline):
     model = Category
     extra = 0
 
@@ -252,7 +253,7 @@ class CategoryInline(NothingDeletedBeside, admin.TabularInline):
 
 @admin.register(Breakdown)
 class BreakdownAdmin(DefinitionAdmin):
-    counted = ngettext_lazy("%(n)d breakdown", "%(n)d breakdowns", "n")
+    counted_noun = ngettext_lazy("%(n)d breakdown", "%(n)d breakdowns", "n")
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
     list_select_related = ("programme",)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.admin.base import OnlyLookedAt
+from cooperation.admin.base import ReadOnlyAdmin
 from cooperation.models import Change
 from cooperation.rendering import render
 from indicators.models import (
@@ -27,16 +27,16 @@ INDICATOR_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
 
 
 @admin.register(ReportingRound)
-class ReportingRoundAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d reporting round", "%(n)d reporting rounds", "n")
+class ReportingRoundAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d reporting round", "%(n)d reporting rounds", "n")
     list_display = ("year", "programme", "opens_on", "due_on", "closed_at")
     list_filter = ("programme",)
     list_select_related = ("programme",)
 
 
 @admin.register(Decision)
-class DecisionAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d decision", "%(n)d decisions", "n")
+class DecisionAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d decision", "%(n)d decisions", "n")
     list_display = ("indicator", "text", "decided_on", "author")
     list_filter = (INDICATOR_PROGRAMME,)
     search_fields = ("search_text", "indicator__search_text")
@@ -44,8 +44,8 @@ class DecisionAdmin(OnlyLookedAt):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d assessment", "%(n)d assessments", "n")
+class AssessmentAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d assessment", "%(n)d assessments", "n")
     list_display = ("indicator", "year", "verdict", "author")
     list_filter = (INDICATOR_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
@@ -57,8 +57,8 @@ def _period_label(measurement: Measurement) -> str:
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n")
+class MeasurementAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n")
     list_display = ("indicator", "period", "approved")
     list_filter = (INDICATOR_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
@@ -75,8 +75,8 @@ class MeasurementAdmin(OnlyLookedAt):
 
 
 @admin.register(Revision)
-class RevisionAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d revision", "%(n)d revisions", "n")
+class RevisionAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d revision", "%(n)d revisions", "n")
     # Columns of the hash chain, for `verify_history`.
     exclude = (
         "decimals", "note_sha256", "correction_reason_sha256", "request_key", "seq", "version", "previous_hash", "hash",
@@ -101,8 +101,8 @@ class RevisionAdmin(OnlyLookedAt):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d piece of evidence", "%(n)d pieces of evidence", "n")
+class EvidenceAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d piece of evidence", "%(n)d pieces of evidence", "n")
     exclude = ("stored_name",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
@@ -112,8 +112,8 @@ class EvidenceAdmin(OnlyLookedAt):
 
 
 @admin.register(Notification)
-class NotificationAdmin(OnlyLookedAt):
-    counted = ngettext_lazy("%(n)d notification", "%(n)d notifications", "n")
+class NotificationAdmin(ReadOnlyAdmin):
+    counted_noun = ngettext_lazy("%(n)d notification", "%(n)d notifications", "n")
     exclude = ("html", "key", "taken_until")
     list_display = ("created_at", "recipient", "kind", "subject", "sent_at", "tries")
     list_filter = ("kind", "programme")
@@ -123,10 +123,10 @@ class NotificationAdmin(OnlyLookedAt):
 
 
 @admin.register(Change)
-class ChangeAdmin(OnlyLookedAt):
+class ChangeAdmin(ReadOnlyAdmin):
     """The public register of changes, in the sentences that readers see."""
 
-    counted = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
+    counted_noun = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
     list_display = ("at", "sentence", "role", "unit_name", "programme_title")
     list_filter = ("programme", "kind")
     date_hierarchy = "at"

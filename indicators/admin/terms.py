@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.base import NothingDeletedBeside
+from cooperation.admin.base import SafeFieldsMixin
 from cooperation.models import Programme
 from cooperation.rendering import render
 from cooperation.text import ValueType
@@ -173,7 +173,7 @@ class TermsFormSet(forms.BaseInlineFormSet):
         return definitions.years_of_terms(target, terms, self.programme) if self.programme else range(0)
 
 
-class TargetInline(NothingDeletedBeside, admin.StackedInline):
+class TargetInline(SafeFieldsMixin, admin.StackedInline):
     """The first terms; later ones are added on the page of amendments, which shows what they change."""
 
     model = Target

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField
 from indicators.forms import MAX_TEXT_LENGTH
 
 

@@ -4,8 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import RequestKeyField, new_request_key
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, RequestKeyField, new_request_key
 from indicators.forms import MAX_TEXT_LENGTH
 
 

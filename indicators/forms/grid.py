@@ -15,8 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cooperation import rendering
-from cooperation.forms.fields import PolishDayField
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, PolishDayField
 from cooperation.rendering import render
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
 from indicators.forms import MAX_TEXT_LENGTH

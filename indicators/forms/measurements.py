@@ -12,8 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDayField, PolishDecimalField, RequestKeyField, new_request_key
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import (
+    MultilineField,
+    PolishDayField,
+    PolishDecimalField,
+    RequestKeyField,
+    new_request_key,
+)
 from cooperation.rendering import render
 from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.forms import MAX_TEXT_LENGTH

@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models import ReaderQuestion
 from indicators.services.errors import OtherThanShortened

@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDayField
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, PolishDayField
 
 MAX_REASON_LENGTH = 2000
 Text = Any  # str or a lazy translation; Django has no public type of the latter

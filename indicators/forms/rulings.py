@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField
 from cooperation.rendering import render
 from cooperation.text import Sentence, say
 from indicators.forms import MAX_TEXT_LENGTH

@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import Kept
-from cooperation.models.searchable import Searchable
+from cooperation.models.history import HistoryModel
+from cooperation.models.search import Searchable
 from goals.models import SpecificGoal
 
 
-class Action(Searchable, Kept):
+class Action(Searchable, HistoryModel):
     """What the programme promised to do under a specific goal."""
 
     SEARCHED = ("name",)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.searchable import Searchable
+from cooperation.models.search import Searchable
 from indicators.models.measurements import Measurement
 
 

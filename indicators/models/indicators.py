@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme, Unit
-from cooperation.models.choices import ORIGINS
 from cooperation.models.fields import ExactDecimalField
-from cooperation.models.history import Kept
-from cooperation.models.searchable import Searchable
+from cooperation.models.history import HistoryModel
+from cooperation.models.origins import ORIGINS
+from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
 from cooperation.text import ValueType, plain
 from indicators.models import choices
@@ -27,7 +27,7 @@ from indicators.rules.meanings import (
 )
 
 
-class Indicator(Searchable, Kept):
+class Indicator(Searchable, HistoryModel):
     """What is measured for an action, who answers for it and how a figure is made."""
 
     SEARCHED = ("name",)
@@ -100,7 +100,7 @@ class Indicator(Searchable, Kept):
         return self.action.specific_goal.main_goal.programme
 
 
-class Breakdown(Searchable, Kept):
+class Breakdown(Searchable, HistoryModel):
     """A split of a figure into parts that add up, e.g. by organiser."""
 
     SEARCHED = ("name",)
@@ -127,7 +127,7 @@ class Breakdown(Searchable, Kept):
         return self.name
 
 
-class Category(Searchable, Kept):
+class Category(Searchable, HistoryModel):
     """One part of a breakdown, in the document's order."""
 
     SEARCHED = ("name",)
@@ -159,7 +159,7 @@ class Category(Searchable, Kept):
         return self.name
 
 
-class Target(Kept):
+class Target(HistoryModel):
     """The terms in force from a year: the document's words and how they are understood.
 
     A programme is amended by resolution: a year is judged by the row in force on its first day; a change is a new row.

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.searchable import Searchable
+from cooperation.models.search import Searchable
 from indicators.models import choices
 from indicators.models.indicators import Indicator
 

@@ -76,7 +76,7 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
                 text=target.basis,
             )
         else:
-            changes.end_cached_pages([programme.pk], at)
+            changes.invalidate_pages([programme.pk], at)
 
 
 def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datetime) -> None:
@@ -84,7 +84,7 @@ def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datet
     programme = indicator.action.specific_goal.main_goal.programme
     with transaction.atomic():
         if not programme.is_published:
-            changes.end_cached_pages([programme.pk], at)
+            changes.invalidate_pages([programme.pk], at)
             return
         changes.register(
             programme.pk,
@@ -117,6 +117,6 @@ def assign_unit(numbers: Iterable[int], unit: Unit, *, at: datetime) -> list[Ind
         for indicator in rows.select_related("action__specific_goal__main_goal").order_by("pk"):
             indicator.unit = unit
             indicator.save(update_fields=["unit"])
-            changes.edited([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
+            changes.register_edit([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
             moved.append(indicator)
     return moved

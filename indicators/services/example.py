@@ -21,7 +21,7 @@ from django.utils import timezone
 from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
 from cooperation.rules.origins import Origin
-from cooperation.services import changes
+from cooperation.services import changes, programmes
 from cooperation.text import TypedNumber, ValueType, parse_number
 from goals.models import FindingLink, MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, Measurement, ReportingRound, Target
@@ -84,7 +84,7 @@ class _Example:
                 programme=self.programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
             )
         begun = moment(date(self.years[0], 1, 10))
-        self._plan(begun, lambda: changes.show(self.programme, is_published=True, at=begun))
+        self._plan(begun, lambda: programmes.set_published(self.programme, is_published=True, at=begun))
         findings = self._diagnosis()
         goals = self._goals()
         for quadrant, place, goal, reason in content["links"]:
@@ -100,7 +100,7 @@ class _Example:
         for person in (*self.officers, self.coordinator):  # nobody logs in as them, nobody waits for them
             person.is_active = False
             person.save()
-        changes.end_cached_pages([self.programme.pk], timezone.now())
+        changes.invalidate_pages([self.programme.pk], timezone.now())
         self.programme.refresh_from_db()
         return self.programme
 

@@ -82,7 +82,7 @@ def repair(*, at: datetime, targets: QuerySet[Target] | None = None) -> list[Mis
             one.as_read.save()
             edited[one.stored.indicator_id] = one
         for one in edited.values():
-            changes.edited([one.programme.pk], one.stored.indicator, "edited", at=at)
+            changes.register_edit([one.programme.pk], one.stored.indicator, "edited", at=at)
     return repaired
 
 

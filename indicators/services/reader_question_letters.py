@@ -23,7 +23,7 @@ from django.utils.crypto import salted_hmac
 
 from cooperation.rendering import render
 from cooperation.services import mail
-from cooperation.services.addresses import absolute, portal_host
+from cooperation.services.addresses import absolute_url, portal_host
 from cooperation.text import Sentence, say, say_many, typeset
 from indicators.models import ReaderQuestion
 
@@ -59,7 +59,7 @@ def token_of(form_sha256: str) -> str:
 def words_of(question: ReaderQuestion) -> Words:
     """In the language that is active."""
     name = typeset(question.indicator.name)
-    page = absolute(reverse("indicators:indicator_detail", args=[question.indicator_id]))
+    page = absolute_url(reverse("indicators:indicator_detail", args=[question.indicator_id]))
     asked = Quote(say("The question"), question.text)
     gone = say("Your e-mail address has been deleted from the portal with this message.")
     if question.letter == Letter.ANSWER:
@@ -89,7 +89,7 @@ def words_of(question: ReaderQuestion) -> Words:
         ),
         quotes=[],
         button=say("Confirm the question"),
-        url=absolute(reverse("indicators:question_link", args=[token_of(question.form_sha256)])),
+        url=absolute_url(reverse("indicators:question_link", args=[token_of(question.form_sha256)])),
         why=say_many(
             "The link works for {count} day. If it was not you, do nothing: the question and your address will be "
             "deleted then.",
@@ -104,7 +104,7 @@ def message(question: ReaderQuestion) -> EmailMultiAlternatives:
     """The same Message-ID at every try: a receiver drops the one possible double."""
     with translation.override(question.language):
         words = words_of(question)
-        return mail.message(
+        return mail.build_message(
             to=question.email,
             subject=render(words.subject)[:200],
             text=render_to_string("indicators/mail/reader.txt", {"words": words}),
@@ -169,7 +169,7 @@ def _send_all(numbers: Iterable[int]) -> int:
                 if not isinstance(error, smtplib.SMTPDataError | ValueError):
                     break  # the server takes nothing at all
     finally:
-        mail.close(server)
+        mail.close_connection(server)
     return failed
 
 

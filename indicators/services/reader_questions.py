@@ -100,7 +100,7 @@ def confirm(question: ReaderQuestion, *, now: datetime) -> ReaderQuestion:
         question.confirmed_at, question.due_on = now, answer_due_on(timezone.localdate(now))
         question.letter, question.taken_until = "", None
         question.save(update_fields=["state", "confirmed_at", "due_on", "letter", "taken_until"])
-        changes.end_cached_pages([programme_of(question).pk], now)
+        changes.invalidate_pages([programme_of(question).pk], now)
         _tell_coordinators(question, question.due_on)
     return question
 
@@ -113,7 +113,7 @@ def take_back(question: ReaderQuestion, *, now: datetime) -> None:
             raise AlreadySettled(question)
         question.delete()
         if question.state == State.WAITING:
-            changes.end_cached_pages([programme_of(question).pk], now)
+            changes.invalidate_pages([programme_of(question).pk], now)
 
 
 def publish(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
@@ -224,7 +224,7 @@ def _settle(
         if row.state == State.PUBLISHED:
             _register(row, Change.Kind.ANSWERED, by, now)
         else:  # of a refusal readers see one question less that waits
-            changes.end_cached_pages([programme_of(row).pk], now)
+            changes.invalidate_pages([programme_of(row).pk], now)
         transaction.on_commit(partial(reader_question_letters.send_beside, row.pk))
     return row
 
@@ -233,7 +233,7 @@ def _register(question: ReaderQuestion, kind: Change.Kind, by: Any, now: datetim
     """A line in the register of a published programme."""
     programme, indicator = programme_of(question), question.indicator
     if not programme.is_published:
-        changes.end_cached_pages([programme.pk], now)
+        changes.invalidate_pages([programme.pk], now)
         return
     changes.register(
         programme.pk,

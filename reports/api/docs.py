@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.queries.offices import office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
@@ -33,7 +33,7 @@ def _front() -> tuple[Programme | None, str]:
 
 @public_page(_front)
 def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
-    root = absolute(reverse("reports:api_contents"))
+    root = absolute_url(reverse("reports:api_contents"))
     description = described()
     context = {
         "about": description["info"]["description"],
@@ -43,7 +43,7 @@ def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
         "samples": samples(root, programme.slug if programme else SLUG),
         "most": settings.API_REQUESTS_A_MINUTE,
         "licence": LICENCE,
-        "canonical": absolute(request.path),
+        "canonical": absolute_url(request.path),
     }
     crumbs: list[tuple[str, str | None]] = [("API", None)]
     frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from cooperation.web.public_pages import Find, View, public_page
+from cooperation.web.public_pages import FindSubject, View, public_page
 from reports.api.parameters import faults_in_names
 from reports.api.problems import problem
 from reports.api.throttle import ClientThrottle
@@ -19,7 +19,7 @@ READS = ("GET", "HEAD")
 METHODS = "GET, HEAD, OPTIONS"
 
 
-def door(find: Find, view: View, names: Iterable[str] = ()) -> View:
+def door(find: FindSubject, view: View, names: Iterable[str] = ()) -> View:
     """`find(**parts of the address)` gives the subject and its version; `names`: the parameters that are known.
 
     A request is counted before the database is asked, a 304 like any other. It is CSRF-exempt because it never

@@ -16,7 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from cooperation.models import Change, Programme
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from indicators.models import Indicator
 from indicators.queries import changes as change_queries
 from indicators.queries import history, listing
@@ -60,7 +60,7 @@ def contents(request: HttpRequest) -> dict[str, Any]:
         "tytul": gettext(TITLE),
         "wersja": VERSION,
         "licencja": LICENCE,
-        **{key: absolute(reverse(f"reports:api_{name}")) for key, name in names.items()},
+        **{key: absolute_url(reverse(f"reports:api_{name}")) for key, name in names.items()},
     }
 
 

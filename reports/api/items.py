@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from indicators.queries import results as read
 from indicators.queries.history import Correction
 from indicators.queries.results import DiagnosisFinding
@@ -146,4 +146,4 @@ def _moment(at: datetime | None) -> datetime | None:
 
 
 def _page(name: str, *parts: Any) -> str:
-    return absolute(reverse(f"indicators:{name}", args=parts))
+    return absolute_url(reverse(f"indicators:{name}", args=parts))

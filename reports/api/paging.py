@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from reports.api.problems import Refused
 
 
@@ -38,4 +38,4 @@ def envelope(request: HttpRequest, cut: Sequence[Any], total: int, page: int, si
 def _address(request: HttpRequest, page: int) -> str:
     asked = request.GET.copy()
     asked["page"] = str(page)
-    return absolute(f"{request.path}?{asked.urlencode()}")
+    return absolute_url(f"{request.path}?{asked.urlencode()}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from cooperation.web.public_pages import Find
+from cooperation.web.public_pages import FindSubject
 from indicators.queries import results as read
 from indicators.queries.published import indicator_with_version, programme_with_version, version_of
 from reports.api import description, docs, endpoints
@@ -24,7 +24,7 @@ def _nothing() -> tuple[None, str]:
     return None, "api"
 
 
-FIND: dict[str, Find] = {
+FIND: dict[str, FindSubject] = {
     "slug": programme_with_version,
     "indicator_id": indicator_with_version,
 }

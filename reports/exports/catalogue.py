@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cooperation.models import Office, Programme
+from cooperation.rules.bodies import Level
 from indicators.rules.meanings import Frequency
 from reports.exports.metadata import FILES, described, title_of
 
@@ -139,7 +140,7 @@ def _service(programmes: Iterable[Programme], publisher: Node, base: str) -> Nod
 
 def _publisher(office: Office | None, issuer: str, place: str) -> Node:
     """The office; before it is entered, whoever issued the programme, else the portal: an agent always has a name."""
-    is_regional = office is not None and office.level == Office.Level.VOIVODESHIP
+    is_regional = office is not None and office.level == Level.VOIVODESHIP
     node: Node = {
         "@id": place,
         "@type": "foaf:Agent",

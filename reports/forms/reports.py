@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import PolishDecimalField
-from cooperation.models.fields import MultilineField
+from cooperation.forms.fields import MultilineField, PolishDecimalField
 from cooperation.text import ValueType, at_scale
 from reports.models import FinanceRow
 from reports.rules.chapters import LONGEST

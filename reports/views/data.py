@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office, Programme
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.models import Indicator
@@ -90,7 +90,7 @@ def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse
     content = catalogue_of(
         programmes,
         Office.objects.first(),
-        absolute(""),
+        absolute_url(""),
         frequencies=published.frequencies_by_programme(programmes),
         issued=changes.first_change_moments(programmes),
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Programme
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from goals.models import SpecificGoal
@@ -52,7 +52,7 @@ def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name
     if made is None:
         span = Span(programme.first_year, programme.last_year, is_final=True)
         content = canonical(content_of(Material(programme, span, None, on)))
-        facts = {"kind": kind, "key": key, "address": absolute(reverse(name, args=args))}
+        facts = {"kind": kind, "key": key, "address": absolute_url(reverse(name, args=args))}
         try:
             made = _drawn(content, facts)
         except NotMade as error:

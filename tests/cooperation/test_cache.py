@@ -1,4 +1,4 @@
-"""The shared cache: one caller wins, nothing expired stays, no address is written down, no failure is ignored."""
+"""The shared cache: atomic `add`, deletion of expired entries, hashed keys, errors of `set`."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ CALLERS = 8
 def test_portal_uses_the_shared_cache_for_limits(settings):
     assert settings.CACHES["default"]["BACKEND"] == "cooperation.cache.SharedCache"
     assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] == 100_000
-    aliases = {(one["BACKEND"], one["LOCATION"]) for one in settings.CACHES.values()}
+    aliases = {(options["BACKEND"], options["LOCATION"]) for options in settings.CACHES.values()}
     assert len(aliases) == len(settings.CACHES)  # no PDF and no page shares entries with a limit
 
 
@@ -49,20 +49,20 @@ def test_retention_deletes_expired_entries_and_no_others(db, time_machine, capsy
     assert [entry.cache_key for entry in CacheEntry.objects.all()] == [hashed_key("new", "portal", 1)]
 
 
-def test_failure_to_write_is_raised(db, monkeypatch):
+def test_set_raises_when_write_fails(db, monkeypatch):
     monkeypatch.setattr(DatabaseCache, "_base_set", lambda *args: False)  # as on any error of the database
     with pytest.raises(OperationalError):
         cache.set("key", [1], 60)
 
 
-def test_keys_depend_on_the_servers_secret(settings):
+def test_hashed_keys_depend_on_secret_key(settings):
     before = hashed_key("allauth:rl:ip:192.0.2.1", "portal", 1)
     settings.SECRET_KEY = "another-secret-key-that-nobody-knows-0123456789"
     assert before != hashed_key("allauth:rl:ip:192.0.2.1", "portal", 1)
 
 
 def winners(backend, times=10):
-    """How many of eight callers at the same moment store an entry in place of an expired one, each time."""
+    """Return for each attempt how many of eight concurrent callers replaced an expired entry."""
     shared = backend("cooperation_cache", OPTIONS)
     gate = threading.Barrier(CALLERS)
 
@@ -81,10 +81,10 @@ def winners(backend, times=10):
     return counts
 
 
-def test_one_of_many_callers_replaces_an_expired_entry(transactional_db, django_db_serialized_rollback):
+def test_add_of_expired_entry_succeeds_for_one_of_many_callers(transactional_db, django_db_serialized_rollback):
     assert winners(SharedCache) == [1] * 10
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one transaction write at a time")
-def test_control_djangos_own_cache_lets_several_callers_win(transactional_db, django_db_serialized_rollback):
+def test_control_add_of_djangos_cache_succeeds_for_several_callers(transactional_db, django_db_serialized_rollback):
     assert max(winners(DatabaseCache, times=40)) > 1

@@ -1,4 +1,4 @@
-"""The settings that keep data are read back from the live connection; a wrong one is named with its cure."""
+"""System checks of the database: settings of the live connection, and unknown migrations."""
 
 import os
 import sqlite3
@@ -43,30 +43,30 @@ CARELESS = {
 SEEN = {"sqlite": set(WRONG["sqlite"]), "postgresql": {"synchronous_commit", "default_transaction_isolation"}}
 
 
-def found_on(wrapper):
+def settings_of(wrapper):
     return checks.READERS[wrapper.vendor](wrapper)
 
 
 @contextmanager
 def answering(**changed):
-    """The connection says something else of these settings."""
-    found = {**found_on(connection), **changed}
-    with mock.patch.dict(checks.READERS, {connection.vendor: lambda _connection: found}):
+    """Let the connection report other values of these settings."""
+    values = {**settings_of(connection), **changed}
+    with mock.patch.dict(checks.READERS, {connection.vendor: lambda _connection: values}):
         yield
 
 
-def test_this_connection_keeps_what_it_confirms(client):
-    found = found_on(connection)
-    assert sorted(found) == sorted(WRONG[connection.vendor])  # every one was read, none is taken on trust
+def test_connection_has_safe_settings(client):
+    values = settings_of(connection)
+    assert sorted(values) == sorted(WRONG[connection.vendor])  # every one was read, none is taken on trust
     assert checks.check_database_settings(databases=["default"]) == []
     call_command("check", databases=["default"], tags=["database"])
     assert client.get("/readyz").status_code == 200
-    told = ", ".join(f"{name} {value}" for name, value in found.items())
-    row("G3", "settings that lose data, read back", wanted="0", measured=f"0 ({told})", met=True)
+    summary = ", ".join(f"{name} {value}" for name, value in values.items())
+    row("G3", "settings that lose data, read back", wanted="0", measured=f"0 ({summary})", met=True)
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_a_wrong_setting_is_named_with_what_was_found_and_the_cure(place, client):
+def test_wrong_setting_is_reported_with_value_and_hint(place, client):
     name, value = list(WRONG[connection.vendor].items())[place]
     with answering(**{name: value}):
         (error,) = checks.check_database_settings(databases=["default"])
@@ -82,7 +82,7 @@ def test_a_wrong_setting_is_named_with_what_was_found_and_the_cure(place, client
     assert "{" not in error.hint
 
 
-def test_a_connection_opened_with_careless_options_is_found_out(tmp_path):
+def test_connection_with_unsafe_options_is_reported(tmp_path):
     careless = connections.create_connection("default")
     careless.settings_dict = {**connection.settings_dict, "OPTIONS": CARELESS[connection.vendor]}
     if connection.vendor == "sqlite":
@@ -91,25 +91,25 @@ def test_a_connection_opened_with_careless_options_is_found_out(tmp_path):
         wrong = checks.wrong_settings(careless)
     finally:
         careless.close()
-    assert {one.setting.name for one in wrong} == SEEN[connection.vendor]
-    assert {one.setting.name: one.found for one in wrong} == {
+    assert {wrong_setting.setting.name for wrong_setting in wrong} == SEEN[connection.vendor]
+    assert {wrong_setting.setting.name: wrong_setting.actual for wrong_setting in wrong} == {
         name: WRONG[connection.vendor][name] for name in SEEN[connection.vendor]
     }
 
 
-def test_a_longer_wait_is_as_good_and_no_wait_is_not():
-    (busy,) = [one for one in checks.SETTINGS["sqlite"] if one.name == "busy_timeout"]
-    assert [busy.holds(found) for found in ("20000", "60000", "19999", "0", "")] == [True, True, False, False, False]
+def test_longer_busy_timeout_is_allowed_and_zero_is_not():
+    (busy,) = [setting for setting in checks.SETTINGS["sqlite"] if setting.name == "busy_timeout"]
+    assert [busy.allows(value) for value in ("20000", "60000", "19999", "0", "")] == [True, True, False, False, False]
 
 
-def test_without_a_named_database_nothing_is_asked():
-    """`manage.py check` alone needs no server."""
+def test_check_without_databases_makes_no_query():
+    """`manage.py check` without `--database` must not need a server."""
     with mock.patch.dict(checks.READERS, {connection.vendor: None}):
         assert checks.check_database_settings(databases=None) == []
 
 
 def test_migrate_refuses_database_of_another_version(tmp_path):
-    """What `make run` prints on a demonstration that an earlier version made: files to move, no traceback."""
+    """`make run` on the database of another version names the files to move and prints no traceback."""
     database = tmp_path / "portal.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "EVIDENCE_DIR": str(tmp_path / "evidence")}
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]

@@ -1,4 +1,4 @@
-"""The first start: a private `.env` made once, kept for ever, and a plain sentence instead of a traceback."""
+"""Preparations of `make run`: `.env`, the port, the version of Python."""
 
 import socket
 import stat
@@ -18,13 +18,13 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_it_needs_no_library() -> None:
+def test_first_run_imports_only_the_standard_library() -> None:
     code = "import sys, cooperation.first_run; print([name for name in sys.modules if name.startswith('django')])"
     run = subprocess.run([sys.executable, "-S", "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
-def test_the_first_start_writes_a_private_file(tmp_path: Path) -> None:
+def test_first_start_writes_private_env_file(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     assert first_run.write_env(path) is True
     settings = first_run.read(path)
@@ -33,13 +33,13 @@ def test_the_first_start_writes_a_private_file(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_two_first_starts_have_two_keys(tmp_path: Path) -> None:
+def test_each_first_start_generates_its_own_key(tmp_path: Path) -> None:
     first_run.write_env(tmp_path / "a")
     first_run.write_env(tmp_path / "b")
     assert first_run.read(tmp_path / "a")["SECRET_KEY"] != first_run.read(tmp_path / "b")["SECRET_KEY"]
 
 
-def test_the_second_start_changes_nothing(tmp_path: Path) -> None:
+def test_second_start_does_not_change_env_file(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     first_run.write_env(path)
     before = path.read_bytes()
@@ -47,7 +47,7 @@ def test_the_second_start_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_missing_key_is_added_and_the_rest_stays(tmp_path: Path) -> None:
+def test_missing_key_is_added_to_existing_file(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("# mine\nDEMO=true\nDEMO_PASSWORD='abc'", encoding="utf-8")  # no line end: nothing may run together
     assert first_run.write_env(path) is True
@@ -56,7 +56,7 @@ def test_a_missing_key_is_added_and_the_rest_stays(tmp_path: Path) -> None:
     assert first_run.read(path)["DEMO_PASSWORD"] == "abc"
 
 
-def test_port_of_each_run_is_stored_and_other_lines_are_kept(tmp_path: Path) -> None:
+def test_port_is_updated_and_other_lines_are_unchanged(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     first_run.write_env(path, port=8871)
     with path.open("a", encoding="utf-8") as file:
@@ -70,7 +70,7 @@ def test_port_of_each_run_is_stored_and_other_lines_are_kept(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("text", ["DEMO=0\nSECRET_KEY=x\n", "SECRET_KEY=x\n", "# DEMO=1\nSECRET_KEY=x\n"])
-def test_a_server_is_not_started_as_a_demonstration(tmp_path: Path, text: str) -> None:
+def test_env_file_without_demo_is_rejected(tmp_path: Path, text: str) -> None:
     path = tmp_path / ".env"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(first_run.CannotStart, match="demonstracji"):
@@ -78,22 +78,22 @@ def test_a_server_is_not_started_as_a_demonstration(tmp_path: Path, text: str) -
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:
+def test_port_in_use_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server((first_run.HOST, 0)) as server:
         port = server.getsockname()[1]
         assert first_run.main([str(port)]) == 1
-    said = capsys.readouterr().err
-    assert f"Port {port} jest zajęty" in said
-    assert f"make run PORT={port + 1}" in said
+    error_output = capsys.readouterr().err
+    assert f"Port {port} jest zajęty" in error_output
+    assert f"make run PORT={port + 1}" in error_output
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "abc", "", "80 80"])
-def test_a_wrong_port_is_said_plainly(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_port_is_reported(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert first_run.main([port]) == 1
     assert "od 1 do 65535" in capsys.readouterr().err
 
 
-def test_an_old_python_is_said_plainly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_old_python_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(first_run, "OLDEST_PYTHON", (99, 0))
     assert first_run.main(["8000"]) == 1
     assert "Potrzebny jest Python" in capsys.readouterr().err

@@ -20,7 +20,7 @@ def shown(source, **context):
     return Template(source).render(Context(context))
 
 
-def test_parameters_are_shown_in_the_readers_way(language):
+def test_parameters_are_rendered_in_the_language(language):
     sentence = say("{a}|{b}|{c}|{d}", a=Decimal("1234.50"), b=12345, c=date(2025, 3, 31), d=say("{e}", e="1/rok"))
     expected = {
         "pl": "1\u00a0234,5|12\u00a0345|31\u00a0marca\u00a02025\u00a0r.|1/rok",
@@ -29,17 +29,17 @@ def test_parameters_are_shown_in_the_readers_way(language):
     assert render(sentence) == expected[language]
 
 
-def test_a_date_at_a_sentences_end_has_one_full_stop():
+def test_date_at_end_of_sentence_has_one_full_stop():
     with translation.override("pl"):
         assert render(say("{day}.", day=date(2025, 3, 31))) == "31\u00a0marca\u00a02025\u00a0r."
 
 
-def test_an_instant_is_shown_as_its_day_in_warsaw():
+def test_datetime_is_rendered_as_day_in_warsaw():
     with translation.override("pl"):
         assert render(say("{at}", at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC))) == "1\u00a0stycznia\u00a02025\u00a0r."
 
 
-def test_plural_forms_are_chosen_by_the_count():
+def test_plural_form_depends_on_count():
     with translation.override("en"):
         assert render(say_many("{n} figure", "{n} figures", 1, n=1)) == "1 figure"
         assert render(say_many("{n} figure", "{n} figures", 2, n=2)) == "2 figures"
@@ -72,31 +72,31 @@ def test_filters():
         assert shown("{{ v|clock }}", v=instant) == "08:05"
 
 
-def test_a_measured_value_is_written_with_its_typed_scale():
-    told = say("{value}", value=TypedNumber(Decimal("12610400.5"), 2))
+def test_value_keeps_entered_decimals():
+    phrase = say("{value}", value=TypedNumber(Decimal("12610400.5"), 2))
     with translation.override("pl"):
-        assert shown("{{ v|sentence }}", v=told) == "12\u00a0610\u00a0400,50"
+        assert shown("{{ v|sentence }}", v=phrase) == "12\u00a0610\u00a0400,50"
     with translation.override("en"):
-        assert shown("{{ v|sentence }}", v=told) == "12,610,400.50"
+        assert shown("{{ v|sentence }}", v=phrase) == "12,610,400.50"
 
 
-def test_text_in_a_sentence_is_escaped_by_the_template():
+def test_sentence_is_escaped_in_template():
     assert shown("{{ v|sentence }}", v=say("{name}", name="<script>")) == "&lt;script&gt;"
 
 
-def test_polish_words_are_marked_in_english_sentences_and_nowhere_else():
-    told = say(
+def test_polish_words_are_marked_only_in_english_sentences():
+    phrase = say(
         "Approved: “{indicator}”, {period}: {new}.",
         indicator="Liczba <warsztatów>",
         period="2024",
         new=say("{number} {measure}", number=Decimal(5), measure="osób"),
     )
-    show = Template("{{ told|sentence }}").render
+    show = Template("{{ phrase|sentence }}").render
     with translation.override("en"):
-        assert show(Context({"told": told})) == (
+        assert show(Context({"phrase": phrase})) == (
             'Approved: “<span lang="pl">Liczba &lt;warsztatów&gt;</span>”, 2024: 5 <span lang="pl">osób</span>.'
         )
-        whole = "{{ told|whole_sentence_text }}|{% autoescape off %}{{ told|sentence }}{% endautoescape %}"
+        whole = "{{ phrase|whole_sentence_text }}|{% autoescape off %}{{ phrase|sentence }}{% endautoescape %}"
         plain = "Approved: “Liczba <warsztatów>”, 2024: 5 osób."
-        assert Template(whole).render(Context({"told": told})) == f"{escape(plain)}|{plain}"
-    assert "<span" not in show(Context({"told": told}))
+        assert Template(whole).render(Context({"phrase": phrase})) == f"{escape(plain)}|{plain}"
+    assert "<span" not in show(Context({"phrase": phrase}))

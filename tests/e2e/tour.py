@@ -61,7 +61,7 @@ def of_readers(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     ]
     public += [f"/pytania/{token_of(one.form_sha256)}/" for one in busy.indicator.reader_questions.all()]
     accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
-    invited = urlsplit(invitations.link_for(busy.officer, is_invitation=True)).path
+    invited = urlsplit(invitations.password_link(busy.officer, is_invitation=True)).path
     for address in [*public, "/nie-ma-takiej-strony/", *accounts, "/konto/zaproszenie/1-nie-ma/", invited]:
         stranger.goto(address)
         yield address, stranger

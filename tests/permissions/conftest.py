@@ -47,11 +47,11 @@ def office_of_module(db_of_module: None) -> SimpleNamespace:
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The module's office, as if it were new: a test may change its objects and log its people out."""
     monkeypatch.setattr(evidence, "check_apart", check_content)
-    made = deepcopy(office_of_module)
-    made.clients = {role: Client() for role in ROLES}
-    for role, cookies in made.cookies.items():
-        made.clients[role].cookies = cookies
-    return made
+    office = deepcopy(office_of_module)
+    office.clients = {role: Client() for role in ROLES}
+    for role, cookies in office.cookies.items():
+        office.clients[role].cookies = cookies
+    return office
 
 
 def _make_office() -> SimpleNamespace:
@@ -97,7 +97,7 @@ def _logged_in(person: Any) -> SimpleCookie:
     return client.cookies
 
 
-def told(response: Any) -> Any:
+def outcome(response: Any) -> Any:
     """An answer in the table's words."""
     if response.status_code != 302:
         return response.status_code

@@ -1,4 +1,4 @@
-"""A corpus of scripts for text fields, written into every text of the database."""
+"""Payloads with scripts for every text field of the database."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -45,7 +45,7 @@ NOT_TYPED = {
 
 
 def text_fields() -> "list[tuple[type[models.Model], models.Field[Any, Any]]]":
-    """Every field into which somebody types words: found, not listed, so that a new one is in the test."""
+    """Return every editable text field of our models, so that new fields are tested, too."""
     return [
         (model, field)
         for app in OUR_APPS
@@ -58,9 +58,9 @@ def text_fields() -> "list[tuple[type[models.Model], models.Field[Any, Any]]]":
 
 
 def poison(turn: int) -> int:
-    """Put a payload into every text; `turn` moves the corpus on. Returns how many texts were written.
+    """Write a payload into every text field and return their number; `turn` selects other payloads.
 
-    Straight into the tables: the forms refuse some of these, and what they refuse today they may have taken before.
+    They are written directly to the tables, because forms reject some of them, and may not always have done so.
     """
     written = 0
     for place, (model, field) in enumerate(text_fields()):
@@ -79,7 +79,7 @@ def poison(turn: int) -> int:
 
 
 class Elements(HTMLParser):
-    """What a browser would make of a page: elements, attributes, addresses that bear the mark of the corpus."""
+    """Collect elements, attributes and addresses of a page that contain the mark of a payload."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

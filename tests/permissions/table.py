@@ -1,4 +1,4 @@
-"""Who gets which answer: one row for every address."""
+"""The permission table: for every route the response to each role."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +35,7 @@ FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
 
 
 @dataclass(frozen=True)
-class Row:
+class PermissionRow:
     address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit
     # {described}: one that a person must assess
     get: Answers
@@ -48,18 +48,18 @@ ROUND = "2024-01-01 2025-03-31 open"
 SAVED = {"value": "4", "based_on": "0", "request_key": "k", "do": "submit"}
 
 REPORTS = "programy/<slug:slug>/sprawozdania/"
-REPORT_DESK = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
-DESK = "/panel/programy/2021-2025/sprawozdania/2024/"
+REPORT_PANEL = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
+REPORT_PANEL_ADDRESS = "/panel/programy/2021-2025/sprawozdania/2024/"
 
 WITHOUT_LANGUAGE = {
-    "healthz": Row("/healthz", PUBLIC, NEVER),
-    "readyz": Row("/readyz", PUBLIC, NEVER),
-    "favicon.ico": Row("/favicon.ico", everybody(ELSEWHERE), NEVER),
-    "robots.txt": Row("/robots.txt", PUBLIC, NEVER),
-    "sitemap.xml": Row("/sitemap.xml", PUBLIC, NEVER),
-    # For everybody alike; the office of these tests has neither colours nor a logo (tests/cooperation/test_office.py).
-    "wyglad.css": Row("/wyglad.css", everybody(404), NEVER),
-    "logo/<slug:hash>.<slug:kind>": Row("/logo/0.png", everybody(404), NEVER),
+    "healthz": PermissionRow("/healthz", PUBLIC, NEVER),
+    "readyz": PermissionRow("/readyz", PUBLIC, NEVER),
+    "favicon.ico": PermissionRow("/favicon.ico", everybody(ELSEWHERE), NEVER),
+    "robots.txt": PermissionRow("/robots.txt", PUBLIC, NEVER),
+    "sitemap.xml": PermissionRow("/sitemap.xml", PUBLIC, NEVER),
+    # The office of these tests has neither colours nor a logo (see tests/cooperation/admin/test_offices.py).
+    "wyglad.css": PermissionRow("/wyglad.css", everybody(404), NEVER),
+    "logo/<slug:hash>.<slug:kind>": PermissionRow("/logo/0.png", everybody(404), NEVER),
 }
 DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
 DATA += ["datapackage.json"]
@@ -69,149 +69,168 @@ API |= {f"programmes/<slug:slug>/{name}": f"programmes/2021-2025/{name}" for nam
 API |= {"programmes/<slug:slug>/measurements": "programmes/2021-2025/measurements"}
 API |= {"indicators/<number:indicator_id>": "indicators/{own}"}
 WITH_LANGUAGE = {
-    "": Row("/", PUBLIC, NEVER),
-    "programy/": Row("/programy/", PUBLIC, NEVER),
-    "programy/<slug:slug>/": Row("/programy/2021-2025/", PUBLIC, NEVER),
-    "programy/<slug:slug>/diagnoza/": Row("/programy/2021-2025/diagnoza/", PUBLIC, NEVER),
-    "programy/<slug:slug>/cele/<number:position>/": Row("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
-    "programy/<slug:slug>/dzialania/": Row("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
-    "programy/<slug:slug>/porownanie/": Row("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
-    "wskazniki/<number:indicator_id>/": Row("/wskazniki/{own}/", PUBLIC, NEVER),
-    "wskazniki/<number:indicator_id>/osadz/": Row("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
+    "": PermissionRow("/", PUBLIC, NEVER),
+    "programy/": PermissionRow("/programy/", PUBLIC, NEVER),
+    "programy/<slug:slug>/": PermissionRow("/programy/2021-2025/", PUBLIC, NEVER),
+    "programy/<slug:slug>/diagnoza/": PermissionRow("/programy/2021-2025/diagnoza/", PUBLIC, NEVER),
+    "programy/<slug:slug>/cele/<number:position>/": PermissionRow("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
+    "programy/<slug:slug>/dzialania/": PermissionRow("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
+    "programy/<slug:slug>/porownanie/": PermissionRow("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/": PermissionRow("/wskazniki/{own}/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/osadz/": PermissionRow("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
     # These tests run without a mail server, so the form answers 503 (see views/public/test_reader_questions.py).
-    "wskazniki/<number:indicator_id>/pytanie/": Row("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
-    "wskazniki/<number:indicator_id>/pytanie/wyslano/": Row("/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER),
-    "pytania/<token:token>/": Row(f"/pytania/{64 * '0'}/", everybody(404), everybody(404), {"do": "confirm"}),
-    "powiadomienia/rezygnacja/<str:token>/": Row("/powiadomienia/rezygnacja/1.x/", everybody(404), everybody(404)),
-    "wskazniki/<number:indicator_id>/wartosci.csv": Row("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
-    **{f"programy/<slug:slug>/dane/{name}": Row(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER) for name in DATA},
-    "dane/catalog.jsonld": Row("/dane/catalog.jsonld", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/pytanie/": PermissionRow("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
+    "wskazniki/<number:indicator_id>/pytanie/wyslano/": PermissionRow(
+        "/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER
+    ),
+    "pytania/<token:token>/": PermissionRow(f"/pytania/{64 * '0'}/", everybody(404), everybody(404), {"do": "confirm"}),
+    "powiadomienia/rezygnacja/<str:token>/": PermissionRow(
+        "/powiadomienia/rezygnacja/1.x/", everybody(404), everybody(404)
+    ),
+    "wskazniki/<number:indicator_id>/wartosci.csv": PermissionRow("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
+    **{
+        f"programy/<slug:slug>/dane/{name}": PermissionRow(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER)
+        for name in DATA
+    },
+    "dane/catalog.jsonld": PermissionRow("/dane/catalog.jsonld", PUBLIC, NEVER),
     # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/test_sheets.py.
-    "programy/<slug:slug>/karta.pdf": Row("/programy/nie-ma/karta.pdf", everybody(404), NEVER),
-    "programy/<slug:slug>/cele/<number:position>/karta.pdf": Row(
+    "programy/<slug:slug>/karta.pdf": PermissionRow("/programy/nie-ma/karta.pdf", everybody(404), NEVER),
+    "programy/<slug:slug>/cele/<number:position>/karta.pdf": PermissionRow(
         "/programy/2021-2025/cele/99/karta.pdf", everybody(404), NEVER
     ),
-    "wskazniki/<number:indicator_id>/karta.pdf": Row("/wskazniki/999999/karta.pdf", everybody(404), NEVER),
-    REPORTS: Row("/programy/2021-2025/sprawozdania/", PUBLIC, NEVER),
-    f"{REPORTS}<span:code>/": Row("/programy/2021-2025/sprawozdania/2024/", PUBLIC, NEVER),
-    f"{REPORTS}<span:code>/v<number:number>/": Row("/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/karta.pdf": PermissionRow("/wskazniki/999999/karta.pdf", everybody(404), NEVER),
+    REPORTS: PermissionRow("/programy/2021-2025/sprawozdania/", PUBLIC, NEVER),
+    f"{REPORTS}<span:code>/": PermissionRow("/programy/2021-2025/sprawozdania/2024/", PUBLIC, NEVER),
+    f"{REPORTS}<span:code>/v<number:number>/": PermissionRow(
+        "/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NEVER
+    ),
     **{
-        f"{REPORTS}<span:code>/v<number:number>/sprawozdanie.{kind}": Row(
+        f"{REPORTS}<span:code>/v<number:number>/sprawozdanie.{kind}": PermissionRow(
             f"/programy/2021-2025/sprawozdania/2024/v1/sprawozdanie.{kind}", PUBLIC, NEVER
         )
         for kind in ("docx", "pdf", "xlsx", "json")
     },
-    "panel/sprawozdania/": Row("/panel/sprawozdania/", COORDINATOR, STAFF_ONLY_READ),
-    "panel/sprawozdania/wzor.docx": Row("/panel/sprawozdania/wzor.docx", ADMINISTRATOR, STAFF_ONLY_READ),
-    REPORT_DESK: Row(DESK, COORDINATOR, STAFF_ONLY_READ),
-    f"{REPORT_DESK}podglad/": Row(f"{DESK}podglad/", COORDINATOR, STAFF_ONLY_READ),
-    f"{REPORT_DESK}publikacja/": Row(
-        f"{DESK}publikacja/",
+    "panel/sprawozdania/": PermissionRow("/panel/sprawozdania/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/sprawozdania/wzor.docx": PermissionRow("/panel/sprawozdania/wzor.docx", ADMINISTRATOR, STAFF_ONLY_READ),
+    REPORT_PANEL: PermissionRow(REPORT_PANEL_ADDRESS, COORDINATOR, STAFF_ONLY_READ),
+    f"{REPORT_PANEL}podglad/": PermissionRow(f"{REPORT_PANEL_ADDRESS}podglad/", COORDINATOR, STAFF_ONLY_READ),
+    f"{REPORT_PANEL}publikacja/": PermissionRow(
+        f"{REPORT_PANEL_ADDRESS}publikacja/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"based_on": "1", "reason": "Dopisano kwoty.", "open_is_known": "on"},
     ),
-    f"{REPORT_DESK}wersje/<number:number>/": Row(
-        f"{DESK}wersje/1/", COORDINATOR, COORDINATOR_POSTED, {"do": "erratum", "text": "Strona 4: 12, nie 21."}
+    f"{REPORT_PANEL}wersje/<number:number>/": PermissionRow(
+        f"{REPORT_PANEL_ADDRESS}wersje/1/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"do": "erratum", "text": "Strona 4: 12, nie 21."},
     ),
-    f"{REPORT_DESK}tabela-finansowa/": Row(
-        f"{DESK}tabela-finansowa/",
+    f"{REPORT_PANEL}tabela-finansowa/": PermissionRow(
+        f"{REPORT_PANEL_ADDRESS}tabela-finansowa/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"based_on": "0", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Kultura"},
     ),
-    f"{REPORT_DESK}<chapter:key>/": Row(
-        f"{DESK}wprowadzenie/", COORDINATOR, COORDINATOR_POSTED, {"text": "Na podstawie ustawy.", "based_on": "0"}
+    f"{REPORT_PANEL}<chapter:key>/": PermissionRow(
+        f"{REPORT_PANEL_ADDRESS}wprowadzenie/",
+        COORDINATOR,
+        COORDINATOR_POSTED,
+        {"text": "Na podstawie ustawy.", "based_on": "0"},
     ),
-    "api/v1/docs": Row("/api/v1/docs", PUBLIC, NEVER),
-    **{f"api/v1/{route}": Row(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},
-    "zmiany/": Row("/zmiany/", PUBLIC, NEVER),
-    "zmiany/atom.xml": Row("/zmiany/atom.xml", PUBLIC, NEVER),
+    "api/v1/docs": PermissionRow("/api/v1/docs", PUBLIC, NEVER),
+    **{f"api/v1/{route}": PermissionRow(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},
+    "zmiany/": PermissionRow("/zmiany/", PUBLIC, NEVER),
+    "zmiany/atom.xml": PermissionRow("/zmiany/atom.xml", PUBLIC, NEVER),
     # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/panel/test_evidence.py.
-    "dowody/<number:evidence_id>/": Row("/dowody/{evidence}/", everybody(404), NEVER),
-    "metoda/": Row("/metoda/", PUBLIC, NEVER),
-    "dostepnosc/": Row("/dostepnosc/", PUBLIC, NEVER),
-    "prywatnosc/": Row("/prywatnosc/", PUBLIC, NEVER),
-    "pomoc/": Row("/pomoc/", PUBLIC, NEVER),
-    "panel/sesja/": Row("/panel/sesja/", STAFF, STAFF_ONLY_READ),
-    "wzorce/": Row("/wzorce/", STAFF, STAFF_ONLY_READ),
-    "panel/": Row("/panel/", FIGURES, STAFF_ONLY_READ),
-    "panel/programy/<slug:slug>/<year:year>/": Row(
+    "dowody/<number:evidence_id>/": PermissionRow("/dowody/{evidence}/", everybody(404), NEVER),
+    "metoda/": PermissionRow("/metoda/", PUBLIC, NEVER),
+    "dostepnosc/": PermissionRow("/dostepnosc/", PUBLIC, NEVER),
+    "prywatnosc/": PermissionRow("/prywatnosc/", PUBLIC, NEVER),
+    "pomoc/": PermissionRow("/pomoc/", PUBLIC, NEVER),
+    "panel/sesja/": PermissionRow("/panel/sesja/", STAFF, STAFF_ONLY_READ),
+    "wzorce/": PermissionRow("/wzorce/", STAFF, STAFF_ONLY_READ),
+    "panel/": PermissionRow("/panel/", FIGURES, STAFF_ONLY_READ),
+    "panel/programy/<slug:slug>/<year:year>/": PermissionRow(
         "/panel/programy/2021-2025/2024/",
         GRID,
         GRID | {"officer": ELSEWHERE, "other": ELSEWHERE, "coordinator": ELSEWHERE},
     ),
-    "panel/okresy/": Row("/panel/okresy/", COORDINATOR, STAFF_ONLY_READ),
-    "panel/okresy/<slug:slug>/<year:year>/": Row(
+    "panel/okresy/": PermissionRow("/panel/okresy/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/okresy/<slug:slug>/<year:year>/": PermissionRow(
         "/panel/okresy/2021-2025/2024/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"do": "days", "seen": ROUND, "opens_on": "1.01.2024", "due_on": "15.04.2025", "reason": "x"},
     ),
-    "panel/kompletnosc/": Row("/panel/kompletnosc/", STAFF | {"administrator": 403}, STAFF_ONLY_READ),
-    "panel/zatwierdzanie/": Row("/panel/zatwierdzanie/", COORDINATOR, COORDINATOR_POSTED, {"do": "approve"}),
-    "panel/pytania/": Row("/panel/pytania/", COORDINATOR, STAFF_ONLY_READ),
-    "panel/pytania/czytelnicy/": Row("/panel/pytania/czytelnicy/", COORDINATOR, STAFF_ONLY_READ),
-    "panel/pytania/czytelnicy/<number:question_id>/": Row(
+    "panel/kompletnosc/": PermissionRow("/panel/kompletnosc/", STAFF | {"administrator": 403}, STAFF_ONLY_READ),
+    "panel/zatwierdzanie/": PermissionRow("/panel/zatwierdzanie/", COORDINATOR, COORDINATOR_POSTED, {"do": "approve"}),
+    "panel/pytania/": PermissionRow("/panel/pytania/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/pytania/czytelnicy/": PermissionRow("/panel/pytania/czytelnicy/", COORDINATOR, STAFF_ONLY_READ),
+    "panel/pytania/czytelnicy/<number:question_id>/": PermissionRow(
         "/panel/pytania/czytelnicy/{question}/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"do": "publish", "text": "Skąd ta liczba?", "answer": "Z list obecności."},
     ),
-    "panel/wskazniki/<number:indicator_id>/rozstrzygniecie/": Row(
+    "panel/wskazniki/<number:indicator_id>/rozstrzygniecie/": PermissionRow(
         "/panel/wskazniki/{own}/rozstrzygniecie/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"do": "decide", "text": "Rozstrzygnięto.", "based_on": "0"},
     ),
-    "panel/wskazniki/<number:indicator_id>/oceny/<year:year>/": Row(
+    "panel/wskazniki/<number:indicator_id>/oceny/<year:year>/": PermissionRow(
         "/panel/wskazniki/{described}/oceny/2023/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"verdict": "met", "reason": "Spotkania się odbyły.", "based_on": "0"},
     ),
-    "panel/powiadomienia/": Row("/panel/powiadomienia/", STAFF, STAFF_ONLY_READ),
-    "panel/powiadomienia/wybor/": Row(
+    "panel/powiadomienia/": PermissionRow("/panel/powiadomienia/", STAFF, STAFF_ONLY_READ),
+    "panel/powiadomienia/wybor/": PermissionRow(
         "/panel/powiadomienia/wybor/",
         STAFF_ONLY_READ,
         STAFF_POSTED,
         {"only_overdue": "on"},
     ),
-    FIGURE: Row("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
-    f"{FIGURE}wycofanie/": Row(
+    FIGURE: PermissionRow("/panel/wskazniki/{own}/pomiary/2024/", OWN_UNIT, OWN_UNIT_POSTED, SAVED),
+    f"{FIGURE}wycofanie/": PermissionRow(
         "/panel/wskazniki/{waiting}/pomiary/2024/wycofanie/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"based_on": "1"}
     ),
-    f"{FIGURE}komentarze/": Row(
+    f"{FIGURE}komentarze/": PermissionRow(
         "/panel/wskazniki/{waiting}/pomiary/2024/komentarze/", OWN_UNIT, OWN_UNIT_POSTED, {"text": "Proszę sprawdzić."}
     ),
-    f"{FIGURE}decyzja/": Row(
+    f"{FIGURE}decyzja/": PermissionRow(
         "/panel/wskazniki/{waiting}/pomiary/2024/decyzja/",
         COORDINATOR,
         COORDINATOR_POSTED,
         {"do": "approve", "based_on": "1"},
     ),
-    f"{FIGURE}dowody/": Row(
+    f"{FIGURE}dowody/": PermissionRow(
         "/panel/wskazniki/{waiting}/pomiary/2024/dowody/",
         OWN_UNIT,
         OWN_UNIT_POSTED,
         {"title": "protokół", "url": "https://bip.example.org/"},
     ),
-    "panel/dowody/<number:evidence_id>/": Row("/panel/dowody/{evidence}/", OWN_UNIT, STAFF_ONLY_READ),
-    "panel/dowody/<number:evidence_id>/zmiana/": Row(
+    "panel/dowody/<number:evidence_id>/": PermissionRow("/panel/dowody/{evidence}/", OWN_UNIT, STAFF_ONLY_READ),
+    "panel/dowody/<number:evidence_id>/zmiana/": PermissionRow(
         "/panel/dowody/{evidence}/zmiana/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"do": "take_off"}
     ),
-    "konto/logowanie/": Row("/konto/logowanie/", FOR_STRANGERS, FOR_STRANGERS, {"login": "nobody", "password": "x"}),
-    "konto/wylogowanie/": Row(
+    "konto/logowanie/": PermissionRow(
+        "/konto/logowanie/", FOR_STRANGERS, FOR_STRANGERS, {"login": "nobody", "password": "x"}
+    ),
+    "konto/wylogowanie/": PermissionRow(
         "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, everybody(ELSEWHERE)
     ),
-    "konto/haslo/": Row("/konto/haslo/", STAFF, STAFF, {"oldpassword": "x", "password1": "y", "password2": "z"}),
+    "konto/haslo/": PermissionRow(
+        "/konto/haslo/", STAFF, STAFF, {"oldpassword": "x", "password1": "y", "password2": "z"}
+    ),
     # What is posted is not filled in: people's links and addresses are tested in test_invitations.py.
-    "konto/haslo/odzyskiwanie/": Row("/konto/haslo/odzyskiwanie/", PUBLIC, PUBLIC),
-    "konto/haslo/odzyskiwanie/wyslano/": Row("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NEVER),
-    "konto/haslo/nowe/<person:uidb36>-<str:key>/": Row("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
-    "konto/zaproszenie/<person:uidb36>-<str:key>/": Row("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
-    "konto/nieaktywne/": Row("/konto/nieaktywne/", PUBLIC, NEVER),
-    "konto/potwierdzenie/": Row("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
+    "konto/haslo/odzyskiwanie/": PermissionRow("/konto/haslo/odzyskiwanie/", PUBLIC, PUBLIC),
+    "konto/haslo/odzyskiwanie/wyslano/": PermissionRow("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NEVER),
+    "konto/haslo/nowe/<account:uidb36>-<str:key>/": PermissionRow("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
+    "konto/zaproszenie/<account:uidb36>-<str:key>/": PermissionRow("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
+    "konto/nieaktywne/": PermissionRow("/konto/nieaktywne/", PUBLIC, NEVER),
+    "konto/potwierdzenie/": PermissionRow("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
 }
 ADMIN = "admin/"  # decided model by model in test_administration.py
 

@@ -1,5 +1,5 @@
-"""Forged posts to every form of the administration: fields that are not shown, foreign keys of other programmes, list
-edits, broken formsets. Never a fault of the server, and never a change beyond what the form offers."""
+"""Forged posts to every form of the administration: unknown fields, foreign keys of other programmes, list
+edits, malformed formsets. They must cause no server error and no change that the form does not offer."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def address(model: Any, page: str, *args: Any) -> str:
 
 @pytest.fixture
 def full(office):
-    """At least one object of every kind that is edited; a second programme beside the first."""
+    """Create an object of every editable model, and a second programme."""
     office.link = factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=Indicator.objects.get(pk=office.numbers["own"]).action.specific_goal,
@@ -50,18 +50,18 @@ def full(office):
     Deputy.objects.create(person=person, deputy=deputy, since="2025-02-01", until="2025-02-28")
     office.other = factories.ProgrammeFactory(slug="inny", issuer="Inny urząd")
     office.elsewhere = factories.in_programme(office.other)
-    office.desk = office.clients["administrator"]
+    office.administrator = office.clients["administrator"]
     return office
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_fields_that_are_not_shown_are_not_read(full, model):
-    one = model.objects.order_by("pk").first()
-    page = full.desk.get(address(model, "change", one.pk))
+def test_unknown_form_fields_are_ignored(full, model):
+    obj = model.objects.order_by("pk").first()
+    page = full.administrator.get(address(model, "change", obj.pk))
     shown = set(page.context["adminform"].form.fields)
     hidden = {name: value for name, value in FORGED.items() if name not in shown}
     before = rows_of_every_table()
-    answer = full.desk.post(address(model, "change", one.pk), hidden | filled(page))
+    answer = full.administrator.post(address(model, "change", obj.pk), hidden | filled(page))
     assert answer.status_code in (200, 302)
     # A new line of the log says that the form was saved without an edit; nothing else has moved.
     assert changed_tables(before) <= {"django_admin_log"}
@@ -69,9 +69,9 @@ def test_fields_that_are_not_shown_are_not_read(full, model):
 
 @pytest.mark.drill
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_broken_posts_change_nothing(full, model):
-    one = model.objects.order_by("pk").first()
-    page = full.desk.get(address(model, "change", one.pk))
+def test_malformed_posts_change_nothing(full, model):
+    obj = model.objects.order_by("pk").first()
+    page = full.administrator.get(address(model, "change", obj.pk))
     sent = filled(page)
     before = rows_of_every_table()
     totals = [name for name in sent if name.endswith("-TOTAL_FORMS")]
@@ -83,18 +83,18 @@ def test_broken_posts_change_nothing(full, model):
     beginnings = ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00")
     for place, fields in enumerate(broken):
         for query in beginnings if place < 4 else beginnings[place % 4 :][:1]:
-            answer = full.desk.post(address(model, "change", one.pk) + query, fields)
+            answer = full.administrator.post(address(model, "change", obj.pk) + query, fields)
             assert answer.status_code in (200, 302, 400, 409), fields
     for fields in broken[:4]:
-        assert full.desk.post(address(model, "add"), fields).status_code in (200, 400, 403)
+        assert full.administrator.post(address(model, "add"), fields).status_code in (200, 400, 403)
     assert changed_tables(before) <= {"django_admin_log"}
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_list_edits_and_strange_actions_change_nothing(full, model):
-    one = model.objects.order_by("pk").first()
+def test_invalid_actions_change_nothing(full, model):
+    obj = model.objects.order_by("pk").first()
     before = rows_of_every_table()
-    listed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": str(one.pk), "form-0-name": "x"}
+    listed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": str(obj.pk), "form-0-name": "x"}
     posts: list[dict[str, Any]] = [listed | {"_save": "Zapisz"}, listed | {"form-0-text": "x", "_save": "x"}]
     for action in (
         "delete_selected",
@@ -109,69 +109,74 @@ def test_list_edits_and_strange_actions_change_nothing(full, model):
     ):
         for chosen in ([], ["999999"], ["x"], ["0' OR 1=1"], [""]):
             posts.append({"action": action, "_selected_action": chosen, "index": "0", "post": "yes"})
-        posts.append({"action": action, "_selected_action": [str(one.pk)], "select_across": "1", "index": "7"})
+        posts.append({"action": action, "_selected_action": [str(obj.pk)], "select_across": "1", "index": "7"})
     for fields in posts:
-        answer = full.desk.post(address(model, "changelist"), fields)
+        answer = full.administrator.post(address(model, "changelist"), fields)
         assert answer.status_code in (200, 302, 400, 403), fields
     queries = ["o=999", "o=-1.2.x", "p=-1", "p=999", "all=", "e=1", "q=%00", "q=" + "x" * 5000, "id__in=x", "pk__gt=a"]
     queries += ["password__startswith=a", "user__password__startswith=a", "author__password=a", "programme__id=x"]
     for query in queries:
-        assert full.desk.get(f"{address(model, 'changelist')}?{query}").status_code in (200, 302, 400), query
+        assert full.administrator.get(f"{address(model, 'changelist')}?{query}").status_code in (200, 302, 400), query
     assert changed_tables(before) == set()
 
 
 def test_a_password_cannot_be_guessed_through_a_filter(full):
     for lookup in ("password__startswith", "groups__user__password__startswith"):
         for model in (get_user_model(), Programme):
-            answer = full.desk.get(f"{address(model, 'changelist')}?{lookup}=argon2")
+            answer = full.administrator.get(f"{address(model, 'changelist')}?{lookup}=argon2")
             assert answer.status_code in (302, 400)
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_what_something_else_uses_is_not_deleted(full, model):
+def test_referenced_objects_are_not_deleted(full, model):
     used = [full.programme, full.unit, Indicator.objects.get(pk=full.numbers["waiting"]), full.people["officer"]]
     used += [Indicator.objects.get(pk=full.numbers["own"]).action, *Breakdown.objects.filter(targets__isnull=False)]
     used += [FindingLink.objects.get().finding, FindingLink.objects.get().specific_goal, full.programme.main_goal]
     before = rows_of_every_table()
-    for one in used:
-        if isinstance(one, model):
-            assert full.desk.post(address(model, "delete", one.pk), {"post": "yes"}).status_code in (200, 403)
+    for obj in used:
+        if isinstance(obj, model):
+            assert full.administrator.post(address(model, "delete", obj.pk), {"post": "yes"}).status_code in (200, 403)
     assert changed_tables(before) == set()
 
 
-def test_nothing_is_tied_to_another_programme(full):
-    """A finding, a goal, a breakdown, an action, a continued indicator: each of its own programme."""
+def test_objects_of_another_programme_are_rejected(full):
+    """Findings, goals, breakdowns, actions and continued indicators must belong to the same programme."""
     finding = factories.SwotFindingFactory(programme=full.programme)
     foreign_goal = full.elsewhere.action.specific_goal
     breakdown = factories.BreakdownFactory(programme=full.other, name="inny")
     own = Indicator.objects.get(pk=full.numbers["own"])
     link = {"finding": finding.pk, "specific_goal": foreign_goal.pk, "reason": "x"}
-    page = full.desk.get(address(Indicator, "change", own.pk))
+    page = full.administrator.get(address(Indicator, "change", own.pk))
     before = rows_of_every_table()
-    assert full.desk.post(address(FindingLink, "add"), link).status_code == 200
+    assert full.administrator.post(address(FindingLink, "add"), link).status_code == 200
     for forged in ({"targets-0-breakdown": breakdown.pk}, {"continues": own.pk}, {"action": full.elsewhere.action_id}):
-        assert full.desk.post(address(Indicator, "change", own.pk), filled(page) | forged).status_code == 200, forged
-    sent = filled(full.desk.get(address(Action, "change", own.action_id))) | {"specific_goal": foreign_goal.pk}
-    assert full.desk.post(address(Action, "change", own.action_id), sent).status_code == 200
-    for one in (finding, own.action.specific_goal, own.action.specific_goal.main_goal, full.link, full.breakdown):
-        page = full.desk.get(address(type(one), "change", one.pk))
+        assert (
+            full.administrator.post(address(Indicator, "change", own.pk), filled(page) | forged).status_code == 200
+        ), forged
+    sent = filled(full.administrator.get(address(Action, "change", own.action_id))) | {"specific_goal": foreign_goal.pk}
+    assert full.administrator.post(address(Action, "change", own.action_id), sent).status_code == 200
+    for obj in (finding, own.action.specific_goal, own.action.specific_goal.main_goal, full.link, full.breakdown):
+        page = full.administrator.get(address(type(obj), "change", obj.pk))
         forged = {"programme": full.other.pk, "main_goal": foreign_goal.main_goal_id}
-        full.desk.post(address(type(one), "change", one.pk), filled(page) | forged)
+        full.administrator.post(address(type(obj), "change", obj.pk), filled(page) | forged)
     assert changed_tables(before) <= {"django_admin_log"}
 
 
-def test_the_history_of_another_kind_of_object_is_not_shown(full):
+def test_history_of_another_model_is_not_shown(full):
     for model in OWN:
         for key in ("999999", "x", "-1", "0", "1_2F", "_00"):
-            answer = full.desk.get(address(model, "history", key))
+            answer = full.administrator.get(address(model, "history", key))
             assert answer.status_code in (302, 404), (model, key)
 
 
-def test_the_same_forms_used_rightly_do_change_something(full):
-    """The control: the comparison sees an edit, its history and its line in the log."""
+def test_control_valid_forms_change_something(full):
+    """Control: the comparison detects an edit, its history record and its log entry."""
     own = Indicator.objects.get(pk=full.numbers["own"])
-    page = full.desk.get(address(Indicator, "change", own.pk))
+    page = full.administrator.get(address(Indicator, "change", own.pk))
     before = rows_of_every_table()
-    assert full.desk.post(address(Indicator, "change", own.pk), filled(page) | {"definition": "x"}).status_code == 302
+    assert (
+        full.administrator.post(address(Indicator, "change", own.pk), filled(page) | {"definition": "x"}).status_code
+        == 302
+    )
     assert changed_tables(before) == {"indicators_indicator", "indicators_historicalindicator", *MARKS}
     assert Target.objects.filter(indicator=own).get().value == 1

@@ -1,4 +1,4 @@
-"""Every address of the administration, every role: decided model by model; a new model or page fails until it is."""
+"""Access to every page of the administration by role; a new model or page fails until it is in the table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, reverse
 
 from indicators.models import Revision
-from tests.permissions.conftest import ask, told
+from tests.permissions.conftest import ask, outcome
 from tests.permissions.table import LOGIN, ROLES
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -20,7 +20,7 @@ MODELS = {
     "cooperation.change": LOOKED_AT,
     "cooperation.conclusion": EDITED,
     "cooperation.deputy": EDITED,
-    "cooperation.queries.offices": EDITED,
+    "cooperation.office": EDITED,
     "cooperation.programme": EDITED,
     "cooperation.swotfinding": EDITED,
     "cooperation.unit": EDITED,
@@ -57,25 +57,29 @@ def flat(patterns: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 def addresses() -> dict[str, str]:
-    """Route of the administration -> an address of it, of an object that is not there."""
-    found = {}
+    """Return route of the administration -> an address, with the key of an object that does not exist."""
+    addresses_by_route = {}
     for route, pattern in flat(admin.site.get_urls()):
         if pattern.name == "app_list":
-            found[route] = reverse("admin:app_list", args=["cooperation"])
+            addresses_by_route[route] = reverse("admin:app_list", args=["cooperation"])
         elif pattern.name is None:  # an old form of an address, or whatever is left over
-            found[route] = f"/admin/{route}".replace("<path:object_id>", "999999").replace("(?P<url>.*)$", "nie/ma/")
+            addresses_by_route[route] = f"/admin/{route}".replace("<path:object_id>", "999999").replace(
+                "(?P<url>.*)$", "nie/ma/"
+            )
         else:
-            found[route] = reverse(f"admin:{pattern.name}", args=[999999] * len(pattern.pattern.converters))
-    return found
+            addresses_by_route[route] = reverse(
+                f"admin:{pattern.name}", args=[999999] * len(pattern.pattern.converters)
+            )
+    return addresses_by_route
 
 
-def test_every_model_is_decided() -> None:
+def test_every_model_has_a_row_in_the_table() -> None:
     assert {model._meta.label_lower for model in admin.site._registry} == set(MODELS)
 
 
 @pytest.mark.parametrize("role", ROLES_OUTSIDE)
-def test_the_administration_is_closed_to(office, role):
-    """A stranger is led to the portal's log-in; who is logged in and has no business here is told so."""
+def test_administration_is_closed_to(office, role):
+    """Anonymous users are redirected to the log-in; other roles get 403."""
     client, before = office.clients[role], rows_of_every_table()
     wanted = LOGIN if role in ("anonymous", "disabled") else 403
     answers = {}
@@ -86,29 +90,29 @@ def test_the_administration_is_closed_to(office, role):
             response = ask(client, method, address, {"name": "x", "post": "yes"})
             if response.status_code == 302 and response["Location"].startswith("/admin/login/?"):
                 response = ask(client, "get", response["Location"])
-            answers[f"{method} {route}"] = told(response)
+            answers[f"{method} {route}"] = outcome(response)
     assert {request: answer for request, answer in answers.items() if answer != wanted} == {}
     assert len(answers) > 200
     assert changed_tables(before) == set()
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label_lower)
-def test_what_the_administrator_is_offered(office, model):
+def test_pages_for_administrator_by_model(office, model):
     client, kind = office.clients["administrator"], MODELS[model._meta.label_lower]
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     for page, answers in PAGES.items():
         assert ask(client, "get", reverse(f"{name}_{page}")).status_code == answers[kind], page
     before = rows_of_every_table()
     if kind != EDITED:
-        one = model.objects.first()
+        obj = model.objects.first()
         for step in ("change", "delete"):
-            address = reverse(f"{name}_{step}", args=[one.pk if one else 1])
+            address = reverse(f"{name}_{step}", args=[obj.pk if obj else 1])
             assert client.post(address, {"post": "yes", "value": "9"}).status_code == 403, step
         assert client.post(reverse(f"{name}_add"), {"value": "9"}).status_code == 403
     assert changed_tables(before) == set()
 
 
-def test_a_figure_is_not_changed_in_the_administration(office):
+def test_revisions_are_read_only_in_administration(office):
     revision = Revision.objects.get()
     page = office.clients["administrator"].get(reverse("admin:indicators_revision_change", args=[revision.pk]))
     assert page.status_code == 200

@@ -1,4 +1,4 @@
-"""What no form of ours sends: never a fault of the server, never a change, never off the site."""
+"""Requests that none of our forms sends cause no server error, no change, and no redirect to another site."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import factories
 from tests.drill import size
-from tests.permissions.conftest import told
+from tests.permissions.conftest import outcome
 from tests.permissions.table import LOGIN, ROUND, ROWS, SAVED
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -70,14 +70,14 @@ APPROVALS = ["", "1", "x:1", "1:1\0", "0:1", "1:" + "9" * 30, "٣:1", "999999:1"
 
 
 @pytest.mark.parametrize("sent", COMMENTS, ids=short)
-def test_a_tampered_comment_is_refused_and_changes_nothing(office, before, sent):
+def test_tampered_comment_changes_nothing(office, before, sent):
     address = f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/komentarze/"
     assert office.clients["officer"].post(address, sent).status_code == 200
     assert changed_tables(before) == set()
 
 
 @pytest.mark.parametrize("codes", [[code] for code in APPROVALS] + [[f"{n}:1" for n in range(10**6, 10**6 + 201)]])
-def test_a_tampered_list_of_approvals_changes_nothing(office, before, codes):
+def test_tampered_list_of_approvals_changes_nothing(office, before, codes):
     for do in ("approve", "", "\0"):
         response = office.clients["coordinator"].post("/panel/zatwierdzanie/", {"do": do, "figure": codes})
         assert response.status_code in (302, 400)
@@ -85,7 +85,7 @@ def test_a_tampered_list_of_approvals_changes_nothing(office, before, codes):
 
 
 @pytest.mark.parametrize(("form", "field", "value"), TAMPERED, ids=short)
-def test_a_tampered_form_is_refused_and_changes_nothing(office, before, form, field, value):
+def test_tampered_form_changes_nothing(office, before, form, field, value):
     address, sent = FORMS[form]
     sent = {name: text for name, text in (sent | {field: value}).items() if text is not None}
     response = office.clients[form.split()[0]].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
@@ -95,7 +95,7 @@ def test_a_tampered_form_is_refused_and_changes_nothing(office, before, form, fi
 
 @pytest.mark.parametrize("step", ROUNDS)
 @pytest.mark.parametrize("field", ["do", "seen", "opens_on", "due_on", "reason"])
-def test_a_tampered_step_of_a_round_is_refused_and_changes_nothing(office, before, step, field):
+def test_tampered_round_form_changes_nothing(office, before, step, field):
     for text in [*WORDS, None]:
         sent = {name: value for name, value in (ROUNDS[step] | {field: text}).items() if value is not None}
         if step == "days" and field == "reason" and text and "\0" not in text and len(text) <= 2000:
@@ -107,7 +107,7 @@ def test_a_tampered_step_of_a_round_is_refused_and_changes_nothing(office, befor
     assert changed_tables(before) <= {"django_session"}
 
 
-def test_the_same_forms_untouched_do_change_something(office, before):
+def test_control_untampered_forms_change_something(office, before):
     for form, (address, sent) in FORMS.items():
         if form != "officer withdraws":  # approved by now
             office.clients[form.split()[0]].post(f"/panel/wskazniki/{address.format(**office.numbers)}", sent)
@@ -128,7 +128,7 @@ TOO_MUCH: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("kind", TOO_MUCH)
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_too_much_is_refused_in_a_page_of_the_house(office, before, kind, language):
+def test_too_large_request_is_rejected_with_our_page(office, before, kind, language):
     address = f"{'/en' if language == 'en' else ''}/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     for client in (office.clients["officer"], Client()):
         response = client.post(address, **TOO_MUCH[kind])
@@ -157,7 +157,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("content_type", BODIES, ids=ascii)
-def test_a_strange_body_changes_nothing(office, before, content_type):
+def test_unexpected_body_changes_nothing(office, before, content_type):
     address = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     for client in (office.clients["officer"], Client(), Client(enforce_csrf_checks=True)):
         response = client.generic("POST", address, BODIES[content_type], content_type=content_type)
@@ -187,7 +187,7 @@ EVERY = size(
 
 @pytest.mark.drill
 @pytest.mark.parametrize("strange", STRANGE, ids=lambda text: text[:20])
-def test_a_strange_address_or_query_is_no_fault(office, before, strange):
+def test_unexpected_address_or_query_is_not_a_server_error(office, before, strange):
     places = [f"/{strange}", f"/en/{strange}/", f"/programy/{strange}/", f"/wskazniki/{strange}/", f"/static/{strange}"]
     places += [f"/programy/2021-2025/cele/{strange}/", f"/panel/wskazniki/1/pomiary/{strange}/", f"/admin/{strange}/"]
     places += [f"/admin/cooperation/unit/{strange}/change/", f"/admin/auth/user/{strange}/history/"]
@@ -210,21 +210,21 @@ def test_a_strange_address_or_query_is_no_fault(office, before, strange):
 @pytest.mark.parametrize(
     "host", ["evil.example", "testserver@evil.example", "testserver:1:2", "[::1", "a" * 1000, "evil.example:80"]
 )
-def test_a_strange_host_is_refused(office, host):
+def test_unknown_host_is_rejected(office, host):
     for client in (Client(), office.clients["officer"]):
         response = client.get("/panel/", headers={"host": host})
         assert response.status_code == 400
         assert b"site.css" in response.content
 
 
-def test_a_forwarded_host_is_not_believed(office):
+def test_x_forwarded_host_is_ignored(office):
     forged = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example", "x-host": "evil.example"}
     forged |= {"x-original-url": "/admin/", "x-rewrite-url": "/admin/", "x-http-method-override": "DELETE"}
     for _prefix, _route, row in ROWS:
         response = Client(headers=forged).get(row.address.format(**office.numbers))
         assert b"evil" not in b"".join(response)
         assert "evil" not in response.get("Location", "")
-        assert told(response) == row.get["anonymous"]
+        assert outcome(response) == row.get["anonymous"]
 
 
 COOKIES = [
@@ -244,9 +244,9 @@ COOKIES = [
 
 @pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages", "django_language"])
 @pytest.mark.parametrize("value", COOKIES, ids=lambda text: text[:15])
-def test_a_strange_cookie_is_nobodys(office, before, name, value):
+def test_forged_cookie_gives_no_access(office, before, name, value):
     client = Client(headers={"cookie": f"{name}={value}".encode().decode("latin-1")}, enforce_csrf_checks=True)
-    answers = [told(client.get(address)) for address in ("/", "/panel/", "/konto/logowanie/", "/admin/")]
+    answers = [outcome(client.get(address)) for address in ("/", "/panel/", "/konto/logowanie/", "/admin/")]
     assert answers[:3] == [200, LOGIN, 200]
     assert client.post("/konto/logowanie/", {"login": "x", "password": "y"}).status_code == 403
     assert changed_tables(before) == set()
@@ -269,13 +269,13 @@ OFF_SITE = [
 
 
 def browser_goes_to(location):
-    """As the URL standard reads an address: tabs and line ends are dropped, a backslash is a slash."""
+    """Resolve an address as browsers do (URL standard): tabs and line ends are ignored, a backslash is a slash."""
     read = re.sub(r"[\t\r\n\0]", "", location).strip().replace("\\", "/")
     return urlsplit(urljoin("http://testserver/konto/logowanie/", read))
 
 
 @pytest.mark.parametrize("following", OFF_SITE, ids=ascii)
-def test_a_log_in_never_leads_off_the_site(office, following):
+def test_log_in_never_redirects_to_another_site(office, following):
     sent = {"login": office.people["coordinator"].username, "password": factories.PASSWORD, "next": following}
     doors = [
         ("/konto/logowanie/", sent),
@@ -292,9 +292,10 @@ def test_a_log_in_never_leads_off_the_site(office, following):
                         assert (place.scheme, place.netloc) == ("http", "testserver"), response["Location"]
 
 
-def test_the_reading_above_would_see_a_way_out():
+def test_control_redirect_to_another_site_is_detected():
     strayed = [
-        browser_goes_to(one) for one in ("//evil.example", "/\\evil.example", "/\t/evil.example", "https:evil.example")
+        browser_goes_to(address)
+        for address in ("//evil.example", "/\\evil.example", "/\t/evil.example", "https:evil.example")
     ]
     assert [place.netloc for place in strayed[:3]] == ["evil.example"] * 3
     assert strayed[3].scheme == "https"
@@ -303,7 +304,7 @@ def test_the_reading_above_would_see_a_way_out():
 @pytest.mark.parametrize(
     "path", ["/en//evil.example/", "/en/%5Cevil.example/", "//evil.example/", "/en/%2F%2Fevil.example/"]
 )
-def test_the_other_language_stays_on_the_site(client, db, settings, path):
+def test_language_link_stays_on_the_site(client, db, settings, path):
     page = client.get(path)
     portal = urlsplit(settings.PORTAL_URL).netloc  # of the canonical address
     for href in re.findall(r'href="([^"]*)"', page.content.decode()):

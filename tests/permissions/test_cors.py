@@ -1,4 +1,4 @@
-"""Scripts of other sites may read every public file of data, and nothing else."""
+"""CORS headers: scripts of other sites may read public data only."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def media(response):
 
 
 @pytest.mark.parametrize("role", ["anonymous", "coordinator", "administrator"])
-def test_public_data_is_open_to_scripts_and_no_page_is(office, role):
+def test_cors_is_allowed_for_public_data_only(office, role):
     client = office.clients[role]
     client.defaults["HTTP_ORIGIN"] = ELSEWHERE
     opened, data = set(), set()
@@ -41,13 +41,13 @@ def test_public_data_is_open_to_scripts_and_no_page_is(office, role):
     assert opened == data
 
 
-def test_header_is_sent_without_origin_too(office):
-    """A copy that a proxy stored for a person serves a script as well."""
+def test_cors_header_is_sent_without_origin(office):
+    """A proxy may give the stored response to a script."""
     assert office.clients["anonymous"].get("/programy/2021-2025/dane/wartosci.csv")[ALLOW] == "*"
 
 
 @pytest.mark.parametrize("address", ["/programy/2021-2025/dane/wartosci.csv", "/zmiany/atom.xml", "/api/v1/programmes"])
-def test_unchanged_answer_is_304_for_a_script_too(office, address):
+def test_cors_header_is_sent_with_304(office, address):
     reader = office.clients["anonymous"]
     first = reader.get(address, headers={"origin": ELSEWHERE})
     for headers in ({"origin": ELSEWHERE}, {}):
@@ -56,7 +56,7 @@ def test_unchanged_answer_is_304_for_a_script_too(office, address):
         assert [again[name] for name in (ALLOW, "ETag", "Vary")] == [first[name] for name in (ALLOW, "ETag", "Vary")]
 
 
-def test_preflight_permits_reading_of_data_and_of_no_page(office):
+def test_preflight_allows_public_data_only(office):
     reader = office.clients["anonymous"]
     asked = {"origin": ELSEWHERE, "access-control-request-method": "GET"}
     permitted = reader.options("/programy/2021-2025/dane/wartosci.csv", headers=asked)

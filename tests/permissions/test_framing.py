@@ -1,4 +1,4 @@
-"""Another site may show one page of the portal inside its own: an indicator's small window."""
+"""Only the embed page of an indicator may be framed by other sites."""
 
 import pytest
 
@@ -16,34 +16,34 @@ def framing(response):
 
 
 @pytest.mark.parametrize("role", ["anonymous", "coordinator", "administrator"])
-def test_no_other_page_may_be_framed(office, role):
-    found = {}
+def test_only_embed_pages_may_be_framed(office, role):
+    framing_of = {}
     for prefix, route, row in ROWS:
         for method in ("get", "post"):
             response = ask(office.clients[role], method, prefix + row.address.format(**office.numbers), row.sent)
-            found[prefix, route, method] = framing(response)
-    open_ = {place for place, told in found.items() if told != CLOSED}
+            framing_of[prefix, route, method] = framing(response)
+    open_ = {place for place, sources in framing_of.items() if sources != CLOSED}
     assert open_ == {("", EMBED, "get"), ("/en", EMBED, "get")}
-    assert [found[place] for place in open_] == [({"*"}, None)] * 2
+    assert [framing_of[place] for place in open_] == [({"*"}, None)] * 2
 
 
-def test_everything_else_about_the_window_is_as_strict_as_elsewhere(office):
+def test_other_headers_of_embed_page_are_strict(office):
     reader = office.clients["anonymous"]
     page, window = (reader.get(f"/wskazniki/{office.numbers['own']}/{part}") for part in ("", "osadz/"))
     apart = {"frame-ancestors"}
-    policies = [directives(one["Content-Security-Policy"]) for one in (page, window)]
-    assert [{name: told for name, told in one.items() if name not in apart} for one in policies] == [
-        {name: told for name, told in policies[0].items() if name not in apart}
+    policies = [directives(response["Content-Security-Policy"]) for response in (page, window)]
+    assert [{name: value for name, value in policy.items() if name not in apart} for policy in policies] == [
+        {name: value for name, value in policies[0].items() if name not in apart}
     ] * 2
     changed = {"Content-Security-Policy", "Content-Length", "ETag", "X-Frame-Options"}
-    assert {name: told for name, told in page.headers.items() if name not in changed} == {
-        name: told for name, told in window.headers.items() if name not in changed
+    assert {name: value for name, value in page.headers.items() if name not in changed} == {
+        name: value for name, value in window.headers.items() if name not in changed
     }
     unchanged = reader.get(f"/wskazniki/{office.numbers['own']}/osadz/", headers={"if-none-match": window["ETag"]})
     assert (unchanged.status_code, framing(unchanged)) == (304, ({"*"}, None))
 
 
 @pytest.mark.parametrize("number", ["999999", "0"])
-def test_a_window_that_is_not_there_cannot_be_framed(office, number):
+def test_missing_embed_page_may_not_be_framed(office, number):
     response = office.clients["anonymous"].get(f"/wskazniki/{number}/osadz/")
     assert (response.status_code, framing(response)) == (404, ({"'none'"}, "DENY"))

@@ -1,4 +1,4 @@
-"""Whole addresses come from PORTAL_URL: no answer names the host that it was asked under."""
+"""Absolute addresses are built from PORTAL_URL, not from the Host header."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ PUBLIC = [(prefix, row) for prefix, _route, row in ROWS if row.get["anonymous"] 
 
 
 @pytest.mark.parametrize(("prefix", "row"), PUBLIC, ids=[f"{prefix}{row.address}" for prefix, row in PUBLIC])
-def test_public_answer_does_not_name_the_host_of_the_request(office: Any, settings: Any, prefix: str, row: Any) -> None:
+def test_public_response_does_not_contain_host_of_request(office: Any, settings: Any, prefix: str, row: Any) -> None:
     settings.ALLOWED_HOSTS = ["testserver", OTHER]
     address = prefix + row.address.format(**office.numbers)
     for host in ("testserver", OTHER):

@@ -1,4 +1,4 @@
-"""Reading changes nothing: links are followed as every role, to every kind of page, and every table is compared."""
+"""GET requests change nothing: every role follows links to every kind of page, and all tables are compared."""
 
 import re
 from collections import Counter
@@ -19,14 +19,14 @@ MOST_ALIKE = 6  # pages of one kind, in one language: each year, chapter and fil
 
 
 def kind_of(path: str) -> str:
-    """The route of a path, each language's apart."""
+    """Return the language and the route of a path."""
     language = "en" if path.startswith("/en/") else "pl"
     with translation.override(language):
         return f"{language} {resolve(path).route}"
 
 
 def crawl(client: Client, *begin: str) -> dict[str, int]:
-    """Pages that links lead to -> their answers; under /admin/ without queries (orders and filters have no end)."""
+    """Follow links and return address -> response; under /admin/ without queries (sorting and filters are endless)."""
     waiting, seen, alike = list(begin), dict[str, int](), Counter[str]()
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
@@ -48,7 +48,7 @@ def crawl(client: Client, *begin: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_reading_changes_nothing_and_no_link_leads_nowhere(office, role):
+def test_get_changes_nothing_and_links_are_valid(office, role):
     before = rows_of_every_table()
     opened = crawl(office.clients[role], "/", "/en/", "/panel/", "/en/panel/")
     assert {address: status for address, status in opened.items() if status not in (200, 302)} == {}
@@ -58,7 +58,7 @@ def test_reading_changes_nothing_and_no_link_leads_nowhere(office, role):
     assert any(address.startswith("/admin/cooperation/") for address in opened) == (role == "administrator")
 
 
-def test_the_comparison_above_can_see_a_change(office):
+def test_control_change_is_detected(office):
     before = rows_of_every_table()
     office.clients["officer"].post(f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/", SAVED)
     assert {"indicators_measurement", "indicators_revision", "indicators_chainhead"} <= changed_tables(before)

@@ -1,4 +1,4 @@
-"""Scripts in every text of the database, on every page: shown as the words they are."""
+"""Stored texts with scripts are escaped on every page."""
 
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ __all__ = ["office"]
 
 @pytest.fixture
 def poisoned(office, request):
-    """Something of every kind, and the corpus in every text; `request.param` moves the corpus on."""
+    """Create objects of every kind with payloads in every text field; `request.param` selects the payloads."""
     link = factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=office.indicator.action.specific_goal,
@@ -64,7 +64,7 @@ def poisoned(office, request):
 
 
 def pages_of(office):
-    """(who, address) of every page on which a text may stand."""
+    """Return (person, address) of every page that may show a text."""
     programme, indicator = "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/"
     public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", f"{programme}dzialania/"]
     public += ["/zmiany/", "/zmiany/?program=2021-2025", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/nie-ma/"]
@@ -72,7 +72,7 @@ def pages_of(office):
     public += [f"{programme}dzialania/?widok=karty", f"{programme}diagnoza/?widok=macierz"]
     public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}"]
     public += [f"{indicator}pytanie/", f"{indicator}pytanie/wyslano/"]
-    letters = [token_of(one.form_sha256) for one in ReaderQuestion.objects.all()]
+    letters = [token_of(question.form_sha256) for question in ReaderQuestion.objects.all()]
     public += [f"/pytania/{token}/" for token in letters]
     public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
@@ -80,7 +80,7 @@ def pages_of(office):
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"
     panel = ["/panel/", f"{figure}2024/", f"{figure}2024/dowody/", f"{figure}2023/", f"{figure}2022/"]
     yield from ((office.officer, page) for page in panel)
-    asked = [one.pk for one in ReaderQuestion.objects.all()]
+    asked = [question.pk for question in ReaderQuestion.objects.all()]
     questions = ["/panel/pytania/czytelnicy/", *(f"/panel/pytania/czytelnicy/{number}/" for number in asked)]
     yield from ((office.coordinator, page) for page in questions)
     rulings = ["/panel/pytania/", f"/panel{indicator}rozstrzygniecie/", f"/panel{indicator}oceny/2024/"]
@@ -90,10 +90,10 @@ def pages_of(office):
         if MODELS[model._meta.label_lower] != CLOSED:
             name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
             yield office.administrator, reverse(f"{name}_changelist")
-            one = model._base_manager.order_by("pk").first()
-            if one is not None:
+            obj = model._base_manager.order_by("pk").first()
+            if obj is not None:
                 yield from (
-                    (office.administrator, reverse(f"{name}_{page}", args=[one.pk]))
+                    (office.administrator, reverse(f"{name}_{page}", args=[obj.pk]))
                     for page in ("change", "history", "delete")
                 )
     yield office.administrator, reverse("admin:index")
@@ -103,7 +103,7 @@ def pages_of(office):
 
 @pytest.mark.drill
 @pytest.mark.parametrize("poisoned", range(0, len(PAYLOADS), size("SCRIPT_STEP", 10)), indirect=True)
-def test_no_text_becomes_a_part_of_the_page(poisoned, client):
+def test_stored_texts_are_escaped_on_every_page(poisoned, client):
     seen = 0
     for who, address in pages_of(poisoned):
         if who is None:
@@ -118,15 +118,15 @@ def test_no_text_becomes_a_part_of_the_page(poisoned, client):
     assert seen > 40
 
 
-def test_every_text_field_is_in_the_corpus():
-    found = {f"{model._meta.model_name}.{field.name}" for model, field in text_fields()}
-    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "office.name"} <= found
-    assert len(found) > 40
+def test_every_text_field_is_tested():
+    tested_fields = {f"{model._meta.model_name}.{field.name}" for model, field in text_fields()}
+    assert {"programme.title", "revision.note", "user.last_name", "target.verbatim", "office.name"} <= tested_fields
+    assert len(tested_fields) > 40
 
 
 @pytest.mark.parametrize("payload", PAYLOADS[:-5])
-def test_the_reading_above_sees_a_text_that_is_not_escaped(payload):
-    """The control: each payload, marked as safe in an attribute or in the page, is found."""
+def test_control_unescaped_text_is_detected(payload):
+    """Control: each payload is detected when it is not escaped, in an attribute or in the page."""
     template = Template("<p title='{{ text|safe }}'>{{ text|safe }}</p><a href=\"{{ text|safe }}\">x</a>")
     assert faults_of(template.render(Context({"text": payload}))) or "{{" in payload
     escaped = Template("<p title='{{ text }}'>{{ text }}</p>").render(Context({"text": payload}))

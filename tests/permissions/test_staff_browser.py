@@ -1,4 +1,4 @@
-"""Whose input is stored, for how long, and what an ended session answers: only for a browser that had a session."""
+"""Input of ended sessions is stored only for browsers that had a session, for its author, and for a day."""
 
 import re
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
-from cooperation.web.staff_browser import MOST_PEOPLE, people_of_browser, remember_person
+from cooperation.web.staff_browser import MAX_PEOPLE, people_of_browser, remember_person
 from tests import factories
 from tests.permissions.test_unsaved_input import LOGIN, LONG, log_in
 from tests.sessions import browser_after_session, end_session
@@ -24,7 +24,7 @@ def figure(office):
 
 @pytest.mark.parametrize("headers", [{}, {"referer": "http://testserver/panel/"}, {"origin": "http://testserver"}])
 @pytest.mark.parametrize("strict", [True, False])
-def test_input_of_an_unknown_browser_is_not_stored(office, figure, headers, strict):
+def test_input_of_unknown_browser_is_not_stored(office, figure, headers, strict):
     client, sessions = Client(enforce_csrf_checks=strict, headers=headers), Session.objects.count()
     answer = client.post(figure, {"note": LONG})
     assert answer.status_code == 302
@@ -36,14 +36,14 @@ def test_input_of_an_unknown_browser_is_not_stored(office, figure, headers, stri
 @pytest.mark.parametrize(
     "cookie", ["", "x", "W1sxLDFdXQ:1thPe4:krE1btadvk3B-IUZTm3iZu-P_DJVjt52wdRQMNwacCY", "[[1,1]]"]
 )
-def test_a_forged_cookie_is_nobodys(office, figure, cookie):
+def test_forged_browser_cookie_is_ignored(office, figure, cookie):
     client = Client()
     client.cookies["staff_browser"] = cookie
     client.post(figure, {"note": LONG})
     assert not UnsavedInput.objects.exists()
 
 
-def test_the_cookie_is_set_at_log_in_and_valid_for_a_day(office, figure, time_machine):
+def test_browser_cookie_is_set_at_log_in_for_a_day(office, figure, time_machine):
     client, person = Client(), office.people["officer"]
     cookie = client.post(LOGIN, {"login": person.username, "password": factories.PASSWORD}).cookies["staff_browser"]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (86400, True, "Lax", "/")
@@ -55,7 +55,7 @@ def test_the_cookie_is_set_at_log_in_and_valid_for_a_day(office, figure, time_ma
     assert [row.data["note"] for row in UnsavedInput.objects.all()] == ["w porę"]
 
 
-def test_input_is_given_back_to_its_author_only(office, figure):
+def test_input_is_restored_to_its_author_only(office, figure):
     author, other = office.people["officer"], office.people["coordinator"]
     client = browser_after_session(author, other)  # both used this computer
     following = client.post(figure, {"note": "słowa urzędnika", "typed_by": author.pk})["Location"]
@@ -66,21 +66,21 @@ def test_input_is_given_back_to_its_author_only(office, figure):
 
 
 @pytest.mark.parametrize("typed_by", ["", "0", "x", "administrator"])
-def test_input_of_somebody_who_did_not_use_the_browser_is_not_stored(office, figure, typed_by):
+def test_input_with_unknown_author_is_not_stored(office, figure, typed_by):
     client = browser_after_session(office.people["officer"])
     person = office.people[typed_by].pk if typed_by in office.people else typed_by
     client.post(figure, {"note": LONG, "typed_by": person})
     assert not UnsavedInput.objects.exists()
 
 
-def test_without_the_author_in_the_form_a_shared_browser_stores_nothing(office, figure):
+def test_shared_browser_requires_author_in_form(office, figure):
     client = browser_after_session(office.people["officer"], office.people["coordinator"])
     client.post(figure, {"note": LONG})
     assert not UnsavedInput.objects.exists()
 
 
-def test_a_form_of_the_person_before_is_kept_for_that_person(office, figure):
-    """Two people at one computer: the second is logged in while the first one's form is sent."""
+def test_form_of_previous_person_is_stored_for_that_person(office, figure):
+    """Two people share a computer: the form of the first is sent while the second is logged in."""
     author, other = office.people["officer"], office.people["coordinator"]
     client = browser_after_session(author, enforce_csrf_checks=True)
     client.force_login(other)
@@ -91,7 +91,7 @@ def test_a_form_of_the_person_before_is_kept_for_that_person(office, figure):
     assert UnsavedInput.objects.get().owner == author
 
 
-def test_two_tabs_keep_both_texts(office, figure):
+def test_input_of_two_tabs_is_stored(office, figure):
     person = office.people["officer"]
     client = browser_after_session(person)
     first, second = (
@@ -106,7 +106,7 @@ def test_two_tabs_keep_both_texts(office, figure):
     assert "tekst pierwszej karty" not in page.content.decode()
 
 
-def test_the_same_form_sent_twice_is_kept_once_and_goes_when_it_is_saved(office, figure):
+def test_same_input_is_stored_once_and_deleted_when_saved(office, figure):
     person = office.people["officer"]
     client = browser_after_session(person)
     sent = {"value": "3", "note": "uwaga", "based_on": "0", "typed_by": person.pk, "do": "draft"}
@@ -121,21 +121,21 @@ def test_the_same_form_sent_twice_is_kept_once_and_goes_when_it_is_saved(office,
     assert "Sesja wygasła przed zapisaniem" not in client.get(figure).content.decode()
 
 
-def test_a_page_without_the_input_can_be_chosen_and_saving_it_ends_the_input(office, figure):
+def test_saving_without_input_deletes_it(office, figure):
     person = office.people["officer"]
     client = browser_after_session(person)
     log_in(client, client.post(figure, {"note": "słowa", "typed_by": person.pk})["Location"], person)
-    plain = client.get(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.SAVED}").content.decode()
+    plain = client.get(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.WITHOUT_INPUT}").content.decode()
     assert "słowa</textarea>" not in plain
     assert "słowa</textarea>" in client.get(figure).content.decode()
     saved = {"value": "3", "based_on": "0", "do": "draft"}
-    client.post(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.SAVED}", saved)
+    client.post(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.WITHOUT_INPUT}", saved)
     assert not UnsavedInput.objects.exists()
     assert "słowa" not in client.get(figure).content.decode()
 
 
-def test_more_than_a_person_may_store_is_said_at_once(office, figure, monkeypatch):
-    monkeypatch.setattr(unsaved_input, "MOST_CHARACTERS", 1000)
+def test_input_above_limit_is_reported(office, figure, monkeypatch):
+    monkeypatch.setattr(unsaved_input, "MAX_CHARACTERS", 1000)
     client = browser_after_session(office.people["officer"])
     answer = client.post(figure, {"note": "x" * 2000})
     assert "Wysłanego tekstu nie zapisano" in client.get(answer["Location"]).content.decode()
@@ -150,8 +150,8 @@ def test_more_than_a_person_may_store_is_said_at_once(office, figure, monkeypatc
         ("/panel/powiadomienia/wybor/", "/panel/powiadomienia/"),
     ],
 )
-def test_a_button_is_pressed_again_on_its_page(office, address, page):
-    address, page = (one.format(**office.numbers) for one in (address, page))
+def test_form_with_only_buttons_redirects_to_its_page(office, address, page):
+    address, page = (template.format(**office.numbers) for template in (address, page))
     person = office.people["officer"]
     client = browser_after_session(person)
     answer = client.post(address, {}, headers={"referer": f"http://testserver{page}"})
@@ -162,7 +162,7 @@ def test_a_button_is_pressed_again_on_its_page(office, address, page):
     assert log_in(client, elsewhere, person).request["PATH_INFO"] == "/panel/"
 
 
-def test_a_script_gets_401_and_nothing_is_stored(office, figure):
+def test_script_request_is_answered_401_and_not_stored(office, figure):
     client = browser_after_session(office.people["officer"])
     for method in (client.get, client.post):
         answer = method(figure, {"note": LONG}, headers={"HX-Request": "true"})
@@ -174,17 +174,17 @@ def test_a_script_gets_401_and_nothing_is_stored(office, figure):
     assert not UnsavedInput.objects.exists()
 
 
-def test_the_session_tells_the_person_and_a_token_that_is_taken(office):
+def test_session_endpoint_returns_person_and_valid_token(office):
     client, person = Client(enforce_csrf_checks=True), office.people["officer"]
     client.force_login(person)
-    told = client.get("/panel/sesja/", headers={"HX-Request": "true"}).json()
-    assert told["person"] == person.pk
-    sent = {"csrfmiddlewaretoken": told["token"], "only_overdue": "on"}
+    session = client.get("/panel/sesja/", headers={"HX-Request": "true"}).json()
+    assert session["person"] == person.pk
+    sent = {"csrfmiddlewaretoken": session["token"], "only_overdue": "on"}
     assert client.post("/panel/powiadomienia/wybor/", sent)["Location"] == "/panel/powiadomienia/"
     assert "Zamknij tę kartę" in client.get("/panel/sesja/").content.decode()
 
 
-def test_retention_deletes_what_has_expired_and_nothing_else(office, figure, time_machine, capsys):
+def test_retention_deletes_only_expired_rows(office, figure, time_machine, capsys):
     client = browser_after_session(office.people["officer"])
     client.post(figure, {"note": "wczoraj"})
     old = Session.objects.create(session_key="stara", session_data="", expire_date=timezone.now())
@@ -200,17 +200,17 @@ def test_retention_deletes_what_has_expired_and_nothing_else(office, figure, tim
     assert "niezapisane formularze po upływie doby: 1" in capsys.readouterr().out
 
 
-def test_the_cookie_names_a_few_people_only(rf):
+def test_browser_cookie_has_limited_number_of_people(rf):
     request = rf.get("/")
-    for person in range(1, MOST_PEOPLE + 5):
+    for person in range(1, MAX_PEOPLE + 5):
         response = HttpResponse()
         remember_person(request, response, person)
         request.COOKIES["staff_browser"] = response.cookies["staff_browser"].value
-    assert people_of_browser(request) == list(range(MOST_PEOPLE + 4, 4, -1))
+    assert people_of_browser(request) == list(range(MAX_PEOPLE + 4, 4, -1))
 
 
-def test_a_log_in_form_of_a_second_tab_leads_on(office, figure):
-    """Two tabs stand at the log-in; after the log-in in one of them the other one's form has an old token."""
+def test_log_in_form_of_second_tab_redirects(office, figure):
+    """Two tabs show the log-in page; after the log-in in one of them, the form of the other has an invalid token."""
     person = office.people["officer"]
     client = browser_after_session(person, enforce_csrf_checks=True)
     page = client.get(f"{LOGIN}?next={figure}")

@@ -1,4 +1,4 @@
-"""Every address, every role, every method; a new address fails here until somebody decides."""
+"""Responses of every route by role and method; a new route fails until it is in the permission table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import translation
 from cooperation import urls
 from indicators.models import Revision
 from tests import factories
-from tests.permissions.conftest import ask, told
+from tests.permissions.conftest import ask, outcome
 from tests.permissions.table import ADMIN, ELSEWHERE, LOGIN, ROLES, ROWS, SAVED, WITH_LANGUAGE, WITHOUT_LANGUAGE
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -36,7 +36,7 @@ def routes(language: str) -> set[str]:
 
 
 def undecided() -> set[str]:
-    """Routes without a row, and rows without a route."""
+    """Return routes without a row, and rows without a route."""
     polish = {*WITHOUT_LANGUAGE, *WITH_LANGUAGE, ADMIN}
     english = {*WITHOUT_LANGUAGE, *(f"en/{route}" for route in WITH_LANGUAGE), ADMIN}
     return (routes("pl") ^ polish) | (routes("en") ^ english)
@@ -47,37 +47,37 @@ def planted_view(request: HttpRequest) -> HttpResponse:
 
 
 class Planted:
-    """The portal's addresses and one more."""
+    """The URLconf with one more route."""
 
     handler404 = urls.handler404
     urlpatterns = [*urls.urlpatterns, path("nowe/", include([path("zapomniane/", planted_view)]))]
 
 
-def test_every_address_is_decided_and_every_row_exists() -> None:
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert undecided() == set()
 
 
-def test_a_planted_address_is_noticed_and_closed_to_strangers(client, db) -> None:
+def test_control_route_without_row_is_detected_and_requires_log_in(client, db) -> None:
     with override_settings(ROOT_URLCONF=Planted):
         assert undecided() == {"nowe/zapomniane/"}
-        assert told(client.get("/nowe/zapomniane/")) == LOGIN
+        assert outcome(client.get("/nowe/zapomniane/")) == LOGIN
 
 
 @pytest.mark.parametrize(("prefix", "route", "row"), ROWS, ids=[f"{prefix}/{route}" for prefix, route, _row in ROWS])
-def test_each_role_gets_its_answer(office, prefix, route, row):
+def test_response_by_role(office, prefix, route, row):
     address = prefix + row.address.format(**office.numbers)
     with translation.override("en" if prefix else "pl"):
         assert resolve(address).route == prefix.lstrip("/") + ("/" if prefix else "") + route
     for method, wanted in (("get", row.get), ("post", row.post)):
-        answers = {role: told(ask(office.clients[role], method, address, row.sent)) for role in ROLES}
+        answers = {role: outcome(ask(office.clients[role], method, address, row.sent)) for role in ROLES}
         assert answers == wanted, method
     for role in ("anonymous", "administrator"):
-        assert told(ask(office.clients[role], "head", address)) == row.get[role]
+        assert outcome(ask(office.clients[role], "head", address)) == row.get[role]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_other_methods_do_nothing(office, role):
-    """405; OPTIONS leads a stranger to the log-in, or names the methods."""
+def test_other_methods_change_nothing(office, role):
+    """They are answered 405; OPTIONS redirects anonymous users to the log-in, or lists the methods."""
     before = rows_of_every_table()
     answers = {}
     for place, (prefix, _route, row) in enumerate(ROWS):
@@ -85,7 +85,7 @@ def test_other_methods_do_nothing(office, role):
         for method in OTHER_METHODS if not prefix else OTHER_METHODS[place % 5 :][:2]:  # the same views in English
             response = office.clients[role].generic(method.upper(), address)
             is_named = method == "options" and response.status_code == 200 and response.content == b""
-            answers[f"{method} {address}"] = "named" if is_named else told(response)
+            answers[f"{method} {address}"] = "named" if is_named else outcome(response)
     answers = {request: answer for request, answer in answers.items() if answer not in (405, "named")}
     assert {request: answer for request, answer in answers.items() if not request.startswith("options")} == {}
     assert set(answers.values()) <= {LOGIN, ELSEWHERE}
@@ -96,7 +96,7 @@ def test_other_methods_do_nothing(office, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_not_there_is_404_for_everybody_and_never_a_log_in(office, role):
+def test_missing_objects_answer_404_without_log_in(office, role):
     hidden = factories.in_programme(factories.ProgrammeFactory(slug="szkic", is_published=False), unit=office.unit)
     addresses = [
         "/programy/szkic/",
@@ -114,7 +114,7 @@ def test_what_is_not_there_is_404_for_everybody_and_never_a_log_in(office, role)
 
 
 @pytest.mark.parametrize("role", ["officer", "other", "unitless", "administrator"])
-def test_a_figure_of_another_unit_does_not_exist(office, role):
+def test_figure_of_another_unit_answers_404(office, role):
     foreign = office.numbers["waiting" if role == "other" else "other"]
     address = f"/panel/wskazniki/{foreign}/pomiary/2024/"
     client = office.clients[role]
@@ -130,7 +130,7 @@ def test_a_figure_of_another_unit_does_not_exist(office, role):
 
 
 @pytest.mark.parametrize("period", ["2020", "2026", "2024-K1", "2024-M01", "2021-2025", "2024-P1", "9999"])
-def test_a_period_that_the_indicator_does_not_have_is_404(office, period):
+def test_unknown_period_answers_404(office, period):
     address = f"/panel/wskazniki/{office.numbers['own']}/pomiary/{period}/"
     for role in ("officer", "coordinator"):
         client = office.clients[role]

@@ -1,4 +1,4 @@
-"""Rights that are taken away end with the next request; a superuser has none of the panel's."""
+"""Removed rights end with the next request."""
 
 from datetime import date, timedelta
 
@@ -8,15 +8,15 @@ from django.test import Client
 from cooperation.models import UnitMember
 from indicators.models import Revision
 from tests import factories
-from tests.permissions.conftest import told
+from tests.permissions.conftest import outcome
 from tests.permissions.table import ELSEWHERE, LOGIN, SAVED
 
 
 def answers(office, role, *addresses):
-    return [told(office.clients[role].get(address)) for address in addresses]
+    return [outcome(office.clients[role].get(address)) for address in addresses]
 
 
-def test_an_ended_membership(office):
+def test_ended_membership_removes_access(office):
     record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     membership = UnitMember.objects.get(user=office.people["officer"])
     assert answers(office, "officer", "/panel/", record) == [200, 200]
@@ -27,14 +27,14 @@ def test_an_ended_membership(office):
     assert office.clients["officer"].post(record, SAVED).status_code == 404
 
 
-def test_a_unit_that_is_no_longer_active(office):
+def test_inactive_unit_removes_access(office):
     record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     office.unit.is_active = False
     office.unit.save()
     assert answers(office, "officer", "/panel/", record) == [200, 404]
 
 
-def test_a_group_left(office):
+def test_left_group_removes_access(office):
     record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     assert answers(office, "officer", record) == [200]
     office.people["officer"].groups.clear()
@@ -50,8 +50,8 @@ def test_a_group_left(office):
     assert Revision.objects.count() == 1
 
 
-def test_the_group_alone_opens_the_administration(office):
-    """`is_staff` may be left over from a script or an older account: it decides nothing."""
+def test_only_group_gives_access_to_administration(office):
+    """`is_staff` alone, which a script may have set, gives no access."""
     person = office.people["administrator"]
     assert answers(office, "administrator", "/admin/", "/admin/cooperation/unit/") == [200, 200]
     person.groups.clear()
@@ -65,7 +65,7 @@ def test_the_group_alone_opens_the_administration(office):
     assert answers(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [ELSEWHERE, 200]
 
 
-def test_a_disabled_account(office):
+def test_disabled_account_loses_access(office):
     assert answers(office, "other", "/panel/") == [200]
     office.people["other"].is_active = False
     office.people["other"].save()
@@ -74,17 +74,17 @@ def test_a_disabled_account(office):
     client = Client()
     sent = {"login": office.people["other"].username, "password": factories.PASSWORD}
     client.post("/konto/logowanie/", sent)
-    assert told(client.get("/panel/")) == LOGIN
+    assert outcome(client.get("/panel/")) == LOGIN
     client.post("/konto/logowanie/", sent | {"login": office.people["officer"].username})
-    assert told(client.get("/panel/")) == 200
+    assert outcome(client.get("/panel/")) == 200
 
 
-def test_a_superuser_gets_nothing_more_in_the_panel(office):
+def test_superuser_has_no_rights_in_panel(office):
     client = Client()
     client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
     record, decision = (f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/{end}" for end in ("", "decyzja/"))
     addresses = ("/panel/", "/panel/zatwierdzanie/", record, decision, "/admin/")
-    assert [told(client.get(address)) for address in addresses] == [ELSEWHERE, 403, 403, 403, 200]
+    assert [outcome(client.get(address)) for address in addresses] == [ELSEWHERE, 403, 403, 403, 200]
     assert client.post(record, SAVED | {"based_on": "1"}).status_code == 403
     assert client.post(f"{record}wycofanie/", {"based_on": "1"}).status_code == 403
     assert client.post(decision, {"do": "approve", "based_on": "1"}).status_code == 403

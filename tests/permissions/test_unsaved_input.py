@@ -1,4 +1,4 @@
-"""Every form of the panel and of the administration outlives the session, whole, and for its author only."""
+"""Input of every form of the panel and the administration is restored after the session has ended."""
 
 import re
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ POLISH = {route: row for prefix, route, row in ROWS if not prefix}
 
 
 def posted() -> Iterator[str]:
-    """Routes of the panel that somebody may send a form to, as the table of permissions says."""
+    """Return the routes of the panel to which the permission table allows a POST."""
     for route, row in POLISH.items():
         if route.startswith("panel/") and set(row.post.values()) - {405, 404, "to log-in"}:
             yield route
@@ -91,18 +91,18 @@ def shown(page: Any) -> str:
     return unescape(page.content.decode()).replace("\r\n", "\n")
 
 
-def test_every_form_of_the_panel_says_what_happens_to_its_input(office):
+def test_every_panel_form_is_marked(office):
     routes = set(posted())
     assert {route.removeprefix("en/") for route in walk(get_resolver().url_patterns)} >= routes
     keeping = {route for route in routes if getattr(view_of(route, office), "keeps_input", False)}
-    buttons = {route for route in routes if getattr(view_of(route, office), "nothing_typed", False)}
+    buttons = {route for route in routes if getattr(view_of(route, office), "has_only_buttons", False)}
     assert routes == keeping | buttons
     assert keeping == set(TYPED)  # a new form: write above what is typed into it
     assert buttons == {f"{FIGURE}wycofanie/", "panel/dowody/<number:evidence_id>/zmiana/", "panel/powiadomienia/wybor/"}
 
 
 @pytest.mark.parametrize("route", TYPED)
-def test_a_form_of_the_panel_comes_back_whole(office, route):
+def test_panel_form_is_restored(office, route):
     role, fields = TYPED[route]
     sent = fields(office) if callable(fields) else fields
     person, address = office.people[role], address_of(route, office)
@@ -119,7 +119,7 @@ def test_a_form_of_the_panel_comes_back_whole(office, route):
     assert "Sesja wygasła przed zapisaniem" in shown(again)  # the page may be loaded again
 
 
-def test_ticks_come_back(office):
+def test_checkboxes_are_restored(office):
     code = re.compile(r'value="(\d+:\d+)" id="pomiar-1"( checked)?')
     person = office.people["coordinator"]
     client = browser_after_session(person)
@@ -133,8 +133,8 @@ def test_ticks_come_back(office):
         end_session(client)
 
 
-@pytest.mark.parametrize("model", [one for one in MODELS if MODELS[one] == EDITED])
-def test_a_form_of_the_administration_comes_back(office, model):
+@pytest.mark.parametrize("model", [label for label in MODELS if MODELS[label] == EDITED])
+def test_admin_form_is_restored(office, model):
     app, name = model.split(".")
     person, address = office.people["administrator"], reverse(f"admin:{app}_{name}_add")
     client = Client()
@@ -157,19 +157,19 @@ def test_a_form_of_the_administration_comes_back(office, model):
     assert typed or model in ("reports.reporttemplate", "goals.findinglink")
 
 
-def test_the_administration_marks_each_of_its_forms():
+def test_every_admin_form_is_marked():
     unmarked = [
         route
         for route, pattern in flat(admin.site.get_urls())
         if hasattr(pattern.callback, "model_admin")
         and MODELS.get(pattern.callback.model_admin.opts.label_lower) == EDITED
         and not getattr(pattern.callback, "keeps_input", False)
-        and not getattr(pattern.callback, "nothing_typed", False)
+        and not getattr(pattern.callback, "has_only_buttons", False)
     ]
     assert unmarked == []
 
 
-def test_a_correct_form_of_the_administration_is_saved_only_when_it_is_sent_again(office):
+def test_restored_admin_form_is_saved_when_sent_again(office):
     client = browser_after_session(office.people["administrator"])
     address = reverse("admin:cooperation_unit_change", args=[office.unit.pk])
     client.force_login(office.people["administrator"])
@@ -193,7 +193,7 @@ def test_a_correct_form_of_the_administration_is_saved_only_when_it_is_sent_agai
 # --- input that is refused, not too late -------------------------------------------------------------------------
 
 
-def test_people_from_a_file_and_new_terms_come_back(office):
+def test_import_and_amendment_forms_are_restored(office):
     person, client = office.people["administrator"], browser_after_session(office.people["administrator"])
     people, text = reverse("admin:auth_user_import"), "login;imię;nazwisko;rola\nnowa;Ewa;Nowa;urzędnik\n"
     page = log_in(client, client.post(people, {"text": text, "do": "save"})["Location"], person)
@@ -208,15 +208,15 @@ def test_people_from_a_file_and_new_terms_come_back(office):
     ] == []
 
 
-def test_a_file_has_to_be_chosen_again(office):
+def test_file_is_not_restored(office):
     person, client = office.people["administrator"], browser_after_session(office.people["administrator"])
     file = SimpleUploadedFile("osoby.csv", b"login;rola")
     page = log_in(client, client.post(reverse("admin:auth_user_import"), {"file": file})["Location"], person)
     assert "plik trzeba wybrać ponownie" in shown(page)
 
 
-def test_a_rule_of_the_database_keeps_what_was_typed_in_the_administration(office):
-    """Two rows with one position pass the form and are refused by the database."""
+def test_integrity_error_keeps_input_in_administration(office):
+    """Two rows with the same position pass the form and violate a constraint."""
     client = office.clients["administrator"]
     address = reverse("admin:cooperation_conclusion_add")
     sent = {"programme": office.programme.pk, "number": "1", "text": "Drugi wniosek."}
@@ -227,14 +227,14 @@ def test_a_rule_of_the_database_keeps_what_was_typed_in_the_administration(offic
     assert "Nie zapisano" in shown(page)
 
 
-def test_a_report_published_meanwhile_keeps_the_reason(office):
+def test_reason_is_restored_after_concurrent_publication(office):
     address = address_of(f"{REPORT}publikacja/", office)
     sent = {"based_on": "0", "reason": "Dopisano kwoty małych grantów.", "open_is_known": "on"}
     page = office.clients["coordinator"].post(address, sent, follow=True)
     assert "Niczego nie opublikowano ponownie. Wpisano: Dopisano kwoty małych grantów." in shown(page)
 
 
-def test_a_large_grid_comes_back_from_a_database_that_is_away(office):
+def test_large_grid_is_shown_on_503_page(office):
     person = office.people["officer"]
     client = Client(raise_request_exception=False)
     client.force_login(person)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.drill import row, size
-from tests.servers import Answer, Post
+from tests.servers import Post, ServerResponse
 
 ROUNDS = size("RACE_ROUNDS", 3)
 REPEATS = size("RACE_REPEATS", 3)
@@ -18,7 +18,7 @@ LOCKED = ("database is locked", "deadlock detected", "could not serialize")
 pytestmark = pytest.mark.drill
 
 
-def statuses(answers: Iterable[Answer]) -> Counter[int]:
+def statuses(answers: Iterable[ServerResponse]) -> Counter[int]:
     return Counter(answer.status for answer in answers)
 
 
@@ -54,7 +54,7 @@ def states(revisions):
     return [revision["state"] for revision in revisions]
 
 
-def keeps_words(answer: Answer, post: Post) -> bool:
+def keeps_words(answer: ServerResponse, post: Post) -> bool:
     """The page says 409 and holds what the person typed, in its field, without a word from the database."""
     typed = post.fields.get("note") or post.fields["comment"]
     is_plain = not any(word in answer.text for word in LOCKED)

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from cooperation.models import Change
 from cooperation.rendering import render
-from cooperation.services import changes
+from cooperation.services import changes, programmes
 from indicators.models import ReportingRound, Target
 from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
@@ -56,8 +56,8 @@ def do_everything(office: SimpleNamespace) -> None:
         indicator=indicator, applies_from=2025, verbatim="2/rok", frequency_verbatim="Raz w roku", basis="uchwała"
     )
     definitions.amend(terms, office.programme, at=now)
-    changes.edited([office.programme.pk], indicator, "edited", at=now)
-    changes.edited([office.programme.pk], office.unit, "edited", at=now)
+    changes.register_edit([office.programme.pk], indicator, "edited", at=now)
+    changes.register_edit([office.programme.pk], office.unit, "edited", at=now)
     indicator.withdrawn_from, indicator.withdrawn_reason = 2025, "zadanie przejęła inna instytucja"
     definitions.register_withdrawal(indicator, None, at=now)
     asked = factories.ReaderQuestionFactory(indicator=indicator, text="Pytanie Jana, tel. 123")
@@ -66,8 +66,8 @@ def do_everything(office: SimpleNamespace) -> None:
     report = publish(office)
     publishing.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
     publishing.note_bulletin(report, "https://bip.example.org/sprawozdanie", coordinator)
-    changes.show(office.programme, is_published=False, at=now)
-    changes.show(office.programme, is_published=True, at=now)
+    programmes.set_published(office.programme, is_published=False, at=now)
+    programmes.set_published(office.programme, is_published=True, at=now)
 
 
 def sentences(kind: Change.Kind) -> list[str]:
@@ -139,7 +139,7 @@ def test_renaming_a_unit_or_a_programme_does_not_rename_their_past(office, clien
     office.unit.save()
     office.programme.title = "Program o nowym tytule"
     office.programme.save()
-    changes.edited([office.programme.pk], office.unit, "edited", at=timezone.now())
+    changes.register_edit([office.programme.pk], office.unit, "edited", at=timezone.now())
     page = client.get("/zmiany/").content.decode().replace("\u00a0", " ")
     assert (page.count(old_unit), page.count("Biuro Nowej Nazwy")) == (1, 2)  # the edit's sentence and its unit
     assert (page.count(old_title), page.count("Program o nowym tytule")) == (1, 1)

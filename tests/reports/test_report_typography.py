@@ -11,7 +11,7 @@ from cooperation.text import NBSP
 from reports.exports.docx import report_docx
 from reports.exports.page import report_html
 from reports.services import writing
-from tests.cooperation.test_typography import LOOSE, Pieces
+from tests.cooperation.web.test_typography import LOOSE, Pieces
 from tests.indicators.conftest import approve
 from tests.indicators.services.test_reader_questions import _mail, commit, waiting
 from tests.indicators.services.test_reader_questions import publish as publish_answer

@@ -1,4 +1,4 @@
-"""Compile the translations in pure Python: starting the portal needs no gettext on the machine."""
+"""Compile the translations in Python, so that the portal starts without gettext."""
 
 import os
 import tempfile
@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 def compile_catalogues(root: Path) -> list[Path]:
     """Write every `.mo` under `root` that is missing or older than its `.po`; return the ones written.
 
-    Two processes may do it at once (test workers, a restart): each replaces the file whole.
+    Each file is replaced atomically, because several processes (test workers) may compile it at the same time.
     """
     written = []
     for source in sorted(root.glob("*/LC_MESSAGES/*.po")):

@@ -1,4 +1,4 @@
-"""Django's `makemessages` with this project's habits, so that `manage.py makemessages` alone does the right thing."""
+"""Django's `makemessages` with the options of this project as defaults."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
-    # Pure modules may not import Django's gettext: they mark their sentences with say() and say_many() (text.py).
+    # Rules do not import Django: they mark their sentences with say() and say_many() (text.py).
     xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=say:1", "--keyword=say_many:1,2"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        # Line numbers would change on every edit; unused sentences would stay for ever.
+        # Without line numbers, which change with every edit, and without unused messages.
         parser.set_defaults(locale=["pl"], add_location="file", no_obsolete=True)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py retention`, once an hour: deletes what the portal stores for a while only."""
+"""Delete data whose retention period has ended; run once an hour."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         now = timezone.now()
         sessions, _rows = Session.objects.filter(expire_date__lt=now).delete()
         forms, _rows = UnsavedInput.objects.expired(now).delete()
-        delete_expired()  # attempts that were counted; the cache itself deletes them with the next attempt
+        delete_expired()  # counts of attempts; otherwise the next attempt would delete them
         self.stdout.write(
             _("Deleted: expired sessions: %(sessions)d, unsaved forms after a day: %(forms)d.")
             % {"sessions": sessions, "forms": forms}

@@ -63,7 +63,7 @@ def send(*, only: Iterable[int] | None = None, timeout: float | None = None) -> 
                 done.failed += 1
     finally:
         if connection is not None:
-            mail.close(connection)
+            mail.close_connection(connection)
     return done
 
 
@@ -99,7 +99,7 @@ def _send_one(number: int, connection: Any) -> None:
     row = Notification.objects.select_related("recipient").get(pk=number)  # once taken it is not made longer any more
     address = row.recipient.email or row.address  # a mistake in the address may have been mended meanwhile
     headers = {"Message-ID": message_id(row), **unsubscribing.headers(row)}
-    made = mail.message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
+    made = mail.build_message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
     made.connection = connection
     try:
         connection.open()

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
 from indicators.queries.due import DueFigure
@@ -46,11 +46,11 @@ TO_TYPE = say("To enter")
 
 
 def figure_url(indicator_id: int, period_code: str) -> str:
-    return absolute(reverse("indicators:record", args=[indicator_id, period_code]))
+    return absolute_url(reverse("indicators:record", args=[indicator_id, period_code]))
 
 
 def _page(name: str) -> str:
-    return absolute(reverse(f"indicators:{name}"))
+    return absolute_url(reverse(f"indicators:{name}"))
 
 
 def _count(number: int) -> Sentence:
@@ -172,7 +172,7 @@ def _question(one: ReaderQuestion, on: date) -> Line:
     day = one.due_on
     is_late = day is not None and day < on
     about = say("the answer was due on {day}", day=day) if is_late else say("the answer is due on {day}", day=day)
-    return Line(one.indicator.name, about, absolute(reverse("indicators:reader_question", args=[one.pk])))
+    return Line(one.indicator.name, about, absolute_url(reverse("indicators:reader_question", args=[one.pk])))
 
 
 def _by_unit(rows: Sequence[DueFigure]) -> list[Line]:
@@ -234,6 +234,6 @@ def question(indicator: Indicator, due_on: date, question_id: int) -> Letter:
         ),
         parts=[],
         button=say("Read the question"),
-        url=absolute(reverse("indicators:reader_question", args=[question_id])),
+        url=absolute_url(reverse("indicators:reader_question", args=[question_id])),
         why=BECAUSE_COORDINATOR,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cooperation.rendering import render
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.text import typeset
 from indicators.models import Indicator, MailChoice, Notification, Revision
 from indicators.queries.reminders import approved_since, coordinators_to_notify, wants_only_overdue
@@ -99,7 +99,7 @@ def choose(person: Any, *, overdue_only: bool) -> None:
 
 def worded(letter: letters.Letter) -> Written:
     with translation.override(LANGUAGE):
-        context = {"letter": letter, "choice": absolute(reverse("indicators:notification_list"))}
+        context = {"letter": letter, "choice": absolute_url(reverse("indicators:notification_list"))}
         subject = render(letter.subject)
         if len(subject) > LONGEST_SUBJECT:
             subject = f"{subject[: LONGEST_SUBJECT - 1]}…"

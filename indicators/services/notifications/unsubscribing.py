@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import translation
 
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from indicators.models import Notification
 
 _signer = Signer(salt="indicators.reminders.unsubscribe", sep=".")
@@ -20,8 +20,8 @@ def headers(message: Notification) -> dict[str, str]:
     """
     with translation.override(settings.LANGUAGE_CODE):  # messages are in the office's language, their links too
         if message.kind == Notification.Kind.OVERDUE:
-            return {"List-Unsubscribe": f"<{absolute(reverse('indicators:notification_list'))}>"}
-        address = absolute(reverse("indicators:unsubscribe", args=[token_of(message.recipient_id)]))
+            return {"List-Unsubscribe": f"<{absolute_url(reverse('indicators:notification_list'))}>"}
+        address = absolute_url(reverse("indicators:unsubscribe", args=[token_of(message.recipient_id)]))
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 

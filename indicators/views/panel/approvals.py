@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from cooperation import rendering
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import figure_crumb, staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_coordinator, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.approvals import ApprovalForm
 from indicators.models import Measurement
@@ -48,8 +48,8 @@ _FIGURE_CODE = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)  # `Sub
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def approval_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """GET: the list. POST: `do=preview` shows the years with the ticked figures approved, `do=approve` approves."""
     waiting = approval_list_for(request.user, on=timezone.localdate())
@@ -145,8 +145,8 @@ def _measurement_names(ids: Sequence[int]) -> str:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def approval(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     """Show a figure as the public will see it; approve it or send it back."""
     entry = entry_or_404(request, indicator_id, period_code)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cooperation.roles import is_coordinator
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.comments import CommentForm
 from indicators.queries.entries import FigureEntry
@@ -19,7 +19,7 @@ from indicators.views.panel.timeline import timeline
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def comment(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     """Add a comment; the page itself is shown only for an invalid one, and for input restored after a log-in."""
     entry = entry_or_404(request, indicator_id, period_code)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from indicators.queries.completeness import ProgrammeCompleteness, UnitCompleteness, completeness_by_programme
 from indicators.views.panel.figures import figure_row
 
@@ -40,7 +40,7 @@ class UnitYear:
 
 
 @require_safe
-@for_staff
+@role_required
 def completeness(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An officer's own units; for a coordinator, all units and the figures without a unit."""
     if not (is_coordinator(request.user) or is_officer(request.user)):

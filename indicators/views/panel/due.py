@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Programme
-from cooperation.roles import is_coordinator, is_officer, may_administer, stands_in_for
+from cooperation.roles import covered_absences, is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, say, say_many
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest
@@ -46,7 +46,7 @@ def due(request: AuthenticatedHttpRequest) -> HttpResponse:
         "owed_number": len(owed) + len(returned),
         "overdue": sum(row.due_on < on for row in rows if row.is_to_do),
         "waiting": count_submitted_revisions() if is_coordinator(request.user) else 0,
-        "absences": stands_in_for(request.user),
+        "absences": covered_absences(request.user),
         "lead": _why_empty(request, indicators) if not rows else None,
         "grids": _grids([row for row in rows if row.is_to_do and not row.has_approved]),
         "several_programmes": len({row.programme.pk for row in rows}) > 1,

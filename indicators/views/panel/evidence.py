@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperation import rendering
 from cooperation.roles import is_coordinator
 from cooperation.text import fill
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from cooperation.web.uploads import takes_files
 from indicators.forms.evidence import EvidenceForm
 from indicators.models import Evidence
@@ -30,7 +30,7 @@ from indicators.views.panel.figures import entry_or_404, figure_frame, step_figu
 @takes_files
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def evidence(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
@@ -117,7 +117,7 @@ def _typed_texts(form: EvidenceForm) -> list[str]:
 
 
 @require_safe
-@for_staff
+@role_required
 def evidence_file(request: AuthenticatedHttpRequest, evidence_id: int) -> HttpResponseBase:
     item = _evidence_or_404(request, evidence_id)
     if not item.is_file:
@@ -125,9 +125,9 @@ def evidence_file(request: AuthenticatedHttpRequest, evidence_id: int) -> HttpRe
     return file_response(request, item, item.stored_name)
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def evidence_change(request: AuthenticatedHttpRequest, evidence_id: int) -> HttpResponse:
     """`do=publish` or `do=hide`: coordinators only; `do=take_off`: whoever may record the figure."""
     item = _evidence_or_404(request, evidence_id)

@@ -19,7 +19,7 @@ from cooperation.forms.fields import REQUEST_KEY, new_request_key
 from cooperation.text import Sentence, say, typeset
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.grid import CellEntry, touched_fields
 from indicators.models.choices import NO_VALUE_REASONS
@@ -87,7 +87,7 @@ FormCells = Mapping[Key, FormCell]
 @keeps_input
 @may_have_fields(MAX_FIELDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def grid(request: AuthenticatedHttpRequest, slug: str, year: int) -> HttpResponse:
     current = grid_for(request.user, slug, year, on=timezone.localdate())
     if current is None:

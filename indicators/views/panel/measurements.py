@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cooperation import rendering
 from cooperation.forms.fields import new_request_key
 from cooperation.text import fill
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
-from cooperation.web.unsaved_input import keeps_input, nothing_typed, restored_input
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from indicators import permissions
 from indicators.forms.measurements import MeasurementForm, initial_values
 from indicators.models import Revision
@@ -36,7 +36,7 @@ from indicators.wording import figures as figure_wording
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@role_required
 def record(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     entry = entry_or_404(request, indicator_id, period_code)
     if request.method == "POST":
@@ -177,9 +177,9 @@ def _render_locked(
     return render(request, "indicators/record_locked.html", context, status=status)
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def withdraw(request: AuthenticatedHttpRequest, indicator_id: int, period_code: str) -> HttpResponse:
     """Take back a submission before it is approved."""
     entry = entry_or_404(request, indicator_id, period_code)

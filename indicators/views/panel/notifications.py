@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cooperation.roles import is_coordinator
 from cooperation.services import mail
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
-from cooperation.web.unsaved_input import nothing_typed
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
+from cooperation.web.unsaved_input import has_only_buttons
 from indicators.models import Notification
 from indicators.queries import reminders
 from indicators.services.notifications import delivery, outbox
@@ -29,7 +29,7 @@ PAGE_SIZE = 50
 
 
 @require_safe
-@for_staff
+@role_required
 def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An officer's own messages; for a coordinator everybody's, filtered by person and kind."""
     may_see_all = is_coordinator(request.user)
@@ -56,9 +56,9 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 
 
-@nothing_typed
+@has_only_buttons
 @require_POST
-@for_staff
+@role_required
 def mail_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Save whether the person wants messages about overdue figures only."""
     overdue_only = request.POST.get("only_overdue") == "on"

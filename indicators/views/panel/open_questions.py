@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.roles import may_administer
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_coordinator, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from indicators.queries.open_questions import OpenQuestion, open_questions
 from indicators.queries.rulings import latest_rulings
 from indicators.rules import status as rules
@@ -20,8 +20,8 @@ from indicators.wording import rulings as ruling_wording
 
 
 @require_safe
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     on = timezone.localdate()
     programmes = open_questions(on=on)

@@ -19,7 +19,7 @@ from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from indicators.charts.drawing import draw
 from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.forms.measurements import MeasurementForm
@@ -50,7 +50,7 @@ CATEGORIES = BreakdownCategories(
 
 
 @require_safe
-@for_staff
+@role_required
 def patterns(request: AuthenticatedHttpRequest) -> HttpResponse:
     context = {
         **staff_frame(request, crumbs=[(_("Patterns"), None)]),
@@ -133,7 +133,7 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], target:
         ChartColumn(
             label=str(FIRST + place),
             value=value,
-            value_label=rendering.shown(value) if value is not None else "",
+            value_label=rendering.parameter_text(value) if value is not None else "",
             status=status,
             status_label=rendering.render(rules.status_label(rules.Status(status))),
             gap_reason="" if value is not None else _("no data"),

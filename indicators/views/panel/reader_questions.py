@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.text import fill, typeset
 from cooperation.web.navigation import in_polish, staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_coordinator, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.reader_questions import DeclineForm, PublishForm, TakeOutForm
 from indicators.models import ReaderQuestion
@@ -36,8 +36,8 @@ class QuestionForms:
 
 
 @require_safe
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     on = timezone.localdate()
     waiting = read.waiting_questions()
@@ -56,8 +56,8 @@ def _question_row(row: ReaderQuestion) -> dict[str, Any]:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def question(request: AuthenticatedHttpRequest, question_id: int) -> HttpResponse:
     """POST: `do=take_out` shortens a published question, `do=decline` declines a waiting one, else it is answered."""
     row = _question_or_404(question_id)

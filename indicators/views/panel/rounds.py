@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperation.rendering import long_date
 from cooperation.text import fill
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_coordinator
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rounds import ClosingForm, DaysForm, ReopeningForm
 from indicators.queries.figures import YearFigure
@@ -36,7 +36,7 @@ from indicators.wording import rounds as round_wording
 
 
 @require_safe
-@for_coordinator
+@coordinator_required
 def round_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     groups = [
         {"programme": programme, "years": programme.year_span, "rows": [_year_row(row) for row in years]}
@@ -51,7 +51,7 @@ def _year_row(round_year: RoundYear) -> dict[str, Any]:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_coordinator
+@coordinator_required
 def round_detail(request: AuthenticatedHttpRequest, slug: str, year: int) -> HttpResponse:
     programme = programme_by_slug(slug)
     if programme is None or year not in programme.years:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cooperation import rendering
 from cooperation.text import Sentence, fill, typeset
 from cooperation.web.navigation import in_polish, staff_frame
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, for_coordinator, for_staff
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, DecisionForm
 from indicators.models import Assessment
@@ -38,8 +38,8 @@ def ruling_context_or_404(indicator_id: int) -> RulingContext:
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def decision(request: AuthenticatedHttpRequest, indicator_id: int) -> HttpResponse:
     """POST: `do=preview` shows what the decision would change, `do=decide` records it."""
     ruling_context = ruling_context_or_404(indicator_id)
@@ -149,8 +149,8 @@ def _render_decision(
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-@for_coordinator
+@role_required
+@coordinator_required
 def assessment(request: AuthenticatedHttpRequest, indicator_id: int, year: int) -> HttpResponse:
     ruling_context = ruling_context_or_404(indicator_id)
     if year not in ruling_context.programme.years:

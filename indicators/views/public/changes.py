@@ -19,7 +19,7 @@ from cooperation import rendering
 from cooperation.models import Change, Programme
 from cooperation.queries.offices import office_of
 from cooperation.roles import Role
-from cooperation.services.addresses import absolute, portal_host
+from cooperation.services.addresses import absolute_url, portal_host
 from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
@@ -131,20 +131,20 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
         "title": in_xml(f"{_example_mark(programme)}{title}"),
         "id": f"{tag}zmiany{f'/{programme.slug}' if programme else ''}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
-        "self": absolute(_address(request.path, change_filter, page)),
+        "self": absolute_url(_address(request.path, change_filter, page)),
         "pages": {
-            rel: absolute(_address(request.path, change_filter, number))
+            rel: absolute_url(_address(request.path, change_filter, number))
             for rel, number in beside.items()
             if pages > 1 and 1 <= number <= pages
         },
-        "page": absolute(_address(reverse("indicators:changes"), change_filter)),
+        "page": absolute_url(_address(reverse("indicators:changes"), change_filter)),
         "author": in_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
                 "id": f"{tag}zmiana/{line.change.pk}{twin}",
                 "title": in_xml(_entry_title(line, names_programme=programme is None)),
                 "updated": _moment(line.change),
-                "url": absolute(line.url),
+                "url": absolute_url(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
                 "text": in_xml(f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()),

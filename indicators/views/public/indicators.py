@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from cooperation import rendering
 from cooperation.queries.offices import office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.text import TypedNumber, ValueType, join_sentences, typeset, year_span
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
@@ -115,7 +115,7 @@ def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
 
 
 def _address(name: str, indicator: Indicator) -> str:
-    return absolute(reverse(f"indicators:{name}", args=[indicator.pk]))
+    return absolute_url(reverse(f"indicators:{name}", args=[indicator.pk]))
 
 
 def _embed_code(indicator: Indicator) -> SafeString:

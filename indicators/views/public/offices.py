@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Office
 from cooperation.queries.offices import body_names, in_full, office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.views.public.method import office_with_version
 
-State, Method = Office.State, Office.Method
+State, Method = Office.AccessibilityState, Office.AssessmentMethod
 
 
 def _office_with_version() -> tuple[Office | None, str]:
@@ -38,7 +38,7 @@ def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse
         "missing": _missing_parts(office),
         # The form accepts web addresses only, but an imported value may be anything.
         "costs": office.accessibility_costs if office.accessibility_costs.startswith(("https://", "http://")) else "",
-        "url": absolute("/"),
+        "url": absolute_url("/"),
         "email": office.accessibility_email or office.email,
         "phone": office.accessibility_phone or office.phone,
         "contact": office.accessibility_contact or office.name,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.queries.offices import office_of
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
@@ -77,7 +77,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "actions_url": query_parameters.url_with(
             reverse("indicators:action_list", args=[programme.slug]), {"rok": year}
         ),
-        "canonical": absolute(address),
+        "canonical": absolute_url(address),
     }
     frame = public_frame(request, programme, crumbs=crumbs)
     frame["nav"][0]["current"] = True  # the front page counts as the programme's page

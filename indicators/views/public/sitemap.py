@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cooperation.models import Programme
-from cooperation.services.addresses import absolute
+from cooperation.services.addresses import absolute_url
 from cooperation.web.public_pages import public_page
 from indicators.queries import results as read
 from indicators.queries.published import version_of
@@ -39,8 +39,8 @@ def sitemap(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     pages = []
     for address, changed in _pages(programmes):
         twins = {
-            "polish": absolute(address),
-            "english": absolute(f"/en{address}"),
+            "polish": absolute_url(address),
+            "english": absolute_url(f"/en{address}"),
             "changed": timezone.localtime(changed).isoformat(timespec="seconds") if changed else "",
         }
         pages += [twins | {"address": twins[language]} for language in ("polish", "english")]

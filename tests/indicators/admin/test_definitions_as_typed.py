@@ -104,7 +104,7 @@ FORMS = {
     "auth.user": person,
     "cooperation.conclusion": conclusion,
     "cooperation.deputy": deputy,
-    "cooperation.queries.offices": office_itself,
+    "cooperation.office": office_itself,
     "cooperation.programme": programme,
     "cooperation.swotfinding": finding,
     "cooperation.unit": unit,

@@ -1,0 +1,70 @@
+"""Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+
+from cooperation.roles import may_administer
+from cooperation.services import mail
+
+
+class ForgottenPassword(PasswordResetView):
+    """Ask for an e-mail address. The response is the same whether or not an account has it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NewPassword(PasswordResetFromKeyView):
+    """The page that a link in a message opens: the person sets a password, then logs in with it."""
+
+    template_name = "account/new_password.html"
+    success_url = reverse_lazy("account_login")
+    is_invitation = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # The parent class answers every method, OPTIONS too, with the page about an invalid link.
+        if request.method == "OPTIONS":
+            return self.options(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {"token_fail": False, "person": self.reset_user, **super().get_context_data(**kwargs)}
+        return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Save the password and reset the count of failed log-ins.
+
+        allauth resets the counts of its own e-mail addresses only, and this project does not use that table.
+        """
+        attempted = {"username": self.reset_user.username}
+        get_adapter()._delete_login_attempts_cached_email(self.request, **attempted)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class Invitation(NewPassword):
+    """The same page for a new account without a password."""
+
+    is_invitation = True
+
+
+@login_not_required
+def admin_login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    """Redirect to the portal's one log-in page; 403 for logged-in people who may not administer."""
+    if may_administer(request.user):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
