@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cooperation.text import MAX_DECIMALS, MAX_DIGITS, NBSP, NumberError, ValueType, format_number, parse_number, plain
 from indicators.models import Revision
 from indicators.queries import results
-from indicators.rules.figures import Figure, FigureErrors, assemble
+from indicators.rules.figures import Figure, FigureErrors, build_figure
 from indicators.services import measurements
 from indicators.services.verification import verify
 from tests import factories
@@ -127,7 +127,9 @@ def test_parts_whose_sum_has_sixteen_digits_are_rejected():
 
     def sum_of(*typed: str) -> Figure:
         parts = [parse_number(text, ValueType.MONEY, IN_THOUSANDS) for text in typed]
-        return assemble(value_type=ValueType.MONEY, value=None, parts=parts, categories=[1, 2], on=ON, period_end=ON)
+        return build_figure(
+            value_type=ValueType.MONEY, value=None, parts=parts, categories=[1, 2], on=ON, period_end=ON
+        )
 
     assert sum_of("499999999,999999", "500000000").value == Decimal("999999999.999999")
     for typed in (("999999999,999999", "999999999,999999"), ("999999999999999", "1")):

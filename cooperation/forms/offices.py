@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models.offices import LEVELS
-from cooperation.rules.bodies import PROPOSALS, Level, forms_of
+from cooperation.rules.bodies import USUAL_BODIES, Level, inflected_forms
 from cooperation.services import logos
 from cooperation.text import fill
 
@@ -19,7 +19,7 @@ def proposed_names(level: str) -> dict[str, str]:
     """Return field -> value that the level proposes; an empty dictionary without a level."""
     if level not in list(Level):
         return {}
-    proposal = PROPOSALS[Level(level)]
+    proposal = USUAL_BODIES[Level(level)]
     return {"executive": proposal.executive, "council": proposal.council, "act": proposal.act.value} | {
         name: form for body in CASES for name, form in proposed_cases(body, getattr(proposal, body)).items()
     }
@@ -27,7 +27,7 @@ def proposed_names(level: str) -> dict[str, str]:
 
 def proposed_cases(body: str, name: str) -> dict[str, str]:
     """Return field -> name of the body in the field's case; an empty dictionary if the name's inflection is unknown."""
-    forms = forms_of(name)
+    forms = inflected_forms(name)
     return {f"{body}_{case}": getattr(forms, case) for case in CASES[body]} if forms else {}
 
 

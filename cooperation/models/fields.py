@@ -46,7 +46,7 @@ class ColourField(models.CharField):
         super().__init__(*args, **{"max_length": 7, "blank": True, **kwargs})
 
     def to_python(self, value: Any) -> Any:
-        return colours.normal(value) if isinstance(value, str) and value.strip() else super().to_python(value)
+        return colours.normalize_colour(value) if isinstance(value, str) and value.strip() else super().to_python(value)
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
@@ -67,7 +67,7 @@ class ColourField(models.CharField):
                     "paper": self.paper,
                     "found": _contrast(value, self.paper),
                     "better": better,
-                    "least": rendering.number(Decimal(str(colours.LEAST)), 1),
+                    "least": rendering.number(Decimal(str(colours.MIN_CONTRAST)), 1),
                     "reached": _contrast(better, self.paper),
                 }
             )

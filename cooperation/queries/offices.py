@@ -73,7 +73,7 @@ def _identity() -> Any:
 
 def look_url(told: dict[str, Any]) -> str:
     """Of the accent's style sheet; another accent has another address."""
-    version = colours.version(colours.style_sheet(told["accent"], told["accent_dark"]))
+    version = colours.style_version(colours.style_sheet(told["accent"], told["accent_dark"]))
     return f"{reverse('look')}?v={version}" if version else ""
 
 

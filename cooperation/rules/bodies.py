@@ -1,8 +1,7 @@
-"""Names of a local government's bodies in the grammatical cases that texts use.
+"""Proposals for the names of a local government's bodies in the grammatical cases that texts need.
 
-The forms are stored; this module only proposes them. A body that it knows is inflected by its head word, and the words
-after the head ("Rada Gminy Wzorcowo") are in the genitive already and stay as they are. Anything else has no proposal:
-a person types its forms.
+The forms are stored with the office. The name of a known body is inflected by its head word; the words after the head
+("Rada Gminy Wzorcowo") are already in the genitive and do not change. There is no proposal for any other name.
 """
 
 from collections.abc import Mapping
@@ -18,62 +17,62 @@ class Level(StrEnum):
 
 
 class Act(StrEnum):
-    """What the executive body issues: a body of several people a resolution, a single person an order."""
+    """The legal act that the executive body issues: a resolution if it has several members, an order otherwise."""
 
     RESOLUTION = "resolution"
     ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """Genitive (kogo? czego?) and dative (komu? czemu?)."""
+class InflectedForms:
+    """A name in the genitive (kogo? czego?) and the dative (komu? czemu?)."""
 
     genitive: str
     dative: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What is usual at a level; in a city the executive body is a mayor or a president."""
+class UsualBodies:
+    """The usual bodies at a level of local government; a city may have a president instead of a mayor."""
 
     executive: str
     council: str
     act: Act
 
 
-PROPOSALS: Mapping[Level, Proposal] = {
-    Level.GMINA: Proposal(executive="wójt", council="rada gminy", act=Act.ORDER),
-    Level.POWIAT: Proposal(executive="zarząd powiatu", council="rada powiatu", act=Act.RESOLUTION),
-    Level.CITY: Proposal(executive="burmistrz", council="rada miejska", act=Act.ORDER),
-    Level.VOIVODESHIP: Proposal(executive="zarząd województwa", council="sejmik województwa", act=Act.RESOLUTION),
+USUAL_BODIES: Mapping[Level, UsualBodies] = {
+    Level.GMINA: UsualBodies(executive="wójt", council="rada gminy", act=Act.ORDER),
+    Level.POWIAT: UsualBodies(executive="zarząd powiatu", council="rada powiatu", act=Act.RESOLUTION),
+    Level.CITY: UsualBodies(executive="burmistrz", council="rada miejska", act=Act.ORDER),
+    Level.VOIVODESHIP: UsualBodies(executive="zarząd województwa", council="sejmik województwa", act=Act.RESOLUTION),
 }
 
-# Longer heads first: "rada miejska" inflects in both words, "rada miasta" in one.
-HEADS: Mapping[str, Forms] = {
-    "rada miejska": Forms("rady miejskiej", "radzie miejskiej"),
-    "rada": Forms("rady", "radzie"),
-    "sejmik": Forms("sejmiku", "sejmikowi"),
-    "zarząd": Forms("zarządu", "zarządowi"),
-    "wójt": Forms("wójta", "wójtowi"),
-    "burmistrz": Forms("burmistrza", "burmistrzowi"),
-    "prezydent": Forms("prezydenta", "prezydentowi"),
+# Longer heads first: both words of "rada miejska" are inflected, but only one of "rada miasta".
+HEADS: Mapping[str, InflectedForms] = {
+    "rada miejska": InflectedForms("rady miejskiej", "radzie miejskiej"),
+    "rada": InflectedForms("rady", "radzie"),
+    "sejmik": InflectedForms("sejmiku", "sejmikowi"),
+    "zarząd": InflectedForms("zarządu", "zarządowi"),
+    "wójt": InflectedForms("wójta", "wójtowi"),
+    "burmistrz": InflectedForms("burmistrza", "burmistrzowi"),
+    "prezydent": InflectedForms("prezydenta", "prezydentowi"),
 }
 
 
-def forms_of(name: str) -> Forms | None:
-    """The forms of a known body, in the capitals of `name`; None where a person must type them."""
+def inflected_forms(name: str) -> InflectedForms | None:
+    """Return the forms of a known body, capitalized as in `name`; None for an unknown one."""
     words = name.split()
     for head, forms in HEADS.items():
         count = len(head.split())
         if [word.lower() for word in words[:count]] != head.split():
             continue
         rest = words[count:]
-        return Forms(
-            " ".join(_in_capitals_of(words, forms.genitive.split()) + rest),
-            " ".join(_in_capitals_of(words, forms.dative.split()) + rest),
+        return InflectedForms(
+            " ".join(_capitalize_like(words, forms.genitive.split()) + rest),
+            " ".join(_capitalize_like(words, forms.dative.split()) + rest),
         )
     return None
 
 
-def _in_capitals_of(pattern: list[str], words: list[str]) -> list[str]:
+def _capitalize_like(pattern: list[str], words: list[str]) -> list[str]:
     return [word.capitalize() if model[0].isupper() else word for model, word in zip(pattern, words, strict=False)]

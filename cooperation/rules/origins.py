@@ -1,10 +1,10 @@
-"""Where a stated fact comes from."""
+"""The origin of a statement about a target."""
 
 from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """The source of a statement, shown to readers beside every assumption (product.md § 4)."""
+    """Where a statement comes from; readers see it beside every assumption (product.md § 4)."""
 
     DOCUMENT = "document"
     DEFAULT = "default"

@@ -1,7 +1,7 @@
-"""Search of Polish names and texts: all words, in any order and case form, with or without Polish letters.
+"""Full-text search in Polish: all words of the query, in any order and case form, with or without diacritics.
 
-A text is stored with its search terms (`search_text`); a query is compared with those terms, in the database
-(`patterns`) and in Python (`matches`) by the same rules.
+A text is stored with its search terms (`search_text`). A query is compared with them by the same rules in the database
+(`patterns`) and in Python (`matches`).
 """
 
 import re
@@ -13,13 +13,13 @@ import snowballstemmer
 from cooperation.text import fold
 
 _STEMMER = snowballstemmer.stemmer("polish")
-SHORTEST_PREFIX = 4  # letters: a shorter stem would match unrelated words ("rad" of "rada": "radio")
-MOST_WORDS = 20  # of a query; the rest is ignored, so that a pasted page stays one cheap question
-LONG_STEM = 6  # letters: its last consonant may change ("uczestnik", "uczestnicy"), so the query leaves it out
+SHORTEST_PREFIX = 4  # in letters: a shorter stem would match unrelated words ("rad" of "rada": "radio")
+MAX_WORDS = 20  # of a query; further words are ignored, which limits the cost of a pasted page
+LONG_STEM = 6  # in letters: the last consonant may change ("uczestnik", "uczestnicy"), so it is not compared
 
 
 def search_text(*texts: str) -> str:
-    """The search terms of the texts: folded words and their stems, each once, with a space before and after each."""
+    """Return the search terms of the texts: folded words and their stems, without duplicates, between spaces."""
     terms: dict[str, None] = {}
     for word in _words(" ".join(texts)):
         terms |= dict.fromkeys((fold(word), *_stems(word)))
@@ -28,20 +28,19 @@ def search_text(*texts: str) -> str:
 
 @lru_cache(maxsize=128)
 def patterns(query: str) -> tuple[tuple[str, ...], ...]:
-    """For each word of the query the strings of which at least one must occur in a `search_text`.
+    """Return for each word of the query the strings of which at least one must occur in a `search_text`.
 
-    A typed word matches the beginning of a term; so does a stem of four letters or more; a shorter stem matches a
-    whole term.
+    A word, and a stem of four letters or more, matches the beginning of a term; a shorter stem matches a whole term.
     """
     alternatives: list[tuple[str, ...]] = []
-    for word in _words(query)[:MOST_WORDS]:
-        begins = [fold(word)]
+    for word in _words(query)[:MAX_WORDS]:
+        prefixes = [fold(word)]
         for stem in _stems(word):
             if len(stem) >= LONG_STEM:
-                begins.append(stem[:-1])
+                prefixes.append(stem[:-1])
             else:
-                begins.append(stem if len(stem) >= SHORTEST_PREFIX else f"{stem} ")
-        alternatives.append(tuple(f" {begin}" for begin in dict.fromkeys(begins)))
+                prefixes.append(stem if len(stem) >= SHORTEST_PREFIX else f"{stem} ")
+        alternatives.append(tuple(f" {prefix}" for prefix in dict.fromkeys(prefixes)))
     return tuple(alternatives)
 
 
@@ -51,18 +50,18 @@ def matches(indexed: str, query: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Lower-case words, each once, with their Polish letters: the stemmer needs them."""
+    """Return the lower-case words without duplicates, with Polish letters, which the stemmer needs."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower())
     return [word for word in dict.fromkeys(words) if fold(word)]
 
 
 def _stems(word: str) -> list[str]:
-    """Folded stems of the word as written and without marks, and of endings that the stemmer does not read as nouns."""
+    """Return folded stems of the word with and without diacritics, and of noun endings unknown to the stemmer."""
     folded = fold(word)
     stems = [fold(_STEMMER.stemWord(word)), _STEMMER.stemWord(folded)]
-    if folded.endswith("by"):  # "osoby", "liczby": read as the verb ending "-by"
+    if folded.endswith("by"):  # "osoby", "liczby": the stemmer takes "-by" for a verb ending
         stems.append(folded[:-1])
-    if folded.endswith("ow"):  # "warsztatow", typed without marks
+    if folded.endswith("ow"):  # "warsztatow", without diacritics
         stems.append(folded[:-2])
     stems += [f"{stem[:-2]}k" for stem in stems if stem.endswith("ek")]  # "pożytek", "pożytku"
     return [stem for stem in dict.fromkeys(stems) if stem]

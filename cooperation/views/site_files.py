@@ -45,7 +45,7 @@ def look(request: HttpRequest) -> HttpResponse:
     if not sheet:
         raise Http404
     response = HttpResponse(sheet, content_type="text/css; charset=utf-8")
-    is_versioned = request.GET.get("v") == colours.version(sheet)
+    is_versioned = request.GET.get("v") == colours.style_version(sheet)
     return _public_response(response, cache_control=IMMUTABLE if is_versioned else "public, no-cache")
 
 

@@ -113,7 +113,7 @@ class CellEntry:
         if self.errors:
             return None
         try:
-            return figures.assemble(
+            return figures.build_figure(
                 value_type=self.value_type,
                 value=number,
                 parts=parts,

@@ -153,7 +153,7 @@ class MeasurementForm(forms.Form):
         if typed & set(self.errors):
             return cleaned
         try:
-            self.figure = figures.assemble(
+            self.figure = figures.build_figure(
                 value_type=self.entry.value_type,
                 value=_typed_number(cleaned.get("value")),
                 parts=[cleaned.get(name) for name in self.part_names],

@@ -38,7 +38,7 @@ class DecisionChoice:
 
 def decision_choices(ruling_context: RulingContext) -> list[tuple[Sentence, list[DecisionChoice]]]:
     """Return (heading, choices); the label of a choice is the target that it leads to."""
-    settable = ruling_context.settable
+    options = ruling_context.ruling_options
     groups = [
         (
             say("Nothing"),
@@ -48,19 +48,19 @@ def decision_choices(ruling_context: RulingContext) -> list[tuple[Sentence, list
             say("The period of the target"),
             [
                 DecisionChoice(f"scope:{scope}", _decided_target(ruling_context, scope=scope))
-                for scope in settable.scopes
+                for scope in options.scopes
             ],
         ),
         (
             say("The comparison"),
             [
                 DecisionChoice(f"comparator:{comparator}", _decided_target(ruling_context, comparator=comparator))
-                for comparator in settable.comparators
+                for comparator in options.comparators
             ],
         ),
         (
             say("A year that is not judged"),
-            [DecisionChoice(f"exempt_year:{year}", say("{year}", year=str(year))) for year in settable.years],
+            [DecisionChoice(f"exempt_year:{year}", say("{year}", year=str(year))) for year in options.years],
         ),
     ]
     return [(heading, choices) for heading, choices in groups if choices]

@@ -14,9 +14,9 @@ from indicators.queries.facts import ApprovedContent, FactsMaker, Rulings, decid
 from indicators.queries.tree import terms_in_force
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts
+from indicators.rules.figures import unusual_value_warning
 from indicators.rules.periods import Period, period_of
 from indicators.rules.targets import target_sentence
-from indicators.rules.unusual import warning_for
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _why_alone(user: Any, revision: Revision, last_year: Decimal | None, *, has_
         return say("It has no value.")
     if not has_terms:
         return say("The indicator has no target in this year.")
-    return warning_for(revision.value, last_year, ValueType(revision.measurement.indicator.value_type))
+    return unusual_value_warning(revision.value, last_year, ValueType(revision.measurement.indicator.value_type))
 
 
 def _content(revision: Revision) -> ApprovedContent:

@@ -9,7 +9,7 @@ from cooperation.text import collation_key
 from indicators.queries.figures import YearFigure, required_figures, revision_heads_of_programmes
 from indicators.queries.members import members_of_units
 from indicators.queries.results import load_results_of
-from indicators.rules.completeness import Tally, tally
+from indicators.rules.completeness import Tally, tally_figures
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class UnitCompleteness:
     by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; every year of the programme is there
 
     def tally_in(self, year: int) -> Tally:
-        return tally(one.handing for one in self.by_year[year])
+        return tally_figures(one.required_figure for one in self.by_year[year])
 
 
 @dataclass(frozen=True)

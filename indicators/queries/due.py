@@ -15,11 +15,11 @@ from indicators.models import Indicator, ReportingRound, Revision, Target
 from indicators.models.measurements import State
 from indicators.queries.facts import Rulings, approved_content, decided_terms, reading_from, rulings_by_indicator
 from indicators.queries.tree import terms_in_force
-from indicators.rules.completeness import Handing, Standing, standing
+from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
 from indicators.rules.facts import Reading, Terms
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import Period, due_on, programme_periods, round_due_on, round_opens_on
-from indicators.rules.recording import Lock, RoundDays, lock_for, may_submit
+from indicators.rules.recording import RecordingLock, RoundDays, may_submit, recording_lock
 from indicators.rules.targets import target_sentence
 
 
@@ -35,7 +35,7 @@ class DueFigure:
     head: Revision | None
     reading: Reading  # what readers see of the period
     not_asked: Sentence | None  # why nobody is asked for the figure although the form takes it
-    lock: Lock | None
+    lock: RecordingLock | None
     submit_from: date | None  # a draft may be kept, submission waits until this day
     promise: Sentence | None
     last_year: Revision | None  # of the same period a year before: the approved revision, else the newest
@@ -59,8 +59,8 @@ class DueFigure:
         return self.not_asked is None and self.reading.is_counted
 
     @property
-    def handing(self) -> Handing:
-        return Handing(standing(is_approved=self.reading.is_approved, state=self.state), self.due_on, None)
+    def required_figure(self) -> RequiredFigure:
+        return RequiredFigure(figure_state(is_approved=self.reading.is_approved, state=self.state), self.due_on, None)
 
     @property
     def is_returned(self) -> bool:
@@ -73,7 +73,7 @@ class DueFigure:
             self.lock is None
             and self.not_asked is None
             and self.submit_from is None
-            and self.handing.standing is Standing.MISSING
+            and self.required_figure.state is FigureState.MISSING
         )
 
     @property
@@ -173,7 +173,7 @@ def _due(
         head=head,
         reading=reading_from(period, due_day, approved_content(head.measurement.approved_revision) if head else None),
         not_asked=not_asked,
-        lock=lock_for(period, days, on=on),
+        lock=recording_lock(period, days, on=on),
         submit_from=None if may_submit(period, on=on) else period.end,
         promise=promise,
         last_year=(before.measurement.approved_revision or before) if before else None,
@@ -183,7 +183,7 @@ def _due(
 def _why_not_asked(terms: Terms, ruling: Rulings, year: int) -> Sentence | None:
     if year in ruling.exempt_years:
         return say("need not be typed: by a decision the year is not judged")
-    return None if terms.asks_in(year) else say("need not be typed: the target's schedule does not name the year")
+    return None if terms.has_target_in(year) else say("need not be typed: the target's schedule does not name the year")
 
 
 def year_earlier(period: Period) -> str:

@@ -22,7 +22,7 @@ from indicators.queries.tree import terms_in_force
 from indicators.rules import status as rules
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import Period, due_on, programme_periods, round_due_on, round_opens_on
-from indicators.rules.recording import Lock, RoundDays, lock_for, may_submit
+from indicators.rules.recording import RecordingLock, RoundDays, may_submit, recording_lock
 from indicators.rules.targets import target_sentence
 
 
@@ -48,7 +48,7 @@ class FigureEntry:
     periods: Sequence[Period]  # of this year
     ruling: Rulings
     due: dict[int, date]
-    lock: Lock | None
+    lock: RecordingLock | None
     may_submit: bool
     on: date
 
@@ -153,7 +153,7 @@ def figure_entry_for(user: Any, indicator_id: int, period_code: str, *, on: date
         ],
         ruling=ruling,
         due={year: row.due_on for year, row in rounds.items()},
-        lock=lock_for(
+        lock=recording_lock(
             period,
             days,
             on=on,

@@ -11,7 +11,7 @@ from indicators.models import Evidence, Measurement, ReportingRound
 from indicators.models.slots import Slot
 from indicators.queries.due import programme_of, round_days
 from indicators.rules.periods import period_of, round_due_on, round_opens_on
-from indicators.rules.recording import Lock, RoundDays, lock_for
+from indicators.rules.recording import RecordingLock, RoundDays, recording_lock
 
 _CHAIN = "measurement__indicator__action__specific_goal__main_goal__programme"
 
@@ -51,7 +51,7 @@ def _found(evidence_id: int) -> Evidence | None:
     return rows.filter(pk=evidence_id, taken_off_at__isnull=True).first()
 
 
-def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -> Lock | None:
+def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -> RecordingLock | None:
     """Why nothing may be added to this figure now. One query."""
     period = period_of(measurement.period_code)
     row = ReportingRound.objects.filter(
@@ -62,9 +62,9 @@ def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -
     return evidence_lock_in_slot(slot, on=on, is_coordinator=is_coordinator)
 
 
-def evidence_lock_in_slot(slot: Slot, *, on: date, is_coordinator: bool) -> Lock | None:
+def evidence_lock_in_slot(slot: Slot, *, on: date, is_coordinator: bool) -> RecordingLock | None:
     """As for recording, but a coordinator may add in a closed round."""
-    return lock_for(
+    return recording_lock(
         slot.period,
         slot.days,
         on=on,

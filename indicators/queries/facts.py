@@ -14,7 +14,7 @@ from indicators.queries.tree import terms_in_force
 from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, Scope
 from indicators.rules.periods import Period, due_on, periods_ending_in, round_due_on
-from indicators.rules.rulings import decided
+from indicators.rules.rulings import apply_decision
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def decided_terms(row: Target, ruling: Rulings) -> Terms:
         frequency=Frequency(row.frequency) if row.frequency else None,
         aggregation=Aggregation(row.aggregation),
     )
-    return decided(
+    return apply_decision(
         terms,
         Comparator(ruling.comparator) if ruling.comparator else None,
         Scope(ruling.scope) if ruling.scope else None,

@@ -16,10 +16,10 @@ from indicators.models.measurements import State
 from indicators.queries.due import heads, year_earlier
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
-from indicators.rules.completeness import Handing, Standing, standing
+from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
 from indicators.rules.facts import Reading
+from indicators.rules.figures import unusual_value_warning
 from indicators.rules.periods import Period
-from indicators.rules.unusual import warning_for
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,15 @@ class YearFigure:
         return self.head.revision.state if self.head else ""
 
     @property
-    def standing(self) -> Standing:
-        return standing(is_approved=self.reading.is_approved, state=self.state)
+    def figure_state(self) -> FigureState:
+        return figure_state(is_approved=self.reading.is_approved, state=self.state)
 
     @property
-    def handing(self) -> Handing:
+    def required_figure(self) -> RequiredFigure:
         first = self.head.first_submitted_at if self.head else None
-        return Handing(self.standing, self.reading.due_on, timezone.localtime(first).date() if first else None)
+        return RequiredFigure(
+            self.figure_state, self.reading.due_on, timezone.localtime(first).date() if first else None
+        )
 
     @property
     def waits(self) -> bool:
@@ -88,7 +90,7 @@ class YearFigure:
         content = self.in_question
         if content is None or content.note:
             return None
-        return warning_for(content.value, self.last_year, self.indicator.value_type)
+        return unusual_value_warning(content.value, self.last_year, self.indicator.value_type)
 
     @property
     def lacks_evidence(self) -> bool:

@@ -15,7 +15,7 @@ from indicators.models import Indicator, RevisionPart, Target
 from indicators.queries.due import DueFigure, due_figures, programme_of
 from indicators.queries.history import BreakdownCategories, targets_with_breakdowns_of
 from indicators.queries.tree import terms_in_force
-from indicators.rules.completeness import Tally, tally
+from indicators.rules.completeness import Tally, tally_figures
 
 PROGRAMME = "action__specific_goal__main_goal__programme"
 
@@ -68,7 +68,7 @@ class Grid:
     def tally(self, on: date) -> Tally:
         """The year's due figures, counted as on every other page."""
         asked = (cell.due for cell in self.cells if cell.due.is_required and cell.due.reading.has_ended(on))
-        return tally(due.handing for due in asked)
+        return tally_figures(due.required_figure for due in asked)
 
 
 def grid_for(user: Any, slug: str, year: int, *, on: date) -> Grid | None:

@@ -19,7 +19,7 @@ from indicators.queries.results import LinkedFinding, in_diagnosis_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import NoValueReason, Status
 from indicators.rules.periods import Period
-from indicators.rules.readings import judge_reading
+from indicators.rules.status import judge_reading
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from goals.models import SpecificGoal
 from indicators.models import Action, Category, Indicator, Measurement, Target
 from indicators.queries.results import LinkedFinding, in_diagnosis_order
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
-from indicators.rules.facts import SHOWN_ORDER, Status
+from indicators.rules.facts import DISPLAY_ORDER, Status
 from indicators.rules.status import status_label
 
 NO_UNIT = 0  # asks for indicators that no unit answers for
@@ -205,7 +205,7 @@ def _key(row: ActionListRow, order: str) -> Any:
     if order == "name":
         return collation_key(row.node.name)
     if order == "status":
-        return SHOWN_ORDER.index(row.status) if row.status else None
+        return DISPLAY_ORDER.index(row.status) if row.status else None
     return row.row.result.actual if row.row else None
 
 

@@ -11,7 +11,7 @@ from indicators.queries.results import Results, load_results_of
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.status import open_questions as questions_in
 from indicators.rules.target_sentences import target_sentence
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class OpenQuestion:
     """One question of an indicator, for the years that it touches."""
 
     indicator: IndicatorNode
-    question: Question | None  # None: who answers for the indicator
+    question: QuestionKind | None  # None: who answers for the indicator
     years: tuple[int, ...]
     verbatim: str
     understood: Sentence | None
@@ -39,7 +39,7 @@ def open_questions_of(read: Results) -> list[OpenQuestion]:
 
 def open_questions_of_indicator(indicator: IndicatorNode, on: date) -> Iterator[OpenQuestion]:
     """One indicator's, each with the years that it touches."""
-    years: dict[tuple[Question, int], list[int]] = {}
+    years: dict[tuple[QuestionKind, int], list[int]] = {}
     for year in indicator.facts.years:
         terms = indicator.terms_in(year)
         if terms is None:

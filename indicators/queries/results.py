@@ -18,7 +18,7 @@ from indicators.queries.facts import (
 )
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow, flat_rows, flat_rows_of, grow
 from indicators.rules.completeness import Completeness, completeness_of_year
-from indicators.rules.facts import SHOWN_ORDER, Reading, Status
+from indicators.rules.facts import DISPLAY_ORDER, Reading, Status
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def year_rows(programme: Programme, year: int, *, on: date) -> list[YearRow]:
 def count_by_status(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
     """How many indicators have each status, in the order of pictures; percentages are never averaged."""
     found = Counter(statuses)
-    return [(status, found[status]) for status in SHOWN_ORDER if found[status]]
+    return [(status, found[status]) for status in DISPLAY_ORDER if found[status]]
 
 
 def published_programme(slug: str) -> Programme | None:

@@ -15,7 +15,7 @@ from indicators.queries.figures import YearFigure, required_figures, revision_he
 from indicators.queries.members import members_of_units
 from indicators.queries.open_questions import OpenQuestion, open_questions_of
 from indicators.queries.results import Results, load_results, load_results_of
-from indicators.rules.completeness import Standing, Tally, tally
+from indicators.rules.completeness import FigureState, Tally, tally_figures
 from indicators.rules.periods import round_due_on, round_opens_on
 
 
@@ -78,7 +78,7 @@ class ClosingChecklist:
 
     @property
     def returned(self) -> list[YearFigure]:
-        return [one for one in self.figures if one.standing is Standing.RETURNED]
+        return [one for one in self.figures if one.figure_state is FigureState.RETURNED]
 
     @property
     def waiting(self) -> list[YearFigure]:
@@ -100,7 +100,7 @@ class ClosingChecklist:
     @property
     def gaps(self) -> int:
         """Required figures that are not approved: readers will not see them."""
-        return sum(one.standing is not Standing.APPROVED for one in self.figures)
+        return sum(one.figure_state is not FigureState.APPROVED for one in self.figures)
 
     @cached_property
     def seen(self) -> str:
@@ -113,7 +113,7 @@ class ClosingChecklist:
 
 def _marks(one: YearFigure) -> str:
     number = one.revision.number if one.revision else 0
-    return f"{number} {one.standing} {one.unusual is not None} {one.lacks_evidence}"
+    return f"{number} {one.figure_state} {one.unusual is not None} {one.lacks_evidence}"
 
 
 def round_version(row: ReportingRound | None) -> str:
@@ -140,7 +140,7 @@ def round_years(*, on: date) -> list[tuple[Programme, list[RoundYear]]]:
 
 
 def _round_year(one: Results, year: int, figures: Sequence[YearFigure], on: date) -> RoundYear:
-    due = tally(figure.handing for figure in figures if figure.reading.has_ended(on))
+    due = tally_figures(figure.required_figure for figure in figures if figure.reading.has_ended(on))
     return RoundYear(one.programme, year, one.rounds.get(year), due, on)
 
 
@@ -155,7 +155,7 @@ def closing_checklist(programme: Programme, year: int, *, on: date) -> ClosingCh
     people = members_of_units(on=on)
     gaps: dict[int | None, list[YearFigure]] = {}
     for one in figures:
-        if one.standing is Standing.MISSING and one.reading.has_ended(on):
+        if one.figure_state is FigureState.MISSING and one.reading.has_ended(on):
             gaps.setdefault(one.indicator.unit_id, []).append(one)
     missing = [
         MissingFigures(of_unit[0].indicator.unit, people.get(unit, ()) if unit is not None else (), of_unit)

@@ -20,7 +20,7 @@ from indicators.queries.open_questions import OpenQuestion, open_questions_of_in
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.periods import Period
-from indicators.rules.rulings import Settable, settable
+from indicators.rules.rulings import RulingOptions, ruling_options
 from indicators.rules.status import may_be_assessed
 
 
@@ -47,8 +47,8 @@ class RulingContext:
         return self._node(self.ruling)
 
     @property
-    def settable(self) -> Settable:
-        return settable(self._node(Rulings()).facts, self.ruling.exempt_years)
+    def ruling_options(self) -> RulingOptions:
+        return ruling_options(self._node(Rulings()).facts, self.ruling.exempt_years)
 
     @property
     def questions(self) -> list[OpenQuestion]:

@@ -15,7 +15,7 @@ from indicators.rules import status as rules
 from indicators.rules.facts import Facts
 from indicators.rules.meanings import Kind, Scope, TargetMeaning
 from indicators.rules.targets import target_sentence, threshold
-from indicators.rules.verdicts import achievement_in_data
+from indicators.rules.verdicts import exported_achievement
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class YearRow:
     def achievement(self) -> Decimal | None:
         """As it is given in data: cut to twelve significant digits, 1 only where the target is met."""
         terms = self.indicator.facts.terms.get(self.year)
-        return achievement_in_data(self.result.achievement, terms.meaning.comparator if terms else None)
+        return exported_achievement(self.result.achievement, terms.meaning.comparator if terms else None)
 
 
 @dataclass(frozen=True)

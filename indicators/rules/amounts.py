@@ -1,4 +1,4 @@
-"""Numbers of targets: figures, numerals in words, ranges, comparators, money and the counted noun phrase."""
+"""Productions for the amount of a target: digits, numerals, ranges, comparators, money and the counted noun phrase."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,9 +8,18 @@ from cooperation.text import MAX_DECIMALS, MAX_DIGITS, plain
 from indicators.rules.dates import by_day, is_bare_year
 from indicators.rules.meanings import Comparator, Scope
 from indicators.rules.nouns import Governs, noun_phrase
-from indicators.rules.scopes import EACH, PERIODS
+from indicators.rules.numerals import (
+    HALVES,
+    HUNDREDS,
+    MULTIPLICATIVES,
+    MULTIPLIERS,
+    TENS,
+    UNITS,
+    WHOLE_MULTIPLIERS,
+    word_set,
+)
+from indicators.rules.scopes import PERIODS, RECURRENCE_ADJECTIVES
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import HALVES, HUNDREDS, KROTNIE, MULTIPLIERS, TENS, UNITS, WHOLE_MULTIPLIERS, word_set
 
 PERCENT, POINTS = "percent", "points"
 
@@ -40,9 +49,9 @@ COMPARATORS = {
 }
 _HOW_OFTEN = {"nie rzadziej niż": Comparator.AT_LEAST, "nie częściej niż": Comparator.AT_MOST}  # "… raz w roku"
 _WITHIN = {"w ciągu": True, "w terminie [do]": True}  # "… 14 dni"
-# What may introduce the number: "na poziomie co najmniej 80%", "w wysokości 50 000 zł".
-_INTRODUCED = {"na poziomie": True, "w wysokości|liczbie|ilości|kwocie": True, "poziom": True}
-# Before a minus sign: a dash after anything else may be a pause or a range.
+# Phrases that may introduce the number: "na poziomie co najmniej 80%", "w wysokości 50 000 zł".
+_INTRODUCTIONS = {"na poziomie": True, "w wysokości|liczbie|ilości|kwocie": True, "poziom": True}
+# Tokens that may come before a minus sign; after anything else a dash may be a separator or a range.
 _BEFORE_MINUS = word_set(
     "min minimum najmniej niż poniżej powyżej ponad od do > < >= <= ≥ ≤ = : ( ; , między a poziomie"
 )
@@ -70,10 +79,11 @@ _DURATIONS = frozenset({"dni", "godzin", "miesięcy", "tygodni", "lat", "minut"}
 
 @dataclass(frozen=True)
 class Amount:
-    """A number or a range with what it counts; `comparator` is None where the text states none.
+    """A number or a range with what it counts.
 
-    `unit` is "", "percent" or "points", `lead` the word it begins with. `is_times` marks "dwa razy", `is_year_like` a
-    bare figure such as 2025, which is no amount at all: it may be a year that lost its "r."; `is_or_more` marks "200+".
+    `comparator`: None where the text states none. `unit`: "", "percent" or "points". `lead`: the first token.
+    `is_times`: "dwa razy" (twice). `is_or_more`: "200+". `is_year_like`: a bare number such as 2025, which is not
+    accepted as an amount, because it may be a year without its "r.".
     """
 
     value: Decimal
@@ -81,7 +91,7 @@ class Amount:
     comparator: Comparator | None = None
     unit: str = ""
     measure: str = ""
-    each: Scope | None = None  # of "1 coroczne spotkanie"
+    recurrence: Scope | None = None  # yearly for "1 coroczne spotkanie"
     lead: str = ""
     is_times: bool = False
     is_or_more: bool = False
@@ -89,8 +99,8 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One number as it stands, with its "tys." apart: in "100-150 tys." it belongs to both ends."""
+class Numeral:
+    """One number; its multiplier is separate, because in "100-150 tys." it applies to both ends of the range."""
 
     number: Decimal
     multiplier: Decimal | None
@@ -102,38 +112,43 @@ class Figure:
 
 
 def amount(cursor: Cursor) -> Amount | None:
-    """[comparator] number or range [%, p.p., money, counted noun phrase]; an unmoved cursor when none stands here."""
+    """Parse [comparator] number or range [%, p.p., money, counted noun phrase]; None leaves the cursor in place."""
     start = cursor.at
-    cursor.choose(_INTRODUCED)
-    found = _compared(cursor)
-    is_counted_below_zero = found is not None and found.value < 0 and found.measure  # "-5 osób" may begin with a bullet
-    if found is None or found.is_year_like or is_counted_below_zero or not (_is_upright(found) and _is_storable(found)):
+    cursor.choose(_INTRODUCTIONS)
+    parsed = _amount_with_comparator(cursor)
+    if parsed is None or not _is_acceptable(parsed):
         cursor.at = start
         return None
-    return replace(found, lead=cursor.tokens[start].key)
+    return replace(parsed, lead=cursor.tokens[start].key)
 
 
-def comparator_afterwards(cursor: Cursor) -> Comparator | None:
-    """Read "5 lub więcej", "5 minimum"."""
+def _is_acceptable(parsed: Amount) -> bool:
+    is_negative_count = parsed.value < 0 and parsed.measure != ""  # in "-5 osób" the dash may be a bullet
+    is_range_ordered = parsed.upper is None or parsed.value < parsed.upper
+    return not parsed.is_year_like and not is_negative_count and is_range_ordered and _is_storable(parsed)
+
+
+def trailing_comparator(cursor: Cursor) -> Comparator | None:
+    """Parse the comparator of "5 lub więcej", "5 minimum"."""
     return cursor.choose(_AFTERWARDS)
 
 
-def echoed_number(cursor: Cursor) -> Decimal | None:
-    """Read "(słownie: sześćdziesiąt tysięcy złotych)": the same number once more."""
+def number_in_words(cursor: Cursor) -> Decimal | None:
+    """Parse "(słownie: sześćdziesiąt tysięcy złotych)": the number repeated in words."""
     start = cursor.at
-    if cursor.match("słownie [:]") and (said := figure(cursor)) is not None:
+    if cursor.match("słownie [:]") and (repeated := numeral(cursor)) is not None:
         cursor.choose(_MONEY)
-        return said.value
+        return repeated.value
     cursor.at = start
     return None
 
 
-def _compared(cursor: Cursor) -> Amount | None:
+def _amount_with_comparator(cursor: Cursor) -> Amount | None:
     start = cursor.at
     for production in (_from_to, _at_least_at_most, _range):
-        found = production(cursor)
-        if found is not None:
-            return found
+        bounds = production(cursor)
+        if bounds is not None:
+            return bounds
         cursor.at = start
     if (often := cursor.choose(_HOW_OFTEN)) is not None:
         repeated = times(cursor)
@@ -143,41 +158,41 @@ def _compared(cursor: Cursor) -> Amount | None:
         is_duration = single is not None and single.measure.split(" ")[0].lower() in _DURATIONS
         return replace(single, comparator=Comparator.AT_MOST) if single is not None and is_duration else None
     comparator = cursor.choose(COMPARATORS)
-    found = times(cursor) or _single(cursor)
-    if found is None:
+    parsed = times(cursor) or _single(cursor)
+    if parsed is None:
         return None
-    if found.is_or_more:
-        return replace(found, comparator=Comparator.AT_LEAST) if comparator is None else None
-    return replace(found, comparator=comparator)
+    if parsed.is_or_more:
+        return replace(parsed, comparator=Comparator.AT_LEAST) if comparator is None else None
+    return replace(parsed, comparator=comparator)
 
 
 def _from_to(cursor: Cursor) -> Amount | None:
-    """Read "od 3 do 5", "między 3 a 5"."""
+    """Parse "od 3 do 5", "między 3 a 5"."""
     link = {"od": "do", "między": "a", "pomiędzy": "a"}.get(cursor.peek().key)
     if link is None:
         return None
     cursor.at += 1
-    return _two(cursor, link)
+    return _two_bounds(cursor, link)
 
 
 def _range(cursor: Cursor) -> Amount | None:
-    """Read "1-2", "3 do 5"; "25 do 30 czerwca 2023 r." is no range."""
-    before = cursor.at
-    found = _two(cursor, "-") or _two(cursor, "do")
-    after, cursor.at = cursor.at, before
-    figure(cursor)
-    is_limit = by_day(cursor) is not None
-    cursor.at = after
-    return None if is_limit else found
-
-
-def _two(cursor: Cursor, link: str) -> Amount | None:
+    """Parse "1-2", "3 do 5"; "25 do 30 czerwca 2023 r." is not a range."""
     start = cursor.at
-    first = figure(cursor)
+    bounds = _two_bounds(cursor, "-") or _two_bounds(cursor, "do")
+    end, cursor.at = cursor.at, start
+    numeral(cursor)
+    is_deadline = by_day(cursor) is not None
+    cursor.at = end
+    return None if is_deadline else bounds
+
+
+def _two_bounds(cursor: Cursor, link: str) -> Amount | None:
+    start = cursor.at
+    first = numeral(cursor)
     first_unit = cursor.choose(_UNITS_OF_SHARE) or ""
-    if first is not None and cursor.match(link) and (second := figure(cursor)) is not None:
+    if first is not None and cursor.match(link) and (second := numeral(cursor)) is not None:
         lower = first
-        is_dashed_negative = lower.value < 0 and link == "-"  # "-5-3" can be read in two ways
+        is_dashed_negative = lower.value < 0 and link == "-"  # "-5-3" is ambiguous
         if is_dashed_negative or cursor.peek(-1).line != cursor.tokens[start].line:
             cursor.at = start
             return None
@@ -193,7 +208,7 @@ def _two(cursor: Cursor, link: str) -> Amount | None:
 
 
 def _at_least_at_most(cursor: Cursor) -> Amount | None:
-    """Read "min. 1, maks. 3", "nie mniej niż 1 i nie więcej niż 3 szkolenia"."""
+    """Parse "min. 1, maks. 3", "nie mniej niż 1 i nie więcej niż 3 szkolenia"."""
     if cursor.choose(COMPARATORS) is not Comparator.AT_LEAST or (first := _single(cursor)) is None:
         return None
     cursor.match("[,|-|/] [i|oraz|a]")
@@ -205,29 +220,29 @@ def _at_least_at_most(cursor: Cursor) -> Amount | None:
 
 
 def times(cursor: Cursor) -> Amount | None:
-    """Read "raz", "dwa razy", "2 x", "dwukrotnie", "2-krotnie"."""
+    """Parse "raz", "dwa razy", "2 x", "dwukrotnie", "2-krotnie"."""
     start = cursor.at
     if cursor.match("raz"):
         return Amount(Decimal(1), is_times=True)
-    if (often := KROTNIE.get(cursor.peek().key)) is not None:
+    if (often := MULTIPLICATIVES.get(cursor.peek().key)) is not None:
         cursor.at += 1
         return Amount(Decimal(often), is_times=True)
-    counted = figure(cursor)
-    found = None if counted is None else _times_of(cursor, counted)
-    if found is None:
+    number = numeral(cursor)
+    repeated = None if number is None else _times_of(cursor, number)
+    if repeated is None:
         cursor.at = start
-    return found
+    return repeated
 
 
-def _times_of(cursor: Cursor, counted: Figure) -> Amount | None:
-    is_whole = counted.value == counted.value.to_integral_value()
+def _times_of(cursor: Cursor, number: Numeral) -> Amount | None:
+    is_whole = number.value == number.value.to_integral_value()
     if is_whole and (cursor.match("[-] raz|razy|krotnie") or _times_sign(cursor)):
-        return Amount(counted.value, is_times=True)
+        return Amount(number.value, is_times=True)
     return None
 
 
 def _times_sign(cursor: Cursor) -> bool:
-    """Read the "x" of "2 x w roku"; of "2 x rok" it belongs to the period and stays there."""
+    """Consume the "x" of "2 x w roku"; in "2 x rok" it belongs to the period and is not consumed."""
     start = cursor.at
     if cursor.peek().key == "x" and cursor.choose(PERIODS) is not None:
         cursor.at = start
@@ -236,37 +251,43 @@ def _times_sign(cursor: Cursor) -> bool:
 
 
 def _single(cursor: Cursor) -> Amount | None:
-    number = figure(cursor)
+    number = numeral(cursor)
     return None if number is None else _unit_and_measure(cursor, number)
 
 
-def _unit_and_measure(cursor: Cursor, number: Figure) -> Amount:
+def _unit_and_measure(cursor: Cursor, number: Numeral) -> Amount:
     is_or_more = _plus(cursor)
-    _number_again(cursor, number.value)
+    _skip_repeated_number(cursor, number.value)
     unit = cursor.choose(_UNITS_OF_SHARE) or ""
     is_or_more = is_or_more or _plus(cursor)
-    measure, each = "" if unit else cursor.choose(_MONEY) or "", None
+    measure, recurrence = "" if unit else cursor.choose(_MONEY) or "", None
     if not measure:
-        start, each = cursor.at, None if unit else cursor.choose(EACH)
+        start, recurrence = cursor.at, None if unit else cursor.choose(RECURRENCE_ADJECTIVES)
         measure = noun_phrase(cursor, _governed_by(number.value, unit))
         if not measure:
-            cursor.at, each = start, None
-        each = each or (cursor.choose(EACH) if measure else None)
-    is_year_like = number.is_year_like and not (unit or measure)  # "2025+" may be the time after 2025
-    return Amount(number.value, unit=unit, measure=measure, each=each, is_or_more=is_or_more, is_year_like=is_year_like)
+            cursor.at, recurrence = start, None
+        recurrence = recurrence or (cursor.choose(RECURRENCE_ADJECTIVES) if measure else None)
+    return Amount(
+        number.value,
+        unit=unit,
+        measure=measure,
+        recurrence=recurrence,
+        is_or_more=is_or_more,
+        is_year_like=number.is_year_like and not (unit or measure),  # "2025+" may be the time after 2025
+    )
 
 
-def _number_again(cursor: Cursor, value: Decimal) -> None:
-    """Read "(pięć)" of "5 (pięć) szkoleń", "(słownie: pięć)": the same number between it and what it counts."""
+def _skip_repeated_number(cursor: Cursor, value: Decimal) -> None:
+    """Consume "(pięć)" in "5 (pięć) szkoleń" or "(słownie: pięć)", if it repeats the value."""
     start = cursor.at
-    repeated = figure(cursor) if cursor.match("( [słownie] [:]") else None
+    repeated = numeral(cursor) if cursor.match("( [słownie] [:]") else None
     is_same = repeated is not None and repeated.value == value
     if not (is_same and cursor.match(")") and cursor.peek().kind == "word"):
         cursor.at = start
 
 
 def _plus(cursor: Cursor) -> bool:
-    """Read the "+" of "200+" and "80%+", written together."""
+    """Consume the "+" of "200+" and "80%+", where no space comes before it."""
     return not cursor.peek().spaced and cursor.match("+")
 
 
@@ -279,16 +300,16 @@ def _governed_by(value: Decimal, unit: str) -> Governs:
     return Governs.FEW if is_few else Governs.MANY
 
 
-def figure(cursor: Cursor) -> Figure | None:
-    """A number in digits, with a minus sign too, or in words."""
+def numeral(cursor: Cursor) -> Numeral | None:
+    """Parse a number in digits, possibly negative, or in words."""
     token = cursor.peek()
     if token.key == "-" and not cursor.peek(1).spaced and _may_be_minus(cursor):
         cursor.at += 1
-        positive = figure(cursor) if cursor.peek().kind == "number" else None
+        positive = numeral(cursor) if cursor.peek().kind == "number" else None
         return None if positive is None else replace(positive, number=-positive.number, is_year_like=False)
     if token.kind == "number":
         if re.fullmatch("0[0-9].*|.*,000", token.key):
-            return None  # "007"; "1,000" may be an English thousand
+            return None  # "007"; "1,000" may be a thousand written the English way
         cursor.at += 1
         return _multiplied(cursor, Decimal(token.key.replace(",", ".")), is_bare_year(token))
     if token.key in WHOLE_MULTIPLIERS:
@@ -300,8 +321,11 @@ def figure(cursor: Cursor) -> Figure | None:
     return None if words is None else _multiplied(cursor, words, False)
 
 
-def pause(cursor: Cursor) -> bool:
-    """Take a dash that separates; "2021: -5" has a minus sign, "2021 r. -5" can be read in two ways."""
+def separating_dash(cursor: Cursor) -> bool:
+    """Consume a dash that is not a minus sign; return whether there was one.
+
+    "2021: -5" has a minus sign; "2021 r. -5" is ambiguous.
+    """
     is_minus = not cursor.peek(1).spaced and (cursor.peek().spaced or cursor.peek(-1).key in _BEFORE_MINUS)
     return not is_minus and cursor.match("-")
 
@@ -310,15 +334,15 @@ def _may_be_minus(cursor: Cursor) -> bool:
     return cursor.at == 0 or cursor.peek(-1).key in _BEFORE_MINUS
 
 
-def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Figure:
+def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Numeral:
     multiplier = MULTIPLIERS.get(cursor.peek().key)
     if multiplier is None:
-        return Figure(number, None, is_year_like)
+        return Numeral(number, None, is_year_like)
     cursor.at += 1
     rest = None if cursor.is_on_next_line else _below_thousand(cursor)  # "dwa tysiące pięćset"
     if rest is not None:
-        return Figure(number * multiplier + rest, None, False)
-    return Figure(number, multiplier, False)
+        return Numeral(number * multiplier + rest, None, False)
+    return Numeral(number, multiplier, False)
 
 
 def _below_thousand(cursor: Cursor) -> Decimal | None:
@@ -333,13 +357,9 @@ def _below_thousand(cursor: Cursor) -> Decimal | None:
     return None if cursor.at == start else Decimal(total)
 
 
-def _is_upright(found: Amount) -> bool:
-    return found.upper is None or found.value < found.upper
-
-
-def _is_storable(found: Amount) -> bool:
-    """As many digits as a stored value may have."""
-    for value in (found.value, found.upper or Decimal(0)):
+def _is_storable(parsed: Amount) -> bool:
+    """Whether the values have no more digits than a stored value may have."""
+    for value in (parsed.value, parsed.upper or Decimal(0)):
         whole, _, fraction = plain(value).partition(".")
         if len(whole) + len(fraction) > MAX_DIGITS or len(fraction) > MAX_DECIMALS:
             return False
@@ -347,5 +367,5 @@ def _is_storable(found: Amount) -> bool:
 
 
 def canonical(value: Decimal) -> Decimal:
-    """22 for "22,0": equal numbers look equal."""
+    """Return the number without trailing zeros: 22 for "22,0"."""
     return Decimal(plain(value))

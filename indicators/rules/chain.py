@@ -1,8 +1,8 @@
-"""The hash of a revision: one chain over all of them, equal on every database.
+"""The hash of a revision, which includes the hash of the previous one; it does not depend on the database.
 
-Texts enter as their own digests, so that a note can be redacted for privacy without breaking the chain; numbers enter
-as plain decimal text without trailing zeros, because databases keep different scales; times as whole microseconds in
-UTC. The payload's names and order are fixed for ever by `VERSION`: another shape is another version.
+Texts are hashed as digests, so that a note can be redacted for privacy without breaking the chain. Numbers are hashed
+as decimal text without trailing zeros, because databases store different scales. Times are whole microseconds in UTC.
+The keys of the payload must never change within a `VERSION`.
 """
 
 import hashlib
@@ -15,19 +15,19 @@ from typing import Any
 from cooperation.text import plain
 
 VERSION = 1
-GENESIS = "0" * 64  # what the first revision names as its previous hash
+GENESIS = "0" * 64  # the previous hash of the first revision
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def canonical_json(payload: Mapping[str, Any]) -> bytes:
-    """Sorted keys, no spaces, UTF-8 without escapes; ValueError for a number that JSON cannot hold."""
+    """Return JSON with sorted keys, without spaces and escapes, in UTF-8; ValueError for NaN and infinity."""
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8")
 
 
 def text_digest(text: str) -> str:
-    """The SHA-256 of a text, in hexadecimal; kept beside the text, it outlives a redaction."""
+    """Return the SHA-256 of a text in hexadecimal; it is stored, so that it remains after a redaction."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -47,7 +47,7 @@ def revision_hash(
     reason: str,
     previous: str,
 ) -> str:
-    """The hash of a revision whose texts are at hand; otherwise as `revision_hash_from_digests`."""
+    """Return the hash of a revision from its texts; see `revision_hash_from_digests`."""
     return revision_hash_from_digests(
         measurement=measurement,
         number=number,
@@ -81,9 +81,10 @@ def revision_hash_from_digests(
     reason_sha256: str,
     previous: str,
 ) -> str:
-    """64 hexadecimal digits over everything that a revision records; ValueError for a time without a zone.
+    """Return the hash of everything that a revision records, as 64 hexadecimal digits.
 
-    `parts` are (position, value) pairs in any order, `previous` the hash of the revision before it or `GENESIS`.
+    `parts`: (position, value) pairs in any order; `previous`: the hash of the previous revision, or `GENESIS`. Raises
+    ValueError for a time without a time zone.
     """
     if at.utcoffset() is None:
         raise ValueError("a revision's time needs a time zone")

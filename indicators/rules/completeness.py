@@ -1,4 +1,4 @@
-"""How complete a year's figures are: where each stands, and the shares of many. Counts and days in, numbers out."""
+"""Completeness of a year's figures: their states, counts and percentages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from enum import StrEnum
 from indicators.rules.facts import Facts
 
 
-class Standing(StrEnum):
-    """Where a required figure stands, once for every figure."""
+class FigureState(StrEnum):
+    """The state of a required figure; the states exclude each other."""
 
     APPROVED = "approved"
     SUBMITTED = "submitted"
@@ -17,35 +17,38 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
-def standing(*, is_approved: bool, state: str) -> Standing:
-    """`state`: of the newest revision, empty for none. A correction that is being made leaves the figure approved."""
+def figure_state(*, is_approved: bool, state: str) -> FigureState:
+    """Return the state of a figure; `state`: of its latest revision, "" without one.
+
+    A figure with an approved revision stays approved while it is being corrected.
+    """
     if is_approved:
-        return Standing.APPROVED
-    return Standing(state) if state in (Standing.SUBMITTED, Standing.RETURNED) else Standing.MISSING
+        return FigureState.APPROVED
+    return FigureState(state) if state in (FigureState.SUBMITTED, FigureState.RETURNED) else FigureState.MISSING
 
 
 @dataclass(frozen=True)
-class Handing:
-    """One required figure: where it stands, by when it was asked for, when it was first submitted."""
+class RequiredFigure:
+    """A required figure with its state, its due date and the day of its first submission."""
 
-    standing: Standing
+    state: FigureState
     due_on: date
     first_submitted_on: date | None
 
     @property
     def is_handed_in(self) -> bool:
-        """Approved or waiting for approval; what was sent back or withdrawn is owed again."""
-        return self.standing in (Standing.APPROVED, Standing.SUBMITTED)
+        """Whether the figure is approved or submitted; a returned or withdrawn figure is missing again."""
+        return self.state in (FigureState.APPROVED, FigureState.SUBMITTED)
 
     @property
     def is_in_time(self) -> bool:
-        """Handed in, and for the first time not later than its due date."""
+        """Whether the figure is handed in and was first submitted by its due date."""
         return self.is_handed_in and self.first_submitted_on is not None and self.first_submitted_on <= self.due_on
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many figures were due and how they stand."""
+    """Counts of due figures by state."""
 
     due: int = 0
     handed_in: int = 0
@@ -58,7 +61,7 @@ class Tally:
 
     @property
     def missing(self) -> int:
-        """Not handed in: nothing yet, a draft, sent back or withdrawn."""
+        """Figures that are not handed in: not recorded, draft, returned or withdrawn."""
         return self.due - self.handed_in
 
     @property
@@ -74,21 +77,21 @@ class Tally:
         return percent(self.approved, self.due)
 
 
-def tally(figures: Iterable[Handing]) -> Tally:
+def tally_figures(figures: Iterable[RequiredFigure]) -> Tally:
     figures = list(figures)
     return Tally(
         due=len(figures),
-        handed_in=sum(one.is_handed_in for one in figures),
-        in_time=sum(one.is_in_time for one in figures),
-        approved=sum(one.standing is Standing.APPROVED for one in figures),
+        handed_in=sum(figure.is_handed_in for figure in figures),
+        in_time=sum(figure.is_in_time for figure in figures),
+        approved=sum(figure.state is FigureState.APPROVED for figure in figures),
     )
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many of a year's due readings are approved, and of how many indicators all of them are.
+    """Counts of a year's due readings, and of indicators all of whose due readings are approved.
 
-    `is_over`: the year has ended, so no further reading of it can fall due.
+    `is_over`: the year has ended, so no more of its readings can become due.
     """
 
     year: int
@@ -108,12 +111,12 @@ class Completeness:
 
     @property
     def percent(self) -> int:
-        """Whole per cent, for the picture."""
+        """The approved share in whole per cent."""
         return percent(self.approved, self.required) or 0
 
 
 def completeness_of_year(indicators: Iterable[Facts], year: int, on: date) -> Completeness | None:
-    """The year's due readings counted; None while no reading is due."""
+    """Count the year's due readings; None while no reading is due."""
     due = [readings for facts in indicators if (readings := facts.due_readings(year, on))]
     if not due:
         return None
@@ -128,7 +131,7 @@ def completeness_of_year(indicators: Iterable[Facts], year: int, on: date) -> Co
 
 
 def percent(part: int, whole: int) -> int | None:
-    """Whole per cent, None of nothing: never 0 or 100 while some are there and some are not."""
+    """Return the share in whole per cent, None of nothing; 1 to 99 unless the share is exactly 0 or 100 %."""
     if not whole:
         return None
     exact = part * 100 // whole

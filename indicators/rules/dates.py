@@ -1,17 +1,17 @@
-"""Years, dates, spans of years and ends of periods, as Polish documents write them.
+"""Productions for years, dates, spans of years and ends of periods, as Polish documents write them.
 
-Every production returns None and leaves the cursor where it was when its words do not stand there or name an
-impossible day (month 13, 31.02., a span upside down): what is impossible is never mended.
+A production returns None and leaves the cursor in place when its words do not match or name an impossible date (month
+13, 31.02., a span whose last year comes first). Impossible dates are never corrected.
 """
 
 import re
 from calendar import monthrange
 from datetime import date
 
+from indicators.rules.numerals import MONTHS, ORDINALS, ROMAN
 from indicators.rules.tokens import Cursor, Token
-from indicators.rules.words import MONTHS, ORDINALS, ROMAN
 
-# How a text says "by that day"; the day itself follows.
+# Introduces a date by which something is due.
 BY = {
     "do [dnia]": True,
     "do końca": True,
@@ -25,7 +25,8 @@ BY = {
     "w terminie [do] [dnia]": True,
     "w terminie do końca": True,
 }
-# "w I kwartale 2022 r.", "w 2022 r.", "termin: grudzień 2025": a date of its own, but not a limit for a number.
+# "w I kwartale 2022 r.", "w 2022 r.", "termin: grudzień 2025": a date that may be a whole target, but not the deadline
+# of a number.
 WITHIN = {"w": True, "koniec": True, "termin [:]": True, "termin [:|realizacji] [:] do": True}
 
 _SPAN = {
@@ -64,22 +65,22 @@ _PROGRAMME = dict.fromkeys(
 
 
 def is_year(token: Token) -> bool:
-    """Four digits written together that a reader may take for a year."""
+    """Whether the token is four digits in the range 1980-2099."""
     is_plain_number = token.kind == "number" and not token.is_grouped
     return is_plain_number and re.fullmatch("(19[89]|20[0-9])[0-9]", token.key) is not None
 
 
 def is_bare_year(token: Token) -> bool:
-    """A year that a programme may name without "r."; a bare 2000 is rather a number."""
+    """Whether a number without "r." can be a year of a programme (2010-2069); a bare 2000 is taken for a number."""
     return is_year(token) and "2010" <= token.key <= "2069"
 
 
 def year(cursor: Cursor) -> int | None:
-    """A marked year, or a bare one such as 2025."""
+    """Parse a marked year or a bare one such as 2025."""
     start = cursor.at
-    found = marked_year(cursor)
-    if found is not None:
-        return found
+    marked = marked_year(cursor)
+    if marked is not None:
+        return marked
     token = cursor.peek()
     if is_bare_year(token):
         cursor.at = start + 1
@@ -88,7 +89,7 @@ def year(cursor: Cursor) -> int | None:
 
 
 def marked_year(cursor: Cursor) -> int | None:
-    """A year that says it is one: "2025 r.", "2025 roku", "roku 2025", "rokiem 2025"."""
+    """Parse a year marked by a word: "2025 r.", "2025 roku", "roku 2025", "rokiem 2025"."""
     start = cursor.at
     is_marked = cursor.match("rok|roku|rokiem")
     token = cursor.peek()
@@ -101,29 +102,32 @@ def marked_year(cursor: Cursor) -> int | None:
 
 
 def named_day(cursor: Cursor, *, is_bare: bool = False) -> date | None:
-    """The last day of what is named: a date, a month, a quarter, a half-year or a year (a bare one must be marked)."""
-    for production in (_written_date, _day_and_month, _month, _part_of_year):
+    """Parse a date, a month, a quarter, a half-year or a year, and return its last day.
+
+    `is_bare`: no preposition comes before it, so a year must be marked.
+    """
+    for production in (_numeric_date, _day_and_month, _month, _part_of_year):
         start = cursor.at
-        found = production(cursor)
-        if found is not None:
-            return found
+        day = production(cursor)
+        if day is not None:
+            return day
         cursor.at = start
-    found_year = marked_year(cursor) if is_bare else year(cursor)
-    return None if found_year is None else date(found_year, 12, 31)
+    last_year = marked_year(cursor) if is_bare else year(cursor)
+    return None if last_year is None else date(last_year, 12, 31)
 
 
 def by_day(cursor: Cursor) -> date | None:
-    """Read "do 31.12.2022 r.", "do końca czerwca 2024 r.", "na koniec 2025 r.": a limit with its year."""
-    return _introduced(cursor, BY)
+    """Parse a deadline with its year: "do 31.12.2022 r.", "do końca czerwca 2024 r.", "na koniec 2025 r."."""
+    return _introduced_day(cursor, BY)
 
 
-def day_of_its_own(cursor: Cursor) -> date | None:
-    """A date that is the whole target: with "do", with "w", after "termin", or bare ("I kwartał 2022 r.")."""
-    return _introduced(cursor, BY | WITHIN) or named_day(cursor, is_bare=True)
+def standalone_day(cursor: Cursor) -> date | None:
+    """Parse a date that can be a whole target: after "do", "w" or "termin", or bare ("I kwartał 2022 r.")."""
+    return _introduced_day(cursor, BY | WITHIN) or named_day(cursor, is_bare=True)
 
 
 def span(cursor: Cursor) -> tuple[int, int] | None:
-    """Read "w latach 2021-2025", "2021-2025", "od 2021 do 2025 r.": first and last year, the first before the last."""
+    """Parse "w latach 2021-2025", "2021-2025", "od 2021 do 2025 r." and return the first and the last year."""
     start = cursor.at
     cursor.choose(_SPAN)
     is_from = cursor.match("od")
@@ -138,34 +142,34 @@ def span(cursor: Cursor) -> tuple[int, int] | None:
 
 
 def whole_programme(cursor: Cursor) -> str | None:
-    """Read "w całym okresie realizacji programu" as during it, "na koniec programu" as at its end."""
+    """Parse "w całym okresie realizacji programu" (`DURING`) or "na koniec programu" (`AT_THE_END`)."""
     return cursor.choose(_PROGRAMME)
 
 
-def _introduced(cursor: Cursor, words: dict[str, bool]) -> date | None:
+def _introduced_day(cursor: Cursor, introductions: dict[str, bool]) -> date | None:
     start = cursor.at
-    if cursor.choose(words):
-        found = named_day(cursor)
-        if found is not None:
-            return found
+    if cursor.choose(introductions):
+        day = named_day(cursor)
+        if day is not None:
+            return day
     cursor.at = start
     return None
 
 
-def _written_date(cursor: Cursor) -> date | None:
+def _numeric_date(cursor: Cursor) -> date | None:
     token = cursor.peek()
     if token.kind != "date":
         return None
     cursor.at += 1
     cursor.match("r|rok|roku")
     if roman := re.fullmatch(r"([0-9]+)\.?([ivx]+)\.?([0-9]{4})", token.key.lower()):
-        return _day(int(roman[3]), ROMAN.get(roman[2], 13), int(roman[1]))
+        return _valid_date(int(roman[3]), ROMAN.get(roman[2], 13), int(roman[1]))
     numbers = [int(number) for number in re.split("[^0-9]", token.key)]
     if len(numbers) == 2:
         return _last_of_month(numbers[1], numbers[0])
     if numbers[0] > 31:
-        return _day(numbers[0], numbers[1], numbers[2])
-    return _day(numbers[2], numbers[1], numbers[0])
+        return _valid_date(numbers[0], numbers[1], numbers[2])
+    return _valid_date(numbers[2], numbers[1], numbers[0])
 
 
 def _day_and_month(cursor: Cursor) -> date | None:
@@ -173,8 +177,8 @@ def _day_and_month(cursor: Cursor) -> date | None:
     if re.fullmatch("[0-9]{1,2}", number.key) is None or month is None:
         return None
     cursor.at += 2
-    found = year(cursor)
-    return None if found is None else _day(found, month, int(number.key))
+    named_year = year(cursor)
+    return None if named_year is None else _valid_date(named_year, month, int(number.key))
 
 
 def _month(cursor: Cursor) -> date | None:
@@ -182,8 +186,8 @@ def _month(cursor: Cursor) -> date | None:
     if month is None:
         return None
     cursor.at += 1
-    found = year(cursor)
-    return None if found is None else _last_of_month(found, month)
+    named_year = year(cursor)
+    return None if named_year is None else _last_of_month(named_year, month)
 
 
 def _part_of_year(cursor: Cursor) -> date | None:
@@ -196,17 +200,17 @@ def _part_of_year(cursor: Cursor) -> date | None:
         months, parts = 6, 2
     else:
         return None
-    found = year(cursor)
-    if number is None or number > parts or found is None:
+    named_year = year(cursor)
+    if number is None or number > parts or named_year is None:
         return None
-    return _last_of_month(found, number * months)
+    return _last_of_month(named_year, number * months)
 
 
 def _last_of_month(of_year: int, month: int) -> date | None:
-    return _day(of_year, month, monthrange(of_year, month)[1]) if 1 <= month <= 12 and of_year > 0 else None
+    return _valid_date(of_year, month, monthrange(of_year, month)[1]) if 1 <= month <= 12 and of_year > 0 else None
 
 
-def _day(of_year: int, month: int, day: int) -> date | None:
+def _valid_date(of_year: int, month: int, day: int) -> date | None:
     if not 1980 <= of_year <= 2099:
         return None
     try:

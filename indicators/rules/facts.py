@@ -1,4 +1,4 @@
-"""What the status of an indicator is made from, and what comes out: plain frozen facts."""
+"""The input and the output of the status rules: readings, terms and facts, and the statuses of years and programmes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from indicators.rules.periods import Period
 
 
 class Status(StrEnum):
-    """The status of realisation; the value is the word in `data-status`, in exports and in the API."""
+    """The status of an indicator; the value is used in `data-status`, in exports and in the API."""
 
     NOT_APPLICABLE = "not_applicable"
     MET = "met"
@@ -32,8 +32,8 @@ class Status(StrEnum):
     BEHIND = "behind"
 
 
-# As readers meet them in pictures, in counts and in sorted lists: what was judged first, what is outside last.
-SHOWN_ORDER = (
+# The order in charts, counts and sorted lists: verdicts first, not applicable last.
+DISPLAY_ORDER = (
     Status.MET,
     Status.PARTLY_MET,
     Status.NOT_MET,
@@ -54,7 +54,7 @@ VERDICTS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
 
 
 class NoValueReason(StrEnum):
-    """Why an approved reading has no value; no value is never zero (§ 6)."""
+    """Why an approved figure has no value; a missing value is never zero (product.md § 6)."""
 
     NOT_MEASURED = "not_measured"
     IN_PREPARATION = "in_preparation"
@@ -63,9 +63,9 @@ class NoValueReason(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """What is approved for one period; with nothing approved both `value` and `reason` are None.
+    """The approved figure of one period; `value` and `reason` are both None when nothing is approved.
 
-    `decimals` is the scale in which the value was typed ("1,50" has two); `achieved_on` the day of a "yes".
+    `decimals`: decimal places as entered ("1,50" has two); `achieved_on`: the day of a "yes".
     """
 
     period: Period
@@ -77,12 +77,12 @@ class Reading:
 
     @property
     def is_approved(self) -> bool:
-        """A value, `not_measured` or `not_applicable`; data in preparation are still owed (§ 7)."""
+        """Whether there is a value, `not_measured` or `not_applicable`; data in preparation do not count (§ 7)."""
         return self.value is not None or self.reason in (NoValueReason.NOT_MEASURED, NoValueReason.NOT_APPLICABLE)
 
     @property
     def is_counted(self) -> bool:
-        """A period to which the indicator does not apply leaves the count (§ 7, row 1)."""
+        """Whether the period counts; one marked as not applicable does not (§ 7, row 1)."""
         return self.value is not None or self.reason is not NoValueReason.NOT_APPLICABLE
 
     @property
@@ -90,35 +90,35 @@ class Reading:
         return self.value is None and self.reason is NoValueReason.IN_PREPARATION
 
     def is_late(self, on: date) -> bool:
-        """The day is after the period's own due date and nothing is approved."""
+        """Whether the due date has passed and nothing is approved."""
         return on > self.due_on and not self.is_approved
 
     def has_ended(self, on: date) -> bool:
-        """On its last day a period has not ended."""
+        """Whether the last day of the period has passed."""
         return on > self.period.end
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The target, the frequency and the aggregation by which one year is judged."""
+    """The target, the frequency and the aggregation in force in one year."""
 
     meaning: TargetMeaning
     frequency: Frequency | None
     aggregation: Aggregation
 
-    def asks_in(self, year: int) -> bool:
-        """A target with a schedule asks only in the years that the schedule names."""
+    def has_target_in(self, year: int) -> bool:
+        """Whether the target applies in the year; a schedule applies only in the years that it names."""
         schedule = self.meaning.schedule
         return not schedule or any(entry == year for entry, _ in schedule)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that is known of one indicator; the same object serves every year and the whole programme.
+    """The facts of one indicator from which its status is computed, for every year and for the whole programme.
 
     `terms`: year -> terms in force on its first day; a year without an entry has no target. `readings`: year -> one
-    reading for EVERY period that ends in the year. `assessments`: year -> the coordinator's verdict (met, partly_met
-    or not_met). `withdrawn_from`: the first year in which the indicator is no longer asked for.
+    reading for every period that ends in the year, also where nothing is approved. `assessments`: year -> the
+    coordinator's verdict (met, partly_met or not_met). `withdrawn_from`: the first year without the indicator.
     """
 
     first_year: int
@@ -139,50 +139,52 @@ class Facts:
 
     @cached_property
     def decimals(self) -> int:
-        """The most decimal places typed in any approved value: all values of the indicator are shown alike."""
-        return max((one.decimals for readings in self.readings.values() for one in readings), default=0)
+        """The largest number of decimal places of an approved value; all values of the indicator are shown with it."""
+        return max((reading.decimals for readings in self.readings.values() for reading in readings), default=0)
 
     def is_withdrawn(self, year: int) -> bool:
         return self.withdrawn_from is not None and self.withdrawn_from <= year
 
     def terms_of(self, year: int) -> Terms | None:
-        """The terms of a programme year; outside the programme no target is in force."""
+        """Return the terms of a year; None without a target and outside the programme."""
         return self.terms.get(year) if year in self.years else None
 
     def is_in_force(self, year: int) -> bool:
-        """A target is in force in the year, its schedule (if any) names the year, the indicator is not withdrawn."""
+        """Whether a target applies in the year and the indicator is not withdrawn."""
         return year in self._years_in_force
 
     @cached_property
     def _years_in_force(self) -> frozenset[int]:
-        return frozenset(year for year in self.years if not self.is_withdrawn(year) and self._is_promised(year))
+        return frozenset(year for year in self.years if not self.is_withdrawn(year) and self._has_target(year))
 
-    def _is_promised(self, year: int) -> bool:
-        return year in self.terms and self.terms[year].asks_in(year)
+    def _has_target(self, year: int) -> bool:
+        return year in self.terms and self.terms[year].has_target_in(year)
 
     def counted(self, year: int) -> tuple[Reading, ...]:
-        """The year's readings in the order of their periods, without those that are not applicable."""
+        """Return the year's readings in the order of their periods, without those that are not applicable."""
         return self._counted.get(year, ())
 
     @cached_property
     def _counted(self) -> dict[int, tuple[Reading, ...]]:
         return {
-            year: tuple(sorted((one for one in found if one.is_counted), key=lambda one: one.period.end))
-            for year, found in self.readings.items()
+            year: tuple(
+                sorted((reading for reading in readings if reading.is_counted), key=lambda reading: reading.period.end)
+            )
+            for year, readings in self.readings.items()
         }
 
     def required(self, year: int) -> tuple[Reading, ...]:
-        """The readings that the year's round asks for; none while nobody has chosen the frequency."""
+        """Return the readings that the year's reporting round requires; () until a frequency is chosen."""
         return self.counted(year) if self.is_required(year) else ()
 
     def due_readings(self, year: int, on: date) -> tuple[Reading, ...]:
-        """The required readings whose period has ended: every count of completeness is made from these."""
+        """Return the required readings whose period has ended, on which completeness is based."""
         return tuple(reading for reading in self.required(year) if reading.has_ended(on))
 
     def is_required(self, year: int) -> bool:
-        """A reading falls in the year, a target is in force, not withdrawn, not exempt (§ 7, programme verdict).
+        """Whether the year has a reading and a target, is not exempt, and the indicator is not withdrawn (§ 7).
 
-        While nobody has chosen the frequency, every year waits for its verdict.
+        Until a frequency is chosen, every such year is required even without a reading.
         """
         if not self.is_in_force(year) or year in self.exempt_years:
             return False
@@ -191,11 +193,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class YearStatus:
-    """The status of one indicator in one year on one day.
+    """The status of one indicator in one year as of one day.
 
-    `actual`: the aggregate of the year's approved values, None without any; `decimals`: the scale to show it with;
-    `achievement`: 1 is 100 %, never capped; `periods_counted` and `periods_approved` leave out periods that are not
-    applicable; `row`: the number of the table's row that held; `question`: why figures cannot decide.
+    `actual`: the aggregate of the year's approved values, None without any; `decimals`: decimal places to show it with;
+    `achievement`: 1 is 100 %, not limited to 1; `periods_counted` and `periods_approved` exclude periods that are not
+    applicable; `row`: the number of the table row that decided; `question`: why figures cannot decide.
     """
 
     year: int
@@ -212,11 +214,11 @@ class YearStatus:
 
 @dataclass(frozen=True)
 class ProgrammeStatus:
-    """The verdict on the whole programme, or so far.
+    """The status of one indicator over the whole programme, or to date.
 
-    `label`: the words beside the verdict's symbol, for a count of years the count itself; `years_met` of
-    `years_required`: only years approved or past due; `missing_years`: those of them without the figure; `total`: the
-    sum of approved values where they add up, information only; `to_date`: required years are still to come.
+    `label`: the text beside the status symbol; where years are counted, the count. `years_met`, `years_required`: of
+    the years that are approved or past due; `missing_years`: those of them without a value. `total`: the sum of the
+    approved values where they add up, for information. `to_date`: required years are still ahead.
     """
 
     status: Status

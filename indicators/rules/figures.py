@@ -1,4 +1,4 @@
-"""What makes a typed figure whole: shared by the form, and by every other door through which figures come."""
+"""Validation of figures, shared by forms, the grid and the example data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from indicators.rules.facts import NoValueReason
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a breakdown; `position` is the category's place, counted from 1."""
+class FigurePart:
+    """The value of one category of a breakdown; `position`: of the category, counted from 1."""
 
     category: int
     position: int
@@ -21,11 +21,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """The content of a revision: a value or the reason why there is none."""
+    """The content of a revision: a value, or the reason for having none."""
 
     value: Decimal | None = None
     decimals: int = 0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FigurePart, ...] = ()
     no_value_reason: str = ""
     achieved_on: date | None = None
     note: str = ""
@@ -36,7 +36,7 @@ class Figure:
 
 
 class FigureErrors(ValueError):
-    """What the typist can mend: field name -> sentence, in the order of the form."""
+    """Invalid input; `errors`: field name -> sentence, in the order of the form."""
 
     def __init__(self, errors: Mapping[str, Sentence]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
@@ -44,11 +44,11 @@ class FigureErrors(ValueError):
 
 
 _EMPTY_PART = say(
-    "This part is empty. Type a number (0 where there was nothing), or clear all parts and type the value alone."
+    "This part is empty. Enter a number (0 if there was nothing), or clear all parts and enter only the value."
 )
 
 
-def assemble(
+def build_figure(
     *,
     value_type: ValueType,
     value: TypedNumber | None,
@@ -60,24 +60,25 @@ def assemble(
     on: date,
     period_end: date,
 ) -> Figure:
-    """One consistent figure of what was typed, or `FigureErrors`.
+    """Return a consistent figure; raise `FigureErrors` for invalid input.
 
-    `parts` stand in the order of `categories` (ids); None is an empty field. All parts or none; a value left empty is
-    their sum; both given must agree ("parts" names all of them together). A yes needs the day on which it was achieved.
+    `parts`: in the order of `categories` (ids), None for an empty field. Either all parts or none must be given. An
+    empty value becomes the sum of the parts; a value must equal their sum, and the error has the key "parts". A "yes"
+    needs the day on which it was achieved.
     """
     errors: dict[str, Sentence] = {}
     filled = [part for part in parts if part is not None]
     if no_value_reason and (value is not None or filled):
-        errors["no_value_reason"] = say("There is a value and a reason why there is none. Clear one of them.")
+        errors["no_value_reason"] = say("There is both a value and a reason for having none. Clear one of them.")
     if filled:
-        errors |= {f"part_{place}": _EMPTY_PART for place, part in enumerate(parts, 1) if part is None}
+        errors |= {f"part_{position}": _EMPTY_PART for position, part in enumerate(parts, 1) if part is None}
     total = sum((part.value for part in filled), Decimal(0))
     if not errors and filled:
         scale = max(part.decimals for part in filled)
         if significant_digits(total) > MAX_DIGITS or abs(total) >= 10**MAX_DIGITS:
             errors["parts"] = say_many(
-                "The parts add up to a number of more than {digits} digit.",
-                "The parts add up to a number of more than {digits} digits.",
+                "The sum of the parts has more than {digits} digit.",
+                "The sum of the parts has more than {digits} digits.",
                 MAX_DIGITS,
                 digits=MAX_DIGITS,
             )
@@ -85,46 +86,77 @@ def assemble(
             value = TypedNumber(total, scale)
         elif value.value != total:
             errors["parts"] = say(
-                "The parts add up to {total} and the value is {value}. Correct the parts or the value.",
+                "The parts add up to {total}, but the value is {value}. Correct the parts or the value.",
                 total=total,
                 value=value.value,
             )
     if value is None and not no_value_reason and not errors:
-        errors["value"] = _nothing_typed(value_type)
+        errors["value"] = _value_required(value_type)
     if value_type is ValueType.YES_NO:
-        _check_day(errors, value, achieved_on, on=on, period_end=period_end)
+        _check_achievement(errors, value, achieved_on, on=on, period_end=period_end)
     if errors:
         raise FigureErrors(errors)
     return Figure(
         value=value.value if value else None,
         decimals=value.decimals if value else 0,
         parts=tuple(
-            Part(category, place, part.value, part.decimals)
-            for place, (category, part) in enumerate(zip(categories, filled, strict=False), 1)
+            FigurePart(category, position, part.value, part.decimals)
+            for position, (category, part) in enumerate(zip(categories, filled, strict=False), 1)
         ),
         no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",
         achieved_on=achieved_on if value_type is ValueType.YES_NO else None,
-        note=note.replace("\r\n", "\n").strip(),  # a browser sends line ends of its own
+        note=note.replace("\r\n", "\n").strip(),  # browsers send "\r\n"
     )
 
 
-def _nothing_typed(value_type: ValueType) -> Sentence:
+def _value_required(value_type: ValueType) -> Sentence:
     if value_type is ValueType.YES_NO:
         return say("Choose yes or no, or give the reason why there is no answer.")
     example = {ValueType.COUNT: "3", ValueType.PERCENT: "97,5", ValueType.MONEY: "1 234,50"}.get(value_type, "1,5")
     return say(
-        "Type a number, e.g. {example}, or choose the reason why there is none. No value is not zero.", example=example
+        "Enter a number, e.g. {example}, or choose the reason why there is none. A missing value is not zero.",
+        example=example,
     )
 
 
-def _check_day(
+def _check_achievement(
     errors: dict[str, Sentence], value: TypedNumber | None, day: date | None, *, on: date, period_end: date
 ) -> None:
     if value is not None and value.value not in (0, 1):
         errors["value"] = say("Choose yes or no.")
     elif value is not None and value.value == 1 and day is None:
-        errors["achieved_on"] = say("Give the day on which it was achieved, e.g. {example}.", example="15.06.2024")
+        errors["achieved_on"] = say("Enter the date on which it was achieved, e.g. {example}.", example="15.06.2024")
     elif day is not None and (value is None or value.value == 0):
-        errors["achieved_on"] = say("Clear the day: it belongs to the answer “yes” only.")
+        errors["achieved_on"] = say("Clear the date: it applies only to the answer “yes”.")
     elif day is not None and day > min(on, period_end):
-        errors["achieved_on"] = say("Give a day not later than {day}.", day=min(on, period_end))
+        errors["achieved_on"] = say("Enter a date not later than {day}.", day=min(on, period_end))
+
+
+# --- unusual values --------------------------------------------------------------------------------------------------
+
+UNUSUAL_FACTOR = 10
+
+
+def unusual_value_warning(value: Decimal | None, last_year: Decimal | None, value_type: ValueType) -> Sentence | None:
+    """Return a warning for more than 100%, at least ten times last year's value, or zero after a positive value.
+
+    An unlikely value is not an error: the person may confirm it in the note.
+    """
+    if value is None:
+        return None
+    if value_type is ValueType.PERCENT and value > 100:
+        return say("{value}% is more than 100%. Is the number correct? If so, explain it in the note.", value=value)
+    if last_year is None or last_year <= 0:
+        return None
+    if value == 0:
+        return say(
+            "The value is zero, but a year ago it was {last}. Is this correct? If so, explain it in the note.",
+            last=last_year,
+        )
+    if value >= UNUSUAL_FACTOR * last_year:
+        return say(
+            "{value} is at least ten times last year's {last}. Is the number correct? If so, explain it in the note.",
+            value=value,
+            last=last_year,
+        )
+    return None

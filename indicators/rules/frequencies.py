@@ -1,24 +1,24 @@
-"""How often an indicator is read, from the words of the document; None where a person must choose.
+"""The parser of measurement frequencies; it returns None where a person must choose the frequency.
 
-As with targets every word must be understood. Events ("po każdym wydarzeniu"), intervals outside the list (a week,
-three years, a school year) and single dates are no frequency. "Co najmniej raz w roku" is yearly: reading once a year
-fulfils it; "zwykle raz w roku" binds nobody and "nie częściej niż raz w roku" sets no reading at all.
+As with targets, every token must be consumed. Events ("po każdym wydarzeniu"), intervals outside the list (a week,
+three years, a school year) and single dates are no frequency. "Co najmniej raz w roku" (at least once a year) is
+yearly; "zwykle raz w roku" (usually) and "nie częściej niż raz w roku" (at most) do not require any measurement.
 """
 
 import re
 
-from indicators.rules.amounts import figure, times
+from indicators.rules.amounts import numeral, times
 from indicators.rules.dates import DURING, whole_programme
 from indicators.rules.meanings import Frequency, Scope
+from indicators.rules.numerals import MONTHS, ORDINALS, ROMAN
 from indicators.rules.scopes import PERIODS
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import MONTHS, ORDINALS, ROMAN
 
 _AT_LEAST = dict.fromkeys(
     ("nie rzadziej niż", "co najmniej", "conajmniej|minimum|min|przynajmniej", "nie mniej niż"), True
 )
-# What is done so often; the word changes nothing.
-_SUBJECT = dict.fromkeys(
+# Words for the measuring itself; they do not change the frequency.
+_MEASURING = dict.fromkeys(
     (
         "pomiar|monitoring|sprawozdanie|sprawozdania|sprawozdawczość|raport|raporty|raportowanie|ewaluacja|ocena [:]",
         "analiza|weryfikacja|ankieta|ankietyzacja|przegląd|badanie|aktualizacja|monitorowanie [:]",
@@ -30,11 +30,11 @@ _SUBJECT = dict.fromkeys(
     ),
     True,
 )
-_A_YEAR = {1: Frequency.YEARLY, 2: Frequency.HALF_YEARLY, 4: Frequency.QUARTERLY, 12: Frequency.MONTHLY}
+_BY_COUNT_PER_YEAR = {1: Frequency.YEARLY, 2: Frequency.HALF_YEARLY, 4: Frequency.QUARTERLY, 12: Frequency.MONTHLY}
 _PER_YEAR = {Scope.MONTH: 12, Scope.QUARTER: 4, Scope.HALF_YEAR: 2, Scope.YEAR: 1}
-_EVERY_MONTHS = {months: _A_YEAR[12 // months] for months in (1, 3, 6, 12)} | {24: Frequency.EVERY_TWO_YEARS}
-# "kwartalnie" says how often by itself; "w roku" only after "raz".
-_BY_ITSELF = {
+_EVERY_MONTHS = {months: _BY_COUNT_PER_YEAR[12 // months] for months in (1, 3, 6, 12)} | {24: Frequency.EVERY_TWO_YEARS}
+# Patterns that are a frequency without "raz" (once): "kwartalnie", but not "w roku".
+_STANDALONE = {
     pattern: scope
     for pattern, scope in PERIODS.items()
     if re.match(r"co |każd|rocznie|rok\|co |pół|kwartalnie|miesięcznie", pattern)
@@ -46,31 +46,31 @@ _BY_ITSELF = {
 }
 
 _DURING = "[okresu] [trwania|realizacji|obowiązywania|wdrażania]"
-_IT = "[wieloletniego] programu [wieloletniego|współpracy]"
-# What is made so often: "coroczne sprawozdanie", "raz w roku (raport)".
-_RESULT = "pomiar|sprawozdanie|sprawozdawczość|raport|raporty|ankieta|ewaluacja|ocena|monitoring|analiza|badanie"
+_OF_PROGRAMME = "[wieloletniego] programu [wieloletniego|współpracy]"
+# Products of a measurement: "coroczne sprawozdanie", "raz w roku (raport)".
+_PRODUCT = "pomiar|sprawozdanie|sprawozdawczość|raport|raporty|ankieta|ewaluacja|ocena|monitoring|analiza|badanie"
 
 
-def _every_form(*stems: str) -> str:
-    """roczn -> roczna|roczny|roczne|roczną|rocznej|rocznym|rocznych"""
+def _adjective_forms(*stems: str) -> str:
+    """Return "roczna|roczny|roczne|roczną|rocznej|rocznym|rocznych" for "roczn"."""
     return "|".join(stem + ending for stem in stems for ending in ("a", "y", "e", "ą", "ej", "ym", "ych"))
 
 
 _ADJECTIVES = {
-    _every_form("roczn", "coroczn", "doroczn"): Frequency.YEARLY,
-    _every_form("półroczn"): Frequency.HALF_YEARLY,
-    _every_form("kwartaln", "cokwartaln"): Frequency.QUARTERLY,
-    _every_form("miesięczn", "comiesięczn"): Frequency.MONTHLY,
+    _adjective_forms("roczn", "coroczn", "doroczn"): Frequency.YEARLY,
+    _adjective_forms("półroczn"): Frequency.HALF_YEARLY,
+    _adjective_forms("kwartaln", "cokwartaln"): Frequency.QUARTERLY,
+    _adjective_forms("miesięczn", "comiesięczn"): Frequency.MONTHLY,
     "dwuletni|dwuletnia|dwuletnie|dwuletnią|dwuletniej|dwuletnim|dwuletnich": Frequency.EVERY_TWO_YEARS,
 }
-_MADE = f"[{_RESULT}|częstotliwość]"
+_OPTIONAL_PRODUCT = f"[{_PRODUCT}|częstotliwość]"
 _CALENDAR = "[kalendarzowego|budżetowego|sprawozdawczego]"
 _END = f"na koniec|końcu|zakończenie {_DURING}"
 _AFTER = f"po zakończeniu|upływie {_DURING}"
-_HALF = f"w|na połowie|półmetku {_DURING}"
+_MIDWAY = f"w|na połowie|półmetku {_DURING}"
 _NEEDS = "[zgłaszanych|zgłoszonych|bieżących] potrzeb|potrzeby|zapotrzebowania"
-_WORDS = {
-    **{f"{forms} {_MADE}": frequency for forms, frequency in _ADJECTIVES.items()},
+_PHRASES = {
+    **{f"{forms} {_OPTIONAL_PRODUCT}": frequency for forms, frequency in _ADJECTIVES.items()},
     **{f"o|z {forms} częstotliwości|częstotliwością": frequency for forms, frequency in _ADJECTIVES.items()},
     f"na koniec [każdego|danego] roku {_CALENDAR}": Frequency.YEARLY,
     f"po zakończeniu|upływie [każdego|danego] roku {_CALENDAR}": Frequency.YEARLY,
@@ -94,17 +94,17 @@ _WORDS = {
     "raz w cyklu|okresie dwuletnim": Frequency.EVERY_TWO_YEARS,
     "raz w cyklu|okresie rocznym": Frequency.YEARLY,
     "jednorazowo|jednorazowa|jednorazowy|jednokrotnie": Frequency.ONCE,
-    f"{_END} {_IT}": Frequency.ONCE,
-    f"{_AFTER} {_IT}": Frequency.ONCE,
-    f"raz {_END} {_IT}": Frequency.ONCE,
-    f"raz {_AFTER} {_IT}": Frequency.ONCE,
-    f"{_HALF} [,] i|oraz {_END} {_IT}": Frequency.MID_TERM_AND_END,
-    f"{_HALF} [,] i|oraz {_AFTER} {_IT}": Frequency.MID_TERM_AND_END,
-    f"{_HALF} {_IT} [,] i|oraz {_END} [programu]": Frequency.MID_TERM_AND_END,
-    f"{_HALF} {_IT} [,] i|oraz {_AFTER} [programu]": Frequency.MID_TERM_AND_END,
-    f"{_HALF} {_IT} [,] i|oraz po|na jego zakończeniu|koniec|zakończenie": Frequency.MID_TERM_AND_END,
-    f"{_HALF} [okresu] [,] i|oraz na koniec|zakończenie": Frequency.MID_TERM_AND_END,
-    f"śródokresowo i|oraz {_END} {_IT}": Frequency.MID_TERM_AND_END,
+    f"{_END} {_OF_PROGRAMME}": Frequency.ONCE,
+    f"{_AFTER} {_OF_PROGRAMME}": Frequency.ONCE,
+    f"raz {_END} {_OF_PROGRAMME}": Frequency.ONCE,
+    f"raz {_AFTER} {_OF_PROGRAMME}": Frequency.ONCE,
+    f"{_MIDWAY} [,] i|oraz {_END} {_OF_PROGRAMME}": Frequency.MID_TERM_AND_END,
+    f"{_MIDWAY} [,] i|oraz {_AFTER} {_OF_PROGRAMME}": Frequency.MID_TERM_AND_END,
+    f"{_MIDWAY} {_OF_PROGRAMME} [,] i|oraz {_END} [programu]": Frequency.MID_TERM_AND_END,
+    f"{_MIDWAY} {_OF_PROGRAMME} [,] i|oraz {_AFTER} [programu]": Frequency.MID_TERM_AND_END,
+    f"{_MIDWAY} {_OF_PROGRAMME} [,] i|oraz po|na jego zakończeniu|koniec|zakończenie": Frequency.MID_TERM_AND_END,
+    f"{_MIDWAY} [okresu] [,] i|oraz na koniec|zakończenie": Frequency.MID_TERM_AND_END,
+    f"śródokresowo i|oraz {_END} {_OF_PROGRAMME}": Frequency.MID_TERM_AND_END,
     "śródokresowo|śródokresowa i|oraz końcowo|końcowa": Frequency.MID_TERM_AND_END,
     "mid-term i|oraz ex-post": Frequency.MID_TERM_AND_END,
     "na bieżąco": Frequency.ONGOING,
@@ -119,7 +119,7 @@ _WORDS = {
     "zgodnie z potrzebami|zapotrzebowaniem": Frequency.ONGOING,
 }
 _ALL_YEAR = dict.fromkeys(("przez cały rok", "w ciągu [całego] roku", "całorocznie|całoroczny"), True)
-_WHOLE_WORK = {  # "stały monitoring (...) przez cały okres realizacji przedsięwzięcia"
+_WHOLE_UNDERTAKING = {  # "stały monitoring (...) przez cały okres realizacji przedsięwzięcia"
     "przez cały okres [trwania|realizacji] przedsięwzięcia|projektu|zadania|działania": True,
     "w całym okresie [trwania|realizacji] przedsięwzięcia|projektu|zadania|działania": True,
 }
@@ -151,45 +151,50 @@ _FOR_THE_YEAR = {
 
 
 def parse_frequency(text: str) -> Frequency | None:
-    """The frequency that the text names, None when a person must choose it. Never raises."""
+    """Return the frequency that the text names, None when a person must choose it. Never raises."""
     cursor = Cursor(text)
-    cursor.choose(_SUBJECT)
+    cursor.choose(_MEASURING)
     is_minimum = cursor.choose(_AT_LEAST) is not None
-    cursor.choose(_SUBJECT)
-    found = _core(cursor)
-    if found is None or (is_minimum and found in (Frequency.ONCE, Frequency.MID_TERM_AND_END, Frequency.ONGOING)):
+    cursor.choose(_MEASURING)
+    frequency = _core(cursor)
+    if frequency is None:
+        return None
+    if is_minimum and frequency in (Frequency.ONCE, Frequency.MID_TERM_AND_END, Frequency.ONGOING):
         return None
     while not cursor.is_done:
-        if not _addition(cursor, found):
+        if not _qualifier(cursor, frequency):
             return None
-    return found
+    return frequency
 
 
 def _core(cursor: Cursor) -> Frequency | None:
-    """The reading that reaches furthest: "raz na koniec programu" before "raz"."""
-    start = best = cursor.at
-    found: Frequency | None = None
-    for production in (_by_words, _so_often, _every_so_long, _by_itself, _on_a_day_of_each_year):
+    """Consume the longest match: "raz na koniec programu" rather than "raz"."""
+    start = longest_end = cursor.at
+    frequency: Frequency | None = None
+    for production in (_phrase, _times_per_period, _interval, _standalone, _days_of_every_year):
         cursor.at = start
         candidate = production(cursor)
-        if cursor.at > best and candidate is not None:
-            best, found = cursor.at, candidate
-    cursor.at = best
-    return found
+        if cursor.at > longest_end and candidate is not None:
+            longest_end, frequency = cursor.at, candidate
+    cursor.at = longest_end
+    return frequency
 
 
-def _addition(cursor: Cursor, found: Frequency) -> bool:
-    """What may stand after the frequency: the same once more, the whole programme, as many days as it has readings."""
+def _qualifier(cursor: Cursor, frequency: Frequency) -> bool:
+    """Consume a qualifier after the frequency.
+
+    It may repeat the frequency, name the whole programme, or list one day for each measurement of the year.
+    """
     start = cursor.at
     cursor.match("[,|:|;|-|/]")
     in_brackets = cursor.match("(")
-    if in_brackets and found is Frequency.ONGOING and cursor.match(". . . )"):
+    if in_brackets and frequency is Frequency.ONGOING and cursor.match(". . . )"):
         return True
     if not (
-        _days_of_the_year(cursor, found)
-        or (found is Frequency.ONGOING and (cursor.choose(_WHOLE_WORK) or cursor.choose(_ALL_YEAR)))
-        or _is_said_again(cursor, found)
-        or cursor.match(_RESULT)
+        _days_of_the_year(cursor, frequency)
+        or (frequency is Frequency.ONGOING and (cursor.choose(_WHOLE_UNDERTAKING) or cursor.choose(_ALL_YEAR)))
+        or _is_repeated(cursor, frequency)
+        or cursor.match(_PRODUCT)
         or whole_programme(cursor) == DURING
     ):
         cursor.at = start
@@ -197,46 +202,46 @@ def _addition(cursor: Cursor, found: Frequency) -> bool:
     return not in_brackets or cursor.match(")")
 
 
-def _is_said_again(cursor: Cursor, found: Frequency) -> bool:
+def _is_repeated(cursor: Cursor, frequency: Frequency) -> bool:
     start = cursor.at
-    if _core(cursor) is found:
+    if _core(cursor) is frequency:
         return True
     cursor.at = start
     return False
 
 
-def _by_words(cursor: Cursor) -> Frequency | None:
+def _phrase(cursor: Cursor) -> Frequency | None:
     start = cursor.at
     is_twice = cursor.match("dwukrotnie [:|,|-]")  # "dwukrotnie: w połowie i na koniec programu"
-    found = cursor.choose(_WORDS)
-    if is_twice and found is not Frequency.MID_TERM_AND_END:
+    frequency = cursor.choose(_PHRASES)
+    if is_twice and frequency is not Frequency.MID_TERM_AND_END:
         cursor.at = start
         return None
-    return found
+    return frequency
 
 
-def _so_often(cursor: Cursor) -> Frequency | None:
-    """Read "raz w roku", "2 razy w roku", "1/kwartał", "dwukrotnie w ciągu roku"; "raz" alone is once."""
+def _times_per_period(cursor: Cursor) -> Frequency | None:
+    """Parse "raz w roku", "2 razy w roku", "1/kwartał", "dwukrotnie w ciągu roku"; "raz" alone is `ONCE`."""
     start = cursor.at
     repeated = times(cursor)
-    number = figure(cursor) if repeated is None else None
+    number = numeral(cursor) if repeated is None else None
     count = repeated.value if repeated is not None else number.value if number is not None else None
     if count is None:
         return None
     scope = Scope.YEAR if repeated is not None and cursor.match("do roku") else cursor.choose(PERIODS)
     if scope is not None:
-        return _A_YEAR.get(int(count) * _PER_YEAR[scope]) if count == int(count) else None
+        return _BY_COUNT_PER_YEAR.get(int(count) * _PER_YEAR[scope]) if count == int(count) else None
     if repeated is not None and count == 1:
         return Frequency.ONCE
     cursor.at = start
     return None
 
 
-def _every_so_long(cursor: Cursor) -> Frequency | None:
-    """Read "co 3 miesiące", "raz na pół roku", "co dwa lata"."""
+def _interval(cursor: Cursor) -> Frequency | None:
+    """Parse "co 3 miesiące", "raz na pół roku", "co dwa lata"."""
     start = cursor.at
     if cursor.match("co [każde]") or cursor.match("[1|jeden] raz na") or cursor.match("raz w ciągu"):
-        length = figure(cursor)
+        length = numeral(cursor)
         if length is not None and cursor.match("miesiąc|miesiące|miesięcy|mies|m-cy"):
             return _EVERY_MONTHS.get(int(length.value)) if length.value == int(length.value) else None
         if length is not None and cursor.match("lata|lat"):
@@ -245,22 +250,22 @@ def _every_so_long(cursor: Cursor) -> Frequency | None:
     return None
 
 
-def _by_itself(cursor: Cursor) -> Frequency | None:
-    scope = cursor.choose(_BY_ITSELF)
-    return None if scope is None else _A_YEAR[_PER_YEAR[scope]]
+def _standalone(cursor: Cursor) -> Frequency | None:
+    scope = cursor.choose(_STANDALONE)
+    return None if scope is None else _BY_COUNT_PER_YEAR[_PER_YEAR[scope]]
 
 
-def _on_a_day_of_each_year(cursor: Cursor) -> Frequency | None:
-    """Read "do dnia 31 marca każdego roku", "do 31 maja i 30 listopada każdego roku", "w I kwartale każdego roku"."""
+def _days_of_every_year(cursor: Cursor) -> Frequency | None:
+    """Parse "do dnia 31 marca każdego roku", "do 31 maja i 30 listopada każdego roku", "w I kwartale każdego roku"."""
     days = _recurring_days(cursor)
-    return _A_YEAR.get(days) if days and cursor.choose(_EACH_YEAR) else None
+    return _BY_COUNT_PER_YEAR.get(days) if days and cursor.choose(_EACH_YEAR) else None
 
 
-def _days_of_the_year(cursor: Cursor, found: Frequency) -> bool:
-    """One day for each reading of the year: "do 31 marca", "do 31 maja i do 30 listopada", "za rok poprzedni"."""
+def _days_of_the_year(cursor: Cursor, frequency: Frequency) -> bool:
+    """Consume one day for each measurement of the year: "do 31 marca", "do 31 maja i do 30 listopada"."""
     start = cursor.at
-    is_yearly = found is Frequency.YEARLY
-    if (days := _recurring_days(cursor)) and _A_YEAR.get(days) is found:
+    is_yearly = frequency is Frequency.YEARLY
+    if (days := _recurring_days(cursor)) and _BY_COUNT_PER_YEAR.get(days) is frequency:
         if is_yearly:
             cursor.choose(_OF_WHICH_YEAR)
             cursor.choose(_FOR_THE_YEAR)
@@ -270,7 +275,7 @@ def _days_of_the_year(cursor: Cursor, found: Frequency) -> bool:
 
 
 def _recurring_days(cursor: Cursor) -> int:
-    """How many places of a year are listed here."""
+    """Consume a list of days without a year and return their number."""
     days, end = 0, cursor.at
     while True:
         cursor.choose(_BY_A_DAY)
@@ -282,12 +287,12 @@ def _recurring_days(cursor: Cursor) -> int:
 
 
 def _recurring_day(cursor: Cursor) -> bool:
-    """Read "31 marca", "31.03", "marcu", "I kwartale": a place in every year, without a year."""
+    """Consume a day, a month or a part of the year without a year: "31 marca", "31.03", "marcu", "I kwartale"."""
     first, second = cursor.peek().key, cursor.peek(1).key
-    written = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})", first)
-    if written:
+    numeric = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})", first)
+    if numeric:
         cursor.at += 1
-        return 1 <= int(written[1]) <= 31 and 1 <= int(written[2]) <= 12
+        return 1 <= int(numeric[1]) <= 31 and 1 <= int(numeric[2]) <= 12
     if re.fullmatch("[0-9]{1,2}", first) and second in MONTHS:
         cursor.at += 2
         return 1 <= int(first) <= 31

@@ -1,4 +1,4 @@
-"""The vocabulary of targets: what a target text can mean once it is understood."""
+"""The possible meanings of a target: its kind, comparator, scope, frequency, aggregation and growth."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ class Kind(StrEnum):
     NONE = "none"
 
 
-COMPARED = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)  # kinds that a figure is compared with
+NUMERIC_KINDS = (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)  # a figure is compared with a number
 
 
 class Comparator(StrEnum):
@@ -49,11 +49,11 @@ class Frequency(StrEnum):
     EVERY_TWO_YEARS = "every_two_years"
     ONCE = "once"
     MID_TERM_AND_END = "mid_term_and_end"
-    ONGOING = "ongoing"  # read yearly
+    ONGOING = "ongoing"  # measured yearly
 
 
 class Aggregation(StrEnum):
-    """How a year's periods become one figure."""
+    """How the values of a year's periods are combined."""
 
     SUM = "sum"
     LAST = "last"
@@ -74,16 +74,18 @@ class GrowthUnit(StrEnum):
 
 @dataclass(frozen=True)
 class Origins:
+    """Where the comparator and the scope come from."""
+
     comparator: Origin | None = None
     scope: Origin | None = None
 
 
 @dataclass(frozen=True)
 class TargetMeaning:
-    """A target as it was understood; a field that the text does not decide is None.
+    """The parsed meaning of a target; a field that the text leaves open is None.
 
-    `value` is the number as written (40 for "40%", 5000 for "5 tys."), `upper` only with `between`, `schedule` pairs
-    of (year, value) for "2021: 1, 2022: 2" in the order of the years.
+    `value`: the number as written (40 for "40%", 5000 for "5 tys."); `upper`: only with the comparator `between`;
+    `schedule`: (year, value) pairs in the order of the years for "2021: 1, 2022: 2".
     """
 
     kind: Kind

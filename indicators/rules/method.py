@@ -1,13 +1,14 @@
-"""The rules of the verdicts in plain words, for the readers of the method page."""
+"""The rules of the verdicts, as shown on the page /metoda/."""
 
 from cooperation.text import Sentence, say
 
 VERDICT_RULES: tuple[Sentence, ...] = (
-    say("Only approved values count. A missing value is never taken for zero."),
+    say("Only approved values count. A missing value is never treated as zero."),
     say(
-        "A target is met when its comparison holds. It is partly met only when it asks for “at least” or “more than” a "
-        "number above zero and the result is above zero but too small; every other result that does not satisfy it "
-        "means: not met."
+        "A target is met when the result satisfies it. It is partly met only when it asks for “at least” or "
+        "“more than” a "
+        "number above zero and the result is above zero but too small. Any other result that does not satisfy it "
+        "means “not met”."
     ),
     say(
         "A target for each year is compared with the year's figure: the sum, the last, the mean or the highest "
@@ -18,36 +19,37 @@ VERDICT_RULES: tuple[Sentence, ...] = (
         "in some partly met, in none not met. A surplus in one does not make up for a lack in another."
     ),
     say(
-        "A total for the whole programme is compared at the end of each year with a straight line: the target "
-        "times the share of periods that have passed, to the target's own deadline or the programme's end. A "
-        "count less than 1 off the line is on track, other figures only when equal; above the line is ahead, "
-        "below it behind, and zero is never on track when the plan asks for something. Periods without data count "
-        "as passed and are named."
+        "At the end of each year a total for the whole programme is compared with a linear plan: the target "
+        "multiplied by the share of periods that have passed, up to the target's own deadline or the end of the "
+        "programme. A count that differs from the plan by less than 1 is on track, any other figure only when it "
+        "equals the plan; a higher figure is ahead, a lower one behind, and zero is never on track when the plan "
+        "expects more. Periods without data count as passed and are listed."
     ),
     say(
-        "When a total must not be exceeded, or is to be exact, it is behind plan above the line and otherwise on track."
+        "A total that must not be exceeded, or must be exact, is behind plan when it exceeds the plan and "
+        "otherwise on track."
     ),
     say(
         "At the programme's end a total that is not met and lacks a value is “not measured”: the missing value "
-        "could decide."
+        "could change the verdict."
     ),
     say("A target for the end of the programme is judged by the last required measurement."),
     say(
-        "A thing with a deadline is met when it was done by that day, partly met when it was done later, "
-        "and not met when the day passed without it. What is once done stays done."
+        "A task with a deadline is met when it was done by that day, partly met when it was done later, and not "
+        "met when the day passed without it. A task that was done stays done."
     ),
     say(
-        "Growth is the difference from the reference value in units or percentage points, or in percent of it. Without "
-        "the reference, or in percent of zero, a person assesses it. A decrease is met when the change is at least as "
-        "deep as the target."
+        "Growth is the difference from the reference value in units or percentage points, or in percent of it. "
+        "Without a reference value, or as a percentage of zero, it is assessed by a person. A decrease is met "
+        "when it is at least as large as the target."
     ),
     say(
         "The achievement is the result divided by the target, where the target asks for at least a number above "
-        "zero; it is not cut off at 100%. For months, quarters and half-years it is the share of those in which "
+        "zero; it can exceed 100%. For months, quarters and half-years it is the share of those in which "
         "the target was met."
     ),
     say(
-        "Whole programme: a total, a target for the end and a thing to be done have the status of the latest year "
+        "Whole programme: a total, a target for the end and a task to be done have the status of the latest year "
         "that is approved or past its deadline."
     ),
     say(

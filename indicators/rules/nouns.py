@@ -1,9 +1,9 @@
-"""The noun phrase that a number counts: "ogłoszonych konkursów", "posiedzeń Rady", "osób z niepełnosprawnościami".
+"""The noun phrase after a number: "ogłoszonych konkursów", "posiedzeń Rady", "osób z niepełnosprawnościami".
 
-A numeral governs the noun's case: five and more take the genitive plural, a fraction and a percentage the genitive
-singular too, two to four the nominative plural, one the nominative singular. A word is taken for a noun by its ending
-only where the ending is the genitive's own ("-ów", "-ń", "-cji"); every other form must be in the list of nouns. What
-is neither stays outside, and a word outside makes the target one that was not understood.
+A numeral governs the case of the noun: five and more take the genitive plural, two to four the nominative plural, one
+the nominative singular; a fraction and a percentage take the genitive of either number. A word is recognised as a noun
+by an ending that only the genitive has ("-ów", "-ń", "-cji"); every other form must be in the list of nouns. Any other
+word ends the phrase, so the target is not parsed.
 """
 
 import re
@@ -11,18 +11,42 @@ from decimal import Decimal
 from enum import Enum
 
 from cooperation.text import plural
+from indicators.rules.numerals import MONTHS, ROMAN, word_set
 from indicators.rules.tokens import Cursor
-from indicators.rules.words import NEVER_COUNTED, ROMAN, word_set
 
 
 class Governs(Enum):
-    """What stands after the number."""
+    """Which form of the noun the number governs."""
 
     ONE = "one"
     FEW = "few"
     MANY = "many"
     SHARE = "share"  # a percentage or a fraction
 
+
+# Words with the endings of a noun phrase that never belong to one: units of time (they would be an unparsed period),
+# comparisons, comparative adverbs, quantifiers.
+NEVER_COUNTED = MONTHS.keys() | word_set(
+    """
+    rok roku rokiem lata latach latami r kwartał kwartału kwartale kwartały kwartałów miesiąc miesiąca miesiącu
+    półrocze półrocza półroczu półroczy tydzień tygodnia tygodniu dzień dnia dniu okresu okres okresie
+    temu tego jego czasu
+    kadencji kadencja sezonu semestru semestrów sezonów etapu dekady dekad jesień
+    poprzedni poprzedniego poprzedniej poprzednich ubiegłego ubiegłej ubiegłych zeszłego zeszłej zeszłych
+    ostatni ostatniego ostatniej ostatnich bazowa bazowy bazowe bazowego bazowej bazowych wyjściowa wyjściowego
+    wyjściowej wyjściowych początkowego początkowej początkowych dotychczasowego dotychczasowej dotychczasowych
+    obecnego obecnej obecnych aktualnego średniego średniej średnia średni średnie przeciętnego przeciętnej
+    planowanego planowanej wzrost wzrostu spadek spadku przyrost przyrostu zmniejszenia zwiększenia różnicy
+    więcej mniej najmniej najwięcej później wcześniej dalej częściej rzadziej lepiej gorzej inaczej łącznej
+    każda każde każdy każdego każdej każdych których jakich takich tych ich nich niektórych pozostałych
+    kolejnych kolejnego kolejnej następnych następnego następnej jednego jednej
+    szacowanych szacunkowych przybliżonych orientacyjnych wtorek piątek początek
+    znów tu tam stu obu ilu wielu kilku paru kilkunastu kilkudziesięciu razy raz razu ca ku
+    coroczny coroczna coroczne corocznych doroczny doroczna doroczne dorocznych comiesięczny comiesięczna comiesięczne
+    comiesięcznych cokwartalny cokwartalna cokwartalne cokwartalnych stanu
+    tak nie jeszcze zawsze prawie ponadto naraz
+    """
+)
 
 # Nominative singular, nominative plural, genitive plural; nouns without a singular repeat the plural.
 _NOUNS = """
@@ -139,7 +163,7 @@ _GENITIVE = frozenset(row[2] for row in _ROWS) | word_set(
     stowarzyszeń odwiedzin wyświetleń odsłon pobrań subskrypcji polubień finansów zasobów drzew krzewów
     """
 )
-# Genitive singular of what a share is taken of, or of what belongs to a counted noun ("posiedzeń Rady").
+# Genitive singular of the base of a percentage, or of an attribute of a counted noun ("posiedzeń Rady").
 _SINGULAR_GENITIVE = word_set(
     """
     rady pracy młodzieży pomocy kultury nauki edukacji wsi sieci liczby kwoty sumy puli kadry załogi powierzchni gminy
@@ -153,7 +177,7 @@ _INDECLINABLE = word_set("ngo owes pes jst opp lgd cis kis wtz zaz ozn ops mops 
 _PERSONS = ("owie", "usze", "arze", "acze", "erze", "iele", "otni")
 _ONLY_ATTRIBUTES = frozenset({"online", "on-line"})
 _UNITS = word_set("szt os godz egz kpl pkt km ha mg kg t mw kwh mwh gwh h m mb l gb")
-# Capitals that are no acronym but a word written large.
+# Words in capital letters that are not acronyms.
 _NO_ACRONYM = word_set("lub oraz albo max maks min mies kw pół ok po na do od za dla bez itp itd")
 _EXACT_UNITS = ("m 2", "m 3")
 _DAYS = ("dzień", "dni", "dni", "dnia")
@@ -176,7 +200,7 @@ _NOMINATIVE_ADJECTIVES = {
 
 
 def noun_phrase(cursor: Cursor, governs: Governs) -> str:
-    """The counted phrase that stands here, verbatim; "" and an unmoved cursor when none does."""
+    """Consume a counted noun phrase and return its original text; "" leaves the cursor in place."""
     start = cursor.at
     for unit in _EXACT_UNITS:
         if cursor.match(unit):
@@ -192,10 +216,10 @@ def noun_phrase(cursor: Cursor, governs: Governs) -> str:
     return ""
 
 
-def counted(measure: str, number: Decimal) -> str:
-    """The measure in the form that the number governs (osoba, osoby, osób); "" where it cannot be told.
+def inflected_measure(measure: str, number: Decimal) -> str:
+    """Return the measure in the form that the number governs (osoba, osoby, osób); "" where the form is not known.
 
-    A unit stays as it is. Of a fraction the genitive singular would be needed, which the list holds of days only.
+    The symbol of a unit does not change. A fraction governs the genitive singular, which is known for days only.
     """
     key = measure.lower()
     if key in _DAYS:
@@ -204,18 +228,17 @@ def counted(measure: str, number: Decimal) -> str:
         return measure
     if key not in _ROW_OF or number != int(number):
         return ""
-    one, few, many = _ROWS[_ROW_OF[key]]
-    return plural(number, one, few, many)
+    return plural(number, *_ROWS[_ROW_OF[key]])
 
 
-def is_same_noun(one: str, other: str) -> bool:
-    """Whether the two are forms of one noun ("szkolenie", "szkolenia"), as a schedule counts them."""
-    row = _ROW_OF.get(one.lower())
-    return one == other or (row is not None and row == _ROW_OF.get(other.lower()))
+def is_same_noun(first: str, second: str) -> bool:
+    """Whether the two words are forms of one noun ("szkolenie", "szkolenia")."""
+    row = _ROW_OF.get(first.lower())
+    return first == second or (row is not None and row == _ROW_OF.get(second.lower()))
 
 
 def is_plural_noun(name: str) -> bool:
-    """Whether a name begins with things or people in the plural: "Pożary upraw", "Kuracjusze leczeni w sanatoriach"."""
+    """Whether a name begins with a noun in the plural: "Pożary upraw", "Kuracjusze leczeni w sanatoriach"."""
     first = name.lower().split(" ")[0].strip(",:;")
     return first in _PLURAL or first.endswith(_PERSONS)
 
@@ -223,13 +246,13 @@ def is_plural_noun(name: str) -> bool:
 def _genitive(cursor: Cursor, governs: Governs) -> bool:
     start = cursor.at
     while _is_plural_adjective(cursor.peek().key) or (
-        governs is Governs.SHARE and _ends(cursor.peek().key, _SINGULAR_ADJECTIVES)
+        governs is Governs.SHARE and _has_ending(cursor.peek().key, _SINGULAR_ADJECTIVES)
     ):
         cursor.at += 1
     key = cursor.peek().key
     if _is_plural_head(key) or (governs is Governs.SHARE and _is_singular_genitive(key)):
         cursor.at += 1
-    elif cursor.at == start or not _stands_alone(cursor.peek(-1).key):
+    elif cursor.at == start or not _is_nominalized(cursor.peek(-1).key):
         cursor.at = start
         return False
     _attributes(cursor, ())
@@ -239,7 +262,7 @@ def _genitive(cursor: Cursor, governs: Governs) -> bool:
 
 
 def _coordinated(cursor: Cursor) -> bool:
-    """Take another head in the same case ("szkoleń i warsztatów"), or nothing."""
+    """Consume a conjunction with another head in the same case ("szkoleń i warsztatów")."""
     start = cursor.at
     cursor.at += 1
     while _is_plural_adjective(cursor.peek().key):
@@ -253,7 +276,7 @@ def _coordinated(cursor: Cursor) -> bool:
 
 
 def _nominative(cursor: Cursor, governs: Governs) -> bool:
-    """Take "nowy konkurs ofert", "szkolenia", "kampania informacyjna": only nouns of the list."""
+    """Consume "nowy konkurs ofert", "szkolenia", "kampania informacyjna"; the noun must be in the list."""
     if governs not in _NOMINATIVE_ADJECTIVES:
         return False
     start, adjectives = cursor.at, _NOMINATIVE_ADJECTIVES[governs]
@@ -269,18 +292,18 @@ def _nominative(cursor: Cursor, governs: Governs) -> bool:
 
 
 def _attributes(cursor: Cursor, nominative: tuple[str, ...]) -> None:
-    """What belongs to the head: adjectives and nouns in the genitive, and one prepositional name of a group."""
+    """Consume the attributes of the head: adjectives and nouns in the genitive, "z niepełnosprawnościami", acronyms."""
     while True:
         key = cursor.peek().key
         if cursor.match("z niepełnosprawnościami|niepełnosprawnością") or _acronym(cursor):
             continue
         if cursor.is_on_next_line and _is_plural_head(key):
-            return  # "10 szkoleń⏎konkursów" counts two things
+            return  # "10 szkoleń⏎konkursów" are two phrases
         if not (
             _is_plural_adjective(key)
             or _is_plural_head(key)
             or _is_singular_genitive(key)
-            or _ends(key, _SINGULAR_ADJECTIVES)
+            or _has_ending(key, _SINGULAR_ADJECTIVES)
             or key in _ONLY_ATTRIBUTES
             or _is_nominative_adjective(key, nominative)
         ):
@@ -289,7 +312,7 @@ def _attributes(cursor: Cursor, nominative: tuple[str, ...]) -> None:
 
 
 def _acronym(cursor: Cursor) -> bool:
-    """Take the name of a body or a level in capitals: "doradców ODR", "platforma TRL9"."""
+    """Consume an acronym: "doradców ODR", "platforma TRL9"."""
     token, following = cursor.peek(), cursor.peek(1)
     raw = cursor.text[token.start : token.end]
     is_name = re.fullmatch("[A-ZĄĆĘŁŃÓŚŹŻ]{2,5}", raw) and token.key not in NEVER_COUNTED | ROMAN.keys() | _NO_ACRONYM
@@ -299,32 +322,32 @@ def _acronym(cursor: Cursor) -> bool:
     return True
 
 
-def _ends(key: str, endings: tuple[str, ...]) -> bool:
+def _has_ending(key: str, endings: tuple[str, ...]) -> bool:
     return len(key) > 3 and key not in NEVER_COUNTED and key.endswith(endings)
 
 
-def _stands_alone(key: str) -> bool:
-    """A participle or a person that needs no noun: "100 przeszkolonych", "20 bezrobotnych"."""
-    return key in _GENITIVE or _ends(key, _PARTICIPLES)
+def _is_nominalized(key: str) -> bool:
+    """Whether a participle or an adjective serves as the noun: "100 przeszkolonych", "20 bezrobotnych"."""
+    return key in _GENITIVE or _has_ending(key, _PARTICIPLES)
 
 
 def is_participle(key: str) -> bool:
-    """In the genitive plural: "organizowanych", "zawartych", "korzystających"."""
-    return _ends(key, (*_PARTICIPLES, "artych", "ytych"))
+    """Whether the word is a participle in the genitive plural: "organizowanych", "zawartych", "korzystających"."""
+    return _has_ending(key, (*_PARTICIPLES, "artych", "ytych"))
 
 
 def _is_plural_adjective(key: str) -> bool:
-    return _ends(key, ("ych", "ich"))
+    return _has_ending(key, ("ych", "ich"))
 
 
 def _is_plural_head(key: str) -> bool:
-    return key in _GENITIVE or key in _INDECLINABLE or _ends(key, _HEAD_ENDINGS)
+    return key in _GENITIVE or key in _INDECLINABLE or _has_ending(key, _HEAD_ENDINGS)
 
 
 def _is_singular_genitive(key: str) -> bool:
-    return key in _SINGULAR_GENITIVE or _ends(key, _SINGULAR_ENDINGS)
+    return key in _SINGULAR_GENITIVE or _has_ending(key, _SINGULAR_ENDINGS)
 
 
 def _is_nominative_adjective(key: str, endings: tuple[str, ...]) -> bool:
-    # "-nie" and "-wie" are adverbs ("warunkowo" too, but no adjective ends so): an adverb is a qualifier.
-    return bool(endings) and _ends(key, endings) and not key.endswith(("nie", "wie"))
+    # Words in "-nie" and "-wie" are adverbs, and an adverb is a qualifier of the target.
+    return bool(endings) and _has_ending(key, endings) and not key.endswith(("nie", "wie"))

@@ -1,7 +1,7 @@
-"""Periods: derived from a frequency and the programme's years, never typed.
+"""Reporting periods, derived from a frequency and the years of the programme (product.md § 5).
 
-A period belongs to the year in which it ends. Codes are permanent, they stand in addresses and exports: 2023-M04,
-2023-K3, 2023-P2, 2023, 2021-2022.
+A period belongs to the year in which it ends. Its code is permanent, because addresses and exports contain it:
+2023-M04, 2023-K3, 2023-P2, 2023, 2021-2022.
 """
 
 import re
@@ -26,7 +26,7 @@ __all__ = [
     "round_opens_on",
 ]
 
-# Whole sentences, because a language may put the year first; the year is filled in below.
+# Whole sentences, because a language may put the year first.
 _MONTHS = (
     say("January {year}"),
     say("February {year}"),
@@ -51,14 +51,14 @@ _HALVES = (say("1st half of {year}"), say("2nd half of {year}"))
 _PARTS = {Frequency.MONTHLY: _MONTHS, Frequency.QUARTERLY: _QUARTERS, Frequency.HALF_YEARLY: _HALVES}
 _CODES = {Frequency.MONTHLY: "M{:02}", Frequency.QUARTERLY: "K{}", Frequency.HALF_YEARLY: "P{}"}
 
-_CODE = re.compile(r"(?P<first>\d{4})(?:-(?:(?P<part>[MKP])(?P<place>\d{1,2})|(?P<last>\d{4})))?")
+_CODE = re.compile(r"(?P<first>\d{4})(?:-(?:(?P<part>[MKP])(?P<number>\d{1,2})|(?P<last>\d{4})))?")
 
 DAYS_AFTER_A_SHORTER_PERIOD = 30
 
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of days that one reading covers, both ends included."""
+    """The days that one measurement covers; `end` is included."""
 
     code: str
     label: Sentence
@@ -73,10 +73,10 @@ class Period:
 
 @cache  # the same for every indicator of a programme
 def programme_periods(frequency: Frequency, first_year: int, last_year: int) -> tuple[Period, ...]:
-    """All periods of a programme in order; ValueError when its years are upside down.
+    """Return all periods of a programme in order; ValueError when its first year comes after its last.
 
-    Every two years what is left over is a period of its own; the mid-term is after the first half of the years,
-    rounded up; a stretch of one year carries the year's own code.
+    With a measurement every two years, an odd last year is a period of its own. The mid-term period covers the first
+    half of the years, rounded up. A period of one year has the code of that year.
     """
     if first_year > last_year:
         raise ValueError("a programme's first year comes after its last")
@@ -97,31 +97,31 @@ def programme_periods(frequency: Frequency, first_year: int, last_year: int) -> 
 
 
 def period_of(code: str) -> Period:
-    """The period of a code, whatever its programme; ValueError for a text that is no code."""
+    """Return the period of a code, in any programme; ValueError for an invalid code."""
     match = _CODE.fullmatch(code)
     if match is None:
-        raise ValueError(f"no code of a period: {code}")
+        raise ValueError(f"not the code of a period: {code}")
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if match["part"]:
         frequency = {"M": Frequency.MONTHLY, "K": Frequency.QUARTERLY, "P": Frequency.HALF_YEARLY}[match["part"]]
         parts = _parts(frequency, first)
-        if not 1 <= int(match["place"]) <= len(parts):
-            raise ValueError(f"no code of a period: {code}")
-        return parts[int(match["place"]) - 1]
+        if not 1 <= int(match["number"]) <= len(parts):
+            raise ValueError(f"not the code of a period: {code}")
+        return parts[int(match["number"]) - 1]
     return _years(first, last)
 
 
 @cache
 def periods_ending_in(frequency: Frequency, first_year: int, last_year: int, year: int) -> tuple[Period, ...]:
-    """The periods that belong to `year`; empty in a year without a reading."""
+    """Return the periods that belong to `year`; () for a year without a measurement."""
     return tuple(period for period in programme_periods(frequency, first_year, last_year) if period.year == year)
 
 
 def due_on(period: Period, frequency: Frequency, round_due_on: date) -> date:
-    """The last day on which the period's value is in time.
+    """Return the last day on which the period's measurement is in time.
 
-    A period shorter than a year is due 30 days after its end; the year's last one, and every longer period, on the
-    day of the reporting round.
+    A period shorter than a year is due 30 days after its end. The last period of a year and every longer one are due
+    when the reporting round is.
     """
     if frequency in _PARTS and (period.end.month, period.end.day) != (12, 31):
         return period.end + timedelta(days=DAYS_AFTER_A_SHORTER_PERIOD)
@@ -129,12 +129,12 @@ def due_on(period: Period, frequency: Frequency, round_due_on: date) -> date:
 
 
 def round_opens_on(year: int) -> date:
-    """The default first day of a year's reporting round."""
+    """Return the default first day of a year's reporting round."""
     return date(year, 1, 1)
 
 
 def round_due_on(year: int) -> date:
-    """The default last day of a year's reporting round, in the year after."""
+    """Return the default last day of a year's reporting round, in the following year."""
     return date(year + 1, 3, 31)
 
 
@@ -154,7 +154,7 @@ def _parts(frequency: Frequency, year: int) -> tuple[Period, ...]:
 
 def _years(first: int, last: int) -> Period:
     start, end = date(first, 1, 1), date(last, 12, 31)
-    # Years go in as text: a number would get a thousands separator.
+    # Years are passed as text: a number would get a thousands separator.
     if first == last:
         return Period(str(first), say("{year}", year=str(first)), start, end)
     return Period(f"{first}-{last}", say("{first}–{last}", first=str(first), last=str(last)), start, end)

@@ -1,10 +1,9 @@
-"""The words that sentences about a status are put together from: labels, figures, targets, periods and gaps.
+"""Phrases that sentences about a status are composed of: labels, values, targets, periods and gaps.
 
-Parameters: a measured value is a `TypedNumber` (shown as it was typed), another number a `Decimal` (in its shortest
-form), a count an int, a day a date, a year a str, so that no
-thousands separator gets into it; what is itself a phrase is a nested `Sentence`. A Polish day ends with "r.", so a
-sentence whose last parameter is a day carries its own full stop, and a phrase that goes into another one never ends
-with a day.
+Types of parameters: a measured value is a `TypedNumber` (shown as entered), another number a `Decimal` (in its shortest
+form), a count an int, a day a date. A year is a str, so that it gets no thousands separator. A phrase is a nested
+`Sentence`. In Polish a day ends with "r.", so a sentence whose last parameter is a day has its own full stop, and a
+nested phrase never ends with a day.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from decimal import Context, Decimal, localcontext
 from functools import reduce
 
 from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, say, say_many
-from indicators.rules.case import Basis, Case
+from indicators.rules.cases import Basis, Case
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
 from indicators.rules.periods import Period
@@ -57,16 +56,16 @@ _FOR_THAT_YEAR = {
     Comparator.BETWEEN: say("from {figure} to {upper} for that year"),
 }
 
-MOST_NAMES = 5  # more gaps than this are counted, not listed
+MAX_LISTED_PERIODS = 5  # more periods than this are counted instead of listed
 
 
 def with_reason(status: Status, why: Sentence) -> Sentence:
-    """ "Met: why." """
+    """Return "Met: why." for the status."""
     return replace(_WITH_REASON[status], params={"why": why})
 
 
-def figure(case: Case, value: Decimal | TypedNumber) -> Decimal | TypedNumber | Sentence:
-    """A value of the indicator with its sign: 80%, 12,5 zł; a noun's case would depend on the number, so none."""
+def with_symbol(case: Case, value: Decimal | TypedNumber) -> Decimal | TypedNumber | Sentence:
+    """Return the value with "%" or the currency, or else the bare number: 80%, 12,5 zł, 24."""
     if case.facts.value_type is ValueType.PERCENT or case.meaning.kind is Kind.PERCENT:
         return percentage(value)
     if case.facts.value_type is ValueType.MONEY:
@@ -74,27 +73,30 @@ def figure(case: Case, value: Decimal | TypedNumber) -> Decimal | TypedNumber | 
     return value
 
 
-def rounded(value: Decimal, places: int, *others: Decimal | None) -> Decimal:
-    """`value` with as few decimal places as keep its order to each of the others: `places`, at most four more."""
+def round_keeping_order(value: Decimal, places: int, *others: Decimal | None) -> Decimal:
+    """Round `value` to `places`, or to at most four more where rounding would change its order to one of the others."""
     with localcontext(Context(prec=60)):
-        scales = (round(value, scale) for scale in range(places, places + 4))
-        kept = (short for short in scales if all(o is None or short.compare(o) == value.compare(o) for o in others))
-        return Decimal(plain(next(kept, round(value, places + 4))))
+        candidates = (round(value, scale) for scale in range(places, places + 4))
+        in_order = (
+            candidate
+            for candidate in candidates
+            if all(other is None or candidate.compare(other) == value.compare(other) for other in others)
+        )
+        return Decimal(plain(next(in_order, round(value, places + 4))))
 
 
-def target(case: Case) -> Sentence:
-    """The target in words; of a schedule the number of this year."""
+def target_phrase(case: Case) -> Sentence:
+    """Return the target in words; of a schedule, the entry of this year."""
     meaning = case.meaning
     if not meaning.schedule or meaning.comparator is None:
         return target_sentence(meaning)
     bound, upper = case.target or Decimal(0), meaning.upper or Decimal(0)
-    return replace(
-        _FOR_THAT_YEAR[meaning.comparator], params={"figure": figure(case, bound), "upper": figure(case, upper)}
-    )
+    params = {"figure": with_symbol(case, bound), "upper": with_symbol(case, upper)}
+    return replace(_FOR_THAT_YEAR[meaning.comparator], params=params)
 
 
 def period_name(period: Period) -> Sentence:
-    """What follows "the reading for": 2025 r., lata 2021–2022, III kwartał 2023."""
+    """Return the period as it follows "the measurement for": 2025 r., lata 2021–2022, III kwartał 2023."""
     if period.start.year < period.end.year:
         return say("the years {years}", years=period.label)
     if (period.end - period.start).days > 360:
@@ -102,9 +104,9 @@ def period_name(period: Period) -> Sentence:
     return period.label
 
 
-def names(readings: Sequence[Reading], total: int) -> Sentence:
-    """The readings' periods as a list, or their number when the list would be long."""
-    if len(readings) > MOST_NAMES:
+def period_list(readings: Sequence[Reading], total: int) -> Sentence:
+    """Return the periods of the readings as a list, or their number when the list would be long."""
+    if len(readings) > MAX_LISTED_PERIODS:
         return say_many(
             "{missing} of {total} measurement",
             "{missing} of {total} measurements",
@@ -112,50 +114,50 @@ def names(readings: Sequence[Reading], total: int) -> Sentence:
             missing=len(readings),
             total=total,
         )
-    return listed([reading.period.label for reading in readings])
+    return enumeration([reading.period.label for reading in readings])
 
 
-def listed(items: Sequence[Sentence]) -> Sentence:
-    """2022, 2023."""
+def enumeration(items: Sequence[Sentence]) -> Sentence:
+    """Return the items separated by commas."""
     return reduce(lambda before, item: say("{items}, {item}", items=before, item=item), items)
 
 
 def with_gaps(case: Case, why: Sentence) -> Sentence:
-    """The reason with the periods that have no value."""
+    """Return the reason with the periods that have no value."""
     if not case.gaps:
         return why
     readings = case.elapsed if case.basis is Basis.PROGRAMME else case.counted
-    return say("{why} (no data: {periods})", why=why, periods=names(case.gaps, len(readings)))
+    return say("{why} (no data: {periods})", why=why, periods=period_list(case.gaps, len(readings)))
 
 
-def shown(case: Case, value: Decimal | None) -> Decimal | TypedNumber | Sentence:
-    """A measured value with its unit, in its shortest form; only a mean has to be rounded."""
+def measured_value(case: Case, value: Decimal | None) -> Decimal | TypedNumber | Sentence:
+    """Return a measured value with its unit, in its shortest form; only a mean is rounded."""
     value = value or Decimal(0)
     if case.terms.aggregation is Aggregation.MEAN and case.basis is not Basis.LAST_READING:
         places = case.decimals if value == case.actual else case.decimals + 2
-        return with_unit(case, rounded(value, places, case.target, case.meaning.upper))
+        return with_unit(case, round_keeping_order(value, places, case.target, case.meaning.upper))
     return with_unit(case, value)
 
 
 def with_unit(case: Case, value: Decimal) -> Decimal | TypedNumber | Sentence:
-    """24 dni; 12 500 000 zł; 12,50 zł. A unit that cannot be inflected follows in brackets."""
+    """Return "24 dni", "12 500 000 zł", "12,50 zł"; a measure that cannot be inflected follows in brackets."""
     if case.facts.value_type is ValueType.MONEY and value != value.to_integral_value():
-        return figure(case, at_scale(value, 2))
+        return with_symbol(case, at_scale(value, 2))
     measure = case.facts.measure
-    with_sign = figure(case, value)
+    with_sign = with_symbol(case, value)
     if isinstance(with_sign, Sentence) or not measure:
         return with_sign
     return format_value(value, value_type=ValueType.DECIMAL, measure=measure)
 
 
-def is_open(case: Case) -> bool:
-    """Some reading that the figure is made from is not approved yet."""
+def is_partial(case: Case) -> bool:
+    """Whether a reading that the judged figure is made of is not approved yet."""
     readings = case.elapsed if case.basis is Basis.PROGRAMME else case.counted
     return any(not reading.is_approved for reading in readings)
 
 
-def in_unit(case: Case, value: Decimal) -> Decimal | Sentence:
-    """A change in the unit of the growth target."""
+def change_in_unit(case: Case, value: Decimal) -> Decimal | Sentence:
+    """Return a change in the unit of the growth target."""
     if case.meaning.growth_unit is GrowthUnit.PERCENT:
         return percentage(value)
     if case.meaning.growth_unit is GrowthUnit.POINTS:

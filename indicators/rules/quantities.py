@@ -1,4 +1,4 @@
-"""Targets made of one number: what stands around it, in any order, and what they mean together."""
+"""Productions for targets with a single number: its constituents in any order, and their combined meaning."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,8 +13,8 @@ from indicators.rules.amounts import (
     Amount,
     amount,
     canonical,
-    comparator_afterwards,
-    echoed_number,
+    number_in_words,
+    trailing_comparator,
 )
 from indicators.rules.dates import AT_THE_END, by_day, marked_year, span, whole_programme, year
 from indicators.rules.meanings import (
@@ -27,8 +27,8 @@ from indicators.rules.meanings import (
     TargetMeaning,
 )
 from indicators.rules.nouns import Governs, is_participle, noun_phrase
-from indicators.rules.schedules import scheduled
-from indicators.rules.scopes import PERIODS, PREVIOUS, TOTALS, Reference, compared_state, reference, share_of
+from indicators.rules.schedules import schedule_meaning
+from indicators.rules.scopes import PERIODS, PREVIOUS, TOTALS, Reference, reference, reference_after_than, share_base
 from indicators.rules.tokens import Cursor
 
 _GROWTH = {
@@ -36,8 +36,8 @@ _GROWTH = {
     "spadek|spadku|zmniejszenie|obniżenie|redukcja|ograniczenie": -1,
 }
 _YEARLY = "roczny|coroczny|roczne|coroczne|roczna|coroczna"
-# A decrease by at least 10 is a change of at most -10: every comparator turns round with the sign.
-_TURNED = {
+# A decrease by at least 10 is a change of at most -10: a negative sign reverses the comparator.
+_REVERSED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
     Comparator.AT_MOST: Comparator.AT_LEAST,
     Comparator.MORE_THAN: Comparator.LESS_THAN,
@@ -49,20 +49,21 @@ _TURNED = {
 
 @dataclass(frozen=True)
 class Growth:
-    """A change: +1 or -1, and what grows as it is written, "" when only the indicator can be meant.
+    """A change that a target asks for.
 
+    `sign`: 1 for an increase, -1 for a decrease. `subject`: what grows, as written; "" when it is the indicator itself.
     `reference` is set by "o 5% więcej niż w roku poprzednim", `is_yearly` by "roczny wzrost".
     """
 
     sign: int
-    grown: str = ""
+    subject: str = ""
     is_yearly: bool = False
     reference: Reference | None = None
 
 
 @dataclass
-class Draft:
-    """The constituents found so far, each at most once."""
+class Constituents:
+    """The constituents parsed so far, each at most once."""
 
     amount: Amount | None = None
     growth: Growth | None = None
@@ -74,32 +75,32 @@ class Draft:
     year: int | None = None
     whole: str | None = None
     is_total: bool | None = None
-    is_a_year: bool | None = None  # "do roku": twice a year after "dwa razy", nothing after a bare figure
-    afterwards: Comparator | None = None
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)  # first token and the one after the last
+    is_per_year: bool | None = None  # "do roku": per year after "dwa razy", no meaning after a bare number
+    trailing_comparator: Comparator | None = None
+    positions: dict[str, tuple[int, int]] = field(default_factory=dict)  # indexes of the first token and after the last
 
 
 def quantity(cursor: Cursor) -> TargetMeaning | None:
-    """A number, a percentage or a growth with its time; None when a word is left over or the parts contradict."""
-    draft = read(cursor)
-    return None if draft is None or draft.amount is None else _meaning(draft, draft.amount)
+    """Parse a number, a percentage or a growth with its period; None for unparsed or contradictory constituents."""
+    constituents = parse_constituents(cursor)
+    return None if constituents is None or constituents.amount is None else _meaning(constituents, constituents.amount)
 
 
-def read(cursor: Cursor) -> Draft | None:
-    """The constituents of the whole text; None when a word belongs to none of them."""
-    draft = Draft()
-    return draft if _constituents(cursor, draft, in_brackets=False) else None
+def parse_constituents(cursor: Cursor) -> Constituents | None:
+    """Return the constituents of the whole text; None when a token belongs to none of them."""
+    constituents = Constituents()
+    return constituents if _parse_list(cursor, constituents, in_brackets=False) else None
 
 
-# --- constituents ----------------------------------------------------------------------------------------------
+# --- constituents ----------------------------------------------------------------------------------------------------
 
 
-def _constituents(cursor: Cursor, draft: Draft, *, in_brackets: bool) -> bool:
+def _parse_list(cursor: Cursor, constituents: Constituents, *, in_brackets: bool) -> bool:
     while True:
         if cursor.match("("):
-            if in_brackets or not (_constituents(cursor, draft, in_brackets=True) and cursor.match(")")):
+            if in_brackets or not (_parse_list(cursor, constituents, in_brackets=True) and cursor.match(")")):
                 return False
-        elif not _constituent(cursor, draft, in_brackets=in_brackets):
+        elif not _parse_next(cursor, constituents, in_brackets=in_brackets):
             return False
         if cursor.is_done:
             return not in_brackets
@@ -110,240 +111,245 @@ def _constituents(cursor: Cursor, draft: Draft, *, in_brackets: bool) -> bool:
             cursor.match("[-]")
 
 
-def _constituent(cursor: Cursor, draft: Draft, *, in_brackets: bool) -> bool:
-    """Take the constituent that reaches furthest; False when none stands here or it contradicts an earlier one."""
-    start = best = cursor.at
-    name, found = "", None
+def _parse_next(cursor: Cursor, constituents: Constituents, *, in_brackets: bool) -> bool:
+    """Consume the longest constituent; False when none matches or it contradicts an earlier one."""
+    start = longest_end = cursor.at
+    name, value = "", None
     for candidate, production in _PRODUCTIONS:
         cursor.at = start
-        value = production(cursor)
-        if value is not None and cursor.at > best:
-            best, name, found = cursor.at, candidate, value
-    cursor.at = best
-    return bool(name) and _take(draft, name, found, (start, best), in_brackets=in_brackets)
+        parsed = production(cursor)
+        if parsed is not None and cursor.at > longest_end:
+            longest_end, name, value = cursor.at, candidate, parsed
+    cursor.at = longest_end
+    return bool(name) and _add(constituents, name, value, (start, longest_end), in_brackets=in_brackets)
 
 
-def _take(draft: Draft, name: str, found: object, place: tuple[int, int], *, in_brackets: bool) -> bool:
-    if name == "echo":
-        return draft.amount is not None and draft.amount.value == found
-    known = getattr(draft, name)
+def _add(constituents: Constituents, name: str, value: object, position: tuple[int, int], *, in_brackets: bool) -> bool:
+    if name == "number_in_words":
+        return constituents.amount is not None and constituents.amount.value == value
+    known = getattr(constituents, name)
     if known is None:
-        setattr(draft, name, found)
-        draft.places[name] = place
+        setattr(constituents, name, value)
+        constituents.positions[name] = position
         return True
-    if isinstance(found, Amount):
-        # "1 (raz w roku)", "5 (pięć)": brackets may say the bare number again, nothing else may.
-        return in_brackets and replace(found, lead="", is_times=False) == Amount(known.value)
-    return bool(known == found)
+    if isinstance(value, Amount):
+        # "1 (raz w roku)", "5 (pięć)": the bare number may be repeated in brackets only.
+        return in_brackets and replace(value, lead="", is_times=False) == Amount(known.value)
+    return bool(known == value)
 
 
-def _by_amount(cursor: Cursor) -> Amount | None:
-    """An amount, in a growth after "o"."""
+def _amount_of_change(cursor: Cursor) -> Amount | None:
+    """Parse an amount, which in a growth follows the preposition "o"."""
     start = cursor.at
     comparator = cursor.choose(COMPARATORS)
     if cursor.match("o"):  # "wzrost o co najmniej 5%", "wzrost co najmniej o 5%"
-        found = amount(cursor)
-        if found is None or (comparator is not None and found.comparator is not None):
+        change = amount(cursor)
+        if change is None or (comparator is not None and change.comparator is not None):
             return None
-        return replace(found, lead="o", comparator=comparator or found.comparator)
+        return replace(change, lead="o", comparator=comparator or change.comparator)
     cursor.at = start
     return amount(cursor)
 
 
 def _growth(cursor: Cursor) -> Growth | None:
-    """Read "wzrost", "wzrost liczby uczestników", "coroczny spadek"."""
+    """Parse "wzrost", "wzrost liczby uczestników", "coroczny spadek"."""
     is_yearly = cursor.match(_YEARLY)
     sign = cursor.choose(_GROWTH)
     return None if sign is None else Growth(sign, noun_phrase(cursor, Governs.SHARE), is_yearly)
 
 
-def _more_than_before(cursor: Cursor) -> Growth | None:
-    """After "o 5%": "więcej niż w roku poprzednim"."""
+def _more_than_reference(cursor: Cursor) -> Growth | None:
+    """Parse "więcej niż w roku poprzednim", as after "o 5%"."""
     sign = 1 if cursor.match("więcej niż") else -1
     if sign < 0 and not cursor.match("mniej niż"):
         return None
-    state = compared_state(cursor)
-    return None if state is None else Growth(sign, reference=state)
+    compared = reference_after_than(cursor)
+    return None if compared is None else Growth(sign, reference=compared)
 
 
 def _single_year(cursor: Cursor) -> int | None:
-    """Read "w 2025 r.", "na rok 2025"."""
+    """Parse "w 2025 r.", "na rok 2025"."""
     if cursor.match("w"):
         return year(cursor)
     return marked_year(cursor) if cursor.match("na") else None
 
 
 _PRODUCTIONS: tuple[tuple[str, Callable[[Cursor], object]], ...] = (
-    ("amount", _by_amount),
+    ("amount", _amount_of_change),
     ("growth", _growth),
-    ("growth", _more_than_before),
+    ("growth", _more_than_reference),
     ("reference", reference),
-    ("share", share_of),
+    ("share", share_base),
     ("period", partial(Cursor.choose, table=PERIODS)),
     ("span", span),
     ("day", by_day),
     ("year", _single_year),
     ("whole", whole_programme),
     ("is_total", partial(Cursor.choose, table=TOTALS)),
-    ("is_a_year", partial(Cursor.choose, table={"do roku": True})),
-    ("afterwards", comparator_afterwards),
-    ("echo", echoed_number),
+    ("is_per_year", partial(Cursor.choose, table={"do roku": True})),
+    ("trailing_comparator", trailing_comparator),
+    ("number_in_words", number_in_words),
 )
 
 
-# --- what they mean together -----------------------------------------------------------------------------------
+# --- meaning of the constituents -------------------------------------------------------------------------------------
 
 
-def _meaning(draft: Draft, found: Amount) -> TargetMeaning | None:
-    if draft.afterwards is not None:
-        if found.comparator is not None:
+def _meaning(constituents: Constituents, parsed_amount: Amount) -> TargetMeaning | None:
+    if constituents.trailing_comparator is not None:
+        if parsed_amount.comparator is not None:
             return None
-        found = replace(found, comparator=draft.afterwards)
-    if draft.share is not None:
-        if found.unit != PERCENT or found.measure or draft.growth is not None:
+        parsed_amount = replace(parsed_amount, comparator=constituents.trailing_comparator)
+    if constituents.share is not None:
+        if parsed_amount.unit != PERCENT or parsed_amount.measure or constituents.growth is not None:
             return None
-        found = replace(found, measure=draft.share)
-    if found.each is not None:
-        if draft.period not in (None, found.each):
+        parsed_amount = replace(parsed_amount, measure=constituents.share)
+    if parsed_amount.recurrence is not None:
+        if constituents.period not in (None, parsed_amount.recurrence):
             return None
-        draft = replace(draft, period=found.each)
-    if draft.period is not None and _is_described(draft, found):
+        constituents = replace(constituents, period=parsed_amount.recurrence)
+    if constituents.period is not None and _is_part_of_description(constituents, parsed_amount):
         return None
-    if draft.is_a_year:
-        if not found.is_times or draft.period not in (None, Scope.YEAR):
+    if constituents.is_per_year:
+        if not parsed_amount.is_times or constituents.period not in (None, Scope.YEAR):
             return None
-        draft = replace(draft, period=Scope.YEAR)
-    if draft.span is not None and draft.day not in (None, date(draft.span[1], 12, 31)):
+        constituents = replace(constituents, period=Scope.YEAR)
+    if constituents.span is not None and constituents.day not in (None, date(constituents.span[1], 12, 31)):
         return None
-    if draft.growth is not None:
-        return _growing(draft, found, draft.growth)
-    if found.lead == "o" or found.unit == POINTS or draft.reference is not None:
+    if constituents.growth is not None:
+        return _growth_meaning(constituents, parsed_amount, constituents.growth)
+    if parsed_amount.lead == "o" or parsed_amount.unit == POINTS or constituents.reference is not None:
         return None
-    return _level(draft, found)
+    return _level(constituents, parsed_amount)
 
 
-def _is_described(draft: Draft, found: Amount) -> bool:
-    """The period belongs to a description of what is counted: "80% uczestników szkoleń organizowanych kwartalnie".
+def _is_part_of_description(constituents: Constituents, parsed_amount: Amount) -> bool:
+    """Whether the period describes what is counted: "80% uczestników szkoleń organizowanych kwartalnie".
 
-    A participle after a noun, before the period, may say when things happen and not what the target is for; only
-    "20 umów zawartych w roku", one noun that is counted with what was done, is read.
+    A participle between a noun and the period may tell when the described events happen. Only a single counted noun
+    with a participle, "20 umów zawartych w roku", is taken as a target for the period.
     """
-    if draft.places["amount"][1] != draft.places.get("period", (0, 0))[0]:
+    if constituents.positions["amount"][1] != constituents.positions.get("period", (0, 0))[0]:
         return False
-    _first, *later = found.measure.lower().split(" ")
+    _first, *later = parsed_amount.measure.lower().split(" ")
     is_habit = any(word.endswith("ących") for word in later)
-    return is_habit or (bool(later) and is_participle(later[-1]) and (found.unit == PERCENT or len(later) > 1))
+    return is_habit or (bool(later) and is_participle(later[-1]) and (parsed_amount.unit == PERCENT or len(later) > 1))
 
 
-def _level(draft: Draft, found: Amount) -> TargetMeaning | None:
-    """A number or a percentage, not a growth."""
-    kind = Kind.PERCENT if found.unit == PERCENT else Kind.NUMBER
-    end, has_end = _end(draft)
+def _level(constituents: Constituents, parsed_amount: Amount) -> TargetMeaning | None:
+    """Return the meaning of a number or a percentage that is not a growth."""
+    kind = Kind.PERCENT if parsed_amount.unit == PERCENT else Kind.NUMBER
+    end, has_end = _end(constituents)
     scope, origin = Scope.UNDECIDED, Origin.DEFAULT
-    if draft.period is not None and draft.whole == AT_THE_END:
-        return None  # "do końca programu 5 rocznie": every year, or a level for the end?
-    if draft.year is not None:
-        return None if draft.period or has_end else _in_years(draft.year, draft.year, found)
-    if draft.period is not None and end is not None:
-        return _each_year(draft, found)
-    if draft.period is not None:
-        scope, origin = draft.period, Origin.DOCUMENT
+    if constituents.period is not None and constituents.whole == AT_THE_END:
+        return None  # "do końca programu 5 rocznie": ambiguous between every year and the end of the programme
+    if constituents.year is not None:
+        return (
+            None if constituents.period or has_end else _in_years(constituents.year, constituents.year, parsed_amount)
+        )
+    if constituents.period is not None and end is not None:
+        return _each_year(constituents, parsed_amount)
+    if constituents.period is not None:
+        scope, origin = constituents.period, Origin.DOCUMENT
     elif has_end:
         scope, origin = Scope.FINAL if kind is Kind.PERCENT else Scope.PROGRAMME, Origin.DOCUMENT
     return TargetMeaning(
         kind,
-        found.comparator or Comparator.AT_LEAST,
-        canonical(found.value),
-        None if found.upper is None else canonical(found.upper),
+        parsed_amount.comparator or Comparator.AT_LEAST,
+        canonical(parsed_amount.value),
+        None if parsed_amount.upper is None else canonical(parsed_amount.upper),
         scope,
-        found.measure,
+        parsed_amount.measure,
         end,
-        origins=Origins(Origin.DOCUMENT if found.comparator else Origin.DEFAULT, origin),
+        origins=Origins(Origin.DOCUMENT if parsed_amount.comparator else Origin.DEFAULT, origin),
     )
 
 
-def _each_year(draft: Draft, found: Amount) -> TargetMeaning | None:
-    """The same number for every year of a span and for no other: "5 rocznie w latach 2022-2024".
+def _each_year(constituents: Constituents, parsed_amount: Amount) -> TargetMeaning | None:
+    """Return the schedule with the same number for each year of a span: "5 rocznie w latach 2022-2024".
 
-    "100 rocznie do 2025 r." may be every year until then or a level to be reached, and nobody can tell.
+    "100 rocznie do 2025 r." is ambiguous between every year until then and a level to be reached.
     """
-    if draft.period is not Scope.YEAR or draft.span is None:
+    if constituents.period is not Scope.YEAR or constituents.span is None:
         return None
-    return _in_years(*draft.span, found)
+    return _in_years(*constituents.span, parsed_amount)
 
 
-def _in_years(first: int, last: int, found: Amount) -> TargetMeaning | None:
-    meaning = scheduled([(each, found) for each in range(first, last + 1)])
-    return None if meaning is None else replace(meaning, value=canonical(found.value))
+def _in_years(first: int, last: int, parsed_amount: Amount) -> TargetMeaning | None:
+    meaning = schedule_meaning([(year_, parsed_amount) for year_ in range(first, last + 1)])
+    return None if meaning is None else replace(meaning, value=canonical(parsed_amount.value))
 
 
-def _end(draft: Draft) -> tuple[date | None, bool]:
-    """The deadline, and whether the text names any end of the whole (the programme's own needs no date)."""
-    end = date(draft.span[1], 12, 31) if draft.span is not None else draft.day
-    return end, end is not None or draft.whole is not None
+def _end(constituents: Constituents) -> tuple[date | None, bool]:
+    """Return the deadline, and whether the text names an end (the end of the programme has no date)."""
+    end = date(constituents.span[1], 12, 31) if constituents.span is not None else constituents.day
+    return end, end is not None or constituents.whole is not None
 
 
-def _growing(draft: Draft, found: Amount, growth: Growth) -> TargetMeaning | None:
-    """A change by an amount; its scope follows from what it is measured against."""
-    if found.lead != "o" and not _is_growth_by(draft, found, growth):
+def _growth_meaning(constituents: Constituents, parsed_amount: Amount, growth: Growth) -> TargetMeaning | None:
+    """Return the meaning of a change by an amount; its scope follows from its reference."""
+    if parsed_amount.lead != "o" and not _is_change_without_preposition(constituents, parsed_amount, growth):
         return None
-    if draft.is_total is not None or found.is_times or not found.value:
+    if constituents.is_total is not None or parsed_amount.is_times or not parsed_amount.value:
         return None
-    timed = _growth_time(draft, growth)
-    if timed is None:
+    meaning = _growth_scope(constituents, growth)
+    if meaning is None:
         return None
-    comparator = found.comparator or Comparator.AT_LEAST
-    value, upper = canonical(found.value), None if found.upper is None else canonical(found.upper)
+    comparator = parsed_amount.comparator or Comparator.AT_LEAST
+    value, upper = (
+        canonical(parsed_amount.value),
+        None if parsed_amount.upper is None else canonical(parsed_amount.upper),
+    )
     if growth.sign < 0:
-        comparator = _TURNED[comparator]
+        comparator = _REVERSED[comparator]
         value, upper = (-value, None) if upper is None else (-upper, -value)
-    unit = {PERCENT: GrowthUnit.PERCENT, POINTS: GrowthUnit.POINTS}.get(found.unit, GrowthUnit.UNITS)
+    unit = {PERCENT: GrowthUnit.PERCENT, POINTS: GrowthUnit.POINTS}.get(parsed_amount.unit, GrowthUnit.UNITS)
     return replace(
-        timed,
+        meaning,
         comparator=comparator,
         value=value,
         upper=upper,
-        measure=found.measure or growth.grown,
+        measure=parsed_amount.measure or growth.subject,
         growth_unit=unit,
-        origins=replace(timed.origins, comparator=Origin.DOCUMENT if found.comparator else Origin.DEFAULT),
+        origins=replace(meaning.origins, comparator=Origin.DOCUMENT if parsed_amount.comparator else Origin.DEFAULT),
     )
 
 
-def _is_growth_by(draft: Draft, found: Amount, growth: Growth) -> bool:
-    """Whether "o" may be left out: "wzrost 5%", "min. 5% wzrost" and nothing longer.
+def _is_change_without_preposition(constituents: Constituents, parsed_amount: Amount, growth: Growth) -> bool:
+    """Whether the amount is a change although "o" is missing: only "wzrost 5%" and "min. 5% wzrost".
 
-    "Wzrost do 80%", "wzrost frekwencji 80%", "wzrost w 2025 r. 80%" may all name the level to be reached, and "10,
-    więcej niż w roku poprzednim" compares the level.
+    "Wzrost do 80%", "wzrost frekwencji 80%" and "wzrost w 2025 r. 80%" may name the level to be reached; "10, więcej
+    niż w roku poprzednim" compares the level.
     """
-    start, end = draft.places["amount"]
+    start, end = constituents.positions["amount"]
     return (
-        (end == draft.places["growth"][0] or start == draft.places["growth"][1])
-        and not growth.grown
+        (end == constituents.positions["growth"][0] or start == constituents.positions["growth"][1])
+        and not growth.subject
         and growth.reference is None
-        and found.unit != ""
-        and found.comparator in (None, Comparator.AT_LEAST)
-        and found.lead != "od"
+        and parsed_amount.unit != ""
+        and parsed_amount.comparator in (None, Comparator.AT_LEAST)
+        and parsed_amount.lead != "od"
     )
 
 
-def _growth_time(draft: Draft, growth: Growth) -> TargetMeaning | None:
-    """Scope, deadline and reference of a growth.
+def _growth_scope(constituents: Constituents, growth: Growth) -> TargetMeaning | None:
+    """Return a meaning with the scope, the deadline and the reference of a growth.
 
-    Each year against the year before; a baseline or a named year at the end; a growth "rocznie" is against the year
-    before; otherwise the reference stays open, and the scope too unless the text names a period or an end.
+    A growth against the previous year is judged every year, a growth against a baseline or a named year at the end.
+    Without a reference the scope is undecided, unless the text names a period or an end.
     """
-    if growth.is_yearly and draft.period not in (None, Scope.YEAR):
+    if growth.is_yearly and constituents.period not in (None, Scope.YEAR):
         return None
-    period = Scope.YEAR if growth.is_yearly else draft.period
-    against = draft.reference if draft.reference is not None else growth.reference
-    end, has_end = _end(draft)
-    if draft.year is not None and end is None:
-        end, has_end = date(draft.year, 12, 31), True
+    period = Scope.YEAR if growth.is_yearly else constituents.period
+    against = constituents.reference if constituents.reference is not None else growth.reference
+    end, has_end = _end(constituents)
+    if constituents.year is not None and end is None:
+        end, has_end = date(constituents.year, 12, 31), True
     stated = Origins(scope=Origin.DOCUMENT)
     if against == PREVIOUS or (against is None and period is Scope.YEAR):
-        if period not in (None, Scope.YEAR) or end is not None or draft.whole == AT_THE_END:
+        if period not in (None, Scope.YEAR) or end is not None or constituents.whole == AT_THE_END:
             return None
-        # "rocznie" says how often, not against what: the reference stays open until the text or a person names it.
+        # "rocznie" states the scope but no reference: a person has to name it.
         reference = GrowthReference.PREVIOUS_YEAR if against == PREVIOUS else None
         return TargetMeaning(Kind.GROWTH, scope=Scope.YEAR, growth_reference=reference, origins=stated)
     if period is not None and (against is not None or has_end):

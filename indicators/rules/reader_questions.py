@@ -1,35 +1,35 @@
-"""What holds for readers' questions: by when they are answered, how far a moderator may change their words."""
+"""Rules for readers' questions: the due date of an answer, and how a moderator may shorten a question."""
 
 from datetime import date, timedelta
 
-# The answer is information on public matters: "without undue delay, not later than within 14 days" (art. 13 ust. 1 of
-# the act of 6 September 2001 on access to public information).
+# Art. 13 ust. 1 of the act of 6 September 2001 on access to public information: "without undue delay, not later than
+# within 14 days".
 DAYS_TO_ANSWER = 14
-TAKEN_OUT = "[…]"
+REDACTION_MARK = "[…]"
 
 
 def answer_due_on(confirmed: date) -> date:
     return confirmed + timedelta(days=DAYS_TO_ANSWER)
 
 
-def marked(text: str) -> str:
-    """Three dots in brackets are the mark, whichever way they are typed; line ends as a browser sends them are one."""
-    return text.replace("\r\n", "\n").replace("[...]", TAKEN_OUT).strip()
+def normalize_marks(text: str) -> str:
+    """Return the text with "[...]" replaced by the redaction mark, and with "\\n" for each line end."""
+    return text.replace("\r\n", "\n").replace("[...]", REDACTION_MARK).strip()
 
 
 def is_shortened(original: str, shown: str) -> bool:
-    """Whether `shown` is the original with nothing but parts taken out, each replaced by the mark; not the whole of it.
+    """Whether `shown` is the original with parts replaced by the redaction mark, but not all of it.
 
-    Both are `marked`. The pieces between the marks must stand in the original in their order: the first at its
-    beginning, the last at its end, with something left out between every two.
+    Both texts must be normalized by `normalize_marks`. The pieces between the marks must occur in the original in the
+    same order, the first at its beginning and the last at its end, with omitted text between each two.
     """
-    first, *rest = shown.split(TAKEN_OUT)
-    if not rest or not shown.replace(TAKEN_OUT, "").strip() or not original.startswith(first):
+    first, *rest = shown.split(REDACTION_MARK)
+    if not rest or not shown.replace(REDACTION_MARK, "").strip() or not original.startswith(first):
         return False
-    place = len(first)
+    position = len(first)
     for piece in rest[:-1]:
-        found = original.find(piece, place + 1)
-        if found < 0:
+        start = original.find(piece, position + 1)
+        if start < 0:
             return False
-        place = found + len(piece)
-    return len(original) - len(rest[-1]) > place and original.endswith(rest[-1])
+        position = start + len(piece)
+    return len(original) - len(rest[-1]) > position and original.endswith(rest[-1])

@@ -1,7 +1,7 @@
-"""Targets that give each year its own number: "2021: 1, 2022: 2", "1 w 2021 r., 2 w 2022 r."."""
+"""Productions for targets with a number for each year: "2021: 1, 2022: 2", "1 w 2021 r., 2 w 2022 r."."""
 
 from cooperation.rules.origins import Origin
-from indicators.rules.amounts import PERCENT, POINTS, Amount, amount, canonical, pause
+from indicators.rules.amounts import PERCENT, POINTS, Amount, amount, canonical, separating_dash
 from indicators.rules.dates import marked_year, year
 from indicators.rules.meanings import Comparator, Kind, Origins, Scope, TargetMeaning
 from indicators.rules.nouns import is_same_noun
@@ -9,26 +9,26 @@ from indicators.rules.tokens import Cursor
 
 
 def schedule(cursor: Cursor) -> TargetMeaning | None:
-    """A list of years and amounts that differ in nothing but the number; None for anything else."""
+    """Parse a list of years with amounts that differ only in the number."""
     start = cursor.at
     entries = _year_first(cursor)
     if not entries:
         cursor.at = start
         entries = _number_first(cursor)
-    return scheduled(entries) if entries else None
+    return schedule_meaning(entries) if entries else None
 
 
-def scheduled(entries: list[tuple[int, Amount]]) -> TargetMeaning | None:
-    """The meaning of the entries; None when a year is named twice or the amounts are not of one kind."""
+def schedule_meaning(entries: list[tuple[int, Amount]]) -> TargetMeaning | None:
+    """Return the meaning of the entries; None when a year is repeated or the amounts differ in unit or comparator."""
     years, first = [entry_year for entry_year, _ in entries], entries[0][1]
     measure = next((entry.measure for _, entry in entries if entry.measure), "")
-    alike = all(
+    are_alike = all(
         entry.comparator is first.comparator
         and entry.unit == first.unit
         and (not entry.measure or is_same_noun(entry.measure, measure))
         for _, entry in entries
     )
-    if not alike or len(set(years)) < len(years) or first.upper is not None or first.unit == POINTS:
+    if not are_alike or len(set(years)) < len(years) or first.upper is not None or first.unit == POINTS:
         return None
     return TargetMeaning(
         Kind.PERCENT if first.unit == PERCENT else Kind.NUMBER,
@@ -42,9 +42,9 @@ def scheduled(entries: list[tuple[int, Amount]]) -> TargetMeaning | None:
 
 
 def _year_first(cursor: Cursor) -> list[tuple[int, Amount]]:
-    """Read "2021: 1, 2022: 2", "w 2021 r. 1; w 2022 r. 2"; [] unless every entry up to the end is one."""
-    found: list[tuple[int, Amount]] = []
-    is_sure = False
+    """Parse "2021: 1, 2022: 2", "w 2021 r. 1; w 2022 r. 2"; return [] unless the whole text consists of entries."""
+    entries: list[tuple[int, Amount]] = []
+    is_unambiguous = False
     while not cursor.is_done:
         is_marked = cursor.match("w")
         entry_year = marked_year(cursor)
@@ -52,28 +52,28 @@ def _year_first(cursor: Cursor) -> list[tuple[int, Amount]]:
         if entry_year is None:
             entry_year = year(cursor)
         if cursor.match(":|=") or is_marked:
-            is_sure = True
-            pause(cursor)
-        elif not pause(cursor):
+            is_unambiguous = True
+            separating_dash(cursor)
+        elif not separating_dash(cursor):
             return []
         entry = amount(cursor)
         if entry_year is None or entry is None:
             return []
-        found.append((entry_year, entry))
+        entries.append((entry_year, entry))
         cursor.match("[,|;|/|i|oraz]")
-    # "2023 - 5" alone may be a range upside down; two such entries can only be a schedule.
-    return found if is_sure or len(found) > 1 else []
+    # "2023 - 5" alone may be a range in reverse order; two such entries can only be a schedule.
+    return entries if is_unambiguous or len(entries) > 1 else []
 
 
 def _number_first(cursor: Cursor) -> list[tuple[int, Amount]]:
-    """Read "1 w 2021 r., 2 w 2022 r.", "1 (2021), 2 (2022)"; [] unless every entry up to the end is one."""
-    found: list[tuple[int, Amount]] = []
+    """Parse "1 w 2021 r., 2 w 2022 r.", "1 (2021), 2 (2022)"; return [] unless the whole text consists of entries."""
+    entries: list[tuple[int, Amount]] = []
     while not cursor.is_done:
         entry = amount(cursor)
         in_brackets = cursor.match("( [w]")
         entry_year = year(cursor) if in_brackets or cursor.match("w") else None
         if entry is None or entry_year is None or (in_brackets and not cursor.match(")")):
             return []
-        found.append((entry_year, entry))
+        entries.append((entry_year, entry))
         cursor.match("[,|;|/|i|oraz]")
-    return found
+    return entries

@@ -1,4 +1,4 @@
-"""What a target's text says about time and reference: the period, the previous year, the baseline."""
+"""Productions for the period of a target and for the value that a growth is compared with."""
 
 from indicators.rules.dates import marked_year, year
 from indicators.rules.meanings import Scope
@@ -6,7 +6,7 @@ from indicators.rules.nouns import Governs, noun_phrase
 from indicators.rules.tokens import Cursor
 
 _PROGRAMME_OF_IT = "[trwania|realizacji|obowiązywania|wdrażania] programu"
-# A week, a term of office or a school year is no scope: "na rok szkolny" leaves "szkolny" over, which nobody takes.
+# A week, a term of office or a school year is no scope: after "na rok szkolny" the token "szkolny" is left unparsed.
 PERIODS = {
     "/ rok|r": Scope.YEAR,
     "x rok": Scope.YEAR,
@@ -49,8 +49,8 @@ PERIODS = {
     "w ciągu|skali [każdego|jednego] miesiąca": Scope.MONTH,
     "każdego miesiąca": Scope.MONTH,
 }
-# Adjectives of what is counted that say how often: "1 coroczne spotkanie", "2 spotkania coroczne".
-EACH = {
+# Adjectives of frequency beside the counted noun: "1 coroczne spotkanie", "2 spotkania coroczne".
+RECURRENCE_ADJECTIVES = {
     "coroczny|coroczna|coroczne|corocznych|doroczny|doroczna|doroczne|dorocznych": Scope.YEAR,
     "comiesięczny|comiesięczna|comiesięczne|comiesięcznych": Scope.MONTH,
     "cokwartalny|cokwartalna|cokwartalne|cokwartalnych": Scope.QUARTER,
@@ -69,29 +69,29 @@ _ADVERBIAL = {
     "rdr": True,
     "z roku na rok": True,
 }
-_STATE = "wartości|wartością|poziomu|poziomem|stanu|stanem|liczby|liczbą|wyniku|wynikiem|danych|danymi"
+_LEVEL = "wartości|wartością|poziomu|poziomem|stanu|stanem|liczby|liczbą|wyniku|wynikiem|danych|danymi"
 _PAST = "poprzedniego|poprzednim|poprzedni|ubiegłego|ubiegłym|zeszłego|zeszłym|poprzedzającego|poprzedzającym"
 _PREVIOUS_YEAR = {
     f"roku|rokiem|rok {_PAST}": True,
     f"{_PAST} roku|rokiem|rok": True,
-    f"{_STATE} z|za|w roku|rok {_PAST}": True,
-    f"{_STATE} z|za|w {_PAST} roku|rok": True,
-    f"{_STATE} roku {_PAST}": True,
+    f"{_LEVEL} z|za|w roku|rok {_PAST}": True,
+    f"{_LEVEL} z|za|w {_PAST} roku|rok": True,
+    f"{_LEVEL} roku {_PAST}": True,
 }
 _BASELINE = {
     "bazy": True,
-    f"{_STATE}|roku|rokiem bazowej|bazową|bazowego|bazowym|bazowych|bazowymi": True,
-    f"{_STATE} wyjściowej|wyjściową|wyjściowego|wyjściowym|wyjściowych|wyjściowymi": True,
-    f"{_STATE} z|w roku bazowego|bazowym": True,
+    f"{_LEVEL}|roku|rokiem bazowej|bazową|bazowego|bazowym|bazowych|bazowymi": True,
+    f"{_LEVEL} wyjściowej|wyjściową|wyjściowego|wyjściowym|wyjściowych|wyjściowymi": True,
+    f"{_LEVEL} z|w roku bazowego|bazowym": True,
 }
 
-# What a growth is measured against: "previous_year", "baseline" or a named year.
+# What a growth is compared with: the previous year, the baseline or a named year.
 PREVIOUS, BASELINE = "previous", "baseline"
 Reference = str | int
 
 
-def share_of(cursor: Cursor) -> str | None:
-    """What a percentage is taken of: "w stosunku do planu", "w relacji do liczby złożonych ofert"."""
+def share_base(cursor: Cursor) -> str | None:
+    """Parse the base of a percentage: "w stosunku do planu", "w relacji do liczby złożonych ofert"."""
     start = cursor.at
     if cursor.choose(_AGAINST):
         whole = noun_phrase(cursor, Governs.SHARE)
@@ -102,43 +102,43 @@ def share_of(cursor: Cursor) -> str | None:
 
 
 def reference(cursor: Cursor) -> Reference | None:
-    """Read "w stosunku do roku poprzedniego", "r/r", "względem wartości bazowej", "w porównaniu z 2020 r."."""
+    """Parse "w stosunku do roku poprzedniego", "r/r", "względem wartości bazowej", "w porównaniu z 2020 r."."""
     if cursor.choose(_ADVERBIAL):
         return PREVIOUS
     start = cursor.at
-    if cursor.choose(_AGAINST) and (found := _state(cursor)) is not None:
-        return found
+    if cursor.choose(_AGAINST) and (compared := _reference_level(cursor)) is not None:
+        return compared
     cursor.at = start
     return None
 
 
-def compared_state(cursor: Cursor) -> Reference | None:
-    """What follows "niż": "w roku poprzednim", "w 2020 r."."""
+def reference_after_than(cursor: Cursor) -> Reference | None:
+    """Parse what follows "niż" (than): "w roku poprzednim", "w 2020 r."."""
     start = cursor.at
     cursor.match("w")
-    found = _state(cursor)
-    if found is None:
+    compared = _reference_level(cursor)
+    if compared is None:
         cursor.at = start
-    return found
+    return compared
 
 
-def _state(cursor: Cursor) -> Reference | None:
+def _reference_level(cursor: Cursor) -> Reference | None:
     if cursor.choose(_PREVIOUS_YEAR):
         return PREVIOUS
     if cursor.choose(_BASELINE):
         start = cursor.at
         in_brackets = cursor.match("(")
         cursor.match("[-|,] [tj] [z]")
-        named = year(cursor)
-        if named is not None and (not in_brackets or cursor.match(")")):
-            return named
+        named_year = year(cursor)
+        if named_year is not None and (not in_brackets or cursor.match(")")):
+            return named_year
         cursor.at = start
         return BASELINE
     start = cursor.at
     if (
-        cursor.match(f"{_STATE} z|ze|w|na [końca|koniec]")
-        and (named := marked_year(cursor) or year(cursor)) is not None
+        cursor.match(f"{_LEVEL} z|ze|w|na [końca|koniec]")
+        and (named_year := marked_year(cursor) or year(cursor)) is not None
     ):
-        return named
+        return named_year
     cursor.at = start
     return year(cursor)

@@ -1,17 +1,17 @@
-"""How far several indicators have come, in one sentence: those with a verdict by their verdict, the others together."""
+"""The statuses of several indicators in one sentence: a count for each verdict, one for all other statuses."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from cooperation.text import Sentence, say, say_many
 from indicators.rules.facts import Status
-from indicators.rules.phrases import listed
+from indicators.rules.phrases import enumeration
 
 JUDGED = (Status.MET, Status.PARTLY_MET, Status.NOT_MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND)
 
 
-def verdicts_of_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sentence:
-    """Of several indicators, over the whole programme or to date."""
+def summarize_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sentence:
+    """Return the summary for the whole programme, or to date while it has not ended."""
     total, shares = len(statuses), _shares(statuses)
     if not shares:
         return say_many(
@@ -19,20 +19,20 @@ def verdicts_of_programme(statuses: Sequence[Status], *, has_ended: bool) -> Sen
             total, count=total,
         )  # fmt: skip
     if has_ended:
-        told = say_many(
+        verdicts = say_many(
             "Of {count} indicator: {shares}.", "Of {count} indicators: {shares}.",
-            total, count=total, shares=listed(shares),
+            total, count=total, shares=enumeration(shares),
         )  # fmt: skip
     else:
-        told = say_many(
+        verdicts = say_many(
             "To date, of {count} indicator: {shares}.", "To date, of {count} indicators: {shares}.",
-            total, count=total, shares=listed(shares),
+            total, count=total, shares=enumeration(shares),
         )  # fmt: skip
-    return _with_others(told, statuses)
+    return _with_others(verdicts, statuses)
 
 
-def verdicts_of_year(statuses: Sequence[Status], year: int) -> Sentence:
-    """Of several indicators, in one year."""
+def summarize_year(statuses: Sequence[Status], year: int) -> Sentence:
+    """Return the summary for one year."""
     total, shares = len(statuses), _shares(statuses)
     if not shares:
         return say_many(
@@ -40,15 +40,15 @@ def verdicts_of_year(statuses: Sequence[Status], year: int) -> Sentence:
             "{year}: none of {count} indicators can be judged yet.",
             total, count=total, year=str(year),
         )  # fmt: skip
-    told = say_many(
+    verdicts = say_many(
         "{year}: of {count} indicator: {shares}.", "{year}: of {count} indicators: {shares}.",
-        total, count=total, year=str(year), shares=listed(shares),
+        total, count=total, year=str(year), shares=enumeration(shares),
     )  # fmt: skip
-    return _with_others(told, statuses)
+    return _with_others(verdicts, statuses)
 
 
 def _shares(statuses: Sequence[Status]) -> list[Sentence]:
-    """Nothing that is zero; "częściowo" needs its verb where no "osiągnięto" comes before it."""
+    """Return the counts above zero; "in part" is written with its verb where "met in full" does not come before it."""
     counted = Counter(statuses)
     shares = {
         Status.MET: say("{count} met in full", count=counted[Status.MET]),
@@ -63,11 +63,11 @@ def _shares(statuses: Sequence[Status]) -> list[Sentence]:
     return [share for status, share in shares.items() if counted[status]]
 
 
-def _with_others(told: Sentence, statuses: Sequence[Status]) -> Sentence:
+def _with_others(verdicts: Sentence, statuses: Sequence[Status]) -> Sentence:
     others = sum(status not in JUDGED for status in statuses)
     if not others:
-        return told
+        return verdicts
     return say_many(
-        "{told} The other {count} cannot be judged yet.", "{told} The other {count} cannot be judged yet.",
-        others, told=told, count=others,
+        "{sentence} The other {count} cannot be judged yet.", "{sentence} The other {count} cannot be judged yet.",
+        others, sentence=verdicts, count=others,
     )  # fmt: skip

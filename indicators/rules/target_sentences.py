@@ -1,4 +1,4 @@
-"""A target said back the way it was understood: "co najmniej 1 w każdym roku"."""
+"""The meaning of a target in words: "co najmniej 1 w każdym roku"."""
 
 from decimal import Decimal
 from functools import reduce
@@ -9,7 +9,7 @@ from indicators.rules.values import percentage, percentage_points, with_measure
 
 
 def target_sentence(meaning: TargetMeaning) -> Sentence:
-    """The whole target in one sentence; an open question of the document is part of it."""
+    """Return the whole target in one sentence, including what the document leaves open."""
     match meaning.kind:
         case Kind.DESCRIPTIVE:
             return say("descriptive target")
@@ -29,8 +29,8 @@ def target_sentence(meaning: TargetMeaning) -> Sentence:
             return _scheduled(meaning) if meaning.schedule else _over_time(meaning, _compared(meaning, meaning.value))
 
 
-def figure_of(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
-    """The number with what it counts."""
+def target_figure(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
+    """Return the number with its unit or measure."""
     unit = GrowthUnit.PERCENT if meaning.kind is Kind.PERCENT else meaning.growth_unit
     measure = meaning.measure
     if unit is GrowthUnit.POINTS:
@@ -42,13 +42,13 @@ def figure_of(meaning: TargetMeaning, value: Decimal) -> Sentence | Decimal:
     return with_measure(value, measure) if measure else value
 
 
-def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = False) -> Sentence:
-    """The comparator in words; `turned` for a decrease, which is said with a positive number."""
+def _compared(meaning: TargetMeaning, value: Decimal | None, is_reversed: bool = False) -> Sentence:
+    """Return the number with its comparator; `is_reversed` for a decrease, which is written as a positive number."""
     value, upper, comparator = value or Decimal(0), meaning.upper or Decimal(0), meaning.comparator
-    if turned:
+    if is_reversed:
         value, upper = -(meaning.upper or value), -value
-        comparator = _TURNED.get(comparator, comparator) if comparator else None
-    figure = figure_of(meaning, value)
+        comparator = _REVERSED.get(comparator, comparator) if comparator else None
+    figure = target_figure(meaning, value)
     match comparator:
         case Comparator.MORE_THAN:
             return say("more than {figure}", figure=figure)
@@ -59,12 +59,12 @@ def _compared(meaning: TargetMeaning, value: Decimal | None, turned: bool = Fals
         case Comparator.EXACTLY:
             return say("exactly {figure}", figure=figure)
         case Comparator.BETWEEN:
-            return say("from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
+            return say("from {lower} to {upper}", lower=value, upper=target_figure(meaning, upper))
         case _:
             return say("at least {figure}", figure=figure)
 
 
-_TURNED = {
+_REVERSED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
     Comparator.AT_MOST: Comparator.AT_LEAST,
     Comparator.MORE_THAN: Comparator.LESS_THAN,
@@ -73,13 +73,15 @@ _TURNED = {
 
 
 def _change(meaning: TargetMeaning) -> Sentence:
-    """Say "wzrost o co najmniej 5%"; what grows stands in brackets, as the document writes it."""
+    """Return "wzrost o co najmniej 5%"; what grows follows in brackets, as the document writes it."""
     value, upper = meaning.value or Decimal(0), meaning.upper
     is_fall = value < 0
     if upper is not None and not meaning.measure:
         if is_fall:
-            return say("decrease in the range from {lower} to {upper}", lower=-upper, upper=figure_of(meaning, -value))
-        return say("increase in the range from {lower} to {upper}", lower=value, upper=figure_of(meaning, upper))
+            return say(
+                "decrease in the range from {lower} to {upper}", lower=-upper, upper=target_figure(meaning, -value)
+            )
+        return say("increase in the range from {lower} to {upper}", lower=value, upper=target_figure(meaning, upper))
     amount = _compared(meaning, meaning.value, is_fall)
     if meaning.measure and meaning.growth_unit is not GrowthUnit.UNITS:
         if is_fall:
@@ -108,7 +110,7 @@ def _over_time(meaning: TargetMeaning, amount: Sentence) -> Sentence:
             return say("{amount} on {day}", amount=amount, day=meaning.deadline)
         case _:
             if meaning.kind is Kind.GROWTH:
-                return amount  # what it is measured against is the open question, and it is asked
+                return amount  # `_against` adds that scope and reference are open
             return say(
                 "{amount}; the programme does not say whether in every year or in the whole period", amount=amount
             )

@@ -1,16 +1,15 @@
-"""What a target's text means, the sentence that says it back, and whether a figure satisfies it.
+"""The parser of targets (product.md § 4), and whether a figure satisfies a target.
 
-The grammar reads constituents in any order - comparator with its number, what is counted, a period, a span of years,
-a final date, a reference - each at most once. A word that belongs to none of them makes the whole target
-`descriptive`: a person judges it, the portal never drops a word it has not understood.
+The grammar accepts constituents in any order: comparator and number, the counted noun phrase, a period, a span of
+years, a final date, a reference; each at most once. A target with a token outside these constituents is `descriptive`
+and judged by a person: no unknown word is ignored.
 """
 
 from decimal import Decimal
 
 from cooperation.rules.origins import Origin
-from indicators.rules.dates import day_of_its_own
-from indicators.rules.direction import directed
-from indicators.rules.known_years import Baseline, Years, missing_years, split_schedule, within_years
+from indicators.rules.assumptions import Baseline, Years, assume_direction, missing_years, split_schedule, within_years
+from indicators.rules.dates import standalone_day
 from indicators.rules.meanings import (
     Comparator,
     GrowthReference,
@@ -20,7 +19,7 @@ from indicators.rules.meanings import (
     Scope,
     TargetMeaning,
 )
-from indicators.rules.quantities import quantity, read
+from indicators.rules.quantities import parse_constituents, quantity
 from indicators.rules.schedules import schedule
 from indicators.rules.target_sentences import target_sentence
 from indicators.rules.tokens import Cursor
@@ -44,7 +43,7 @@ __all__ = [
 
 DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
 
-_NONE = dict.fromkeys(
+_NO_TARGET = dict.fromkeys(
     (
         "n [/] d",
         "nd",
@@ -84,28 +83,30 @@ _YES = {"tak [/|lub|albo] nie": True, "t / n": True, "tak": True}
 def parse_target(
     text: str, *, years: Years | None = None, baseline: Baseline | None = None, name: str = ""
 ) -> TargetMeaning:
-    """The meaning of a target's text; what is not understood to the last word is `descriptive`.
+    """Return the meaning of a target's text; a text that is not parsed completely is `descriptive`.
 
-    A number or a percentage without a period is `undecided`. A span of years or a final date makes a number a total of
-    the programme and a percentage a final level, with the span's end as deadline. A bare figure is "at least" by
-    default, "at most" when it is below the baseline or counts something unwanted.
+    A number or a percentage without a period is `undecided`. With a span of years or a final date a number is a total
+    for the programme and a percentage a final level, and the end of the span is the deadline. A number without a
+    comparator is "at least" by default, "at most" when it is below the baseline or the indicator counts something
+    unwanted.
 
-    `years`: the programme's first and last; `baseline`: the indicator's value and year; `name`: of the indicator. They
-    say more of the same words (product.md § 4, Additions). Never raises.
+    `years`: first and last year of the programme; `baseline`: value and year; `name`: of the indicator. They refine the
+    meaning (product.md § 4, Additions). Never raises.
     """
-    meaning = _read(text)
+    meaning = _parse_text(text)
     meaning, earlier = split_schedule(meaning, years, baseline)
     if years is not None:
-        is_elsewhere = bool(meaning.schedule) and len(missing_years(meaning, years)) == years[1] - years[0] + 1
+        # A schedule without any year of the programme.
+        is_outside = bool(meaning.schedule) and len(missing_years(meaning, years)) == years[1] - years[0] + 1
         span = (years[0], meaning.deadline.year) if earlier and meaning.deadline else span_years(text)
-        meaning = DESCRIPTIVE if is_elsewhere else within_years(meaning, span, years)
-    return directed(meaning, earlier or baseline, name)
+        meaning = DESCRIPTIVE if is_outside else within_years(meaning, span, years)
+    return assume_direction(meaning, earlier or baseline, name)
 
 
-def _read(text: str) -> TargetMeaning:
-    """The meaning of the words by themselves."""
+def _parse_text(text: str) -> TargetMeaning:
+    """Return the meaning of the text alone, without the years, the baseline and the name."""
     cursor = Cursor(text)
-    for production in (_none, _as_needed, _yes_no, _deadline, schedule, quantity):
+    for production in (_no_target, _as_needed, _yes_no, _deadline, schedule, quantity):
         cursor.at = 0
         meaning = production(cursor)
         if meaning is not None and cursor.is_done:
@@ -114,13 +115,13 @@ def _read(text: str) -> TargetMeaning:
 
 
 def span_years(text: str) -> tuple[int, int] | None:
-    """First and last year that a number's text names ("5 w latach 2021-2025"), for comparison with the programme's."""
-    draft = read(Cursor(text))
-    return None if draft is None else draft.span
+    """Return the first and the last year that the text of a number names ("5 w latach 2021-2025"), else None."""
+    constituents = parse_constituents(Cursor(text))
+    return None if constituents is None else constituents.span
 
 
 def threshold(meaning: TargetMeaning, year: int | None = None) -> Decimal | None:
-    """The number that a figure of `year` is held against, the lower end of a range; None when there is none."""
+    """Return the number that a figure of `year` is compared with (the lower end of a range), None without one."""
     if meaning.schedule and meaning.value is None:
         return dict(meaning.schedule).get(year) if year is not None else None
     if meaning.schedule and year not in dict(meaning.schedule):
@@ -129,10 +130,10 @@ def threshold(meaning: TargetMeaning, year: int | None = None) -> Decimal | None
 
 
 def is_satisfied(meaning: TargetMeaning, actual: Decimal, *, year: int | None = None) -> bool:
-    """Whether `actual`, in the unit of the target, holds against it; ValueError where the target sets no threshold."""
+    """Whether `actual`, in the unit of the target, satisfies it; ValueError where the target has no threshold."""
     bound = threshold(meaning, year)
     if bound is None or meaning.comparator is None:
-        raise ValueError("the target sets no threshold for this year")
+        raise ValueError("the target has no threshold for this year")
     match meaning.comparator:
         case Comparator.AT_LEAST:
             return actual >= bound
@@ -148,15 +149,15 @@ def is_satisfied(meaning: TargetMeaning, actual: Decimal, *, year: int | None = 
             return meaning.upper is not None and bound <= actual <= meaning.upper
 
 
-# --- whole targets ---------------------------------------------------------------------------------------------
+# --- whole targets ---------------------------------------------------------------------------------------------------
 
 
-def _none(cursor: Cursor) -> TargetMeaning | None:
-    """A dash, an empty cell, "n/d", "do ustalenia"."""
+def _no_target(cursor: Cursor) -> TargetMeaning | None:
+    """Parse a dash, an empty cell, "n/d", "do ustalenia"."""
     if not cursor.text.strip(" .,;:-_…/"):
         cursor.at = len(cursor.tokens)
         return TargetMeaning(Kind.NONE)
-    return TargetMeaning(Kind.NONE) if cursor.choose(_NONE) else None
+    return TargetMeaning(Kind.NONE) if cursor.choose(_NO_TARGET) else None
 
 
 def _as_needed(cursor: Cursor) -> TargetMeaning | None:
@@ -168,12 +169,12 @@ def _as_needed(cursor: Cursor) -> TargetMeaning | None:
 
 
 def _yes_no(cursor: Cursor) -> TargetMeaning | None:
-    """Read "tak", "tak/nie", "tak, do 31.12.2022 r."; judged at the end, or on its day."""
+    """Parse "tak", "tak/nie", "tak, do 31.12.2022 r."."""
     if not cursor.choose(_YES):
         return None
     cursor.match("[,|:|;|-]")
     in_brackets = cursor.match("(")
-    day = day_of_its_own(cursor)
+    day = standalone_day(cursor)
     if in_brackets and not cursor.match(")"):
         return None
     origin = Origin.DEFAULT if day is None else Origin.DOCUMENT
@@ -181,7 +182,7 @@ def _yes_no(cursor: Cursor) -> TargetMeaning | None:
 
 
 def _deadline(cursor: Cursor) -> TargetMeaning | None:
-    day = day_of_its_own(cursor)
+    day = standalone_day(cursor)
     if day is None:
         return None
     return TargetMeaning(Kind.DEADLINE, scope=Scope.FINAL, deadline=day, origins=Origins(scope=Origin.DOCUMENT))

@@ -1,8 +1,8 @@
-"""Tokens of a short Polish text and a cursor that matches small patterns over them.
+"""A tokenizer for short Polish texts, and a cursor that matches patterns against the tokens.
 
-A pattern is a line of words: "w [całym] okresie [trwania|realizacji] programu". A word or alternatives of words must
-stand there, what is in brackets may. Nothing is ever skipped: a grammar has understood a text only when every token
-of it was taken by some production.
+A pattern is a sequence of words: "w [całym] okresie [trwania|realizacji] programu". "|" separates alternatives,
+brackets mark an optional element. No token is ever skipped: a text is parsed only when a production has consumed each
+of its tokens.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Longer texts are prose, not a target; the limit also bounds the work that a pasted page can cause.
+# Longer texts are prose, not a target. The limit also bounds the time spent on a pasted page.
 MAX_LENGTH = 300
 
 _TOKEN = re.compile(
@@ -32,32 +32,36 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# A dot that belongs to the word: only these keep it when the word is quoted as a measure.
+# Abbreviations that keep their full stop when they are quoted as a measure.
 _ABBREVIATIONS = frozenset({"szt", "os", "godz", "egz", "kpl", "pkt"})
 
 
 @dataclass(frozen=True)
 class Token:
-    """`kind` is word, number, dotted, date, sign or other; `key` the lower-case text that patterns compare."""
+    """A token of the text; `key` is its lower-case form, which patterns are compared with.
+
+    `kind`: word, number, dotted, date, sign or other; "end" past the last token.
+    """
 
     kind: str
     key: str
     start: int
     end: int
-    spaced: bool  # white space stands before it
-    line: int  # of the cell: what stands on two lines is never one figure
+    spaced: bool  # preceded by white space
+    line: int  # line number in the table cell: a number never continues on the next line
 
     @property
     def is_grouped(self) -> bool:
+        """Whether the number is written with spaces between groups of digits."""
         return self.end - self.start > len(self.key)
 
 
 def clean(text: str) -> str:
-    """One kind of space, dash and quotation; outer quotation marks, bullets and footnote marks taken off.
+    """Return the text with uniform spaces and dashes, without surrounding quotation marks, bullets and footnote marks.
 
-    Line breaks stay: they separate, as a tab or a gap of several spaces between two figures does.
-    A footnote mark is dropped because the verbatim text with its mark stands beside every reading of it; after a digit
-    a small figure could be a power, so there it stays and makes the text one that was not understood.
+    Line breaks are kept as separators; a tab or several spaces between two digits become a line break. A footnote mark
+    is removed because the original text is always shown beside its meaning. A superscript digit after a digit may be
+    an exponent, so it is kept, and the text is not parsed.
     """
     text = unicodedata.normalize("NFC", text).replace("m²", "m2").replace("m³", "m3")
     text = re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", text)
@@ -68,28 +72,28 @@ def clean(text: str) -> str:
     text = re.sub(rf"(?:\s*\*+|(?<=[^\d\s¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]+){mark}(?=[.;,]?$)", "", text)
     text = re.sub(r"\s\.$", "", text.strip("„”“\"'«»‚’•· \n"))
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1 and text.strip("(.…)"):
-        text = text[1:-1].strip()  # but "(...)" is a text left out, not an empty cell
+        text = text[1:-1].strip()  # "(...)" marks an omitted text, not an empty cell
     return re.sub(r"(?<=[0-9]),(?=20[0-9]{2}\s*:)", ", ", text)  # "2021:1,2022:2" has no decimal comma
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
-    """Tokens of a cleaned text; the full stop after a word or a figure is not a token of its own."""
-    found: list[Token] = []
+    """Return the tokens of a cleaned text; the full stop after a word or a number is not a separate token."""
+    tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind, raw = str(match.lastgroup), match[0]
         if raw == ".":
-            if found and found[-1].kind in ("word", "date", "number", "dotted") and found[-1].end == match.start():
+            if tokens and tokens[-1].kind in ("word", "date", "number", "dotted") and tokens[-1].end == match.start():
                 continue  # an abbreviation, an ordinal ("1. kwartał") or the end of the sentence
             kind = "other"
         key = re.sub(r"\s", "", raw) if kind in ("number", "date") else raw.lower()
         start = match.start()
         is_spaced = start > 0 and text[start - 1].isspace()
-        found.append(Token(kind, key, start, match.end(), is_spaced, text.count("\n", 0, start)))
-    return tuple(found)
+        tokens.append(Token(kind, key, start, match.end(), is_spaced, text.count("\n", 0, start)))
+    return tuple(tokens)
 
 
 @cache
-def _compiled(pattern: str) -> tuple[tuple[frozenset[str], bool], ...]:
+def _compile_pattern(pattern: str) -> tuple[tuple[frozenset[str], bool], ...]:
     return tuple(
         (frozenset(element.strip("[]").split("|")), element.startswith("[") and element != "[")
         for element in pattern.split()
@@ -97,7 +101,7 @@ def _compiled(pattern: str) -> tuple[tuple[frozenset[str], bool], ...]:
 
 
 class Cursor:
-    """A place in a token list; productions move it forward only when the whole of them matched."""
+    """A position in a list of tokens; a production moves it forward only when all of the production matches."""
 
     def __init__(self, text: str) -> None:
         self.text = clean(text)
@@ -105,52 +109,52 @@ class Cursor:
         self.at = 0
 
     def peek(self, ahead: int = 0) -> Token:
-        """The token `ahead` places on; past the end one of the kind "end"."""
-        place = self.at + ahead
-        if place < len(self.tokens):
-            return self.tokens[place]
+        """Return the token `ahead` positions further on; past the last token, a token of the kind "end"."""
+        position = self.at + ahead
+        if position < len(self.tokens):
+            return self.tokens[position]
         return Token("end", "", len(self.text), len(self.text), False, -1)
 
     @property
     def is_on_next_line(self) -> bool:
-        """A line break stands between the token before and the one here."""
+        """Whether a line break separates the current token from the previous one."""
         return self.at > 0 and self.peek().line > self.tokens[self.at - 1].line
 
     @property
     def is_done(self) -> bool:
-        """Nothing is left but the punctuation that ends a cell."""
+        """Whether only closing punctuation is left."""
         return all(token.key in (",", ";", ":") for token in self.tokens[self.at :])
 
     def match(self, pattern: str) -> bool:
-        """Take the pattern if it stands here."""
-        end = self._end_of(_compiled(pattern), self.at)
+        """Consume the pattern if the next tokens match it; return whether they do."""
+        end = self._match_end(_compile_pattern(pattern), self.at)
         if end is None:
             return False
         self.at = end
         return True
 
     def choose(self, table: Mapping[str, T]) -> T | None:
-        """Take the pattern that reaches furthest, so that "do końca" is never read as "do"; its value, or None."""
-        best, chosen = self.at, None
+        """Consume the longest matching pattern ("do końca" rather than "do") and return its value, else None."""
+        longest_end, chosen = self.at, None
         for pattern, value in table.items():
-            end = self._end_of(_compiled(pattern), self.at)
-            if end is not None and end > best:
-                best, chosen = end, value
-        self.at = best
+            end = self._match_end(_compile_pattern(pattern), self.at)
+            if end is not None and end > longest_end:
+                longest_end, chosen = end, value
+        self.at = longest_end
         return chosen
 
-    def _end_of(self, elements: tuple[tuple[frozenset[str], bool], ...], at: int) -> int | None:
+    def _match_end(self, elements: tuple[tuple[frozenset[str], bool], ...], at: int) -> int | None:
         if not elements:
             return at
         (words, optional), rest = elements[0], elements[1:]
         if at < len(self.tokens) and self.tokens[at].key in words:
-            end = self._end_of(rest, at + 1)
+            end = self._match_end(rest, at + 1)
             if end is not None:
                 return end
-        return self._end_of(rest, at) if optional else None
+        return self._match_end(rest, at) if optional else None
 
     def verbatim(self, start: int) -> str:
-        """The text of the tokens from number `start` up to here, as it was written."""
+        """Return the original text from the token with the index `start` up to the cursor."""
         first, last = self.tokens[start], self.tokens[self.at - 1]
         dot = "." if last.key in _ABBREVIATIONS and self.text[last.end : last.end + 1] == "." else ""
         return " ".join(self.text[first.start : last.end].split()) + dot

@@ -1,14 +1,14 @@
-"""The kind of figure that an indicator's name proposes (product.md § 6); always an assumption, shown as one."""
+"""A proposal for an indicator's value type, made from its name (product.md § 6) and shown as an assumption."""
 
 import re
 from dataclasses import dataclass
 
 from cooperation.text import ValueType, fold
-from indicators.rules.case import DONE_OR_NOT
+from indicators.rules.cases import BINARY_KINDS
 from indicators.rules.meanings import Aggregation, Kind, TargetMeaning
 from indicators.rules.nouns import is_plural_noun
 
-# The unit at the name's end or in brackets: "[tys.]", "(w mln zł)", ", zł", "w zł".
+# The unit in brackets or at the end of the name: "[tys.]", "(w mln zł)", ", zł", "w zł".
 _SCALE = r"tys\.?|mln\.?|mld\.?"
 _CURRENCY = r"zł|zl|pln|euro|eur"
 _PHYSICAL = r"km|ha|m2|m²|m3|m³|mg|kg|t|ton[ay]?|kwh|mwh|gwh|gj|wzkm|l|h|godz\.?|godziny|min\.?|minuty|mb|km2|km²|w?mw"
@@ -20,7 +20,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(r"\(\s*tak\s*/\s*nie\s*\)", re.IGNORECASE)
-# The patterns below see the name folded: small letters, no marks, no punctuation.
+# The patterns below are matched against the folded name: lower case, no diacritics, no punctuation.
 _MEASURING = r"(?:(?:laczn|ogoln|calkowit|roczn)\w*\s)?"
 _SIGNED = re.compile(rf"{_MEASURING}(saldo|przyrost|zmian[ay])\b")
 _RATE = re.compile(
@@ -43,51 +43,53 @@ _STOCK = re.compile(
     r"(?:ych|e|i|y)\b|"
     r"\bw (?:rejestrze|ewidencji|bazie)\b|^(?:laczna )?(?:dlugosc|powierzchnia|pojemnosc)|^stan\b|^zadluzenie|^zasob"
 )
-_DONE_IN_THE_YEAR = re.compile(
+_FLOW = re.compile(
     r"\b(?:nowo|nowych|nowe|utworzon|wybudowan|wyremontowan|zmodernizowan|przebudowan|oddan|zalozon|udzielon|wypromowan)\w*|"
     r"\bpo raz pierwszy\b"
 )
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """What the name proposes; `measure` is the unit or the scale that it names, "" for none."""
+class ValueTypeProposal:
+    """A proposed value type and aggregation; `measure`: the unit or the scale in the name, "" for none."""
 
     value_type: ValueType
     aggregation: Aggregation
     measure: str = ""
 
 
-def propose_value_type(name: str, meaning: TargetMeaning | None = None) -> Proposal:
-    """The kind of figure, how periods make a year, and the measure; the target's own words help where they say more.
+def propose_value_type(name: str, meaning: TargetMeaning | None = None) -> ValueTypeProposal:
+    """Propose value type, aggregation and measure from the name, and from the meaning of the target where it says more.
 
-    A rate or a level is never added up, and neither is a percentage. Only a plain number of things is a count: in
-    thousands, or with a target such as 0,3, it is a decimal.
+    Rates, levels and percentages are not added up. A number of items is a count, unless it is given in thousands or
+    has a target such as 0,3: then it is a decimal.
     """
     folded, unit = fold(name), _unit(name)
     kind = meaning.kind if meaning is not None else None
     is_money = meaning is not None and meaning.measure.startswith("zł")
-    if kind in DONE_OR_NOT or _YES_NO.search(name):
-        return Proposal(ValueType.YES_NO, Aggregation.LAST)
+    if kind in BINARY_KINDS or _YES_NO.search(name):
+        return ValueTypeProposal(ValueType.YES_NO, Aggregation.LAST)
     if _SIGNED.match(folded):
-        return Proposal(ValueType.SIGNED, Aggregation.LAST, "" if unit == "%" else unit)
+        return ValueTypeProposal(ValueType.SIGNED, Aggregation.LAST, "" if unit == "%" else unit)
     if unit == "%" or kind is Kind.PERCENT or _is_share(folded):
-        return Proposal(ValueType.PERCENT, Aggregation.LAST)
-    adds_up = not (_is_rate(folded) or (_STOCK.search(folded) and not _DONE_IN_THE_YEAR.search(folded)))
+        return ValueTypeProposal(ValueType.PERCENT, Aggregation.LAST)
+    adds_up = not (_is_rate(folded) or (_STOCK.search(folded) and not _FLOW.search(folded)))
     aggregation = Aggregation.SUM if adds_up else Aggregation.LAST
     if "zł" in unit or "euro" in unit or is_money or (_MONEY.match(folded) and not unit):
-        return Proposal(ValueType.MONEY, aggregation, unit or (meaning.measure if meaning and is_money else ""))
+        return ValueTypeProposal(
+            ValueType.MONEY, aggregation, unit or (meaning.measure if meaning and is_money else "")
+        )
     if _is_rate(folded):
-        return Proposal(ValueType.DECIMAL, Aggregation.LAST, unit)
+        return ValueTypeProposal(ValueType.DECIMAL, Aggregation.LAST, unit)
     is_counted = bool(_COUNT.match(folded)) or is_plural_noun(name)
     if is_counted and not re.match(f"{_SCALE}|{_PHYSICAL}", unit) and _is_whole(meaning):
-        return Proposal(ValueType.COUNT, aggregation, unit)
+        return ValueTypeProposal(ValueType.COUNT, aggregation, unit)
     is_amount = is_counted or (unit and not _DURATION.fullmatch(unit))
-    return Proposal(ValueType.DECIMAL, aggregation if is_amount else Aggregation.LAST, unit)
+    return ValueTypeProposal(ValueType.DECIMAL, aggregation if is_amount else Aggregation.LAST, unit)
 
 
 def _unit(name: str) -> str:
-    """The unit as it is written, with "zł" for each way to write it; "%" for a percentage; "" without one."""
+    """Return the unit as written, with "zł" for "PLN" and "%" for each way to write per cent; "" without a unit."""
     units = [match["unit"] for match in _UNIT.finditer(name)]
     if not units:
         return ""
@@ -102,12 +104,12 @@ def _is_rate(folded: str) -> bool:
 
 
 def _is_share(folded: str) -> bool:
-    """A percentage by its name: "Odsetek", or an index that is one by its definition."""
+    """Whether the name is that of a percentage: "Odsetek", or an index that is defined as one."""
     return _PERCENT_INDEX.match(folded) is not None or (_PERCENT.match(folded) is not None and not _is_rate(folded))
 
 
 def _is_whole(meaning: TargetMeaning | None) -> bool:
-    """The target's numbers, where it has any, are whole and not below zero."""
+    """Whether all numbers of the target are whole."""
     if meaning is None:
         return True
     numbers = [meaning.value, meaning.upper, *(value for _, value in meaning.schedule)]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from cooperation.text import Sentence, TypedNumber, ValueType, say
-from indicators.rules.nouns import counted
+from indicators.rules.nouns import inflected_measure
 
 
 def format_value(value: Decimal | TypedNumber, *, value_type: ValueType, measure: str = "") -> Sentence:
@@ -19,7 +19,7 @@ def format_value(value: Decimal | TypedNumber, *, value_type: ValueType, measure
         return percentage(value)
     if not measure:
         return say("{number}", number=value)
-    return with_measure(value, counted(measure, number) or f"({measure})")
+    return with_measure(value, inflected_measure(measure, number) or f"({measure})")
 
 
 def percentage(number: Decimal | TypedNumber) -> Sentence:

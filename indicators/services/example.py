@@ -27,7 +27,7 @@ from goals.models import FindingLink, MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, Measurement, ReportingRound, Target
 from indicators.models.slots import Slot
 from indicators.queries.rounds import closing_checklist
-from indicators.rules.figures import Figure, assemble
+from indicators.rules.figures import Figure, build_figure
 from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import RoundDays
@@ -211,7 +211,7 @@ class _Example:
         categories = list(self.breakdown.categories.values_list("pk", flat=True)) if "parts" in words else []
         # A correction's reason is its own; the reason of a missing value stands only where there is no value.
         reason = "" if "value" in words or "parts" in words else words["reason"]
-        return assemble(
+        return build_figure(
             value_type=value_type,
             value=_number(words.get("value"), value_type),
             parts=[parse_number(part, value_type) for part in words.get("parts", ())],

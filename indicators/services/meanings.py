@@ -4,7 +4,7 @@ from cooperation.models import Programme
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, say
 from indicators.models import Indicator, Target
-from indicators.rules.direction import is_direction_assumed
+from indicators.rules.assumptions import is_direction_assumed
 from indicators.rules.frequencies import parse_frequency
 from indicators.rules.meanings import Kind, Scope, TargetMeaning
 from indicators.rules.target_sentences import target_sentence

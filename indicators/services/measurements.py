@@ -21,8 +21,8 @@ from indicators.queries.due import round_days
 from indicators.queries.entries import terms_of_period
 from indicators.queries.history import targets_with_breakdowns
 from indicators.rules import chain
-from indicators.rules.figures import Figure, Part
-from indicators.rules.recording import TERMS_CHANGED, RoundDays, lock_for, may_submit
+from indicators.rules.figures import Figure, FigurePart
+from indicators.rules.recording import TERMS_CHANGED, RoundDays, may_submit, recording_lock
 from indicators.services import publication
 from indicators.services.errors import (
     CommentRequired,
@@ -185,7 +185,7 @@ def _save(
                 return twin
             raise StaleRevision(_newest(measurement))
         has_approved = measurement.approved_revision_id is not None
-        lock = lock_for(
+        lock = recording_lock(
             slot.period,
             _days_now(slot),
             on=on,
@@ -301,7 +301,7 @@ def _figure_of(revision: Revision) -> Figure:
     return Figure(
         value=revision.value,
         decimals=revision.decimals,
-        parts=tuple(Part(part.category_id, part.category.position, part.value, part.decimals) for part in parts),
+        parts=tuple(FigurePart(part.category_id, part.category.position, part.value, part.decimals) for part in parts),
         no_value_reason=revision.no_value_reason,
         achieved_on=revision.achieved_on,
         note=revision.note,

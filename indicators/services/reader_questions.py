@@ -20,7 +20,7 @@ from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries.reader_questions import programme_of, token_hash
-from indicators.rules.reader_questions import answer_due_on, is_shortened, marked
+from indicators.rules.reader_questions import answer_due_on, is_shortened, normalize_marks
 from indicators.services import reader_question_letters
 from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, OtherThanShortened, WordsRequired
 from indicators.services.evidence_files.validation import visible
@@ -54,7 +54,7 @@ class Swept:
 
 def tidied(text: str) -> str:
     """Lines of a text, without signs that hide or turn letters."""
-    return "\n".join(visible(line).rstrip() for line in marked(text).split("\n")).strip()
+    return "\n".join(visible(line).rstrip() for line in normalize_marks(text).split("\n")).strip()
 
 
 def ask(indicator: Indicator, asked: Asked, *, form_key: str, language: str, now: datetime) -> ReaderQuestion | None:
@@ -118,10 +118,10 @@ def take_back(question: ReaderQuestion, *, now: datetime) -> None:
 
 def publish(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
     """Answer in public. `text`: the question as readers will see it, the original or `is_shortened`."""
-    answer, shown = _words(by, answer), marked(text)
+    answer, shown = _words(by, answer), normalize_marks(text)
 
     def settle(row: ReaderQuestion) -> None:
-        original = marked(row.text)
+        original = normalize_marks(row.text)
         if shown != original:
             if not is_shortened(original, shown):
                 raise OtherThanShortened
@@ -129,7 +129,7 @@ def publish(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: d
         row.state, row.answer, row.letter = State.PUBLISHED, answer, Letter.ANSWER
 
     def is_done(row: ReaderQuestion) -> bool:
-        return row.state == State.PUBLISHED and row.answer == answer and marked(row.text) == shown
+        return row.state == State.PUBLISHED and row.answer == answer and normalize_marks(row.text) == shown
 
     return _settle(question, settle, is_done, by, now)
 
@@ -159,8 +159,8 @@ def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: 
         if row.state != State.PUBLISHED:
             raise AlreadySettled(row)
         is_shorter = False
-        for field, sent in (("text", marked(text)), ("answer", marked(answer))):
-            stands = marked(getattr(row, field))
+        for field, sent in (("text", normalize_marks(text)), ("answer", normalize_marks(answer))):
+            stands = normalize_marks(getattr(row, field))
             if sent == stands:
                 continue
             if not is_shortened(stands, sent):

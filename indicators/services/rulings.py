@@ -111,12 +111,12 @@ def _is_the_same(newest: Any, sent: Mapping[str, Any]) -> bool:
 
 
 def _refuse_what_is_not_open(desk: RulingContext, comparator: str, scope: str, exempt_year: int | None) -> None:
-    settable = desk.settable
+    options = desk.ruling_options
     is_several = sum(map(bool, (comparator, scope, exempt_year))) > 1
     is_said = (
-        (comparator and comparator not in settable.comparators)
-        or (scope and scope not in settable.scopes)
-        or (exempt_year is not None and exempt_year not in settable.years)
+        (comparator and comparator not in options.comparators)
+        or (scope and scope not in options.scopes)
+        or (exempt_year is not None and exempt_year not in options.years)
     )
     if is_several or is_said:
         raise NotOpen

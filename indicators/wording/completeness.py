@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cooperation.text import Sentence, say, say_many
 from indicators.rules.completeness import Completeness
-from indicators.rules.phrases import listed
+from indicators.rules.phrases import enumeration
 
 
 def completeness_summary(years: Sequence[Completeness]) -> Sentence:
@@ -33,9 +33,9 @@ def completeness_summary(years: Sequence[Completeness]) -> Sentence:
         if year.is_partial
     ]
     if without_data:
-        summary = say("{summary} No data for: {years}.", summary=summary, years=listed(without_data))
+        summary = say("{summary} No data for: {years}.", summary=summary, years=enumeration(without_data))
     if incomplete:
-        summary = say("{summary} Incomplete data for: {years}.", summary=summary, years=listed(incomplete))
+        summary = say("{summary} Incomplete data for: {years}.", summary=summary, years=enumeration(incomplete))
     return summary
 
 

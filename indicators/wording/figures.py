@@ -11,8 +11,8 @@ from indicators.queries.history import PeriodRow, PublicRevision
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
 from indicators.rules.periods import period_of
-from indicators.rules.phrases import listed, period_name, rounded
-from indicators.rules.readings import judge_reading
+from indicators.rules.phrases import enumeration, period_name, round_keeping_order
+from indicators.rules.status import judge_reading
 from indicators.rules.values import format_value
 
 NO_VALUE_LABELS: Mapping[str, Sentence] = {
@@ -69,7 +69,7 @@ def self_approval_note(revisions_by_year: Mapping[int, Sequence[PublicRevision]]
         "The figures for {periods} were approved by the person who submitted them, because there was no other "
         "coordinator.",
         len(self_approved),
-        periods=listed(periods),
+        periods=enumeration(periods),
     )
 
 
@@ -98,7 +98,7 @@ def value_with_unit(node: IndicatorNode, value: Decimal, decimals: int) -> Sente
 
 def rounded_value(row: YearRow, value: Decimal) -> TypedNumber:
     """Return the value at the year's decimal places, more where rounding would move it across the target."""
-    return at_scale(rounded(value, row.result.decimals, row.threshold, row.upper), row.result.decimals)
+    return at_scale(round_keeping_order(value, row.result.decimals, row.threshold, row.upper), row.result.decimals)
 
 
 def year_gap_reason(row: YearRow) -> Sentence:

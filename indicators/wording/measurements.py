@@ -7,7 +7,7 @@ from cooperation.text import Sentence, say
 from indicators.models.measurements import State
 from indicators.queries.due import DueFigure
 from indicators.queries.figures import YearFigure
-from indicators.rules.completeness import Standing
+from indicators.rules.completeness import FigureState
 
 STEP_LABELS: Mapping[State, Sentence] = {
     State.DRAFT: say("Draft saved"),
@@ -51,7 +51,7 @@ def year_figure_state(figure: YearFigure) -> Sentence:
         return say("nothing recorded")
     if figure.corrects:
         return say("approved; a correction submitted on {day} waits", day=revision.at)
-    if figure.standing is Standing.APPROVED:
+    if figure.figure_state is FigureState.APPROVED:
         approved = revision.measurement.approved_revision
         return say("approved on {day}", day=approved.at if approved else revision.at)
     return _STATES[State(revision.state)](revision.at)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cooperation.text import Sentence, say
 from indicators.queries.open_questions import OpenQuestion
-from indicators.rules.phrases import listed
-from indicators.rules.sentences import QUESTIONS
-from indicators.rules.verdicts import Question
+from indicators.rules.phrases import enumeration
+from indicators.rules.status_sentences import QUESTIONS
+from indicators.rules.verdicts import QuestionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ def question_text(open_question: OpenQuestion) -> OpenQuestionText:
     return OpenQuestionText(
         indicator_id=open_question.indicator.id,
         indicator=open_question.indicator.name,
-        years=listed([say("{year}", year=str(year)) for year in open_question.years]),
+        years=enumeration([say("{year}", year=str(year)) for year in open_question.years]),
         verbatim=open_question.verbatim,
         what=QUESTIONS[question] if question else say("no unit is responsible for it"),
         settled=_REMEDIES.get(question, say("A coordinator decides, in public.")),
@@ -36,12 +36,12 @@ def question_text(open_question: OpenQuestion) -> OpenQuestionText:
     )
 
 
-_FOR_ADMINISTRATORS = {None, Question.NO_FREQUENCY, Question.NO_REFERENCE}  # None: the indicator has no unit
-_REMEDIES: Mapping[Question | None, Sentence] = {
+_FOR_ADMINISTRATORS = {None, QuestionKind.NO_FREQUENCY, QuestionKind.NO_REFERENCE}  # None: the indicator has no unit
+_REMEDIES: Mapping[QuestionKind | None, Sentence] = {
     None: say("Choose the unit; until then the coordinator is responsible."),
-    Question.NO_FREQUENCY: say("Choose the frequency in the terms; until then no figure can be recorded."),
-    Question.NO_REFERENCE: say("Enter the baseline and its year in the method sheet."),
-    Question.DESCRIPTIVE: say("A coordinator assesses each year, in public."),
-    Question.DIRECTION: say("A coordinator decides, in public; until then lower values count as better."),
-    Question.MISSING_YEARS: say("A coordinator decides, in public; until then these years have no target."),
+    QuestionKind.NO_FREQUENCY: say("Choose the frequency in the terms; until then no figure can be recorded."),
+    QuestionKind.NO_REFERENCE: say("Enter the baseline and its year in the method sheet."),
+    QuestionKind.DESCRIPTIVE: say("A coordinator assesses each year, in public."),
+    QuestionKind.DIRECTION: say("A coordinator decides, in public; until then lower values count as better."),
+    QuestionKind.MISSING_YEARS: say("A coordinator decides, in public; until then these years have no target."),
 }

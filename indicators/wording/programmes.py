@@ -7,9 +7,9 @@ from typing import Any
 from cooperation.text import Sentence, say, say_many
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
-from indicators.rules.phrases import listed, period_name
+from indicators.rules.phrases import enumeration, period_name
 from indicators.rules.status import ProgrammeStatus
-from indicators.rules.summary import verdicts_of_programme, verdicts_of_year
+from indicators.rules.summary import summarize_programme, summarize_year
 
 # What a programme lacks: (of a loaded excerpt, of a whole programme).
 ABSENT = {
@@ -52,7 +52,7 @@ def programme_summary(results: Sequence[ProgrammeStatus], *, has_ended: bool, is
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
     if len(results) == 1:
         return say("The only indicator of the programme: {verdict}", verdict=results[0].sentence)
-    return verdicts_of_programme([result.status for result in results], has_ended=has_ended)
+    return summarize_programme([result.status for result in results], has_ended=has_ended)
 
 
 def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_excerpt: bool) -> Sentence:
@@ -72,7 +72,7 @@ def year_summary(nodes: Sequence[IndicatorNode], year: int, on: date, *, is_exce
             verdict=results[0].sentence,
             indicator=nodes[0].name,
         )
-    return verdicts_of_year([result.status for result in results], year)
+    return summarize_year([result.status for result in results], year)
 
 
 def next_figure(results: Results, year: int | None = None) -> Sentence | None:
@@ -156,5 +156,5 @@ def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Se
         "Of {count} findings {shares}.",
         len(findings),
         count=len(findings),
-        shares=listed([share for share in shares if share.count]),
+        shares=enumeration([share for share in shares if share.count]),
     )

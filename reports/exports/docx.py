@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from cooperation.text import in_xml, typeset
+from cooperation.text import strip_invalid_xml, typeset
 from reports.exports import charts, markdown
 from reports.exports.blocks import Block, Heading, Paragraph, Picture, Table, Words, headings_of
 from reports.exports.docx_marks import WrongMarks, check_marks
@@ -90,10 +90,10 @@ def _made(content: dict[str, Any], facts: dict[str, str], template: bytes) -> by
 def _marks(content: dict[str, Any]) -> dict[str, str]:
     programme = content["programme"]
     return {
-        "zalacznik": in_xml(typeset(annex_line(content))),
-        "tytul": in_xml(typeset(content["title"])),
-        "program": in_xml(typeset(programme["title"])),
-        "urzad": in_xml(typeset(content["office"]["name"] or programme["issuer"])),
+        "zalacznik": strip_invalid_xml(typeset(annex_line(content))),
+        "tytul": strip_invalid_xml(typeset(content["title"])),
+        "program": strip_invalid_xml(typeset(programme["title"])),
+        "urzad": strip_invalid_xml(typeset(content["office"]["name"] or programme["issuer"])),
         "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
         "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
         "tresc": BODY,
@@ -113,8 +113,8 @@ def _drop_empty_marks(document: Any) -> None:
 
 def _properties(document: Any, content: dict[str, Any]) -> None:
     properties = document.core_properties
-    properties.title = in_xml(content["title"])[:255]
-    properties.author = in_xml(content["office"]["name"] or content["programme"]["issuer"])[:255]
+    properties.title = strip_invalid_xml(content["title"])[:255]
+    properties.author = strip_invalid_xml(content["office"]["name"] or content["programme"]["issuer"])[:255]
     properties.language = "pl-PL"
     properties.created = properties.modified = datetime.fromisoformat(content["as_of"])
 
@@ -143,7 +143,7 @@ class _Writer:
 
     def paragraph(self, text: str = "", style: str = "") -> Any:
         """Without a style it has the one that the document gives to paragraphs."""
-        made = self.document.add_paragraph(in_xml(typeset(text)))
+        made = self.document.add_paragraph(strip_invalid_xml(typeset(text)))
         if style:
             made._p.get_or_add_pPr().style = self.styles.id_of(style)
         self.place.addprevious(made._p)
@@ -240,7 +240,7 @@ class _Writer:
                 f"<w:r><w:t>{number}</w:t></w:r></w:fldSimple>"
             )
         )
-        made.add_run(in_xml(typeset(after)))
+        made.add_run(strip_invalid_xml(typeset(after)))
 
     def _source(self, text: str) -> None:
         made = self.paragraph(text)
@@ -254,8 +254,8 @@ class _Writer:
         made.paragraph_format.keep_with_next = True
         made.add_run().add_picture(io.BytesIO(charts.bars_png(picture)), width=Cm(16))
         drawn = made._p.find(f".//{qn('wp:docPr')}")
-        drawn.set("descr", in_xml(picture.alternative))
-        drawn.set("title", in_xml(picture.label))
+        drawn.set("descr", strip_invalid_xml(picture.alternative))
+        drawn.set("title", strip_invalid_xml(picture.label))
         self._source(picture.source)
 
     def facts(self, facts: dict[str, str]) -> None:

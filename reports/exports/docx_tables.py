@@ -6,7 +6,7 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from cooperation.text import in_xml, typeset
+from cooperation.text import strip_invalid_xml, typeset
 from reports.exports.blocks import Table
 
 TWIPS = 9_400  # the width of a table: that of the text, on A4
@@ -16,7 +16,7 @@ SMALL = 16  # half-points: the type of tables
 def text_run(text: str, look: str = "") -> Any:
     """A run with line breaks; `look`: its properties as XML."""
     made = parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{look}</w:rPr></w:r>")
-    for place, line in enumerate(in_xml(typeset(text)).split("\n")):
+    for place, line in enumerate(strip_invalid_xml(typeset(text)).split("\n")):
         if place:
             made.append(OxmlElement("w:br"))
         node = OxmlElement("w:t")
@@ -52,7 +52,7 @@ def grid(weights: Sequence[int], rows: Sequence[Any], caption: str = "") -> Any:
     )
     if caption:
         description = OxmlElement("w:tblCaption")
-        description.set(qn("w:val"), in_xml(caption))
+        description.set(qn("w:val"), strip_invalid_xml(caption))
         made[0].append(description)
     for width in _widths(weights):
         column = OxmlElement("w:gridCol")

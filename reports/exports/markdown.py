@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cooperation.text import in_xml, typeset
+from cooperation.text import strip_invalid_xml, typeset
 
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "br"}
 LOWEST_HEADING = 4
@@ -41,7 +41,7 @@ class Piece:
 
 
 def _tokens(text: str, heading: int = LOWEST_HEADING) -> list[Token]:
-    tokens = _READER.parse(in_xml(text))
+    tokens = _READER.parse(strip_invalid_xml(text))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{heading}"  # one below the heading that the words stand under, whatever was typed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cooperation.text import Sentence, say, say_many
-from indicators.rules.phrases import listed
+from indicators.rules.phrases import enumeration
 from reports.queries.material import Material
 from reports.rules import chapters
 
@@ -41,7 +41,7 @@ def _rounds(material: Material) -> ChecklistItem:
     name = say_many("Year closed", "Years closed", len(material.span.years))
     if not still_open:
         return ChecklistItem("rounds", name, say("yes"), is_met=True)
-    years = listed([say("{year}", year=str(year)) for year in still_open])
+    years = enumeration([say("{year}", year=str(year)) for year in still_open])
     return ChecklistItem("rounds", name, say("not closed: {years}", years=years), is_met=False)
 
 

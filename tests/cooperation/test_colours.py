@@ -7,7 +7,7 @@ from cooperation.rules.colours import PAPER, PAPER_DARK
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "ratio"),
+    ("first", "second", "ratio"),
     [
         ("#000000", "#ffffff", 21.0),
         ("#ffffff", "#ffffff", 1.0),
@@ -18,12 +18,12 @@ from cooperation.rules.colours import PAPER, PAPER_DARK
         ("#b1beff", PAPER_DARK, 10.26),
     ],
 )
-def test_contrast_is_that_of_wcag_whichever_comes_first(one, other, ratio):
-    assert round(colours.contrast(one, other), 2) == ratio
-    assert colours.contrast(one, other) == colours.contrast(other, one)
+def test_contrast_is_symmetric_and_equals_wcag(first, second, ratio):
+    assert round(colours.contrast(first, second), 2) == ratio
+    assert colours.contrast(first, second) == colours.contrast(second, first)
 
 
-def test_the_limit_lies_between_two_greys():
+def test_is_readable_limit_between_two_greys():
     assert [colours.is_readable(grey, PAPER) for grey in ("#767676", "#777777")] == [True, False]
 
 
@@ -39,8 +39,8 @@ def test_the_limit_lies_between_two_greys():
         ("#12345g", "#12345g"),
     ],
 )
-def test_what_is_typed_is_read_once(typed, colour):
-    assert colours.normal(typed) == colour
+def test_normalize_colour(typed, colour):
+    assert colours.normalize_colour(typed) == colour
     assert colours.is_colour(colour) == (len(colour) == 7 and colour != "#12345g")
 
 
@@ -48,7 +48,7 @@ def test_what_is_typed_is_read_once(typed, colour):
 @pytest.mark.parametrize(
     "colour", ["#ffff00", "#ff0000", "#00ff00", "#0000ff", "#888888", "#ffffff", "#000000", "#e6007e"]
 )
-def test_the_suggested_shade_can_be_read_and_is_as_near_as_can_be(colour, paper):
+def test_nearest_readable_is_readable_and_nearest(colour, paper):
     better = colours.nearest_readable(colour, paper)
     assert colours.is_readable(better, paper)
     if colours.is_readable(colour, paper):
@@ -57,7 +57,7 @@ def test_the_suggested_shade_can_be_read_and_is_as_near_as_can_be(colour, paper)
         assert colours.contrast(better, paper) < 5.3
 
 
-def test_the_style_sheet_sets_three_tokens_for_light_and_dark():
+def test_style_sheet_sets_three_tokens_for_light_and_dark():
     sheet = colours.style_sheet("#8c1668", "#ff99dd")
     assert sheet.count("--accent: #8c1668; ") == 1
     assert sheet.count("--accent: #ff99dd; ") == 2
@@ -69,7 +69,7 @@ def test_the_style_sheet_sets_three_tokens_for_light_and_dark():
         assert all(colours.is_readable(tokens[name], paper) for name in ("--accent", "--accent-strong"))
 
 
-def test_a_dark_shade_follows_from_the_light_one():
+def test_dark_accent_is_derived_from_light_accent():
     sheet = colours.style_sheet("#8c1668", "")
     dark = sheet.splitlines()[1].split("--accent: ")[1][:7]
     assert colours.contrast(dark, PAPER_DARK) >= 7
@@ -77,11 +77,11 @@ def test_a_dark_shade_follows_from_the_light_one():
 
 
 @pytest.mark.parametrize("accent", ["", "#ffff00", "red}", "</styl", "#12345g"])
-def test_no_style_sheet_comes_of_what_is_no_readable_colour(accent):
+def test_unreadable_colour_has_no_style_sheet(accent):
     assert colours.style_sheet(accent, "") == ""
-    assert colours.version("") == ""
+    assert colours.style_version("") == ""
 
 
-def test_another_colour_is_another_address():
-    found = {colours.version(colours.style_sheet(accent, "")) for accent in ("#8c1668", "#8c1669", "#24307c")}
-    assert len(found) == 3
+def test_style_version_differs_by_colour():
+    versions = {colours.style_version(colours.style_sheet(accent, "")) for accent in ("#8c1668", "#8c1669", "#24307c")}
+    assert len(versions) == 3

@@ -1,4 +1,4 @@
-"""What is refused comes with advice, and what the advice says is read: in both languages, for every kind of number."""
+"""Error messages of the number parser: every number that a message proposes is accepted, in both languages."""
 
 import itertools
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, parse_number, without_invisible
 
 COUNT, DECIMAL, SIGNED, MONEY = ValueType.COUNT, ValueType.DECIMAL, ValueType.SIGNED, ValueType.MONEY
-NUMBERS = {"fraction", "whole", "number", "example"}  # parameters that are numbers to be typed
+NUMBERS = {"fraction", "whole", "number", "example"}  # parameters that are proposed numbers
 MEASURES = ("", "zł", "tys. zł", "osoby")
 LANGUAGES = ("pl", "en")
-ODD = [
+INPUTS = [
     "1.5", "1.50", "1.500", "1.234", "0.5", "0.125", "-1.5", "-1.234", "12.345", "123.456", "1234.567", "1.2345", "5.",
     ".5", "1..5", "1.234.567", "1.23.456", "1.234,5", "1.234,567", "1,234.5", "1,234,567.89", "1,234,567", "1,500",
     "1,234",
@@ -23,7 +23,7 @@ ODD = [
 ]  # fmt: skip
 
 
-def refusal(typed: str, value_type: ValueType, measure: str = "", language: str = "pl") -> Sentence | None:
+def parse_error(typed: str, value_type: ValueType, measure: str = "", language: str = "pl") -> Sentence | None:
     try:
         parse_number(typed, value_type, measure, language=language)
     except NumberError as error:
@@ -31,51 +31,51 @@ def refusal(typed: str, value_type: ValueType, measure: str = "", language: str 
     return None
 
 
-def told(typed: str, value_type: ValueType, measure: str = "", language: str = "pl") -> str:
-    return str(refusal(typed, value_type, measure, language))
+def message_for(typed: str, value_type: ValueType, measure: str = "", language: str = "pl") -> str:
+    return str(parse_error(typed, value_type, measure, language))
 
 
-def kinds() -> Iterator[tuple[ValueType, str, str]]:
+def value_types_and_measures() -> Iterator[tuple[ValueType, str, str]]:
     return itertools.product(ValueType, MEASURES, LANGUAGES)
 
 
-@pytest.mark.parametrize("typed", ODD)
-def test_every_number_in_an_advice_is_read(typed):
-    for value_type, measure, language in kinds():
-        message = refusal(typed, value_type, measure, language)
+@pytest.mark.parametrize("typed", INPUTS)
+def test_numbers_in_messages_are_valid(typed):
+    for value_type, measure, language in value_types_and_measures():
+        message = parse_error(typed, value_type, measure, language)
         for name, number in (message.params if message else {}).items():
             if name in NUMBERS:
-                assert refusal(number, value_type, measure, language) is None, str(message)
+                assert parse_error(number, value_type, measure, language) is None, str(message)
 
 
-@given(st.text("0123456789.,- \u00a0%", max_size=20), st.sampled_from(list(kinds())))
-def test_every_number_in_an_advice_on_any_text_is_read(typed, kind):
+@given(st.text("0123456789.,- \u00a0%", max_size=20), st.sampled_from(list(value_types_and_measures())))
+def test_numbers_in_messages_about_any_text_are_valid(typed, kind):
     value_type, measure, language = kind
-    message = refusal(typed, value_type, measure, language)
+    message = parse_error(typed, value_type, measure, language)
     for name, number in (message.params if message else {}).items():
-        assert name not in NUMBERS or refusal(number, value_type, measure, language) is None, str(message)
+        assert name not in NUMBERS or parse_error(number, value_type, measure, language) is None, str(message)
 
 
-def test_the_sentences_without_a_parameter_name_numbers_that_are_read():
-    for value_type, measure, language in kinds():
-        assert refusal("1 234", value_type, measure, language) is None
+def test_numbers_in_messages_without_parameters_are_valid():
+    for value_type, measure, language in value_types_and_measures():
+        assert parse_error("1 234", value_type, measure, language) is None
 
 
 @pytest.mark.parametrize(
     ("typed", "value_type", "message"),
     [
-        ("1.234", COUNT, "A dot can be read in two ways. Type the number without a dot, e.g. 1234."),
-        ("1.5", COUNT, "Type a whole number, e.g. 3."),
-        ("5.", COUNT, "A dot can be read in two ways. Type the number without a dot, e.g. 1500."),
-        ("1.234", MONEY, "A dot can be read in two ways. Type the number without a dot, e.g. 1234."),
-        ("1.234", DECIMAL, "A dot can be read in two ways. Type a comma: 1,234 or 1234?"),
-        ("-1.5", SIGNED, "A dot can be read in two ways. Type a comma: -1,5 or -15?"),
-        ("1,234.5", DECIMAL, "A dot can be read in two ways. Type the number without a dot, e.g. 1234,5."),
-        ("1,234,567", COUNT, "Put spaces between groups of three digits or none at all, e.g. 1 234."),
+        ("1.234", COUNT, "A full stop is ambiguous. Enter the number without it, e.g. 1234."),
+        ("1.5", COUNT, "Enter a whole number, e.g. 3."),
+        ("5.", COUNT, "A full stop is ambiguous. Enter the number without it, e.g. 1500."),
+        ("1.234", MONEY, "A full stop is ambiguous. Enter the number without it, e.g. 1234."),
+        ("1.234", DECIMAL, "A full stop is ambiguous. Enter 1,234 or 1234."),
+        ("-1.5", SIGNED, "A full stop is ambiguous. Enter -1,5 or -15."),
+        ("1,234.5", DECIMAL, "A full stop is ambiguous. Enter the number without it, e.g. 1234,5."),
+        ("1,234,567", COUNT, "Use spaces between groups of three digits or no spaces at all, e.g. 1 234."),
     ],
 )
-def test_advice_on_a_dot(typed, value_type, message):
-    assert told(typed, value_type).startswith(message)
+def test_message_about_full_stop(typed, value_type, message):
+    assert message_for(typed, value_type).startswith(message)
 
 
 # --- English pages -----------------------------------------------------------------------------------------------
@@ -84,44 +84,56 @@ def test_advice_on_a_dot(typed, value_type, message):
 @pytest.mark.parametrize(
     ("typed", "value_type", "message"),
     [
-        ("1,500", DECIMAL, "A comma can be read in two ways: 1,5 or 1500?"),
-        ("-1,500", SIGNED, "A comma can be read in two ways: -1,5 or -1500?"),
-        ("12,345", DECIMAL, "A comma can be read in two ways: 12,3450 or 12345?"),
-        ("1,000", DECIMAL, "A comma can be read in two ways: 1 or 1000?"),
-        ("1,500", COUNT, "A comma can be read in two ways. Type the number without it, e.g. 1500."),
-        ("1.234", DECIMAL, "A dot can be read in two ways. Type a comma: 1,2340 or 1234?"),
+        ("1,500", DECIMAL, "A comma is ambiguous. Enter 1,5 or 1500."),
+        ("-1,500", SIGNED, "A comma is ambiguous. Enter -1,5 or -1500."),
+        ("12,345", DECIMAL, "A comma is ambiguous. Enter 12,3450 or 12345."),
+        ("1,000", DECIMAL, "A comma is ambiguous. Enter 1 or 1000."),
+        ("1,500", COUNT, "A comma is ambiguous. Enter the number without it, e.g. 1500."),
+        ("1.234", DECIMAL, "A full stop is ambiguous. Enter 1,2340 or 1234."),
     ],
 )
-def test_a_comma_that_may_part_thousands_is_asked_about_on_an_english_page(typed, value_type, message):
-    assert told(typed, value_type, language="en") == message
+def test_ambiguous_comma_is_rejected_on_english_page(typed, value_type, message):
+    assert message_for(typed, value_type, language="en") == message
 
 
 @pytest.mark.parametrize("typed", ["1,5", "0,125", "0,500", "1234,500", "1 234,500", "12,34", "1,2345", "1,500%"])
-def test_a_comma_that_can_only_part_decimals_is_read_on_an_english_page(typed):
+def test_unambiguous_comma_is_accepted_on_english_page(typed):
     value_type = ValueType.PERCENT if typed.endswith("%") else DECIMAL
     assert parse_number(typed, value_type, language="en") == parse_number(typed, value_type)
 
 
-def test_a_polish_page_asks_nothing_about_its_own_comma():
+def test_comma_is_accepted_on_polish_page():
     assert str(parse_number("1,500", DECIMAL)) == "1.500"
 
 
-# --- what a copy brings along ------------------------------------------------------------------------------------
+# --- pasted text --------------------------------------------------------------------------------------------------
 
-UNSEEN = ["\u200e", "\u200f", "\ufeff", "\u200b", "\u00ad", "\u2060", "\u200c", "\u200d", "\u202c", "\u2069", "\u061c"]
+INVISIBLE = [
+    "\u200e",
+    "\u200f",
+    "\ufeff",
+    "\u200b",
+    "\u00ad",
+    "\u2060",
+    "\u200c",
+    "\u200d",
+    "\u202c",
+    "\u2069",
+    "\u061c",
+]
 
 
-@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
-def test_signs_that_nobody_sees_are_left_out(sign):
+@pytest.mark.parametrize("sign", INVISIBLE, ids=ascii)
+def test_invisible_characters_are_ignored(sign):
     for typed in (f"{sign}1234", f"1234{sign}", f"12{sign}34", f"{sign} 1 234 {sign}"):
         assert parse_number(typed, COUNT) == TypedNumber(Decimal(1234), 0)
     assert without_invisible(f"a{sign}b") == "ab"
-    assert told(sign, COUNT).startswith("Type a number")
+    assert message_for(sign, COUNT).startswith("Enter a number")
 
 
 @pytest.mark.parametrize("sign", ["\u2007", "\u3000", "\u2003", "\x00", "\u202e", "\ue000"], ids=ascii)
-def test_a_refusal_names_the_sign_that_nobody_sees(sign):
-    assert f"with an invisible sign in it, U+{ord(sign):04X}." in told(f"12{sign}345", COUNT)
+def test_message_names_invisible_character(sign):
+    assert f"which contains the invisible character U+{ord(sign):04X}." in message_for(f"12{sign}345", COUNT)
 
 
 @pytest.mark.parametrize(
@@ -137,12 +149,14 @@ def test_a_refusal_names_the_sign_that_nobody_sees(sign):
     ],
     ids=ascii,
 )
-def test_a_column_or_a_row_in_one_field_is_refused_and_shown(typed, shown):
+def test_several_cells_in_one_field_are_rejected_and_shown(typed, shown):
     for value_type in ValueType:
-        assert f"“{shown}” has a line break or a tab. Type each number in its own field." in told(typed, value_type)
+        assert f"“{shown}” contains a line break or a tab. Enter each number in its own field." in message_for(
+            typed, value_type
+        )
 
 
 @pytest.mark.parametrize("typed", ["12\n", "\n12", "12\r\n", "\t12\t"], ids=ascii)
-def test_a_break_around_a_single_number_is_left_out(typed):
-    """A spreadsheet ends each copied cell with one."""
+def test_line_break_around_single_number_is_ignored(typed):
+    """Spreadsheets add a line break to each copied cell."""
     assert parse_number(typed, COUNT) == TypedNumber(Decimal(12), 0)

@@ -1,4 +1,4 @@
-"""The number parser against product.md § 6, read sign by sign; shares no code with the parser."""
+"""The number parser compared with an independent implementation of product.md § 6."""
 
 import random
 from decimal import Decimal
@@ -9,12 +9,12 @@ from cooperation.text import NumberError, ValueType, parse_number
 
 DIGITS = "0123456789"
 SPACES = "\u0020\u00a0\u202f\u2009"
-# Invisible signs and the advice on dots have tests of their own.
+# Invisible characters and messages about full stops are tested in test_number_advice.py.
 ALPHABET = DIGITS * 2 + SPACES + "   ,,,--\u2212%" + "xé/٣²"
 
 
 def expected(text: str, value_type: ValueType, measure: str) -> Decimal | None:
-    """The value, None where the text is refused."""
+    """Return the value, None where the text is rejected."""
     rest = text.strip(SPACES + "\t\r\n")  # "outer spaces ignored"
     if rest.endswith("%"):  # ""%" only for percent"
         if value_type is not ValueType.PERCENT:
@@ -47,7 +47,7 @@ def expected(text: str, value_type: ValueType, measure: str) -> Decimal | None:
 
 
 def typed(draw: random.Random) -> str:
-    """Mostly near misses of numbers, some noise."""
+    """Return a random text, mostly a valid or an almost valid number."""
     if draw.random() < 0.2:
         return "".join(draw.choice(ALPHABET) for _ in range(draw.randint(0, 12)))
     gap = draw.choice([*SPACES, "", ""])
@@ -59,15 +59,15 @@ def typed(draw: random.Random) -> str:
     if draw.random() < 0.4:
         number += "," + "".join(draw.choice(DIGITS) for _ in range(draw.choice((1, 1, 2, 2, 3, 6, 0, 7))))
     number = draw.choice([*[""] * 6, "-", "\u2212", "- "]) + number + draw.choice([*[""] * 6, "%", " %", "  %", "zł"])
-    if draw.random() < 0.2:  # one sign goes, comes or changes
+    if draw.random() < 0.2:  # remove, insert or replace a character
         at = draw.randint(0, len(number))
         number = number[:at] + draw.choice(ALPHABET) + number[at + draw.randint(0, 1) :]
     return draw.choice(["", " ", "\n", "\u00a0"]) + number + draw.choice(["", " ", "\t"])
 
 
-@pytest.mark.parametrize("value_type", [one for one in ValueType if one is not ValueType.YES_NO])
+@pytest.mark.parametrize("value_type", [each for each in ValueType if each is not ValueType.YES_NO])
 @pytest.mark.parametrize("measure", ["", "zł", "tys. zł"])
-def test_number_is_read_or_refused_as_the_document_says(value_type: ValueType, measure: str) -> None:
+def test_parse_number_equals_oracle(value_type: ValueType, measure: str) -> None:
     draw, read = random.Random(6), 0
     for _ in range(4000):
         text = typed(draw)

@@ -1,10 +1,10 @@
-"""Search terms of Polish words: case forms, missing marks, the order of words."""
+"""Search terms of Polish words: case forms, missing diacritics, the order of words."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.rules.search import MOST_WORDS, matches, patterns, search_text
+from cooperation.rules.search import MAX_WORDS, matches, patterns, search_text
 
 NAME = "Posiedzenia rady działalności pożytku publicznego, średni czas w mieście Łódź"
 
@@ -64,16 +64,16 @@ def test_query_does_not_match_other_words(query: str, text: str) -> None:
 
 
 @given(st.text(), st.text())
-def test_text_is_matched_by_its_own_words(text: str, other: str) -> None:
+def test_text_matches_its_own_words(text: str, other: str) -> None:
     assert matches(search_text(text, other), text)
 
 
 def test_words_beyond_the_limit_are_ignored() -> None:
-    words = [f"w{number}" for number in range(MOST_WORDS + 5)]
-    assert len(patterns(" ".join(words))) == MOST_WORDS
-    assert matches(search_text(*words[:MOST_WORDS]), " ".join(words))
+    words = [f"w{number}" for number in range(MAX_WORDS + 5)]
+    assert len(patterns(" ".join(words))) == MAX_WORDS
+    assert matches(search_text(*words[:MAX_WORDS]), " ".join(words))
 
 
-def test_search_text_holds_each_term_once_between_spaces() -> None:
+def test_search_text_contains_each_term_once_between_spaces() -> None:
     assert search_text("Rada, rada", "RADY") == " rada rad rady "
     assert search_text(" § ") == ""

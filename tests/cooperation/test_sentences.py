@@ -1,4 +1,4 @@
-"""Sentences that are put together of pieces: one full stop where two would meet."""
+"""Sentences that are composed of parts: full stops are not doubled."""
 
 import pytest
 from hypothesis import given
@@ -23,12 +23,12 @@ from cooperation.text import capitalized, fill, full_stop, join_sentences
         ("Nic. .. {x}", "1", "Nic. .. 1"),
     ],
 )
-def test_filled_in_sentence_has_one_full_stop(template, value, expected):
+def test_fill_does_not_double_full_stop(template, value, expected):
     assert fill(template, {"x": value}) == expected
 
 
 @given(st.text())
-def test_filling_in_changes_no_value(text):
+def test_fill_does_not_change_value(text):
     value = text.replace("\ue001", "")
     assert fill("<{x}>", {"x": value}) == fill("<%(x)s>", {"x": value}) == f"<{value}>"
 
@@ -44,13 +44,13 @@ def test_filling_in_changes_no_value(text):
         (" ", ""),
     ],
 )
-def test_full_stop_closes_a_sentence_once(text, expected):
+def test_full_stop_is_added_once(text, expected):
     assert full_stop(text) == expected
 
 
-def test_joined_sentences_are_closed_and_empty_ones_left_out():
+def test_join_sentences_closes_each_and_skips_empty():
     assert join_sentences("2024: 3", "", " ", "Wartość docelowa: do 2025 r.") == "2024: 3. Wartość docelowa: do 2025 r."
 
 
-def test_capitalized_changes_the_first_letter_alone():
-    assert [capitalized(one) for one in ("ósmy NGO", "", "X")] == ["Ósmy NGO", "", "X"]
+def test_capitalized_changes_first_letter_only():
+    assert [capitalized(text) for text in ("ósmy NGO", "", "X")] == ["Ósmy NGO", "", "X"]

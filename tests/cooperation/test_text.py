@@ -1,4 +1,4 @@
-"""The words of the portal: one number parser for form, workbook and document, the formatter, plurals, collation."""
+"""Number parser and formatter, plurals, collation keys, typography."""
 
 from decimal import Decimal
 
@@ -18,7 +18,6 @@ from cooperation.text import (
     fold,
     for_years,
     format_number,
-    in_xml,
     max_decimals,
     parse_number,
     plain,
@@ -26,6 +25,7 @@ from cooperation.text import (
     say,
     say_many,
     significant_digits,
+    strip_invalid_xml,
     typeset,
     year_span,
 )
@@ -74,32 +74,32 @@ COUNT, DECIMAL, SIGNED, PERCENT, MONEY = (
         ("000000000000000000005", COUNT, "5", 0),
     ],
 )
-def test_number_is_read(typed: str, value_type: ValueType, value: str, decimals: int) -> None:
+def test_parse_number_accepts_polish_notation(typed: str, value_type: ValueType, value: str, decimals: int) -> None:
     assert parse_number(typed, value_type) == TypedNumber(Decimal(value), decimals)
 
 
-DIGITS = "Type the number in digits"
-DOT = "A dot can be read in two ways"
+DIGITS = "Enter the number in digits"
+DOT = "A full stop is ambiguous"
 GROUPS = "Put spaces between groups of three digits"
-LENGTH = "Type at most 15 digits."
-WHOLE = "Type a whole number, e.g. 3."
-ZERO = "Type zero or more, without a minus sign"
+LENGTH = "Enter at most 15 digits."
+WHOLE = "Enter a whole number, e.g. 3."
+ZERO = "Enter zero or more, without a minus sign"
 
 
 @pytest.mark.parametrize(
     ("typed", "value_type", "message"),
     [
-        ("", COUNT, "Type a number, e.g. 3."),
-        ("  \u00a0", MONEY, "Type a number, e.g. 1 234,50."),
-        ("1.5", DECIMAL, f"{DOT}. Type a comma: 1,5 or 15?"),
-        ("1.500", DECIMAL, f"{DOT}. Type a comma: 1,500 or 1500?"),
-        ("1.500", COUNT, f"{DOT}. Type the number without a dot, e.g. 1500."),
-        ("-1.5", SIGNED, f"{DOT}. Type a comma: -1,5 or -15?"),
-        ("1.234.567", COUNT, f"{DOT}. Type the number without a dot, e.g. 1234567."),
-        ("1.234,5", MONEY, f"{DOT}. Type the number without a dot, e.g. 1234,5."),
+        ("", COUNT, "Enter a number, e.g. 3."),
+        ("  \u00a0", MONEY, "Enter a number, e.g. 1 234,50."),
+        ("1.5", DECIMAL, f"{DOT}. Enter 1,5 or 15."),
+        ("1.500", DECIMAL, f"{DOT}. Enter 1,500 or 1500."),
+        ("1.500", COUNT, f"{DOT}. Enter the number without it, e.g. 1500."),
+        ("-1.5", SIGNED, f"{DOT}. Enter -1,5 or -15."),
+        ("1.234.567", COUNT, f"{DOT}. Enter the number without it, e.g. 1234567."),
+        ("1.234,5", MONEY, f"{DOT}. Enter the number without it, e.g. 1234,5."),
         (".5", DECIMAL, DOT),
         ("5.", COUNT, DOT),
-        ("1" * 30 + ".5", DECIMAL, f"{DOT}. Type a comma: 1,5 or 1500?"),
+        ("1" * 30 + ".5", DECIMAL, f"{DOT}. Enter 1,5 or 1500."),
         ("1 23", COUNT, GROUPS),
         ("12 34", COUNT, GROUPS),
         ("1  234", COUNT, GROUPS),
@@ -146,10 +146,10 @@ ZERO = "Type zero or more, without a minus sign"
         ("1\u3000234", COUNT, DIGITS),
         ("=5", COUNT, DIGITS),
         ("5 osób", COUNT, DIGITS),
-        ("x" * 200, COUNT, f"{DIGITS}, e.g. 3. You typed “{'x' * 30}…”."),
+        ("x" * 200, COUNT, f"{DIGITS}, e.g. 3. You entered “{'x' * 30}…”."),
     ],
 )
-def test_number_is_refused_with_an_example(typed: str, value_type: ValueType, message: str) -> None:
+def test_parse_number_rejects_text_with_example(typed: str, value_type: ValueType, message: str) -> None:
     with pytest.raises(NumberError) as refused:
         parse_number(typed, value_type)
     assert str(refused.value).startswith(message)
@@ -157,7 +157,7 @@ def test_number_is_refused_with_an_example(typed: str, value_type: ValueType, me
 
 
 @given(st.text(), st.sampled_from(ValueType))
-def test_any_text_is_a_number_or_refused(typed: str, value_type: ValueType) -> None:
+def test_parse_number_returns_number_or_raises_number_error(typed: str, value_type: ValueType) -> None:
     try:
         number = parse_number(typed, value_type)
     except NumberError:
@@ -168,7 +168,7 @@ def test_any_text_is_a_number_or_refused(typed: str, value_type: ValueType) -> N
 
 
 @given(st.decimals(-(10**9), 10**9, places=4))
-def test_what_is_written_is_read_back(value: Decimal) -> None:
+def test_formatted_number_is_parsed_back(value: Decimal) -> None:
     assert parse_number(format_number(value), SIGNED).value == value
     assert parse_number(format_number(value, 4), SIGNED) == TypedNumber(value, 4)
 
@@ -226,11 +226,11 @@ def test_plural(number: Decimal | int, expected: str) -> None:
     assert plural(number, "warsztat", "warsztaty", "warsztatów", "warsztatu") == expected
 
 
-def test_plural_of_a_fraction_without_a_form_of_its_own() -> None:
+def test_plural_of_fraction_defaults_to_few() -> None:
     assert plural(Decimal("1.5"), "warsztat", "warsztaty", "warsztatów") == "warsztaty"
 
 
-def test_collation_is_polish() -> None:
+def test_collation_key_sorts_in_polish_order() -> None:
     expected = [
         "10 Pułk", "Ala ma", "Aleksandrów", "Ąkacja", "Brodnica", "Café", "Cekcyn", "Chełmno", "Ciechocinek", "Ćmielów",
         "Golub", "Kruszwica", "Lipno", "Łabiszyn", "Łubianka", "Mogilno", "Nakło", "Ńewa", "Osie", "Ósma", "Radziejów",
@@ -239,14 +239,14 @@ def test_collation_is_polish() -> None:
     assert sorted(set(expected), key=collation_key) == expected
 
 
-def test_collation_ignores_case_spaces_signs_and_composition() -> None:
+def test_collation_key_ignores_case_spaces_punctuation_and_composition() -> None:
     assert collation_key(" Łódź  nad-Wisłą ") == collation_key("łódź nadwisłą")
     assert collation_key("z\u0301ródło") == collation_key("źródło")
     assert collation_key("字") == ""
     assert len(collation_key("ż" * 500)) == 200
 
 
-def test_a_shorter_word_comes_first() -> None:
+def test_collation_key_sorts_shorter_word_first() -> None:
     assert sorted(["raport roczny", "raporty", "raport"], key=collation_key) == ["raport", "raport roczny", "raporty"]
 
 
@@ -275,7 +275,7 @@ def test_typeset(text: str, expected: str) -> None:
     assert typeset(text) == expected
 
 
-def test_sentences() -> None:
+def test_sentence_as_english_text() -> None:
     inner = say("at least {value}", value=Decimal(5))
     assert str(say("{amount} in every year", amount=inner)) == "at least 5 in every year"
     assert [str(say_many("{n} year", "{n} years", count, n=count)) for count in (1, 2, 0)] == [
@@ -290,7 +290,7 @@ def test_sentences() -> None:
     ("value", "decimals", "shown"),
     [("12610400.5", 2, "12610400.50"), ("3", 0, "3"), ("3", 2, "3.00"), ("22.125", 1, "22.125"), ("97.50", 0, "97.5")],
 )
-def test_a_value_keeps_its_typed_scale_and_loses_nothing(value, decimals, shown):
+def test_at_scale_keeps_entered_decimals_and_loses_nothing(value, decimals, shown):
     assert str(at_scale(Decimal(value), decimals)) == shown
 
 
@@ -319,12 +319,12 @@ def test_fold_is_idempotent(text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "digits"), [("159000000", 3), ("0.00159", 3), ("123456789.123456", 15), ("-5", 1), ("0", 0), ("1.50", 2)]
 )
-def test_digits_that_must_be_kept(value, digits):
+def test_significant_digits(value, digits):
     assert significant_digits(Decimal(value)) == digits
 
 
-def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
-    assert in_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"
+def test_strip_invalid_xml_removes_only_invalid_characters() -> None:
+    assert strip_invalid_xml("Łódź\x00 \x0b&\ufffe\ud800 <b>\n\t🙂") == "Łódź & <b>\n\t🙂"
 
 
 @pytest.mark.parametrize(
@@ -341,11 +341,11 @@ def test_what_no_xml_may_hold_is_left_out_and_nothing_else() -> None:
         (DECIMAL, "", 6),
     ],
 )
-def test_amounts_in_zloty_have_at_most_two_decimal_places(value_type: ValueType, measure: str, places: int) -> None:
+def test_amounts_in_zloty_have_at_most_two_decimals(value_type: ValueType, measure: str, places: int) -> None:
     assert max_decimals(value_type, measure) == places
     assert parse_number("1234,56", value_type, measure).decimals == 2
     if places == 2:
-        with pytest.raises(NumberError, match="Type an amount in zł with at most two decimal places"):
+        with pytest.raises(NumberError, match="Enter an amount in zł with at most two decimal places"):
             parse_number("1234,567", value_type, measure)
     else:
         assert parse_number("1234,567891", value_type, measure) == TypedNumber(Decimal("1234.567891"), 6)
@@ -358,5 +358,5 @@ def test_amounts_in_zloty_have_at_most_two_decimal_places(value_type: ValueType,
     ("years", "span", "sentence"),
     [((2021, 2025), "2021–2025", "for 2021–2025"), ((2026, 2026), "2026", "for the year 2026")],
 )
-def test_years_of_a_programme(years, span, sentence):
+def test_year_span_and_for_years(years, span, sentence):
     assert (year_span(*years), str(for_years(*years))) == (span, sentence)

@@ -1,4 +1,4 @@
-"""A real browser before the running portal; a page that complains (console, network, CSP) fails its test."""
+"""Fixtures of the browser tests; an error in the console, the network or the CSP fails the test."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import evidence, measurements, reader_questions
 from tests import factories
 from tests.e2e import reports
@@ -31,7 +31,7 @@ from tests.indicators.conftest import slot_of
 HERE = Path(__file__).parent
 collect_ignore = [] if "SCREENSHOTS" in os.environ else ["test_screenshots.py"]  # `make screenshots` takes pictures
 NO_BROWSER = "Chromium is missing: install it (apt-get install chromium), or leave the browser tests out with E2E=0."
-# No sandbox, no GPU: containers have neither. The rest keeps the browser from calling its maker during a test.
+# Containers have neither a sandbox nor a GPU. The other arguments prevent requests to the browser's vendor.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,45 +49,45 @@ OpenPage = Callable[..., Page]
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Everything in this directory is marked `e2e`; E2E=0 leaves it out, except in CI."""
-    mine = [item for item in items if HERE in item.path.parents]
-    for item in mine:
+    own_items = [item for item in items if HERE in item.path.parents]
+    for item in own_items:
         item.add_marker(pytest.mark.e2e)
-        # Threads of the live server see committed rows only; the groups that a migration made come back for each test.
+        # The live server's threads see committed rows only; groups created by migrations are restored for each test.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-    if mine and os.environ.get("E2E") == "0" and os.environ.get("CI") != "true":
-        config.hook.pytest_deselected(items=mine)
-        items[:] = [item for item in items if item not in mine]
+    if own_items and os.environ.get("E2E") == "0" and os.environ.get("CI") != "true":
+        config.hook.pytest_deselected(items=own_items)
+        items[:] = [item for item in items if item not in own_items]
 
 
 class BrowserLog:
-    """What the browser complained about. A test that provokes a complaint names it with `expect`."""
+    """Errors that the browser reported. A test that causes one declares it with `expect`."""
 
     def __init__(self) -> None:
-        self._complaints: list[str] = []
+        self._errors: list[str] = []
         self._expected: list[str] = []
 
     def expect(self, pattern: str) -> None:
-        """Complaints that match this regular expression belong to the test ("status of 409")."""
+        """Accept errors that match the regular expression, e.g. "status of 409"."""
         self._expected.append(pattern)
 
     def watch(self, context: BrowserContext) -> None:
         context.on("console", self._console)
-        context.on("weberror", lambda error: self._complaints.append(f"script error: {error.error}"))
+        context.on("weberror", lambda error: self._errors.append(f"script error: {error.error}"))
         context.on("requestfailed", self._request_failed)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self._complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
+            self._errors.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _request_failed(self, request: Request) -> None:
-        # A navigation that turns into a download, or is overtaken by the next one, is "aborted" by design; so is a
-        # picture that a script or a style asks for later than the page. A missing one is a 404 and complained about.
+        # A navigation that becomes a download or is replaced by the next one is aborted by design; so is an image
+        # requested late by a script or a style. A missing image is a 404 and reported.
         by_design = request.is_navigation_request() or request.resource_type == "image" or "/favicon." in request.url
         if not (by_design and request.failure == "net::ERR_ABORTED"):
-            self._complaints.append(f"request failed: {request.method} {request.url}: {request.failure}")
+            self._errors.append(f"request failed: {request.method} {request.url}: {request.failure}")
 
     def unexpected(self) -> list[str]:
-        return [line for line in self._complaints if not any(re.search(pattern, line) for pattern in self._expected)]
+        return [line for line in self._errors if not any(re.search(pattern, line) for pattern in self._expected)]
 
 
 @pytest.fixture(scope="session")
@@ -95,11 +95,11 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.fail(NO_BROWSER, pytrace=False)
-    # Playwright keeps an event loop in this thread, so Django would refuse every query of the tests themselves.
+    # Playwright runs an event loop in this thread, in which Django refuses queries of the tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from_migrations = connection._test_serialized_contents  # type: ignore[attr-defined]
     with sync_playwright() as playwright:
-        # Beside a running loop Django hands out another connection object, which must know what to bring back too.
+        # With a running event loop Django uses another connection object, which needs the serialized contents too.
         connection._test_serialized_contents = from_migrations  # type: ignore[attr-defined]
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
@@ -111,7 +111,7 @@ def browser_log() -> Iterator[BrowserLog]:
     log = BrowserLog()
     yield log
     if log.unexpected():
-        pytest.fail("The browser complained:\n" + "\n".join(log.unexpected()), pytrace=False)
+        pytest.fail("Errors in the browser:\n" + "\n".join(log.unexpected()), pytrace=False)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def page(open_page: OpenPage) -> Page:
 
 @dataclass
 class Office:
-    """The programme as it is loaded, the people of its indicator, and the addresses of the journey."""
+    """A loaded programme with its indicator and users."""
 
     programme: Programme
     indicator: Indicator
@@ -157,11 +157,11 @@ class Office:
         return f"/panel/wskazniki/{self.indicator.pk}/pomiary/{period}/"
 
     def sign_in(self, page: Page, person: Any) -> Page:
-        """A session as after a log-in, for tests that are about something else."""
+        """Sign in without the log-in page."""
         client = Client()
         client.force_login(person)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.goto("/robots.txt")  # the cookie needs an address
+        page.goto("/robots.txt")  # a cookie can only be set for an open page
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
         return page
 
@@ -182,10 +182,10 @@ def office(transactional_db: None) -> Office:
 
 @pytest.fixture
 def busy(office: Office) -> Office:
-    """Something on every page: 2021 waits, 2022 is closed, 2023 was corrected, 2024 is public with its parts."""
+    """Data for every page: 2021 submitted, 2022 closed, 2023 corrected, 2024 approved with a breakdown."""
     split = office.indicator.targets.get().breakdown
     categories = split.categories.values_list("pk", flat=True)
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))
 
     def submit(period: str, figure: Figure, **options: Any) -> Revision:
         slot = slot_of(office.indicator, office.programme, period)
@@ -202,11 +202,11 @@ def busy(office: Office) -> Office:
     proven = Measurement.objects.get(period_code="2024")
     file = SimpleUploadedFile("Lista obecności, warsztat w Toruniu.csv", b"lp;instytucja\n1;Fundacja")
     link = "https://bip.kujawsko-pomorskie.pl/sprawozdanie"
-    for one in (
+    for proof in (
         evidence.add_file(proven, "Lista obecności z 12 maja 2024 r.", file, office.officer),
         evidence.add_link(proven, "Ogłoszenie o warsztatach", link, office.officer),
     ):
-        evidence.set_public(one, True, office.coordinator)
+        evidence.set_public(proof, True, office.coordinator)
     reports.publish(office)
     asked = factories.ReaderQuestionFactory(indicator=office.indicator, year=2024, text="Anna Nowak: kto je prowadził?")
     answer = "Urząd, organizacja i obie strony razem."
@@ -218,9 +218,9 @@ def busy(office: Office) -> Office:
 Tour = Callable[..., Iterator[tuple[str, Page]]]
 
 
-@pytest.fixture(params=[tours.of_readers, tours.of_the_office], ids=["readers", "office"])
+@pytest.fixture(params=[tours.public_pages, tours.panel_pages], ids=["readers", "office"])
 def tour(request: Any, busy: Office, open_page: OpenPage, browser_log: BrowserLog, settings: Any) -> Tour:
-    """`for name, page in tour(viewport=…)`: every public page, and in a test of its own every page of the panel."""
+    """`for name, page in tour(viewport=…)`: every public page, then (in a second test) every page of the panel."""
     browser_log.expect("status of (404|409|422)")
-    settings.MAIL_IS_SET_UP = True  # or the form for questions is not there
+    settings.MAIL_IS_SET_UP = True  # otherwise the question form is not shown
     return partial(request.param, busy, open_page)

@@ -1,4 +1,4 @@
-"""Reports in the browser: one that is published, and every state of the pages where the next one is written."""
+"""A published report, and every state of the panel pages for writing one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ WORDS = (
 
 
 def publish(busy: Any) -> None:
-    """2024, with words, money and an erratum; version 2."""
+    """Publish two versions of the report for 2024, with chapters, finances and an erratum."""
     span = Span(2024, 2024)
     writing.save_chapter(busy.programme, span, "wprowadzenie", WORDS, busy.coordinator, based_on=0)
     row = {"name": "Otwarty konkurs ofert w obszarze kultury", "calls": 2, "offers": 31, "contracts": 12,
@@ -28,18 +28,18 @@ def publish(busy: Any) -> None:
     publishing.add_erratum(second, "Rozdział 4: 12 umów, nie 13.", busy.coordinator)
 
 
-def desk_pages(slug: str, coordinator: Page) -> Iterator[tuple[str, Page]]:
-    """Each page of the panel that is about reports; a refusal comes last."""
-    desk = f"/panel/programy/{slug}/sprawozdania/2024/"
+def report_pages(slug: str, coordinator: Page) -> Iterator[tuple[str, Page]]:
+    """Yield every panel page about reports, forms with errors last."""
+    root = f"/panel/programy/{slug}/sprawozdania/2024/"
     places = ["", "wprowadzenie/", "plany/", "finanse/", "tabela-finansowa/", "podglad/", "publikacja/", "wersje/2/"]
-    for address in ["/panel/sprawozdania/", *(desk + place for place in places)]:
+    for address in ["/panel/sprawozdania/", *(root + place for place in places)]:
         coordinator.goto(address)
         yield f"report: {address}", coordinator
-    coordinator.goto(f"{desk}tabela-finansowa/")
+    coordinator.goto(f"{root}tabela-finansowa/")
     coordinator.locator("[name=form-1-planned]").fill("1.5")
     _press(coordinator)
     yield "financial table, refused", coordinator
-    coordinator.goto(f"{desk}publikacja/")
+    coordinator.goto(f"{root}publikacja/")
     _press(coordinator)
     yield "publication, refused", coordinator
 

@@ -1,7 +1,7 @@
-"""axe-core finds nothing on any page: WCAG 2.0-2.2, A and AA. It sees about a third of what a person would.
+"""Automatic accessibility checks of all pages with axe-core (WCAG 2.0-2.2, A and AA).
 
-Each page and state once, and /wzorce/ (every component in every state) in all ways of looking at it; `make drill` looks
-at each page in all of them.
+Each page is checked once, /wzorce/ (every component in every state) in all colour schemes and sizes; `make drill`
+checks every page in all of them.
 """
 
 import json
@@ -17,23 +17,23 @@ from tests import drill, factories
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations", "incomplete"]}
-DESK = {"width": 1280, "height": 900}
+DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 800}
 COLOURS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "forced colours": {"forced_colors": "active"},
 }
-SIZES = {"1280 px": DESK, "320 px": PHONE, "200 % text": DESK}
+SIZES = {"1280 px": DESKTOP, "320 px": PHONE, "200 % text": DESKTOP}
 MODES = [(colour, size) for colour in COLOURS for size in SIZES]
 ADMIN_BASELINE = Path(__file__).parent / "admin_axe_baseline.json"
 IS_STYLED = "() => getComputedStyle(document.documentElement).getPropertyValue('--paper').trim() !== ''"
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   ["wider than its window", ...[...document.querySelectorAll("body *")]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 100)).slice(0, 3)]"""
-# What axe leaves to a person: text over a picture, over a gradient, or too short to be sure of.
+# Axe does not decide on text over a picture or a gradient, or on very short text.
 CONTRAST = "color-contrast"
-# Looked at by a person: a goal without actions is one cell across all columns, which axe cannot count as data.
+# Reviewed by hand: a goal without actions is one cell across all columns, which axe does not count as data.
 REVIEWED = ("th-has-data-cells",)
 
 
@@ -43,7 +43,7 @@ def enlarge(page: Page, size: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Rule, place and piece of each fault, one line each; what axe is not sure of is decided by arithmetic."""
+    """Return one line for each fault; contrast that axe leaves undecided is computed here."""
     answer = Axe().run(page, options=OPTIONS).response
     faults = [
         f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:150]}"
@@ -62,22 +62,22 @@ def violations(page: Page) -> list[str]:
 
 
 def is_readable(page: Page, node: dict[str, Any]) -> bool:
-    """4.5:1 (3:1 for large text) against the nearest background that is painted behind the text."""
-    found = page.evaluate(_COLOURS, node["target"][0]) if isinstance(node["target"][0], str) else None
-    if not found:
+    """Return whether the contrast with the nearest opaque background is 4.5:1 (3:1 for large text)."""
+    colours = page.evaluate(_COLOURS, node["target"][0]) if isinstance(node["target"][0], str) else None
+    if not colours:
         return False
-    lighter, darker = sorted((luminance(found["text"]), luminance(found["behind"])), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05) >= (3 if found["large"] else 4.5)
+    lighter, darker = sorted((luminance(colours["text"]), luminance(colours["behind"])), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05) >= (3 if colours["large"] else 4.5)
 
 
 def luminance(colour: list[float]) -> float:
-    """Relative luminance of [red, green, blue], 0-255 each (WCAG 2.2)."""
+    """Return the relative luminance (WCAG 2.2) of [red, green, blue], 0-255 each."""
     parts = [part / 255 for part in colour]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-# Canvas turns any notation into bytes. A half-transparent background, a picture or a gradient gives no answer.
+# A canvas converts any colour notation to bytes. Half-transparent backgrounds, pictures and gradients give null.
 _COLOURS = """target => {
   const element = document.querySelector(target);
   if (!element) return null;
@@ -102,7 +102,7 @@ _COLOURS = """target => {
 
 
 def check(page: Page, size: str) -> list[str]:
-    """The faults of the page as it is shown: styled, without a scroll bar across, nothing for axe to say."""
+    """Return the faults of the page: missing style sheet, horizontal scrolling, violations."""
     enlarge(page, size)
     faults = [] if page.evaluate(IS_STYLED) else ["the style sheet did not apply"]
     return faults + page.evaluate(WIDER) + violations(page)
@@ -114,36 +114,36 @@ WAYS = MODES[: drill.size("A11Y_WAYS", 0)] or [BY_TURNS]
 
 @pytest.mark.drill
 @pytest.mark.parametrize("way", WAYS, ids=" ".join)
-def test_no_page_has_a_fault(tour, way):
-    """In short by turns, on a desk in daylight and on a small telephone in the dark; in the drill in every way."""
+def test_pages_have_no_accessibility_fault(tour, way):
+    """Alternate between desktop in light and phone in dark colours; the drill uses every combination."""
     colour, size = way
     if way == BY_TURNS:
-        found = {name: check_by_turns(page, place) for place, (name, page) in enumerate(tour(viewport=PHONE))}
+        faults_by_page = {name: check_by_turns(page, place) for place, (name, page) in enumerate(tour(viewport=PHONE))}
     else:
-        found = {name: check(page, size) for name, page in tour(viewport=SIZES[size], **COLOURS[colour])}
-    faults = {name: one for name, one in found.items() if one}
-    told = f"axe, {len(found)} pages, {' '.join(way).strip()}"
-    drill.row("G29", told, wanted="0 faults", measured=str(len(faults)), met=not faults)
+        faults_by_page = {name: check(page, size) for name, page in tour(viewport=SIZES[size], **COLOURS[colour])}
+    faults = {name: page_faults for name, page_faults in faults_by_page.items() if page_faults}
+    label = f"axe, {len(faults_by_page)} pages, {' '.join(way).strip()}"
+    drill.row("G29", label, wanted="0 faults", measured=str(len(faults)), met=not faults)
     assert faults == {}
-    assert len(found) > 40
+    assert len(faults_by_page) > 40
 
 
 def check_by_turns(page: Page, place: int) -> list[str]:
-    """One way of looking at the page; that it fits a small telephone is asked of each."""
+    """Check the page in one of two modes, and that it fits a phone."""
     fits = page.evaluate(WIDER)
     if place % 2:
         page.emulate_media(color_scheme="dark")
         faults = check(page, "320 px")
         page.emulate_media(color_scheme="light")
     else:
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a dict is what it takes
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a dict is what it takes
         faults = check(page, "1280 px")
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # as above
     return fits + faults
 
 
 @pytest.mark.parametrize(("colour", "size"), MODES)
-def test_no_component_has_a_fault_however_it_is_looked_at(busy, open_page, browser_log, colour, size):
+def test_pattern_page_has_no_fault_in_any_mode(busy, open_page, browser_log, colour, size):
     browser_log.expect("status of 405")
     page = busy.sign_in(open_page(viewport=SIZES[size], **COLOURS[colour]), busy.officer)
     page.goto("/wzorce/")
@@ -153,29 +153,29 @@ def test_no_component_has_a_fault_however_it_is_looked_at(busy, open_page, brows
     assert dark == (colour == "dark")
 
 
-def test_a_planted_fault_is_found(busy, page):
+def test_violations_reports_inserted_fault(busy, page):
     page.goto(busy.public)
     page.evaluate("""() => document.querySelector("main").insertAdjacentHTML(
       "beforeend", '<img src="/static/favicon.svg"><input>')""")
     assert {fault.split(":")[0] for fault in violations(page)} == {"image-alt", "label"}
 
 
-def test_a_page_without_its_style_sheet_and_one_too_wide_are_found(busy, page):
+def test_check_reports_missing_style_sheet_and_horizontal_overflow(busy, page):
     page.goto(busy.public)
     page.evaluate("""() => {
       for (const sheet of [...document.styleSheets]) sheet.disabled = true;
       document.querySelector("main").insertAdjacentHTML("beforeend", '<div>x</div>');
       document.querySelector("main").lastElementChild.style.width = "3000px"; }""")
-    found = check(page, "1280 px")
-    assert {"the style sheet did not apply", "wider than its window"} <= set(found)
+    faults = check(page, "1280 px")
+    assert {"the style sheet did not apply", "wider than its window"} <= set(faults)
 
 
-def test_the_arithmetic_of_contrast(page, busy):
+def test_is_readable_computes_contrast(page, busy):
     page.goto(busy.public)
     page.evaluate("""() => { document.body.innerHTML = '<p id="a">x</p><p id="b">x</p><p id="c">x</p>';
       a.style.color = "#767676"; b.style.color = "#777777"; c.style.color = "#777777"; c.style.fontSize = "24px";
       document.body.style.background = "#ffffff"; }""")
-    assert [is_readable(page, {"target": [f"#{one}"]}) for one in "abc"] == [True, False, True]
+    assert [is_readable(page, {"target": [f"#{id_}"]}) for id_ in "abc"] == [True, False, True]
 
 
 # --- the administration: Django's own pages have their baseline -------------------------------------------------
@@ -183,7 +183,7 @@ def test_the_arithmetic_of_contrast(page, busy):
 
 @pytest.fixture
 def administration(busy, page):
-    """(name, page) of the administration's kinds of pages."""
+    """Return a generator of (name, page) for each kind of page of the administration."""
     busy.sign_in(page, factories.administrator(username="administrator"))
     change = reverse("admin:indicators_indicator_change", args=[busy.indicator.pk])
     places = {
@@ -208,23 +208,23 @@ def administration(busy, page):
     return walk
 
 
-def test_the_administration_has_no_fault_that_is_not_known(administration, browser_log):
-    """A new fault fails, and so does a known one that is gone: the baseline is then made shorter."""
-    browser_log.expect("style-src")  # axe measures with style sheets of its own
-    found = {}
+def test_administration_has_only_known_faults(administration, browser_log):
+    """A new fault fails, and so does a known one that no longer occurs, so that the baseline gets shorter."""
+    browser_log.expect("style-src")  # axe inserts style sheets
+    faults_by_page = {}
     for name, page in administration():
         answer = Axe().run(page, options=OPTIONS).response
-        found[name] = sorted({rule["id"] for rule in answer["violations"]})
-    assert found == json.loads(ADMIN_BASELINE.read_text(encoding="utf-8"))
+        faults_by_page[name] = sorted({rule["id"] for rule in answer["violations"]})
+    assert faults_by_page == json.loads(ADMIN_BASELINE.read_text(encoding="utf-8"))
 
 
-def test_the_administration_keeps_the_content_security_policy(administration, browser_log):
+def test_administration_conforms_to_content_security_policy(administration, browser_log):
     for name, page in administration():
         assert page.locator("#content").count() == 1, name
     assert browser_log.unexpected() == []
 
 
-def test_words_are_read_while_they_are_typed(administration):
+def test_target_preview_updates_while_typing(administration):
     pages = (page for name, page in administration() if name == "new terms")
     page = next(pages)
     page.locator("[name=verbatim]").fill("3/kwartał")

@@ -15,7 +15,7 @@ def listed(office):
     return "/programy/2021-2025/dzialania/"
 
 
-def test_the_list_answers_while_it_is_filled(listed, page):
+def test_list_updates_while_filters_are_typed(listed, page):
     page.goto(listed)
     stays = page.locator("#q").element_handle()
     page.locator("#q").press_sequentially("laczna")
@@ -33,7 +33,7 @@ def test_the_list_answers_while_it_is_filled(listed, page):
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
-def test_ticked_indicators_are_compared(listed, open_page, has_scripts):
+def test_selected_indicators_are_compared(listed, open_page, has_scripts):
     page = open_page(java_script_enabled=has_scripts)
     page.goto(listed)
     page.locator("#q").fill("liczba")

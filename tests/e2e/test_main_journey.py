@@ -49,14 +49,14 @@ class Mouse:
         self.page.locator(selector).fill(text)
 
     def follow(self, selector: str) -> None:
-        """A link or a button that leads to another page."""
+        """Follow a link or button to another page."""
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
         is_styled(self.page)
 
 
 class Keyboard(Mouse):
-    """Only keys, from the page's beginning; whatever takes the focus on the way must show it."""
+    """Uses keys only, from the start of the page; every focused element must show its focus."""
 
     most_stops = 60
 
@@ -87,12 +87,12 @@ def is_styled(page: Page) -> None:
 
 
 def shows_focus(page: Page) -> str:
-    """What has the focus; it must be seen to have it."""
-    found = page.evaluate(FOCUSED)
-    assert found["ring"], f"no focus ring: {found['what']}"
-    assert found["inside"], f"focus outside of the window: {found['what']}"
-    assert found["open"], f"focus covered by something: {found['what']}"
-    return str(found["what"])
+    """Return the focused element's text; the focus must be visible."""
+    focused = page.evaluate(FOCUSED)
+    assert focused["ring"], f"no focus ring: {focused['what']}"
+    assert focused["inside"], f"focus outside of the window: {focused['what']}"
+    assert focused["open"], f"focus covered by something: {focused['what']}"
+    return str(focused["what"])
 
 
 def log_in(hand: Mouse, person: Any) -> None:
@@ -110,7 +110,7 @@ def main_of(page: Page, address: str) -> str:
 
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard", "without JavaScript"])
-def test_a_figure_goes_from_its_officer_to_the_public(way, office, open_page):
+def test_figure_is_recorded_approved_and_published(way, office, open_page):
     hand = Keyboard if way == "keyboard" else Mouse
     options = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": way != "without JavaScript"}
     stranger = open_page(**options)
@@ -153,7 +153,7 @@ def test_a_figure_goes_from_its_officer_to_the_public(way, office, open_page):
     assert stranger.context.cookies() == []
 
 
-def test_keys_go_back_and_over_the_navigation(office, page):
+def test_keyboard_navigates_back_and_skips_navigation(office, page):
     hand = Keyboard(page)
     hand.open("/konto/logowanie/")
     hand.type("input[name=login]", "x")
@@ -181,7 +181,7 @@ def test_keys_go_back_and_over_the_navigation(office, page):
 
 
 @pytest.mark.parametrize("java_script", [True, False])
-def test_a_wrong_figure_is_explained_first_and_stays_typed(java_script, office, open_page, browser_log):
+def test_invalid_figure_shows_error_summary_and_keeps_input(java_script, office, open_page, browser_log):
     browser_log.expect("status of 422")
     page = office.sign_in(open_page(java_script_enabled=java_script), office.officer)
     page.goto(office.figure(YEAR))
@@ -203,7 +203,7 @@ def test_a_wrong_figure_is_explained_first_and_stays_typed(java_script, office, 
     assert not Revision.objects.exists()
 
 
-def test_the_second_of_two_who_edit_sees_both_figures(office, open_page, browser_log):
+def test_conflicting_edit_shows_both_figures(office, open_page, browser_log):
     browser_log.expect("status of 409")
     first, second = (office.sign_in(open_page(), person) for person in (office.officer, office.coordinator))
     for page, value in ((first, "3"), (second, "5")):
@@ -226,7 +226,7 @@ def test_the_second_of_two_who_edit_sees_both_figures(office, open_page, browser
 
 
 @pytest.mark.parametrize("java_script", [True, False])
-def test_what_was_typed_outlives_the_session(java_script, office, open_page):
+def test_input_survives_expired_session(java_script, office, open_page):
     page = office.sign_in(open_page(java_script_enabled=java_script), office.officer)
     page.goto(office.figure(YEAR))
     for place, part in enumerate(PARTS, 1):
@@ -246,8 +246,8 @@ def test_what_was_typed_outlives_the_session(java_script, office, open_page):
 # --- what the browser itself would complain about --------------------------------------------------------------
 
 
-def test_a_planted_fault_reaches_the_log(office, page, browser_log):
-    """Each test here fails when its browser complains; this one shows that it would."""
+def test_browser_log_records_script_and_csp_errors(office, page, browser_log):
+    """The control for `browser_log`, which fails tests with errors in the browser."""
     page.goto(office.public)
     page.evaluate("""() => {
       document.body.insertAdjacentHTML("beforeend", '<p style="color: red">x</p><img src="/static/none.png" alt="">');

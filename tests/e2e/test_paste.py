@@ -26,7 +26,7 @@ def paste(page: Page, selector: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_column_is_refused_and_a_single_cell_is_taken(office: Any, page: Page, place: str) -> None:
+def test_pasted_column_is_rejected_and_single_cell_accepted(office: Any, page: Page, place: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     office.administrator = factories.administrator(username="administrator")
     role, address, selector = PLACES[place]

@@ -27,7 +27,7 @@ def _mail(settings: Any) -> None:
 
 
 def letters(number: int) -> list[Any]:
-    """The letters so far, once there are so many."""
+    """Wait for the given number of messages and return them."""
     end = time.monotonic() + PATIENCE
     while len(outgoing.outbox) < number and time.monotonic() < end:
         time.sleep(0.05)
@@ -36,7 +36,7 @@ def letters(number: int) -> list[Any]:
 
 
 def settled(question: ReaderQuestion) -> ReaderQuestion:
-    """Once its last letter is marked as sent."""
+    """Wait until the last message about the question is marked as sent."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         question.refresh_from_db()
@@ -61,7 +61,7 @@ def ask(hand: Mouse, words: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard", "without JavaScript", "phone"])
-def test_a_question_goes_from_its_reader_to_its_public_answer(way, office, open_page):
+def test_question_is_asked_confirmed_answered_and_published(way, office, open_page):
     hand = Keyboard if way == "keyboard" else Mouse
     # High enough for fields of six lines: the browser follows the place where one types, not the field's end.
     window = {"width": 320, "height": 640} if way == "phone" else {"width": 1280, "height": 1300}
@@ -97,7 +97,7 @@ def test_a_question_goes_from_its_reader_to_its_public_answer(way, office, open_
     assert reader.page.context.cookies() == []
 
 
-def test_a_refused_form_has_the_focus_on_what_is_wrong_and_keeps_the_words(office, page, browser_log):
+def test_invalid_form_focuses_error_summary_and_keeps_input(office, page, browser_log):
     browser_log.expect("status of 422")
     page.goto(f"{office.public}pytanie/")
     page.locator("textarea[name=text]").fill(WORDS)
@@ -109,7 +109,7 @@ def test_a_refused_form_has_the_focus_on_what_is_wrong_and_keeps_the_words(offic
     expect(page.locator("textarea[name=text]")).to_have_value(WORDS)
 
 
-def test_the_field_for_robots_is_out_of_everybodys_way(office, page):
+def test_honeypot_field_is_hidden_from_people(office, page):
     page.goto(f"{office.public}pytanie/")
     trap = page.locator("input[name=topic]")
     box = trap.bounding_box()
@@ -119,7 +119,7 @@ def test_the_field_for_robots_is_out_of_everybodys_way(office, page):
 
 
 @pytest.mark.drill
-def test_no_script_runs_that_is_sent_through_the_form(office, open_page, browser_log):
+def test_scripts_in_questions_do_not_run(office, open_page, browser_log):
     """Every payload in the panel, on the public page, in the letter; every third in the form (all in the drill)."""
     browser_log.expect("status of 422")
     dialogs: list[Any] = []
@@ -129,7 +129,7 @@ def test_no_script_runs_that_is_sent_through_the_form(office, open_page, browser
         page.on("dialog", lambda dialog: dialogs.append(dialog))
         return page
 
-    reader, desk = tab(), office.sign_in(tab(), office.coordinator)
+    reader, panel = tab(), office.sign_in(tab(), office.coordinator)
     for payload in PAYLOADS[:: size("SCRIPT_STEP", 3)]:
         reader.goto(f"{office.public}pytanie/")
         reader.locator("textarea[name=text]").fill(payload)
@@ -145,11 +145,11 @@ def test_no_script_runs_that_is_sent_through_the_form(office, open_page, browser
     reader.goto(re.search(r"https://portal\.example\.org(/pytania/\S+)", letter.body)[1])
     Mouse(reader).follow("main button[value=confirm]")
     question = ReaderQuestion.objects.get()
-    desk.goto(READERS_QUESTIONS)
-    desk.goto(f"{READERS_QUESTIONS}{question.pk}/")
-    desk.locator("textarea[name=answer]").fill("\n".join(PAYLOADS))
-    Mouse(desk).follow("main button[value=publish]")
-    desk.goto(f"{READERS_QUESTIONS}{question.pk}/")
+    panel.goto(READERS_QUESTIONS)
+    panel.goto(f"{READERS_QUESTIONS}{question.pk}/")
+    panel.locator("textarea[name=answer]").fill("\n".join(PAYLOADS))
+    Mouse(panel).follow("main button[value=publish]")
+    panel.goto(f"{READERS_QUESTIONS}{question.pk}/")
     reader.goto(office.public)
     expect(reader.locator("#pytania .qa")).to_contain_text(PAYLOADS[0])
     reader.set_content(letters(2)[1].alternatives[0][0])

@@ -7,44 +7,44 @@ from playwright.sync_api import expect
 
 from reports.models import Chapter
 
-DESK = "/panel/programy/2021-2025/sprawozdania/2023/"
+REPORT_PANEL = "/panel/programy/2021-2025/sprawozdania/2023/"
 PUBLIC = "/programy/2021-2025/sprawozdania/2023/"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.pdf
-def test_a_report_is_written_published_and_taken_away(busy, open_page, browser_log, tmp_path, scripts):
+def test_report_is_written_published_and_downloaded(busy, open_page, browser_log, tmp_path, scripts):
     # An autosave that the button overtakes.
     browser_log.expect("request failed: POST .*/wprowadzenie/: net::ERR_ABORTED")
-    desk = busy.sign_in(open_page(java_script_enabled=scripts), busy.coordinator)
-    desk.goto("/panel/")
-    desk.get_by_role("link", name="Sprawozdania").click()
-    desk.get_by_role("link", name="Sprawozdanie za 2023 r.").first.click()
-    desk.get_by_role("link", name="Wprowadzenie").click()
-    desk.wait_for_load_state()  # scripts listen from then on
-    desk.locator("[name=text]").fill("Zarząd przedkłada **sprawozdanie**.")
+    panel = busy.sign_in(open_page(java_script_enabled=scripts), busy.coordinator)
+    panel.goto("/panel/")
+    panel.get_by_role("link", name="Sprawozdania").click()
+    panel.get_by_role("link", name="Sprawozdanie za 2023 r.").first.click()
+    panel.get_by_role("link", name="Wprowadzenie").click()
+    panel.wait_for_load_state()  # scripts listen from then on
+    panel.locator("[name=text]").fill("Zarząd przedkłada **sprawozdanie**.")
     if scripts:
-        expect(desk.locator("#podglad strong")).to_have_text("sprawozdanie")
-        expect(desk.locator("#zapisano")).to_contain_text("Zapisano automatycznie")
+        expect(panel.locator("#podglad strong")).to_have_text("sprawozdanie")
+        expect(panel.locator("#zapisano")).to_contain_text("Zapisano automatycznie")
         assert Chapter.objects.get(report__first_year=2023).text == "Zarząd przedkłada **sprawozdanie**."
-        desk.locator("[name=text]").press("Control+End")
-        desk.locator("[name=text]").type(" Dalej.")
-    desk.get_by_role("button", name="Zapisz rozdział").click()
-    expect(desk.get_by_text("Rozdział zapisany.")).to_be_visible()
+        panel.locator("[name=text]").press("Control+End")
+        panel.locator("[name=text]").type(" Dalej.")
+    panel.get_by_role("button", name="Zapisz rozdział").click()
+    expect(panel.get_by_text("Rozdział zapisany.")).to_be_visible()
     assert Chapter.objects.get(report__first_year=2023).text.startswith("Zarząd przedkłada **sprawozdanie**.")
 
-    desk.get_by_role("link", name="Tabela finansowa").click()
-    desk.locator("[name=form-0-name]").fill("Otwarty konkurs ofert")
-    desk.locator("[name=form-0-planned]").fill("1 200,50")
-    desk.locator("[name=form-0-planned]").press("Enter")
-    expect(desk.get_by_text("Tabela finansowa zapisana.")).to_be_visible()
+    panel.get_by_role("link", name="Tabela finansowa").click()
+    panel.locator("[name=form-0-name]").fill("Otwarty konkurs ofert")
+    panel.locator("[name=form-0-planned]").fill("1 200,50")
+    panel.locator("[name=form-0-planned]").press("Enter")
+    expect(panel.get_by_text("Tabela finansowa zapisana.")).to_be_visible()
 
-    desk.get_by_role("link", name="Opublikuj").click()
-    desk.get_by_role("button", name="Opublikuj sprawozdanie").click()
-    expect(desk.locator(".errsum")).to_be_visible()
-    desk.locator("[name=open_is_known]").check()
-    desk.get_by_role("button", name="Opublikuj sprawozdanie").click()
-    expect(desk.get_by_text("Sprawozdanie opublikowano.")).to_be_visible()
+    panel.get_by_role("link", name="Opublikuj").click()
+    panel.get_by_role("button", name="Opublikuj sprawozdanie").click()
+    expect(panel.locator(".errsum")).to_be_visible()
+    panel.locator("[name=open_is_known]").check()
+    panel.get_by_role("button", name="Opublikuj sprawozdanie").click()
+    expect(panel.get_by_text("Sprawozdanie opublikowano.")).to_be_visible()
 
     reader = open_page(java_script_enabled=scripts, viewport={"width": 320, "height": 800})
     reader.goto("/")

@@ -9,7 +9,7 @@ from cooperation.models import Office
 from tests import environment, factories
 
 PICTURES = environment.PROJECT / "docs" / "screenshots"
-DESK = {"width": 1280, "height": 800}
+DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
 
 
@@ -29,8 +29,8 @@ def test_pictures(day, busy, open_page, browser_log, settings):
     settings.MAIL_IS_SET_UP = True
     browser_log.expect("status of 404")  # the page that is not there is one of them
     Office.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
-    stranger = open_page(viewport=DESK)
-    programme, desk = f"/programy/{busy.programme.slug}/", "/panel/programy/2021-2025/"
+    stranger = open_page(viewport=DESKTOP)
+    programme, panel = f"/programy/{busy.programme.slug}/", "/panel/programy/2021-2025/"
     for name, address in {
         "programme": programme,
         "indicator": busy.public,
@@ -61,12 +61,12 @@ def test_pictures(day, busy, open_page, browser_log, settings):
     dark.goto(busy.public)
     shoot(dark, "indicator-phone-dark")
 
-    officer = busy.sign_in(open_page(viewport=DESK), busy.officer)
-    of_officer = {"todo": "/panel/", "record": busy.figure("2025"), "grid": f"{desk}2025/"}
+    officer = busy.sign_in(open_page(viewport=DESKTOP), busy.officer)
+    of_officer = {"todo": "/panel/", "record": busy.figure("2025"), "grid": f"{panel}2025/"}
     for name, address in (of_officer | {"evidence": f"{busy.figure('2024')}dowody/"}).items():
         officer.goto(address)
         shoot(officer, name)
-    coordinator = busy.sign_in(open_page(viewport=DESK), busy.coordinator)
+    coordinator = busy.sign_in(open_page(viewport=DESKTOP), busy.coordinator)
     for name, address in {
         "decision": f"{busy.figure('2021')}decyzja/",
         "approval": "/panel/zatwierdzanie/",
@@ -75,14 +75,14 @@ def test_pictures(day, busy, open_page, browser_log, settings):
         "completeness": "/panel/kompletnosc/",
         "notifications": "/panel/powiadomienia/",
         "readers-questions": "/panel/pytania/czytelnicy/",
-        "report-desk": f"{desk}sprawozdania/2024/",
-        "report-chapter": f"{desk}sprawozdania/2024/wprowadzenie/",
-        "report-finance": f"{desk}sprawozdania/2024/tabela-finansowa/",
+        "report-desk": f"{panel}sprawozdania/2024/",
+        "report-chapter": f"{panel}sprawozdania/2024/wprowadzenie/",
+        "report-finance": f"{panel}sprawozdania/2024/tabela-finansowa/",
     }.items():
         coordinator.goto(address)
         shoot(coordinator, name)
 
-    administrator = busy.sign_in(open_page(viewport=DESK), factories.administrator(username="administrator"))
+    administrator = busy.sign_in(open_page(viewport=DESKTOP), factories.administrator(username="administrator"))
     for name, address in {
         "admin-list": reverse("admin:indicators_indicator_changelist"),
         "admin-indicator": reverse("admin:indicators_indicator_change", args=[busy.indicator.pk]),

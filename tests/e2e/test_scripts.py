@@ -13,7 +13,7 @@ from tests.permissions.test_scripts import pages_of
 
 @pytest.mark.drill
 @pytest.mark.parametrize("turn", range(0, len(PAYLOADS), size("SCRIPT_TURN", len(PAYLOADS))))
-def test_no_text_runs(busy, open_page, browser_log, turn):
+def test_stored_scripts_do_not_run(busy, open_page, browser_log, turn):
     busy.administrator = factories.administrator(username="administrator")
     Office.objects.create(name="Urząd", website="https://urzad.example")
     assert poison(turn) > 60
@@ -36,7 +36,7 @@ def test_no_text_runs(busy, open_page, browser_log, turn):
     assert seen > 60
 
 
-def test_a_text_that_runs_would_be_seen(busy, page, browser_log):
+def test_browser_log_records_running_script(busy, page, browser_log):
     """The control: the policy stops a script that got into the page, and its report is in the log."""
     browser_log.expect("script-src")
     page.goto(busy.public)

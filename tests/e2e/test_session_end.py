@@ -42,7 +42,7 @@ def chapter(busy: Any, page: Page, browser_log: Any) -> Page:
     return page
 
 
-def test_autosave_says_that_the_session_ended_and_resumes_after_a_log_in_in_another_tab(busy, chapter):
+def test_autosave_reports_expired_session_and_resumes_after_log_in(busy, chapter):
     chapter.locator("[name=text]").fill("Przed przerwą. Po przerwie.")
     notice = chapter.get_by_role("alert")
     expect(notice).to_have_text(NOTICE)
@@ -66,7 +66,7 @@ def test_autosave_says_that_the_session_ended_and_resumes_after_a_log_in_in_anot
     expect(chapter.get_by_text("Rozdział zapisany.")).to_be_visible()
 
 
-def test_the_text_of_one_person_is_not_saved_as_another_one(busy, chapter):
+def test_autosave_rejects_text_of_another_user(busy, chapter):
     other = factories.coordinator(username="druga")
     chapter.locator("[name=text]").fill("Słowa pierwszej osoby.")
     with chapter.expect_popup() as tab:
@@ -79,7 +79,7 @@ def test_the_text_of_one_person_is_not_saved_as_another_one(busy, chapter):
     assert written() == "Przed przerwą."
 
 
-def test_a_portal_that_does_not_answer_is_told_and_the_text_is_sent_again(busy, page, browser_log):
+def test_autosave_reports_unreachable_server_and_retries(busy, page, browser_log):
     browser_log.expect("status of 503|Status Error Code 503")
     busy.sign_in(page, busy.coordinator).goto(CHAPTER)
     page.wait_for_load_state()
@@ -95,7 +95,7 @@ def test_a_portal_that_does_not_answer_is_told_and_the_text_is_sent_again(busy, 
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_form_that_is_sent_after_the_session_comes_back_filled(busy, open_page, scripts):
+def test_form_sent_after_session_end_is_restored(busy, open_page, scripts):
     page = open_page(java_script_enabled=scripts)
     address = busy.figure("2023")
     page.goto(address)

@@ -22,14 +22,14 @@ def address(transactional_db):
 @pytest.fixture
 def other_site():
     """The address of a page of another origin, given its HTML; a real one, as the browser keeps invented ones apart."""
-    said: list[str] = []
+    messages: list[str] = []
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write("".join(said).encode())
+            self.wfile.write("".join(messages).encode())
 
         def log_message(self, *_arguments):
             pass
@@ -38,14 +38,14 @@ def other_site():
         Thread(target=server.serve_forever, daemon=True).start()
 
         def put(html: str) -> str:
-            said.append(f"<link rel=icon href=data:,>{html}")
+            messages.append(f"<link rel=icon href=data:,>{html}")
             return f"http://127.0.0.1:{server.server_port}/"
 
         yield put
         server.shutdown()
 
 
-def test_an_ordinary_indicator_is_one_sheet_with_value_status_and_target(address, page):
+def test_indicator_prints_on_one_sheet(address, page):
     page.goto(address)
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(sheets) == 1
@@ -55,12 +55,12 @@ def test_an_ordinary_indicator_is_one_sheet_with_value_status_and_target(address
     wanted = ("538", "≥520", "częściowoosiągnięty", "Osiągniętyw3z4lat.", "Kartawskaźnika", "Przypis2")
     assert [word for word in wanted if word not in printed] == []
     page.emulate_media(media="print")
-    shown = {one.inner_text() for one in page.locator("h2").all() if one.is_visible()}
+    shown = {heading.inner_text() for heading in page.locator("h2").all() if heading.is_visible()}
     assert shown == {"Ocena końcowa", "Rok po roku", "Sprostowania", "Karta wskaźnika"}
     assert not page.locator(".site-nav").is_visible()
 
 
-def test_another_site_shows_the_window_and_nothing_else(address, page, live_server, browser_log, other_site, settings):
+def test_other_site_can_frame_only_the_embed_page(address, page, live_server, browser_log, other_site, settings):
     settings.PORTAL_URL = live_server.url
     browser_log.expect("frame-ancestors|ERR_BLOCKED_BY_RESPONSE|chrome-error")
     frames = "".join(f'<iframe src="{live_server.url}{address}{part}"></iframe>' for part in ("osadz/", ""))

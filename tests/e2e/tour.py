@@ -1,4 +1,4 @@
-"""Every page in its usual states, and those that refuse a form: what readers see, and what the office works with."""
+"""Every public page and every page of the panel, in their usual states and with form errors."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -23,8 +23,8 @@ OpenPage = Callable[..., Page]
 Named = Iterator[tuple[str, Page]]
 
 
-def add_to(busy: Any) -> Indicator:
-    """What pages show only when there is more of it: an answered finding, a second indicator, a third question."""
+def add_more_data(busy: Any) -> Indicator:
+    """Add a linked finding, a second indicator and a third question, which change what pages show."""
     factories.FindingLinkFactory(
         finding=busy.programme.findings.first(), specific_goal=busy.indicator.action.specific_goal
     )
@@ -32,9 +32,9 @@ def add_to(busy: Any) -> Indicator:
     return factories.IndicatorFactory(action=busy.indicator.action, position=2, unit=busy.indicator.unit)
 
 
-def of_readers(busy: Any, open_page: OpenPage, **options: Any) -> Named:
-    second = add_to(busy)
-    stranger = open_page(**options)
+def public_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
+    second = add_more_data(busy)
+    visitor = open_page(**options)
     programme = f"/programy/{busy.programme.slug}/"
     places = ["", "?rok=2024", "diagnoza/", "diagnoza/?widok=macierz", "cele/1/", "cele/2/", "dzialania/"]
     places += ["dzialania/?rok=2024", "dzialania/?widok=karty&sort=nazwa", "dzialania/?q=nic", "porownanie/"]
@@ -59,22 +59,22 @@ def of_readers(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         f"/pytania/{64 * '0'}/",
         f"/powiadomienia/rezygnacja/{unsubscribing.token_of(busy.officer.pk)}/",
     ]
-    public += [f"/pytania/{token_of(one.form_sha256)}/" for one in busy.indicator.reader_questions.all()]
+    public += [f"/pytania/{token_of(question.form_sha256)}/" for question in busy.indicator.reader_questions.all()]
     accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
     invited = urlsplit(invitations.password_link(busy.officer, is_invitation=True)).path
     for address in [*public, "/nie-ma-takiej-strony/", *accounts, "/konto/zaproszenie/1-nie-ma/", invited]:
-        stranger.goto(address)
-        yield address, stranger
+        visitor.goto(address)
+        yield address, visitor
     ask = f"{busy.public}pytanie/"
-    for name, address in {"invitation": stranger.url, "log-in": "/konto/logowanie/", "question": ask}.items():
-        stranger.goto(address)
-        with stranger.expect_navigation():
-            stranger.locator("main form button").click()
-        yield refused(name, stranger)
+    for name, address in {"invitation": visitor.url, "log-in": "/konto/logowanie/", "question": ask}.items():
+        visitor.goto(address)
+        with visitor.expect_navigation():
+            visitor.locator("main form button").click()
+        yield with_errors(name, visitor)
 
 
-def of_the_office(busy: Any, open_page: OpenPage, **options: Any) -> Named:
-    add_to(busy)
+def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
+    add_more_data(busy)
     asked = list(busy.indicator.reader_questions.exclude(state="unconfirmed"))
     officer = busy.sign_in(open_page(**options), busy.officer)
     own = {"list": "/panel/", "password": "/konto/haslo/", "log-out": "/konto/wylogowanie/"}
@@ -91,25 +91,25 @@ def of_the_office(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     officer.goto(busy.figure("2024"))
     officer.locator("input[name=value]").fill("1.234")
     press(officer, "submit")
-    yield refused("record", officer)
+    yield with_errors("record", officer)
     officer.goto(f"{busy.figure('2021')}dowody/")
     with officer.expect_navigation():
         officer.locator("main form .btn-primary").click()
-    yield refused("evidence", officer)
+    yield with_errors("evidence", officer)
     officer.goto(busy.figure("2021"))
 
     coordinator = busy.sign_in(open_page(**options), busy.coordinator)
-    desk = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
-    desk |= {"readers' questions": READERS_QUESTIONS}
-    desk |= {f"a question, {one.state}": f"{READERS_QUESTIONS}{one.pk}/" for one in asked}
-    open_, described = to_settle(busy)
-    desk |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
-    desk |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
+    addresses = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}
+    addresses |= {"readers' questions": READERS_QUESTIONS}
+    addresses |= {f"a question, {question.state}": f"{READERS_QUESTIONS}{question.pk}/" for question in asked}
+    open_, described = add_unsettled_indicators(busy)
+    addresses |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
+    addresses |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
     outbox.write(on=date(2026, 4, 7))
-    for name, address in (desk | {"notifications": "/panel/powiadomienia/"}).items():
+    for name, address in (addresses | {"notifications": "/panel/powiadomienia/"}).items():
         coordinator.goto(address)
         yield name, coordinator
-    yield from reports.desk_pages(busy.programme.slug, coordinator)
+    yield from reports.report_pages(busy.programme.slug, coordinator)
     rounds = f"/panel/okresy/{busy.programme.slug}/"
     share = f"/panel/kompletnosc/?jednostka={busy.indicator.unit_id}&rok=2024"
     own = {"rounds": "/panel/okresy/", "completeness": share, "closed round": f"{rounds}2022/"}
@@ -117,53 +117,53 @@ def of_the_office(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         coordinator.goto(address)
         yield name, coordinator
     press(coordinator, "days")
-    yield refused("round", coordinator)
+    yield with_errors("round", coordinator)
     for button, question in (("publish", asked[-1]), ("decline", asked[-1])):
         coordinator.goto(f"{READERS_QUESTIONS}{question.pk}/")
         press(coordinator, button)
-        yield refused(f"answer, {button}", coordinator)
+        yield with_errors(f"answer, {button}", coordinator)
     coordinator.goto(f"/panel{open_}rozstrzygniecie/")
     coordinator.locator("input[value='scope:year']").check()
     press(coordinator, "preview")
     yield "ruling, with its preview", coordinator
     press(coordinator, "decide")
-    yield refused("ruling", coordinator)
+    yield with_errors("ruling", coordinator)
     coordinator.goto(f"{busy.figure('2024')}dowody/")
     yield "coordinator's evidence", coordinator
     coordinator.goto(f"{busy.figure('2021')}decyzja/")
     yield "decision", coordinator
     press(coordinator, "send_back")
-    yield refused("decision", coordinator)
+    yield with_errors("decision", coordinator)
 
     slot = slot_of(busy.indicator, busy.programme, "2021")
     measurements.submit(slot, Figure(Decimal(2)), by=busy.coordinator, based_on=1)
     officer.locator("textarea[name=note]").fill("liczone inaczej")
     press(officer, "submit")
-    yield refused("record in conflict", officer)
+    yield with_errors("record in conflict", officer)
     press(coordinator, "approve")
-    yield refused("decision in conflict", coordinator)
+    yield with_errors("decision in conflict", coordinator)
 
 
-def to_settle(busy: Any) -> tuple[str, str]:
-    """Public addresses of an indicator with an undecided target, whose figure waits, and of one to be assessed."""
-    found = []
+def add_unsettled_indicators(busy: Any) -> tuple[str, str]:
+    """Return the public addresses of an indicator with an undecided target and of one to be assessed."""
+    urls = []
     for verbatim, is_approved in (("5 szt.", False), ("zgodnie ze strategią rozwoju województwa", True)):
         indicator = factories.in_programme(busy.programme, unit=busy.indicator.unit, terms__verbatim=verbatim)
         slot = slot_of(indicator, busy.programme, "2024")
         revision = measurements.submit(slot, Figure(Decimal(3), note="Trzy spotkania."), by=busy.officer, based_on=0)
         if is_approved:
             measurements.approve(revision.measurement, by=busy.coordinator, based_on=1)
-        found.append(f"/wskazniki/{indicator.pk}/")
-    return found[0], found[1]
+        urls.append(f"/wskazniki/{indicator.pk}/")
+    return urls[0], urls[1]
 
 
-def refused(name: str, page: Page) -> tuple[str, Page]:
-    """A page that begins with what is wrong, or it is not the page that was meant."""
+def with_errors(name: str, page: Page) -> tuple[str, Page]:
+    """Return the page with its name, after checking that it shows an error summary."""
     assert page.locator("main > .errsum").count() == 1, name
     return f"{name}, refused", page
 
 
 def press(page: Page, button: str) -> None:
-    """One of a form's named buttons, and the page it leads to."""
+    """Press a named button of the form and wait for the next page."""
     with page.expect_navigation():
         page.locator(f"main button[name=do][value={button}]").click()

@@ -48,6 +48,8 @@ def approve(office: SimpleNamespace, value: str = "3", code: str = "2024", on: d
 def slot_of(indicator: Any, programme: Any, code: str) -> Slot:
     frequency = Frequency(indicator.targets.get().frequency)
     period = next(
-        one for one in programme_periods(frequency, programme.first_year, programme.last_year) if one.code == code
+        period
+        for period in programme_periods(frequency, programme.first_year, programme.last_year)
+        if period.code == code
     )
     return Slot(indicator, period, round_days(ReportingRound.objects.get(programme=programme, year=period.year)))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from indicators.queries.results import load_results, year_rows
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import example, measurements
 from reports.exports import metadata
 from reports.exports.columns import COLUMNS, NAMES
@@ -92,7 +92,7 @@ def test_parts_and_periods_follow_their_year(office, client):
 
 
 def part_of(office, place):
-    return Part(office.categories[place - 1], place, Decimal(place), 0)
+    return FigurePart(office.categories[place - 1], place, Decimal(place), 0)
 
 
 def test_every_format_holds_the_same_rows(db, client):

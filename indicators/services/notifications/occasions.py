@@ -91,7 +91,7 @@ def _of_round(rows: Sequence[DueFigure], one: ReportingRound) -> list[DueFigure]
         for row in rows
         if (programme_of(row.indicator).pk, row.period.year) == (one.programme_id, one.year)
         and row.is_required
-        and not row.handing.is_handed_in
+        and not row.required_figure.is_handed_in
     ]
 
 

@@ -31,11 +31,11 @@ from indicators.services import errors, measurements
 from indicators.views.panel.figures import (
     entry_evidence,
     entry_or_404,
+    entry_warning,
     figure_context,
     figure_names,
     step_figure,
     step_parts,
-    unusual_value_warning,
 )
 from indicators.wording import figures as figure_wording
 
@@ -228,7 +228,7 @@ def _render_approval(
         "head": head,
         "is_waiting": head is not None and head.revision.state == State.SUBMITTED,
         "preview": _public_preview(entry, head) if head else None,
-        "warning": unusual_value_warning(entry, head.revision) if head else None,
+        "warning": entry_warning(entry, head.revision) if head else None,
         "parts": step_parts(entry, head),
         "conflict": conflict,
         "evidence": entry_evidence(entry),

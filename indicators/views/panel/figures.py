@@ -19,7 +19,7 @@ from indicators.models.measurements import State
 from indicators.queries.entries import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.queries.evidence import evidence_of
 from indicators.queries.figures import YearFigure
-from indicators.rules.unusual import warning_for
+from indicators.rules.figures import unusual_value_warning
 from indicators.views.panel.timeline import timeline
 from indicators.wording import figures as figure_wording
 from indicators.wording import measurements as measurement_wording
@@ -79,9 +79,9 @@ def step_parts(entry: FigureEntry, step: RevisionWithParts | None) -> list[tuple
     return [(name, step.parts[category]) for category, name in entry.categories if category in step.parts]
 
 
-def unusual_value_warning(entry: FigureEntry, revision: Revision) -> Sentence | None:
+def entry_warning(entry: FigureEntry, revision: Revision) -> Sentence | None:
     last_year = entry.last_year.revision.value if entry.last_year else None
-    return warning_for(revision.value, last_year, entry.value_type)
+    return unusual_value_warning(revision.value, last_year, entry.value_type)
 
 
 def figure_names(entry: FigureEntry) -> dict[str, str]:
@@ -106,7 +106,7 @@ def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False)
         "figure": figure,
         "value": value,
         "state": measurement_wording.year_figure_state(figure),
-        "is_late": on > figure.reading.due_on and not figure.handing.is_handed_in,
+        "is_late": on > figure.reading.due_on and not figure.required_figure.is_handed_in,
         "warning": figure.unusual,
         "url": reverse(page, args=[figure.indicator.id, figure.period.code]),
     }

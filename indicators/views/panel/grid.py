@@ -26,7 +26,7 @@ from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision, State
 from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
-from indicators.rules.unusual import warning_for
+from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors
 from indicators.services.grid import Key, Wanted, save_all
 from indicators.wording import figures as figure_wording
@@ -74,7 +74,7 @@ class FormCell:
         head, last_year = self.cell.due.head, self.cell.due.last_year
         if head is None or head.note or not self.cell.is_open:
             return None
-        return warning_for(head.value, last_year.value if last_year else None, self.cell.due.value_type)
+        return unusual_value_warning(head.value, last_year.value if last_year else None, self.cell.due.value_type)
 
     @property
     def is_unsaved(self) -> bool:

@@ -25,11 +25,11 @@ from indicators.services import errors, measurements
 from indicators.views.panel.figures import (
     entry_evidence,
     entry_or_404,
+    entry_warning,
     figure_context,
     figure_frame,
     figure_names,
     step_figure,
-    unusual_value_warning,
 )
 from indicators.wording import figures as figure_wording
 
@@ -95,7 +95,7 @@ def _redirect_after_save(request: AuthenticatedHttpRequest, entry: FigureEntry, 
         messages.success(request, fill(_("Draft saved: %(name)s, %(period)s."), figure_names(entry)))
     else:
         messages.success(request, fill(_("Submitted for approval: %(name)s, %(period)s."), figure_names(entry)))
-    warning = unusual_value_warning(entry, revision)
+    warning = entry_warning(entry, revision)
     if warning is not None and not revision.note:
         messages.warning(request, rendering.render(warning))
         return redirect(form_address)

@@ -14,7 +14,7 @@ from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_re
 from indicators.queries.open_questions import OpenQuestion, open_questions
 from indicators.queries.rulings import latest_rulings
 from indicators.rules import status as rules
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rulings as ruling_wording
 
@@ -41,7 +41,7 @@ def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _question_row(question: OpenQuestion, on: date) -> dict[str, Any]:
     """`years`: of a descriptive target, the years that can be assessed now."""
-    is_assessed, facts = question.question is Question.DESCRIPTIVE, question.indicator.facts
+    is_assessed, facts = question.question is QuestionKind.DESCRIPTIVE, question.indicator.facts
     return {
         "question": open_question_wording.question_text(question),
         "is_assessed": is_assessed,

@@ -35,7 +35,7 @@ from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
 from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
-from indicators.rules.recording import RoundDays, lock_for
+from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.figures import figure_context
 from indicators.wording import figures as figure_wording
@@ -231,10 +231,10 @@ def _lock_sentences() -> list[Sentence]:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[4]
     opened = RoundDays(2025, date(2025, 1, 1), date(2026, 3, 31), is_closed=False)
     locks = [
-        lock_for(period, opened, on=TODAY, withdrawn_from=2024),
-        lock_for(period, opened, on=date(2024, 12, 1)),
-        lock_for(period, replace(opened, is_closed=True, closed_on=TODAY), on=TODAY),
-        lock_for(period, replace(opened, is_closed=True, closed_on=TODAY, closing_reason=LONG_TEXT), on=TODAY),
+        recording_lock(period, opened, on=TODAY, withdrawn_from=2024),
+        recording_lock(period, opened, on=date(2024, 12, 1)),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=TODAY), on=TODAY),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=TODAY, closing_reason=LONG_TEXT), on=TODAY),
     ]
     return [lock.sentence for lock in locks if lock is not None]
 

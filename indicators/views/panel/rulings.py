@@ -20,7 +20,7 @@ from indicators.models import Assessment
 from indicators.queries.rulings import RulingContext, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
-from indicators.rules.sentences import QUESTIONS
+from indicators.rules.status_sentences import QUESTIONS
 from indicators.services import errors, rulings
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording.rulings import ruling_row

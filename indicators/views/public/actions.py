@@ -17,7 +17,7 @@ from indicators.queries.listing import NO_UNIT, ActionFilter, ActionListContext,
 from indicators.queries.published import goal_with_version, programme_with_version
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
-from indicators.rules.facts import SHOWN_ORDER, Status
+from indicators.rules.facts import DISPLAY_ORDER, Status
 from indicators.views.public import query_parameters
 from indicators.wording.programmes import BREAKDOWN_LABELS
 
@@ -195,7 +195,7 @@ def _fields(
             "status",
             _("Status"),
             _("all statuses"),
-            [(str(status), rules.status_label(status), False) for status in SHOWN_ORDER],
+            [(str(status), rules.status_label(status), False) for status in DISPLAY_ORDER],
             action_filter.status,
         ),
         ("jednostka", _("Unit"), _("all units"), units, _filter_parameters(action_filter)["jednostka"]),

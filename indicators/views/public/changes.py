@@ -20,7 +20,7 @@ from cooperation.models import Change, Programme
 from cooperation.queries.offices import office_of
 from cooperation.roles import Role
 from cooperation.services.addresses import absolute_url, portal_host
-from cooperation.text import Sentence, capitalized, full_stop, in_xml, say
+from cooperation.text import Sentence, capitalized, full_stop, say, strip_invalid_xml
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries import changes as change_queries
@@ -128,7 +128,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
     beside = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
     context = {
         "language": language,
-        "title": in_xml(f"{_example_mark(programme)}{title}"),
+        "title": strip_invalid_xml(f"{_example_mark(programme)}{title}"),
         "id": f"{tag}zmiany{f'/{programme.slug}' if programme else ''}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
         "self": absolute_url(_address(request.path, change_filter, page)),
@@ -138,16 +138,18 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
             if pages > 1 and 1 <= number <= pages
         },
         "page": absolute_url(_address(reverse("indicators:changes"), change_filter)),
-        "author": in_xml(office.get("name") or _("Monitoring of the cooperation programme")),
+        "author": strip_invalid_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
                 "id": f"{tag}zmiana/{line.change.pk}{twin}",
-                "title": in_xml(_entry_title(line, names_programme=programme is None)),
+                "title": strip_invalid_xml(_entry_title(line, names_programme=programme is None)),
                 "updated": _moment(line.change),
                 "url": absolute_url(line.url),
                 "kind": line.change.kind,
                 "label": line.kind,
-                "text": in_xml(f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()),
+                "text": strip_invalid_xml(
+                    f"{full_stop(capitalized(line.who or line.kind))} {line.change.text}".rstrip()
+                ),
             }
             for line in lines
         ],

@@ -14,7 +14,7 @@ from cooperation.web.public_pages import public_page
 from indicators.forms.comparison import CHOICE_WAS_SENT, MAX_CHOICES, CompareForm
 from indicators.queries import results as read
 from indicators.queries.published import programme_with_version
-from indicators.rules.differences import difference
+from indicators.rules.comparison import year_difference
 
 
 @public_page(programme_with_version)
@@ -68,7 +68,7 @@ def _year_difference_tables(results: read.Results, first: int, last: int) -> lis
                     "node": node,
                     "years": [before, after],
                     "has_new_target": before.verbatim != after.verbatim,
-                    "difference": difference(before.result, after.result, node.value_type, node.measure),
+                    "difference": year_difference(before.result, after.result, node.value_type, node.measure),
                 }
             )
         tables.append({"goal": goal, "rows": rows})

@@ -17,7 +17,7 @@ from indicators.queries import listing
 from indicators.queries import results as read
 from indicators.queries.published import programme_with_version
 from indicators.queries.tree import GoalNode
-from indicators.rules.facts import SHOWN_ORDER
+from indicators.rules.facts import DISPLAY_ORDER
 from indicators.views.public import query_parameters
 from indicators.wording import programmes as programme_wording
 
@@ -89,7 +89,7 @@ def _goal_link(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
         "goal": goal,
         "actions": list(actions.values()),
         "indicators": indicators,
-        "statuses": [(status, counts[status]) for status in SHOWN_ORDER if counts[status]],
+        "statuses": [(status, counts[status]) for status in DISPLAY_ORDER if counts[status]],
     }
 
 

@@ -1,8 +1,8 @@
-"""Names of bodies in their cases: known bodies are inflected by the head word, anything else is left to a person."""
+"""Names of bodies in grammatical cases: known bodies are inflected by their head word."""
 
 import pytest
 
-from cooperation.rules.bodies import PROPOSALS, Forms, Level, forms_of
+from cooperation.rules.bodies import USUAL_BODIES, InflectedForms, Level, inflected_forms
 
 
 @pytest.mark.parametrize(
@@ -22,17 +22,17 @@ from cooperation.rules.bodies import PROPOSALS, Forms, Level, forms_of
         ("  sejmik   województwa ", "sejmiku województwa", "sejmikowi województwa"),
     ],
 )  # fmt: skip
-def test_forms_of_known_body(name, genitive, dative):
-    assert forms_of(name) == Forms(genitive, dative)
+def test_known_body_is_inflected(name, genitive, dative):
+    assert inflected_forms(name) == InflectedForms(genitive, dative)
 
 
 @pytest.mark.parametrize("name", ["", "komisarz rządowy", "radca", "Zgromadzenie Związku", "wójtostwo"])
 def test_unknown_body_has_no_proposed_forms(name):
-    assert forms_of(name) is None
+    assert inflected_forms(name) is None
 
 
-def test_each_level_proposes_bodies_that_can_be_inflected():
-    assert set(PROPOSALS) == set(Level)
-    for proposal in PROPOSALS.values():
-        assert forms_of(proposal.executive)
-        assert forms_of(proposal.council)
+def test_usual_bodies_of_each_level_can_be_inflected():
+    assert set(USUAL_BODIES) == set(Level)
+    for proposal in USUAL_BODIES.values():
+        assert inflected_forms(proposal.executive)
+        assert inflected_forms(proposal.council)

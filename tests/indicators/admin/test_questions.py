@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from indicators.models import Assessment, Revision
 from indicators.rules.targets import parse_target
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 from tests import factories
 from tests.indicators.admin.conftest import form_of, text
 from tests.indicators.conftest import approve
@@ -18,13 +18,17 @@ UNDERSTOOD = reverse("admin:indicators_indicator_understood")
 OPEN = [
     (
         {"verbatim": "co najmniej raz"},
-        Question.UNDECIDED,
+        QuestionKind.UNDECIDED,
         "czy wartość docelowa dotyczy każdego roku",
     ),
-    ({"verbatim": "poprawa współpracy"}, Question.DESCRIPTIVE, "wartość docelową opisano słowami"),
-    ({"frequency": "", "frequency_verbatim": "regularnie"}, Question.NO_FREQUENCY, "program nie określa, jak często"),
-    ({"verbatim": "1/kwartał"}, Question.TOO_RARE, "wskaźnik mierzy się rzadziej"),
-    ({"verbatim": "wzrost o 5% w stosunku do wartości bazowej"}, Question.NO_REFERENCE, "brak wartości, od której"),
+    ({"verbatim": "poprawa współpracy"}, QuestionKind.DESCRIPTIVE, "wartość docelową opisano słowami"),
+    (
+        {"frequency": "", "frequency_verbatim": "regularnie"},
+        QuestionKind.NO_FREQUENCY,
+        "program nie określa, jak często",
+    ),
+    ({"verbatim": "1/kwartał"}, QuestionKind.TOO_RARE, "wskaźnik mierzy się rzadziej"),
+    ({"verbatim": "wzrost o 5% w stosunku do wartości bazowej"}, QuestionKind.NO_REFERENCE, "brak wartości, od której"),
 ]
 
 

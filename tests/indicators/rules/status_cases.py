@@ -1,4 +1,4 @@
-"""Short ways to write down facts for the tests of the status rules."""
+"""Factories of facts for the tests of the status rules."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ Value = int | str | Decimal | date | NoValueReason | None
 
 
 def number(value: int | str | None, scope: Scope | None = Scope.YEAR, **other: Any) -> TargetMeaning:
-    """A target of kind number, "at least" unless told otherwise."""
+    """Return a target of the kind number, by default "at least"."""
     amount = None if value is None else Decimal(value)
     return TargetMeaning(
         **{"kind": Kind.NUMBER, "comparator": Comparator.AT_LEAST, "value": amount, "scope": scope, **other}
@@ -39,7 +39,7 @@ def number(value: int | str | None, scope: Scope | None = Scope.YEAR, **other: A
 
 
 def growth(value: int | str, scope: Scope | None = Scope.FINAL, **other: Any) -> TargetMeaning:
-    """Growth in percent against the baseline unless told otherwise."""
+    """Return a growth target, by default in percent against the baseline."""
     reference = {"growth_reference": GrowthReference.BASELINE, "growth_unit": GrowthUnit.PERCENT}
     return number(value, scope, **{"kind": Kind.GROWTH, **reference, **other})
 
@@ -56,17 +56,21 @@ def facts(
     years: tuple[int, int] = (2021, 2025),
     **other: Any,
 ) -> Facts:
-    """The same terms in every year and one approved value a period, in order; periods left over have nothing approved.
+    """Return facts with the same terms in every year and one value for each period, in order.
 
-    A value may be a number, a reason, None (nothing approved) or a date ("yes" on that day).
+    A value is a number, a reason, a date ("yes" on that day) or None (nothing approved). Remaining periods have nothing
+    approved.
     """
     first, last = years
-    left = iter(values)
+    remaining = iter(values)
     readings: dict[int, tuple[Reading, ...]] = {}
     for period in programme_periods(frequency, first, last) if frequency else ():
         due = due_on(period, frequency or Frequency.YEARLY, round_due_on(period.year))
-        readings[period.year] = (*readings.get(period.year, ()), with_value(Reading(period, due), next(left, None)))
-    assert next(left, None) is None, "more values than periods"
+        readings[period.year] = (
+            *readings.get(period.year, ()),
+            with_value(Reading(period, due), next(remaining, None)),
+        )
+    assert next(remaining, None) is None, "more values than periods"
     terms = {year: Terms(meaning, frequency, aggregation) for year in range(first, last + 1)}
     return Facts(
         **{"value_type": ValueType.COUNT, **other}, first_year=first, last_year=last, terms=terms, readings=readings
@@ -85,7 +89,7 @@ def with_value(reading: Reading, value: Value) -> Reading:
 
 
 def statuses(of: Facts, on: date = AFTERWARDS) -> list[str]:
-    """The status words of all programme years."""
+    """Return the statuses of all programme years."""
     return [judge_year(of, year, on).status.value for year in of.years]
 
 
@@ -94,12 +98,12 @@ def last_year(of: Facts, on: date = AFTERWARDS) -> YearStatus:
 
 
 def only_year(meaning: TargetMeaning, *values: Value, on: date = AFTERWARDS, **other: Any) -> YearStatus:
-    """The status of a programme of one year, 2025."""
+    """Return the status of the year 2025 in a programme of one year."""
     return last_year(facts(meaning, values, **{"years": (2025, 2025), **other}), on)
 
 
 def parameters(sentence: Sentence) -> Iterator[Any]:
-    """All plain parameters, of nested sentences too."""
+    """Yield all parameters, including those of nested sentences."""
     for value in sentence.params.values():
         if isinstance(value, Sentence):
             yield from parameters(value)
@@ -108,7 +112,7 @@ def parameters(sentence: Sentence) -> Iterator[Any]:
 
 
 def assert_filled(sentence: Sentence) -> None:
-    """Every placeholder of both forms has its parameter, and the text has no brace left."""
+    """Assert that every placeholder of both forms has a parameter and that no brace is left in the text."""
     for text in filter(None, (sentence.msgid, sentence.plural)):
         assert {name for _, name, _, _ in Formatter().parse(text) if name} <= set(sentence.params), text
     for value in sentence.params.values():

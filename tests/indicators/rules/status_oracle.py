@@ -1,7 +1,7 @@
-"""product.md § 7 once more, as slowly and as literally as it can be written; shares no code with the rules.
+"""An independent implementation of product.md § 7, with which the status rules are compared.
 
-Only the data classes of facts and the words of the vocabulary are taken from the product. Each numbered step quotes
-the row of the table that it follows. What the document leaves open is decided here as the comment beside it says.
+It is written as literally as possible and shares only the data classes of facts with the rules. Each numbered step
+quotes its row of the table. A comment says how an ambiguity of the document is resolved.
 """
 
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ SPANS_A_YEAR = {"month": 12, "quarter": 4, "half_year": 2}
 
 
 @dataclass
-class Answer:
+class ExpectedStatus:
     row: int
     status: str
     achievement: Fraction | None = None
 
 
-# --- what the paragraph above the table says -------------------------------------------------------------------------
+# --- the paragraph above the table -----------------------------------------------------------------------------------
 
 
 def approved(reading: Reading) -> bool:
@@ -43,12 +43,16 @@ def ended(reading: Reading, on: date) -> bool:
 
 def readings_of(facts: Facts, year: int) -> list[Reading]:
     """The year's periods; "single ones [not applicable] leave the count"."""
-    found = [one for one in facts.readings.get(year, ()) if not (one.value is None and one.reason == "not_applicable")]
-    return sorted(found, key=lambda one: one.period.end)
+    readings = [
+        reading
+        for reading in facts.readings.get(year, ())
+        if not (reading.value is None and reading.reason == "not_applicable")
+    ]
+    return sorted(readings, key=lambda reading: reading.period.end)
 
 
-def is_asked(facts: Facts, year: int) -> bool:
-    """A target and an entry of its schedule are in force, and the indicator is not withdrawn."""
+def has_target(facts: Facts, year: int) -> bool:
+    """Whether a target (and an entry of its schedule) is in force and the indicator is not withdrawn."""
     if not facts.first_year <= year <= facts.last_year or year not in facts.terms:
         return False
     if facts.withdrawn_from is not None and year >= facts.withdrawn_from:
@@ -60,31 +64,31 @@ def is_asked(facts: Facts, year: int) -> bool:
 # --- the table -------------------------------------------------------------------------------------------------------
 
 
-def judge(facts: Facts, year: int, on: date, *, with_assessment: bool = True) -> Answer:
+def judge(facts: Facts, year: int, on: date, *, with_assessment: bool = True) -> ExpectedStatus:
     readings = readings_of(facts, year)
     # 1: "exempted by a Decision, withdrawn, no target or schedule entry in force, or every period not_applicable"
-    if year in facts.exempt_years or not is_asked(facts, year) or (facts.readings.get(year) and not readings):
-        return Answer(1, "not_applicable")
+    if year in facts.exempt_years or not has_target(facts, year) or (facts.readings.get(year) and not readings):
+        return ExpectedStatus(1, "not_applicable")
     terms = facts.terms[year]
     meaning, frequency = terms.meaning, terms.frequency
     # 2: "an Assessment (accepted only where row 3 or 12 would hold without it)"
     if with_assessment and facts.assessments.get(year) in VERDICTS:
         without = judge(facts, year, on, with_assessment=False)
-        return Answer(2, str(facts.assessments[year])) if without.row in (3, 12) else without
+        return ExpectedStatus(2, str(facts.assessments[year])) if without.row in (3, 12) else without
     # 3: "no frequency"
     if frequency is None:
-        return Answer(3, "to_be_assessed")
+        return ExpectedStatus(3, "to_be_assessed")
     # 4: "yes_no / deadline: yes approved this or an earlier year"
     if meaning.kind in ("yes_no", "deadline"):
         days = [
-            one.achieved_on or one.period.end
+            reading.achieved_on or reading.period.end
             for earlier in range(facts.first_year, year + 1)
-            for one in readings_of(facts, earlier)
-            if one.value
+            for reading in readings_of(facts, earlier)
+            if reading.value
         ]
         if days:
             is_late = meaning.deadline is not None and min(days) > meaning.deadline
-            return Answer(4, "partly_met") if is_late else Answer(4, "met", Fraction(1))
+            return ExpectedStatus(4, "partly_met") if is_late else ExpectedStatus(4, "met", Fraction(1))
     # 4: "Or kind number, at_least / more_than, sum or maximum, scope year (read at least yearly) or programme"
     if (
         meaning.kind == "number"
@@ -95,31 +99,31 @@ def judge(facts: Facts, year: int, on: date, *, with_assessment: bool = True) ->
         values = values_of(readings if meaning.scope == "year" else line_readings(facts, year, with_exempt=True))
         if values and satisfied(facts, year, aggregate(values, terms.aggregation)):
             figure = aggregate(values, terms.aggregation)
-            return Answer(4, "met", achievement(facts, year, figure, "met"))
+            return ExpectedStatus(4, "met", achievement(facts, year, figure, "met"))
     # 5: "no period ends in the year"
     if not readings:
-        return Answer(5, "no_reading")
+        return ExpectedStatus(5, "no_reading")
     # 6: "none approved, none ended"
-    if not any(approved(one) for one in readings) and not any(ended(one, on) for one in readings):
-        return Answer(6, "not_due_yet")
+    if not any(approved(reading) for reading in readings) and not any(ended(reading, on) for reading in readings):
+        return ExpectedStatus(6, "not_due_yet")
     # 7: "a period is late"
-    if any(late(one, on) for one in readings):
-        return Answer(7, "overdue")
+    if any(late(reading, on) for reading in readings):
+        return ExpectedStatus(7, "overdue")
     # 8: "none approved"
-    if not any(approved(one) for one in readings):
-        return Answer(8, "awaited")
+    if not any(approved(reading) for reading in readings):
+        return ExpectedStatus(8, "awaited")
     # 9: "some approved, not all"
-    if not all(approved(one) for one in readings):
-        return Answer(9, "in_progress")
+    if not all(approved(reading) for reading in readings):
+        return ExpectedStatus(9, "in_progress")
     # 10: "a period is not_measured"
-    if any(one.value is None for one in readings):
-        return Answer(10, "no_data")
+    if any(reading.value is None for reading in readings):
+        return ExpectedStatus(10, "no_data")
     # 11: "as_needed, none"
     if meaning.kind in ("as_needed", "none"):
-        return Answer(11, "no_threshold")
+        return ExpectedStatus(11, "no_threshold")
     # 12: "descriptive; undecided; reference or baseline missing; read less often than the scope asks"
     if is_to_be_assessed(facts, year):
-        return Answer(12, "to_be_assessed")
+        return ExpectedStatus(12, "to_be_assessed")
     return by_figure(facts, year, on)
 
 
@@ -130,34 +134,34 @@ def is_to_be_assessed(facts: Facts, year: int) -> bool:
         return True
     if meaning.kind == "growth":
         reference = reference_of(facts, year)
-        # "reference missing, or 0 with percent = to_be_assessed"; a month or a quarter has no reference of its own
+        # "reference missing, or 0 with percent = to_be_assessed"; a month or a quarter has no reference
         if reference is None or meaning.scope in SPANS_A_YEAR:
             return True
         if reference == 0 and meaning.growth_unit == "percent":
             return True
-    asked = {**SPANS_A_YEAR, "year": 1}.get(str(meaning.scope))
-    return asked is not None and PERIODS_A_YEAR.get(str(terms.frequency), 0) < asked
+    spans = {**SPANS_A_YEAR, "year": 1}.get(str(meaning.scope))
+    return spans is not None and PERIODS_A_YEAR.get(str(terms.frequency), 0) < spans
 
 
-def by_figure(facts: Facts, year: int, on: date) -> Answer:
-    """Rows 13 to 15."""
+def by_figure(facts: Facts, year: int, on: date) -> ExpectedStatus:
+    """Return the status by rows 13 to 15."""
     terms, readings = facts.terms[year], readings_of(facts, year)
     meaning = terms.meaning
     if meaning.kind in ("yes_no", "deadline"):
         # 13: "yes_no "no" before the last year; deadline "no" before its day"
         if meaning.deadline is None:
             is_ahead = len(required_readings(facts, facts.last_year)) > len(required_readings(facts, year))
-        else:  # the reading was before the day, or today is
+        else:  # the last period ended before the deadline, or the deadline has not passed
             is_ahead = readings[-1].period.end < meaning.deadline or on <= meaning.deadline
-        return Answer(13, "in_progress") if is_ahead else Answer(15, "not_met")
+        return ExpectedStatus(13, "in_progress") if is_ahead else ExpectedStatus(15, "not_met")
     if meaning.scope == "final":
         line = line_readings(facts, facts.last_year)
-        so_far = [one for one in line if one.period.year <= year]
-        if len(so_far) < len(line):  # 13: "final scope before its last reading"
-            return Answer(13, "in_progress")
-        last = so_far[-1].value if so_far else None
+        elapsed_readings = [reading for reading in line if reading.period.year <= year]
+        if len(elapsed_readings) < len(line):  # 13: "final scope before its last reading"
+            return ExpectedStatus(13, "in_progress")
+        last = elapsed_readings[-1].value if elapsed_readings else None
         if last is None:
-            return Answer(10, "no_data")
+            return ExpectedStatus(10, "no_data")
         return verdict(facts, year, growth_or_value(facts, year, last))
     if meaning.scope == "programme":
         return by_sum(facts, year)
@@ -166,45 +170,45 @@ def by_figure(facts: Facts, year: int, on: date) -> Answer:
     return verdict(facts, year, growth_or_value(facts, year, aggregate(values_of(readings), terms.aggregation)))
 
 
-def by_sum(facts: Facts, year: int) -> Answer:
+def by_sum(facts: Facts, year: int) -> ExpectedStatus:
     """ "programme is for kind number with sum" """
     meaning = facts.terms[year].meaning
     elapsed, periods = len(line_readings(facts, year)), line_length(facts, year)
     values = values_of(line_readings(facts, year, with_exempt=True))
     total = sum((Fraction(value) for value in values), Fraction(0))
     if elapsed >= periods:  # the last year: "An unsatisfied final sum with a missing year is no_data"
-        is_missing = any(one.value is None for one in line_readings(facts, year))
+        is_missing = any(reading.value is None for reading in line_readings(facts, year))
         if is_missing and not (values and satisfied(facts, year, total)):  # § 6: "No value is never zero"
-            return Answer(10, "no_data")
+            return ExpectedStatus(10, "no_data")
         return verdict(facts, year, total)
     # 14: "value x elapsed / all periods"
     goal = Fraction(meaning.upper if meaning.comparator == "between" else target_of(facts, year))  # type: ignore[arg-type]
-    line = goal * elapsed / periods
+    expected = goal * elapsed / periods
     if meaning.comparator not in ("at_least", "more_than"):  # "behind above the line, else on_track"
-        return Answer(14, "behind" if total > line else "on_track")
-    is_near = abs(total - line) < 1 if facts.value_type == "count" else total == line
-    if is_near and not (total == 0 and line > 0):  # "0 is never on track for a positive line"
-        return Answer(14, "on_track")
-    return Answer(14, "ahead" if total > line else "behind")
+        return ExpectedStatus(14, "behind" if total > expected else "on_track")
+    is_near = abs(total - expected) < 1 if facts.value_type == "count" else total == expected
+    if is_near and not (total == 0 and expected > 0):  # "0 is never on track for a positive line"
+        return ExpectedStatus(14, "on_track")
+    return ExpectedStatus(14, "ahead" if total > expected else "behind")
 
 
-def by_spans(facts: Facts, year: int, readings: list[Reading]) -> Answer:
+def by_spans(facts: Facts, year: int, readings: list[Reading]) -> ExpectedStatus:
     """ "A shorter scope is judged span by span, whatever the comparator" """
     meaning = facts.terms[year].meaning
     months = 12 // SPANS_A_YEAR[str(meaning.scope)]
     spans: list[list[Decimal]] = [[] for _ in range(12 // months)]
-    for one in readings:
-        spans[(one.period.end.month - 1) // months].extend(values_of([one]))
-    asked = [span for span in spans if span]
-    met = [satisfied(facts, year, aggregate(span, facts.terms[year].aggregation)) for span in asked]
+    for reading in readings:
+        spans[(reading.period.end.month - 1) // months].extend(values_of([reading]))
+    spans_with_values = [span for span in spans if span]
+    met = [satisfied(facts, year, aggregate(span, facts.terms[year].aggregation)) for span in spans_with_values]
     status = "met" if all(met) else "partly_met" if any(met) else "not_met"
-    return Answer(15, status, Fraction(sum(met), len(met)))
+    return ExpectedStatus(15, status, Fraction(sum(met), len(met)))
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------
 
 
-def verdict(facts: Facts, year: int, figure: Fraction) -> Answer:
+def verdict(facts: Facts, year: int, figure: Fraction) -> ExpectedStatus:
     """ "partly met exists only for at_least and more_than with target > 0, 0 < actual, not satisfied" """
     meaning, target = facts.terms[year].meaning, target_of(facts, year)
     is_growing = meaning.comparator in ("at_least", "more_than")
@@ -214,7 +218,7 @@ def verdict(facts: Facts, year: int, figure: Fraction) -> Answer:
         status = "partly_met"
     else:
         status = "not_met"
-    return Answer(15, status, achievement(facts, year, figure, status))
+    return ExpectedStatus(15, status, achievement(facts, year, figure, status))
 
 
 def achievement(facts: Facts, year: int, figure: Fraction, status: str) -> Fraction | None:
@@ -257,10 +261,10 @@ def growth_or_value(facts: Facts, year: int, value: Fraction | Decimal) -> Fract
 
 
 def reference_of(facts: Facts, year: int) -> Fraction | None:
-    """The value that a growth starts from.
+    """Return the value that a growth starts from.
 
-    A named year that is not the baseline's is missing (§ 4). Half a previous year is no reference; before the first
-    year of the programme its baseline of that very year stands in (left open by the document).
+    A named year other than the baseline's is missing (§ 4). An incomplete previous year is no reference; for the first
+    year of the programme a baseline of the year before is used (not specified by the document).
     """
     meaning = facts.terms[year].meaning
     baseline = None if facts.baseline_value is None else Fraction(facts.baseline_value)
@@ -269,15 +273,15 @@ def reference_of(facts: Facts, year: int) -> Fraction | None:
     if meaning.growth_reference == "baseline":
         return baseline
     if meaning.growth_reference == "previous_year":
-        before = readings_of(facts, year - 1)
-        if before and all(one.value is not None for one in before):
-            return aggregate(values_of(before), facts.terms[year - 1].aggregation)
+        previous = readings_of(facts, year - 1)
+        if previous and all(reading.value is not None for reading in previous):
+            return aggregate(values_of(previous), facts.terms[year - 1].aggregation)
         return baseline if facts.baseline_year == year - 1 else None
     return None
 
 
 def values_of(readings: list[Reading]) -> list[Decimal]:
-    return [one.value for one in readings if one.value is not None]
+    return [reading.value for reading in readings if reading.value is not None]
 
 
 def aggregate(values: list[Decimal], how: str) -> Fraction:
@@ -291,43 +295,45 @@ def aggregate(values: list[Decimal], how: str) -> Fraction:
     }[how]
 
 
-# --- the line of the whole programme ---------------------------------------------------------------------------------
+# --- readings of the whole programme ---------------------------------------------------------------------------------
 
 
 def required_readings(facts: Facts, until: int) -> list[Reading]:
     """ "a reading falls in the year, a target is in force, not withdrawn, not exempt" """
-    years = [year for year in range(facts.first_year, until + 1) if is_asked(facts, year)]
-    return [one for year in years if year not in facts.exempt_years for one in readings_of(facts, year)]
+    years = [year for year in range(facts.first_year, until + 1) if has_target(facts, year)]
+    return [reading for year in years if year not in facts.exempt_years for reading in readings_of(facts, year)]
 
 
 def line_readings(facts: Facts, until: int, *, with_exempt: bool = False) -> list[Reading]:
-    """Readings to the end of the year `until`, "to the text's deadline"; an exempt year is not required.
+    """Return the readings up to the end of the year `until`, "to the text's deadline", without exempt years.
 
-    `with_exempt`: what was approved for an exempt year happened and is added up (left open by the document). A period
-    that begins by the deadline counts: a yearly figure cannot be cut in two. A deadline before every period cuts none.
+    `with_exempt`: include values of exempt years (not specified by the document). A period that starts by the deadline
+    counts, because the value of a year cannot be divided. A deadline before the first period is ignored.
     """
     deadline = facts.terms[until].meaning.deadline if until in facts.terms else None
     required = required_readings(facts, until)
-    found = [one for one in required if deadline is None or one.period.start <= deadline] or required
+    readings = [reading for reading in required if deadline is None or reading.period.start <= deadline] or required
     for year in facts.exempt_years if with_exempt else ():
-        if is_asked(facts, year) and year <= until:
-            found += [one for one in readings_of(facts, year) if deadline is None or one.period.start <= deadline]
-    return found
+        if has_target(facts, year) and year <= until:
+            readings += [
+                reading for reading in readings_of(facts, year) if deadline is None or reading.period.start <= deadline
+            ]
+    return readings
 
 
 def line_length(facts: Facts, year: int) -> int:
-    """ "all periods" of the line, "the line runs to the text's deadline or the programme's end".
+    """Return the number of "all periods": "the line runs to the text's deadline or the programme's end".
 
-    A withdrawal does not shorten it. The generated deadlines are all within the programme's years.
+    Periods after a withdrawal are included. The generated deadlines are all within the years of the programme.
     """
     deadline = facts.terms[year].meaning.deadline
     years = [each for each in range(facts.first_year, facts.last_year + 1) if each not in facts.exempt_years]
     periods = [
-        one
+        reading
         for each in years
-        for one in (readings_of(facts, each) if is_asked(facts, each) else facts.readings.get(each, ()))
+        for reading in (readings_of(facts, each) if has_target(facts, each) else facts.readings.get(each, ()))
     ]
-    return len([one for one in periods if deadline is None or one.period.start <= deadline] or periods)
+    return len([reading for reading in periods if deadline is None or reading.period.start <= deadline] or periods)
 
 
 # --- the whole programme ---------------------------------------------------------------------------------------------
@@ -339,7 +345,7 @@ def judge_programme(facts: Facts, on: date) -> str | None:
     required = [
         year
         for year in years
-        if is_asked(facts, year)
+        if has_target(facts, year)
         and year not in facts.exempt_years
         and (readings_of(facts, year) or facts.terms[year].frequency is None)
     ]
@@ -360,12 +366,12 @@ def judge_programme(facts: Facts, on: date) -> str | None:
         return "no_threshold" if "no_threshold" in statuses else "no_data"
     met = [status == "met" for status in statuses]
     if not any(status in VERDICTS for status in statuses):
-        return "no_data"  # nothing was approved that gives a year its verdict
+        return "no_data"  # no year has a verdict
     return "met" if all(met) else "partly_met" if any(met) else "not_met"
 
 
 def counts_to_date(facts: Facts, year: int, on: date) -> bool:
-    """ "only years approved or past due"; a verdict that is reached already is approved enough."""
+    """ "only years approved or past due", or with an early verdict."""
     if on.year < year:
         return False
     if judge(facts, year, on).status in VERDICTS:
@@ -373,4 +379,4 @@ def counts_to_date(facts: Facts, year: int, on: date) -> bool:
     readings = readings_of(facts, year)
     if not readings:
         return on.year > year
-    return all(approved(one) for one in readings) or on > max(one.due_on for one in readings)
+    return all(approved(reading) for reading in readings) or on > max(reading.due_on for reading in readings)

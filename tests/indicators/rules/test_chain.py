@@ -1,4 +1,4 @@
-"""The hash of a revision: fixed for ever, equal on every database, different for every change."""
+"""The hash of a revision: it never changes, is equal on every database and depends on every field."""
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -43,7 +43,7 @@ def test_text_digest() -> None:
     assert text_digest("ż") == hashlib.sha256(b"\xc5\xbc").hexdigest()
 
 
-def test_the_first_version_s_hash_never_changes() -> None:
+def test_hash_of_version_1_does_not_change() -> None:
     payload = (
         '{"achieved_on":null,"at":1678611121000005,"author":3,"measurement":7,'
         f'"note":"{text_digest(FACTS["note"])}","number":2,"parts":[[1,"1000"],[2,"234.5"]],'
@@ -55,7 +55,7 @@ def test_the_first_version_s_hash_never_changes() -> None:
     assert revision_hash(**FACTS) == "b96051eb28b726d411fa7893c77a6506a7c4c43dcebdecd15c8dfef2bcdf5cdd"
 
 
-def test_digests_stand_for_texts() -> None:
+def test_hash_from_digests_equals_hash_from_texts() -> None:
     digests = {name: value for name, value in FACTS.items() if name not in ("note", "reason")}
     redacted = revision_hash_from_digests(
         **digests, note_sha256=text_digest(FACTS["note"]), reason_sha256=text_digest("")
@@ -73,7 +73,7 @@ def test_digests_stand_for_texts() -> None:
         },  # another zone, the same moment
     ],
 )
-def test_the_same_facts_have_the_same_hash(change: dict[str, Any]) -> None:
+def test_equal_content_has_equal_hash(change: dict[str, Any]) -> None:
     assert revision_hash(**FACTS | change) == revision_hash(**FACTS)
 
 
@@ -98,14 +98,14 @@ def test_the_same_facts_have_the_same_hash(change: dict[str, Any]) -> None:
         {"previous": "1" * 64},
     ],
 )
-def test_every_change_changes_the_hash(change: dict[str, Any]) -> None:
+def test_hash_depends_on_every_field(change: dict[str, Any]) -> None:
     assert revision_hash(**FACTS | change) != revision_hash(**FACTS)
 
 
-def test_no_value_is_not_zero() -> None:
+def test_missing_value_and_zero_have_different_hashes() -> None:
     assert revision_hash(**FACTS | {"value": None}) != revision_hash(**FACTS | {"value": Decimal(0)})
 
 
-def test_a_time_without_a_zone_is_refused() -> None:
+def test_time_without_zone_is_rejected() -> None:
     with pytest.raises(ValueError, match="time zone"):
         revision_hash(**FACTS | {"at": datetime(2023, 3, 12, 8, 52)})  # noqa: DTZ001

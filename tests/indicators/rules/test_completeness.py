@@ -4,13 +4,13 @@ import pytest
 
 from indicators.rules.completeness import (
     Completeness,
-    Handing,
-    Standing,
+    FigureState,
+    RequiredFigure,
     Tally,
     completeness_of_year,
+    figure_state,
     percent,
-    standing,
-    tally,
+    tally_figures,
 )
 from indicators.rules.meanings import Frequency
 from tests.indicators.rules.status_cases import IN_PREPARATION, NOT_APPLICABLE, facts, number
@@ -21,81 +21,81 @@ DUE = date(2025, 3, 31)
 @pytest.mark.parametrize(
     ("is_approved", "state", "expected"),
     [
-        (True, "approved", Standing.APPROVED),
-        (True, "submitted", Standing.APPROVED),  # a correction
-        (True, "returned", Standing.APPROVED),
-        (False, "submitted", Standing.SUBMITTED),
-        (False, "returned", Standing.RETURNED),
-        (False, "approved", Standing.MISSING),  # data in preparation
-        (False, "draft", Standing.MISSING),
-        (False, "withdrawn", Standing.MISSING),
-        (False, "", Standing.MISSING),
+        (True, "approved", FigureState.APPROVED),
+        (True, "submitted", FigureState.APPROVED),  # a correction
+        (True, "returned", FigureState.APPROVED),
+        (False, "submitted", FigureState.SUBMITTED),
+        (False, "returned", FigureState.RETURNED),
+        (False, "approved", FigureState.MISSING),  # data in preparation
+        (False, "draft", FigureState.MISSING),
+        (False, "withdrawn", FigureState.MISSING),
+        (False, "", FigureState.MISSING),
     ],
 )
-def test_where_a_figure_stands(is_approved, state, expected):
-    assert standing(is_approved=is_approved, state=state) is expected
+def test_figure_state_of_latest_revision(is_approved, state, expected):
+    assert figure_state(is_approved=is_approved, state=state) is expected
 
 
 @pytest.mark.parametrize(
-    ("stands", "first", "expected"),
+    ("state", "first_submitted_on", "expected"),
     [
-        (Standing.APPROVED, DUE, True),
-        (Standing.SUBMITTED, DUE, True),
-        (Standing.SUBMITTED, date(2025, 4, 1), False),
-        (Standing.APPROVED, None, False),
-        (Standing.RETURNED, DUE, False),
-        (Standing.MISSING, DUE, False),
+        (FigureState.APPROVED, DUE, True),
+        (FigureState.SUBMITTED, DUE, True),
+        (FigureState.SUBMITTED, date(2025, 4, 1), False),
+        (FigureState.APPROVED, None, False),
+        (FigureState.RETURNED, DUE, False),
+        (FigureState.MISSING, DUE, False),
     ],
 )
-def test_in_time_is_handed_in_by_the_due_date(stands, first, expected):
-    assert Handing(stands, DUE, first).is_in_time is expected
+def test_figure_is_in_time_if_first_submitted_by_due_date(state, first_submitted_on, expected):
+    assert RequiredFigure(state, DUE, first_submitted_on).is_in_time is expected
 
 
-def test_a_tally_counts_each_figure_once():
+def test_tally_counts_each_figure_once():
     early, late = date(2025, 1, 2), date(2025, 4, 1)
     figures = [
-        Handing(Standing.APPROVED, DUE, early),
-        Handing(Standing.APPROVED, DUE, late),
-        Handing(Standing.SUBMITTED, DUE, early),
-        Handing(Standing.RETURNED, DUE, early),
-        Handing(Standing.MISSING, DUE, None),
+        RequiredFigure(FigureState.APPROVED, DUE, early),
+        RequiredFigure(FigureState.APPROVED, DUE, late),
+        RequiredFigure(FigureState.SUBMITTED, DUE, early),
+        RequiredFigure(FigureState.RETURNED, DUE, early),
+        RequiredFigure(FigureState.MISSING, DUE, None),
     ]
-    found = tally(figures)
-    assert found == Tally(due=5, handed_in=3, in_time=2, approved=2)
-    assert (found.submitted, found.missing) == (1, 2)
-    assert (found.handed_in_percent, found.in_time_percent, found.approved_percent) == (60, 40, 40)
-    assert tally([]).handed_in_percent is None
+    tally = tally_figures(figures)
+    assert tally == Tally(due=5, handed_in=3, in_time=2, approved=2)
+    assert (tally.submitted, tally.missing) == (1, 2)
+    assert (tally.handed_in_percent, tally.in_time_percent, tally.approved_percent) == (60, 40, 40)
+    assert tally_figures([]).handed_in_percent is None
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
     [(0, 0, None), (0, 5, 0), (5, 5, 100), (1, 1000, 1), (999, 1000, 99), (2, 3, 66)],
 )
-def test_per_cent_is_neither_nothing_nor_everything_while_some_are_there(part, whole, expected):
+def test_percent_is_between_1_and_99_for_partial_share(part, whole, expected):
     assert percent(part, whole) == expected
 
 
-def test_a_year_asks_for_its_readings_unless_exempt_withdrawn_not_applicable_or_without_a_frequency():
-    def asked(*values, **other):
+def test_required_readings_exclude_exempt_withdrawn_not_applicable_and_without_frequency():
+    def required_codes(*values, **other):
         case = facts(number(1), values, other.pop("frequency", Frequency.QUARTERLY), years=(2025, 2025), **other)
         return [reading.period.code for reading in case.required(2025)]
 
-    assert asked() == ["2025-K1", "2025-K2", "2025-K3", "2025-K4"]
-    assert asked(1, NOT_APPLICABLE, IN_PREPARATION) == ["2025-K1", "2025-K3", "2025-K4"]
-    assert asked(exempt_years=frozenset({2025})) == []
-    assert asked(withdrawn_from=2025) == []
-    assert asked(frequency=None) == []
+    assert required_codes() == ["2025-K1", "2025-K2", "2025-K3", "2025-K4"]
+    assert required_codes(1, NOT_APPLICABLE, IN_PREPARATION) == ["2025-K1", "2025-K3", "2025-K4"]
+    assert required_codes(exempt_years=frozenset({2025})) == []
+    assert required_codes(withdrawn_from=2025) == []
+    assert required_codes(frequency=None) == []
 
 
-def test_readings_are_due_from_the_day_after_their_period_ends():
+def test_readings_are_due_from_day_after_period_end():
     case = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025))
     assert case.due_readings(2025, date(2025, 3, 31)) == ()
-    assert [one.period.code for one in case.due_readings(2025, date(2025, 4, 1))] == ["2025-K1"]
+    assert [reading.period.code for reading in case.due_readings(2025, date(2025, 4, 1))] == ["2025-K1"]
     exempt = facts(number(1), [1], Frequency.QUARTERLY, years=(2025, 2025), exempt_years=frozenset({2025}))
     assert exempt.due_readings(2025, date(2026, 4, 1)) == ()
 
 
-def test_completeness_of_a_year_counts_due_readings_and_complete_indicators():
+def test_completeness_counts_due_readings_and_complete_indicators():
     indicators = [
         facts(number(1), [1, IN_PREPARATION], Frequency.QUARTERLY, years=(2025, 2025)),
         facts(number(1), [1], years=(2025, 2025)),

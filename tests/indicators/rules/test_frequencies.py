@@ -1,4 +1,4 @@
-"""How often a document wants an indicator read; None where a person must choose."""
+"""The parser of measurement frequencies."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ from tests.indicators.rules.phrase_tables import labelled, real, table
 
 
 @pytest.mark.parametrize("phrase", labelled("frequencies"), ids=lambda phrase: phrase["text"])
-def test_labelled_frequency(phrase: dict[str, str | None]) -> None:
+def test_labelled_frequency_is_parsed(phrase: dict[str, str | None]) -> None:
     assert parse_frequency(str(phrase["text"])) == phrase["frequency"]
 
 
 @pytest.mark.parametrize("phrase", real("frequencies"), ids=lambda phrase: phrase["text"])
-def test_frequency_of_a_real_programme(phrase: dict[str, Any]) -> None:
+def test_frequency_of_real_programme_is_parsed(phrase: dict[str, Any]) -> None:
     assert parse_frequency(phrase["text"]) in phrase["frequency"]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"), table("phrases_read.tsv", "frequency") + table("phrases_own.tsv", "frequency")
 )
-def test_frequency_is_read(text: str, expected: str) -> None:
+def test_frequency_phrase_is_parsed(text: str, expected: str) -> None:
     assert (parse_frequency(text) or "none") == expected
 
 
@@ -69,7 +69,7 @@ def test_frequency_is_read(text: str, expected: str) -> None:
         ("raz w roku " * 40, None),
     ],
 )
-def test_form_of_the_text(text: str, expected: Frequency | None) -> None:
+def test_frequency_wording_variants(text: str, expected: Frequency | None) -> None:
     assert parse_frequency(text) is expected
 
 
@@ -81,5 +81,5 @@ WORDS = (
 
 
 @given(st.text() | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
-def test_any_text_is_a_frequency_or_a_question(text: str) -> None:
+def test_parse_frequency_never_raises(text: str) -> None:
     assert parse_frequency(text) in (None, *Frequency)

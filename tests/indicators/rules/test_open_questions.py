@@ -1,72 +1,72 @@
-"""What a person must settle before a year can be judged by figures."""
+"""Open questions that prevent a judgement by figures or rest on an assumption."""
 
 from decimal import Decimal
 
 import pytest
 
 from indicators.rules.meanings import Comparator, Frequency, GrowthReference, Kind, Scope, TargetMeaning
-from indicators.rules.rulings import decided
+from indicators.rules.rulings import apply_decision
 from indicators.rules.status import Status, judge_year, open_questions
 from indicators.rules.targets import parse_target
-from indicators.rules.verdicts import Question
+from indicators.rules.verdicts import QuestionKind
 from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, number
 
 
 @pytest.mark.parametrize(
-    ("meaning", "frequency", "wanted"),
+    ("meaning", "frequency", "expected"),
     [
         (number(1), Frequency.YEARLY, None),
-        (number(1), None, Question.NO_FREQUENCY),
-        (number(1, Scope.UNDECIDED), Frequency.YEARLY, Question.UNDECIDED),
-        (number(1, Scope.QUARTER), Frequency.YEARLY, Question.TOO_RARE),
-        (TargetMeaning(Kind.DESCRIPTIVE), Frequency.YEARLY, Question.DESCRIPTIVE),
+        (number(1), None, QuestionKind.NO_FREQUENCY),
+        (number(1, Scope.UNDECIDED), Frequency.YEARLY, QuestionKind.UNDECIDED),
+        (number(1, Scope.QUARTER), Frequency.YEARLY, QuestionKind.TOO_RARE),
+        (TargetMeaning(Kind.DESCRIPTIVE), Frequency.YEARLY, QuestionKind.DESCRIPTIVE),
         (TargetMeaning(Kind.AS_NEEDED), Frequency.YEARLY, None),
-        (TargetMeaning(Kind.AS_NEEDED), None, Question.NO_FREQUENCY),
-        (growth(5), Frequency.YEARLY, Question.NO_REFERENCE),
+        (TargetMeaning(Kind.AS_NEEDED), None, QuestionKind.NO_FREQUENCY),
+        (growth(5), Frequency.YEARLY, QuestionKind.NO_REFERENCE),
     ],
 )
-def test_what_is_open(meaning, frequency, wanted):
+def test_open_questions_of_terms(meaning, frequency, expected):
     asked = open_questions(facts(meaning, frequency=frequency), 2023, AFTERWARDS)
-    assert asked == (() if wanted is None else (wanted,))
+    assert asked == (() if expected is None else (expected,))
 
 
-def test_the_figure_of_the_year_before_answers_by_itself():
-    """Its first year has none before it: that one is open."""
+def test_missing_reference_is_question_in_first_year_only():
+    """The first year has no previous year."""
     yearly = facts(growth(5, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR))
     asked = [open_questions(yearly, year, AFTERWARDS) for year in yearly.years]
-    assert asked == [(Question.NO_REFERENCE,), (), (), (), ()]
+    assert asked == [(QuestionKind.NO_REFERENCE,), (), (), (), ()]
 
 
 @pytest.mark.parametrize(
     "settled", [{"exempt_years": frozenset({2023})}, {"assessments": {2023: Status.MET}}, {"withdrawn_from": 2023}]
 )
-def test_a_settled_year_asks_nothing(settled):
+def test_settled_year_has_no_open_questions(settled):
     asked = facts(TargetMeaning(Kind.DESCRIPTIVE), **settled)
-    assert open_questions(asked, 2022, AFTERWARDS) == (Question.DESCRIPTIVE,)
+    assert open_questions(asked, 2022, AFTERWARDS) == (QuestionKind.DESCRIPTIVE,)
     assert open_questions(asked, 2023, AFTERWARDS) == ()
 
 
-def test_assumed_direction_is_asked_until_decided():
-    """It is asked beside what keeps figures from deciding, and a decision of the comparator settles it."""
+def test_assumed_direction_is_open_until_decided():
+    """The question is listed after the blocking one; a decision on the comparator settles it."""
     meaning = parse_target("3,2", years=(2021, 2025), baseline=(Decimal("4.2"), 2018))
     asked = facts(meaning)
-    assert open_questions(asked, 2023, AFTERWARDS) == (Question.UNDECIDED, Question.DIRECTION)
-    terms = decided(asked.terms[2023], Comparator.AT_LEAST, Scope.YEAR)
+    assert open_questions(asked, 2023, AFTERWARDS) == (QuestionKind.UNDECIDED, QuestionKind.DIRECTION)
+    terms = apply_decision(asked.terms[2023], Comparator.AT_LEAST, Scope.YEAR)
     assert open_questions(facts(terms.meaning), 2023, AFTERWARDS) == ()
 
 
-def test_assumed_direction_does_not_keep_figures_from_deciding():
+def test_assumed_direction_does_not_block_verdict():
     meaning = parse_target("3 rocznie", name="Liczba pożarów")
     year = judge_year(facts(meaning, [None, None, "2"]), 2023, AFTERWARDS)
     assert year.status is Status.MET
-    assert open_questions(facts(meaning), 2023, AFTERWARDS) == (Question.DIRECTION,)
+    assert open_questions(facts(meaning), 2023, AFTERWARDS) == (QuestionKind.DIRECTION,)
 
 
-def test_years_missing_in_schedule_are_asked_until_decided():
+def test_years_missing_in_schedule_are_open_until_decided():
     meaning = parse_target("2021: 1, 2023: 2", years=(2021, 2025))
     asked = facts(meaning)
     assert [open_questions(asked, year, AFTERWARDS) for year in asked.years] == [
-        (), (Question.MISSING_YEARS,), (), (Question.MISSING_YEARS,), (Question.MISSING_YEARS,)
+        (), (QuestionKind.MISSING_YEARS,), (), (QuestionKind.MISSING_YEARS,), (QuestionKind.MISSING_YEARS,)
     ]  # fmt: skip
-    terms = decided(asked.terms[2021], None, Scope.YEAR)
+    terms = apply_decision(asked.terms[2021], None, Scope.YEAR)
     assert [open_questions(facts(terms.meaning), year, AFTERWARDS) for year in asked.years] == [()] * 5

@@ -35,7 +35,7 @@ def codes(frequency: Frequency, first: int, last: int) -> list[str]:
         (Frequency.MID_TERM_AND_END, ["2023"]),
     ],
 )
-def test_codes_of_one_year(frequency: Frequency, expected: list[str]) -> None:
+def test_period_codes_of_one_year(frequency: Frequency, expected: list[str]) -> None:
     assert codes(frequency, 2023, 2023) == expected
 
 
@@ -52,7 +52,7 @@ def test_codes_of_one_year(frequency: Frequency, expected: list[str]) -> None:
         (Frequency.MID_TERM_AND_END, 2022, ["2021", "2022"]),
     ],
 )
-def test_codes_of_several_years(frequency: Frequency, last: int, expected: list[str]) -> None:
+def test_period_codes_of_several_years(frequency: Frequency, last: int, expected: list[str]) -> None:
     assert codes(frequency, 2021, last) == expected
 
 
@@ -66,17 +66,17 @@ def test_codes_of_several_years(frequency: Frequency, last: int, expected: list[
         (Frequency.ONCE, 0, "2024–2025", date(2024, 1, 1), date(2025, 12, 31)),
     ],
 )
-def test_a_period_is_whole(frequency: Frequency, place: int, label: str, start: date, end: date) -> None:
+def test_period_label_start_and_end(frequency: Frequency, place: int, label: str, start: date, end: date) -> None:
     period = programme_periods(frequency, 2024, 2025)[place]
     assert (str(period.label), period.start, period.end, period.year) == (label, start, end, end.year)
 
 
-def test_years_in_labels_are_text() -> None:
+def test_years_in_labels_are_strings() -> None:
     labels = [programme_periods(frequency, 2021, 2025)[0].label for frequency in Frequency]
     assert {type(value) for label in labels for value in label.params.values()} == {str}
 
 
-def test_a_programme_upside_down_is_refused() -> None:
+def test_programme_with_last_year_before_first_is_rejected() -> None:
     with pytest.raises(ValueError, match="first year"):
         programme_periods(Frequency.YEARLY, 2025, 2021)
 
@@ -93,7 +93,7 @@ def test_a_programme_upside_down_is_refused() -> None:
         (Frequency.YEARLY, 2026, []),
     ],
 )
-def test_a_period_belongs_to_the_year_in_which_it_ends(frequency: Frequency, year: int, expected: list[str]) -> None:
+def test_period_belongs_to_year_of_its_end(frequency: Frequency, year: int, expected: list[str]) -> None:
     assert [period.code for period in periods_ending_in(frequency, 2021, 2025, year)] == expected
 
 
@@ -110,17 +110,17 @@ def test_a_period_belongs_to_the_year_in_which_it_ends(frequency: Frequency, yea
         (Frequency.ONCE, 0, date(2026, 3, 31)),
     ],
 )
-def test_due_on(frequency: Frequency, place: int, expected: date) -> None:
+def test_due_date_of_period(frequency: Frequency, place: int, expected: date) -> None:
     period = programme_periods(frequency, 2021, 2025)[place]
     assert due_on(period, frequency, round_due_on(period.year)) == expected
 
 
-def test_default_round() -> None:
+def test_default_dates_of_round() -> None:
     assert (round_opens_on(2024), round_due_on(2024)) == (date(2024, 1, 1), date(2025, 3, 31))
 
 
 @given(st.sampled_from(Frequency), st.integers(2000, 2060), st.integers(0, 12))
-def test_periods_cover_the_programme_without_gap_or_overlap(frequency: Frequency, first: int, more: int) -> None:
+def test_periods_cover_programme_without_gap_or_overlap(frequency: Frequency, first: int, more: int) -> None:
     periods = programme_periods(frequency, first, first + more)
     assert (periods[0].start, periods[-1].end) == (date(first, 1, 1), date(first + more, 12, 31))
     assert all(before.end + timedelta(days=1) == after.start for before, after in pairwise(periods))
@@ -130,12 +130,12 @@ def test_periods_cover_the_programme_without_gap_or_overlap(frequency: Frequency
 
 
 @pytest.mark.parametrize("frequency", list(Frequency))
-def test_a_code_gives_its_period_back(frequency: Frequency) -> None:
+def test_period_of_returns_period_of_code(frequency: Frequency) -> None:
     for period in programme_periods(frequency, 2021, 2025):
         assert period_of(period.code) == period
 
 
 @pytest.mark.parametrize("code", ["", "2023-M13", "2023-K0", "2023-P3", "23", "2023-X1", "2023-2024-2025"])
-def test_a_text_that_is_no_code_is_refused(code: str) -> None:
-    with pytest.raises(ValueError, match="no code"):
+def test_period_of_rejects_invalid_code(code: str) -> None:
+    with pytest.raises(ValueError, match="not the code"):
         period_of(code)

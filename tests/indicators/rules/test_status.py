@@ -1,344 +1,75 @@
-"""The status table, row by row."""
+"""The status of a single month, quarter or half-year."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
+from typing import Any
 
 import pytest
 
-from cooperation.text import Sentence
-from indicators.rules.meanings import Aggregation, Comparator, Frequency, Kind, Scope, TargetMeaning
-from indicators.rules.status import (
-    TABLE,
-    VERDICT_RULES,
-    Status,
-    Terms,
-    judge_year,
-    status_label,
-)
+from indicators.rules.facts import Facts, Status
+from indicators.rules.meanings import Frequency, Kind, Scope, TargetMeaning
+from indicators.rules.status import judge_reading
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,
+    IN_PREPARATION,
     NOT_APPLICABLE,
     NOT_MEASURED,
-    done,
     facts,
     growth,
-    last_year,
     number,
-    only_year,
-    statuses,
 )
 
-YEARLY_ONE = number(1)
-DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
+
+def judged(case: Facts, on: date = AFTERWARDS) -> list[Status | None]:
+    return [judge_reading(case, reading, on) for year in case.years for reading in case.readings[year]]
 
 
-# --- the table as the method page shows it -----------------------------------------------------------------------
-
-
-def test_table_is_the_documents_table() -> None:
-    verdicts = ["met", "partly_met", "not_met"]
-    assert [(row.number, [status.value for status in row.statuses]) for row in TABLE] == [
-        (1, ["not_applicable"]),
-        (2, verdicts),
-        (3, ["to_be_assessed"]),
-        (4, ["met", "partly_met"]),
-        (5, ["no_reading"]),
-        (6, ["not_due_yet"]),
-        (7, ["overdue"]),
-        (8, ["awaited"]),
-        (9, ["in_progress"]),
-        (10, ["no_data"]),
-        (11, ["no_threshold"]),
-        (12, ["to_be_assessed"]),
-        (13, ["in_progress"]),
-        (14, ["ahead", "on_track", "behind"]),
-        (15, verdicts),
-    ]
-
-
-def test_page_texts_are_plain_sentences() -> None:
-    for sentence in [*(row.condition for row in TABLE), *VERDICT_RULES]:
-        assert not sentence.params
-        assert str(sentence).endswith(".")
-
-
-def test_every_status_has_its_own_label() -> None:
-    labels = [str(status_label(status)) for status in Status]
-    assert len(set(labels)) == len(Status) == 15
-    assert str(status_label(Status.OVERDUE)) == "overdue"
-    assert [status.name.lower() for status in Status] == [status.value for status in Status]
-
-
-def test_the_engine_follows_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: without row 7 the year is not overdue; the page cannot drift from the code."""
-    case = facts(YEARLY_ONE, years=(2025, 2025))
-    assert last_year(case).status is Status.OVERDUE
-    monkeypatch.setattr("indicators.rules.status.TABLE", tuple(row for row in TABLE if row.number != 7))
-    assert last_year(case).status is Status.AWAITED
-
-
-# --- row 1 -------------------------------------------------------------------------------------------------------
-
-
-def test_exempt_year() -> None:
-    status = only_year(YEARLY_ONE, 3, exempt_years=frozenset({2025}))
-    assert (status.row, status.status, str(status.sentence)) == (
-        1,
-        Status.NOT_APPLICABLE,
-        "Not applicable: a decision exempts the year 2025.",
-    )
-    assert status.actual == 3
-
-
-def test_withdrawn_from_a_year() -> None:
-    case = facts(YEARLY_ONE, [1, 0, 1, 1, 1], withdrawn_from=2023)
-    assert statuses(case) == ["met", "not_met", "not_applicable", "not_applicable", "not_applicable"]
-    assert (
-        str(judge_year(case, 2024, AFTERWARDS).sentence) == "Not applicable: the indicator is withdrawn from 2023 on."
-    )
-
-
-def test_no_target_in_force() -> None:
-    case = facts(YEARLY_ONE, [1, 1, 1])
-    late_start = replace(case, terms={year: terms for year, terms in case.terms.items() if year > 2021})
-    assert statuses(late_start)[:2] == ["not_applicable", "met"]
-    assert str(judge_year(late_start, 2021, AFTERWARDS).sentence) == "Not applicable: no target is in force in 2021."
-
-
-@pytest.mark.parametrize("year", [2020, 2026])
-def test_a_year_outside_the_programme_has_no_target(year: int) -> None:
-    case = facts(YEARLY_ONE, [1])
-    outside = replace(case, terms={**case.terms, year: case.terms[2021]})
-    assert judge_year(outside, year, AFTERWARDS).status is Status.NOT_APPLICABLE
-
-
-def test_schedule_without_an_entry_for_the_year() -> None:
-    meaning = number(None, schedule=((2021, Decimal(1)), (2023, Decimal(2))))
-    case = facts(meaning, [1, 9, 1], years=(2021, 2023))
-    assert statuses(case) == ["met", "not_applicable", "partly_met"]
-    sentence = judge_year(case, 2022, AFTERWARDS).sentence
-    assert str(sentence) == "Not applicable: the schedule of the target does not name the year 2022."
-
-
-def test_every_period_not_applicable() -> None:
-    status = only_year(YEARLY_ONE, *[NOT_APPLICABLE] * 4, frequency=Frequency.QUARTERLY)
-    assert (status.row, status.periods_counted, status.periods_approved) == (1, 0, 0)
-    assert str(status.sentence) == "Not applicable: every measurement for 2025 says “not applicable”."
-
-
-def test_a_single_period_not_applicable_leaves_the_count() -> None:
-    status = only_year(number(4), NOT_APPLICABLE, 1, 1, 1, frequency=Frequency.QUARTERLY)
-    assert (status.row, status.status, status.periods_counted, status.periods_approved) == (15, Status.PARTLY_MET, 3, 3)
-
-
-# --- rows 2 and 3 ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("verdict", [Status.MET, Status.PARTLY_MET, Status.NOT_MET])
-def test_assessment_where_a_person_must_decide(verdict: Status) -> None:
-    status = only_year(DESCRIPTIVE, 7, assessments={2025: verdict})
-    assert (status.row, status.status, status.achievement) == (2, verdict, None)
-    assert str(status.sentence).endswith("the coordinator's assessment for 2025 (result: 7).")
-
-
-def test_assessment_without_a_frequency() -> None:
-    status = only_year(YEARLY_ONE, frequency=None, assessments={2025: Status.MET})
-    assert (status.row, status.status) == (2, Status.MET)
-    assert str(status.sentence) == "Met: the coordinator's assessment for 2025."
+def quarters(meaning: TargetMeaning, *values: Any, **other: Any) -> Facts:
+    return facts(meaning, values, Frequency.QUARTERLY, years=(2025, 2025), **other)
 
 
 @pytest.mark.parametrize(
-    ("meaning", "value", "row"),
-    [(YEARLY_ONE, 0, 15), (DESCRIPTIVE, None, 7), (DESCRIPTIVE, NOT_MEASURED, 10), (TargetMeaning(Kind.NONE), 1, 11)],
-)
-def test_assessment_never_replaces_a_figure_or_a_duty(meaning: TargetMeaning, value: int | None, row: int) -> None:
-    assert only_year(meaning, value, assessments={2025: Status.MET}).row == row
-
-
-def test_assessment_must_be_a_verdict() -> None:
-    assert only_year(DESCRIPTIVE, 1, assessments={2025: Status.AHEAD}).row == 12
-
-
-def test_no_frequency() -> None:
-    status = only_year(YEARLY_ONE, frequency=None)
-    assert (status.row, status.status) == (3, Status.TO_BE_ASSESSED)
-    assert str(status.sentence) == (
-        "Cannot be judged: the programme does not say how often the indicator is measured, "
-        "so the coordinator assesses the year 2025."
-    )
-
-
-# --- row 4 -------------------------------------------------------------------------------------------------------
-
-
-def test_met_early_names_its_gaps_and_what_is_open() -> None:
-    on = date(2025, 7, 10)
-    status = only_year(number(3), 3, None, frequency=Frequency.QUARTERLY, on=on)
-    assert (status.row, status.status, status.achievement) == (4, Status.MET, Decimal(1))
-    assert str(status.sentence) == (
-        "Met: 2025 so far: 3 (target: at least 3 in every year) (no data: 2nd quarter of 2025)."
-    )
-    assert (status.periods_counted, status.periods_approved) == (4, 1)
-
-
-def test_met_with_a_period_not_measured() -> None:
-    status = only_year(number(3), 3, NOT_MEASURED, 0, 0, frequency=Frequency.QUARTERLY)
-    assert str(status.sentence) == ("Met: 2025: 3 (target: at least 3 in every year) (no data: 2nd quarter of 2025).")
-
-
-def test_many_gaps_are_counted() -> None:
-    status = only_year(number(3), 3, frequency=Frequency.MONTHLY)
-    assert str(status.sentence).endswith("(no data: 11 of 12 measurements).")
-
-
-@pytest.mark.parametrize(
-    ("meaning", "aggregation", "row"),
+    ("value", "on", "status"),
     [
-        (number(3), Aggregation.SUM, 4),
-        (number(3), Aggregation.MAXIMUM, 4),
-        (number(2, comparator=Comparator.MORE_THAN), Aggregation.SUM, 4),
-        (number(3, Scope.PROGRAMME), Aggregation.SUM, 4),
-        (number(3, Scope.PROGRAMME), Aggregation.MAXIMUM, 4),
-        (number(4), Aggregation.SUM, 7),
-        (number(3), Aggregation.LAST, 7),
-        (number(3), Aggregation.MEAN, 7),
-        (number(3, comparator=Comparator.AT_MOST), Aggregation.SUM, 7),
-        (number(3, comparator=None), Aggregation.SUM, 7),
-        (number(None), Aggregation.SUM, 7),
-        (number(1, Scope.QUARTER), Aggregation.SUM, 7),
-        (number(3, Scope.FINAL), Aggregation.SUM, 7),
-        (number(3, Scope.UNDECIDED), Aggregation.SUM, 7),
-        (number(3, kind=Kind.PERCENT), Aggregation.MAXIMUM, 7),
+        (NOT_MEASURED, AFTERWARDS, Status.NO_DATA),
+        (NOT_APPLICABLE, AFTERWARDS, Status.NOT_APPLICABLE),
+        (IN_PREPARATION, AFTERWARDS, Status.OVERDUE),
+        (None, date(2025, 3, 31), Status.NOT_DUE_YET),
+        (None, date(2025, 4, 1), Status.AWAITED),
+        (None, date(2025, 4, 30), Status.AWAITED),
+        (None, date(2025, 5, 1), Status.OVERDUE),
+        (3, AFTERWARDS, None),
     ],
 )
-def test_who_may_be_met_early(meaning: TargetMeaning, aggregation: Aggregation, row: int) -> None:
-    assert only_year(meaning, 3, frequency=Frequency.QUARTERLY, aggregation=aggregation).row == row
+def test_reading_under_yearly_target_has_status_of_its_reason(value: Any, on: date, status: Status | None) -> None:
+    assert judged(quarters(number(4), value), on)[0] is status
 
 
-def test_a_years_target_read_every_two_years_is_never_met_early() -> None:
-    case = facts(number(3), [9], Frequency.EVERY_TWO_YEARS, years=(2024, 2025))
-    assert last_year(case).row == 12
-
-
-def test_programme_sum_reached_early_stays_reached() -> None:
-    case = facts(number(5, Scope.PROGRAMME), [2, 3, None, 1])
-    assert [judge_year(case, year, AFTERWARDS).row for year in case.years] == [14, 4, 4, 4, 4]
-    assert str(last_year(case).sentence) == (
-        "Met: so far: 6 (target: at least 5 in the whole programme) (no data: 2023, 2025)."
-    )
-
-
-@pytest.mark.parametrize("kind", [Kind.YES_NO, Kind.DEADLINE])
-def test_what_is_once_done_stays_done(kind: Kind) -> None:
-    case = facts(done(kind), [0, date(2022, 5, 4), 0, NOT_MEASURED])
-    assert statuses(case) == ["in_progress", "met", "met", "met", "met"]
-    assert str(last_year(case).sentence) == "Met: it was done on 2022-05-04."
-    assert last_year(case).achievement == 1
-
-
-def test_yes_in_time_and_late() -> None:
-    in_time = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, date(2022, 12, 31)])
-    assert statuses(in_time) == ["in_progress", "met", "met", "met", "met"]
-    assert str(last_year(in_time).sentence) == "Met: it was done on 2022-12-31, the deadline was 2022-12-31."
-    late = facts(done(Kind.DEADLINE, date(2022, 12, 31)), [0, 0, date(2023, 3, 12)])
-    assert statuses(late) == ["in_progress", "not_met", "partly_met", "partly_met", "partly_met"]
-    assert str(last_year(late).sentence) == "Met after the deadline: done on 2023-03-12, the deadline was 2022-12-31."
-    assert last_year(late).achievement is None
-
-
-def test_yes_without_its_day_counts_from_the_periods_end() -> None:
-    status = only_year(done(Kind.DEADLINE, date(2025, 12, 30)), 1)
-    assert (status.status, str(status.sentence)) == (
-        Status.PARTLY_MET,
-        "Met after the deadline: done by 2025-12-31 at the latest, the deadline was 2025-12-30.",
-    )
-
-
-def test_a_figure_under_earlier_terms_is_no_yes() -> None:
-    case = facts(done(), [5, 0], years=(2021, 2022))
-    amended = replace(case, terms={**case.terms, 2021: Terms(number(5), Frequency.YEARLY, Aggregation.SUM)})
-    assert statuses(amended) == ["met", "not_met"]
-
-
-def test_yes_of_a_later_year_does_not_reach_back() -> None:
-    assert statuses(facts(done(), [0, 1], years=(2021, 2022))) == ["in_progress", "met"]
-
-
-# --- rows 11 and 12 ----------------------------------------------------------------------------------------------
-
-
-def test_no_threshold_is_never_green() -> None:
-    needed = only_year(TargetMeaning(Kind.AS_NEEDED), 3)
-    unset = only_year(TargetMeaning(Kind.NONE), 0)
-    assert (needed.row, needed.status, unset.row, unset.status) == (11, Status.NO_THRESHOLD, 11, Status.NO_THRESHOLD)
-    assert str(needed.sentence) == ("No target value: 2025: 3; the programme gives no number (“as needed”).")
-    assert str(unset.sentence) == "No target value: 2025: 0; the programme sets no target."
+def test_reading_is_judged_by_target_for_its_period_length() -> None:
+    case = quarters(number(2, Scope.QUARTER), 2, 1, None, 8)
+    assert judged(case) == [Status.MET, Status.NOT_MET, Status.OVERDUE, Status.MET]
 
 
 @pytest.mark.parametrize(
-    ("meaning", "frequency", "question"),
+    "case",
     [
-        (DESCRIPTIVE, Frequency.YEARLY, "the target is described in words"),
-        (number(5, Scope.UNDECIDED), Frequency.YEARLY, "the programme does not say whether 5 is meant for each year"),
-        (number(5, None), Frequency.YEARLY, "the programme does not say whether 5 is meant for each year"),
-        (growth(5, Scope.UNDECIDED), Frequency.YEARLY, "does not say whether the target is meant for each year"),
-        (number(None), Frequency.YEARLY, "the target gives no number"),
-        (number(5, comparator=None), Frequency.YEARLY, "the target gives no number"),
-        (number(5, comparator=Comparator.BETWEEN), Frequency.YEARLY, "the target gives no number"),
-        (number(None, Scope.PROGRAMME), Frequency.YEARLY, "the target gives no number"),
-        (number(1, Scope.QUARTER), Frequency.YEARLY, "measured less often"),
-        (number(1, Scope.MONTH), Frequency.QUARTERLY, "measured less often"),
-        (number(1, Scope.HALF_YEAR), Frequency.ONGOING, "measured less often"),
-        (number(1), Frequency.ONCE, "measured less often"),
-        (growth(5), Frequency.YEARLY, "the value from which the change is counted is missing"),
-        (growth(5, growth_unit=None), Frequency.YEARLY, "the target gives no number"),
-        (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is counted is missing"),
+        facts(number(2, Scope.QUARTER), [2] * 12, Frequency.MONTHLY, years=(2025, 2025)),
+        quarters(number(2, Scope.MONTH), 2, 2, 2, 2),
+        quarters(number(None, Scope.QUARTER), 2, 2, 2, 2),
+        quarters(growth(5, Scope.QUARTER), 2, 2, 2, 2),
+        quarters(TargetMeaning(Kind.AS_NEEDED), 2, 2, 2, 2),
+        quarters(number(2, Scope.QUARTER), 2, 2, 2, 2, exempt_years=frozenset({2025})),
+        quarters(number(2, Scope.QUARTER), 2, 2, 2, 2, withdrawn_from=2025),
     ],
 )
-def test_what_a_person_must_assess(meaning: TargetMeaning, frequency: Frequency, question: str) -> None:
-    status = only_year(meaning, *[3] * (4 if frequency is Frequency.QUARTERLY else 1), frequency=frequency)
-    assert (status.row, status.status, status.achievement) == (12, Status.TO_BE_ASSESSED, None)
-    assert question in str(status.sentence)
+def test_other_values_are_not_judged_alone(case: Facts) -> None:
+    assert set(judged(case)) == {None}
 
 
-# --- the whole table ---------------------------------------------------------------------------------------------
-
-
-def test_every_status_and_every_row_can_be_reached() -> None:
-    """No status of the vocabulary and no row of the table is dead."""
-    programme_sum = number(10, Scope.PROGRAMME)
-    cases = [
-        facts(YEARLY_ONE, [1, 0, 3], exempt_years=frozenset({2021})),
-        facts(DESCRIPTIVE, [1, 1, 1, 1], assessments={2021: Status.MET, 2022: Status.PARTLY_MET, 2023: Status.NOT_MET}),
-        facts(YEARLY_ONE, frequency=None),
-        facts(number(8), [1] * 9, Frequency.QUARTERLY),
-        facts(programme_sum, [1, 4, 1, 0, NOT_MEASURED]),
-        facts(done(Kind.DEADLINE, date(2021, 6, 30)), [0, date(2022, 2, 2)]),
-        facts(programme_sum, [5], Frequency.EVERY_TWO_YEARS),
-        facts(number(8, comparator=Comparator.AT_MOST), [1, 2, 3, 4, 9], Frequency.QUARTERLY),
-        facts(number(80, Scope.FINAL), [1, 2]),
-        facts(TargetMeaning(Kind.NONE), [1]),
-    ]
-    on = date(2023, 2, 1)
-    results = [judge_year(case, year, day) for case in cases for year in case.years for day in (on, AFTERWARDS)]
-    assert {result.status for result in results} == set(Status)
-    assert {result.row for result in results} == set(range(1, 16))
-    assert {(result.row, result.status) for result in results} <= {
-        (row.number, status) for row in TABLE for status in row.statuses
-    }
-
-
-def test_status_is_the_same_for_equal_facts_in_any_order_of_readings() -> None:
-    case = facts(number(3, Scope.FINAL), [1, 2, 3, 4], Frequency.QUARTERLY, Aggregation.LAST, (2025, 2025))
-    turned = replace(case, readings={2025: case.readings[2025][::-1]})
-    assert last_year(turned) == last_year(case)
-    assert last_year(case).actual == 4
-
-
-def test_the_day_is_an_argument() -> None:
-    case = facts(YEARLY_ONE, years=(2025, 2025))
-    due = case.readings[2025][0].due_on
-    assert last_year(case, due).status is Status.AWAITED
-    assert last_year(case, due + timedelta(days=1)).status is Status.OVERDUE
-    assert isinstance(last_year(case, due).sentence, Sentence)
+def test_reading_of_year_not_required_is_not_applicable() -> None:
+    for case in (
+        quarters(number(4), 1, exempt_years=frozenset({2025})),
+        quarters(number(4), 1, withdrawn_from=2025),
+        replace(quarters(number(4), 1), terms={}),
+    ):
+        assert judged(case) == [None] + [Status.NOT_APPLICABLE] * 3

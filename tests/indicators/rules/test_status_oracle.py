@@ -1,4 +1,4 @@
-"""The status of ten thousand small worlds, by the rules and by the document read literally."""
+"""The status rules compared with an independent implementation on random facts."""
 
 import random
 from datetime import date, timedelta
@@ -23,13 +23,13 @@ from indicators.rules.status import Facts, NoValueReason, Reading, Status, Terms
 from tests.indicators.rules import status_oracle
 from tests.indicators.rules.status_cases import Value, with_value
 
-WORLDS, PARTS = 10_000, 20
+CASES, PARTS = 10_000, 20
 FIRST = 2021
 VERDICTS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
 
 
-def world(seed: int) -> tuple[Facts, date]:
-    """Facts and a day; targets that `parse_target` or a decision can give, values close to them."""
+def random_case(seed: int) -> tuple[Facts, date]:
+    """Return random facts and a day, with targets that can be parsed or decided and with values near them."""
     draw = random.Random(seed)
     years = (FIRST, FIRST + draw.choice((0, 1, 2, 4)))
     frequency = draw.choice([*Frequency, Frequency.YEARLY, Frequency.YEARLY, Frequency.QUARTERLY, None])
@@ -38,11 +38,11 @@ def world(seed: int) -> tuple[Facts, date]:
     aggregation = draw.choice([*Aggregation, Aggregation.SUM]) if is_summable else Aggregation.LAST
     if meaning.scope is Scope.PROGRAMME:
         aggregation = Aggregation.SUM  # "programme is for kind number with sum"
-    is_done_or_not = meaning.kind in (Kind.YES_NO, Kind.DEADLINE)
+    is_binary = meaning.kind in (Kind.YES_NO, Kind.DEADLINE)
     readings: dict[int, tuple[Reading, ...]] = {}
     for period in programme_periods(frequency, *years) if frequency else ():
         reading = Reading(period, due_on(period, frequency or Frequency.YEARLY, round_due_on(period.year)))
-        outcome = value(draw, meaning, reading, is_done_or_not=is_done_or_not)
+        outcome = value(draw, meaning, reading, is_binary=is_binary)
         readings[period.year] = (*readings.get(period.year, ()), with_value(reading, outcome))
     terms = {year: Terms(meaning, frequency, aggregation) for year in range(years[0], years[1] + 1)}
     if meaning.deadline is None and draw.random() < 0.05:  # the target is in force from the second year on
@@ -98,13 +98,13 @@ def target(draw: random.Random, years: tuple[int, int]) -> TargetMeaning:
     )
 
 
-def value(draw: random.Random, meaning: TargetMeaning, reading: Reading, *, is_done_or_not: bool) -> Value:
+def value(draw: random.Random, meaning: TargetMeaning, reading: Reading, *, is_binary: bool) -> Value:
     chance = draw.random()
     if chance < 0.15:
         return None
     if chance < 0.3:
         return draw.choice([*NoValueReason])
-    if is_done_or_not:
+    if is_binary:
         span = (reading.period.end - reading.period.start).days
         achieved = reading.period.start + timedelta(days=draw.randint(0, span))
         outcomes: list[Value] = [Decimal(0), Decimal(0), Decimal(0), Decimal(1), achieved]
@@ -113,8 +113,13 @@ def value(draw: random.Random, meaning: TargetMeaning, reading: Reading, *, is_d
 
 
 def day(draw: random.Random, facts: Facts) -> date:
-    """Any day, or one at the edge of a period, of its due date or of the deadline."""
-    edges = [edge for found in facts.readings.values() for one in found for edge in (one.period.end, one.due_on)]
+    """Return a random day, or one near the end of a period, a due date or a deadline."""
+    edges = [
+        edge
+        for readings in facts.readings.values()
+        for reading in readings
+        for edge in (reading.period.end, reading.due_on)
+    ]
     edges += [terms.meaning.deadline for terms in facts.terms.values() if terms.meaning.deadline]
     if edges and draw.random() < 0.5:
         return draw.choice(edges) + timedelta(days=draw.choice((-1, 0, 1)))
@@ -124,32 +129,32 @@ def day(draw: random.Random, facts: Facts) -> date:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_status_equals_the_document_read_literally(part: int) -> None:
-    for seed in range(part, WORLDS, PARTS):
-        facts, on = world(seed)
+def test_status_equals_oracle(part: int) -> None:
+    for seed in range(part, CASES, PARTS):
+        facts, on = random_case(seed)
         for year in facts.years:
             judged, expected = judge_year(facts, year, on), status_oracle.judge(facts, year, on)
             assert (judged.row, judged.status) == (expected.row, expected.status), (seed, year)
             if expected.row in (4, 15):
-                assert same(judged.achievement, expected.achievement), (seed, year)
+                assert is_equal(judged.achievement, expected.achievement), (seed, year)
         whole = status_oracle.judge_programme(facts, on)
         if whole is not None:
             assert judge_programme(facts, on).status == whole, seed
 
 
-def same(achievement: Decimal | None, exact: Fraction | None) -> bool:
-    """Equal as far as a Decimal of 28 digits can be, and 1 only when it is."""
+def is_equal(achievement: Decimal | None, exact: Fraction | None) -> bool:
+    """Whether the two are equal to the precision of a Decimal, and exactly 1 at the same time."""
     if achievement is None or exact is None:
         return achievement is None and exact is None
     return abs(Fraction(achievement) - exact) < Fraction(1, 10**20) and (achievement == 1) == (exact == 1)
 
 
-def test_worlds_reach_every_row_and_every_status() -> None:
-    found = [(judged.row, judged.status) for seed in range(0, WORLDS, 4) for judged in years_of(seed)]
-    assert {row for row, _ in found} == set(range(1, 16))
-    assert {status for _, status in found} == set(Status)
+def test_random_cases_reach_every_row_and_status() -> None:
+    results = [(judged.row, judged.status) for seed in range(0, CASES, 4) for judged in expected_statuses(seed)]
+    assert {row for row, _ in results} == set(range(1, 16))
+    assert {status for _, status in results} == set(Status)
 
 
-def years_of(seed: int) -> list[status_oracle.Answer]:
-    facts, on = world(seed)
+def expected_statuses(seed: int) -> list[status_oracle.ExpectedStatus]:
+    facts, on = random_case(seed)
     return [status_oracle.judge(facts, year, on) for year in facts.years]

@@ -1,11 +1,11 @@
-"""Several indicators in one sentence: a zero is never listed, every count agrees with its noun."""
+"""The statuses of several indicators in one sentence: no zero counts, plural forms agree."""
 
 import pytest
 from django.utils import translation
 
 from cooperation.rendering import render
 from indicators.rules.facts import Status
-from indicators.rules.summary import verdicts_of_programme, verdicts_of_year
+from indicators.rules.summary import summarize_programme, summarize_year
 
 MET, PARTLY, NOT, OPEN = Status.MET, Status.PARTLY_MET, Status.NOT_MET, Status.TO_BE_ASSESSED
 
@@ -28,13 +28,13 @@ def in_polish(sentence):
         ([OPEN] * 22, "Nie można jeszcze ocenić żadnego z 22 wskaźników."),
     ],
 )
-def test_ended_programme(statuses, text):
-    assert in_polish(verdicts_of_programme(statuses, has_ended=True)) == text
+def test_summary_of_ended_programme(statuses, text):
+    assert in_polish(summarize_programme(statuses, has_ended=True)) == text
 
 
-def test_programme_to_date_counts_its_pace():
+def test_summary_to_date_counts_pace():
     statuses = [MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.BEHIND, OPEN]
-    assert in_polish(verdicts_of_programme(statuses, has_ended=False)) == (
+    assert in_polish(summarize_programme(statuses, has_ended=False)) == (
         "Dotychczas z 6 wskaźników w pełni osiągnięto 1, powyżej planu: 1, zgodnie z planem: 1, poniżej planu: 2. "
         "Pozostałego 1 nie można jeszcze ocenić."
     )
@@ -47,12 +47,12 @@ def test_programme_to_date_counts_its_pace():
         ([OPEN] * 5, "Za 2024 r. nie można jeszcze ocenić żadnego z 5 wskaźników."),
     ],
 )
-def test_year(statuses, text):
-    assert in_polish(verdicts_of_year(statuses, 2024)) == text
+def test_summary_of_year(statuses, text):
+    assert in_polish(summarize_year(statuses, 2024)) == text
 
 
-def test_english():
+def test_summary_in_english():
     with translation.override("en"):
-        assert render(verdicts_of_year([MET, PARTLY, OPEN, OPEN], 2024)) == (
+        assert render(summarize_year([MET, PARTLY, OPEN, OPEN], 2024)) == (
             "2024: of 4 indicators: 1 met in full, 1 in part. The other 2 cannot be judged yet."
         )

@@ -1,4 +1,4 @@
-"""A target said back the way it was understood."""
+"""The meanings of targets in words."""
 
 from datetime import date
 from decimal import Decimal
@@ -68,14 +68,14 @@ def test_target_sentence(text: str, expected: str) -> None:
     assert str(target_sentence(parse_target(text))) == expected
 
 
-def test_a_sentence_keeps_numbers_and_dates_for_the_reader_s_language() -> None:
+def test_sentence_parameters_keep_numbers_and_dates() -> None:
     sentence = target_sentence(parse_target("1 200 do 31.12.2022 r."))
     amount = sentence.params["amount"]
     assert isinstance(amount, Sentence)
     assert (sentence.params["day"], amount.params["figure"]) == (date(2022, 12, 31), Decimal(1200))
 
 
-def test_a_decided_scope_is_said_like_a_written_one() -> None:
+def test_decided_scope_has_same_sentence_as_written_scope() -> None:
     decided = TargetMeaning(
         Kind.NUMBER, Comparator.AT_MOST, Decimal(5), scope=Scope.YEAR, origins=Origins(scope=Origin.DECISION)
     )

@@ -1,4 +1,4 @@
-"""What a target's text means, form by form, how figures are held against it, and what no text may ever cause."""
+"""The parser of targets, form by form, and the comparison of figures with targets."""
 
 from decimal import Decimal
 
@@ -22,10 +22,10 @@ from indicators.rules.targets import (
     target_sentence,
     threshold,
 )
-from tests.indicators.rules.phrase_tables import reading
+from tests.indicators.rules.phrase_tables import notation
 
 DESCRIPTIVE = "descriptive"
-# Words that look harmless beside a number and change it: each must stop the reading, wherever it stands.
+# Qualifiers that change the meaning of a number: each must make the target descriptive, in any position.
 QUALIFIERS = (
     "około", "ok.", "ca", "mniej więcej", "blisko", "prawie", "średnio", "przeciętnie", "docelowo", "orientacyjnie",
     "warunkowo", "dodatkowo", "opcjonalnie", "tygodniowo", "dziennie", "co dwa lata", "w kadencji", "w roku szkolnym",
@@ -222,13 +222,13 @@ QUALIFIERS = (
         ("80% roku", DESCRIPTIVE),
     ],
 )  # fmt: skip
-def test_form_of_the_text(text: str, expected: str) -> None:
-    assert reading(parse_target(text)) == expected
+def test_target_wording_variants(text: str, expected: str) -> None:
+    assert notation(parse_target(text)) == expected
 
 
 @pytest.mark.parametrize("base", ["5", "5 rocznie", "80%", "co najmniej 5 osób", "5 w latach 2021-2025", "1/rok"])
 @pytest.mark.parametrize("qualifier", QUALIFIERS)
-def test_a_qualifier_is_never_dropped(base: str, qualifier: str) -> None:
+def test_unknown_qualifier_makes_target_descriptive(base: str, qualifier: str) -> None:
     for text in (f"{qualifier} {base}", f"{base} {qualifier}", f"{base}, {qualifier}", f"{base} ({qualifier})"):
         assert parse_target(text).kind is Kind.DESCRIPTIVE, text
 
@@ -251,17 +251,17 @@ def test_a_qualifier_is_never_dropped(base: str, qualifier: str) -> None:
         ("ok. 5", None, None),
     ],
 )
-def test_origins(text: str, comparator: Origin | None, scope: Origin | None) -> None:
+def test_origins_of_comparator_and_scope(text: str, comparator: Origin | None, scope: Origin | None) -> None:
     assert parse_target(text).origins == Origins(comparator, scope)
 
 
 @pytest.mark.parametrize("text", ["wg potrzeb", "n/d", "ok. 5"])
-def test_no_number_means_no_comparator_and_no_scope(text: str) -> None:
+def test_target_without_number_has_no_comparator_and_no_scope(text: str) -> None:
     meaning = parse_target(text)
     assert (meaning.comparator, meaning.scope, meaning.value) == (None, None, None)
 
 
-def test_span_years() -> None:
+def test_span_years_of_text() -> None:
     assert span_years("5 w latach 2022-2024") == (2022, 2024)
     assert span_years("5 rocznie") is None
     assert span_years("dużo w latach 2022-2024") is None
@@ -291,7 +291,7 @@ def test_is_satisfied(text: str, satisfied: str, unsatisfied: str) -> None:
     assert not is_satisfied(meaning, Decimal(unsatisfied))
 
 
-def test_a_schedule_is_held_year_by_year() -> None:
+def test_schedule_is_compared_year_by_year() -> None:
     meaning = parse_target("2021: 1, 2022: 2")
     assert [threshold(meaning, year) for year in (2020, 2021, 2022, None)] == [None, Decimal(1), Decimal(2), None]
     assert is_satisfied(meaning, Decimal(1), year=2021)
@@ -300,29 +300,29 @@ def test_a_schedule_is_held_year_by_year() -> None:
         is_satisfied(meaning, Decimal(1), year=2023)
 
 
-def test_a_yearly_number_of_a_span_holds_in_its_years_only() -> None:
+def test_yearly_number_of_span_applies_in_its_years_only() -> None:
     meaning = parse_target("5 rocznie w latach 2022-2023")
     assert [threshold(meaning, year) for year in (2021, 2022, 2023, 2024)] == [None, Decimal(5), Decimal(5), None]
 
 
 @pytest.mark.parametrize("text", ["tak", "do 2023 r.", "wg potrzeb", "-", "ok. 5"])
-def test_without_a_threshold_nothing_is_satisfied(text: str) -> None:
+def test_is_satisfied_raises_without_threshold(text: str) -> None:
     meaning = parse_target(text)
     assert threshold(meaning, 2022) is None
     with pytest.raises(ValueError, match="no threshold"):
         is_satisfied(meaning, Decimal(1), year=2022)
 
 
-def test_a_value_without_comparator_is_no_threshold() -> None:
+def test_is_satisfied_raises_without_comparator() -> None:
     with pytest.raises(ValueError, match="no threshold"):
         is_satisfied(TargetMeaning(Kind.NUMBER, value=Decimal(5)), Decimal(5))
 
 
-def test_between_without_an_upper_end_is_never_satisfied() -> None:
+def test_range_without_upper_end_is_never_satisfied() -> None:
     assert not is_satisfied(TargetMeaning(Kind.NUMBER, Comparator.BETWEEN, Decimal(1)), Decimal(1))
 
 
-# --- what no text may cause ------------------------------------------------------------------------------------
+# --- arbitrary texts -------------------------------------------------------------------------------------------
 
 WORDS = (
     "5", "1 200", "2,5", "2021", "2025", "-", "–", "/", "%", "(", ")", ",", ":", ";", "rok", "roku", "w", "na", "do",
@@ -333,7 +333,7 @@ WORDS = (
 
 
 @given(st.text() | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
-def test_any_text_has_a_meaning_that_can_be_said(text: str) -> None:
+def test_any_text_has_meaning_with_sentence(text: str) -> None:
     meaning = parse_target(text)
     assert str(target_sentence(meaning))
     has_comparator = meaning.kind in (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH)
@@ -352,7 +352,7 @@ def test_any_text_has_a_meaning_that_can_be_said(text: str) -> None:
     st.integers(0, 10**15 - 1).map(Decimal) | st.decimals(0, 10**8, places=2),
     st.sampled_from(["{} rocznie", "min. {} rocznie", "co roku {}", "{}/rok"]),
 )
-def test_a_number_is_read_as_it_is_written(value: Decimal, pattern: str) -> None:
+def test_number_is_parsed_as_written(value: Decimal, pattern: str) -> None:
     meaning = parse_target(pattern.format(format_number(value)))
     if meaning.kind is Kind.NUMBER:
         assert meaning.value == value
@@ -362,7 +362,7 @@ def test_a_number_is_read_as_it_is_written(value: Decimal, pattern: str) -> None
 
 
 @given(st.decimals(-100, 100, places=1), st.decimals(-100, 100, places=1), st.decimals(0, 100, places=1))
-def test_more_never_turns_at_least_into_not_satisfied(target: Decimal, actual: Decimal, more: Decimal) -> None:
+def test_higher_value_keeps_at_least_satisfied(target: Decimal, actual: Decimal, more: Decimal) -> None:
     meaning = TargetMeaning(Kind.NUMBER, Comparator.AT_LEAST, target)
     if is_satisfied(meaning, actual):
         assert is_satisfied(meaning, actual + more)

@@ -1,4 +1,4 @@
-"""The kind of figure, the aggregation and the measure that an indicator's name proposes (product.md § 6)."""
+"""Value type, aggregation and measure proposed from an indicator's name (product.md § 6)."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ import pytest
 from cooperation.text import ValueType
 from indicators.rules.meanings import Aggregation
 from indicators.rules.targets import parse_target
-from indicators.rules.value_types import Proposal, propose_value_type
+from indicators.rules.value_types import ValueTypeProposal, propose_value_type
 from tests.indicators.rules.phrase_tables import real
 
 
-def proposal(line: str) -> Proposal:
+def proposal(line: str) -> ValueTypeProposal:
     """ "money sum tys. zł" """
     value_type, aggregation, *measure = line.split(" ", 2)
-    return Proposal(ValueType(value_type), Aggregation(aggregation), "".join(measure))
+    return ValueTypeProposal(ValueType(value_type), Aggregation(aggregation), "".join(measure))
 
 
 @pytest.mark.parametrize("phrase", real("indicators"), ids=lambda phrase: phrase["text"])
-def test_indicator_of_a_real_programme(phrase: dict[str, Any]) -> None:
+def test_proposal_for_indicator_of_real_programme(phrase: dict[str, Any]) -> None:
     proposal = propose_value_type(phrase["text"])
     assert (proposal.value_type, proposal.aggregation) == (phrase["value_type"], phrase["aggregation"])
 
@@ -71,7 +71,7 @@ def test_indicator_of_a_real_programme(phrase: dict[str, Any]) -> None:
         ("Istnienie bazy organizacji (tak/nie)", "yes_no last"),
     ],
 )
-def test_proposal_from_the_name(name: str, expected: str) -> None:
+def test_proposal_from_name(name: str, expected: str) -> None:
     assert propose_value_type(name) == proposal(expected)
 
 
@@ -89,5 +89,5 @@ def test_proposal_from_the_name(name: str, expected: str) -> None:
         ("Opracowany standard", "tak", "yes_no last"),
     ],
 )
-def test_target_says_more_than_the_name(name: str, target: str, expected: str) -> None:
+def test_target_refines_proposal(name: str, target: str, expected: str) -> None:
     assert propose_value_type(name, parse_target(target)) == proposal(expected)

@@ -1,4 +1,4 @@
-"""Satisfied or not, partly, how far; spans, growth and pace."""
+"""Verdicts and achievement; spans, growth and pace."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from cooperation.text import ValueType
-from indicators.rules.case import Case
-from indicators.rules.growth import change
+from indicators.rules.cases import Case
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthReference, GrowthUnit, Kind, Scope
 from indicators.rules.status import Status, judge_year
-from indicators.rules.verdicts import achievement_in_data, pace
+from indicators.rules.verdicts import exported_achievement, growth_change, pace
 from tests.indicators.rules.status_cases import (
     AFTERWARDS,
     NOT_APPLICABLE,
@@ -55,7 +54,9 @@ EXACTLY, BETWEEN, MORE_THAN = Comparator.EXACTLY, Comparator.BETWEEN, Comparator
     ],
 )
 @pytest.mark.parametrize("scope", [Scope.YEAR, Scope.FINAL, Scope.PROGRAMME])
-def test_verdict_of_one_figure(target: Any, actual: int, status: str, achievement: str | None, scope: Scope) -> None:
+def test_verdict_and_achievement_by_comparator(
+    target: Any, actual: int, status: str, achievement: str | None, scope: Scope
+) -> None:
     result = only_year(replace(target, scope=scope), actual, value_type=ValueType.SIGNED)
     assert result.status == status
     assert result.achievement == (None if achievement is None else Decimal(achievement))
@@ -70,14 +71,14 @@ def test_verdict_of_one_figure(target: Any, actual: int, status: str, achievemen
         (Aggregation.MAXIMUM, "9", "not_met"),
     ],
 )
-def test_a_years_figure_is_its_aggregate(aggregation: Aggregation, actual: str, status: str) -> None:
+def test_figure_of_year_is_aggregate(aggregation: Aggregation, actual: str, status: str) -> None:
     target = number(10, comparator=MORE_THAN, kind=Kind.PERCENT)
     result = only_year(target, 3, 9, 6, 2, frequency=Frequency.QUARTERLY, aggregation=aggregation)
     assert result.actual == Decimal(actual)
     assert result.status == status.replace("not_met", "partly_met")  # above zero
 
 
-def test_a_schedule_gives_each_year_its_number() -> None:
+def test_schedule_sets_number_of_each_year() -> None:
     schedule = tuple((year, Decimal(number)) for year, number in ((2021, 1), (2022, 2), (2023, 3)))
     case = facts(number(None, schedule=schedule), [2, 2, 2], years=(2021, 2023))
     assert statuses(case) == ["met", "met", "partly_met"]
@@ -96,20 +97,20 @@ def test_a_schedule_gives_each_year_its_number() -> None:
         ([2, NOT_APPLICABLE, 2, NOT_APPLICABLE], "met", "1"),
     ],
 )
-def test_each_quarter_for_itself(values: list[int], status: str, achievement: str) -> None:
+def test_quarterly_target_is_judged_per_quarter(values: list[int], status: str, achievement: str) -> None:
     result = only_year(number(2, Scope.QUARTER), *values, frequency=Frequency.QUARTERLY)
     assert (result.row, result.status, result.achievement) == (15, status, Decimal(achievement))
 
 
 @pytest.mark.parametrize("comparator", [AT_MOST, LESS_THAN, EXACTLY])
-def test_spans_whatever_the_comparator(comparator: Comparator) -> None:
+def test_spans_are_judged_alike_for_every_comparator(comparator: Comparator) -> None:
     target = number(2, Scope.HALF_YEAR, comparator=comparator)
     within = 2 if comparator is EXACTLY else 1
     result = only_year(target, within, 5, frequency=Frequency.HALF_YEARLY)
     assert (result.status, result.achievement) == (Status.PARTLY_MET, Decimal("0.5"))
 
 
-def test_months_are_put_together_within_their_quarter() -> None:
+def test_months_are_aggregated_within_quarter() -> None:
     months = [1, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1]
     result = only_year(number(2, Scope.QUARTER), *months, frequency=Frequency.MONTHLY)
     assert result.achievement == Decimal("0.5")
@@ -122,21 +123,21 @@ def test_months_are_put_together_within_their_quarter() -> None:
 # --- final -------------------------------------------------------------------------------------------------------
 
 
-def test_final_is_the_last_reading_not_the_years_aggregate() -> None:
+def test_final_scope_uses_last_reading() -> None:
     final = number(10, Scope.FINAL)
     assert only_year(final, 4, 4, 4, 4, frequency=Frequency.QUARTERLY).status is Status.PARTLY_MET
     result = only_year(final, 4, 4, 4, 10, frequency=Frequency.QUARTERLY)
     assert (result.status, result.actual, result.achievement) == (Status.MET, Decimal(22), Decimal(1))
 
 
-def test_final_by_the_texts_own_day_keeps_its_verdict() -> None:
+def test_final_verdict_at_deadline_remains() -> None:
     by_2023 = number(80, Scope.FINAL, kind=Kind.PERCENT, deadline=date(2023, 6, 30))
     case = facts(by_2023, [10, 50, 60, 90, 90])
     assert statuses(case) == ["in_progress", "in_progress", "partly_met", "partly_met", "partly_met"]
 
 
 @pytest.mark.parametrize("kind", [Kind.PERCENT, Kind.NUMBER])
-def test_a_programme_scope_that_does_not_add_up_is_final(kind: Kind) -> None:
+def test_programme_scope_of_non_additive_kind_is_final(kind: Kind) -> None:
     level = number(80, Scope.PROGRAMME, kind=kind)
     case = facts(level, [90, 70, 80], aggregation=Aggregation.LAST, years=(2021, 2023))
     assert statuses(case) == ["in_progress", "in_progress", "met"]
@@ -156,8 +157,8 @@ def test_a_programme_scope_that_does_not_add_up_is_final(kind: Kind) -> None:
         (5, 0, GrowthUnit.UNITS, "5"),
     ],
 )
-def test_change(actual: int, reference: int, unit: GrowthUnit, expected: str) -> None:
-    assert change(Decimal(actual), Decimal(reference), unit) == Decimal(expected)
+def test_growth_change(actual: int, reference: int, unit: GrowthUnit, expected: str) -> None:
+    assert growth_change(Decimal(actual), Decimal(reference), unit) == Decimal(expected)
 
 
 @pytest.mark.parametrize(
@@ -172,27 +173,27 @@ def test_change(actual: int, reference: int, unit: GrowthUnit, expected: str) ->
         (growth(5, growth_unit=GrowthUnit.UNITS), 105, "met", "1"),
     ],
 )
-def test_growth_against_the_baseline(target: Any, value: int, status: str, achievement: str | None) -> None:
+def test_growth_against_baseline(target: Any, value: int, status: str, achievement: str | None) -> None:
     result = only_year(target, value, baseline_value=Decimal(100), baseline_year=2020)
     assert (result.row, result.status, result.actual) == (15, status, Decimal(value))
     assert result.achievement == (None if achievement is None else Decimal(achievement))
 
 
-def test_growth_from_zero_or_from_nothing_is_assessed() -> None:
+def test_growth_from_zero_or_unknown_reference_is_to_be_assessed() -> None:
     assert only_year(growth(5), 5, baseline_value=Decimal(0)).status is Status.TO_BE_ASSESSED
     assert only_year(growth(5, growth_unit=GrowthUnit.UNITS), 5, baseline_value=Decimal(0)).status is Status.MET
     assert only_year(growth(5), 5).status is Status.TO_BE_ASSESSED
     assert only_year(growth(5, growth_reference=None), 5, baseline_value=Decimal(1)).row == 12
 
 
-def test_a_named_year_must_be_the_baselines_year() -> None:
+def test_named_year_must_be_year_of_baseline() -> None:
     named = growth(5, growth_year=2019)
     assert only_year(named, 105, baseline_value=Decimal(100), baseline_year=2019).status is Status.MET
     assert only_year(named, 105, baseline_value=Decimal(100), baseline_year=2020).status is Status.TO_BE_ASSESSED
     assert only_year(named, 105, baseline_value=Decimal(100)).status is Status.TO_BE_ASSESSED
 
 
-def test_growth_against_the_previous_year() -> None:
+def test_growth_against_previous_year() -> None:
     yearly = growth(10, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR)
     case = facts(yearly, [110, 121, 125, 0, 5], baseline_value=Decimal(100), baseline_year=2020)
     assert statuses(case) == ["met", "met", "partly_met", "not_met", "to_be_assessed"]
@@ -200,7 +201,7 @@ def test_growth_against_the_previous_year() -> None:
     assert statuses(unknown)[:2] == ["to_be_assessed", "met"]
 
 
-def test_an_incomplete_previous_year_is_no_reference() -> None:
+def test_incomplete_previous_year_is_no_reference() -> None:
     yearly = growth(10, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR)
     case = facts(yearly, [5, NOT_MEASURED, 9, 9], Frequency.HALF_YEARLY, years=(2021, 2022))
     assert statuses(case) == ["no_data", "to_be_assessed"]
@@ -237,27 +238,27 @@ def test_pace_of_25_in_five_years(values: list[int], expected: list[str]) -> Non
         ("7", "1.41", ValueType.MONEY, "ahead"),
     ],
 )
-def test_distance_from_the_line(goal: str, total: str, value_type: ValueType, status: str) -> None:
+def test_pace_by_distance_from_expected_value(goal: str, total: str, value_type: ValueType, status: str) -> None:
     case = facts(number(goal, Scope.PROGRAMME), [total], value_type=value_type)
     result = judge_year(case, 2021, AFTERWARDS)
     assert (result.row, result.status, result.achievement) == (14, status, Decimal(total) / Decimal(goal))
 
 
-def test_a_third_is_compared_exactly() -> None:
-    """10/3 a year has no decimal: 3.333333 is below it and three of them below 10."""
+def test_fraction_of_goal_is_compared_exactly() -> None:
+    """10/3 a year has no exact decimal: 3.333333 is below it, and three times 3.333333 is below 10."""
     case = facts(number(10, Scope.PROGRAMME), ["3.333334"], years=(2021, 2023), value_type=ValueType.DECIMAL)
     assert judge_year(case, 2021, AFTERWARDS).status is Status.AHEAD
     exact = facts(number(10, Scope.PROGRAMME), [2, 2, 1], years=(2021, 2026), value_type=ValueType.DECIMAL)
     assert judge_year(exact, 2023, AFTERWARDS).status is Status.ON_TRACK
 
 
-def test_zero_is_on_track_for_a_plan_of_zero() -> None:
+def test_zero_is_on_track_when_plan_is_zero() -> None:
     at_line = pace(Case(facts(number(0, Scope.PROGRAMME), [0]), 2021, AFTERWARDS), Decimal(0))
-    assert (at_line.status, at_line.line, at_line.is_limit) == (Status.ON_TRACK, Decimal(0), False)
+    assert (at_line.status, at_line.expected, at_line.is_limit) == (Status.ON_TRACK, Decimal(0), False)
 
 
 @pytest.mark.parametrize("comparator", [AT_MOST, LESS_THAN, EXACTLY, BETWEEN])
-def test_limits_are_behind_above_the_line(comparator: Comparator) -> None:
+def test_exceeded_limit_is_behind(comparator: Comparator) -> None:
     upper = Decimal(10) if comparator is BETWEEN else None
     limit = number(5 if comparator is BETWEEN else 10, Scope.PROGRAMME, comparator=comparator, upper=upper)
     case = facts(limit, [2, 3, 1, 0, 4])
@@ -266,14 +267,14 @@ def test_limits_are_behind_above_the_line(comparator: Comparator) -> None:
     assert last_year(case).status is (Status.NOT_MET if comparator is LESS_THAN else Status.MET)
 
 
-def test_the_line_counts_periods_not_years() -> None:
+def test_pace_counts_periods() -> None:
     case = facts(number(10, Scope.PROGRAMME), [5], Frequency.MID_TERM_AND_END)  # 2021-2023 and 2024-2025
     assert judge_year(case, 2023, AFTERWARDS).status is Status.ON_TRACK
     quarterly = facts(number(20, Scope.PROGRAMME), [1] * 8, Frequency.QUARTERLY)
     assert judge_year(quarterly, 2022, AFTERWARDS).status is Status.ON_TRACK
 
 
-def test_the_line_runs_to_the_texts_deadline() -> None:
+def test_pace_ends_at_deadline_of_target() -> None:
     by_2023 = number(15, Scope.PROGRAMME, deadline=date(2023, 12, 31))
     case = facts(by_2023, [5, 5, 4, 9, 9])
     assert statuses(case) == ["on_track", "on_track", "partly_met", "partly_met", "partly_met"]
@@ -282,21 +283,21 @@ def test_the_line_runs_to_the_texts_deadline() -> None:
     assert judge_year(quarters, 2021, AFTERWARDS).achievement == Decimal(4) / 6
 
 
-def test_the_line_runs_past_the_programme() -> None:
+def test_pace_continues_after_programme_until_deadline() -> None:
     later = number(70, Scope.PROGRAMME, deadline=date(2027, 12, 31))
     case = facts(later, [10, 10, 10, 10, 10])
     assert statuses(case) == ["on_track"] * 5
     assert (last_year(case).row, last_year(case).achievement) == (14, Decimal(50) / 70)
 
 
-def test_a_withdrawal_does_not_shorten_the_line() -> None:
+def test_withdrawal_does_not_change_pace() -> None:
     withdrawn = facts(number(25, Scope.PROGRAMME), [5, 5, 5], withdrawn_from=2024)
     assert statuses(withdrawn)[2:] == ["on_track", "not_applicable", "not_applicable"]
     without_readings = replace(withdrawn, readings={y: r for y, r in withdrawn.readings.items() if y < 2024})
     assert statuses(without_readings) == statuses(withdrawn)
 
 
-def test_an_exempt_year_leaves_the_line_and_keeps_its_value() -> None:
+def test_exempt_year_is_not_in_pace_but_its_value_counts() -> None:
     exempt = frozenset({2021})
     assert statuses(facts(number(20, Scope.PROGRAMME), [None, 5], exempt_years=exempt))[1] == "on_track"
     assert statuses(facts(number(20, Scope.PROGRAMME), [2, 3], exempt_years=exempt))[1] == "on_track"
@@ -304,15 +305,15 @@ def test_an_exempt_year_leaves_the_line_and_keeps_its_value() -> None:
     assert statuses(last)[3:] == ["partly_met", "not_applicable"]
 
 
-def test_years_that_were_not_added_up_leave_the_sum() -> None:
-    """An amended programme: until 2022 the level at the year's end, from 2023 a total."""
+def test_total_excludes_years_with_other_aggregation() -> None:
+    """Amended terms: until 2022 the level at the end of the year, from 2023 a total."""
     case = facts(number(9, Scope.PROGRAMME), [50, 60, 3], years=(2021, 2025))
     old = replace(case.terms[2021], aggregation=Aggregation.LAST)
     amended = replace(case, terms={**case.terms, 2021: old, 2022: old})
     assert judge_year(amended, 2023, AFTERWARDS).status is Status.ON_TRACK
 
 
-def test_a_deadline_before_the_programme_cuts_nothing() -> None:
+def test_deadline_before_programme_is_ignored() -> None:
     early = number(25, Scope.PROGRAMME, deadline=date(2019, 12, 31))
     assert statuses(facts(early, [5, 5, 5, 5, 4])) == ["on_track"] * 4 + ["partly_met"]
 
@@ -331,20 +332,20 @@ def test_a_deadline_before_the_programme_cuts_nothing() -> None:
         (Decimal("1.23456789012345"), None, "1.23456789012"),
     ],
 )
-def test_achievement_in_data_is_cut_and_never_rounded(
+def test_exported_achievement_is_truncated(
     achievement: Decimal | None, comparator: Comparator | None, in_data: str | None
 ) -> None:
-    assert achievement_in_data(achievement, comparator) == (None if in_data is None else Decimal(in_data))
+    assert exported_achievement(achievement, comparator) == (None if in_data is None else Decimal(in_data))
 
 
-def test_deadline_within_an_exempt_year_cuts_nothing() -> None:
-    """The only period that begins by the deadline is exempt: the required year after it is judged by its own value."""
+def test_deadline_within_exempt_year_is_ignored() -> None:
+    """The only period that starts by the deadline is exempt, so the next required year is judged by its value."""
     target = number(3, Scope.PROGRAMME, deadline=date(2021, 3, 28))
     case = facts(target, [None, 1], years=(2021, 2022), exempt_years=frozenset({2021}))
     assert statuses(case) == ["not_applicable", "partly_met"]
 
 
-def test_a_case_without_a_frequency_has_no_periods_to_come() -> None:
+def test_case_without_frequency_has_no_periods() -> None:
     case = Case(facts(number(5, Scope.PROGRAMME), frequency=None), 2021, AFTERWARDS)
-    assert case.all_periods == 0
+    assert case.total_periods == 0
     assert case.target == 5

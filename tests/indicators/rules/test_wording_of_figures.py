@@ -1,4 +1,4 @@
-"""Sentences about figures in Polish: the number with its unit, the question with its number."""
+"""Polish sentences about figures."""
 
 from dataclasses import replace
 from datetime import date
@@ -29,12 +29,12 @@ def in_polish(sentence):
         ("12500000.5", "zł", ValueType.MONEY, "12 500 000,50 zł"),
     ],
 )
-def test_measured_value_carries_its_unit(value, measure, value_type, shown):
+def test_measured_value_has_its_unit(value, measure, value_type, shown):
     status = only_year(number(1), value, measure=measure, value_type=value_type)
     assert f"w 2025 r.: {shown}; wartość docelowa" in in_polish(status.sentence)
 
 
-def test_figure_beside_an_upper_limit():
+def test_sentence_with_upper_limit():
     meaning = number(30, comparator=Comparator.AT_MOST, measure="dni")
     status = only_year(meaning, "24.0", measure="dni", value_type=ValueType.DECIMAL)
     assert in_polish(status.sentence) == (
@@ -42,7 +42,7 @@ def test_figure_beside_an_upper_limit():
     )
 
 
-def test_undecided_period_names_the_number_and_the_years():
+def test_undecided_scope_sentence_names_number_and_years():
     meaning = number(90, Scope.UNDECIDED, kind=Kind.PERCENT)
     case = facts(meaning, ["84.5", 91, 96], years=(2022, 2024), value_type=ValueType.PERCENT)
     question = "ie można ocenić: program nie określa, czy 90% dotyczy każdego roku, czy całego okresu"
@@ -60,7 +60,7 @@ def test_different_questions_are_listed_with_their_years():
     )
 
 
-def test_thing_done_late():
+def test_sentence_about_late_completion():
     meaning = done(Kind.DEADLINE, date(2023, 12, 31))
     case = facts(meaning, [0, 0, date(2024, 3, 12)], years=(2022, 2024))
     assert in_polish(judge_year(case, 2024, AFTERWARDS).sentence) == (
@@ -68,7 +68,7 @@ def test_thing_done_late():
     )
 
 
-def test_value_without_target_over_the_programme():
+def test_sentence_about_programme_without_threshold():
     case = facts(TargetMeaning(Kind.NONE), [3, 4, 5, None], years=(2021, 2024))
     text = in_polish(judge_programme(case, AFTERWARDS).sentence)
     assert text == "program nie podaje liczby; wartość znamy za 3 z 4 lat (brak danych: 2024)"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indicators.models import Category, Measurement, Target
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import definitions, errors, measurements
 from indicators.services.locks import lock_figures
 from tests import factories
@@ -32,16 +32,16 @@ CHANGES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_record_rejects_figure_that_terms_exclude(office, change):
     slot = office.slot()
-    parts = tuple(Part(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
+    parts = tuple(FigurePart(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
     amended(office, **CHANGES[change])
-    with pytest.raises(errors.RecordingLocked, match="were changed while you were typing"):
+    with pytest.raises(errors.RecordingLocked, match="have changed since you opened the form"):
         measurements.record(slot, Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)
     assert not Measurement.objects.exists()
 
 
 def test_record_rejects_parts_of_a_breakdown_that_has_another_category_now(office):
     slot = office.slot()
-    parts = tuple(Part(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
+    parts = tuple(FigurePart(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
     Category.objects.create(breakdown=office.breakdown, position=4, name="inne")
     with pytest.raises(errors.RecordingLocked):
         measurements.record(slot, Figure(Decimal(3), parts=parts), by=office.officer, based_on=0, on=ON)

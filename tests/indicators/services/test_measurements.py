@@ -9,7 +9,7 @@ from cooperation.models import Change
 from indicators.models import ChainHead, Measurement, ReportingRound, Revision
 from indicators.models.measurements import State
 from indicators.rules import chain
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import errors, measurements
 from tests import factories
 from tests.indicators.conftest import ON
@@ -40,7 +40,7 @@ def test_draft_changes_nothing_that_the_public_sees(office):
 
 
 def test_parts_are_kept_with_their_category(office):
-    parts = tuple(Part(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
     revision = measurements.submit(office.slot(), figure(parts=parts), by=office.officer, based_on=0, on=ON)
     assert list(revision.parts.order_by("category__position").values_list("category_id", "value")) == [
         (pk, 1) for pk in office.categories

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from cooperation.models import Change
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
 from indicators.rules import chain
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from indicators.services.verification import verify
 from tests import factories
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.drill
 @pytest.fixture
 def history(office):
     """Seven links: submitted, approved, corrected, approved; another year's draft; one of no value, withdrawn."""
-    parts = tuple(Part(category, place, Decimal(place), 0) for place, category in enumerate(office.categories, 1))
+    parts = tuple(FigurePart(category, place, Decimal(place), 0) for place, category in enumerate(office.categories, 1))
     first = measurements.submit(
         office.slot(), Figure(Decimal(6), parts=parts, note="trzy warsztaty"), by=office.officer, based_on=0, on=ON
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
@@ -33,7 +33,7 @@ def submit(office, indicator, code, value=None, *, parts=(), decimals=0, **figur
         None if value is None else Decimal(value),
         decimals,
         tuple(
-            Part(category, place, Decimal(part), 0)
+            FigurePart(category, place, Decimal(part), 0)
             for place, (category, part) in enumerate(zip(office.categories, parts, strict=False), 1)
         ),
         **figure,

@@ -52,15 +52,17 @@ TEMPLATES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "many", "words"), TEMPLATES, ids=[one for one, _, _ in TEMPLATES])
-def test_a_template_counts(one, many, words):
-    source = f"{{% load i18n %}}{{% blocktranslate count n=n %}}{one}{{% plural %}}{many}{{% endblocktranslate %}}"
-    for count, word in zip(COUNTS, words, strict=True):
-        told = Template(source).render(Context({"n": count})).replace("\u00a0", " ")
-        assert f"{count} {word}" in told
+@pytest.mark.parametrize(("singular", "plural", "forms"), TEMPLATES, ids=[singular for singular, _, _ in TEMPLATES])
+def test_template_uses_correct_plural_form(singular, plural, forms):
+    source = (
+        f"{{% load i18n %}}{{% blocktranslate count n=n %}}{singular}{{% plural %}}{plural}{{% endblocktranslate %}}"
+    )
+    for count, word in zip(COUNTS, forms, strict=True):
+        text = Template(source).render(Context({"n": count})).replace("\u00a0", " ")
+        assert f"{count} {word}" in text
 
 
-def said(sentence):
+def polish_text(sentence):
     return render(sentence).replace("\u00a0", " ")
 
 
@@ -86,40 +88,40 @@ SHARES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "many", "words"), SHARES, ids=[one for one, _, _ in SHARES])
-def test_a_share_is_of_so_many(one, many, words):
-    for count, word in zip(COUNTS, words, strict=True):
+@pytest.mark.parametrize(("singular", "plural", "forms"), SHARES, ids=[singular for singular, _, _ in SHARES])
+def test_share_uses_genitive_after_of(singular, plural, forms):
+    for count, word in zip(COUNTS, forms, strict=True):
         parameters = dict.fromkeys(("missing", "met", "filled"), 1) | {"year": "2024", "total": count}
-        assert f"1 z {count} {word}" in said(say_many(one, many, count, **parameters))
+        assert f"1 z {count} {word}" in polish_text(say_many(singular, plural, count, **parameters))
 
 
 @pytest.mark.parametrize(("count", "word"), list(zip(COUNTS, SHARE_OF_FIGURES, strict=True)))
-def test_completeness(count, word):
+def test_completeness_summary_uses_correct_plural_form(count, word):
     full, empty = Completeness(2021, count, count), Completeness(2022, 0, count)
-    assert said(completeness_wording.completeness_summary([full])) == f"Zatwierdzono {count} z {count} {word}."
-    assert said(completeness_wording.completeness_summary([full, empty])).endswith(" Brak danych za: 2022.")
+    assert polish_text(completeness_wording.completeness_summary([full])) == f"Zatwierdzono {count} z {count} {word}."
+    assert polish_text(completeness_wording.completeness_summary([full, empty])).endswith(" Brak danych za: 2022.")
     if count > 1:
-        told = said(completeness_wording.completeness_summary([full, empty, Completeness(2023, 1, count)]))
-        assert told.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
+        text = polish_text(completeness_wording.completeness_summary([full, empty, Completeness(2023, 1, count)]))
+        assert text.endswith(f" Brak danych za: 2022. Niepełne dane za: 2023 (1 z {count} {word}).")
 
 
 @pytest.mark.parametrize(
     ("months", "noun"), [(12, "miesięcy"), (4, "kwartałów"), (2, "półroczy")], ids=["12", "4", "2"]
 )
-def test_the_summary_of_a_years_periods(months, noun):
+def test_periods_summary_uses_correct_plural_form(months, noun):
     filled: Any = SimpleNamespace(public=SimpleNamespace(is_in_preparation=False), status=None)
     missing: Any = SimpleNamespace(public=None, status=Status.OVERDUE)
     other: Any = SimpleNamespace(public=filled.public, status=Status.NOT_APPLICABLE)
     rows = [*[missing] * (months - 1), filled]
-    assert said(period_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
-    assert said(period_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
+    assert polish_text(period_wording.periods_summary(2024, rows)) == f"2024: zatwierdzono 1 z {months} {noun}"
+    assert polish_text(period_wording.periods_summary(2024, [other] * months)) == "2024: nie dotyczy"
     if months == 12:
         rows = [other, *rows[1:]]
-        assert said(period_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
+        assert polish_text(period_wording.periods_summary(2024, rows)) == "2024: zatwierdzono 1 z 11 miesięcy"
 
 
 @pytest.mark.parametrize(
-    ("measure", "value", "told"),
+    ("measure", "value", "text"),
     [
         ("warsztaty", "1", "1 warsztat"),
         ("warsztaty", "2", "2 warsztaty"),
@@ -132,13 +134,13 @@ def test_the_summary_of_a_years_periods(months, noun):
         ("", "1.5", "1,50"),
     ],
 )
-def test_a_figure_with_its_measure(measure, value, told):
+def test_figure_has_inflected_measure(measure, value, text):
     decimals = 2 if measure in ("zł", "") else 0
     figure = figure_wording.figure(Decimal(value), "", value_type=ValueType.DECIMAL, measure=measure, decimals=decimals)
-    assert said(figure) == told
+    assert polish_text(figure) == text
 
 
-def test_a_percentage_and_an_answer_have_no_measure():
-    assert said(figure_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
-    assert said(figure_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
-    assert said(figure_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"
+def test_percentage_and_yes_no_have_no_measure():
+    assert polish_text(figure_wording.figure(Decimal("97.5"), "", value_type=ValueType.PERCENT, measure="x")) == "97,5%"
+    assert polish_text(figure_wording.figure(Decimal(0), "", value_type=ValueType.YES_NO, measure="x")) == "nie"
+    assert polish_text(figure_wording.figure(None, "not_measured", value_type=ValueType.COUNT)) == "nie zmierzono"

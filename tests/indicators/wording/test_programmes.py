@@ -17,20 +17,21 @@ def pages(client, slug):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("is_excerpt", "said", "unsaid"), [(True, "dostępnym tekście", "w programie"), (False, "w programie", "dostępn")]
+    ("is_excerpt", "expected", "unexpected"),
+    [(True, "dostępnym tekście", "w programie"), (False, "w programie", "dostępn")],
 )
-def test_pages_of_a_programme_without_actions(client, is_excerpt, said, unsaid):
+def test_pages_name_excerpt_only_for_excerpts(client, is_excerpt, expected, unexpected):
     goal = factories.MainGoalFactory(programme__slug="2021-2025", programme__is_excerpt=is_excerpt)
     factories.SpecificGoalFactory(main_goal=goal)
     text = pages(client, "2021-2025").partition("<main")[2]
     assert f"brak działań {'w dostępnym tekście' if is_excerpt else 'w programie'}" in text
-    assert said in text
-    assert f"brak działań {unsaid}" not in text
+    assert expected in text
+    assert f"brak działań {unexpected}" not in text
     assert ("dostępnym tekście" in text) is is_excerpt
 
 
 @pytest.mark.django_db
-def test_loader_marks_a_cut_text_and_no_whole_one():
+def test_loader_marks_excerpt():
     source = (settings.BASE_DIR / "data" / "programme-2021-2025.txt").read_text(encoding="utf-8")
     assert load(parser.read(source), Completion()).programme.is_excerpt
     goals = source[source.index("§ 2") : source.index("§ 3")]

@@ -120,9 +120,7 @@ def test_english_record_form_refuses_ambiguous_comma(panel, number):
     sent = {"value": number, "based_on": "0", "request_key": "k", "do": "draft"}
     before = Revision.objects.count()
     page = panel.client.post(address, sent)
-    assert f"A comma can be read in two ways: {'1,5 or 1500' if number == '1,500' else '12,3450 or 12345'}?" in words(
-        page
-    )
+    assert f"A comma is ambiguous. Enter {'1,5 or 1500' if number == '1,500' else '12,3450 or 12345'}." in words(page)
     assert f'value="{number}"' in page.content.decode()
     assert Revision.objects.count() == before
     panel.client.post(address.removeprefix("/en"), sent)
@@ -133,7 +131,7 @@ def test_english_grid_refuses_ambiguous_comma(panel):
     prefix = f"f{panel.mean.pk}_2023"
     sent = {f"{prefix}_based_on": "0", f"{prefix}_was": "x", f"{prefix}_value": "1,500", "do": "save"}
     page = panel.client.post("/en/panel/programy/2021-2025/2023/", sent)
-    assert "A comma can be read in two ways: 1,5 or 1500?" in words(page)
+    assert "A comma is ambiguous. Enter 1,5 or 1500." in words(page)
     assert f'name="{prefix}_value" value="1,500"' in page.content.decode()
 
 
@@ -142,8 +140,8 @@ def test_english_financial_table_refuses_ambiguous_comma(panel):
     page = panel.client.post(
         f"/en/{REPORT}tabela-finansowa/", {**sent, "form-0-planned": "1,500", "form-0-calls": "1,500"}
     )
-    assert "A comma can be read in two ways: 1,5 or 1500?" in words(page)
-    assert "A comma can be read in two ways. Type the number without it, e.g. 1500." in words(page)
+    assert "A comma is ambiguous. Enter 1,5 or 1500." in words(page)
+    assert "A comma is ambiguous. Enter the number without it, e.g. 1500." in words(page)
 
 
 def test_number_written_by_english_page_is_accepted(panel):

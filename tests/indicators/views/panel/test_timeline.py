@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests import factories
 from tests.indicators.views.panel.conftest import text
@@ -36,11 +36,11 @@ def test_timeline_shows_changes_and_comments_newest_first(figure_with_history):
 
 
 def test_timeline_shows_changed_parts_and_days(rulings_office, time_machine):
-    split = [Part(category, place, Decimal(1), 0) for place, category in enumerate(rulings_office.categories, 1)]
+    split = [FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(rulings_office.categories, 1)]
     measurements.record(
         rulings_office.slot(), Figure(Decimal(3), parts=tuple(split)), by=rulings_office.officer, based_on=0
     )
-    more = (*split[:2], Part(split[2].category, 3, Decimal(2), 0))
+    more = (*split[:2], FigurePart(split[2].category, 3, Decimal(2), 0))
     measurements.submit(
         rulings_office.slot(), Figure(Decimal(4), parts=more), by=rulings_office.coordinator, based_on=1
     )

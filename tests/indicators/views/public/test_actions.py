@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from indicators.rules.figures import Figure, Part
+from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -44,7 +44,7 @@ def rich(office):
     office.fourth = factories.IndicatorFactory(action=first, unit=office.unit, name="Lokale", terms=False)
     colleague = factories.coordinator(username="koordynator2")
     parts = tuple(
-        Part(category, place, Decimal(n), 0)
+        FigurePart(category, place, Decimal(n), 0)
         for place, (category, n) in enumerate(zip(office.categories, (3, 0, 2), strict=True), 1)
     )
     for indicator, value, own in ((office.indicator, "5", parts), (office.second, "0", ()), (office.third, "9", ())):
@@ -81,12 +81,12 @@ ASKED = {
 }
 
 
-def test_the_address_decides(client, rich, time_machine):
+def test_query_parameters_select_rows(client, rich, time_machine):
     time_machine.move_to("2025-06-01T10:00:00Z")
     assert {query: names(client.get(f"{LIST}?{query}")) for query in ASKED} == ASKED
 
 
-def test_units_and_organisers_are_closed_lists(client, rich):
+def test_form_offers_existing_units_and_organisers(client, rich):
     office, society, together = rich.categories
     assert names(client.get(f"{LIST}?jednostka={rich.other_unit.pk}")) == ["Łączna liczba porad"]
     assert names(client.get(f"{LIST}?organizator={office}")) == ["Liczba warsztatów"]
@@ -106,11 +106,11 @@ COUNTS = {
 }
 
 
-def test_the_count(client, rich):
+def test_list_states_number_of_indicators(client, rich):
     assert {query: count(client.get(f"{LIST}?{query}")) for query in COUNTS} == COUNTS
 
 
-def test_rows_without_an_indicator_stay_until_something_of_an_indicator_is_asked(client, rich):
+def test_rows_without_indicator_are_hidden_by_indicator_filters(client, rich):
     page = text(client.get(LIST))
     assert page.count("brak działań w programie") == 1
     assert page.count("brak wskaźnika w programie") == 1
@@ -122,7 +122,7 @@ def test_rows_without_an_indicator_stay_until_something_of_an_indicator_is_asked
     assert sorted_page.index("Łączna liczba porad</a>") < sorted_page.index("brak działań w programie")
 
 
-def test_an_empty_list_names_the_filters_that_empty_it(client, rich):
+def test_empty_list_suggests_filters_to_drop(client, rich):
     page = text(client.get(f"{LIST}?q=porad&cel=1&widok=karty"))
     assert "Nic nie pasuje do „porad” przy tych filtrach" in page
     assert f'<a href="{LIST}?cel=1&amp;widok=karty">usunąć szukane słowa</a> (2 wskaźniki)' in page
@@ -134,7 +134,7 @@ def test_an_empty_list_names_the_filters_that_empty_it(client, rich):
     assert "usunąć filtr" not in nowhere
 
 
-def test_sorting_says_how_and_leads_to_the_other_way(client, rich):
+def test_sorted_column_states_order_and_links_to_reverse_order(client, rich):
     page = text(client.get(f"{LIST}?cel=3&sort=nazwa"))
     assert f'aria-sort="ascending"><a href="{LIST}?cel=3&amp;sort=-nazwa#wyniki">Wskaźnik</a>' in page
     assert f'aria-sort="none"><a href="{LIST}?cel=3#wyniki">L.p.</a>' in page
@@ -144,7 +144,7 @@ def test_sorting_says_how_and_leads_to_the_other_way(client, rich):
     assert f'aria-sort="ascending"><a href="{LIST}#wyniki">L.p.</a>' in text(client.get(LIST))
 
 
-def test_the_form_keeps_what_was_asked_and_the_pushed_address_is_short(client, rich):
+def test_form_keeps_choices_and_pushed_url_has_no_empty_parameters(client, rich):
     query = '"><b>Łódź'
     response = client.get(f"{LIST}?q={quote(query)}&rok=2024&cel=&status=met&sort=nazwa&widok=karty")
     page = text(response)
@@ -174,17 +174,17 @@ UNKNOWN = [
 ]
 
 
-def test_what_is_on_no_list_is_no_page(client, rich):
+def test_unknown_parameter_value_is_404(client, rich):
     assert {query: client.get(f"{LIST}?{query}").status_code for query in UNKNOWN} == dict.fromkeys(UNKNOWN, 404)
 
 
-def test_bad_words_are_no_fault(client, rich):
+def test_unusual_search_text_is_accepted(client, rich):
     assert client.get(f"{LIST}?q=%00").status_code == 400
     assert client.get(f"{LIST}?q={'ż' * 5000}").status_code == 200
     assert client.get(f"{LIST}?q=a&q=lodz&nieznane=1&cel=9&cel=1").status_code == 200
 
 
-def test_gaps_are_words(client, rich, time_machine):
+def test_missing_values_are_explained(client, rich, time_machine):
     time_machine.move_to("2026-06-01T10:00:00Z")
     page = text(client.get(f"{LIST}?rok=2025"))
     assert page.count("brak danych, termin minął 31 marca 2026 r.") == 3
@@ -193,7 +193,7 @@ def test_gaps_are_words(client, rich, time_machine):
 
 
 @pytest.mark.usefixtures("drawn_pages")
-def test_every_row_says_which_findings_it_answers(client, rich):
+def test_row_lists_linked_findings(client, rich):
     assert "Powiązania wpisuje urząd; na razie żadnego nie wpisano." in text(client.get(LIST))
     goal = rich.indicator.action.specific_goal
     for quadrant, words in (("threat", "odpływ"), ("strength", "zespół")):
@@ -202,8 +202,10 @@ def test_every_row_says_which_findings_it_answers(client, rich):
     for view in ("", "?widok=karty"):
         page = text(client.get(LIST + view))
         assert page.count("odpowiada na 2 ustalenia") == 2
-        told = '<li>mocna strona: <span lang="pl">zespół</span></li><li>zagrożenie: <span lang="pl">odpływ</span></li>'
-        assert page.count(told) == 2
+        expected = (
+            '<li>mocna strona: <span lang="pl">zespół</span></li><li>zagrożenie: <span lang="pl">odpływ</span></li>'
+        )
+        assert page.count(expected) == 2
         assert page.count("nie odpowiada na żadne ustalenie") == 3
     of_indicator = text(client.get(f"/wskazniki/{rich.indicator.pk}/"))
     of_goal = text(client.get("/programy/2021-2025/cele/1/"))
@@ -211,7 +213,7 @@ def test_every_row_says_which_findings_it_answers(client, rich):
         assert page.index("mocna strona:") < page.index("zespół") < page.index("zagrożenie:") < page.index("odpływ")
 
 
-def test_the_document_stays_with_its_footnote_in_both_views(client, rich):
+def test_both_views_show_the_footnote_of_the_document(client, rich):
     rich.programme.source_note = "Materiał *autorski*"
     rich.programme.save()
     for view in ("tabela", "karty"):
@@ -221,7 +223,7 @@ def test_the_document_stays_with_its_footnote_in_both_views(client, rich):
         assert '<span class="verbatim" lang="pl">1/rok</span>' in page
 
 
-def test_an_approval_is_in_the_list_with_the_next_request(client, office):
+def test_approval_is_shown_on_next_request(client, office):
     address = f"{LIST}?rok=2024&status=met"
     etag = client.get(address)["ETag"]
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304

@@ -24,7 +24,7 @@ def example(db):
     return factories.ProgrammeFactory(slug="przyklad", issuer="Przykład", is_example=True)
 
 
-def tell(programme, name="nazwa", *, at=NOON, kind=Change.Kind.EDITED, **options):
+def register_change(programme, name="nazwa", *, at=NOON, kind=Change.Kind.EDITED, **options):
     details = {"done": "edited", "name": name}
     return changes.register(programme.pk, kind, at=at, object_type="indicator", object_id=1, details=details, **options)
 
@@ -49,9 +49,9 @@ def feed(client, address="/zmiany/atom.xml"):
 # --- the page -----------------------------------------------------------------------------------------------------
 
 
-def test_a_line_says_what_by_whom_when_and_why(client, programme):
+def test_line_shows_change_author_time_and_reason(client, programme):
     unit = factories.UnitFactory(name="Departament Kultury")
-    tell(programme, "Liczba warsztatów", role="coordinator", unit_id=unit.pk, text="pomyłka w druku")
+    register_change(programme, "Liczba warsztatów", role="coordinator", unit_id=unit.pk, text="pomyłka w druku")
     page = text(client.get("/zmiany/"))
     assert "Zmieniono: wskaźnik „Liczba warsztatów”." in page
     assert 'datetime="2024-05-06T12:00:00+02:00">godz. 12.00</time> · koordynator, Departament Kultury' in page
@@ -61,10 +61,10 @@ def test_a_line_says_what_by_whom_when_and_why(client, programme):
     assert "at 12:00</time> · coordinator, Departament Kultury" in english
 
 
-def test_newest_first_and_grouped_by_the_day_in_warsaw(client, programme):
-    before_midnight = tell(programme, at=datetime(2023, 12, 31, 22, 59, tzinfo=UTC))
-    after_midnight = tell(programme, at=datetime(2023, 12, 31, 23, 1, tzinfo=UTC))
-    same_day = tell(programme, at=datetime(2024, 1, 1, 9, 0, tzinfo=UTC))
+def test_lines_are_newest_first_and_grouped_by_warsaw_date(client, programme):
+    before_midnight = register_change(programme, at=datetime(2023, 12, 31, 22, 59, tzinfo=UTC))
+    after_midnight = register_change(programme, at=datetime(2023, 12, 31, 23, 1, tzinfo=UTC))
+    same_day = register_change(programme, at=datetime(2024, 1, 1, 9, 0, tzinfo=UTC))
     assert shown(client) == [same_day.pk, after_midnight.pk, before_midnight.pk]
     assert shown(client, "?rok=2024") == [same_day.pk, after_midnight.pk]
     assert shown(client, "?rok=2023") == [before_midnight.pk]
@@ -73,12 +73,12 @@ def test_newest_first_and_grouped_by_the_day_in_warsaw(client, programme):
     assert '<option value="2024">2024 (2)</option><option value="2023">2023 (1)</option>' in page
 
 
-def test_an_example_is_told_only_when_it_is_named_and_is_marked(client, programme, example):
-    real, invented = tell(programme), tell(example)
+def test_example_programme_is_listed_only_on_request_and_marked(client, programme, example):
+    real, invented = register_change(programme), register_change(example)
     assert shown(client) == [real.pk]
     assert shown(client, "?program=przyklad") == [invented.pk]
     assert "Dane przykładowe" in client.get("/zmiany/?program=przyklad").content.decode()
-    assert [one.find("a:title", ATOM).text[:17] for one in feed(client).findall("a:entry", ATOM)] == [
+    assert [entry.find("a:title", ATOM).text[:17] for entry in feed(client).findall("a:entry", ATOM)] == [
         "Zmieniono: wskaźn"
     ]
     marked = feed(client, "/zmiany/atom.xml?program=przyklad")
@@ -86,16 +86,16 @@ def test_an_example_is_told_only_when_it_is_named_and_is_marked(client, programm
     assert marked.find("a:entry/a:title", ATOM).text.startswith("[dane przykładowe] ")
 
 
-def test_nothing_is_told_of_a_programme_in_preparation(client, programme):
+def test_unpublished_programme_is_not_listed(client, programme):
     hidden = factories.ProgrammeFactory(slug="szkic", is_published=False)
-    tell(hidden, "tajne")
+    register_change(hidden, "tajne")
     for address in ("/zmiany/", "/zmiany/atom.xml"):
         assert "tajne" not in client.get(address).content.decode()
         assert client.get(f"{address}?program=szkic").status_code == 404
 
 
-def test_filters_are_closed_lists(client, programme, example):
-    tell(programme)
+def test_filters_accept_known_values_only(client, programme, example):
+    register_change(programme)
     bad = [
         "program=nie-ma",
         "rodzaj=edited",
@@ -114,23 +114,27 @@ def test_filters_are_closed_lists(client, programme, example):
     assert shown(client, "?program=&rodzaj=&rok=&strona=1") == shown(client)
 
 
-def test_a_filter_without_a_line_has_a_way_out(client, programme):
-    tell(programme)
+def test_empty_filter_result_links_to_all_changes(client, programme):
+    register_change(programme)
     page = text(client.get("/zmiany/?rodzaj=sprostowanie&rok=2019"))
     assert "Żadna zmiana nie pasuje do wybranych filtrów. " in page
     assert '<a href="/zmiany/">Pokaż wszystkie</a>' in page
     assert '<option value="2019" selected>2019 (0)</option>' in page
 
 
-def test_nothing_yet_has_a_way_out(client, db):
+def test_empty_register_links_onwards(client, db):
     page = text(client.get("/zmiany/"))
     assert "Nic się jeszcze nie zmieniło." in page
     assert '<a href="/programy/">' in page
 
 
-def test_fifty_a_page_with_plain_links(client, programme):
-    told = [tell(programme, at=NOON + timedelta(minutes=number)).pk for number in range(101)][::-1]
-    assert [shown(client, query) for query in ("", "?strona=2", "?strona=3")] == [told[:50], told[50:100], told[100:]]
+def test_page_has_fifty_lines_and_links_to_other_pages(client, programme):
+    numbers = [register_change(programme, at=NOON + timedelta(minutes=number)).pk for number in range(101)][::-1]
+    assert [shown(client, query) for query in ("", "?strona=2", "?strona=3")] == [
+        numbers[:50],
+        numbers[50:100],
+        numbers[100:],
+    ]
     middle = text(client.get("/zmiany/?rodzaj=opis&strona=2"))
     assert 'href="/zmiany/?rodzaj=opis" rel="prev">Późniejsze zmiany</a>' in middle
     assert 'href="/zmiany/?rodzaj=opis&amp;strona=3" rel="next">Wcześniejsze zmiany</a>' in middle
@@ -138,7 +142,7 @@ def test_fifty_a_page_with_plain_links(client, programme):
     assert "strona 2 z 3" in middle
 
 
-def test_programme_pages_lead_to_their_own_register_and_feed(client, programme):
+def test_programme_page_links_to_its_register_and_feed(client, programme):
     factories.MainGoalFactory(programme=programme)
     page = text(client.get("/programy/2021-2025/"))
     assert '<a href="/zmiany/?program=2021-2025">Wszystkie zmiany</a>' in page
@@ -150,9 +154,9 @@ def test_programme_pages_lead_to_their_own_register_and_feed(client, programme):
 # --- the feed -----------------------------------------------------------------------------------------------------
 
 
-def test_the_feed_has_what_atom_asks_for(client, programme):
+def test_feed_has_required_atom_elements(client, programme):
     indicator = factories.in_programme(programme)
-    change = tell(programme, at=NOON, role="administrator", text="powód")
+    change = register_change(programme, at=NOON, role="administrator", text="powód")
     Change.objects.filter(pk=change.pk).update(details={"done": "edited", "name": "x", "indicator_id": indicator.pk})
     root = feed(client)
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
@@ -176,39 +180,39 @@ def test_the_feed_has_what_atom_asks_for(client, programme):
     assert feed(client).find("a:author/a:name", ATOM).text == "Urząd <Wzorcowy> & Syn"
 
 
-def test_feed_over_all_programmes_names_the_programme_as_it_was_called_on_the_day(client, programme):
+def test_feed_of_all_programmes_uses_title_at_time_of_change(client, programme):
     title = programme.title
-    tell(programme, "x")
+    register_change(programme, "x")
     programme.title = "Nowy tytuł"
     programme.save()
-    titles = [one.text.replace("\u00a0", " ") for one in feed(client).findall("a:entry/a:title", ATOM)]
+    titles = [entry.text.replace("\u00a0", " ") for entry in feed(client).findall("a:entry/a:title", ATOM)]
     assert titles[-1] == f"Zmieniono: wskaźnik „x”. ({title})"
     own = feed(client, "/zmiany/atom.xml?program=2021-2025").findall("a:entry/a:title", ATOM)
     assert own[-1].text.replace("\u00a0", " ") == "Zmieniono: wskaźnik „x”."
 
 
-def test_signs_of_xml_and_signs_that_xml_cannot_hold(client, programme):
-    tell(programme, "A < B & „C” ]]> <script>\x07\x0b\ufffe", text="<b>&amp;\x1f", role="officer")
+def test_feed_escapes_markup_and_drops_invalid_xml_characters(client, programme):
+    register_change(programme, "A < B & „C” ]]> <script>\x07\x0b\ufffe", text="<b>&amp;\x1f", role="officer")
     entry = feed(client).find("a:entry", ATOM)
     assert "A < B & „C” ]]> <script>”" in entry.find("a:title", ATOM).text
     assert entry.find("a:summary", ATOM).text == "Pracownik jednostki. <b>&amp;"
 
 
-def test_ids_are_unique_and_stay(client, programme, example):
+def test_feed_ids_are_unique_and_permanent(client, programme, example):
     for number in range(3):
-        tell(programme, at=NOON + timedelta(minutes=number))
-    tell(example)
+        register_change(programme, at=NOON + timedelta(minutes=number))
+    register_change(example)
     addresses = ["/zmiany/atom.xml", "/en/zmiany/atom.xml", "/zmiany/atom.xml?program=2021-2025"]
     addresses += ["/zmiany/atom.xml?program=przyklad"]
     feeds = {address: feed(client, address) for address in addresses}
     assert len({root.find("a:id", ATOM).text for root in feeds.values()}) == 4
-    entries = {address: [one.text for one in root.findall("a:entry/a:id", ATOM)] for address, root in feeds.items()}
+    entries = {address: [entry.text for entry in root.findall("a:entry/a:id", ATOM)] for address, root in feeds.items()}
     polish, english, own, _invented = entries.values()
     assert len(set(polish)) == 3
     assert own == polish
-    assert [f"{one}/en" for one in polish] == english
-    tell(programme, at=NOON + timedelta(days=1))
-    later = [one.text for one in feed(client).findall("a:entry/a:id", ATOM)]
+    assert [f"{id_}/en" for id_ in polish] == english
+    register_change(programme, at=NOON + timedelta(days=1))
+    later = [entry.text for entry in feed(client).findall("a:entry/a:id", ATOM)]
     assert later[1:] == polish
 
 
@@ -216,18 +220,18 @@ def links_of(root):
     return {link.get("rel"): link.get("href") for link in root.findall("a:link", ATOM)}
 
 
-def test_feed_pages_of_a_hundred_lines_hold_every_line_once(client, programme):
+def test_paged_feed_contains_every_change_once(client, programme):
     """RFC 5005: a reader that follows `next` sees the whole register."""
-    told = [tell(programme, at=NOON + timedelta(minutes=number)).pk for number in range(250)][::-1]
+    numbers = [register_change(programme, at=NOON + timedelta(minutes=number)).pk for number in range(250)][::-1]
     site, address = "https://portal.example.org", "/zmiany/atom.xml?program=2021-2025"
     ids, links, feeds = [], [], set()
     while address:
         root = feed(client, address)
-        ids += [one.text for one in root.findall("a:entry/a:id", ATOM)]
+        ids += [entry.text for entry in root.findall("a:entry/a:id", ATOM)]
         links.append({rel: href.removeprefix(f"{site}/zmiany/") for rel, href in links_of(root).items()})
         feeds.add(root.find("a:id", ATOM).text)
         address = links_of(root).get("next", "").removeprefix(site)
-    assert ids == [f"tag:portal.example.org,2021:zmiana/{pk}" for pk in told]
+    assert ids == [f"tag:portal.example.org,2021:zmiana/{pk}" for pk in numbers]
     assert feeds == {"tag:portal.example.org,2021:zmiany/2021-2025"}
     first, second, third = (f"atom.xml?program=2021-2025{page}" for page in ("", "&strona=2", "&strona=3"))
     always = {"alternate": "?program=2021-2025", "first": first, "last": third}
@@ -240,35 +244,35 @@ def test_feed_pages_of_a_hundred_lines_hold_every_line_once(client, programme):
     assert wrong == [404, 404, 404]
 
 
-def test_feed_of_one_page_has_no_links_to_others(client, programme):
-    tell(programme)
+def test_feed_of_one_page_has_no_paging_links(client, programme):
+    register_change(programme)
     assert set(links_of(feed(client))) == {"self", "alternate"}
 
 
-def test_lines_of_one_moment_have_moments_of_their_own(client, programme):
+def test_simultaneous_changes_have_distinct_timestamps_in_feed(client, programme):
     """On two pages, too; feed validators refuse two entries with one `updated`."""
-    told = [tell(programme).pk for _ in range(120)]
+    numbers = [register_change(programme).pk for _ in range(120)]
     moments = {}
     for page in ("", "?strona=2"):
         for entry in feed(client, f"/zmiany/atom.xml{page}").findall("a:entry", ATOM):
             moments[int(entry.find("a:id", ATOM).text.rpartition("/")[2])] = entry.find("a:updated", ATOM).text
-    assert sorted(told, key=lambda pk: moments[pk]) == told
+    assert sorted(numbers, key=lambda pk: moments[pk]) == numbers
     assert len(set(moments.values())) == 120
-    assert moments[told[0]] == "2024-05-06T12:00:00+02:00"
-    assert moments[told[1]] == "2024-05-06T12:00:00.000001+02:00"
-    tell(programme, at=NOON + timedelta(days=1))
+    assert moments[numbers[0]] == "2024-05-06T12:00:00+02:00"
+    assert moments[numbers[1]] == "2024-05-06T12:00:00.000001+02:00"
+    register_change(programme, at=NOON + timedelta(days=1))
     latest = feed(client).findall("a:entry/a:updated", ATOM)[1].text
-    assert latest == moments[told[-1]]  # a later line moves nothing
+    assert latest == moments[numbers[-1]]  # a later line moves nothing
 
 
-def test_summary_is_never_blank(client, programme):
-    tell(programme)
-    tell(programme, role="administrator", text="powód", at=NOON - timedelta(days=1))
-    summaries = [one.text for one in feed(client).findall("a:entry/a:summary", ATOM)]
+def test_feed_summary_is_never_empty(client, programme):
+    register_change(programme)
+    register_change(programme, role="administrator", text="powód", at=NOON - timedelta(days=1))
+    summaries = [entry.text for entry in feed(client).findall("a:entry/a:summary", ATOM)]
     assert summaries == ["Zmiana opisu.", "Administrator. powód"]
 
 
-def test_a_feed_without_an_entry_is_the_same_each_time(client, db, time_machine):
+def test_empty_feed_is_stable(client, db, time_machine):
     time_machine.move_to(NOON)
     first = client.get("/zmiany/atom.xml").content
     time_machine.move_to(NOON + timedelta(days=90))
@@ -280,14 +284,14 @@ def test_a_feed_without_an_entry_is_the_same_each_time(client, db, time_machine)
 
 
 @pytest.mark.parametrize("address", ["/zmiany/", "/zmiany/atom.xml", "/zmiany/?program=2021-2025&rodzaj=opis&rok=2024"])
-def test_a_change_of_any_published_programme_ends_the_cached_page(client, programme, example, address):
+def test_change_of_any_published_programme_invalidates_cached_page(client, programme, example, address):
     first = client.get(address)
     assert first["Cache-Control"] == "public, no-cache"
     assert not first.cookies
     assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
     seen = {first["ETag"]}
-    for one in (programme, example):
-        tell(one)
+    for changed_programme in (programme, example):
+        register_change(changed_programme)
         page = client.get(address, headers={"if-none-match": first["ETag"]})
         assert page.status_code == 200
         seen.add(page["ETag"])
@@ -301,6 +305,6 @@ def test_a_change_of_any_published_programme_ends_the_cached_page(client, progra
 def test_query_counts(client, programme, items, address, queries, django_assert_num_queries):
     for number in range(items):
         other = programme if not number else factories.ProgrammeFactory()
-        tell(other, unit_id=factories.UnitFactory().pk)
+        register_change(other, unit_id=factories.UnitFactory().pk)
     with django_assert_num_queries(queries):
         client.get(address)

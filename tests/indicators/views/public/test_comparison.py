@@ -43,7 +43,7 @@ def three(office):
     return office
 
 
-def test_indicators_stand_side_by_side_with_years_as_rows(client, three, time_machine):
+def test_indicators_are_columns_and_years_are_rows(client, three, time_machine):
     time_machine.move_to("2025-02-10T10:00:00Z")
     page = text(client.get(f"{PAGE}?w={three.ids[1]}&w={three.ids[0]}"))
     rows = cells(page, "Wybrane wskaźniki rok po roku")
@@ -61,7 +61,7 @@ def test_indicators_stand_side_by_side_with_years_as_rows(client, three, time_ma
     assert page.count(" selected>") == 2
 
 
-def test_two_years_of_everything_with_the_difference(client, three, time_machine):
+def test_two_years_of_all_indicators_show_the_difference(client, three, time_machine):
     time_machine.move_to("2026-06-01T10:00:00Z")
     page = text(client.get(f"{PAGE}?lata=2024&lata=2023"))
     rows = cells(page, "Wszystkie wskaźniki w latach 2023 i 2024")
@@ -76,28 +76,28 @@ def test_two_years_of_everything_with_the_difference(client, three, time_machine
     ]
 
 
-def test_a_target_that_changed_between_the_years_is_shown_twice(client, three):
+def test_changed_target_is_shown_for_both_years(client, three):
     factories.TargetFactory(indicator=three.indicator, applies_from=2024, verbatim="4/rok")
     rows = cells(text(client.get(f"{PAGE}?lata=2023&lata=2024")), "Wszystkie wskaźniki w latach")
     assert rows[2][1] == "2023: 1/rok 2024: 4/rok"
 
 
-def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
+def test_invalid_choice_shows_error_and_keeps_form(client, three):
     foreign = factories.in_programme(factories.ProgrammeFactory()).pk
     more = [factories.in_programme(three.programme, unit=None).pk for _ in range(2)]
-    one, two, third = three.ids
+    first, second, third = three.ids
     number = "Wybierz dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
     listed = "Wybierz z listy: porównać można tylko wskaźniki tego programu."
     years = "Wybierz dwa różne lata (wybrano: {})."
     only_years = "Wybierz z listy: porównać można tylko lata tego programu."
     for query, message in {
-        f"w={one}": number.format(1),
-        f"w={one}&w={one}&w=": number.format(1),
+        f"w={first}": number.format(1),
+        f"w={first}&w={first}&w=": number.format(1),
         "w=&w=&w=&w=": number.format(0),
         "zaznaczone=1": "Nie zaznaczono żadnego wskaźnika. Wybierz tutaj od dwóch do czterech.",
-        f"w={one}&w={two}&w={third}&w={more[0]}&w={more[1]}": number.format(5),
-        f"w={one}&w={foreign}": listed,
-        f"w={one}&w={'9' * 60}": listed,
+        f"w={first}&w={second}&w={third}&w={more[0]}&w={more[1]}": number.format(5),
+        f"w={first}&w={foreign}": listed,
+        f"w={first}&w={'9' * 60}": listed,
         "w=x&w=%FF": listed,
         "lata=2023": years.format(1),
         "lata=2023&lata=2023": years.format(1),
@@ -112,18 +112,18 @@ def test_a_wrong_choice_is_told_and_the_form_stays(client, three):
         assert page.count("Niczego nie porównano.") == 1, query
         assert page.count("<table") == 0, query
         assert page.count('name="w"') == 4, query
-        kept = page.count(f'<option value="{one}" selected>')
-        assert kept == (1 if f"w={one}" in query else 0), query
+        selected_count = page.count(f'<option value="{first}" selected>')
+        assert selected_count == (1 if f"w={first}" in query else 0), query
 
 
-def test_one_part_may_be_wrong_while_the_other_is_shown(client, three):
+def test_valid_part_is_shown_when_other_part_is_invalid(client, three):
     page = text(client.get(f"{PAGE}?w={three.ids[0]}&lata=2023&lata=2024"))
     assert "Wszystkie wskaźniki w latach 2023 i 2024" in page
     assert "Wybrane wskaźniki rok po roku" not in page
     assert "Jednego z porównań nie udało się wykonać." in page
 
 
-def test_where_there_is_nothing_to_compare_the_page_says_so(client, office):
+def test_page_explains_that_there_is_nothing_to_compare(client, office):
     office.programme.first_year = office.programme.last_year = 2025
     office.programme.save()
     page = text(client.get(PAGE))
@@ -132,7 +132,7 @@ def test_where_there_is_nothing_to_compare_the_page_says_so(client, office):
     assert page.count("<select") == 0
 
 
-def test_the_list_of_actions_leads_here(client, three):
+def test_action_list_links_to_comparison(client, three):
     page = text(client.get("/programy/2021-2025/dzialania/"))
     assert f'method="get" action="{PAGE}"' in page
     assert page.count('name="w"') == page.count('form="porownaj"') == 3

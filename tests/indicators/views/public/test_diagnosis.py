@@ -30,16 +30,16 @@ def linked(office):
         main_goal=office.programme.main_goal, position=2, text="trwałe partnerstwo"
     )
     findings = [("threat", "odpływ"), ("strength", "zespół"), ("threat", "te same podmioty"), ("weakness", "papier")]
-    made = [
+    findings = [
         factories.SwotFindingFactory(programme=office.programme, quadrant=quadrant, text=words)
         for quadrant, words in findings
     ]
-    for finding, goal in ((made[0], office.first), (made[0], office.second), (made[1], office.second)):
+    for finding, goal in ((findings[0], office.first), (findings[0], office.second), (findings[1], office.second)):
         factories.FindingLinkFactory(finding=finding, specific_goal=goal)
     return office
 
 
-def test_every_finding_leads_to_its_goals_and_their_results(client, linked):
+def test_finding_lists_its_goals_and_results(client, linked):
     approve(linked)
     page = text(client.get(f"{PAGE}?rok=2024"))
     chain = section(page, "h-lancuch")
@@ -50,18 +50,18 @@ def test_every_finding_leads_to_its_goals_and_their_results(client, linked):
     assert section(page, "bez-odpowiedzi") == (
         "Bez odpowiedzi Ustalenia, na które nie odpowiada żaden cel. Słabe strony papier Zagrożenia te same podmioty"
     )
-    said = "Z 4 ustaleń 1 doczekało się działania, 1 ma cel bez działań, 2 pozostały bez odpowiedzi."
-    assert section(page, "h-skrot") == f"W skrócie {said}"
+    expected = "Z 4 ustaleń 1 doczekało się działania, 1 ma cel bez działań, 2 pozostały bez odpowiedzi."
+    assert section(page, "h-skrot") == f"W skrócie {expected}"
 
 
-def test_the_year_decides_the_status(client, linked, time_machine):
+def test_selected_year_determines_status(client, linked, time_machine):
     time_machine.move_to("2026-06-01T10:00:00Z")
     approve(linked)
-    found = {
+    rows = {
         query: re.findall(r'data-status="(\w+)"', text(client.get(PAGE + query)))
         for query in ("?rok=2024", "?rok=2023", "", "?widok=macierz")
     }
-    assert found == {
+    assert rows == {
         "?rok=2024": ["met"],
         "?rok=2023": ["overdue"],
         "": ["partly_met"],
@@ -69,7 +69,7 @@ def test_the_year_decides_the_status(client, linked, time_machine):
     }
 
 
-def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
+def test_matrix_cells_have_text(client, linked):
     page = text(client.get(f"{PAGE}?widok=macierz"))
     table = page.split('class="t t-stack t-matrix"')[1].split("</table>")[0]
     rows = re.findall(r'<tr role="row">(.*?)</tr>', table, re.S)
@@ -87,7 +87,7 @@ def test_the_matrix_says_in_words_what_a_mark_would(client, linked):
     assert f'<a href="{PAGE}?widok=macierz&amp;rok=2024">2024</a>' in page
 
 
-def test_without_links_the_office_is_named_and_every_finding_stands_unanswered(client, office):
+def test_diagnosis_without_links_names_office_and_lists_all_findings_as_unanswered(client, office):
     factories.SwotFindingFactory(programme=office.programme, quadrant="threat", text="odpływ")
     for query in ("", "?widok=macierz"):
         page = text(client.get(PAGE + query))
@@ -97,27 +97,27 @@ def test_without_links_the_office_is_named_and_every_finding_stands_unanswered(c
 
 
 @pytest.mark.usefixtures("drawn_pages")
-def test_where_everything_is_answered_or_nothing_was_found_the_section_says_so(client, office):
+def test_unanswered_section_explains_that_it_is_empty(client, office):
     nothing = text(client.get(PAGE))
     assert "W programie nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")
     factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
         specific_goal=office.indicator.action.specific_goal,
     )
-    said = section(text(client.get(PAGE)), "bez-odpowiedzi")
-    assert said.endswith("Na każde ustalenie programu odpowiada jakiś cel.")
+    unanswered_section = section(text(client.get(PAGE)), "bez-odpowiedzi")
+    assert unanswered_section.endswith("Na każde ustalenie programu odpowiada jakiś cel.")
 
 
 @pytest.mark.parametrize("query", ["rok=1999", "rok=x", "widok=mapa", "widok=lista&widok=x"])
-def test_what_is_on_no_list_is_no_page(client, office, query):
+def test_unknown_parameter_value_is_404(client, office, query):
     assert client.get(f"{PAGE}?{query}").status_code == 404
 
 
-def test_the_summary_counts_a_goal_without_indicators_as_no_action():
+def test_chain_summary_counts_goal_without_indicators_as_goal_without_action():
     goal: dict[str, Any] = {"links": [{"indicators": []}]}
     acted = {"links": [{"indicators": [1]}]}
-    told = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}], is_excerpt=False)
-    assert str(told) == "Of 3 findings 1 met with an action, 1 has a goal without actions, 1 is unanswered."
+    summary = programme_wording.chain_summary([{"findings": [goal, acted, {"links": []}]}], is_excerpt=False)
+    assert str(summary) == "Of 3 findings 1 met with an action, 1 has a goal without actions, 1 is unanswered."
 
 
 def test_matrix_shows_the_statuses_of_the_chosen_year(client, linked, time_machine):

@@ -19,13 +19,13 @@ API = ["", "/findings", "/goals", "/actions", "/indicators", "/measurements"]
 def addresses(db, time_machine):
     """Of the example programme: pages, files, answers of the API, a report."""
     time_machine.move_to("2026-11-26T09:00:00Z")
-    programme, _made = example.load()
+    programme, _created = example.load()
     indicator = programme.main_goal.specific_goals.first().actions.first().indicators.first()
     publishing.publish(programme, Span(2024, 2024), factories.coordinator(), based_on=0, open_is_known=True)
     root, own = f"/programy/{programme.slug}/", f"/wskazniki/{indicator.pk}/"
     reports = [
         f"{root}sprawozdania/2024/",
-        *(f"{root}sprawozdania/2024/v1/sprawozdanie.{one}" for one in ("json", "xlsx")),
+        *(f"{root}sprawozdania/2024/v1/sprawozdanie.{extension}" for extension in ("json", "xlsx")),
     ]
     return [
         *(root + page for page in PAGES),
@@ -41,7 +41,7 @@ def addresses(db, time_machine):
     ]
 
 
-def test_every_answer_about_an_example_says_noindex(addresses, client, settings):
+def test_responses_about_example_programme_have_noindex(addresses, client, settings):
     settings.KEEP_PAGES = True
     caches["pages"].clear()
     for _ in range(2):  # drawn, then kept
@@ -51,13 +51,13 @@ def test_every_answer_about_an_example_says_noindex(addresses, client, settings)
     caches["pages"].clear()
 
 
-def test_question_form_about_an_example_says_noindex(addresses, client):
-    number = next(one for one in addresses if one.startswith("/wskazniki/")).split("/")[2]
+def test_question_form_of_example_programme_has_noindex(addresses, client):
+    number = next(address for address in addresses if address.startswith("/wskazniki/")).split("/")[2]
     page = client.get(f"/wskazniki/{number}/pytanie/").content.decode()
     assert '<meta name="robots" content="noindex">' in page
 
 
-def test_public_evidence_of_an_example_says_noindex(office, client, settings, tmp_path):
+def test_public_evidence_of_example_programme_has_noindex(office, client, settings, tmp_path):
     settings.EVIDENCE_DIR = str(tmp_path)
     file = SimpleUploadedFile("wykaz.csv", b"rok;liczba\n2024;3\n")
     row = evidence.add_file(approve(office).measurement, "wykaz", file, office.coordinator)
@@ -70,7 +70,7 @@ def test_public_evidence_of_an_example_says_noindex(office, client, settings, tm
         assert answer.get("X-Robots-Tag") == ("noindex" if is_example else None)
 
 
-def test_real_programme_is_indexed(office, client):
+def test_other_programme_has_no_noindex(office, client):
     approve(office)
     root, own = "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/"
     for address in (

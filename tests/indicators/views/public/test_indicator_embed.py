@@ -13,11 +13,11 @@ def text(response):
 
 
 def rows(page):
-    found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
-    return {name: re.sub(r"<[^>]+>", "", told) for name, told in found}
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    return {name: re.sub(r"<[^>]+>", "", text) for name, text in pairs}
 
 
-def test_the_window_says_what_the_page_says(client, office):
+def test_embed_shows_same_facts_as_indicator_page(client, office):
     address = f"/wskazniki/{office.indicator.pk}/"
     assert rows(text(client.get(f"{address}osadz/"))) == {
         "Najnowsza wartość": "żadnej jeszcze nie zatwierdzono",
@@ -26,18 +26,18 @@ def test_the_window_says_what_the_page_says(client, office):
     approve(office)
     full, window = (text(client.get(address + part)) for part in ("", "osadz/"))
     assert rows(window) == {"Wartość za 2024 r.": "3", "Wartość docelowa na 2024 r.": "≥ 1"}
-    status, told = (
+    status, sentence = (
         re.search(pattern, full)[1] for pattern in (r'data-status="(\w+)"', r'<p class="statement">(.*?)</p>')
     )
     assert f'data-status="{status}"' in window
-    assert f'<p class="embed-told">{told}</p>' in window
+    assert f'<p class="embed-told">{sentence}</p>' in window
     assert f'<a href="https://portal.example.org{address}" target="_blank" rel="noopener">' in window
     assert "<script" not in window
     assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
 
 @pytest.mark.usefixtures("drawn_pages")
-def test_the_window_admits_that_an_example_is_made_up(client, office):
+def test_embed_marks_example_data(client, office):
     address = f"/wskazniki/{office.indicator.pk}/osadz/"
     assert "dane przykładowe" not in text(client.get(address))
     office.programme.is_example = True
@@ -45,15 +45,15 @@ def test_the_window_admits_that_an_example_is_made_up(client, office):
     assert '<span class="tag">dane przykładowe</span>' in text(client.get(address))
 
 
-def test_the_code_to_copy_is_html_that_shows_the_window(client, office):
+def test_embed_code_is_iframe_of_embed_page(client, office):
     office.indicator.name = 'Liczba <b>"warsztatów"</b>'
     office.indicator.save()
     address = f"/en/wskazniki/{office.indicator.pk}/"
     page = client.get(address).content.decode()
     code = unescape(re.search(r"<textarea[^>]* readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])
     assert re.fullmatch(r'<iframe( [a-z]+="[^"<>]*")+></iframe>', code)
-    told = {name: unescape(value) for name, value in re.findall(r'([a-z]+)="(.*?)"', code)}
-    assert told == {
+    attributes = {name: unescape(value) for name, value in re.findall(r'([a-z]+)="(.*?)"', code)}
+    assert attributes == {
         "src": f"https://portal.example.org{address}osadz/",
         "title": 'Liczba <b>"warsztatów"</b>',
         "width": "360",
@@ -64,21 +64,21 @@ def test_the_code_to_copy_is_html_that_shows_the_window(client, office):
 
 
 @pytest.mark.parametrize(("prefix", "locale"), [("", "pl_PL"), ("/en", "en_GB")])
-def test_what_a_shared_link_and_a_search_engine_show(client, office, prefix, locale):
+def test_indicator_page_has_open_graph_metadata(client, office, prefix, locale):
     approve(office)
     programme = f"{prefix}/programy/2021-2025/"
     own = f"{prefix}/wskazniki/{office.indicator.pk}/"
     front = f"{prefix}/"  # the newest programme's page, whose one address is its own
     for address, canonical in ((programme, programme), (own, own), (front, programme), (f"{own}?a=1", own)):
         page = text(client.get(address))
-        told = dict(re.findall(r'<meta (?:name|property)="(description|og:\w+)" content="(.*?)">', page))
+        metadata = dict(re.findall(r'<meta (?:name|property)="(description|og:\w+)" content="(.*?)">', page))
         statement = re.search(r'<p class="statement">(.*?)</p>', page)[1]
-        assert told["description"] == told["og:description"] == statement, address
-        assert f"<title>{told['og:title']}" in page
-        assert (told["og:type"], told["og:locale"]) == ("website", locale)
-        assert told["og:url"] == f"https://portal.example.org{canonical}"
+        assert metadata["description"] == metadata["og:description"] == statement, address
+        assert f"<title>{metadata['og:title']}" in page
+        assert (metadata["og:type"], metadata["og:locale"]) == ("website", locale)
+        assert metadata["og:url"] == f"https://portal.example.org{canonical}"
         assert f'<link rel="canonical" href="https://portal.example.org{canonical}">' in page
-        assert told["og:site_name"] in page.split("<body>")[1]
+        assert metadata["og:site_name"] in page.split("<body>")[1]
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -17,7 +17,7 @@ __all__ = ["_mail", "form"]
 
 
 @pytest.mark.usefixtures("drawn_pages")
-def test_the_page_says_how_many_wait_and_until_when(form, client):
+def test_indicator_page_shows_number_and_due_date_of_open_reader_questions(form, client):
     page = f"/wskazniki/{form.indicator.pk}/"
     assert 'id="pytania"' not in text(client.get(page))
     for days in (30, 20, 3, 2, 1):
@@ -30,7 +30,7 @@ def test_the_page_says_how_many_wait_and_until_when(form, client):
     assert "Skąd ta liczba" not in section
 
 
-def test_what_was_taken_out_is_marked(form, client):
+def test_removed_passages_are_marked(form, client):
     question = factories.ReaderQuestionFactory(indicator=form.indicator, text="Ewa Nowak: skąd ta liczba?")
     reader_questions.publish(question, "[...]: skąd ta liczba?", "Z list.", form.coordinator, now=NOW)
     page = text(client.get(f"/wskazniki/{form.indicator.pk}/"))
@@ -39,7 +39,7 @@ def test_what_was_taken_out_is_marked(form, client):
     assert "Nowak" not in page
 
 
-def test_the_newest_answer_stands_first(form, client):
+def test_answers_are_newest_first(form, client):
     for hour, words in ((3, "druga"), (1, "pierwsza"), (5, "trzecia")):
         question = factories.ReaderQuestionFactory(indicator=form.indicator)
         reader_questions.publish(question, question.text, words, form.coordinator, now=NOW + timedelta(hours=hour))
@@ -48,7 +48,7 @@ def test_the_newest_answer_stands_first(form, client):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_the_page_asks_no_more_queries_for_questions(form, client, items, django_assert_num_queries):
+def test_indicator_page_query_count_does_not_depend_on_questions(form, client, items, django_assert_num_queries):
     approve(form)
     for number in range(items):
         question = factories.ReaderQuestionFactory(indicator=form.indicator)
@@ -59,14 +59,14 @@ def test_the_page_asks_no_more_queries_for_questions(form, client, items, django
     assert page.content.decode().count("<blockquote") == items
 
 
-def test_the_forms_page_asks_one_query(form, client, django_assert_num_queries):
+def test_question_form_uses_one_query(form, client, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get(form.address)
     with django_assert_num_queries(1):
         client.get(f"{form.address}wyslano/")
 
 
-def test_help_and_privacy_say_it_in_both_languages(client, db):
+def test_help_and_privacy_pages_mention_questions_in_both_languages(client, db):
     for address, polish, english in (
         ("/pomoc/", "Zapytaj lub zgłoś błąd", "Ask a question or report an error"),
         ("/prywatnosc/", "adres usuwamy po 14 dniach", "the address is deleted after 14 days"),

@@ -14,7 +14,7 @@ COMPULSORY = {
     "a11y-architektura", "a11y-komunikacja",
 }  # fmt: skip
 # Of the earlier version, which programs still look for; and one for portals without an application.
-KEPT = {"a11y-deklaracja", "a11y-osoba", "a11y-audytor", "a11y-aplikacje"}
+ALWAYS_REQUIRED_IDS = {"a11y-deklaracja", "a11y-osoba", "a11y-audytor", "a11y-aplikacje"}
 FULL = {
     "name": "Urząd Wzorcowy",
     "address": "ul. Prosta 1, 87-100 Toruń",
@@ -66,12 +66,12 @@ def statement(client, prefix="", **fields):
     return page, Ids(page)
 
 
-def test_a_portal_of_nobody_yet_has_an_honest_draft(client, db):
+def test_statement_without_office_is_a_draft(client, db):
     page = client.get("/dostepnosc/").content.decode()
-    found = Ids(page)
-    assert set(found.tags) == COMPULSORY | KEPT
+    ids = Ids(page)
+    assert set(ids.tags) == COMPULSORY | ALWAYS_REQUIRED_IDS
     assert "data-draft" in page
-    assert "częściowo zgodna" in found.texts["a11y-status"]
+    assert "częściowo zgodna" in ids.texts["a11y-status"]
     for name in (
         "podmiot",
         "data-publikacja",
@@ -81,32 +81,32 @@ def test_a_portal_of_nobody_yet_has_an_honest_draft(client, db):
         "telefon",
         "architektura",
     ):
-        assert found.texts[f"a11y-{name}"] == "do uzupełnienia", name
-    assert set(found.days.values()) == {None}
+        assert ids.texts[f"a11y-{name}"] == "do uzupełnienia", name
+    assert set(ids.days.values()) == {None}
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_a_full_statement_has_every_prescribed_part_and_is_no_draft(client, db, prefix):
-    page, found = statement(client, prefix, **FULL)
-    assert set(found.tags) == COMPULSORY | KEPT
+def test_complete_statement_has_all_prescribed_parts(client, db, prefix):
+    page, ids = statement(client, prefix, **FULL)
+    assert set(ids.tags) == COMPULSORY | ALWAYS_REQUIRED_IDS
     assert "data-draft" not in page
     assert "do uzupełnienia" not in page
-    assert found.tags["a11y-deklaracja"] == "h1"
-    assert found.texts["a11y-podmiot"] == "Urząd Wzorcowy"
-    assert found.links["a11y-url"] == "https://portal.example.org/"
-    days = {name: day for name, day in found.days.items() if day}
+    assert ids.tags["a11y-deklaracja"] == "h1"
+    assert ids.texts["a11y-podmiot"] == "Urząd Wzorcowy"
+    assert ids.links["a11y-url"] == "https://portal.example.org/"
+    days = {name: day for name, day in ids.days.items() if day}
     assert days == {
         "a11y-data-publikacja": "2024-01-02",
         "a11y-data-aktualizacja": "2024-03-04",
         "a11y-data-sporzadzenie": "2024-05-06",
     }
-    assert {found.tags[name] for name in days} == {"time"}
-    assert found.links["a11y-email"] == "mailto:urzad@urzad.example"
-    assert found.texts["a11y-telefon"] == "56 111"
-    assert "7" in found.texts["a11y-procedura"]
+    assert {ids.tags[name] for name in days} == {"time"}
+    assert ids.links["a11y-email"] == "mailto:urzad@urzad.example"
+    assert ids.texts["a11y-telefon"] == "56 111"
+    assert "7" in ids.texts["a11y-procedura"]
 
 
-def test_what_depends_on_the_case(client, db):
+def test_conditional_parts_of_statement(client, db):
     more = {
         "accessibility_method": "external",
         "accessibility_auditor": "Fundacja <b>",
@@ -116,11 +116,11 @@ def test_what_depends_on_the_case(client, db):
         "accessibility_email": "dostepnosc@urzad.example",
         "accessibility_phone": "56 222",
     }
-    _page, found = statement(client, **FULL | more)
-    assert set(found.tags) == COMPULSORY | KEPT | {"a11y-ocena", "a11y-data-przeglad"}
-    assert found.texts["a11y-audytor"].endswith("Fundacja <b>.")
-    assert found.days["a11y-data-przeglad"] == "2025-03-20"
-    assert [found.texts[f"a11y-{name}"] for name in ("osoba", "email", "telefon")] == [
+    _page, ids = statement(client, **FULL | more)
+    assert set(ids.tags) == COMPULSORY | ALWAYS_REQUIRED_IDS | {"a11y-ocena", "a11y-data-przeglad"}
+    assert ids.texts["a11y-audytor"].endswith("Fundacja <b>.")
+    assert ids.days["a11y-data-przeglad"] == "2025-03-20"
+    assert [ids.texts[f"a11y-{name}"] for name in ("osoba", "email", "telefon")] == [
         "Anna Przykładowa",
         "dostepnosc@urzad.example",
         "56 222",
@@ -135,21 +135,21 @@ def test_what_depends_on_the_case(client, db):
         ("not", "jest niezgodna z", True),
     ],
 )
-def test_the_state_is_the_offices(client, db, state, word, has_gaps):
-    page, found = statement(client, **FULL | {"accessibility_state": state})
-    assert word in found.texts["a11y-status"]
+def test_statement_shows_state_of_office(client, db, state, word, has_gaps):
+    page, ids = statement(client, **FULL | {"accessibility_state": state})
+    assert word in ids.texts["a11y-status"]
     assert ("Skany uchwał." in page) == has_gaps
 
 
 @pytest.mark.parametrize("field", [name for name in FULL if name != "name"])
-def test_one_empty_field_makes_it_a_draft_that_names_the_gap(client, db, field):
-    page, _found = statement(client, **{name: value for name, value in FULL.items() if name != field})
+def test_statement_with_empty_field_is_a_draft_and_names_the_field(client, db, field):
+    page, _ids = statement(client, **{name: value for name, value in FULL.items() if name != field})
     assert "data-draft" in page
     assert "do uzupełnienia" in page
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_each_is_in_the_foot_of_every_page_and_costs_one_query(client, db, address, django_assert_num_queries):
+def test_page_is_linked_in_footer_and_uses_one_query(client, db, address, django_assert_num_queries):
     Office.objects.create(**FULL)
     with django_assert_num_queries(1):
         page = client.get(address)
@@ -161,7 +161,7 @@ def test_each_is_in_the_foot_of_every_page_and_costs_one_query(client, db, addre
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_edit_of_the_office_is_seen_with_the_next_request(client, db, address):
+def test_edit_of_office_is_shown_on_next_request(client, db, address):
     office = Office.objects.create(**FULL)
     etag = client.get(address)["ETag"]
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
@@ -170,12 +170,12 @@ def test_an_edit_of_the_office_is_seen_with_the_next_request(client, db, address
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
-def test_every_page_names_the_statement_in_its_head(client, db):
+def test_every_page_links_to_statement_in_head(client, db):
     meta = '<meta name="deklaracja-dostępności" content="https://portal.example.org/dostepnosc/">'
     assert meta in client.get("/metoda/").content.decode()
 
 
-def test_personal_data_tells_what_the_office_typed(client, db):
+def test_privacy_page_shows_data_of_office(client, db):
     empty = client.get("/prywatnosc/").content.decode()
     assert "nie wpisał jeszcze kontaktu do inspektora" in empty
     Office.objects.create(**FULL, data_officer="Jan Przykładowy\niod@urzad.example", privacy_text="Art. 6.")
@@ -185,14 +185,14 @@ def test_personal_data_tells_what_the_office_typed(client, db):
     assert "najpóźniej po 12 godzinach" in page
 
 
-def test_help_has_a_part_for_each_role(client, db):
+def test_help_has_a_section_for_each_role(client, db):
     page = client.get("/pomoc/").content.decode()
     for place in ("czytelnik", "organizacja", "pracownik", "koordynator", "administrator"):
         assert f'<a href="#{place}">' in page
         assert f'<h2 id="{place}">' in page
 
 
-def test_a_missing_page_offers_ways_on(client, db):
+def test_404_page_links_to_programme_in_force(client, db):
     assert 'href="/programy/"' in client.get("/nie-ma/").content.decode()
     factories.MainGoalFactory(programme__slug="2021-2025")
     page = client.get("/nie-ma/")
@@ -203,7 +203,7 @@ def test_a_missing_page_offers_ways_on(client, db):
 
 
 @pytest.mark.django_db
-def test_privacy_page_says_that_personal_data_go_after_publication_too(client):
+def test_privacy_page_mentions_removal_of_personal_data_after_publication(client):
     page = " ".join(client.get("/prywatnosc/").content.decode().replace("\u00a0", " ").split())
     assert (
         "dane osobowe usuwamy z nich przed publikacją, a jeśli ktoś zauważy je później – także po publikacji." in page

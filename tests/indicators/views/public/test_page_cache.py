@@ -25,7 +25,7 @@ def page(office):
 
 
 @pytest.mark.parametrize("encoding", ["gzip", ""])
-def test_the_second_reader_gets_the_same_with_one_query(client, page, encoding, django_assert_num_queries, settings):
+def test_second_request_returns_cached_page_with_one_query(client, page, encoding, django_assert_num_queries, settings):
     settings.KEEP_PAGES = True  # counting switches it off
     first = client.get(page, headers={"accept-encoding": encoding})
     with django_assert_num_queries(1):
@@ -36,7 +36,7 @@ def test_the_second_reader_gets_the_same_with_one_query(client, page, encoding, 
     assert second.get("Content-Encoding") == (encoding or None)
 
 
-def test_compressed_and_plain_say_the_same(client, page):
+def test_compressed_and_plain_response_have_same_content(client, page):
     packed = client.get(page, headers={"accept-encoding": "gzip"})
     plain = client.get(page)
     assert gzip.decompress(packed.content) == plain.content
@@ -52,7 +52,7 @@ def test_etag_is_equally_weak_in_200_and_304(client, page, encoding):
     assert again["ETag"] == first["ETag"]
 
 
-def test_kept_answer_has_every_header_of_the_drawn_one(office, client):
+def test_cached_response_has_all_headers_of_rendered_one(office, client):
     """`HX-Push-Url` of a filtered list, `Content-Disposition` of a file: whatever a view sets."""
     approve(office)
     addresses = ["/programy/2021-2025/dzialania/?q=warsztat&cel=", "/zmiany/atom.xml", "/sitemap.xml"]
@@ -65,7 +65,7 @@ def test_kept_answer_has_every_header_of_the_drawn_one(office, client):
     assert {"HX-Push-Url", "Content-Disposition"} <= seen
 
 
-def test_answer_that_failed_is_neither_kept_nor_stored(office, client, monkeypatch):
+def test_failed_response_is_not_cached(office, client, monkeypatch):
     """What was missing today (a library, a file) may be there tomorrow: an ETag would keep the refusal alive."""
 
     def missing(*args):
@@ -77,7 +77,7 @@ def test_answer_that_failed_is_neither_kept_nor_stored(office, client, monkeypat
     assert "ETag" not in response
 
 
-def test_an_approval_is_seen_with_the_next_request(office, client, page):
+def test_approval_is_shown_on_next_request(office, client, page):
     before = client.get(page).content
     approve(office, "7")
     after = client.get(page).content.decode()
@@ -85,14 +85,14 @@ def test_an_approval_is_seen_with_the_next_request(office, client, page):
     assert "<strong>7</strong>" in after
 
 
-def test_each_language_day_and_query_is_kept_apart(client, page, time_machine):
+def test_cache_key_contains_language_day_and_query(client, page, time_machine):
     pages = {client.get(page).content, client.get(f"/en{page}").content}
     time_machine.move_to("2026-02-10T09:00:00Z")
     pages.add(client.get(page).content)
     assert len(pages) == 3
 
 
-def test_nothing_is_given_to_or_taken_from_a_session(office, client, page):
+def test_signed_in_request_neither_reads_nor_fills_the_cache(office, client, page):
     client.get(page)
     signed_in = Client()
     signed_in.force_login(office.coordinator)
@@ -101,7 +101,7 @@ def test_nothing_is_given_to_or_taken_from_a_session(office, client, page):
     assert not vars(caches["pages"])["_cache"]
 
 
-def test_what_is_not_there_is_not_kept(client, db):
+def test_404_is_not_cached(client, db):
     factories.ProgrammeFactory(slug="2021-2025")
     assert client.get("/programy/nie-ma/").status_code == 404
     assert client.get("/programy/2021-2025/?rok=1800").status_code == 404

@@ -44,7 +44,7 @@ def text(response):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_every_page_answers_without_cookie_gzipped_with_etag(client, real, prefix):
+def test_public_page_has_no_cookie_and_is_gzipped_with_etag(client, real, prefix):
     for address in pages(real):
         response = client.get(prefix + address, headers={"accept-encoding": "gzip"})
         assert response.status_code == 200, address
@@ -56,7 +56,7 @@ def test_every_page_answers_without_cookie_gzipped_with_etag(client, real, prefi
         assert "unsafe" not in response["Content-Security-Policy"], address
 
 
-def test_an_unchanged_page_is_answered_304_with_two_queries_at_most(client, real, django_assert_max_num_queries):
+def test_unchanged_page_is_304_with_at_most_two_queries(client, real, django_assert_max_num_queries):
     for address in pages(real):
         etag = client.get(address)["ETag"]
         with django_assert_max_num_queries(2):
@@ -64,7 +64,7 @@ def test_an_unchanged_page_is_answered_304_with_two_queries_at_most(client, real
         assert (response.status_code, response.content) == (304, b""), address
 
 
-def test_an_approval_is_seen_with_the_very_next_request(client, office):
+def test_approval_is_shown_on_next_request(client, office):
     address = f"/wskazniki/{office.indicator.pk}/"
     etag = client.get(address)["ETag"]
     revision = measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
@@ -76,7 +76,7 @@ def test_an_approval_is_seen_with_the_very_next_request(client, office):
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "withdrawn"])
-def test_nothing_of_an_unapproved_figure_is_public(client, office, state):
+def test_unapproved_figure_is_not_public(client, office, state):
     secret = Figure(Decimal(987654), note="tajna uwaga")
     write = measurements.record if state == "draft" else measurements.submit
     revision = write(office.slot(), secret, by=office.officer, based_on=0, on=ON)
@@ -90,7 +90,7 @@ def test_nothing_of_an_unapproved_figure_is_public(client, office, state):
         assert "tajn" not in content, address
 
 
-def test_the_indicator_page_shows_every_year_and_the_documents_words(client, office):
+def test_indicator_page_shows_every_year_and_verbatim_target(client, office):
     approve(office)
     content = client.get(f"/wskazniki/{office.indicator.pk}/").content.decode()
     for year in range(2021, 2026):
@@ -101,7 +101,7 @@ def test_the_indicator_page_shows_every_year_and_the_documents_words(client, off
     assert "trzy razy" in content
 
 
-def test_a_correction_shows_old_value_new_value_day_and_reason(client, office):
+def test_correction_shows_both_values_date_and_reason(client, office):
     first = approve(office)
     correction = measurements.correct(
         office.slot(), Figure(Decimal(4)), by=office.officer, based_on=2, reason="pominięto warsztat", on=ON
@@ -115,7 +115,7 @@ def test_a_correction_shows_old_value_new_value_day_and_reason(client, office):
     assert "pominięto warsztat" in content
 
 
-def test_the_register_names_the_indicator_its_period_and_the_value_with_its_unit(client, office):
+def test_register_shows_indicator_period_and_value_with_unit(client, office):
     office.indicator.measure = "osoby"
     office.indicator.save()
     first = approve(office, value="22")
@@ -124,11 +124,11 @@ def test_the_register_names_the_indicator_its_period_and_the_value_with_its_unit
         office.slot(), Figure(Decimal("25")), by=office.officer, based_on=2, reason="pominięto", on=ON
     )
     measurements.approve(first.measurement, by=office.coordinator, based_on=correction.number)
-    told = "Sprostowano „Liczba warsztatów” za 2024 r. – było: 22 osoby, jest: 25 osób."
-    assert told in text(client.get("/programy/2021-2025/"))
+    expected = "Sprostowano „Liczba warsztatów” za 2024 r. – było: 22 osoby, jest: 25 osób."
+    assert expected in text(client.get("/programy/2021-2025/"))
 
 
-def test_amounts_have_the_scale_of_the_series_in_tables_and_their_shortest_form_in_sentences(client, office):
+def test_amounts_have_common_scale_in_tables_and_shortest_form_in_sentences(client, office):
     money = factories.in_programme(
         office.programme, unit=office.unit, value_type="money", measure="zł", terms__verbatim="12 mln zł rocznie"
     )
@@ -145,7 +145,7 @@ def test_amounts_have_the_scale_of_the_series_in_tables_and_their_shortest_form_
     assert "11 840 250,00 zł</td>" in text(client.get("/programy/2021-2025/dzialania/?rok=2024"))
 
 
-def test_polish_words_are_marked_on_english_pages(client, office):
+def test_english_page_marks_polish_words(client, office):
     approve(office)
     page = client.get(f"/en/wskazniki/{office.indicator.pk}/").content.decode()
     assert 'Figures by: <span lang="en">organiser.</span>' in page
@@ -156,7 +156,7 @@ def test_polish_words_are_marked_on_english_pages(client, office):
     assert "Aim" not in page
 
 
-def test_a_schedule_is_named_shortly_in_the_chart(client, office):
+def test_chart_has_short_label_for_a_schedule(client, office):
     verbatim = "2021: 1, 2022: 2, 2023: 2, 2024: 3, 2025: 3"
     scheduled = factories.in_programme(office.programme, unit=office.unit, terms__verbatim=verbatim)
     page = text(client.get(f"/wskazniki/{scheduled.pk}/"))
@@ -165,7 +165,7 @@ def test_a_schedule_is_named_shortly_in_the_chart(client, office):
     assert "2022: co najmniej 2" not in drawn
 
 
-def test_what_the_text_lacks_is_said(client, real):
+def test_pages_state_what_the_document_lacks(client, real):
     diagnosis = text(client.get("/programy/2021-2025/diagnoza/"))
     assert diagnosis.count("brak w dostępnym tekście") == 2
     assert "w dostępnym tekście brak nagłówków" in diagnosis
@@ -191,13 +191,13 @@ def test_what_the_text_lacks_is_said(client, real):
         "/nie-ma/",
     ],
 )
-def test_what_is_not_there_answers_404_in_the_house_style(client, real, address):
+def test_unknown_address_is_404_with_portal_layout(client, real, address):
     response = client.get(address)
     assert response.status_code == 404
     assert "Nie ma takiej strony" in response.content.decode() or address.startswith("/en/")
 
 
-def test_a_programme_in_preparation_does_not_exist_for_readers(client, office):
+def test_unpublished_programme_is_404(client, office):
     office.programme.is_published = False
     office.programme.save()
     assert client.get(f"/wskazniki/{office.indicator.pk}/").status_code == 404
@@ -205,13 +205,13 @@ def test_a_programme_in_preparation_does_not_exist_for_readers(client, office):
     assert "2021-2025" not in client.get("/programy/").content.decode()
 
 
-def test_the_front_page_is_never_an_example(client, db):
+def test_front_page_ignores_example_programmes(client, db):
     factories.MainGoalFactory(programme__is_example=True, programme__title="Przykładowy program")
     content = client.get("/").content.decode()
     assert "Przykładowy program" not in content
 
 
-def test_the_front_page_is_the_newest_programme_in_force_else_the_newest_ended(client, db, time_machine):
+def test_front_page_shows_newest_programme_in_force_else_newest_ended(client, db, time_machine):
     for first, last in ((2016, 2020), (2021, 2025), (2026, 2030)):
         factories.MainGoalFactory(
             programme=factories.ProgrammeFactory(first_year=first, last_year=last, title=f"Program {first}")
@@ -222,7 +222,7 @@ def test_the_front_page_is_the_newest_programme_in_force_else_the_newest_ended(c
     assert "Program 2026</h1>" in client.get("/").content.decode()
 
 
-def test_post_is_not_for_readers(client, real):
+def test_public_page_rejects_post(client, real):
     for address in pages(real):
         assert client.post(address).status_code == 405
 
@@ -244,7 +244,7 @@ def test_post_is_not_for_readers(client, real):
         ("/metoda/", 1),
     ],
 )
-def test_query_counts_do_not_grow_with_the_programme(
+def test_query_counts_do_not_depend_on_size_of_programme(
     client, office, items, address, queries, django_assert_num_queries
 ):
     for number in range(1, items):
@@ -266,7 +266,7 @@ def test_query_count_of_the_indicator_page(client, office, items, django_assert_
         client.get(f"/wskazniki/{office.indicator.pk}/")
 
 
-def test_unit_is_named_with_its_public_contact(client, office):
+def test_indicator_page_shows_unit_with_contact(client, office):
     unit = office.indicator.unit
     unit.contact = "ngo@urzad.example, 12 345 67 89"
     unit.save()
@@ -275,7 +275,7 @@ def test_unit_is_named_with_its_public_contact(client, office):
         assert '<a href="mailto:ngo@urzad.example">ngo@urzad.example</a>, 12 345 67 89' in page, address
 
 
-def test_a_count_of_years_is_the_word_of_the_verdict_everywhere(client, office, time_machine):
+def test_number_of_years_follows_verdict_on_all_pages(client, office, time_machine):
     time_machine.move_to("2026-06-01T10:00:00Z")
     for year, value in (("2021", "1"), ("2022", "1"), ("2023", "0"), ("2024", "1"), ("2025", "0")):
         approve(office, value, year, on=date(2026, 6, 1))

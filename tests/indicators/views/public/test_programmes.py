@@ -16,8 +16,8 @@ def text(response):
 
 
 def next_figure(page):
-    found = re.search(r'id="nastepny">([^<]+)<', page)
-    return found[1] if found else None
+    match = re.search(r'id="nastepny">([^<]+)<', page)
+    return match[1] if match else None
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def many(office):
 def row(page, words):
     """A goal's row of the picture: its cells as text."""
     table = page.split('class="t t-stack pic')[1].split("</table>")[0]
-    own = next(one for one in re.findall(r"<tr .*?</tr>", table, re.S) if words in one)
+    own = next(row for row in re.findall(r"<tr .*?</tr>", table, re.S) if words in row)
     return own, [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall(r"<td.*?</td>", own, re.S)]
 
 
-def test_several_indicators_are_shapes_with_their_counts_in_words(client, many, time_machine):
+def test_goal_with_several_indicators_shows_symbols_and_counts(client, many, time_machine):
     time_machine.move_to("2025-06-01T10:00:00Z")
     approve(many)
     page = text(client.get(PAGE))
@@ -52,7 +52,7 @@ def test_several_indicators_are_shapes_with_their_counts_in_words(client, many, 
     assert re.findall(r'<li data-status="(\w+)">', html)[-2:] == ["partly_met", "no_data"]
 
 
-def test_a_year_decides_everything_on_the_page(client, many, time_machine):
+def test_selected_year_applies_to_whole_page(client, many, time_machine):
     time_machine.move_to("2026-06-01T10:00:00Z")
     approve(many)
     page = text(client.get(f"{PAGE}?rok=2024"))
@@ -68,21 +68,21 @@ def test_a_year_decides_everything_on_the_page(client, many, time_machine):
     assert "Ostatnie zmiany" in whole
 
 
-def test_the_only_indicator_speaks_for_its_year(client, office):
+def test_year_summary_of_only_indicator_is_its_verdict(client, office):
     approve(office)
     page = text(client.get(f"{PAGE}?rok=2024"))
-    told = "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. Jedyny wskaźnik programu: "
-    assert f"{told}„Liczba warsztatów”." in page
+    expected = "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. Jedyny wskaźnik programu: "
+    assert f"{expected}„Liczba warsztatów”." in page
     assert "Dane za 2024: 1 z 1 wskaźnika." in page
 
 
-def test_when_the_next_figure_comes(client, many, time_machine):
-    said = {}
+def test_page_shows_next_due_figure(client, many, time_machine):
+    sentences = {}
     for day in ("2024-02-01", "2025-04-01", "2026-02-01", "2026-06-01"):
         time_machine.move_to(f"{day}T10:00:00Z")
-        said[day] = next_figure(text(client.get(PAGE)))
+        sentences[day] = next_figure(text(client.get(PAGE)))
     first = "Następny pomiar: „Liczba warsztatów” za {} r., do 31 marca {} r. W tym samym terminie jeszcze 3 pomiary."
-    assert said == {
+    assert sentences == {
         "2024-02-01": f"{first.format(2023, 2024)} Po terminie brakuje 8 pomiarów.",
         "2025-04-01": f"{first.format(2025, 2026)} Po terminie brakuje 16 pomiarów.",
         "2026-02-01": f"{first.format(2025, 2026)} Po terminie brakuje 16 pomiarów.",
@@ -90,7 +90,7 @@ def test_when_the_next_figure_comes(client, many, time_machine):
     }
 
 
-def test_a_year_with_all_its_figures_awaits_none(client, office, time_machine):
+def test_complete_year_has_no_next_figure(client, office, time_machine):
     time_machine.move_to("2025-06-01T10:00:00Z")
     approve(office)
     assert next_figure(text(client.get(f"{PAGE}?rok=2024"))) is None
@@ -104,7 +104,7 @@ def test_a_year_with_all_its_figures_awaits_none(client, office, time_machine):
     assert next_figure(text(client.get(PAGE))) == "Wszystkie terminy minęły; nie brakuje żadnego pomiaru."
 
 
-def test_programme_without_due_dates_does_not_say_they_have_passed(client, db, time_machine):
+def test_programme_without_due_dates_has_no_next_figure(client, db, time_machine):
     time_machine.move_to("2026-11-27T10:00:00Z")
     programme = factories.ProgrammeFactory(slug="2027", first_year=2027, last_year=2027)
     factories.MainGoalFactory(programme=programme)
@@ -113,13 +113,13 @@ def test_programme_without_due_dates_does_not_say_they_have_passed(client, db, t
     assert "Wszystkie terminy minęły" not in page
 
 
-def test_the_front_page_takes_a_year_too_and_no_other_word(client, office):
+def test_front_page_accepts_year_and_rejects_other_value(client, office):
     page = text(client.get("/?rok=2024"))
     assert '<a href="/programy/2021-2025/?rok=2024" aria-current="page">2024</a>' in page
     assert [client.get(f"/?rok={word}").status_code for word in ("1999", "x", "9" * 50)] == [404] * 3
 
 
-def test_a_year_is_answered_304_until_something_changes(client, office, django_assert_num_queries):
+def test_page_of_year_is_304_until_content_changes(client, office, django_assert_num_queries):
     address = f"{PAGE}?rok=2024"
     etag = client.get(address)["ETag"]
     assert etag != client.get(f"{PAGE}?rok=2023")["ETag"]
@@ -129,7 +129,7 @@ def test_a_year_is_answered_304_until_something_changes(client, office, django_a
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
-def test_a_programme_without_indicators_says_so_for_a_year(client, db):
+def test_year_of_programme_without_indicators_states_that(client, db):
     factories.SpecificGoalFactory(main_goal__programme__slug="pusty", position=1)
     page = text(client.get("/programy/pusty/?rok=2024"))
     assert page.partition("<main")[2].count("Program nie ma wskaźników.") == 1

@@ -67,7 +67,7 @@ def link(question: ReaderQuestion) -> str:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_a_question_goes_from_the_form_to_the_public_page(form, client, prefix):
+def test_question_is_sent_confirmed_answered_and_published(form, client, prefix):
     sent = form.send(prefix=prefix)
     assert (sent.status_code, sent["Location"]) == (302, f"{prefix}{form.address}wyslano/")
     assert ("Sprawdź skrzynkę pocztową" if not prefix else "Look into your mailbox") in text(
@@ -103,24 +103,24 @@ def test_a_question_goes_from_the_form_to_the_public_page(form, client, prefix):
     assert client.cookies == {}
 
 
-def test_no_page_of_a_reader_sets_a_cookie_or_is_kept_or_found(form, client):
+def test_reader_pages_have_no_cookie_no_cache_and_noindex(form, client):
     question = factories.ReaderQuestionFactory(indicator=form.indicator)
     answers = [client.get(form.address), client.get(f"{form.address}wyslano/"), client.get(link(question))]
     answers += [client.post(form.address, {}), form.send(), client.get(f"/pytania/{64 * 'a'}/")]
-    for one in answers:
-        assert not one.cookies
-        assert one["Cache-Control"] == "no-store"
-        assert one["X-Robots-Tag"] == "noindex, nofollow"
-        assert "ETag" not in one
+    for response in answers:
+        assert not response.cookies
+        assert response["Cache-Control"] == "no-store"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert "ETag" not in response
         packed = client.get(form.address, headers={"accept-encoding": "gzip"})
         assert "Content-Encoding" not in packed
-        assert b"csrfmiddlewaretoken" not in one.content
+        assert b"csrfmiddlewaretoken" not in response.content
 
 
-def test_the_form_says_what_becomes_public_and_what_is_deleted(form, client):
+def test_form_states_what_becomes_public_and_what_is_deleted(form, client):
     page = text(client.get(form.address))
-    said = re.findall(r'id="(id_\w+_help\w*)"[^>]*>([^<]+)<', page)
-    assert [(field, words) for field, words in said if field.startswith(("id_text", "id_email"))] == [
+    help_texts = re.findall(r'id="(id_\w+_help\w*)"[^>]*>([^<]+)<', page)
+    assert [(field, words) for field, words in help_texts if field.startswith(("id_text", "id_email"))] == [
         (
             "id_text_helptext",
             "Opublikujemy ją razem z odpowiedzią. Nie podawaj nazwisk, telefonów ani adresów, także własnych. "
@@ -136,7 +136,7 @@ def test_the_form_says_what_becomes_public_and_what_is_deleted(form, client):
 
 
 @pytest.mark.parametrize(("asked", "chosen"), [("2024", "2024"), ("2020", ""), ("x", ""), ("", "")])
-def test_the_year_of_the_address_is_chosen(form, client, asked, chosen):
+def test_form_preselects_year_of_query_parameter(form, client, asked, chosen):
     page = text(client.get(f"{form.address}?rok={asked}"))
     assert re.findall(r'<option value="(\d*)" selected', page) == [chosen]
     assert re.findall(r'<option value="(\d*)"', page) == ["", "2021", "2022", "2023", "2024", "2025"]
@@ -156,25 +156,27 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "field", "told"), WRONG, ids=lambda value: str(value)[:40])
-def test_a_wrong_field_is_explained_first_and_nothing_typed_is_lost(form, typed, field, told):
+@pytest.mark.parametrize(("typed", "field", "message"), WRONG, ids=lambda value: str(value)[:40])
+def test_invalid_form_shows_error_summary_and_keeps_input(form, typed, field, message):
     before = rows_of_every_table()
     answer = form.send(**typed)
     page = text(answer)
     assert answer.status_code == 422
     assert "<title>Błąd:" in page
     assert f'<a href="#{field}">' in page.split('class="errsum"')[1].split("</div>")[0]
-    assert told in page
+    assert message in page
     assert "?:" not in page.split('class="errsum"')[1].split("</div>")[0]  # a label that asks has no colon after it
-    kept = {**TYPED, **typed}
-    if "\0" not in kept["text"]:
-        assert kept["text"].strip(" ") in answer.content.decode() or not kept["text"].strip("\u200b ")
-    if "\n" not in kept["email"]:
-        assert f'value="{kept["email"]}"' in page
+    expected_values = {**TYPED, **typed}
+    if "\0" not in expected_values["text"]:
+        assert expected_values["text"].strip(" ") in answer.content.decode() or not expected_values["text"].strip(
+            "\u200b "
+        )
+    if "\n" not in expected_values["email"]:
+        assert f'value="{expected_values["email"]}"' in page
     assert (changed_tables(before), outgoing.outbox) == (set(), [])
 
 
-def test_a_form_that_comes_back_too_fast_is_sent_once_more(form, client, time_machine):
+def test_form_submitted_too_fast_asks_to_submit_again(form, client, time_machine):
     answer = form.send(seconds=1)
     assert answer.status_code == 422
     assert "Formularz wysłano zbyt szybko" in text(answer)
@@ -185,21 +187,21 @@ def test_a_form_that_comes_back_too_fast_is_sent_once_more(form, client, time_ma
 
 
 @pytest.mark.parametrize("stamp", ["", "x", "x:y:z", "\0"])
-def test_a_form_without_its_stamp_gets_one(form, client, time_machine, stamp):
+def test_form_with_invalid_stamp_gets_new_stamp(form, client, time_machine, stamp):
     answer = form.send(stamp=stamp)
     assert answer.status_code == 422
     time_machine.shift(timedelta(seconds=4))
     assert client.post(form.address, {**TYPED, "stamp": stamp_of(answer)}).status_code == 302
 
 
-def test_a_form_that_lay_open_for_a_day_gets_a_fresh_stamp(form):
+def test_form_with_expired_stamp_gets_new_stamp(form):
     assert form.send(seconds=24 * 3600 - 5).status_code == 302
     answer = form.send(seconds=24 * 3600 + 5)
     assert answer.status_code == 422
     assert "otwarty zbyt długo" in text(answer)
 
 
-def test_a_robot_is_told_what_everybody_is_told(form, client):
+def test_robot_gets_same_response_and_nothing_is_stored(form, client):
     before = rows_of_every_table()
     page = client.get(form.address).content.decode()
     trap = page.split('class="trap"')[1].split("</div>")[0]
@@ -209,19 +211,19 @@ def test_a_robot_is_told_what_everybody_is_told(form, client):
     assert (changed_tables(before), outgoing.outbox) == (set(), [])
 
 
-def test_nobody_learns_whether_an_address_is_known(form):
+def test_response_does_not_reveal_known_email_address(form):
     """The fourth question of a day, a mailbox of the office, a new one: the same answer."""
     form.coordinator.email = "koord@example.org"
     form.coordinator.save()
     answers = [form.send(text=f"{number}?", seconds=60) for number in range(4)]
     answers += [form.send(email="koord@example.org"), form.send(email="nowy@example.org")]
-    assert {(one.status_code, one["Location"], one.content) for one in answers} == {
+    assert {(response.status_code, response["Location"], response.content) for response in answers} == {
         (302, f"{form.address}wyslano/", b"")
     }
     assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 3 + [["koord@example.org"], ["nowy@example.org"]]
 
 
-def test_ten_questions_an_hour_from_one_network(form, time_machine):
+def test_eleventh_question_within_an_hour_from_one_network_is_429(form, time_machine):
     codes = [form.send(email=f"e{number}@example.org", seconds=4).status_code for number in range(10)]
     assert codes == [302] * 10
     answer = form.send(email="e11@example.org")
@@ -243,7 +245,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
-def test_another_site_sends_nothing_in_a_readers_name(form, client, headers):
+def test_cross_site_post_is_rejected(form, client, headers):
     question = factories.ReaderQuestionFactory(indicator=form.indicator, state="unconfirmed")
     before = rows_of_every_table()
     assert form.send(headers=headers).status_code == 403
@@ -251,11 +253,11 @@ def test_another_site_sends_nothing_in_a_readers_name(form, client, headers):
     assert changed_tables(before) == set()
 
 
-def test_the_sites_own_form_is_taken(form):
+def test_same_site_post_is_accepted(form):
     assert form.send(headers={"origin": "http://testserver", "sec-fetch-site": "same-origin"}).status_code == 302
 
 
-def test_what_is_not_public_cannot_be_asked_about(form, client, office):
+def test_form_of_unpublished_indicator_is_404(form, client, office):
     question = factories.ReaderQuestionFactory(indicator=form.indicator, state="unconfirmed")
     office.programme.is_published = False
     office.programme.save()
@@ -267,7 +269,7 @@ def test_what_is_not_public_cannot_be_asked_about(form, client, office):
     assert question.state == "unconfirmed"
 
 
-def test_a_portal_without_mail_says_where_to_write(form, client, settings):
+def test_form_without_mail_server_shows_contact(form, client, settings):
     settings.MAIL_IS_SET_UP = False
     page = client.get(form.address)
     assert (page.status_code, "<form" in text(page).split("<main")[1]) == (200, False)
@@ -276,7 +278,7 @@ def test_a_portal_without_mail_says_where_to_write(form, client, settings):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_scripts_are_the_words_they_are(form, client, payload):
+def test_scripts_in_question_are_escaped(form, client, payload):
     """Through every field of the form, back in the refused form, in the panel and on the public page."""
     for field in ("kind", "year", "text", "email", "stamp"):
         answer = form.send(**{**TYPED, "kind": "", field: payload})
@@ -287,16 +289,25 @@ def test_scripts_are_the_words_they_are(form, client, payload):
     pages = [client.get(link(question))]
     client.post(link(question), {"do": "confirm"})
     pages.append(client.get(link(question)))
-    desk = Client()
-    desk.force_login(form.coordinator)
-    one = f"{LIST}{question.pk}/"
-    pages += [desk.get(LIST), desk.get(one), desk.post(one, {"do": "publish", "text": payload, "answer": ""})]
-    pages += [desk.post(one, {"do": "decline", "reason": ""}), desk.get("/panel/pytania/")]
-    assert desk.post(one, {"do": "publish", "text": question.text, "answer": payload}).status_code == 302
+    coordinator_client = Client()
+    coordinator_client.force_login(form.coordinator)
+    address = f"{LIST}{question.pk}/"
     pages += [
-        desk.get(LIST),
-        desk.get(one),
-        desk.post(one, {"do": "publish", "text": payload, "answer": f"x{payload}"}),
+        coordinator_client.get(LIST),
+        coordinator_client.get(address),
+        coordinator_client.post(address, {"do": "publish", "text": payload, "answer": ""}),
+    ]
+    pages += [
+        coordinator_client.post(address, {"do": "decline", "reason": ""}),
+        coordinator_client.get("/panel/pytania/"),
+    ]
+    assert (
+        coordinator_client.post(address, {"do": "publish", "text": question.text, "answer": payload}).status_code == 302
+    )
+    pages += [
+        coordinator_client.get(LIST),
+        coordinator_client.get(address),
+        coordinator_client.post(address, {"do": "publish", "text": payload, "answer": f"x{payload}"}),
     ]
     pages += [client.get(f"{prefix}/wskazniki/{form.indicator.pk}/") for prefix in ("", "/en")]
     for page in pages:
@@ -309,11 +320,11 @@ def test_scripts_are_the_words_they_are(form, client, payload):
 
 
 @pytest.mark.parametrize("token", ["0" * 64, "z" * 64, "a" * 63, "A" * 64, "..%2f"])
-def test_a_link_that_is_not_one(form, client, token):
+def test_invalid_link_is_404(form, client, token):
     assert client.get(f"/pytania/{token}/").status_code == client.post(f"/pytania/{token}/").status_code == 404
 
 
-def test_a_link_that_is_too_old_says_what_to_do(form, client):
+def test_expired_link_explains_what_to_do(form, client):
     question = factories.ReaderQuestionFactory(
         indicator=form.indicator, state="unconfirmed", asked_at=NOW - timedelta(days=3)
     )
@@ -326,14 +337,14 @@ def test_a_link_that_is_too_old_says_what_to_do(form, client):
 
 
 @pytest.mark.parametrize("do", ["", "x", "confirm\0"])
-def test_only_its_buttons_do_something(form, client, do):
+def test_unknown_action_changes_nothing(form, client, do):
     question = factories.ReaderQuestionFactory(indicator=form.indicator, state="unconfirmed")
     before = rows_of_every_table()
     assert client.post(link(question), {"do": do}).status_code == 302
     assert changed_tables(before) == set()
 
 
-def test_the_asker_takes_it_back_until_it_is_answered(form, client):
+def test_question_can_be_withdrawn_until_answered(form, client):
     for state in ("unconfirmed", "waiting"):
         question = factories.ReaderQuestionFactory(indicator=form.indicator, state=state)
         assert "Usuń pytanie i mój adres" in text(client.get(link(question)))
@@ -350,14 +361,14 @@ def test_the_asker_takes_it_back_until_it_is_answered(form, client):
     assert ReaderQuestion.objects.count() == 1
 
 
-def test_the_link_of_the_table_is_no_link(form, client):
+def test_token_hash_is_no_valid_link(form, client):
     question = factories.ReaderQuestionFactory(indicator=form.indicator)
     assert question.token_sha256 == token_hash(link(question).split("/")[2])
     for value in (question.token_sha256, question.form_sha256):
         assert client.get(f"/pytania/{value}/").status_code == 404
 
 
-def test_an_example_may_be_asked_about_and_says_so(form, client):
+def test_question_about_example_programme_is_marked(form, client):
     Programme.objects.get(pk=form.programme.pk)
     form.programme.is_example = True
     form.programme.save()

@@ -41,7 +41,7 @@ def ending_with_stops(office):
     return office
 
 
-def test_no_page_ends_a_sentence_twice(ending_with_stops, client):
+def test_no_sentence_ends_with_two_full_stops(ending_with_stops, client):
     number = ending_with_stops.indicator.pk
     public = ["/", "/programy/", "/zmiany/", "/zmiany/atom.xml", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/"]
     public += [f"/programy/2021-2025/{page}" for page in ("", "diagnoza/", "dzialania/", "cele/1/", "dane/")]
@@ -52,15 +52,15 @@ def test_no_page_ends_a_sentence_twice(ending_with_stops, client):
     for addresses, person in ((public, None), (panel, factories.coordinator())):
         if person:
             client.force_login(person)
-        for address in [*addresses, *(f"/en{one}" for one in addresses)]:
+        for address in [*addresses, *(f"/en{address}" for address in addresses)]:
             answer = client.get(address)
             assert answer.status_code == 200, address
             page = answer.content.decode()
-            assert [page[max(0, one.start() - 60) : one.end()] for one in TWO_STOPS.finditer(page)] == [], address
-            assert [one for one in TIME.findall(page) if not VALID_TIME.fullmatch(one)] == [], address
+            assert [page[max(0, match.start() - 60) : match.end()] for match in TWO_STOPS.finditer(page)] == [], address
+            assert [time for time in TIME.findall(page) if not VALID_TIME.fullmatch(time)] == [], address
 
 
-def test_times_in_templates_go_through_one_filter():
+def test_templates_format_times_with_iso_filters():
     """Django's `date:"c"` writes six decimal places."""
     for path in TEMPLATES.rglob("*.html"):
         assert not re.search(r"\|date:.c.", path.read_text()), path

@@ -22,7 +22,7 @@ LEFT_OUT |= {f"api/v1/{route}" for route in API}
 def pages(client):
     response = client.get("/sitemap.xml")
     assert response["Content-Type"].startswith("application/xml")
-    return {one.find("s:loc", NAMES).text: one for one in ET.fromstring(response.content)}
+    return {url.find("s:loc", NAMES).text: url for url in ET.fromstring(response.content)}
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def programme(db):
     return programme
 
 
-def test_every_published_page_in_both_languages(client, programme):
+def test_sitemap_lists_published_pages_in_both_languages(client, programme):
     indicator = factories.in_programme(programme)
-    found = pages(client)
+    urls = pages(client)
     polish = [
         "/", "/programy/", "/zmiany/", "/metoda/", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/api/v1/docs",
         "/programy/2021-2025/",
@@ -45,24 +45,24 @@ def test_every_published_page_in_both_languages(client, programme):
         f"/wskazniki/{indicator.pk}/",
     ]  # fmt: skip
     wanted = {f"https://portal.example.org{prefix}{address}" for address in polish for prefix in ("", "/en")}
-    assert set(found) == wanted
-    assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
+    assert set(urls) == wanted
+    assert {address: client.get(address).status_code for address in urls} == dict.fromkeys(urls, 200)
 
 
-def test_each_page_names_its_twin_and_its_last_change(client, programme):
-    found = pages(client)
+def test_page_has_alternate_language_and_last_change(client, programme):
+    urls = pages(client)
     for prefix in ("", "/en"):
-        page = found[f"https://portal.example.org{prefix}/programy/2021-2025/"]
+        page = urls[f"https://portal.example.org{prefix}/programy/2021-2025/"]
         twins = {link.get("hreflang"): link.get("href") for link in page.findall("x:link", NAMES)}
         assert twins == {
             "pl": "https://portal.example.org/programy/2021-2025/",
             "en": "https://portal.example.org/en/programy/2021-2025/",
         }
         assert page.find("s:lastmod", NAMES).text == "2024-05-06T09:08:00+02:00"
-    assert found["https://portal.example.org/metoda/"].find("s:lastmod", NAMES) is None
+    assert urls["https://portal.example.org/metoda/"].find("s:lastmod", NAMES) is None
 
 
-def test_neither_a_draft_nor_an_example_is_listed(client, programme):
+def test_unpublished_and_example_programmes_are_not_listed(client, programme):
     before = set(pages(client))
     for hidden in ({"is_published": False}, {"is_example": True}):
         factories.in_programme(factories.ProgrammeFactory(**hidden))
@@ -79,26 +79,26 @@ def test_query_count(client, db, number, django_assert_num_queries):
         client.get("/sitemap.xml")
 
 
-def test_it_is_not_sent_again_unchanged(client, programme):
+def test_unchanged_sitemap_is_304(client, programme):
     etag = client.get("/sitemap.xml")["ETag"]
     assert client.get("/sitemap.xml", headers={"if-none-match": etag}).status_code == 304
     Programme.objects.filter(pk=programme.pk).update(content_version=programme.content_version + 1)
     assert client.get("/sitemap.xml", headers={"if-none-match": etag}).status_code == 200
 
 
-def test_a_new_public_page_is_listed_or_left_out_on_purpose(client, programme):
+def test_every_public_route_is_listed_or_explicitly_excluded(client, programme):
     indicator = factories.in_programme(programme)
-    found = pages(client)
+    urls = pages(client)
     public = {route: row for route, row in WITH_LANGUAGE.items() if row.get["anonymous"] == 200}
     missing = {
         r
         for r, row in public.items()
-        if f"https://portal.example.org{row.address.format(own=indicator.pk)}" not in found
+        if f"https://portal.example.org{row.address.format(own=indicator.pk)}" not in urls
     }
     assert missing == LEFT_OUT
 
 
-def test_robots_lead_to_it_and_away_from_the_panel(client, db):
+def test_robots_txt_names_sitemap_and_disallows_panel(client, db):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Sitemap: https://portal.example.org/sitemap.xml" in lines
     closed = {line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")}

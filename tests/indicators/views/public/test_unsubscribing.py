@@ -36,21 +36,21 @@ def headers_of_letter(time_machine: Any, on: date) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_reminder_carries_a_one_click_link(bureau, time_machine, language):
+def test_reminder_has_one_click_unsubscribe_header(bureau, time_machine, language):
     with translation.override(language):
         headers = headers_of_letter(time_machine, DUE - timedelta(days=3))
     assert headers["List-Unsubscribe"] == f"<https://portal.example.org{bureau.address}>"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_overdue_letter_names_the_settings_page(bureau, time_machine):
+def test_overdue_message_links_to_settings_page(bureau, time_machine):
     """Overdue figures are the one thing that nobody can switch off, so nothing works there in one click."""
     headers = headers_of_letter(time_machine, DUE + timedelta(days=1))
     assert headers["List-Unsubscribe"] == SETTINGS_PAGE
     assert "List-Unsubscribe-Post" not in headers
 
 
-def test_every_kind_of_letter_has_the_header(bureau):
+def test_every_message_has_unsubscribe_header(bureau):
     for number, kind in enumerate(Notification.Kind.values):
         Notification.objects.create(
             recipient=bureau.officer, kind=kind, key=f"{kind}:{number}", address="a@example.org", subject="Temat",
@@ -58,10 +58,10 @@ def test_every_kind_of_letter_has_the_header(bureau):
         )  # fmt: skip
     delivery.send()
     assert len(outgoing.outbox) == len(Notification.Kind.values)
-    assert all(one.extra_headers["List-Unsubscribe"] for one in outgoing.outbox)
+    assert all(letter.extra_headers["List-Unsubscribe"] for letter in outgoing.outbox)
 
 
-def test_one_click_of_a_mail_program_leaves_overdue_letters_only(bureau):
+def test_one_click_post_keeps_overdue_messages_only(bureau):
     """As RFC 8058 says: a POST without a cookie, from another site, with a body of its own."""
     mail_program = Client(enforce_csrf_checks=True)
     sent = {"List-Unsubscribe": "One-Click"}
@@ -73,7 +73,7 @@ def test_one_click_of_a_mail_program_leaves_overdue_letters_only(bureau):
     assert MailChoice.objects.count() == 1
 
 
-def test_opening_the_link_changes_nothing(bureau, client):
+def test_get_changes_nothing(bureau, client):
     """Programs that look for harmful mail open every link; a person presses the button."""
     page = client.get(bureau.address).content.decode()
     assert not wants_only_overdue(bureau.officer)
@@ -85,7 +85,7 @@ def test_opening_the_link_changes_nothing(bureau, client):
 
 
 @pytest.mark.parametrize("fault", ["forged", "of another person", "disabled"])
-def test_link_that_is_not_signed_for_an_active_person_is_404(bureau, client, fault):
+def test_invalid_or_inactive_users_link_is_404(bureau, client, fault):
     address = bureau.address
     if fault == "forged":
         address = f"{address[:-2]}{'A' if address[-2] != 'A' else 'B'}/"

@@ -25,8 +25,8 @@ AS_NEEDED = TargetMeaning(Kind.AS_NEEDED)
 DESCRIPTIVE = TargetMeaning(Kind.DESCRIPTIVE)
 
 
-def test_the_documents_own_case() -> None:
-    """1, 0, 3, 1 and nothing for 1/rok: three of five years and never 100 %, although the sum is 5."""
+def test_target_met_in_three_of_five_years_is_partly_met_although_sum_is_reached() -> None:
+    """1, 0, 3, 1 and no value for "1/rok": three of five years, although the sum is 5."""
     result = judge_programme(facts(EACH_YEAR, [1, 0, 3, 1]), date(2026, 11, 24))
     assert result.status is Status.PARTLY_MET
     assert str(result.sentence) == "met in 3 of 5 years (no data: 2025)"
@@ -39,11 +39,11 @@ def test_the_documents_own_case() -> None:
     [
         (date(2021, 6, 1), "not_due_yet", "Not due yet: the measurement for the year 2021 is due by 2022-03-31."),
         (date(2022, 3, 31), "awaited", "Awaited: the measurement for the year 2021 is due by 2022-03-31."),
-        (date(2022, 4, 1), "no_data", "no data for 2021, the deadline has passed"),
-        (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024, the deadlines have passed"),
+        (date(2022, 4, 1), "no_data", "no data for 2021; the deadline has passed"),
+        (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024; the deadlines have passed"),
     ],
 )
-def test_nothing_approved(on: date, status: str, sentence: str) -> None:
+def test_programme_without_approved_values(on: date, status: str, sentence: str) -> None:
     result = judge_programme(facts(EACH_YEAR), on)
     assert (result.status, str(result.sentence), result.to_date, result.total) == (status, sentence, True, None)
 
@@ -60,34 +60,34 @@ def test_nothing_approved(on: date, status: str, sentence: str) -> None:
         ([1, NOT_APPLICABLE, 1, 1, 1], AFTERWARDS, "met", "met in 4 of 4 years"),
     ],
 )
-def test_years_are_counted(values: list[int], on: date, status: str, sentence: str) -> None:
+def test_verdict_counts_years_met(values: list[int], on: date, status: str, sentence: str) -> None:
     result = judge_programme(facts(EACH_YEAR, values), on)
     assert (result.status, str(result.sentence)) == (status, sentence)
     assert result.to_date is (on != AFTERWARDS)
 
 
-def test_partly_met_years_are_not_met_years() -> None:
+def test_partly_met_years_do_not_count_as_met() -> None:
     assert judge_programme(facts(number(4), [3, 3, 3, 3, 3]), AFTERWARDS).status is Status.NOT_MET
 
 
-def test_a_year_met_early_counts_at_once_and_a_late_quarter_only_after_the_year() -> None:
+def test_early_verdict_counts_at_once_and_late_quarter_after_year_end() -> None:
     case = facts(number(2), [2, None, None, None, 1], Frequency.QUARTERLY, years=(2025, 2026))
     assert str(judge_programme(case, date(2025, 5, 1)).sentence) == "so far met in 1 of 1 year"
     late = facts(number(2), [1], Frequency.QUARTERLY, years=(2025, 2026))
     assert judge_programme(late, date(2025, 12, 1)).status is Status.OVERDUE  # nothing judged: the first year's status
-    told = str(judge_programme(late, date(2026, 4, 1)).sentence)
-    assert told == "no year has complete data (incomplete data: 2025 – 1 of 4 quarters)"
+    sentence = str(judge_programme(late, date(2026, 4, 1)).sentence)
+    assert sentence == "no year has complete data (incomplete data: 2025 – 1 of 4 quarters)"
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ([], "no data for any year, the deadlines have passed"),
+        ([], "no data for any year; the deadlines have passed"),
         ([NOT_MEASURED] * 5, "not measured in 5 of 5 years (no data: 2021, 2022, 2023, 2024, 2025)"),
         ([NOT_MEASURED], "not measured in 1 of 5 years (no data: 2021, 2022, 2023, 2024, 2025)"),
     ],
 )
-def test_figures_that_nobody_handed_in_are_not_called_unmeasured(values: list[int], sentence: str) -> None:
+def test_missing_figures_are_not_reported_as_not_measured(values: list[int], sentence: str) -> None:
     result = judge_programme(facts(EACH_YEAR, values), AFTERWARDS)
     assert (result.status, str(result.sentence)) == (Status.NO_DATA, sentence)
 
@@ -108,7 +108,7 @@ def test_figures_that_nobody_handed_in_are_not_called_unmeasured(values: list[in
         )),
     ],
 )  # fmt: skip
-def test_a_year_with_some_of_its_periods_is_incomplete_not_empty(
+def test_year_with_some_periods_is_reported_as_incomplete(
     frequency: Frequency, values: list[int], sentence: str
 ) -> None:
     result = judge_programme(facts(number(9), values, frequency, years=(2021, 2023)), AFTERWARDS)
@@ -116,13 +116,13 @@ def test_a_year_with_some_of_its_periods_is_incomplete_not_empty(
     assert_filled(result.sentence)
 
 
-def test_missing_years_are_named_when_other_years_are_not_required() -> None:
+def test_missing_years_are_listed_when_other_years_are_not_required() -> None:
     result = judge_programme(facts(EACH_YEAR, years=(2022, 2025), withdrawn_from=2024), AFTERWARDS)
-    assert str(result.sentence) == "no data for 2022, 2023, the deadlines have passed"
+    assert str(result.sentence) == "no data for 2022, 2023; the deadlines have passed"
     assert result.to_date is False
 
 
-def test_exempt_withdrawn_and_unset_years_are_not_required() -> None:
+def test_exempt_withdrawn_and_untargeted_years_are_not_required() -> None:
     result = judge_programme(
         facts(EACH_YEAR, [0, 1, 1, 0, 0], exempt_years=frozenset({2021}), withdrawn_from=2024), AFTERWARDS
     )
@@ -138,17 +138,17 @@ def test_exempt_withdrawn_and_unset_years_are_not_required() -> None:
 
 
 @pytest.mark.parametrize("years", [(2021, 2025), (2025, 2021)])
-def test_no_required_year(years: tuple[int, int]) -> None:
+def test_programme_without_required_year_is_not_applicable(years: tuple[int, int]) -> None:
     case = replace(facts(EACH_YEAR, withdrawn_from=2020), first_year=years[0], last_year=years[1])
     result = judge_programme(case, AFTERWARDS)
     assert (result.status, result.years_required, result.to_date) == (Status.NOT_APPLICABLE, 0, False)
-    assert str(result.sentence) == "not applicable: no year of the programme asks for a measurement"
+    assert str(result.sentence) == "not applicable: no year of the programme requires a measurement"
 
 
 # --- to be assessed, no target value --------------------------------------------------------------------------------
 
 
-def test_a_year_to_be_assessed_leaves_the_programme_so() -> None:
+def test_programme_is_to_be_assessed_if_a_year_is() -> None:
     case = facts(DESCRIPTIVE, [1, 1, 1, 1, 1], assessments={2021: Status.MET, 2022: Status.NOT_MET})
     result = judge_programme(case, AFTERWARDS)
     assert (result.status, str(result.sentence)) == (
@@ -160,7 +160,7 @@ def test_a_year_to_be_assessed_leaves_the_programme_so() -> None:
     assert str(judge_programme(decided, AFTERWARDS).sentence) == "met in 5 of 5 years"
 
 
-def test_without_a_frequency_every_year_that_is_over_waits() -> None:
+def test_past_years_without_frequency_are_to_be_assessed() -> None:
     case = facts(EACH_YEAR, frequency=None)
     assert str(judge_programme(case, date(2023, 6, 1)).sentence) == (
         "cannot be judged: the programme does not say how often the indicator is measured (2021, 2022)"
@@ -171,14 +171,14 @@ def test_without_a_frequency_every_year_that_is_over_waits() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.AS_NEEDED, Kind.NONE])
-def test_target_without_threshold_waits_for_its_frequency_and_its_assessments(kind: Kind) -> None:
+def test_target_without_threshold_needs_frequency_or_assessments(kind: Kind) -> None:
     waiting = facts(TargetMeaning(kind), frequency=None)
     assert judge_programme(waiting, AFTERWARDS).status is Status.TO_BE_ASSESSED
     assessed = replace(waiting, assessments=dict.fromkeys(waiting.years, Status.MET))
     assert judge_programme(assessed, AFTERWARDS).status is Status.MET
 
 
-def test_every_year_without_a_threshold() -> None:
+def test_programme_without_threshold_in_any_year() -> None:
     known = judge_programme(facts(AS_NEEDED, [3, 0, 1, 2, 1]), AFTERWARDS)
     assert (known.status, str(known.sentence), known.total) == (
         Status.NO_THRESHOLD,
@@ -194,7 +194,7 @@ def test_every_year_without_a_threshold() -> None:
     assert (nothing.status, nothing.missing_years) == (Status.NO_DATA, (2021, 2022, 2023, 2024, 2025))
 
 
-def test_years_without_a_threshold_are_not_counted_among_others() -> None:
+def test_years_without_threshold_are_not_counted_among_others() -> None:
     case = facts(EACH_YEAR, [5, 1, 1, 0, 1])
     free = Terms(AS_NEEDED, Frequency.YEARLY, Aggregation.SUM)
     result = judge_programme(replace(case, terms={**case.terms, 2021: free}), AFTERWARDS)
@@ -215,15 +215,13 @@ def test_years_without_a_threshold_are_not_counted_among_others() -> None:
         ([5, 20], date(2023, 2, 1), "met", ()),
     ],
 )
-def test_a_total_has_the_latest_years_status(
-    values: list[int], on: date, status: str, missing: tuple[int, ...]
-) -> None:
+def test_total_has_status_of_latest_year(values: list[int], on: date, status: str, missing: tuple[int, ...]) -> None:
     result = judge_programme(facts(OF_THE_PROGRAMME, values), on)
     assert (result.status, result.missing_years) == (status, missing)
     assert str(result.sentence).lower().startswith(("met", "on track", "behind", "overdue", "not measured"))
 
 
-def test_final_and_done_have_the_latest_years_status() -> None:
+def test_final_and_yes_no_targets_have_status_of_latest_year() -> None:
     final = facts(number(80, Scope.FINAL, kind=Kind.PERCENT), [90, 70], value_type=ValueType.PERCENT)
     result = judge_programme(final, date(2023, 2, 1))
     assert (result.status, result.total, result.to_date) == (Status.IN_PROGRESS, None, True)
@@ -232,7 +230,7 @@ def test_final_and_done_have_the_latest_years_status() -> None:
     assert judge_programme(late, AFTERWARDS).status is Status.PARTLY_MET
 
 
-def test_a_reading_that_falls_in_the_last_year_only() -> None:
+def test_single_reading_in_last_year() -> None:
     once = facts(OF_THE_PROGRAMME, frequency=Frequency.ONCE)
     assert judge_programme(once, date(2023, 1, 1)).status is Status.NOT_DUE_YET
     assert judge_programme(once, AFTERWARDS).status is Status.OVERDUE
@@ -240,7 +238,7 @@ def test_a_reading_that_falls_in_the_last_year_only() -> None:
     assert (result.status, result.years_required, result.total) == (Status.MET, 1, Decimal(30))
 
 
-def test_amended_terms_count_only_the_years_with_their_own_verdict() -> None:
+def test_amended_terms_count_only_years_with_verdict() -> None:
     case = facts(EACH_YEAR, [1, 1, 1, 0, 1])
     total = Terms(OF_THE_PROGRAMME, Frequency.YEARLY, Aggregation.SUM)
     result = judge_programme(replace(case, terms={**case.terms, 2021: total, 2022: total}), AFTERWARDS)
@@ -262,20 +260,20 @@ def test_amended_terms_count_only_the_years_with_their_own_verdict() -> None:
         (done(), Aggregation.SUM, ValueType.COUNT, None),
     ],
 )
-def test_only_what_adds_up_is_added(
+def test_total_includes_only_additive_values(
     meaning: TargetMeaning, aggregation: Aggregation, value_type: ValueType, total: int | None
 ) -> None:
     case = facts(meaning, [1, 0, 2], aggregation=aggregation, value_type=value_type)
     assert judge_programme(case, AFTERWARDS).total == total
 
 
-def test_years_that_were_judged_already_are_not_judged_again():
+def test_given_year_statuses_are_used():
     case = facts(EACH_YEAR, [1, 0, 3, 1])
     judged = [judge_year(case, year, AFTERWARDS) for year in case.years]
     assert judge_programme(case, AFTERWARDS, judged) == judge_programme(case, AFTERWARDS)
 
 
-def test_label_of_a_count_of_years_is_the_count_without_its_gaps() -> None:
+def test_label_of_year_count_omits_gaps() -> None:
     verdict = judge_programme(facts(number(1), [1, 0, 3, 1, None]), AFTERWARDS)
     assert (verdict.status, str(verdict.label)) == (Status.PARTLY_MET, "met in 3 of 5 years")
     assert str(verdict.sentence) == "met in 3 of 5 years (no data: 2025)"
@@ -283,7 +281,7 @@ def test_label_of_a_count_of_years_is_the_count_without_its_gaps() -> None:
     assert str(running.label) == "so far met in 2 of 2 years"
 
 
-def test_label_of_another_verdict_is_its_status() -> None:
+def test_label_of_other_verdict_is_status_label() -> None:
     of_the_sum = judge_programme(facts(number(25, Scope.PROGRAMME), [5, 5, 5, 5, 5]), AFTERWARDS)
     assert (of_the_sum.status, str(of_the_sum.label)) == (Status.MET, "met")
     without_data = judge_programme(facts(number(1), []), AFTERWARDS)

@@ -1,12 +1,12 @@
-"""One year against another: a difference is said of two figures, and of nothing else."""
+"""The difference between two years in words."""
 
 from decimal import Decimal
 
 import pytest
 
 from cooperation.text import ValueType, say
-from indicators.rules.differences import difference
-from indicators.rules.facts import SHOWN_ORDER, Status, YearStatus
+from indicators.rules.comparison import year_difference
+from indicators.rules.facts import DISPLAY_ORDER, Status, YearStatus
 
 
 def year(number: int, value: str | None, *, of: int = 1, approved: int = 1, decimals: int = 0) -> YearStatus:
@@ -32,15 +32,15 @@ def year(number: int, value: str | None, *, of: int = 1, approved: int = 1, deci
         ("1", "1", ValueType.YES_NO, "", "no change"),
     ],
 )
-def test_two_figures(before: str, after: str, value_type: ValueType, measure: str, expected: str) -> None:
-    assert str(difference(year(2023, before), year(2024, after), value_type, measure)) == expected
+def test_difference_of_two_figures(before: str, after: str, value_type: ValueType, measure: str, expected: str) -> None:
+    assert str(year_difference(year(2023, before), year(2024, after), value_type, measure)) == expected
 
 
-def test_figures_are_compared_as_they_are_shown() -> None:
-    """A mean has more places than anybody typed: 1,3 and 1,7 differ by 0,4 for everyone who reads them."""
+def test_difference_uses_displayed_decimals() -> None:
+    """A mean is shown rounded, so the difference of 1,3 and 1,7 must be 0,4."""
     before, after = year(2023, "1.3333333", decimals=1), year(2024, "1.6666667", decimals=1)
-    assert str(difference(before, after, ValueType.DECIMAL)) == "+0.4"
-    assert str(difference(year(2023, "1.33"), year(2024, "1.41"), ValueType.DECIMAL)) == "no change"
+    assert str(year_difference(before, after, ValueType.DECIMAL)) == "+0.4"
+    assert str(year_difference(year(2023, "1.33"), year(2024, "1.41"), ValueType.DECIMAL)) == "no change"
 
 
 @pytest.mark.parametrize(
@@ -51,17 +51,17 @@ def test_figures_are_compared_as_they_are_shown() -> None:
         (None, None, "cannot be calculated: no figures for 2023, 2024"),
     ],
 )
-def test_a_missing_figure_is_no_zero(before: str | None, after: str | None, expected: str) -> None:
-    assert str(difference(year(2023, before), year(2024, after), ValueType.COUNT)) == expected
+def test_missing_figure_is_not_zero(before: str | None, after: str | None, expected: str) -> None:
+    assert str(year_difference(year(2023, before), year(2024, after), ValueType.COUNT)) == expected
 
 
-def test_incomplete_years_are_named() -> None:
+def test_incomplete_years_are_listed() -> None:
     whole, part = year(2023, "4", of=4, approved=4), year(2024, "3", of=4, approved=2)
-    assert str(difference(whole, part, ValueType.COUNT)) == "\u22121 (incomplete data: 2024)"
-    assert str(difference(year(2023, "4", of=4, approved=1), part, ValueType.COUNT)) == (
+    assert str(year_difference(whole, part, ValueType.COUNT)) == "\u22121 (incomplete data: 2024)"
+    assert str(year_difference(year(2023, "4", of=4, approved=1), part, ValueType.COUNT)) == (
         "\u22121 (incomplete data: 2023, 2024)"
     )
 
 
-def test_every_status_has_its_place_in_pictures() -> None:
-    assert sorted(SHOWN_ORDER) == sorted(Status)
+def test_display_order_contains_every_status() -> None:
+    assert sorted(DISPLAY_ORDER) == sorted(Status)

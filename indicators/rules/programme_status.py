@@ -1,4 +1,4 @@
-"""The verdict on the whole programme, made from the statuses of its years."""
+"""The status of an indicator over the whole programme, from the statuses of its years (product.md § 7)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,57 +6,61 @@ from decimal import Decimal
 from functools import reduce
 
 from cooperation.text import Sentence, ValueType, say, say_many
-from indicators.rules.case import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
+from indicators.rules.cases import WITHOUT_THRESHOLD, Basis, aggregate, basis_of, values_of
 from indicators.rules.facts import VERDICTS, Facts, ProgrammeStatus, Status, Terms, YearStatus
 from indicators.rules.meanings import Aggregation, Frequency, Kind
-from indicators.rules.phrases import LABELS, listed
+from indicators.rules.phrases import LABELS, enumeration
 
 WITHOUT_FIGURE = (Status.OVERDUE, Status.NO_DATA)
-OF_THE_WHOLE = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
+WHOLE_PROGRAMME_BASES = (Basis.PROGRAMME, Basis.LAST_READING, Basis.DONE)
 
 
-def verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> ProgrammeStatus:
-    """From one status for each programme year, in order, to the programme's.
+def programme_verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> ProgrammeStatus:
+    """Return the programme's status; `years`: the statuses of all programme years, in order.
 
-    Without a required year the indicator is not applicable. Before the first required year is approved or past due
-    the programme has that year's status: nothing can be said of the whole yet.
+    Without a required year the indicator is not applicable. Until the first required year is approved or past due, the
+    programme has the status of that year.
     """
     required = [year for year in years if facts.is_required(year.year)]
     judged = [year for year in required if _is_judged(facts, year, on)]
     to_date = len(judged) < len(required)
     if not required:
-        sentence = say("not applicable: no year of the programme asks for a measurement")
+        sentence = say("not applicable: no year of the programme requires a measurement")
         return _result(facts, judged, to_date, Status.NOT_APPLICABLE, sentence)
     if not judged:
         return _result(facts, judged, to_date, required[0].status, required[0].sentence)
     latest = judged[-1]
-    if basis_of(facts.terms[latest.year]) in OF_THE_WHOLE:
+    if basis_of(facts.terms[latest.year]) in WHOLE_PROGRAMME_BASES:
         return _result(facts, judged, to_date, latest.status, latest.sentence)
-    # Years under earlier terms that were judged as a whole have no verdict of their own to be counted.
-    by_year = [year for year in judged if basis_of(facts.terms[year.year]) not in OF_THE_WHOLE]
+    # Years under earlier terms with a programme-wide target have no verdict of their own.
+    by_year = [year for year in judged if basis_of(facts.terms[year.year]) not in WHOLE_PROGRAMME_BASES]
     return _by_years(facts, by_year, to_date)
 
 
 def _is_judged(facts: Facts, year: YearStatus, on: date) -> bool:
-    """To date only years that are approved or past due count; a verdict reached early is approved enough."""
+    """Whether the year counts to date: it is approved or past due, or has an early verdict."""
     if on.year < year.year:
         return False
     if year.status in VERDICTS:
         return True
     if facts.terms[year.year].frequency is None:
-        return on.year > year.year  # no reading, hence no due date: the year itself must be over
+        return on.year > year.year  # without readings there is no due date: the year itself must be over
     if year.periods_approved == year.periods_counted:
         return True
     return on > max(reading.due_on for reading in facts.counted(year.year))
 
 
 def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
-    """Met in every required year, in some, in none; the years are counted, their figures never added up.
+    """Return met, partly met or not met by the number of years in which the target was met.
 
-    A year whose document sets no threshold cannot be met by its figures, so it is counted only when there is no other
-    year; it is counted as well while a person must choose its frequency, and once a person has assessed it.
+    A year without a threshold counts only when there is no other year, while its frequency is not chosen, or when a
+    person has assessed it.
     """
-    counted = [year for year in judged if not _is_without_threshold(facts.terms[year.year]) or _is_of_a_person(year)]
+    counted = [
+        year
+        for year in judged
+        if facts.terms[year.year].meaning.kind not in WITHOUT_THRESHOLD or _is_decided_by_person(year)
+    ]
     if not counted:
         return _without_threshold(facts, judged, to_date)
     total, met = len(counted), sum(year.status is Status.MET for year in counted)
@@ -79,12 +83,13 @@ def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> Prog
 
 
 def _with_questions(to_assess: Sequence[YearStatus]) -> Sentence:
-    """Why the years cannot be judged: each question once, with its years."""
+    """Return why the years cannot be judged: each question once, with its years."""
     years: dict[str, list[YearStatus]] = {}
     for year in to_assess:
         years.setdefault(str(year.question), []).append(year)
     reasons = [
-        say("{question} ({years})", question=asked[0].question, years=_listed(asked)) for asked in years.values()
+        say("{question} ({years})", question=affected[0].question, years=_year_list(affected))
+        for affected in years.values()
     ]
     return say(
         "cannot be judged: {reasons}",
@@ -107,9 +112,9 @@ def _without_threshold(facts: Facts, judged: Sequence[YearStatus], to_date: bool
 
 
 def _without_data(facts: Facts, judged: Sequence[YearStatus]) -> Sentence:
-    """Nothing to judge by: nobody handed in a figure, nobody measured, or no year is complete."""
+    """Return why no year can be judged: incomplete data, nothing measured, or nothing submitted."""
     total = len(judged)
-    if any(_measured(facts, year) for year in judged):
+    if any(_measured_periods(facts, year) for year in judged):
         return _with_gaps(facts, say("no year has complete data"), judged)
     unmeasured = sum(year.status is Status.NO_DATA for year in judged)
     if unmeasured:
@@ -122,45 +127,45 @@ def _without_data(facts: Facts, judged: Sequence[YearStatus]) -> Sentence:
         )
         return _with_gaps(facts, sentence, judged)
     if 1 < total == len(facts.years):
-        return say("no data for any year, the deadlines have passed")
+        return say("no data for any year; the deadlines have passed")
     return say_many(
-        "no data for {years}, the deadline has passed",
-        "no data for {years}, the deadlines have passed",
+        "no data for {years}; the deadline has passed",
+        "no data for {years}; the deadlines have passed",
         total,
-        years=_listed(judged),
+        years=_year_list(judged),
     )
 
 
 def _is_missing(facts: Facts, year: YearStatus) -> bool:
-    """The year lacks a value of its own: the final sum can be without data because of another year."""
+    """Whether the year lacks a value; a final sum may have no data because of another year."""
     return year.status in WITHOUT_FIGURE and any(reading.value is None for reading in facts.counted(year.year))
 
 
-def _measured(facts: Facts, year: YearStatus) -> int:
-    """How many of the year's periods have a value."""
+def _measured_periods(facts: Facts, year: YearStatus) -> int:
+    """Return the number of the year's periods that have a value."""
     return len(values_of(facts.counted(year.year)))
 
 
 def _with_gaps(facts: Facts, sentence: Sentence, judged: Sequence[YearStatus]) -> Sentence:
-    """For years judged one by one: those without any value, and those with a value for some of their periods."""
+    """Return the sentence with the years that have no value and those that have values for some periods only."""
     gaps = [year for year in judged if year.status in WITHOUT_FIGURE]
-    empty = [year for year in gaps if not _measured(facts, year)]
-    partial = [_share(facts, year) for year in gaps if _measured(facts, year)]
+    empty = [year for year in gaps if not _measured_periods(facts, year)]
+    partial = [_periods_with_value(facts, year) for year in gaps if _measured_periods(facts, year)]
     if empty and partial:
         return say(
             "{why} (no data: {periods}; incomplete data: {incomplete})",
             why=sentence,
-            periods=_listed(empty),
-            incomplete=listed(partial),
+            periods=_year_list(empty),
+            incomplete=enumeration(partial),
         )
     if partial:
-        return say("{why} (incomplete data: {incomplete})", why=sentence, incomplete=listed(partial))
-    return say("{why} (no data: {periods})", why=sentence, periods=_listed(empty)) if empty else sentence
+        return say("{why} (incomplete data: {incomplete})", why=sentence, incomplete=enumeration(partial))
+    return say("{why} (no data: {periods})", why=sentence, periods=_year_list(empty)) if empty else sentence
 
 
-def _share(facts: Facts, year: YearStatus) -> Sentence:
-    """2024 – 3 of 4 quarters."""
-    filled, total, name = _measured(facts, year), len(facts.counted(year.year)), str(year.year)
+def _periods_with_value(facts: Facts, year: YearStatus) -> Sentence:
+    """Return "2024 – 3 of 4 quarters"."""
+    filled, total, name = _measured_periods(facts, year), len(facts.counted(year.year)), str(year.year)
     frequency = facts.terms[year.year].frequency
     if frequency is Frequency.MONTHLY:
         return say_many(
@@ -181,16 +186,12 @@ def _share(facts: Facts, year: YearStatus) -> Sentence:
     )  # fmt: skip
 
 
-def _listed(years: Sequence[YearStatus]) -> str:
+def _year_list(years: Sequence[YearStatus]) -> str:
     return ", ".join(str(year.year) for year in years)
 
 
-def _is_of_a_person(year: YearStatus) -> bool:
+def _is_decided_by_person(year: YearStatus) -> bool:
     return year.status is Status.TO_BE_ASSESSED or year.status in VERDICTS
-
-
-def _is_without_threshold(terms: Terms) -> bool:
-    return terms.meaning.kind in WITHOUT_THRESHOLD
 
 
 def _result(
@@ -214,7 +215,7 @@ def _result(
 
 
 def _total(facts: Facts) -> Decimal | None:
-    """The sum of approved values of the years whose values add up; percentages and yes-or-no never do."""
+    """Return the sum of the approved values of years whose values add up; percentages and yes-or-no values do not."""
     values = [
         value
         for year in facts.years

@@ -1,4 +1,4 @@
-"""One indicator in one year on one day: the facts arranged the way the rows of the status table ask for them."""
+"""The facts of one indicator as of one year and one day, in the form that the rows of the status table need."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from indicators.rules.periods import Period, periods_ending_in, programme_period
 from indicators.rules.targets import threshold
 
 NO_TERMS = Terms(TargetMeaning(Kind.NONE), None, Aggregation.SUM)
-GROWING = (Comparator.AT_LEAST, Comparator.MORE_THAN)
-DONE_OR_NOT = (Kind.YES_NO, Kind.DEADLINE)
+MINIMUM_COMPARATORS = (Comparator.AT_LEAST, Comparator.MORE_THAN)
+BINARY_KINDS = (Kind.YES_NO, Kind.DEADLINE)
 WITHOUT_THRESHOLD = (Kind.AS_NEEDED, Kind.NONE)
 
 MONTHS_BETWEEN_READINGS = {
@@ -29,24 +29,24 @@ MONTHS_OF_SCOPE = {Scope.MONTH: 1, Scope.QUARTER: 3, Scope.HALF_YEAR: 6, Scope.Y
 
 
 class Basis(StrEnum):
-    """What a verdict is passed on."""
+    """The figure that is compared with the target."""
 
-    OPEN = "open"  # nothing yet: no threshold, descriptive or undecided
-    DONE = "done"  # yes or no
-    SPANS = "spans"  # each month, quarter or half-year of the year
+    OPEN = "open"  # none: no threshold, descriptive or undecided
+    DONE = "done"  # whether something was done, yes or no
+    SPANS = "spans"  # the aggregate of each month, quarter or half-year
     YEAR = "year"  # the aggregate of the year
-    PROGRAMME = "programme"  # the aggregate from the programme's start
-    LAST_READING = "last_reading"
+    PROGRAMME = "programme"  # the aggregate since the programme began
+    LAST_READING = "last_reading"  # the last required measurement
 
 
 def basis_of(terms: Terms) -> Basis:
-    """Which figure is judged; every combination of kind, scope and aggregation has its answer.
+    """Return which figure is judged, for every combination of kind, scope and aggregation.
 
-    A programme scope adds up (or takes the highest or the mean) only for kind number; of a percentage, a growth or
-    a level read off at a date (aggregation last) the last required reading decides, as with the final scope.
+    With the programme scope values are aggregated only for the kind number. For a percentage, a growth or a level at a
+    date (aggregation last) the last required measurement decides, as with the final scope.
     """
     kind, scope = terms.meaning.kind, terms.meaning.scope
-    if kind in DONE_OR_NOT:
+    if kind in BINARY_KINDS:
         return Basis.DONE
     if kind not in (Kind.NUMBER, Kind.PERCENT, Kind.GROWTH) or scope in (None, Scope.UNDECIDED):
         return Basis.OPEN
@@ -57,8 +57,11 @@ def basis_of(terms: Terms) -> Basis:
     return Basis.YEAR if scope is Scope.YEAR else Basis.SPANS
 
 
-def is_read_often_enough(terms: Terms) -> bool:
-    """1/kwartał read yearly says nothing of a quarter; a programme or final scope takes any frequency."""
+def is_measured_often_enough(terms: Terms) -> bool:
+    """Whether periods are not longer than the target's scope; a programme or final scope accepts any frequency.
+
+    A target for each quarter cannot be judged by a yearly measurement.
+    """
     scope, frequency = terms.meaning.scope, terms.frequency
     if scope is None or frequency is None or basis_of(terms) not in (Basis.YEAR, Basis.SPANS):
         return True
@@ -66,7 +69,7 @@ def is_read_often_enough(terms: Terms) -> bool:
 
 
 def aggregate(values: Sequence[Decimal], aggregation: Aggregation) -> Decimal | None:
-    """Values in the order of their periods -> one figure; None without values."""
+    """Combine values in the order of their periods; None without values."""
     if not values:
         return None
     if aggregation is Aggregation.LAST:
@@ -79,7 +82,7 @@ def aggregate(values: Sequence[Decimal], aggregation: Aggregation) -> Decimal | 
 
 @dataclass(frozen=True)
 class Case:
-    """The facts of one indicator seen from one year and one day."""
+    """The facts of one indicator as of one year and one day."""
 
     facts: Facts
     year: int
@@ -99,10 +102,10 @@ class Case:
 
     @cached_property
     def target(self) -> Decimal | None:
-        """The number of the target that holds for this year, from the schedule where there is one."""
+        """The threshold for this year; of a schedule, the year's entry."""
         return threshold(self.meaning, self.year)
 
-    # --- the year's readings ---------------------------------------------------------------------------------------
+    # --- readings of the year ---------------------------------------------------------------------------------------
 
     @cached_property
     def counted(self) -> tuple[Reading, ...]:
@@ -121,32 +124,33 @@ class Case:
         return tuple(reading for reading in self.counted if reading.is_late(self.on))
 
     @property
-    def owed(self) -> tuple[Reading, ...]:
+    def unapproved(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.counted if not reading.is_approved)
 
     @cached_property
     def actual(self) -> Decimal | None:
-        """The aggregate of the approved values of the year; of yes and no the highest: once done is done."""
+        """The aggregate of the year's approved values; the maximum of yes-or-no values."""
         aggregation = Aggregation.MAXIMUM if self.basis is Basis.DONE else self.terms.aggregation
         return aggregate(values_of(self.measured), aggregation)
 
     @property
     def decimals(self) -> int:
-        """The scale in which the year's aggregate is shown: as typed, for a mean up to two places more."""
-        typed = self.facts.decimals
+        """Decimal places to show the year's aggregate with: as entered, up to two more for a mean."""
+        entered = self.facts.decimals
         if self.actual is None:
-            return typed
+            return entered
         if self.terms.aggregation is not Aggregation.MEAN:
-            return at_scale(self.actual, typed).decimals
-        return next((places for places in (typed, typed + 1) if round(self.actual, places) == self.actual), typed + 2)
+            return at_scale(self.actual, entered).decimals
+        exact = (places for places in (entered, entered + 1) if round(self.actual, places) == self.actual)
+        return next(exact, entered + 2)
 
-    # --- all the readings of the programme -------------------------------------------------------------------------
+    # --- readings of the programme -------------------------------------------------------------------------
 
-    def _begins_by_deadline(self, period: Period) -> bool:
+    def _starts_by_deadline(self, period: Period) -> bool:
         return self.meaning.deadline is None or period.start <= self.meaning.deadline
 
     def _readings(self, *, of_exempt_years: bool) -> tuple[Reading, ...]:
-        """Counted readings of years with a target; a sum leaves out years under terms that were not to be added up."""
+        """Counted readings of years with a target; a sum leaves out years whose terms have another aggregation."""
         return tuple(
             reading
             for year in self.facts.years
@@ -156,41 +160,42 @@ class Case:
             for reading in self.facts.counted(year)
         )
 
-    def _by_deadline(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
-        """A period that begins by the target's own deadline counts: a yearly figure cannot be cut in two."""
-        return tuple(reading for reading in readings if self._begins_by_deadline(reading.period))
+    def _until_deadline(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """Readings whose period starts by the target's deadline: the value of a year cannot be divided."""
+        return tuple(reading for reading in readings if self._starts_by_deadline(reading.period))
 
     def _adds_up(self, terms: Terms) -> bool:
         return self.basis is not Basis.PROGRAMME or terms.aggregation is self.terms.aggregation
 
     @cached_property
-    def line(self) -> tuple[Reading, ...]:
-        """The required readings of the programme, in order, up to the target's own deadline where it has one.
+    def required_readings(self) -> tuple[Reading, ...]:
+        """The readings that count towards a programme-wide target, in order, up to the target's deadline if it has one.
 
-        An exempt year asks for none. A deadline before the first required period cuts nothing.
+        Exempt years have none. A deadline before the first required period is ignored.
         """
         required = self._readings(of_exempt_years=False)
-        return self._by_deadline(required) or required
+        return self._until_deadline(required) or required
 
     @cached_property
     def elapsed(self) -> tuple[Reading, ...]:
-        """The required readings to the end of this year."""
-        return tuple(reading for reading in self.line if reading.period.year <= self.year)
+        """The required readings up to the end of this year."""
+        return tuple(reading for reading in self.required_readings if reading.period.year <= self.year)
 
     @property
     def upcoming(self) -> tuple[Reading, ...]:
         """The required readings of later years."""
-        return self.line[len(self.elapsed) :]
+        return self.required_readings[len(self.elapsed) :]
 
     @cached_property
-    def all_periods(self) -> int:
-        """How many periods the line has, to the text's deadline or the programme's end.
+    def total_periods(self) -> int:
+        """The number of periods up to the target's deadline or the end of the programme.
 
-        A withdrawal does not shorten the line, and a deadline after the programme's end makes it longer.
+        Periods after a withdrawal are included, and so are periods after the programme up to a later deadline.
         """
-        return len(self.line) + sum(1 for period in self._unread_periods() if self._begins_by_deadline(period))
+        other_periods = sum(1 for period in self._periods_without_reading() if self._starts_by_deadline(period))
+        return len(self.required_readings) + other_periods
 
-    def _unread_periods(self) -> Iterator[Period]:
+    def _periods_without_reading(self) -> Iterator[Period]:
         first, last, frequency, deadline = (
             self.facts.first_year,
             self.facts.last_year,
@@ -206,28 +211,28 @@ class Case:
             yield from programme_periods(frequency, last + 1, deadline.year)
 
     @property
-    def is_line_over(self) -> bool:
-        """Nothing more is to come on the line: this is its last year, or one after it."""
-        return len(self.elapsed) >= self.all_periods
+    def is_final_year(self) -> bool:
+        """Whether no required period comes after this year."""
+        return len(self.elapsed) >= self.total_periods
 
     @cached_property
-    def so_far(self) -> Decimal | None:
-        """The approved values from the programme's start to the end of this year as one figure.
+    def cumulative_value(self) -> Decimal | None:
+        """The aggregate of the approved values from the start of the programme to the end of this year.
 
-        What was approved for an exempt year happened, so it is added, although the year itself is not asked for.
+        Values approved for an exempt year are included, although that year does not require any.
         """
-        exempt = self._by_deadline(self._readings(of_exempt_years=True))
-        readings = [reading for reading in (*self.line, *exempt) if reading.period.year <= self.year]
-        return aggregate(values_of(sorted(readings, key=lambda one: one.period.end)), self.terms.aggregation)
+        exempt = self._until_deadline(self._readings(of_exempt_years=True))
+        readings = [reading for reading in (*self.required_readings, *exempt) if reading.period.year <= self.year]
+        return aggregate(values_of(sorted(readings, key=lambda reading: reading.period.end)), self.terms.aggregation)
 
     @property
     def missing(self) -> tuple[Reading, ...]:
-        """Required readings to the end of this year without a value."""
+        """Required readings without a value up to the end of this year."""
         return tuple(reading for reading in self.elapsed if reading.value is None)
 
     @property
     def gaps(self) -> tuple[Reading, ...]:
-        """The readings without a value that the judged figure should have had by this day."""
+        """Readings of the judged figure whose value is missing on this day."""
         readings = self.elapsed if self.basis is Basis.PROGRAMME else self.counted
         return tuple(
             reading
@@ -236,8 +241,8 @@ class Case:
         )
 
     @property
-    def first_yes(self) -> Reading | None:
-        """The earliest "yes" approved for this or an earlier year."""
+    def first_completion(self) -> Reading | None:
+        """The earliest approved "yes" of this or an earlier year."""
         done = [
             reading
             for year in self.facts.years
@@ -245,11 +250,11 @@ class Case:
             for reading in self.facts.counted(year)
             if reading.value
         ]
-        return min(done, key=day_of, default=None)
+        return min(done, key=completion_day, default=None)
 
 
-def day_of(reading: Reading) -> date:
-    """The day of a "yes"; without one the last day of its period, the latest that it can have been."""
+def completion_day(reading: Reading) -> date:
+    """Return the day of a "yes"; the last day of its period, the latest possible one, where no day is given."""
     return reading.achieved_on or reading.period.end
 
 

@@ -1,20 +1,20 @@
-"""Polish words that carry a number, a month or a part of a year, in every case form that targets use."""
+"""Polish numerals, months and ordinals, in the case forms that targets use."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text, for lists too long to quote one by one."""
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
-def _forms(*lines: str) -> dict[str, int]:
-    """Turn "5 pięć pięciu" into {"pięć": 5, "pięciu": 5}: a number, then every word that says it."""
+def _numbers_by_word(*lines: str) -> dict[str, int]:
+    """Return {"pięć": 5, "pięciu": 5} for "5 pięć pięciu": a number, then its case forms."""
     return {word: int(number) for line in lines for number, *words in [line.split()] for word in words}
 
 
-UNITS = _forms(
+UNITS = _numbers_by_word(
     "0 zero zera",
     "1 jeden jedna jedno jedną jednego jednej",
     "2 dwa dwie dwóch dwu dwoje dwojga",
@@ -36,7 +36,7 @@ UNITS = _forms(
     "18 osiemnaście osiemnastu",
     "19 dziewiętnaście dziewiętnastu",
 )
-TENS = _forms(
+TENS = _numbers_by_word(
     "20 dwadzieścia dwudziestu",
     "30 trzydzieści trzydziestu",
     "40 czterdzieści czterdziestu",
@@ -46,7 +46,7 @@ TENS = _forms(
     "80 osiemdziesiąt osiemdziesięciu",
     "90 dziewięćdziesiąt dziewięćdziesięciu",
 )
-HUNDREDS = _forms(
+HUNDREDS = _numbers_by_word(
     "100 sto stu",
     "200 dwieście dwustu",
     "300 trzysta trzystu",
@@ -59,19 +59,19 @@ HUNDREDS = _forms(
 )
 MULTIPLIERS: Mapping[str, Decimal] = {
     word: Decimal(number)
-    for word, number in _forms(
+    for word, number in _numbers_by_word(
         "1000 tys tyś tysiąc tysiące tysięcy tysiąca",
         "1000000 mln milion miliony milionów miliona",
         "1000000000 mld miliard miliardy miliardów miliarda",
     ).items()
 }
-# Those that are a number by themselves: "tysiąc osób" is 1000, "tys. zł" and "tysięcy osób" are not a number.
+# Multipliers that are a number without a numeral before them: "tysiąc osób" is 1000; "tysięcy osób" is no number.
 WHOLE_MULTIPLIERS = frozenset({"tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"})
 
 HALVES = {"pół": Decimal("0.5"), "półtora": Decimal("1.5"), "półtorej": Decimal("1.5")}  # "pół miliona", "półtora tys."
 
-# "dwukrotnie" is said of the number itself; "2-krotnie" is the tokenizer's "2", "-", "krotnie".
-KROTNIE = _forms(
+# Adverbs such as "dwukrotnie" (twice); "2-krotnie" is tokenized as "2", "-", "krotnie".
+MULTIPLICATIVES = _numbers_by_word(
     "1 jednokrotnie",
     "2 dwukrotnie",
     "3 trzykrotnie",
@@ -85,7 +85,7 @@ KROTNIE = _forms(
     "12 dwunastokrotnie",
 )
 
-MONTHS = _forms(
+MONTHS = _numbers_by_word(
     "1 styczeń stycznia styczniu",
     "2 luty lutego lutym",
     "3 marzec marca marcu",
@@ -99,34 +99,12 @@ MONTHS = _forms(
     "11 listopad listopada listopadzie",
     "12 grudzień grudnia grudniu",
 )
-ROMAN = _forms("1 i", "2 ii", "3 iii", "4 iv", "5 v", "6 vi", "7 vii", "8 viii", "9 ix", "10 x", "11 xi", "12 xii")
-ORDINALS = _forms(
+ROMAN = _numbers_by_word(
+    "1 i", "2 ii", "3 iii", "4 iv", "5 v", "6 vi", "7 vii", "8 viii", "9 ix", "10 x", "11 xi", "12 xii"
+)
+ORDINALS = _numbers_by_word(
     "1 pierwszy pierwszego pierwszym pierwsze pierwsza pierwszej",
     "2 drugi drugiego drugim drugie druga drugiej",
     "3 trzeci trzeciego trzecim",
     "4 czwarty czwartego czwartym",
-)
-
-# Words that can never belong to a counted noun phrase, although their endings look like it: stretches of time (they
-# would be a period that was not understood), comparisons with another state, comparative adverbs, counting words.
-NEVER_COUNTED = MONTHS.keys() | word_set(
-    """
-    rok roku rokiem lata latach latami r kwartał kwartału kwartale kwartały kwartałów miesiąc miesiąca miesiącu
-    półrocze półrocza półroczu półroczy tydzień tygodnia tygodniu dzień dnia dniu okresu okres okresie
-    temu tego jego czasu
-    kadencji kadencja sezonu semestru semestrów sezonów etapu dekady dekad jesień
-    poprzedni poprzedniego poprzedniej poprzednich ubiegłego ubiegłej ubiegłych zeszłego zeszłej zeszłych
-    ostatni ostatniego ostatniej ostatnich bazowa bazowy bazowe bazowego bazowej bazowych wyjściowa wyjściowego
-    wyjściowej wyjściowych początkowego początkowej początkowych dotychczasowego dotychczasowej dotychczasowych
-    obecnego obecnej obecnych aktualnego średniego średniej średnia średni średnie przeciętnego przeciętnej
-    planowanego planowanej wzrost wzrostu spadek spadku przyrost przyrostu zmniejszenia zwiększenia różnicy
-    więcej mniej najmniej najwięcej później wcześniej dalej częściej rzadziej lepiej gorzej inaczej łącznej
-    każda każde każdy każdego każdej każdych których jakich takich tych ich nich niektórych pozostałych
-    kolejnych kolejnego kolejnej następnych następnego następnej jednego jednej
-    szacowanych szacunkowych przybliżonych orientacyjnych wtorek piątek początek
-    znów tu tam stu obu ilu wielu kilku paru kilkunastu kilkudziesięciu razy raz razu ca ku
-    coroczny coroczna coroczne corocznych doroczny doroczna doroczne dorocznych comiesięczny comiesięczna comiesięczne
-    comiesięcznych cokwartalny cokwartalna cokwartalne cokwartalnych stanu
-    tak nie jeszcze zawsze prawie ponadto naraz
-    """
 )

@@ -1,4 +1,4 @@
-"""One sentence for each status, with its numbers and dates."""
+"""The sentence of each status, with its numbers and dates."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ import pytest
 
 from cooperation.text import ValueType
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, GrowthUnit, Scope
-from indicators.rules.nouns import counted
+from indicators.rules.nouns import inflected_measure
 from indicators.rules.status import (
     NoValueReason,
     Status,
@@ -43,32 +43,32 @@ YEARLY_ONE = number(1)
             date(2025, 4, 1),
             "Awaited: the data for 1st quarter of 2025 are in preparation, due by 2025-04-30.",
         ),
-        ([1, None, 1, 1], AFTERWARDS, "Overdue: 1 of 4 measurements missing, the deadline passed on 2025-07-30."),
+        ([1, None, 1, 1], AFTERWARDS, "Overdue: 1 of 4 measurements missing; the deadline passed on 2025-07-30."),
         (
             [1, None, None, 1],
             AFTERWARDS,
-            "Overdue: 2 of 4 measurements missing, the first deadline passed on 2025-07-30.",
+            "Overdue: 2 of 4 measurements missing; the first deadline passed on 2025-07-30.",
         ),
         (
             [3],
             date(2025, 5, 1),
-            "In progress: 1 of 4 measurements approved, result so far: 3, the next one is due by 2025-07-30.",
+            "In progress: 1 of 4 measurements approved, result so far: 3; the next one is due by 2025-07-30.",
         ),
         (
             [NOT_MEASURED, 2],
             date(2025, 5, 1),
-            "In progress: 2 of 4 measurements approved, result so far: 2, the next one is due by 2025-10-30.",
+            "In progress: 2 of 4 measurements approved, result so far: 2; the next one is due by 2025-10-30.",
         ),
         (
             [NOT_MEASURED],
             date(2025, 5, 1),
-            "In progress: 1 of 4 measurements approved, the next one is due by 2025-07-30.",
+            "In progress: 1 of 4 measurements approved; the next one is due by 2025-07-30.",
         ),
-        ([1, NOT_MEASURED, 1, 1], AFTERWARDS, "Not measured: no value in 1 of 4 measurements of 2025."),
-        ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value in 2 of 4 measurements of 2025."),
+        ([1, NOT_MEASURED, 1, 1], AFTERWARDS, "Not measured: no value for 1 of 4 measurements in 2025."),
+        ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value for 2 of 4 measurements in 2025."),
     ],
 )
-def test_sentences_of_waiting(values: list[int | None], on: date, text: str) -> None:
+def test_sentences_about_due_and_missing_measurements(values: list[int | None], on: date, text: str) -> None:
     status = only_year(number(8), *values, frequency=Frequency.QUARTERLY, on=on)
     assert str(status.sentence) == text
 
@@ -76,23 +76,23 @@ def test_sentences_of_waiting(values: list[int | None], on: date, text: str) -> 
 @pytest.mark.parametrize(
     ("value", "on", "text"),
     [
-        (None, AFTERWARDS, "Overdue: the measurement for the year 2025 is missing, the deadline passed on 2026-03-31."),
+        (None, AFTERWARDS, "Overdue: the measurement for the year 2025 is missing; the deadline passed on 2026-03-31."),
         (
             IN_PREPARATION,
             AFTERWARDS,
-            "Overdue: the data for the year 2025 are still in preparation, the deadline passed on 2026-03-31.",
+            "Overdue: the data for the year 2025 are still in preparation; the deadline passed on 2026-03-31.",
         ),
         (None, date(2026, 3, 31), "Awaited: the measurement for the year 2025 is due by 2026-03-31."),
-        (NOT_MEASURED, AFTERWARDS, "Not measured: no measurement was made for the year 2025."),
+        (NOT_MEASURED, AFTERWARDS, "Not measured: there is no measurement for the year 2025."),
     ],
 )
-def test_sentences_of_a_yearly_reading(value: NoValueReason | None, on: date, text: str) -> None:
+def test_sentences_about_yearly_measurement(value: NoValueReason | None, on: date, text: str) -> None:
     assert str(only_year(YEARLY_ONE, value, on=on).sentence) == text
 
 
-def test_yes_or_no_in_progress_shows_no_figure() -> None:
+def test_yes_no_in_progress_shows_no_figure() -> None:
     status = only_year(done(), 0, frequency=Frequency.QUARTERLY, on=date(2025, 5, 1))
-    assert str(status.sentence) == "In progress: 1 of 4 measurements approved, the next one is due by 2025-07-30."
+    assert str(status.sentence) == "In progress: 1 of 4 measurements approved; the next one is due by 2025-07-30."
 
 
 # --- sentences of rows 14 and 15 ------------------------------------------------------------------------------------
@@ -101,14 +101,14 @@ def test_yes_or_no_in_progress_shows_no_figure() -> None:
 def test_pace_sentences() -> None:
     case = facts(number(25, Scope.PROGRAMME), [6, 5, None, 4, 1])
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
-        "Ahead of plan: to the end of 2021: 6; plan for that day: 5 of 25."
+        "Ahead of plan: by the end of 2021: 6; plan for that day: 5 of 25."
     )
     assert str(judge_year(case, 2024, AFTERWARDS).sentence) == (
-        "Behind plan: to the end of 2024: 15; plan for that day: 20 of 25 (no data: 2023)."
+        "Behind plan: by the end of 2024: 15; plan for that day: 20 of 25 (no data: 2023)."
     )
     limit = facts(number(10, Scope.PROGRAMME, comparator=Comparator.AT_MOST), [3, 3], years=(2021, 2023))
     assert str(judge_year(limit, 2021, AFTERWARDS).sentence) == (
-        "On track: to the end of 2021: 3; limit for that day: about 3 of 10."
+        "On track: by the end of 2021: 3; limit for that day: about 3 of 10."
     )
 
 
@@ -124,7 +124,7 @@ def test_pace_sentences() -> None:
         (30, Comparator.AT_LEAST, [20], ("on_track", "20", "20")),
     ],
 )
-def test_a_share_of_things_that_cannot_be_split_is_a_whole_number(
+def test_expected_count_is_whole_number(
     goal: int, comparator: Comparator, values: list[int], expected: tuple[str, str, str]
 ) -> None:
     target = number(goal, Scope.PROGRAMME, comparator=comparator)
@@ -136,18 +136,18 @@ def test_a_share_of_things_that_cannot_be_split_is_a_whole_number(
     assert f"for that day: {line} of {goal}." in str(status.sentence)
 
 
-def test_a_small_share_behind_the_plan_is_not_called_zero() -> None:
+def test_small_expected_count_is_not_rounded_to_zero() -> None:
     case = facts(number(1, Scope.PROGRAMME), [0], years=(2021, 2025))
     sentence = str(judge_year(case, 2021, AFTERWARDS).sentence)
-    assert sentence == "Behind plan: to the end of 2021: 0; plan for that day: about 1 of 1."
+    assert sentence == "Behind plan: by the end of 2021: 0; plan for that day: about 1 of 1."
 
 
-def test_a_rounded_line_never_looks_like_the_sum() -> None:
+def test_rounded_expected_value_differs_from_total() -> None:
     case = facts(number(10, Scope.PROGRAMME), ["3.33"], years=(2021, 2023), value_type=ValueType.DECIMAL)
     status = judge_year(case, 2021, AFTERWARDS)
     assert (status.status, str(status.sentence)) == (
         Status.BEHIND,
-        "Behind plan: to the end of 2021: 3.33; plan for that day: 3.333 of 10.",
+        "Behind plan: by the end of 2021: 3.33; plan for that day: 3.333 of 10.",
     )
 
 
@@ -161,7 +161,7 @@ def test_verdict_sentences() -> None:
     assert euro.decimals == 2
 
 
-def test_schedule_sentence_names_the_years_own_number() -> None:
+def test_schedule_sentence_shows_number_of_year() -> None:
     meaning = number(None, schedule=((2025, Decimal(4)),))
     assert str(only_year(meaning, 3).sentence) == "Partly met: 2025: 3 (target: at least 4 for that year)."
 
@@ -193,7 +193,7 @@ def test_span_sentences(scope: Scope, frequency: Frequency, values: list[int], w
     assert words in str(only_year(number(2, scope), *values, frequency=frequency).sentence)
 
 
-def test_mean_is_shown_with_two_places_more_than_typed() -> None:
+def test_mean_is_shown_with_up_to_two_more_decimals() -> None:
     quarterly: dict[str, Any] = {"frequency": Frequency.QUARTERLY, "aggregation": Aggregation.MEAN}
     half = only_year(number(5), 3, 4, 3, 4, **quarterly)
     assert (half.actual, half.decimals) == (Decimal("3.5"), 1)
@@ -204,20 +204,20 @@ def test_mean_is_shown_with_two_places_more_than_typed() -> None:
     assert whole.decimals == 0
 
 
-def test_mean_of_the_programme_is_rounded_too() -> None:
+def test_mean_of_programme_is_rounded() -> None:
     case = facts(number(5, Scope.PROGRAMME), [1, 1, 2], aggregation=Aggregation.MEAN, years=(2021, 2023))
-    assert "to the end of 2023: 1.33 (target" in str(last_year(case).sentence)
+    assert "by the end of 2023: 1.33 (target" in str(last_year(case).sentence)
 
 
-def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_document() -> None:
-    """All values of the indicator have the scale of the one typed most exactly; nothing else gets zeros."""
+def test_values_share_decimals_and_target_is_shown_as_written() -> None:
+    """All values have the most decimal places that were entered; other numbers get no zeros."""
     case = facts(
         number(12500000), ["12610400.50", "11840250"], years=(2021, 2022), value_type=ValueType.MONEY, measure="zł"
     )
-    told = [judge_year(case, year, AFTERWARDS) for year in case.years]
-    assert [one.decimals for one in told] == [2, 2]
-    assert str(told[0].sentence) == ("Met: 2021: 12610400.50 zł (target: at least 12500000 in every year).")
-    assert "2022: 11840250 zł (target" in str(told[1].sentence)
+    results = [judge_year(case, year, AFTERWARDS) for year in case.years]
+    assert [result.decimals for result in results] == [2, 2]
+    assert str(results[0].sentence) == ("Met: 2021: 12610400.50 zł (target: at least 12500000 in every year).")
+    assert "2022: 11840250 zł (target" in str(results[1].sentence)
 
 
 @pytest.mark.parametrize(
@@ -241,5 +241,5 @@ def test_a_measured_amount_is_written_as_in_the_table_and_the_target_as_in_the_d
         ("osoby z niepełnosprawnościami", 5, ""),
     ],
 )
-def test_the_measure_follows_its_number(measure: str, number: int | str, form: str) -> None:
-    assert counted(measure, Decimal(number)) == form
+def test_measure_is_inflected_by_number(measure: str, number: int | str, form: str) -> None:
+    assert inflected_measure(measure, Decimal(number)) == form

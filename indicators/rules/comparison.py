@@ -1,4 +1,4 @@
-"""What changed from one year of an indicator to another, in words that say when it cannot be said."""
+"""The difference between two years of an indicator, in words."""
 
 from decimal import Decimal
 
@@ -7,23 +7,23 @@ from indicators.rules.facts import YearStatus
 from indicators.rules.values import format_value
 
 
-def difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, measure: str = "") -> Sentence:
-    """The later year's figure against the earlier one's, each as it is shown; never a difference with a gap."""
+def year_difference(earlier: YearStatus, later: YearStatus, value_type: ValueType, measure: str = "") -> Sentence:
+    """Return the difference between the figures of two years, as rounded for display, or why there is none."""
     if earlier.actual is None or later.actual is None:
-        empty = [one.year for one in (earlier, later) if one.actual is None]
+        empty = [result.year for result in (earlier, later) if result.actual is None]
         return say_many(
             "cannot be calculated: no figure for {years}",
             "cannot be calculated: no figures for {years}",
             len(empty),
             years=", ".join(str(year) for year in empty),
         )
-    told = _change(earlier.actual, later.actual, max(earlier.decimals, later.decimals), value_type, measure)
-    partial = [one.year for one in (earlier, later) if one.periods_approved < one.periods_counted]
+    change = _change(earlier.actual, later.actual, max(earlier.decimals, later.decimals), value_type, measure)
+    partial = [result.year for result in (earlier, later) if result.periods_approved < result.periods_counted]
     if partial:
         return say(
-            "{difference} (incomplete data: {years})", difference=told, years=", ".join(str(year) for year in partial)
+            "{difference} (incomplete data: {years})", difference=change, years=", ".join(str(year) for year in partial)
         )
-    return told
+    return change
 
 
 def _change(before: Decimal, after: Decimal, decimals: int, value_type: ValueType, measure: str) -> Sentence:

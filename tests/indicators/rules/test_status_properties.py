@@ -1,4 +1,4 @@
-"""Every combination of terms has a status, and so have facts at random."""
+"""Properties of statuses for every combination of terms and for random facts."""
 
 import itertools
 from datetime import date
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cooperation.text import ValueType
-from indicators.rules import programme
+from indicators.rules import programme_status
 from indicators.rules.meanings import (
     Aggregation,
     Comparator,
@@ -61,8 +61,8 @@ OPENINGS = {Status.TO_BE_ASSESSED: ("cannot be judged",), Status.PARTLY_MET: ("m
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("frequency", [*Frequency, None])
-def test_every_combination_has_a_status(kind: Kind, frequency: Frequency | None) -> None:
-    """kind x comparator x scope x frequency x aggregation, nonsense included: a status, a sentence, no exception."""
+def test_every_combination_of_terms_has_status(kind: Kind, frequency: Frequency | None) -> None:
+    """kind x comparator x scope x frequency x aggregation, including meaningless combinations."""
     full = [Decimal(value) for value in range(24)]
     shapes, mixed = itertools.cycle(SHAPES[1:]), itertools.cycle(VALUES)
     combinations = itertools.product([*Comparator, None], [*Scope, None], Aggregation, (True, False))
@@ -76,7 +76,7 @@ def test_every_combination_has_a_status(kind: Kind, frequency: Frequency | None)
 
 
 def assert_sound(case: Facts, on: date) -> None:
-    """What holds for every result whatever the facts."""
+    """Assert what is true of every result."""
     years = [judge_year(case, year, on) for year in case.years]
     for year in years:
         assert year.status in TABLE[year.row - 1].statuses
@@ -84,23 +84,19 @@ def assert_sound(case: Facts, on: date) -> None:
         assert year.achievement is None or isinstance(year.achievement, Decimal)
         assert 0 <= year.periods_approved <= year.periods_counted
         assert year.decimals >= 0
-        # Colour never alone: the sentence begins with the words of the status, or with what they mean.
+        # The sentence begins with the label of the status or a synonym, so that colour is not the only sign.
         words = (str(status_label(year.status)), *OPENINGS.get(year.status, ()))
         assert str(year.sentence).lower().startswith(words)
-    whole = programme.verdict(case, years, on)
+    whole = programme_status.programme_verdict(case, years, on)
     assert_filled(whole.sentence)
     assert 0 <= whole.years_met <= whole.years_required <= len(case.years)
     assert set(whole.missing_years) <= set(case.years)
 
 
-# --- facts at random ---------------------------------------------------------------------------------------------
+# --- random facts ------------------------------------------------------------------------------------------------
 
 amounts = st.decimals(min_value=0, max_value=10**6, places=2) | st.integers(0, 30).map(Decimal)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-
-
-def often(*usual: object) -> st.SearchStrategy[object]:
-    return st.sampled_from(usual)
 
 
 @st.composite
@@ -157,7 +153,7 @@ def random_facts(draw: st.DrawFn) -> Facts:
 
 @given(random_facts(), days)
 @settings(max_examples=300, deadline=None)
-def test_random_facts_have_a_sound_status(case: Facts, on: date) -> None:
+def test_random_facts_have_consistent_status(case: Facts, on: date) -> None:
     assert_sound(case, on)
 
 
@@ -172,7 +168,7 @@ def test_random_facts_have_a_sound_status(case: Facts, on: date) -> None:
     days,
 )
 @settings(max_examples=300, deadline=None)
-def test_more_never_turns_met_into_something_less(
+def test_higher_value_keeps_met_under_at_least(
     goal: int,
     values: list[int | NoValueReason | None],
     at: int,
@@ -182,7 +178,7 @@ def test_more_never_turns_met_into_something_less(
     aggregation: Aggregation,
     on: date,
 ) -> None:
-    """Under "at least" a higher approved value keeps every "met"."""
+    """With "at least" a higher approved value never changes "met"."""
     values = values[: len(programme_periods(frequency, 2021, 2025))]
     at %= len(values)
     before = values[at]
@@ -199,7 +195,7 @@ def test_more_never_turns_met_into_something_less(
     st.sampled_from([Scope.YEAR, Scope.PROGRAMME]),
 )
 @settings(max_examples=200, deadline=None)
-def test_numbers_of_a_sentence_are_numbers_of_the_facts(goal: int, values: list[int | None], scope: Scope) -> None:
+def test_numbers_in_sentence_come_from_facts(goal: int, values: list[int | None], scope: Scope) -> None:
     case = facts(number(goal, scope), values)
     sums = [sum(value or 0 for value in values[: at + 1]) for at in range(5)]
     shares = [Decimal(goal) * at / 5 for at in range(1, 6)]
