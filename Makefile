@@ -79,7 +79,7 @@ fmt: ## rewrite code and templates in the project's style
 	@.ci/install requirements-dev.txt
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
-	@find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2 || true
+	@.venv/bin/djlint templates --reformat --quiet || true
 
 lock: ## pin the libraries of pyproject.toml with hashes (needs uv)
 	@$(COMPILE) --output-file requirements.txt

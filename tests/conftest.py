@@ -13,8 +13,11 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.template.base import FilterExpression, Node
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 
+from cooperation.web.typography import TypesetTemplate
 from tests import databases, environment
+from tests.whitespace import without_layout
 
 OWN_TEMPLATES = str(environment.PROJECT)
 VENV = str(environment.PROJECT / ".venv")
@@ -121,6 +124,20 @@ def _as_django_does(resolving: FrameType) -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_template_variables_fail() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_without_layout() -> Iterator[None]:
+    """Tests compare markup, which must not change with the line breaks of a template."""
+    render = TypesetTemplate.render
+
+    def render_without_layout(template: TypesetTemplate, context: Any = None, request: Any = None) -> SafeString:
+        page = render(template, context, request)
+        return mark_safe(without_layout(page)) if str(template.template.name).endswith(".html") else page
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TypesetTemplate, "render", render_without_layout)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ ASKED = (
 PRINT = f"""import json
 from django.conf import settings
 print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({ASKED!r})}}))"""
-FRONT = "indicators.views.public.programmes.read.published_programmes"
+FRONT = "indicators.views.public.programmes.published_programmes"
 HTTPS = {"x-forwarded-proto": "https"}
 PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD", "API"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cooperation.text import MAX_DECIMALS, MAX_DIGITS, NBSP, NumberError, ValueType, format_number, parse_number, plain
 from indicators.models import Revision
-from indicators.queries import results
+from indicators.queries.results import load_results
 from indicators.rules.figures import Figure, FigureErrors, build_figure
 from indicators.services import measurements
 from indicators.services.verification import verify
@@ -110,7 +110,7 @@ def test_year_is_exact_sum_of_months(db, texts):
                 by=officer, based_on=0, on=ON,
             )  # fmt: skip
             measurements.approve(sent.measurement, by=coordinator, based_on=1)
-        (shown,) = results.year_rows(programme, 2024, on=ON)
+        (shown,) = load_results(programme, on=ON).year_rows(2024)
         assert shown.result.actual == sum(as_decimal(text) for text in texts)
         transaction.set_rollback(True)
 

@@ -39,7 +39,7 @@ class PolishDecimalField(forms.CharField):
         except NumberError as error:
             raise ValidationError(render(error.message)) from error
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """Run none: the value is a number, and validators of a text field expect a text."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -65,7 +65,7 @@ class PolishDayField(forms.CharField):
                 continue
         raise ValidationError(_("Enter the date as day.month.year, e.g. 15.06.2024."))
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """Run none: the value is a date, and validators of a text field expect a text."""
 
     def prepare_value(self, value: Any) -> Any:

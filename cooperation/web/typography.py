@@ -26,6 +26,7 @@ _PIECES = re.compile(
 _TEXTS = re.compile(r"(?<=>)[^<]+")
 _LAST_LETTER = re.compile(r"(?:(?<=^)|(?<=[\s(„\u00a0]))([aiouwzAIOUWZ])\s+$")
 _LINE_BREAK = re.compile(r"(?<=\S)[ \t]*\n\s*(?=\S)")  # a space to a browser
+_INDENTATION = re.compile(r"[ \t\r\n]*\n[ \t\r\n]*")  # templates are indented; pages need not carry it
 _YEARS = re.compile(r"(?<![\d–])\d{4}–\d{4}(?![\d–])")
 
 
@@ -36,10 +37,12 @@ def typeset_html(html: str) -> str:
 
 def _typeset_piece(piece: re.Match[str]) -> str:
     if piece["plain"]:
-        return _TEXTS.sub(lambda text: typeset(text[0]), piece[0])
-    if piece["text"] is None or piece["text"].isspace():
+        return _TEXTS.sub(lambda text: typeset(_LINE_BREAK.sub(" ", text[0])), piece[0])
+    if piece["text"] is None:
         return piece[0]
-    text = typeset(_LINE_BREAK.sub(" ", piece["text"]))
+    if piece["text"].isspace():
+        return _INDENTATION.sub("\n", piece[0])
+    text = typeset(_INDENTATION.sub("\n", _LINE_BREAK.sub(" ", piece["text"])))
     if piece["inline"] is not None:
         text = _LAST_LETTER.sub(rf"\1{NBSP}", text)
     return _YEARS.sub(r'<span class="nb">\g<0></span>', text)

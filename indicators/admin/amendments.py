@@ -18,7 +18,7 @@ from cooperation.text import Sentence
 from cooperation.web.unsaved_input import restored_input
 from indicators.admin.terms import SHAPE, SHAPE_IS_USED, TargetForm
 from indicators.models import Indicator, Target
-from indicators.queries.tree import terms_in_force
+from indicators.queries.facts import target_in_force
 from indicators.services import definitions, meanings
 from indicators.services.locks import lock_figures
 
@@ -50,7 +50,7 @@ class AmendmentForm(TargetForm):
         terms, new = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
         affected_years = definitions.years_of_terms(new, terms, self.amended)
         recorded = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(affected_years))
-        before = terms_in_force(terms, new.applies_from)
+        before = target_in_force(terms, new.applies_from)
         after = Target(**{name: sent[name] for name in SHAPE})
         meanings.read_words(after, self.indicator, self.amended)
         if recorded and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
@@ -77,7 +77,7 @@ def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
     old = list(new.indicator.targets.all())
     rows = []
     for year in programme.years:
-        before, after = terms_in_force(old, year), terms_in_force([*old, new], year)
+        before, after = target_in_force(old, year), target_in_force([*old, new], year)
         if before is not None and after is not None:
             was, will_be = (meanings.in_words(terms.meaning, programme) for terms in (before, after))
             rows.append(YearOfTerms(year, before, after, was, will_be))

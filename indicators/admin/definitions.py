@@ -26,6 +26,8 @@ from goals.models import SpecificGoal
 from indicators.admin import amendments, open_questions
 from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
+from indicators.models.actions import ActionQuerySet
+from indicators.models.indicators import IndicatorQuerySet
 from indicators.services import definitions, meanings, mismatches
 from indicators.services.locks import lock_figures
 
@@ -105,7 +107,7 @@ class IndicatorAdmin(DefinitionAdmin):
     counted_noun = ngettext_lazy("%(n)d indicator", "%(n)d indicators", "n")
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
-    list_filter = ("action__specific_goal__main_goal__programme", "value_type", "unit")
+    list_filter = (IndicatorQuerySet.programme_path, "value_type", "unit")
     list_select_related = ("unit", "action__specific_goal")
     search_fields = ("search_text", "action__search_text")
     search_help_text = _("Words of the indicator or of its action")
@@ -156,7 +158,7 @@ class IndicatorAdmin(DefinitionAdmin):
         return str(indicator.action.specific_goal.position)
 
     def programme_ids(self, obj: Indicator) -> list[int]:
-        return [obj.action.specific_goal.main_goal.programme_id]
+        return [obj.programme_id]
 
     def changes_public_pages(self, form: Any, formsets: Any) -> bool:
         """Whether the change is registered as an edit; a withdrawal alone is registered separately."""
@@ -203,7 +205,7 @@ class ActionAdmin(DefinitionAdmin):
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
     list_display_links = ("name",)
-    list_filter = ("specific_goal__main_goal__programme", "specific_goal", "narrative_state")
+    list_filter = (ActionQuerySet.programme_path, "specific_goal", "narrative_state")
     list_select_related = ("specific_goal",)
     search_fields = ("search_text",)
     autocomplete_fields = ("specific_goal",)

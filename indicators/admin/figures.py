@@ -18,12 +18,13 @@ from indicators.models import (
     ReportingRound,
     Revision,
 )
+from indicators.models.indicators import IndicatorRowQuerySet
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.wording import changes as change_wording
 from indicators.wording import figures as figure_wording
 
-INDICATOR_PROGRAMME = "indicator__action__specific_goal__main_goal__programme"
+INDICATOR_PROGRAMME = IndicatorRowQuerySet.programme_path
 
 
 @admin.register(ReportingRound)

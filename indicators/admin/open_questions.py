@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.admin.base import is_key
 from cooperation.rendering import render
 from indicators.models import Indicator, Target
-from indicators.queries.open_questions import open_questions
+from indicators.queries.open_questions import open_questions_by_programme
 from indicators.services import meanings
 from indicators.wording import open_questions as open_question_wording
 
@@ -29,7 +29,7 @@ def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         "opts": model_admin.opts,
         "programmes": [
             (programme, [open_question_wording.question_text(question) for question in rows])
-            for programme, rows in open_questions(on=timezone.localdate())
+            for programme, rows in open_questions_by_programme(on=timezone.localdate())
         ],
     }
     return TemplateResponse(request, "indicators/admin_questions.html", context)

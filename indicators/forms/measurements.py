@@ -24,7 +24,7 @@ from cooperation.text import TypedNumber, ValueType, format_number, typeset
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
-from indicators.queries.entries import FigureEntry, RevisionWithParts
+from indicators.queries.measurements import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
@@ -132,6 +132,22 @@ class MeasurementForm(forms.Form):
 
     def part_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.part_names]
+
+    @property
+    def parts_id(self) -> str:
+        """Return the beginning of the ids of the group of parts."""
+        return self.add_prefix("parts")
+
+    @property
+    def parts_described_by(self) -> str:
+        """Return the ids of the texts that describe the group of parts: the error first, then the help."""
+        error = f"{self.parts_id}_error " if self.parts_disagree else ""
+        return f"{error}{self.parts_id}_helptext"
+
+    @property
+    def part_ids(self) -> str:
+        """Return the ids of the fields that are added up, for the total's `for`."""
+        return " ".join(field.id_for_label for field in self.part_fields())
 
     @property
     def parts_total(self) -> str:

@@ -81,7 +81,7 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
 
 def register_withdrawal(indicator: Indicator, old_year: int | None, *, at: datetime) -> None:
     """Tell readers that an indicator was withdrawn, from another year than before or no longer (`withdrawn_from`)."""
-    programme = indicator.action.specific_goal.main_goal.programme
+    programme = indicator.programme
     with transaction.atomic():
         if not programme.is_published:
             changes.invalidate_pages([programme.pk], at)
@@ -117,6 +117,6 @@ def assign_unit(numbers: Iterable[int], unit: Unit, *, at: datetime) -> list[Ind
         for indicator in rows.select_related("action__specific_goal__main_goal").order_by("pk"):
             indicator.unit = unit
             indicator.save(update_fields=["unit"])
-            changes.register_edit([indicator.action.specific_goal.main_goal.programme_id], indicator, "edited", at=at)
+            changes.register_edit([indicator.programme_id], indicator, "edited", at=at)
             moved.append(indicator)
     return moved

@@ -179,11 +179,9 @@ def _fresh(evidence: Evidence) -> Evidence:
 
 def _register(evidence: Evidence, done: str, by: Any) -> None:
     """A line for readers, of what they saw or see now; a draft's evidence is nobody's news."""
-    measurement = Measurement.objects.select_related("indicator__action__specific_goal__main_goal__programme").get(
-        pk=evidence.measurement_id
-    )
+    measurement = Measurement.objects.with_programme().get(pk=evidence.measurement_id)
     indicator = measurement.indicator
-    programme = indicator.action.specific_goal.main_goal.programme
+    programme = indicator.programme
     if measurement.approved_revision_id is None or not programme.is_published:
         return
     changes.register(

@@ -18,8 +18,7 @@ from indicators.models import ChainHead, Measurement, ReportingRound, Revision, 
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
 from indicators.queries.due import round_days
-from indicators.queries.entries import terms_of_period
-from indicators.queries.history import targets_with_breakdowns
+from indicators.queries.measurements import target_of_period
 from indicators.rules import chain
 from indicators.rules.figures import Figure, FigurePart
 from indicators.rules.recording import TERMS_CHANGED, RoundDays, may_submit, recording_lock
@@ -252,19 +251,19 @@ def _step(
 
 def _days_now(slot: Slot) -> RoundDays:
     """The round as it stands behind the lock: it may have been closed since the form was opened."""
-    programme = slot.indicator.action.specific_goal.main_goal.programme_id
+    programme = slot.indicator.programme_id
     row = ReportingRound.objects.filter(programme=programme, year=slot.period.year).first()
     return round_days(row) if row is not None else slot.days
 
 
 def _fits_the_terms(slot: Slot, figure: Figure) -> bool:
     """Period and parts are those of the terms as they are behind the lock: an amendment may have come in between."""
-    terms, splits = targets_with_breakdowns(slot.indicator.pk)
-    found = terms_of_period(slot.indicator.action.specific_goal.main_goal.programme, terms, slot.period.code)
-    if found is None:
+    targets = list(slot.indicator.targets.order_by("applies_from"))
+    in_force = target_of_period(slot.indicator.programme, targets, slot.period.code)
+    if in_force is None:
         return False
-    split = splits.get(found[1].breakdown_id) if found[1].breakdown_id else None
-    categories = [number for number, _name in split.categories] if split else []
+    breakdown = in_force.target.breakdown
+    categories = list(breakdown.categories.order_by("position").values_list("pk", flat=True)) if breakdown else []
     return not figure.parts or [part.category for part in figure.parts] == categories
 
 
@@ -274,9 +273,7 @@ def _newest(measurement: Measurement) -> Revision | None:
 
 def _head(measurement: Measurement, based_on: int) -> tuple[Measurement, Revision]:
     """The measurement read afresh under the lock and its newest revision, which must be the one that was seen."""
-    fresh = Measurement.objects.select_related(
-        "indicator__action__specific_goal__main_goal__programme", "approved_revision"
-    ).get(pk=measurement.pk)
+    fresh = Measurement.objects.with_programme().select_related("approved_revision").get(pk=measurement.pk)
     head = _newest(fresh)
     if head is None:
         raise StaleRevision(None)

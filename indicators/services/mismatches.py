@@ -10,13 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from cooperation.models import Programme
 from cooperation.rules.origins import Origin
 from cooperation.services import changes
 from cooperation.text import ValueType
 from indicators.models import Indicator, Measurement, Target
+from indicators.models.indicators import TargetQuerySet
 from indicators.rules.meanings import Aggregation, Kind
 from indicators.services import definitions, meanings
 from indicators.services.locks import lock_figures
@@ -25,7 +25,8 @@ READ_FROM_WORDS = (
     "kind", "comparator", "comparator_origin", "value", "upper", "scope", "scope_origin", "measure", "deadline",
     "growth_reference", "growth_year", "growth_unit", "schedule", "frequency", "frequency_origin",
 )  # fmt: skip
-_CHAIN = "indicator__action__specific_goal__main_goal__programme"
+
+ORDER = (TargetQuerySet.programme_path, "indicator__action", "indicator", "applies_from")
 
 
 class Obstacle(StrEnum):
@@ -50,12 +51,14 @@ class Mismatch:
         return _differences(self.stored, self.as_read)
 
 
-def mismatches(targets: QuerySet[Target] | None = None) -> list[Mismatch]:
+def mismatches(targets: TargetQuerySet | None = None) -> list[Mismatch]:
     """In the order of the programmes and their documents. Four queries, and two for each row with recorded figures."""
     rows = Target.objects.all() if targets is None else targets
     mismatched = []
-    for stored in rows.select_related(_CHAIN).order_by(_CHAIN, "indicator__action", "indicator", "applies_from"):
-        programme = stored.indicator.action.specific_goal.main_goal.programme
+    for stored in rows.with_programme().order_by(
+        TargetQuerySet.programme_path, "indicator__action", "indicator", "applies_from"
+    ):
+        programme = stored.indicator.programme
         as_read = _as_read(stored, programme)
         if _differences(stored, as_read):
             mismatched.append(
@@ -69,7 +72,7 @@ def mismatches(targets: QuerySet[Target] | None = None) -> list[Mismatch]:
     return mismatched
 
 
-def repair(*, at: datetime, targets: QuerySet[Target] | None = None) -> list[Mismatch]:
+def repair(*, at: datetime, targets: TargetQuerySet | None = None) -> list[Mismatch]:
     """Store what the words say, in every row without an obstacle; the rows that were repaired.
 
     Each keeps its history; published programmes say in their register of changes which indicators were edited.

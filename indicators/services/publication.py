@@ -12,7 +12,7 @@ from indicators.models import Measurement, Revision
 def register(measurement: Measurement, revision: Revision, earlier: Revision | None, by: Any) -> None:
     """The public register's line, and a new content version: cached pages end here."""
     indicator = measurement.indicator
-    programme_id = indicator.action.specific_goal.main_goal.programme_id
+    programme_id = indicator.programme_id
     details = {
         "indicator": indicator.name,
         "indicator_id": indicator.pk,

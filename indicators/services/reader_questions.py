@@ -19,7 +19,7 @@ from cooperation.models import Change
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
-from indicators.queries.reader_questions import programme_of, token_hash
+from indicators.queries.reader_questions import token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, normalize_marks
 from indicators.services import reader_question_letters
 from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, OtherThanShortened, WordsRequired
@@ -100,7 +100,7 @@ def confirm(question: ReaderQuestion, *, now: datetime) -> ReaderQuestion:
         question.confirmed_at, question.due_on = now, answer_due_on(timezone.localdate(now))
         question.letter, question.taken_until = "", None
         question.save(update_fields=["state", "confirmed_at", "due_on", "letter", "taken_until"])
-        changes.invalidate_pages([programme_of(question).pk], now)
+        changes.invalidate_pages([question.programme.pk], now)
         _tell_coordinators(question, question.due_on)
     return question
 
@@ -113,7 +113,7 @@ def take_back(question: ReaderQuestion, *, now: datetime) -> None:
             raise AlreadySettled(question)
         question.delete()
         if question.state == State.WAITING:
-            changes.invalidate_pages([programme_of(question).pk], now)
+            changes.invalidate_pages([question.programme.pk], now)
 
 
 def publish(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
@@ -196,8 +196,7 @@ def _words(by: Any, text: str) -> str:
 
 def _lock(question: ReaderQuestion) -> ReaderQuestion:
     """The row as it is now; who settles it stands in line here."""
-    chain = "indicator__action__specific_goal__main_goal__programme"
-    rows = ReaderQuestion.objects.select_for_update(of=("self",)).select_related(chain)
+    rows = ReaderQuestion.objects.select_for_update(of=("self",)).with_programme()
     found = rows.filter(pk=question.pk).first()
     if found is None:
         raise AlreadySettled(None)
@@ -224,14 +223,14 @@ def _settle(
         if row.state == State.PUBLISHED:
             _register(row, Change.Kind.ANSWERED, by, now)
         else:  # of a refusal readers see one question less that waits
-            changes.invalidate_pages([programme_of(row).pk], now)
+            changes.invalidate_pages([row.programme.pk], now)
         transaction.on_commit(partial(reader_question_letters.send_beside, row.pk))
     return row
 
 
 def _register(question: ReaderQuestion, kind: Change.Kind, by: Any, now: datetime) -> None:
     """A line in the register of a published programme."""
-    programme, indicator = programme_of(question), question.indicator
+    programme, indicator = question.programme, question.indicator
     if not programme.is_published:
         changes.invalidate_pages([programme.pk], now)
         return
@@ -249,7 +248,7 @@ def _register(question: ReaderQuestion, kind: Change.Kind, by: Any, now: datetim
 
 def _tell_coordinators(question: ReaderQuestion, due_on: date) -> None:
     """Nobody is told of an example."""
-    programme = programme_of(question)
+    programme = question.programme
     if programme.is_example:
         return
     numbers = outbox.question(question.indicator, due_on, question.pk, programme_id=programme.pk)

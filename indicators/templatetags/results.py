@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.contrib.auth.models import User
+from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import escape, format_html, format_html_join
@@ -16,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cooperation import rendering
-from cooperation.models import Programme, SwotFinding
+from cooperation.models import Programme, SwotFinding, Unit
+from cooperation.templatetags.polish import sentence, typeset
 from cooperation.text import Sentence, ValueType
-from indicators.models import Indicator
-from indicators.queries.history import PublicRevision
-from indicators.queries.listing import ActionListContext
-from indicators.queries.results import LinkedFinding
+from indicators.charts.shapes import ChartText
+from indicators.models import Indicator, Revision
+from indicators.queries.actions import ActionListContext
+from indicators.queries.diagnosis import LinkedFinding
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind
@@ -56,6 +59,35 @@ def programme_name(programme: Programme) -> str:
     if programme.is_example:
         return _("example programme %(years)s") % {"years": programme.year_span}
     return _("programme %(years)s") % {"years": programme.year_span}
+
+
+@register.simple_tag
+def hidden_name(name: str, period: Sentence | None = None) -> SafeString:
+    """Return the part of a link's text that is for screen readers only: the indicator that it is about, the period."""
+    after = format_html(", {}", sentence(period)) if period else ""
+    return format_html('<span class="visually-hidden">: <span lang="pl">{}</span>{}</span>', typeset(name), after)
+
+
+@register.simple_tag
+def chart_text(text: ChartText) -> SafeString:
+    """Return a text of a chart as SVG. Inside it white space would be drawn, so no template lays it out."""
+    attributes = {"class": text.css, "x": text.x, "y": text.y, "text-anchor": text.anchor}
+    if text.turn:
+        attributes["transform"] = text.turn
+    return format_html("<text{}>{}</text>", flatatt(attributes), text.text)
+
+
+@register.filter
+def unit_or_coordinator(name: str) -> SafeString | str:
+    """Return the name of a unit, marked as Polish; the coordinator where an indicator has no unit."""
+    return format_html('<span lang="pl">{}</span>', typeset(name)) if name else _("coordinator")
+
+
+@register.simple_tag
+def author_of(revision: Revision, unit: Unit | None) -> SafeString | str:
+    """Return the author of a revision and the unit of its indicator: “A. Nowak, Biuro Współpracy”."""
+    author = person(revision.author)
+    return format_html('{}, <span lang="pl">{}</span>', author, typeset(unit.name)) if unit else author
 
 
 @register.filter
@@ -143,13 +175,13 @@ def period_label(code: str) -> str:
 
 
 @register.filter
-def at(items: Sequence[Any], index: int) -> Any:
+def at(items: Sequence[object], index: int) -> object:
     """Return the item at an index, "" if there is none."""
     return items[index] if 0 <= index < len(items) else ""
 
 
 @register.filter
-def column(heads: Mapping[str, Any] | None, name: str) -> Any:
+def column(heads: Mapping[str, object] | None, name: str) -> object:
     """Return the sorting link of a column; None if the table cannot be sorted."""
     return heads[name] if heads else None
 

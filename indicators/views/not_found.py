@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.web.navigation import public_frame
-from indicators.queries import results as read
+from indicators.queries.programmes import front_programme, published_programmes
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    programmes = read.published_programmes()
-    front = read.front_programme(programmes, timezone.localdate())
-    office: dict[str, Any] = office_of(front or (programmes[0] if programmes else None))
+    programmes = published_programmes()
+    front = front_programme(programmes, timezone.localdate())
+    office: dict[str, Any] = office_identity()
     # The page belongs to no programme; the one in force only provides links.
     context = public_frame(request, front, office=office) | {"programme": None, "front": front}
     return render(request, "404.html", context, status=404)

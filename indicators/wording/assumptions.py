@@ -3,13 +3,13 @@
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, Target
-from indicators.queries.history import BreakdownCategories
+from indicators.queries.breakdowns import BreakdownCategories
 from indicators.rules.meanings import Aggregation, TargetMeaning
 from indicators.wording.rulings import COMPARATOR_LABELS, SCOPE_LABELS
 
 VALUE_TYPE_LABELS = {
     ValueType.COUNT: say("a whole number"),
-    ValueType.DECIMAL: say("a number that may have a fraction"),
+    ValueType.DECIMAL: say("a number that may have decimal places"),
     ValueType.SIGNED: say("a number that may be negative"),
     ValueType.PERCENT: say("a percentage"),
     ValueType.MONEY: say("an amount of money"),

@@ -43,11 +43,11 @@ def _sentence(change: Change) -> Sentence:
     details: Details = change.details
     match change.kind:
         case Change.Kind.PROGRAMME_LOADED:
-            return say("The programme was published from its text.")
+            return say("The programme was loaded from its document and published.")
         case Change.Kind.PUBLISHED:
             return say("The programme was published.")
         case Change.Kind.HIDDEN:
-            return say("The programme was taken back to preparation.")
+            return say("The programme was withdrawn from publication.")
         case Change.Kind.EDITED:
             return say(
                 "{action}: {model} “{name}”.",
@@ -90,7 +90,7 @@ def _figure_sentence(kind: str, details: Details) -> Sentence:
         return say(_EVIDENCE_SENTENCES[details["done"]].msgid, title=details["title"], **params)
     if kind == Change.Kind.FIGURE_CORRECTED:
         old, new = corrected_figures(details)
-        return say("Corrected: “{indicator}”, {period}: was {old}, is {new}.", old=old, new=new, **params)
+        return say("Corrected: “{indicator}”, {period}: {old} changed to {new}.", old=old, new=new, **params)
     new = _figure(details, "value", "no_value_reason")
     return say("Approved: “{indicator}”, {period}: {new}.", new=new, **params)
 
@@ -121,7 +121,7 @@ def _indicator_sentence(kind: str, details: Details) -> Sentence:
     match kind:
         case Change.Kind.AMENDED:
             return say(
-                "New terms of “{indicator}” from {year}: was “{old}”, is “{new}”.",
+                "New terms of “{indicator}” from {year}: “{old}” changed to “{new}”.",
                 year=str(details["year"]), indicator=indicator, old=details["old"], new=details["new"],
             )  # fmt: skip
         case Change.Kind.INDICATOR_WITHDRAWN:

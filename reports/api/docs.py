@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import results as read
-from indicators.queries.published import version_of
+from indicators.queries.programmes import front_programme, published_programmes, version_of
 from reports.api.description import described
 from reports.api.problems import KINDS
 from reports.api.samples import samples
@@ -27,8 +26,8 @@ SLUG = "2021-2025"  # in the examples, while no programme is published
 
 
 def _front() -> tuple[Programme | None, str]:
-    programme = read.front_programme(read.published_programmes(), timezone.localdate())
-    return programme, version_of(programme) if programme else f"none:{office_of(None)}"
+    programme = front_programme(published_programmes(), timezone.localdate())
+    return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 
 @public_page(_front)
@@ -46,7 +45,7 @@ def docs(request: HttpRequest, programme: Programme | None) -> HttpResponse:
         "canonical": absolute_url(request.path),
     }
     crumbs: list[tuple[str, str | None]] = [("API", None)]
-    frame = public_frame(request, None, crumbs=crumbs, office=office_of(programme))
+    frame = public_frame(request, None, crumbs=crumbs, office=office_identity())
     return render(request, "reports/api_docs.html", {**frame, **context})
 
 

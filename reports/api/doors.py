@@ -10,7 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from cooperation.web.public_pages import FindSubject, View, public_page
+from cooperation.web import View
+from cooperation.web.public_pages import FindSubject, public_page
 from reports.api.parameters import faults_in_names
 from reports.api.problems import problem
 from reports.api.throttle import ClientThrottle

@@ -19,8 +19,17 @@ from cooperation.models import Change, Programme
 from cooperation.services.addresses import absolute_url
 from indicators.models import Indicator
 from indicators.queries import changes as change_queries
-from indicators.queries import history, listing
-from indicators.queries import results as read
+from indicators.queries.actions import (
+    NO_UNIT,
+    ActionFilter,
+    ActionListContext,
+    action_list_rows,
+    filter_rows,
+    responsible_units,
+)
+from indicators.queries.diagnosis import load_diagnosis
+from indicators.queries.indicators import indicator_page
+from indicators.queries.results import Results, load_results
 from indicators.queries.tree import GoalNode, IndicatorNode
 from indicators.rules.facts import Status
 from reports.api import items, schemas
@@ -86,7 +95,7 @@ def programmes(request: HttpRequest, page: Page = 1, page_size: PageSize = 50) -
 )
 def programme(request: HttpRequest, slug: Slug) -> dict[str, Any]:
     one: Programme = _subject(request)
-    conclusions = read.diagnosis(one).conclusions
+    conclusions = load_diagnosis(one).conclusions
     return items.programme(one) | {
         "uwaga": one.source_note,
         "wnioski": [{"numer": number, "miejsce": place, "tekst": text} for number, place, text in conclusions],
@@ -111,7 +120,7 @@ def findings(
 ) -> dict[str, Any]:
     results = _results(request)
     numbers = {goal.id: goal.position for goal in results.goals}
-    by_quadrant = read.diagnosis(results.programme).findings
+    by_quadrant = load_diagnosis(results.programme).findings
     found = [one for word, several in by_quadrant.items() if quadrant in (None, word) for one in several]
     return page_of(request, [items.finding(results.programme, one, numbers) for one in found], page, page_size)
 
@@ -167,9 +176,9 @@ def indicators(
 ) -> dict[str, Any]:
     results = _results(request)
     _check(results, year=year, unit=unit)
-    wanted = listing.ActionFilter(unit=unit, status=Status(status) if status else None)
-    rows = listing.action_list_rows(_goals(results, goal), results.on, year)
-    nodes = [row.node for row in listing.filter_rows(rows, wanted, listing.ActionListContext(), year) if row.node]
+    wanted = ActionFilter(unit=unit, status=Status(status) if status else None)
+    rows = action_list_rows(_goals(results, goal), results.on, year)
+    nodes = [row.node for row in filter_rows(rows, wanted, ActionListContext(), year) if row.node]
     one = results.programme
     told = (items.indicator(one, node, node.unit_id, results.on) for node in nodes)
     return page_of(request, told, page, page_size)
@@ -218,7 +227,7 @@ def measurements(
 )
 def indicator(request: HttpRequest, indicator_id: Id) -> dict[str, Any]:
     one: Indicator = _subject(request)
-    page = history.indicator_page(one)
+    page = indicator_page(one)
     told = items.indicator(page.programme, page.node, one.unit_id, timezone.localdate())
     return told | {"sprostowania": [items.correction(correction) for correction in page.corrections]}
 
@@ -258,11 +267,11 @@ def _subject(request: HttpRequest) -> Any:
     return request.subject  # type: ignore[attr-defined]  # put there by the door
 
 
-def _results(request: HttpRequest) -> read.Results:
-    return read.load_results(_subject(request), on=timezone.localdate())
+def _results(request: HttpRequest) -> Results:
+    return load_results(_subject(request), on=timezone.localdate())
 
 
-def _goals(results: read.Results, number: int | None) -> list[GoalNode]:
+def _goals(results: Results, number: int | None) -> list[GoalNode]:
     found = [goal for goal in results.goals if number in (None, goal.position)]
     if number is not None and not found:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(goal.position for goal in results.goals))
@@ -276,14 +285,14 @@ def _nodes(goals: Iterable[GoalNode], unit: int | None, number: int | None) -> l
     return [
         node
         for node in nodes
-        if unit in (None, node.unit_id or listing.NO_UNIT) and number in (None, node.id)
+        if unit in (None, node.unit_id or NO_UNIT) and number in (None, node.id)
     ]  # fmt: skip
 
 
-def _check(results: read.Results, *, year: int | None, unit: int | None) -> None:
+def _check(results: Results, *, year: int | None, unit: int | None) -> None:
     if year is not None and year not in results.programme.years:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(results.programme.years))
-    units = [number for number, _name in listing.responsible_units(results.goals)]
+    units = [number for number, _name in responsible_units(results.goals)]
     if unit is not None and unit not in units:
         raise Refused(HTTPStatus.NOT_FOUND, _there_is(units))
 

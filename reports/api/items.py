@@ -9,9 +9,9 @@ from django.utils import timezone
 from cooperation.models import Change, Programme
 from cooperation.rendering import render
 from cooperation.services.addresses import absolute_url
-from indicators.queries import results as read
-from indicators.queries.history import Correction
-from indicators.queries.results import DiagnosisFinding
+from indicators.queries.diagnosis import DiagnosisFinding
+from indicators.queries.results import Results, count_by_status
+from indicators.queries.revisions import Correction
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.completeness import Completeness
 from indicators.wording import changes as change_wording
@@ -59,8 +59,8 @@ def finding(programme: Programme, one: DiagnosisFinding, numbers: dict[int, int]
     }
 
 
-def goal(results: read.Results, one: GoalNode) -> Item:
-    statuses = read.count_by_status(node.overall(results.on).status for node in one.indicators)
+def goal(results: Results, one: GoalNode) -> Item:
+    statuses = count_by_status(node.overall(results.on).status for node in one.indicators)
     return of_programme(results.programme) | {
         "cel_nr": one.position,
         "miejsce": one.reference,

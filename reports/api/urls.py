@@ -5,8 +5,12 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from cooperation.web.public_pages import FindSubject
-from indicators.queries import results as read
-from indicators.queries.published import indicator_with_version, programme_with_version, version_of
+from indicators.queries.programmes import (
+    indicator_with_version,
+    programme_with_version,
+    published_programmes,
+    version_of,
+)
 from reports.api import description, docs, endpoints
 from reports.api.doors import door, names_of
 from reports.api.endpoints import api
@@ -15,7 +19,7 @@ ROOT = "api/v1/"
 
 
 def _all() -> tuple[Any, str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     return programmes, f"api:{','.join(version_of(one) for one in programmes)}"
 
 

@@ -13,9 +13,10 @@ from cooperation.models import Programme
 from cooperation.rendering import render
 from goals.models import SpecificGoal
 from indicators.models import Target
-from indicators.queries import published
-from indicators.queries.history import BreakdownCategories, IndicatorPage, PublicRevision
+from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
+from indicators.queries.indicators import IndicatorPage
 from indicators.queries.results import load_results
+from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
 from indicators.rules.status import status_label
@@ -28,10 +29,10 @@ Row = dict[str, Any]  # column -> str, int, bool, Decimal, date, datetime or Non
 
 def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
     """In the document's order, one goal in memory at a time. Queries: one, and six a goal."""
-    splits = published.breakdowns_of_programme(programme.pk)
-    positions = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
+    splits = breakdowns_of_programme(programme.pk)
+    positions = SpecificGoal.objects.in_programme(programme).order_by("position")
     for position in positions.values_list("position", flat=True):
-        figures = published.approved_revisions_by_period(programme.pk, position)
+        figures = approved_revisions_by_period(programme.pk, position)
         for node in load_results(programme, on=on, goal=position).indicators:
             yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
 
@@ -44,8 +45,8 @@ def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
 def rows_of(programme: Programme, nodes: Iterable[IndicatorNode], *, on: date) -> Iterator[Row]:
     """Those of the indicators given, in their order; two queries, however many there are."""
     figures, splits = (
-        published.approved_revisions_by_period(programme.pk),
-        published.breakdowns_of_programme(programme.pk),
+        approved_revisions_by_period(programme.pk),
+        breakdowns_of_programme(programme.pk),
     )
     for node in nodes:
         yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)

@@ -29,8 +29,8 @@ def unmet_items(material: Material) -> list[ChecklistItem]:
 
 
 def _figures(material: Material) -> ChecklistItem:
-    approved = sum(one.approved for one in material.completeness)
-    required = sum(one.required for one in material.completeness)
+    approved = sum(year.approved for year in material.completeness)
+    required = sum(year.required for year in material.completeness)
     state = say("{approved} of {required}", approved=approved, required=required)
     return ChecklistItem("figures", say("Approved figures"), state, approved == required)
 

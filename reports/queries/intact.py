@@ -6,7 +6,7 @@ from reports.models import Publication
 
 
 def first_altered_publication() -> tuple[int, Sentence | None]:
-    """How many were looked at, and the first fault: another text than was hashed, or a version that is gone.
+    """Return how many were checked and the first fault: a text that does not match its hash, or a missing version.
 
     The register of changes names every version that was published, so one that is removed is missed.
     """
@@ -22,6 +22,7 @@ def first_altered_publication() -> tuple[int, Sentence | None]:
             return checked, say("{report}: the content is not as it was published.", report=str(publication))
     if registered:
         number, version = min(registered)
-        gone = say("Version {version} of report {number} was published and is gone.", version=version, number=number)
-        return checked, gone
+        return checked, say(
+            "Version {version} of report {number} was published and is gone.", version=version, number=number
+        )
     return checked, None

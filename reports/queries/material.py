@@ -1,4 +1,4 @@
-"""Everything that a report is made of, as it stands on a day: results, rulings, corrections, words written so far."""
+"""Everything that a report is made of on a day: results, rulings, corrections and the chapters written so far."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from django.db.models import Count
 
 from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
-from indicators.queries import published
-from indicators.queries.history import BreakdownCategories, PublicRevision
+from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
 from indicators.queries.results import Results, load_results
+from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
 from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
@@ -21,7 +21,7 @@ from reports.rules.span import Span, any_span_of, span_of
 
 @dataclass
 class Material:
-    """What is asked for is read then, once: a list of what is missing needs less than a whole report."""
+    """Each part is loaded when it is first used, because a list of what is missing needs less than a whole report."""
 
     programme: Programme  # with its main goal
     span: Span
@@ -47,16 +47,16 @@ class Material:
 
     @cached_property
     def completeness(self) -> Sequence[Completeness]:
-        return [one for one in self.results.completeness() if one.year in self.span.years]
+        return [year for year in self.results.completeness() if year.year in self.span.years]
 
     @cached_property
     def figures(self) -> Mapping[int, Mapping[str, PublicRevision]]:
         """Indicator id -> period code -> the approved revision in force."""
-        return published.approved_revisions_by_period(self.programme.pk)
+        return approved_revisions_by_period(self.programme.pk)
 
     @cached_property
     def splits(self) -> Mapping[int, BreakdownCategories]:
-        return published.breakdowns_of_programme(self.programme.pk)
+        return breakdowns_of_programme(self.programme.pk)
 
     @cached_property
     def corrections(self) -> Sequence[Change]:
@@ -64,21 +64,17 @@ class Material:
 
     @cached_property
     def decisions(self) -> Sequence[Decision]:
-        rows = Decision.objects.filter(is_public=True, **self._inside)
+        rows = Decision.objects.in_programme(self.programme).public()
         return list(rows.select_related("indicator").order_by("id"))
 
     @cached_property
     def assessments(self) -> Sequence[Assessment]:
-        rows = Assessment.objects.filter(year__in=list(self.span.years), **self._inside)
+        rows = Assessment.objects.in_programme(self.programme).filter(year__in=list(self.span.years))
         return list(rows.select_related("indicator").order_by("year", "id"))
 
     @cached_property
     def office(self) -> Office | None:
         return Office.objects.first()
-
-    @property
-    def _inside(self) -> dict[str, Programme]:
-        return {"indicator__action__specific_goal__main_goal__programme": self.programme}
 
     @property
     def chapters(self) -> list[chapters.Chapter]:

@@ -8,7 +8,6 @@ from django.db.models import Prefetch
 from django.db.models.functions import Length
 
 from cooperation.models import Change, Programme
-from cooperation.queries.offices import with_office
 from reports.models import AnnualReport, Erratum, Publication
 from reports.queries.material import corrections_of
 from reports.rules.span import Span, span_of, spans_of
@@ -39,25 +38,26 @@ def reports_of_programmes(programmes: Sequence[Programme]) -> list[ReportVersion
     reports: dict[int, list[AnnualReport]] = {}
     for row in AnnualReport.objects.filter(programme__in=programmes).prefetch_related(Prefetch("publications", lists)):
         reports.setdefault(row.programme_id, []).append(row)
-    found = []
+    versions = []
     for programme in programmes:
         own = {row.span: row for row in reports.get(programme.pk, [])}
         usual = spans_of(programme.first_year, programme.last_year)
         for span in [*usual, *(span for span in own if span not in usual)]:
             report = own.get(span)
-            found.append(ReportVersions(programme, span, report, list(report.publications.all()) if report else []))
-    return found
+            publications = list(report.publications.all()) if report else []
+            versions.append(ReportVersions(programme, span, report, publications))
+    return versions
 
 
 def versions_of_report(programme: Programme, span: Span, report: AnnualReport | None) -> ReportVersions:
     """One report with its versions. One query, none where nobody has begun."""
-    found = report.publications.defer("snapshot").order_by("-version") if report else []
-    return ReportVersions(programme, span, report, list(found))
+    publications = report.publications.defer("snapshot").order_by("-version") if report else []
+    return ReportVersions(programme, span, report, list(publications))
 
 
 def published_version(slug: str, code: str, version: int | None = None) -> Publication | None:
     """A version of a published programme's report, the newest one without a number. One query."""
-    programme = with_office(Programme.objects.filter(slug=slug, is_published=True)).first()
+    programme = Programme.objects.published().filter(slug=slug).first()
     return version_in(programme, code, version) if programme is not None else None
 
 
@@ -73,10 +73,10 @@ def version_in(programme: Programme, code: str, version: int | None = None) -> P
     )
     if version is not None:
         rows = rows.filter(version=version)
-    found = rows.order_by("-version").first()
-    if found is not None:
-        found.report.programme = programme
-    return found
+    publication = rows.order_by("-version").first()
+    if publication is not None:
+        publication.report.programme = programme
+    return publication
 
 
 def versions_of(publication: Publication) -> list[Publication]:

@@ -17,8 +17,8 @@ from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
 from indicators.models import Action
-from indicators.queries.history import PublicRevision
 from indicators.queries.results import count_by_status
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.facts import Reading, Status
@@ -83,7 +83,7 @@ def content_of(material: Material) -> Content:
             "sentence": render(_summary(material)),
             "completeness": render(completeness_wording.completeness_summary(material.completeness)),
             "years": [
-                {"year": year, "counts": _counts(node.in_year(year, on).result.status for node in nodes)}
+                {"year": year, "counts": _counts(row.result.status for row in material.results.year_rows(year))}
                 for year in span.years
             ],
             "overall": _counts(node.overall(on).status for node in nodes) if span.is_final else [],

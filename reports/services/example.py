@@ -64,7 +64,7 @@ class _Author:
 
     def _texts(self, version: Content) -> dict[str, str]:
         """Chapter's key -> paragraphs; chapters of goals stand in the order of the goals."""
-        goals = SpecificGoal.objects.filter(main_goal__programme=self.programme).order_by("position")
+        goals = SpecificGoal.objects.in_programme(self.programme).order_by("position")
         keys = [goal_key(pk) for pk in goals.values_list("pk", flat=True)]
         texts = {**version["chapters"], **dict(zip(keys, version.get("goals", ()), strict=False))}
         return {key: "\n\n".join(paragraphs) for key, paragraphs in texts.items()}

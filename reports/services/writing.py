@@ -77,5 +77,5 @@ def _allow(by: Any) -> None:
 
 
 def _keys(programme: Programme) -> set[str]:
-    goals = SpecificGoal.objects.filter(main_goal__programme=programme).values_list("id", "position", "text")
+    goals = SpecificGoal.objects.in_programme(programme).values_list("id", "position", "text")
     return {chapter.key for chapter in chapters.chapters_of(list(goals))}

@@ -13,10 +13,15 @@ from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.models import Indicator
-from indicators.queries import changes, published
-from indicators.queries import results as read
-from indicators.queries.history import indicator_page
-from indicators.queries.published import indicator_with_version, programme_with_version, version_of
+from indicators.queries import changes
+from indicators.queries.indicators import indicator_page
+from indicators.queries.programmes import (
+    frequencies_by_programme,
+    indicator_with_version,
+    programme_with_version,
+    published_programmes,
+    version_of,
+)
 from reports.exports import metadata, text
 from reports.exports.catalogue import catalogue as catalogue_of
 from reports.exports.columns import COLUMNS
@@ -42,7 +47,7 @@ def csv_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespons
 @public_page(indicator_with_version)
 def indicator_csv(request: HttpRequest, indicator: Indicator) -> StreamingHttpResponse:
     rows = indicator_rows(indicator_page(indicator), on=timezone.localdate())
-    programme = indicator.action.specific_goal.main_goal.programme
+    programme = indicator.programme
     return _streamed(text.csv_lines(rows), CSV, programme, f"{indicator.pk}.csv")
 
 
@@ -81,7 +86,7 @@ def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
 
 
 def _all() -> tuple[list[Programme], str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     return programmes, "-".join(version_of(one) for one in programmes)
 
 
@@ -91,7 +96,7 @@ def catalogue(request: HttpRequest, programmes: list[Programme]) -> JsonResponse
         programmes,
         Office.objects.first(),
         absolute_url(""),
-        frequencies=published.frequencies_by_programme(programmes),
+        frequencies=frequencies_by_programme(programmes),
         issued=changes.first_change_moments(programmes),
     )
     return _json(content, "application/ld+json")

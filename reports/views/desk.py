@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.models import Programme
-from cooperation.queries.offices import BodyNames, body_names, office_of
+from cooperation.queries.offices import BodyNames, body_names, office_identity
 from cooperation.rendering import render as say
 from cooperation.roles import may_administer
 from cooperation.web.navigation import staff_frame
@@ -58,7 +58,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     on = timezone.localdate()
     programmes = list(Programme.objects.all())
-    names = body_names(office_of(None))
+    names = body_names(office_identity())
     rows = [_row(one, on, names) for one in reports_of_programmes(programmes)]
     groups = [
         {"programme": one, "years": one.year_span, "rows": [row for row in rows if row["shelved"].programme == one]}
@@ -89,7 +89,7 @@ def desk(request: HttpRequest, material: Material) -> HttpResponse:
         "open_number": sum(not point.is_met for point in points),
         "is_over": material.span.has_ended(material.on.year),
         "publications": shelved.publications,
-        **_row(shelved, material.on, body_names(office_of(None))),
+        **_row(shelved, material.on, body_names(office_identity())),
     }
     return report_page(request, material, "reports/desk.html", context)
 

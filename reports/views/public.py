@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.queries.offices import body_names, office_of
+from cooperation.queries.offices import body_names, office_identity
 from cooperation.rendering import render as say
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries.published import programme_with_version, version_of
+from indicators.queries.programmes import programme_with_version, version_of
 from reports.exports.facts import facts_of
 from reports.exports.files import LibraryMissing, NotMade
 from reports.exports.page import report_html
@@ -40,7 +40,7 @@ MEDIA = {
 
 @public_page(programme_with_version)
 def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
-    on, office = timezone.localdate(), office_of(programme)
+    on, office = timezone.localdate(), office_identity()
     names = body_names(office)
     rows = [
         {

@@ -15,7 +15,7 @@ from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from goals.models import SpecificGoal
 from indicators.models import Indicator
-from indicators.queries.published import goal_with_version, indicator_with_version, programme_with_version, version_of
+from indicators.queries.programmes import goal_with_version, indicator_with_version, programme_with_version, version_of
 from reports.exports.files import LibraryMissing, NotMade, make_apart
 from reports.queries.material import Material
 from reports.rules.snapshot import canonical
@@ -34,14 +34,14 @@ def programme_sheet(request: HttpRequest, programme: Programme) -> HttpResponse:
 @public_page(goal_with_version)
 def goal_sheet(request: HttpRequest, found: tuple[Programme, int]) -> HttpResponse:
     programme, position = found
-    if not SpecificGoal.objects.filter(main_goal__programme=programme, position=position).exists():
+    if not SpecificGoal.objects.in_programme(programme).filter(position=position).exists():
         raise Http404
     return _sheet(request, programme, "goal", str(position), "indicators:goal_detail", [programme.slug, position])
 
 
 @public_page(indicator_with_version)
 def indicator_sheet(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    programme = indicator.action.specific_goal.main_goal.programme
+    programme = indicator.programme
     return _sheet(request, programme, "indicator", str(indicator.pk), "indicators:indicator_detail", [indicator.pk])
 
 

@@ -1,4 +1,4 @@
-"""A reader asks without an account, a coordinator answers, everybody reads: by keys, without JavaScript, on a phone."""
+"""Readers' questions with mouse, keyboard, on a phone and without JavaScript."""
 
 import re
 import time

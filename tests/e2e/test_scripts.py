@@ -1,4 +1,4 @@
-"""The corpus of scripts in a real browser: no dialog, no report of the policy, nothing on the console."""
+"""Stored scripts in a browser: no dialog, no CSP violation, no console error."""
 
 from typing import Any
 

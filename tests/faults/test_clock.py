@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cooperation.models import Change
 from indicators.models import Measurement, Revision
-from indicators.queries import results
-from indicators.queries.history import indicator_page
+from indicators.queries.indicators import indicator_page
+from indicators.queries.results import load_results
 from indicators.rules.figures import Figure
 from indicators.services import errors, measurements
 from indicators.services.verification import verify
@@ -75,8 +75,8 @@ def test_an_approval_at_midnight_belongs_to_the_year_of_its_period(office, momen
     with at(moment):
         sent = save(office, 1)
         measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
-    (of_2024,) = results.year_rows(office.programme, 2024, on=date(2025, 6, 1))
-    (of_2025,) = results.year_rows(office.programme, 2025, on=date(2025, 6, 1))
+    (of_2024,) = load_results(office.programme, on=date(2025, 6, 1)).year_rows(2024)
+    (of_2025,) = load_results(office.programme, on=date(2025, 6, 1)).year_rows(2025)
     assert (of_2024.result.actual, of_2025.result.actual) == (1, None)
     assert Change.objects.get().details["period"] == "2024"
 

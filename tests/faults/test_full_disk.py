@@ -176,7 +176,7 @@ def test_each_write_of_an_import_fails_once_and_nothing_is_loaded():
 )
 @pytest.mark.django_db
 def test_a_reader_is_told_to_come_back_unless_the_fault_is_ours(error, status):
-    with mock.patch("indicators.views.public.programmes.read.published_programmes", side_effect=error):
+    with mock.patch("indicators.views.public.programmes.published_programmes", side_effect=error):
         answer = Client(raise_request_exception=False).get("/?a=1")
         english = Client(raise_request_exception=False).get("/en/")
     assert (answer.status_code, english.status_code) == (status, status)

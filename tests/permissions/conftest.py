@@ -69,7 +69,7 @@ def _make_office() -> SimpleNamespace:
         "disabled": factories.officer(unit),
     }
     days = round_days(ReportingRound.objects.get(programme=programme, year=2024))
-    period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
+    period = next(item for item in programme_periods(Frequency.YEARLY, 2021, 2025) if item.code == "2024")
     sent = measurements.submit(
         Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0
     )

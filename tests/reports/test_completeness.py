@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import ReportingRound
-from indicators.queries.completeness import completeness_by_programme
+from indicators.queries.completeness import completeness_by_unit
 from indicators.queries.grid import grid_for
 from indicators.queries.results import load_results
 from indicators.queries.rounds import closing_checklist, round_years
@@ -67,11 +67,9 @@ def test_every_place_counts_the_same_due_figures(many, client):
     page = re.sub(r"\s+", " ", text(client.get(ADDRESS)))
     assert "Zatwierdzono 2 z 26 pomiarów." in page
     assert re.findall(r"<br>(\d+) z (\d+)", page) == [("0", "8"), ("0", "6"), ("0", "6"), ("2", "6")]
-    (of_programme,) = completeness_by_programme(None, on=on)
-    (unit,) = of_programme.rows
+    (unit,) = completeness_by_unit(programme, None, on=on)
     assert pairs({year: unit.tally_in(year) for year in programme.years}) == EXPECTED
-    ((_programme, years),) = round_years(on=on)
-    assert pairs({one.year: one.tally for one in years}) == EXPECTED
+    assert pairs({row.year: row.tally for row in round_years(programme, on=on)}) == EXPECTED
     for year in programme.years:
         tally = closing_checklist(programme, year, on=on).round_year.tally
         assert (tally.due, tally.approved) == EXPECTED.get(year, (0, 0))
@@ -98,8 +96,8 @@ def test_a_period_is_due_from_the_day_after_its_end_everywhere(office, client, t
         time_machine.move_to(day.isoformat() + "T10:00:00Z")
         years = [one.required for one in load_results(office.programme, on=day).completeness()]
         assert years == ([due] if due else [])
-        (of_programme,) = completeness_by_programme(None, on=day)
-        assert of_programme.rows[0].tally_in(2021).due == (due or 0)
+        (unit,) = completeness_by_unit(office.programme, None, on=day)
+        assert unit.tally_in(2021).due == (due or 0)
         assert closing_checklist(office.programme, 2021, on=day).round_year.tally.due == (due or 0)
         page = client.get(ADDRESS).content.decode()
         assert ("Żaden pomiar nie jest jeszcze wymagany." in page) is (due is None)

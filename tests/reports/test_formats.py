@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from cooperation.text import NBSP, typeset
-from indicators.queries.results import year_rows
+from indicators.queries.results import load_results
 from indicators.services import example
 from reports.exports import markdown
 from reports.exports.docx import BrokenTemplate, report_docx
@@ -177,7 +177,7 @@ def test_the_workbook_is_equal_to_the_year_s_rows(office):
     sheet = openpyxl.load_workbook(io.BytesIO(report_xlsx(published.content, {})))["wskaźniki"]
     lines = list(sheet.iter_rows(values_only=True))
     rows = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
-    known = year_rows(office.programme, 2024, on=ON)
+    known = load_results(office.programme, on=ON).year_rows(2024)
     assert [(row["wskaznik_id"], row["rok"], row["wartosc"], row["prog"], row["status"]) for row in rows] == [
         (one.indicator.id, 2024, one.result.actual, one.threshold, str(one.result.status)) for one in known
     ]

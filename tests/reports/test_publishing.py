@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cooperation.models import Change, Office
-from indicators.queries.results import year_rows
+from indicators.queries.results import load_results
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.models import Erratum, Publication, ReportFile
@@ -27,7 +27,7 @@ from tests.reports.conftest import DESK, PUBLIC, YEAR, publish, write
 
 def test_the_snapshot_holds_what_the_rows_say(office, published):
     content = json.loads(published.snapshot)
-    row = year_rows(office.programme, 2024, on=ON)[0]
+    row = load_results(office.programme, on=ON).year_rows(2024)[0]
     indicator = content["goals"][0]["actions"][0]["indicators"][0]
     year = indicator["years"][0]
     assert (indicator["name"], indicator["target"]) == ("Liczba warsztatów", row.verbatim)

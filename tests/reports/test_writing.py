@@ -176,7 +176,7 @@ def test_the_desk_asks_the_database_as_often_for_many_goals(office, client, goal
     write(office, "wnioski", "raz")
     client.force_login(office.coordinator)
     client.get(DESK)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert client.get(DESK).status_code == 200
 
 

@@ -12,7 +12,7 @@ from indicators.services.notifications import delivery, outbox
 
 def tell(author: Any, measurement: Measurement, revision: Revision) -> None:
     """Within the decision's transaction; nobody is told of the own decision, and nobody of an example."""
-    programme = measurement.indicator.action.specific_goal.main_goal.programme
+    programme = measurement.indicator.programme
     if author.pk == revision.author_id or programme.is_example:
         return
     write = outbox.approved if revision.state == State.APPROVED else outbox.returned

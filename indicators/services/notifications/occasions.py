@@ -19,7 +19,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from indicators.models import Notification, ReaderQuestion, ReportingRound
-from indicators.queries.due import DueFigure, programme_of
+from indicators.queries.due import DueFigure
 from indicators.queries.reminders import (
     ReminderRecipient,
     count_submitted_in_running_programmes,
@@ -89,7 +89,7 @@ def _of_round(rows: Sequence[DueFigure], one: ReportingRound) -> list[DueFigure]
     return [
         row
         for row in rows
-        if (programme_of(row.indicator).pk, row.period.year) == (one.programme_id, one.year)
+        if (row.indicator.programme_id, row.period.year) == (one.programme_id, one.year)
         and row.is_required
         and not row.required_figure.is_handed_in
     ]

@@ -23,8 +23,9 @@ from indicators.forms.approvals import ApprovalForm
 from indicators.models import Measurement
 from indicators.models.measurements import State
 from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for
-from indicators.queries.due import submitted_revisions
-from indicators.queries.entries import FigureEntry, RevisionWithParts
+from indicators.queries.facts import content_of
+from indicators.queries.measurements import FigureEntry, RevisionWithParts
+from indicators.queries.revisions import submitted_revisions
 from indicators.rules import status as rules
 from indicators.rules.periods import period_of
 from indicators.services import errors, measurements
@@ -239,6 +240,5 @@ def _render_approval(
 
 def _public_preview(entry: FigureEntry, head: RevisionWithParts) -> dict[str, Any]:
     """Return the status of the year as it will be once the newest revision is approved."""
-    revision = head.revision
-    result = entry.year_if(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
+    result = entry.year_if_approved(content_of(head.revision))
     return {"result": result, "status_label": rules.status_label(result.status)}

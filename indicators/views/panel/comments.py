@@ -11,7 +11,7 @@ from cooperation.roles import is_coordinator
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.comments import CommentForm
-from indicators.queries.entries import FigureEntry
+from indicators.queries.measurements import FigureEntry
 from indicators.services import comments, errors
 from indicators.views.panel.figures import entry_or_404, figure_frame, step_figure
 from indicators.views.panel.timeline import timeline

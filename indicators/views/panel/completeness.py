@@ -15,8 +15,9 @@ from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
-from indicators.queries.completeness import ProgrammeCompleteness, UnitCompleteness, completeness_by_programme
+from indicators.queries.completeness import UnitCompleteness, completeness_by_unit, programmes_with_indicators
 from indicators.views.panel.figures import figure_row
+from indicators.views.panel.programmes import select_programme
 
 NO_UNIT = "0"  # in the address: figures without a unit
 
@@ -46,8 +47,10 @@ def completeness(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not (is_coordinator(request.user) or is_officer(request.user)):
         raise PermissionDenied
     on = timezone.localdate()
-    groups = completeness_by_programme(None if is_coordinator(request.user) else unit_ids_of(request.user), on=on)
-    chosen = _chosen_cell(request, groups)
+    units = None if is_coordinator(request.user) else unit_ids_of(request.user)
+    programmes, programme = select_programme(request, programmes_with_indicators(units, _year_to_select(request)))
+    rows = completeness_by_unit(programme, units, on=on) if programme else []
+    chosen = _chosen_cell(request, programme, rows)
     chosen_context = None
     if chosen is not None:
         figures = chosen.row.by_year[chosen.year]
@@ -58,41 +61,45 @@ def completeness(request: AuthenticatedHttpRequest) -> HttpResponse:
             "lines": [figure_row(figure, on=on, links_to_approval=is_coordinator(request.user)) for figure in figures],
         }
     context = {
-        "groups": [_programme_table(group, chosen) for group in groups],
+        "groups": [_programme_table(programme, rows, chosen)] if programme and rows else [],
+        "other_programmes": [other for other in programmes if other != programme],
         "chosen": chosen_context,
         "is_coordinator": is_coordinator(request.user),
     }
     return render(request, "indicators/completeness.html", {**staff_frame(request), **context})
 
 
-def _chosen_cell(request: AuthenticatedHttpRequest, groups: Sequence[ProgrammeCompleteness]) -> UnitYear | None:
-    """Return the cell of ?jednostka=3&rok=2024; &program=… is needed where several programmes have the year.
+def _year_to_select(request: AuthenticatedHttpRequest) -> int | None:
+    """Return the year of an address without a programme: one that has the year is shown."""
+    year = request.GET.get("rok", "")
+    is_year = len(year) == 4 and year.isascii() and year.isdecimal()
+    return int(year) if is_year and not request.GET.get("program") else None
 
-    Raises Http404 if there is no such cell.
-    """
-    parameters = {name: value for name in ("jednostka", "rok", "program") if (value := request.GET.get(name))}
+
+def _chosen_cell(
+    request: AuthenticatedHttpRequest, programme: Programme | None, rows: Sequence[UnitCompleteness]
+) -> UnitYear | None:
+    """Return the cell of ?jednostka=3&rok=2024. Raises Http404 for one without the other or a cell not on the page."""
+    parameters = {name: value for name in ("jednostka", "rok") if (value := request.GET.get(name))}
     if not parameters:
         return None
-    if not {"jednostka", "rok"} <= set(parameters):
+    if programme is None or len(parameters) < 2:
         raise Http404
-    cells = (
-        UnitYear(group.programme, row, year) for group in groups for row in group.rows for year in group.programme.years
-    )
+    cells = (UnitYear(programme, row, year) for row in rows for year in programme.years)
     chosen = next((cell for cell in cells if parameters.items() <= cell.parameters.items()), None)
     if chosen is None:
         raise Http404
     return chosen
 
 
-def _programme_table(group: ProgrammeCompleteness, chosen: UnitYear | None) -> dict[str, Any]:
-    programme = group.programme
+def _programme_table(programme: Programme, rows: Sequence[UnitCompleteness], chosen: UnitYear | None) -> dict[str, Any]:
     return {
         "programme": programme,
         "years": list(programme.years),
         "years_label": programme.year_span,
         "rows": [
             {"row": row, "cells": [_share_cell(UnitYear(programme, row, year), chosen) for year in programme.years]}
-            for row in group.rows
+            for row in rows
         ],
     }
 

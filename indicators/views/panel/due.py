@@ -17,7 +17,8 @@ from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest
 from goals.models import SpecificGoal
 from indicators.models import Indicator, Revision
-from indicators.queries.due import DueFigure, count_submitted_revisions, due_figures_of, indicators_of, programme_of
+from indicators.queries.due import DueFigure, due_figures_of, indicators_of
+from indicators.queries.revisions import count_submitted_revisions
 from indicators.wording import measurements as measurement_wording
 from indicators.wording.figures import revision_figure, unapproved_state_label
 
@@ -64,7 +65,7 @@ def _grids(rows: Sequence[DueFigure]) -> list[tuple[Programme, int]]:
 
 def _why_empty(request: AuthenticatedHttpRequest, indicators: Sequence[Indicator]) -> Sentence:
     """Why the list is empty: no indicator is assigned, or nothing can be recorded for those that are."""
-    if indicators and not any(programme_of(indicator).is_published for indicator in indicators):
+    if indicators and not any(indicator.programme.is_published for indicator in indicators):
         return say_many(
             "{count} indicator is yours, but its programme is still in preparation and nothing is to be typed yet.",
             "{count} indicators are yours, but their programme is still in preparation and nothing is to be typed yet.",

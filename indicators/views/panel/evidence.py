@@ -16,8 +16,8 @@ from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restore
 from cooperation.web.uploads import takes_files
 from indicators.forms.evidence import EvidenceForm
 from indicators.models import Evidence
-from indicators.queries.entries import FigureEntry
 from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot, evidence_of
+from indicators.queries.measurements import FigureEntry
 from indicators.services import errors
 from indicators.services import evidence as evidence_service
 from indicators.services.evidence_files.file_types import MAX_BYTES, Refused

@@ -16,9 +16,9 @@ from cooperation.web.staff_pages import AuthenticatedHttpRequest
 from indicators.forms.comments import CommentForm
 from indicators.models import Evidence, Revision
 from indicators.models.measurements import State
-from indicators.queries.entries import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.queries.evidence import evidence_of
 from indicators.queries.figures import YearFigure
+from indicators.queries.measurements import FigureEntry, RevisionWithParts, figure_entry_for
 from indicators.rules.figures import unusual_value_warning
 from indicators.views.panel.timeline import timeline
 from indicators.wording import figures as figure_wording

@@ -20,7 +20,7 @@ from indicators.forms.measurements import MeasurementForm, initial_values
 from indicators.models import Revision
 from indicators.models.measurements import State
 from indicators.queries.due import DueFigure, due_figures_for
-from indicators.queries.entries import FigureEntry
+from indicators.queries.measurements import FigureEntry
 from indicators.services import errors, measurements
 from indicators.views.panel.figures import (
     entry_evidence,

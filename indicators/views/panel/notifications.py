@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cooperation.roles import is_coordinator
 from cooperation.services import mail
 from cooperation.web.navigation import staff_frame
+from cooperation.web.pagination import page_or_404
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import has_only_buttons
 from indicators.models import Notification
@@ -35,7 +34,9 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     may_see_all = is_coordinator(request.user)
     people = reminders.notification_recipients() if may_see_all else []
     person, kind = _chosen_person(request, people), _chosen_kind(request)
-    page = _page_or_404(request, reminders.notifications(of=person if may_see_all else request.user, kind=kind))
+    page = page_or_404(
+        request, reminders.notifications(of=person if may_see_all else request.user, kind=kind), PAGE_SIZE
+    )
     filters = {"osoba": str(person.pk) if person else "", "rodzaj": kind}
     context = {
         "may_see_all": may_see_all,
@@ -86,13 +87,6 @@ def _chosen_kind(request: AuthenticatedHttpRequest) -> str:
     if kind and kind not in Notification.Kind.values:
         raise Http404("no such kind of message")
     return kind
-
-
-def _page_or_404(request: AuthenticatedHttpRequest, notifications: QuerySet[Notification]) -> Page[Notification]:
-    try:
-        return Paginator(notifications, PAGE_SIZE).page(request.GET.get("strona", "1"))
-    except (EmptyPage, PageNotAnInteger) as error:
-        raise Http404("no such page") from error
 
 
 def _page_address(filters: dict[str, str], number: int) -> str:

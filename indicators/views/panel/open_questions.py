@@ -12,9 +12,11 @@ from cooperation.roles import may_administer
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from indicators.queries.open_questions import OpenQuestion, open_questions
+from indicators.queries.reader_questions import count_waiting_questions
 from indicators.queries.rulings import latest_rulings
 from indicators.rules import status as rules
 from indicators.rules.verdicts import QuestionKind
+from indicators.views.panel.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rulings as ruling_wording
 
@@ -24,17 +26,17 @@ from indicators.wording import rulings as ruling_wording
 @coordinator_required
 def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    programmes = open_questions(on=on)
+    programmes, programme = select_programme(request)
+    questions = open_questions(programme, on=on) if programme else []
+    group = {"programme": programme, "lines": [_question_row(question, on) for question in questions]}
     context = {
-        "groups": [
-            {"programme": programme, "lines": [_question_row(question, on) for question in questions]}
-            for programme, questions in programmes
-            if questions
-        ],
-        "open_number": sum(len(questions) for _programme, questions in programmes),
+        "groups": [group] if questions else [],
+        "programme_shown": programme,
+        "other_programmes": [other for other in programmes if other != programme],
+        "open_number": len(questions),
         "latest": [ruling_wording.ruling_row(ruling) for ruling in latest_rulings()],
         "may_administer": may_administer(request.user),
-        "readers_number": sum(getattr(programme, "readers_waiting") for programme, _questions in programmes),  # noqa: B009  # annotated by the query
+        "readers_number": count_waiting_questions(),
     }
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 

@@ -26,10 +26,10 @@ from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
-from indicators.queries.entries import FigureEntry, RevisionWithParts
-from indicators.queries.facts import Rulings
-from indicators.queries.history import BreakdownCategories
-from indicators.queries.listing import action_list_rows
+from indicators.queries.actions import action_list_rows
+from indicators.queries.breakdowns import BreakdownCategories
+from indicators.queries.facts import FactsSource
+from indicators.queries.measurements import FigureEntry, RevisionWithParts
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts, Reading, Terms
@@ -45,7 +45,7 @@ FIRST, LAST = 2021, 2025
 YEARS = (FIRST, LAST)
 LONG_TEXT = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
 CATEGORIES = BreakdownCategories(
-    "organizator", [(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")]
+    name="organizator", categories=[(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")]
 )
 
 
@@ -99,23 +99,33 @@ def _facts(values: dict[int, Decimal | None], target: str, value_type: ValueType
 def _indicator_node(
     values: dict[int, Decimal | None], target: str, name: str = "Liczba warsztatów (przykład)"
 ) -> IndicatorNode:
-    goal = GoalNode(1, 1, "§ 2", "wzmacnianie współpracy (przykład)")
-    action = ActionNode(goal, 1, 1, "§ 3", "warsztaty dla organizacji (przykład)", "", "")
+    goal = GoalNode(id=1, position=1, reference="§ 2", text="wzmacnianie współpracy (przykład)")
+    action = ActionNode(goal=goal, id=1, position=1, reference="§ 3", name="warsztaty dla organizacji (przykład)")
     terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
-    return IndicatorNode(1, name, "", ValueType.COUNT, "Biuro", action, (terms,), _facts(values, target))
+    return IndicatorNode(
+        id=1,
+        name=name,
+        measure="",
+        value_type=ValueType.COUNT,
+        unit="Biuro",
+        action=action,
+        terms=(terms,),
+        facts=_facts(values, target),
+    )
 
 
 def _goal_nodes() -> list[GoalNode]:
     """A goal with short and long texts and an action without indicators, and a goal without actions."""
-    full = GoalNode(1, 1, "§ 2", "wzmacnianie współpracy (przykład)")
+    full = GoalNode(id=1, position=1, reference="§ 2", text="wzmacnianie współpracy (przykład)")
     for place, (name, target) in enumerate(
         [("Liczba warsztatów", "1/rok"), (LONG_TEXT, "co najmniej 4 rocznie"), ("", "")], 1
     ):
-        action = ActionNode(full, place, place, "§ 3", f"{name or 'działanie bez wskaźnika'} (przykład)", "", "")
+        action_name = f"{name or 'działanie bez wskaźnika'} (przykład)"
+        action = ActionNode(goal=full, id=place, position=place, reference="§ 3", name=action_name)
         full.actions.append(action)
         if name:
             action.indicators.append(replace(_indicator_node(VALUES, target, name), action=action))
-    return [full, GoalNode(2, 2, "§ 2", "cel bez działań w dostępnym tekście (przykład)")]
+    return [full, GoalNode(id=2, position=2, reference="§ 2", text="cel bez działań w dostępnym tekście (przykład)")]
 
 
 CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
@@ -198,7 +208,7 @@ def _figure_entry(
     return FigureEntry(
         slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
         promise=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
-        ruling=Rulings(), due={2024: days.due_on}, lock=None, may_submit=True, on=TODAY,
+        source=FactsSource(targets={}, rounds={}, approved={}), lock=None, may_submit=True, on=TODAY,
     )  # fmt: skip
 
 
@@ -245,4 +255,4 @@ def _conflict_context() -> dict[str, Any]:
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
     )
     mine, theirs = (figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
-    return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision, "2024")}
+    return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision=revision, period_code="2024")}

@@ -51,7 +51,7 @@ def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def _question_row(row: ReaderQuestion) -> dict[str, Any]:
-    return {"question": row, "programme": read.programme_of(row)}
+    return {"question": row, "programme": row.programme}
 
 
 @keeps_input
@@ -143,7 +143,7 @@ def _render_question(
         (in_polish(typeset(row.indicator.name)), None),
     ]
     context = {
-        **staff_frame(request, programme=read.programme_of(row), crumbs=crumbs),
+        **staff_frame(request, programme=row.programme, crumbs=crumbs),
         "question": row,
         "indicator": row.indicator,
         "is_waiting": row.state == State.WAITING,

@@ -31,6 +31,7 @@ from indicators.queries.rounds import (
 )
 from indicators.services import errors, rounds
 from indicators.views.panel.figures import figure_row
+from indicators.views.panel.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rounds as round_wording
 
@@ -38,11 +39,13 @@ from indicators.wording import rounds as round_wording
 @require_safe
 @coordinator_required
 def round_list(request: AuthenticatedHttpRequest) -> HttpResponse:
-    groups = [
-        {"programme": programme, "years": programme.year_span, "rows": [_year_row(row) for row in years]}
-        for programme, years in round_years(on=timezone.localdate())
-    ]
-    return render(request, "indicators/round_list.html", {**staff_frame(request), "groups": groups})
+    programmes, programme = select_programme(request)
+    rows = [_year_row(row) for row in round_years(programme, on=timezone.localdate())] if programme else []
+    context = {
+        "groups": [{"programme": programme, "years": programme.year_span, "rows": rows}] if programme else [],
+        "other_programmes": [other for other in programmes if other != programme],
+    }
+    return render(request, "indicators/round_list.html", {**staff_frame(request), **context})
 
 
 def _year_row(round_year: RoundYear) -> dict[str, Any]:

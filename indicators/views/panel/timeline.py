@@ -5,7 +5,7 @@ from typing import Any
 
 from cooperation.text import say
 from indicators.models.measurements import State
-from indicators.queries.entries import FigureEntry, RevisionWithParts, comments_of
+from indicators.queries.measurements import FigureEntry, RevisionWithParts, comments_of
 from indicators.wording.figures import revision_figure
 from indicators.wording.measurements import STEP_LABELS
 

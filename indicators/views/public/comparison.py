@@ -12,14 +12,14 @@ from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.forms.comparison import CHOICE_WAS_SENT, MAX_CHOICES, CompareForm
-from indicators.queries import results as read
-from indicators.queries.published import programme_with_version
+from indicators.queries.programmes import programme_with_version
+from indicators.queries.results import Results, load_results
 from indicators.rules.comparison import year_difference
 
 
 @public_page(programme_with_version)
 def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     nodes = {node.id: node for node in results.indicators}
     is_asked = not {"w", "lata", CHOICE_WAS_SENT}.isdisjoint(request.GET)
     form = CompareForm(request.GET if is_asked else None, indicators=list(nodes), years=list(programme.years))
@@ -57,7 +57,7 @@ def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -
     ]
 
 
-def _year_difference_tables(results: read.Results, first: int, last: int) -> list[dict[str, Any]]:
+def _year_difference_tables(results: Results, first: int, last: int) -> list[dict[str, Any]]:
     tables = []
     for goal in results.goals:
         rows = []

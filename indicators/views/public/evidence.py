@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from indicators.queries.due import programme_of
 from indicators.queries.evidence import find_public_evidence
 from indicators.services.evidence_files.copies import ensure_copy
 from indicators.services.evidence_files.file_types import Refused
@@ -25,7 +24,7 @@ def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
         raise Http404 from refused
     etag = f'"{evidence.public_sha256[:32]}"'
     response = get_conditional_response(request, etag=etag) or file_response(request, evidence, evidence.public_name)
-    if programme_of(evidence.measurement.indicator).is_example:
+    if evidence.measurement.indicator.programme.is_example:
         response["X-Robots-Tag"] = "noindex"
     if response.status_code != 404:
         response["ETag"] = etag

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office
-from cooperation.queries.offices import body_names, in_full, office_of
+from cooperation.queries.offices import body_names, full_office, identity_of
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
@@ -20,7 +20,7 @@ State, Method = Office.AccessibilityState, Office.AssessmentMethod
 
 
 def _office_with_version() -> tuple[Office | None, str]:
-    office = in_full()
+    office = full_office()
     facts = {name: value for name, value in vars(office).items() if not name.startswith("_")} if office else {}
     return office, f"identity:{facts}"
 
@@ -69,7 +69,7 @@ def help_page(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, identity: Office | None, title: str, context: dict[str, Any]
 ) -> HttpResponse:
-    office = office_of(identity) if identity else {}
+    office = identity_of(identity) if identity else {}
     return render(request, template, {**public_frame(request, None, crumbs=[(title, None)], office=office), **context})
 
 
@@ -77,13 +77,13 @@ def _missing_parts(office: Office) -> list[str]:
     """Return the headings of the parts that the law requires and that are not filled in."""
     required_parts = {
         _("name of the office"): office.name,
-        _("day of publication of the portal"): office.published_on,
-        _("day of its last significant change"): office.updated_on,
+        _("publication date of the portal"): office.published_on,
+        _("date of its last significant change"): office.updated_on,
         _("state of digital accessibility"): office.accessibility_state,
         _("content that is not accessible"): office.accessibility_gaps or office.accessibility_state == State.COMPLIANT,
-        _("way of the assessment"): office.accessibility_method,
+        _("method of assessment"): office.accessibility_method,
         _("name of the auditor"): office.accessibility_auditor or office.accessibility_method != Method.EXTERNAL,
-        _("day on which the statement was prepared"): office.accessibility_prepared_on,
+        _("date on which the statement was prepared"): office.accessibility_prepared_on,
         _("e-mail"): office.accessibility_email or office.email,
         _("telephone"): office.accessibility_phone or office.phone,
         _("postal address"): office.address,

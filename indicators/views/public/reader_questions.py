@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +23,11 @@ from cooperation.models import Programme
 from cooperation.services import mail
 from cooperation.text import typeset
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
+from cooperation.web.ratelimit import consume_form_attempt
 from indicators.forms.reader_questions import AskForm, new_stamp
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.queries.history import public_indicator
+from indicators.queries.indicators import public_indicator
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, LinkExpired
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
         return sent
     if not form.is_valid():
         return _form_page(request, indicator, form, status=422)
-    if not ratelimit.consume(request, action="reader_question"):
+    if not consume_form_attempt(request, "reader_question"):
         form.add_error(None, _("Too many questions came from your network within an hour. Try again in an hour."))
         response = _form_page(request, indicator, form, status=429)
         response["Retry-After"] = str(RETRY_AFTER)
@@ -175,5 +175,5 @@ def _frame(request: HttpRequest, indicator: Indicator, here: str) -> dict[str, A
 
 
 def _programme(indicator: Indicator) -> Programme:
-    programme: Programme = indicator.action.specific_goal.main_goal.programme
+    programme: Programme = indicator.programme
     return programme

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from cooperation.models import Office
-from cooperation.queries.offices import body_names, office_of
+from cooperation.queries.offices import body_names, office_identity
 from tests.cooperation.admin.test_offices import errors, save
 from tests.databases import run_on
-from tests.indicators.admin.conftest import administrator, text
+from tests.indicators.admin.conftest import text
 
-__all__ = ["administrator"]
 NAMES = ("executive", "executive_genitive", "council", "council_genitive", "council_dative", "act")
 
 
@@ -110,10 +109,10 @@ def test_texts_use_statutory_terms_until_names_are_entered():
     Office.objects.create(
         name="Urząd", council="rada gminy", council_genitive="rady gminy", council_dative="radzie gminy"
     )
-    names = body_names(office_of(None))
+    names = body_names(office_identity())
     assert (names.council_dative, names.executive) == ("radzie gminy", "organ wykonawczy")
     with translation.override("en"):
-        assert body_names(office_of(None)).council_dative == "the council"
+        assert body_names(office_identity()).council_dative == "the council"
 
 
 def test_migration_keeps_the_office_its_history_and_permissions(tmp_path):

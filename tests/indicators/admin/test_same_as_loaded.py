@@ -137,7 +137,7 @@ def terms_as(target: Target, breakdown: Breakdown) -> dict[str, Any]:
 
 
 def terms_of(programme: Programme) -> Any:
-    chosen = Target.objects.filter(indicator__action__specific_goal__main_goal__programme=programme)
+    chosen = Target.objects.in_programme(programme)
     return chosen.select_related("indicator__action").order_by("indicator__action__position", "applies_from")
 
 

@@ -8,7 +8,8 @@ from django.core.management import call_command
 
 from cooperation.models import Programme, Unit
 from indicators.models import Indicator, Measurement, Revision, Target
-from indicators.queries.results import front_programme, load_results, published_programmes
+from indicators.queries.programmes import front_programme, published_programmes
+from indicators.queries.results import load_results
 from indicators.rules.meanings import Frequency, Kind
 from indicators.services import example
 from indicators.services.verification import verify

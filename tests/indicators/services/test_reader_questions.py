@@ -10,7 +10,7 @@ from django.db import connection
 
 from cooperation.models import Change, Programme
 from indicators.models import MailChoice, Notification, ReaderQuestion
-from indicators.queries.history import indicator_page
+from indicators.queries.indicators import indicator_page
 from indicators.queries.reader_questions import confirmed_question, question_by_link, token_hash
 from indicators.services import errors, reader_question_letters, reader_questions
 from indicators.services.reader_questions import Asked

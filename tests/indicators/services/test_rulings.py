@@ -7,7 +7,7 @@ from django.utils import translation
 from cooperation.models import Change
 from cooperation.rendering import render
 from indicators.models import Assessment, Decision
-from indicators.queries import results
+from indicators.queries.results import load_results
 from indicators.queries.rulings import ruling_context_for
 from indicators.rules.targets import parse_target
 from indicators.services import errors, rulings
@@ -60,7 +60,7 @@ def assess(office, verdict="met", reason="Rada się spotkała.", by=None, based_
 
 
 def status(office, year=2024):
-    (row,) = results.year_rows(office.programme, year, on=ON)
+    (row,) = load_results(office.programme, on=ON).year_rows(year)
     return str(row.result.status)
 
 
@@ -245,7 +245,7 @@ def test_the_register_speaks_english_too(described):
 
 
 def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
     assert [str(one.question) for one in desk.questions] == ["undecided"]
     assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"

@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from cooperation.text import format_number
 from indicators.models import Measurement, Revision
-from indicators.queries import results
-from indicators.queries.history import public_revisions
+from indicators.queries.results import load_results
+from indicators.queries.revisions import public_revisions
 from indicators.rules.figures import Figure
 from indicators.services import errors, measurements
 from indicators.services.verification import verify
@@ -148,7 +148,7 @@ class Life(RuleBasedStateMachine):
     def the_public_reads_the_last_approval(self):
         pointer = Measurement.objects.values_list("approved_revision__value", flat=True).first()
         in_force = [one.value for one in public_revisions(self.office.indicator.pk) if one.in_force]
-        (shown,) = results.year_rows(self.office.programme, 2024, on=ON)
+        (shown,) = load_results(self.office.programme, on=ON).year_rows(2024)
         assert pointer == shown.result.actual == self.approved
         assert in_force == ([] if self.approved is None else [self.approved])
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.queries.entries import figure_entry_for
+from indicators.queries.measurements import figure_entry_for
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods

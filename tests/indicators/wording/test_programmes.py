@@ -1,4 +1,4 @@
-""" "W dostępnym tekście" is said of a programme whose loaded text is an excerpt, and of no other."""
+"""Pages of excerpts say "w dostępnym tekście", pages of whole programmes do not."""
 
 import pytest
 from django.conf import settings

@@ -164,7 +164,7 @@ def test_options_name_the_methods(office, client):
     assert (response.status_code, response.content, response["Allow"]) == (200, b"", "GET, HEAD, OPTIONS")
 
 
-READ = "indicators.queries.published.published_programme"
+READ = "indicators.queries.programmes.published_programme"
 
 
 @pytest.mark.parametrize(("error", "status"), [(RuntimeError("tajne"), 500), (OperationalError("tajne"), 503)])

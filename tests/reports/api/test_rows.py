@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from cooperation.models import Change, Programme
-from indicators.queries import results as read
+from indicators.queries.results import count_by_status, load_results
 from indicators.services import example
 from reports.exports.columns import NAMES
 from reports.exports.text import machine
@@ -78,14 +78,13 @@ def test_rows_of_one_unit_and_of_one_indicator(client, folder):
 
 
 def test_goals_actions_and_indicators_are_those_of_the_pages(client, folder):
-    results = read.load_results(Programme.objects.get(slug=folder.rsplit("/", 1)[1]), on=ON)
+    results = load_results(Programme.objects.get(slug=folder.rsplit("/", 1)[1]), on=ON)
     goals = everything(client, f"{folder}/goals", 1)
     assert [(one["cel_nr"], one["cel"]) for one in goals] == [(goal.position, goal.text) for goal in results.goals]
     for one, goal in zip(goals, results.goals, strict=True):
         assert (one["liczba_dzialan"], one["liczba_wskaznikow"]) == (len(goal.actions), len(goal.indicators))
         assert one["statusy"] == {
-            str(word): number
-            for word, number in read.count_by_status(node.overall(ON).status for node in goal.indicators)
+            str(word): number for word, number in count_by_status(node.overall(ON).status for node in goal.indicators)
         }
         actions = everything(client, f"{folder}/actions?goal={goal.position}")
         assert [one["dzialanie"] for one in actions] == [action.name for action in goal.actions]

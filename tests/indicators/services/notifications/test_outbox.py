@@ -196,7 +196,7 @@ def test_a_days_occasions_take_a_fixed_number_of_queries(bureau, size, django_as
         unit = factories.UnitFactory()
         factories.in_programme(bureau.programme, unit=unit)
         factories.officer(unit, email="ktos@example.org")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(occasions.of_day(on=DUE + timedelta(days=7))) == size + 1
 
 

@@ -189,7 +189,7 @@ def test_list_query_count_is_constant(panel, items, django_assert_num_queries):
     for _ in range(items):
         waits(panel)
     panel.client.get(ADDRESS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(offered(text(panel.client.get(ADDRESS)))) == items
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cooperation.models import Deputy
-from indicators.queries.completeness import completeness_by_programme
+from indicators.queries.completeness import completeness_by_unit
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from tests import factories
@@ -27,14 +27,13 @@ def text(response):
 
 def rows(office, units=None, on=ON):
     """unit -> year -> (due, handed in, in time, approved); years without anything due stay away."""
-    (programme_completeness,) = completeness_by_programme(units, on=on)
     return {
         row.name: {
             year: (of.due, of.handed_in, of.in_time, of.approved)
             for year in office.programme.years
             if (of := row.tally_in(year)).due
         }
-        for row in programme_completeness.rows
+        for row in completeness_by_unit(office.programme, units, on=on)
     }
 
 
@@ -128,7 +127,8 @@ def test_chosen_share_lists_its_figures(office, client):
         "jednostka=999&rok=2024",
         "jednostka=abc&rok=2024",
         "jednostka={unit}&rok=2024&program=nie-ma",
-        "program=2021-2025",
+        "jednostka={unit}&program=2021-2025",
+        "program=nie-ma",
     ],
 )
 def test_unknown_unit_or_year_is_404(office, client, query):
@@ -147,7 +147,30 @@ def test_query_count_is_constant(office, client, items, django_assert_num_querie
         other = factories.in_programme(office.programme, unit=office.unit)
         measurements.submit(office.slot("2024", other), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
     approve(office)
-    for person, queries in ((office.coordinator, 9), (office.officer, 9)):
+    for person, queries in ((office.coordinator, 12), (office.officer, 12)):
         client.force_login(person)
         with django_assert_num_queries(queries):
-            assert client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2024").status_code == 200
+            page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2024&program=2021-2025")
+        assert len(page.context["other_programmes"]) == (items - 1) * (2 if person == office.coordinator else 1)
+
+
+def test_completeness_shows_selected_programme_and_links_the_others(office, client):
+    older = factories.ProgrammeFactory(slug="2016-2020", first_year=2016, last_year=2020)
+    factories.in_programme(older, unit=office.unit)
+    factories.in_programme(factories.ProgrammeFactory(slug="cudzy"), unit=factories.UnitFactory())
+    client.force_login(office.officer)
+    page = client.get(PAGE)
+    assert [group["programme"] for group in page.context["groups"]] == [office.programme]
+    assert page.context["other_programmes"] == [older]  # the officer's units have nothing to do with the third one
+    assert 'href="?program=2016-2020"' in page.content.decode()
+    page = client.get(f"{PAGE}?program=2016-2020")
+    assert [group["programme"] for group in page.context["groups"]] == [older]
+    assert page.context["other_programmes"] == [office.programme]
+
+
+def test_completeness_address_without_programme_finds_one_that_has_the_year(office, client):
+    older = factories.ProgrammeFactory(slug="2016-2020", first_year=2016, last_year=2020)
+    factories.in_programme(older, unit=office.unit)
+    client.force_login(office.officer)
+    page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2018")
+    assert page.context["chosen"]["programme"] == older

@@ -122,7 +122,7 @@ def test_query_count_is_constant(office, client, items, django_assert_num_querie
                             based_on=0, on=ON)  # fmt: skip
     client.force_login(office.officer)
     client.get("/panel/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/panel/")
 
 

@@ -367,10 +367,10 @@ def test_query_counts_are_constant(panel, items, django_assert_num_queries):
     for number in range(items):
         evidence = evidence_service.add_link(panel.measurement, "strona", f"{LINK}/{number}", panel.officer, on=ON)
         evidence_service.set_public(evidence, True, panel.coordinator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         page = Client().get(f"/wskazniki/{panel.indicator.pk}/")
     assert [len(rows) for _code, rows in page.context["evidence"]] == [items]
     panel.client.get(panel.address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         page = panel.client.get(panel.address)
     assert len(page.context["evidence"]) == items

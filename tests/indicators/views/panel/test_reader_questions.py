@@ -166,7 +166,7 @@ def test_answer_to_settled_question_answers_409_with_both_texts(panel):
 
 
 def test_answer_to_withdrawn_question_is_explained(panel, monkeypatch):
-    question = ReaderQuestion.objects.select_related("indicator__action__specific_goal__main_goal__programme").get()
+    question = ReaderQuestion.objects.with_programme().get()
     monkeypatch.setattr("indicators.views.panel.reader_questions.read.confirmed_question", lambda _number: question)
     ReaderQuestion.objects.all().delete()
     assert publish(panel).status_code == 302

@@ -50,7 +50,7 @@ def part(response, identity):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section[1]).replace("\u00a0", " ")).strip()
 
 
-def test_list_shows_every_programme_and_state_of_each_year(panel):
+def test_round_list_shows_each_year_of_selected_programme_and_links_the_others(panel):
     approve(panel)
     measurements.submit(panel.slot("2023"), Figure(Decimal(2)), by=panel.officer, based_on=0, on=ON)
     ReportingRound.objects.filter(year=2022).update(
@@ -63,6 +63,7 @@ def test_list_shows_every_programme_and_state_of_each_year(panel):
         )
     )
     page = panel.client.get("/panel/okresy/")
+    assert 'href="?program=przyklad"' in page.content.decode()
     page_text = text(page)
     for words in (
         "2021 , program 2021–2025 otwarty, termin minął 31 marca 2022 r. 1 0 0 1",
@@ -70,12 +71,19 @@ def test_list_shows_every_programme_and_state_of_each_year(panel):
         "2023 , program 2021–2025 otwarty, termin minął 31 marca 2024 r. 1 0 1 0",
         "2024 , program 2021–2025 otwarty, termin: 31 marca 2025 r. 1 1 0 0",
         "2025 , program 2021–2025 jeszcze nieotwarty, otwarcie: 1 marca 2025 r. 0 0 0 0",
-        "dane przykładowe program w przygotowaniu",
-        "2022 , program 2022 jeszcze nieotwarty; do otwarcia obowiązują zwykłe terminy: pomiary od 1 stycznia 2022 r., "
-        "termin 31 marca 2023 r. 0 0 0 0",
+        "Przykładowy program 2022 dane przykładowe program w przygotowaniu",
     ):
         assert words in page_text
+    page = panel.client.get("/panel/okresy/?program=przyklad")
+    assert (
+        "2022 , program 2022 jeszcze nieotwarty; do otwarcia obowiązują zwykłe terminy: pomiary od 1 stycznia 2022 r., "
+        "termin 31 marca 2023 r. 0 0 0 0"
+    ) in text(page)
     assert 'href="/panel/okresy/przyklad/2022/"' in page.content.decode()
+
+
+def test_round_list_of_unknown_programme_is_404(panel):
+    assert panel.client.get("/panel/okresy/?program=nie-ma").status_code == 404
 
 
 def test_data_in_preparation_are_listed_once(panel):
@@ -306,7 +314,7 @@ def test_query_counts_are_constant(panel, items, django_assert_num_queries):
     rounds.close(
         panel.row(2023), by=panel.coordinator, seen=seen(panel.client.get(YEAR.replace("2024", "2023"))), reason="x"
     )
-    for address, queries in (("/panel/okresy/", 8), (YEAR, 9)):
+    for address, queries in (("/panel/okresy/?program=2021-2025", 11), (YEAR, 12)):
         with django_assert_num_queries(queries):
             assert panel.client.get(address).status_code == 200
 

@@ -1,4 +1,4 @@
-"""The list of actions: what its address asks for is what stands in it."""
+"""The list of actions and its filters."""
 
 import re
 from decimal import Decimal

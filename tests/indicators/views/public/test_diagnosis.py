@@ -1,4 +1,4 @@
-"""The chain from a finding to a result, as a list and as a matrix; what nothing answers stands by itself."""
+"""The diagnosis page as a list and as a matrix."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Nothing of an example programme is offered to search engines: an invented figure would be taken for a real one."""
+"""Pages of example programmes are not indexed, because their figures are invented."""
 
 import pytest
 from django.core.cache import caches

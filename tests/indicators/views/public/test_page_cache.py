@@ -1,4 +1,4 @@
-"""A page that is kept: the same bytes without drawing, gone with the next version, nobody's own."""
+"""The cache of public pages: same bytes, new version after a change, no personal content."""
 
 import gzip
 

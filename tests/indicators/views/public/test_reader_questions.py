@@ -1,4 +1,4 @@
-"""A reader asks, confirms and reads; a coordinator answers. No cookie, and nothing typed is lost."""
+"""Readers' questions from the form to the public answer."""
 
 import re
 from datetime import UTC, datetime, timedelta

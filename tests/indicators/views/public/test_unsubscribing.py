@@ -1,4 +1,4 @@
-"""List-Unsubscribe: the header of each letter, and the page behind its link."""
+"""The List-Unsubscribe header of messages and the page behind its link."""
 
 import re
 from datetime import date, timedelta

@@ -1,3 +1,5 @@
+"""Contrast of accent colours, and the style sheet that sets them."""
+
 import re
 
 import pytest
@@ -55,6 +57,11 @@ def test_nearest_readable_is_readable_and_nearest(colour, paper):
         assert better == colour
     elif colour not in ("#ffffff", "#000000"):
         assert colours.contrast(better, paper) < 5.3
+
+
+def test_nearest_readable_is_black_or_white_where_no_shade_suffices():
+    assert colours.nearest_readable("#ffff00", PAPER, 21.0) == "#000000"
+    assert colours.nearest_readable("#0000ff", PAPER_DARK, 21.0) == "#ffffff"
 
 
 def test_style_sheet_sets_three_tokens_for_light_and_dark():
