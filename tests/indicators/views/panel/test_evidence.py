@@ -273,7 +273,7 @@ def test_file_missing_on_disk_is_404_and_logged(panel, caplog):
     assert f"evidence {evidence.stored_name} is missing on the disk" in caplog.text
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_public_file_needs_approved_figure_and_published_programme(panel):
     evidence = file_of(panel, public=True)
     link = evidence_service.add_link(panel.measurement, "strona", LINK, panel.officer, on=ON)

@@ -12,18 +12,18 @@ from tests.permissions.conftest import outcome
 from tests.permissions.table import ELSEWHERE, LOGIN, SAVED
 
 
-def answers(office, role, *addresses):
+def outcomes(office, role, *addresses):
     return [outcome(office.clients[role].get(address)) for address in addresses]
 
 
 def test_ended_membership_removes_access(office):
     record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     membership = UnitMember.objects.get(user=office.people["officer"])
-    assert answers(office, "officer", "/panel/", record) == [200, 200]
+    assert outcomes(office, "officer", "/panel/", record) == [200, 200]
     for until, answer in ((date(2025, 2, 10), 200), (date(2025, 2, 10) - timedelta(days=1), 404)):
         membership.until = until  # the last day counts
         membership.save()
-        assert answers(office, "officer", "/panel/", record) == [200, answer]
+        assert outcomes(office, "officer", "/panel/", record) == [200, answer]
     assert office.clients["officer"].post(record, SAVED).status_code == 404
 
 
@@ -31,20 +31,20 @@ def test_inactive_unit_removes_access(office):
     record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     office.unit.is_active = False
     office.unit.save()
-    assert answers(office, "officer", "/panel/", record) == [200, 404]
+    assert outcomes(office, "officer", "/panel/", record) == [200, 404]
 
 
 def test_left_group_removes_access(office):
     record = f"/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
-    assert answers(office, "officer", record) == [200]
+    assert outcomes(office, "officer", record) == [200]
     office.people["officer"].groups.clear()
-    assert answers(office, "officer", "/panel/", record) == [403, 403]
+    assert outcomes(office, "officer", "/panel/", record) == [403, 403]
     assert office.clients["officer"].post(record, SAVED).status_code == 403
 
     decision = f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/decyzja/"
-    assert answers(office, "coordinator", decision) == [200]
+    assert outcomes(office, "coordinator", decision) == [200]
     office.people["coordinator"].groups.set([Group.objects.get(name="officer")])
-    assert answers(office, "coordinator", "/panel/", "/panel/zatwierdzanie/", decision) == [200, 403, 403]
+    assert outcomes(office, "coordinator", "/panel/", "/panel/zatwierdzanie/", decision) == [200, 403, 403]
     sent = {"do": "approve", "based_on": "1"}
     assert office.clients["coordinator"].post(decision, sent).status_code == 403
     assert Revision.objects.count() == 1
@@ -53,23 +53,23 @@ def test_left_group_removes_access(office):
 def test_only_group_gives_access_to_administration(office):
     """`is_staff` alone, which a script may have set, gives no access."""
     person = office.people["administrator"]
-    assert answers(office, "administrator", "/admin/", "/admin/cooperation/unit/") == [200, 200]
+    assert outcomes(office, "administrator", "/admin/", "/admin/cooperation/unit/") == [200, 200]
     person.groups.clear()
     assert person.is_staff
-    assert answers(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [403, ELSEWHERE]
+    assert outcomes(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [403, ELSEWHERE]
     follow = office.clients["administrator"].get("/admin/cooperation/unit/", follow=True)
     assert follow.status_code == 403
     person.groups.set([Group.objects.get(name="administrator")])
     person.is_staff = False
     person.save()
-    assert answers(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [ELSEWHERE, 200]
+    assert outcomes(office, "administrator", "/panel/", "/admin/cooperation/unit/") == [ELSEWHERE, 200]
 
 
 def test_disabled_account_loses_access(office):
-    assert answers(office, "other", "/panel/") == [200]
+    assert outcomes(office, "other", "/panel/") == [200]
     office.people["other"].is_active = False
     office.people["other"].save()
-    assert answers(office, "other", "/panel/") == [LOGIN]
+    assert outcomes(office, "other", "/panel/") == [LOGIN]
 
     client = Client()
     sent = {"login": office.people["other"].username, "password": factories.PASSWORD}

@@ -14,8 +14,8 @@ from tests.permissions.table import ROLES, SAVED
 from tests.tables import changed_tables, rows_of_every_table
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
-MOST_PAGES = 400
-MOST_ALIKE = 6  # pages of one kind, in one language: each year, chapter and filter is the same view
+MAX_PAGES = 400
+MAX_PAGES_OF_A_KIND = 6  # pages of one kind, in one language: each year, chapter and filter is the same view
 
 
 def kind_of(path: str) -> str:
@@ -28,13 +28,13 @@ def kind_of(path: str) -> str:
 def crawl(client: Client, *begin: str) -> dict[str, int]:
     """Follow links and return address -> response; under /admin/ without queries (sorting and filters are endless)."""
     waiting, seen, alike = list(begin), dict[str, int](), Counter[str]()
-    while waiting and len(seen) < MOST_PAGES:
+    while waiting and len(seen) < MAX_PAGES:
         address = waiting.pop(0)
         if address in seen or address.startswith("/static/") or address.endswith("/karta.pdf"):  # drawn for seconds
             continue
         kind = kind_of(urlsplit(address).path)
         alike[kind] += 1
-        if alike[kind] > MOST_ALIKE:
+        if alike[kind] > MAX_PAGES_OF_A_KIND:
             continue
         response = client.get(address)
         seen[address] = response.status_code
@@ -53,7 +53,7 @@ def test_get_changes_nothing_and_links_are_valid(office, role):
     opened = crawl(office.clients[role], "/", "/en/", "/panel/", "/en/panel/")
     assert {address: status for address, status in opened.items() if status not in (200, 302)} == {}
     assert changed_tables(before) == set()
-    assert 20 < len(opened) < MOST_PAGES
+    assert 20 < len(opened) < MAX_PAGES
     assert f"/wskazniki/{office.numbers['own']}/" in opened
     assert any(address.startswith("/admin/cooperation/") for address in opened) == (role == "administrator")
 
