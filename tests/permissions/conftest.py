@@ -23,7 +23,7 @@ from indicators.services import evidence, measurements
 from indicators.services.evidence_files.validation import check_content
 from reports.models import ReportFile
 from reports.rules.span import Span
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
 
@@ -81,9 +81,11 @@ def _make_office() -> SimpleNamespace:
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
     numbers["evidence"] = proof.pk
-    report = publishing.publish(programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True)
+    report = publication_services.publish(
+        programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True
+    )
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
-        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
+        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", created_at=report.published_at)
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
     cookies = {role: _logged_in(person) for role, person in people.items() if person is not None}
     people["disabled"].is_active = False

@@ -10,24 +10,18 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.queries.offices import body_names, office_identity
-from cooperation.rendering import render as say
+from cooperation.rendering import render as render_sentence
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries.programmes import programme_with_version, version_of
+from reports.exports.content import correction
 from reports.exports.facts import facts_of
-from reports.exports.files import LibraryMissing, NotMade
+from reports.exports.files import ExportFailed, PdfLibraryMissing
 from reports.exports.page import report_html
 from reports.models import Publication, ReportFile
-from reports.queries.reports import (
-    corrected_since,
-    errata_of,
-    published_version,
-    reports_of_programmes,
-    sizes_of,
-    versions_of,
-)
-from reports.services.content import correction
-from reports.services.files import file_of
+from reports.queries.publications import corrected_since, errata_of, published_version, sizes_of, versions_of
+from reports.queries.reports import reports_of_programmes
+from reports.services.report_files import report_file
 from reports.wording import reports as report_wording
 
 MEDIA = {
@@ -44,29 +38,33 @@ def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
     names = body_names(office)
     rows = [
         {
-            "shelved": shelved,
-            "name": report_wording.name_of(shelved.span),
-            "state": report_wording.state_of(shelved, on),
-            "due": report_wording.due(shelved, on, names.council_dative),
+            "versions": versions,
+            "name": report_wording.name_of(versions.span),
+            "state": report_wording.state_of(versions, on),
+            "due": report_wording.due(versions, on, names.council_dative),
         }
-        for shelved in reports_of_programmes([programme])
+        for versions in reports_of_programmes([programme])
     ]
     frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Reports"), None)), office=office)
-    return render(request, "reports/public_list.html", {**frame, "rows": rows, "lead": report_wording.listed(names)})
+    return render(
+        request, "reports/public_list.html", {**frame, "rows": rows, "lead": report_wording.list_introduction(names)}
+    )
 
 
-def _one(slug: str, code: str, number: int | None = None) -> tuple[Publication, str]:
+def _publication_with_version(slug: str, code: str, number: int | None = None) -> tuple[Publication, str]:
     publication = published_version(slug, code, number)
     if publication is None:
         raise Http404
     return publication, f"{version_of(publication.report.programme)}:{publication.pk}:{publication.sha256}"
 
 
-@public_page(_one)
+@public_page(_publication_with_version)
 def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     programme, span = publication.report.programme, publication.report.span
-    listed = reverse("reports:reports", args=[programme.slug])
-    crumbs = programme_crumbs(programme, (_("Reports"), listed), (say(report_wording.name_of(span)), None))
+    list_address = reverse("reports:reports", args=[programme.slug])
+    crumbs = programme_crumbs(
+        programme, (_("Reports"), list_address), (render_sentence(report_wording.name_of(span)), None)
+    )
     context: dict[str, Any] = {
         "publication": publication,
         "span": span,
@@ -90,7 +88,7 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _files(publication: Publication) -> list[dict[str, Any]]:
-    """Each format with its size, which is known once the file has been made."""
+    """Return the formats with the sizes of the files that have been created."""
     sizes = {"json": len(publication.snapshot.encode()), **sizes_of(publication)}
     address = [publication.report.programme.slug, publication.report.span.code, publication.version]
     return [
@@ -109,46 +107,46 @@ def _files(publication: Publication) -> list[dict[str, Any]]:
     ]
 
 
-@public_page(_one)
+@public_page(_publication_with_version)
 def report_json(request: HttpRequest, publication: Publication) -> HttpResponseBase:
-    """The frozen text itself, byte for byte: its SHA-256 is the one of the bulletin sheet."""
+    """The frozen content, byte for byte: its SHA-256 is printed in the bulletin sheet."""
     if not publication.is_intact:
-        return _not_made(request, publication, is_tampered=True)
+        return _file_unavailable(request, publication, is_tampered=True)
     return _file(publication.snapshot.encode(), publication, "json")
 
 
-def _drawn(kind: str) -> Any:
-    @public_page(_one)
+def _file_view(kind: str) -> Any:
+    @public_page(_publication_with_version)
     def view(request: HttpRequest, publication: Publication) -> HttpResponseBase:
         if not publication.is_intact:
-            return _not_made(request, publication, is_tampered=True)
+            return _file_unavailable(request, publication, is_tampered=True)
         try:
-            content = file_of(publication, kind)
-        except NotMade as error:
-            return _not_made(request, publication, is_library=isinstance(error, LibraryMissing))
+            content = report_file(publication, kind)
+        except ExportFailed as error:
+            return _file_unavailable(request, publication, is_library_missing=isinstance(error, PdfLibraryMissing))
         return _file(content, publication, kind)
 
     return view
 
 
-report_docx = _drawn(ReportFile.Kind.DOCX.value)
-report_pdf = _drawn(ReportFile.Kind.PDF.value)
-report_xlsx = _drawn(ReportFile.Kind.XLSX.value)
+report_docx = _file_view(ReportFile.Kind.DOCX.value)
+report_pdf = _file_view(ReportFile.Kind.PDF.value)
+report_xlsx = _file_view(ReportFile.Kind.XLSX.value)
 
 
 def _file(content: bytes, publication: Publication, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=MEDIA[kind])
     programme, span = publication.report.programme, publication.report.span
     name = f"sprawozdanie-{programme.slug}-{span.code}-v{publication.version}.{kind}"
-    way = "inline" if kind in ("pdf", "json") else "attachment"
-    response["Content-Disposition"] = f'{way}; filename="{name}"'
+    disposition = "inline" if kind in ("pdf", "json") else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return response
 
 
-def _not_made(
-    request: HttpRequest, publication: Publication, *, is_tampered: bool = False, is_library: bool = False
+def _file_unavailable(
+    request: HttpRequest, publication: Publication, *, is_tampered: bool = False, is_library_missing: bool = False
 ) -> HttpResponse:
-    """503: why there is no file, and where the same stands."""
-    context = {"publication": publication, "is_tampered": is_tampered, "is_library": is_library}
+    """Answer 503 with the reason why there is no file and a link to the report's page."""
+    context = {"publication": publication, "is_tampered": is_tampered, "is_library": is_library_missing}
     frame = public_frame(request, publication.report.programme)
     return render(request, "reports/file_missing.html", {**frame, **context}, status=503)

@@ -1,4 +1,4 @@
-"""The office's own template of reports: a DOCX that is tried before it is kept."""
+"""The office's own template of reports: a DOCX file that is validated before it is stored."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ from cooperation.admin.base import HistoryAdmin
 from cooperation.rendering import render
 from indicators.services.evidence_files.file_types import Refused
 from reports.models import ReportTemplate
-from reports.services.template import MAX_BYTES, try_out
+from reports.services.report_templates import MAX_BYTES, validate_template
 
 
-class TemplateForm(forms.ModelForm):
+class ReportTemplateForm(forms.ModelForm):
     file = forms.FileField(
         label=gettext_lazy("DOCX file"),
         help_text=gettext_lazy(
@@ -33,18 +33,18 @@ class TemplateForm(forms.ModelForm):
             raise ValidationError(_("The file is larger than 2 MB. Make the pictures in it smaller."))
         content = file.read()
         try:
-            try_out(content)
-        except Refused as refused:
-            raise ValidationError(render(refused.sentence)) from refused
+            validate_template(content)
+        except Refused as error:
+            raise ValidationError(render(error.sentence)) from error
         file.checked_content = content
         return file
 
 
 @admin.register(ReportTemplate)
 class ReportTemplateAdmin(HistoryAdmin):
-    """There is one: another one that is added takes its place."""
+    """The only template: one that is added replaces it."""
 
-    form = TemplateForm
+    form = ReportTemplateForm
     list_display = ("name",)
     readonly_fields = ("built_in",)
     fields = ("built_in", "file")

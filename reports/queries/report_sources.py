@@ -1,4 +1,4 @@
-"""Everything that a report is made of on a day: results, rulings, corrections and the chapters written so far."""
+"""Everything that a report is made of on a day: results, rulings, corrections, chapters, the financial table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from reports.rules.span import Span, any_span_of, span_of
 
 
 @dataclass
-class Material:
-    """Each part is loaded when it is first used, because a list of what is missing needs less than a whole report."""
+class ReportSource:
+    """The data of one report; each part is loaded at its first use, because a checklist needs less than a report."""
 
     programme: Programme  # with its main goal
     span: Span
-    report: AnnualReport | None  # None: nobody has written anything yet
+    report: AnnualReport | None  # None: nothing has been written yet
     on: date
 
     @property
@@ -47,11 +47,11 @@ class Material:
 
     @cached_property
     def completeness(self) -> Sequence[Completeness]:
-        return [year for year in self.results.completeness() if year.year in self.span.years]
+        return [row for row in self.results.completeness() if row.year in self.span.years]
 
     @cached_property
     def figures(self) -> Mapping[int, Mapping[str, PublicRevision]]:
-        """Indicator id -> period code -> the approved revision in force."""
+        """The approved revision in force, by indicator id and period code."""
         return approved_revisions_by_period(self.programme.pk)
 
     @cached_property
@@ -85,21 +85,23 @@ class Material:
 
     @cached_property
     def finance_lines(self) -> int:
-        counted = vars(self.report).get("lines") if self.report else 0
-        return len(self.finance) if counted is None else counted
+        count = vars(self.report).get("lines") if self.report else 0
+        return len(self.finance) if count is None else count
 
     @property
     def finance_number(self) -> int:
         return self.report.finance_number if self.report else 0
 
 
-def material_of(programme: Programme, span: Span, *, on: date) -> Material:
-    return Material(programme, span, report_of(programme, span), on)
+def report_source_of(programme: Programme, span: Span, *, on: date) -> ReportSource:
+    return ReportSource(programme, span, report_of(programme, span), on)
 
 
-def material_at(slug: str, code: str, *, on: date) -> Material | None:
-    """By the parts of an address; None where it names no programme or none of its spans. One query, two for a report
-    that nobody has begun."""
+def report_source_at(slug: str, code: str, *, on: date) -> ReportSource | None:
+    """Return the source for the parts of an address; None if there is no such programme or span.
+
+    One query, two for a report that has not been begun.
+    """
     span = any_span_of(code)
     if span is None:
         return None
@@ -107,10 +109,10 @@ def material_at(slug: str, code: str, *, on: date) -> Material | None:
     years = {} if span.is_final else {"first_year": span.first, "last_year": span.last}
     report = reports.filter(programme__slug=slug, is_final=span.is_final, **years).first()
     if report is not None:
-        return Material(report.programme, report.span, report, on)
+        return ReportSource(report.programme, report.span, report, on)
     programme = Programme.objects.select_related("main_goal").filter(slug=slug).first()
-    known = span_of(code, programme.first_year, programme.last_year) if programme else None
-    return Material(programme, known, None, on) if programme is not None and known is not None else None
+    span_of_programme = span_of(code, programme.first_year, programme.last_year) if programme else None
+    return ReportSource(programme, span_of_programme, None, on) if programme and span_of_programme else None
 
 
 def report_of(programme: Programme, span: Span) -> AnnualReport | None:
@@ -120,6 +122,6 @@ def report_of(programme: Programme, span: Span) -> AnnualReport | None:
 
 
 def corrections_of(programme: Programme, span: Span) -> list[Change]:
-    """Published figures of the span's years that changed, oldest first. One query."""
+    """Return the corrections of published figures in the span's years, oldest first. One query."""
     rows = Change.objects.filter(programme=programme, kind=Change.Kind.FIGURE_CORRECTED).order_by("at", "id")
     return [row for row in rows if period_of(row.details["period"]).year in span.years]

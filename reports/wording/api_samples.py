@@ -54,19 +54,23 @@ in
     Typed"""
 
 
-@dataclass(frozen=True)
-class Sample:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSample:
     anchor: str
     name: str
     text: str
 
 
-def samples(root: str, slug: str) -> list[Sample]:
-    named = (
+def code_samples(root: str, slug: str) -> list[CodeSample]:
+    """Return the samples with the address of the API and the slug of a programme filled in."""
+    again = _("Later: sent only if something has changed; the ETag is kept in a file.")
+    programs = (
         ("curl", "curl", CURL),
         ("python", "Python", PYTHON),
         ("r", "R", R),
         ("power-query", "Excel Power Query", POWER_QUERY),
     )
-    again = _("Later: sent only if something has changed; the ETag is kept in a file.")
-    return [Sample(anchor, name, text.format(root=root, slug=slug, again=again)) for anchor, name, text in named]
+    return [
+        CodeSample(anchor=anchor, name=name, text=text.format(root=root, slug=slug, again=again))
+        for anchor, name, text in programs
+    ]

@@ -1,14 +1,14 @@
-"""The content of a report as plain data: what is frozen when it is published, and from which everything is drawn.
+"""The content of a report as plain data, which is frozen when the report is published.
 
-The report is a Polish document whatever the language of the page: words, numbers and days stand in it as an office
-writes them, and beside them the same as data (decimal text, ISO days, codes).
+The page and all files of the report are made from it. It is Polish whatever the language of the page: texts, numbers
+and days as an office writes them, with the same values as data (decimal text, ISO days, codes) beside them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
 from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
-from indicators.models import Action
+from indicators.models import Action, Assessment, Decision
 from indicators.queries.results import count_by_status
 from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
@@ -31,35 +31,39 @@ from indicators.wording import completeness as completeness_wording
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
 from indicators.wording import rulings as ruling_wording
+from reports.exports.columns import indicator_report_values
 from reports.models import FinanceRow
-from reports.queries.material import Material
+from reports.queries.report_sources import ReportSource
 from reports.rules import chapters
-from reports.rules.snapshot import SCHEMA
+from reports.rules.snapshot import SCHEMA, ReportContent
 from reports.rules.span import Span
 
-Content = dict[str, Any]
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+Number = TypeVar("Number", int, Decimal)
+JsonObject = dict[str, Any]
 COUNTS = ("calls", "offers", "contracts", "beneficiaries")
 AMOUNTS = ("planned", "spent")
 GAPS = (Status.OVERDUE, Status.AWAITED, Status.NO_DATA, Status.IN_PROGRESS)
 
 
-def said_in_polish(make: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(make)
-    def made(*args: Any, **kwargs: Any) -> Any:
+def in_polish(function: Callable[Params, Result]) -> Callable[Params, Result]:
+    @wraps(function)
+    def translated(*args: Params.args, **kwargs: Params.kwargs) -> Result:
         with translation.override("pl"):
-            return make(*args, **kwargs)
+            return function(*args, **kwargs)
 
-    return made
+    return translated
 
 
-@said_in_polish
-def content_of(material: Material) -> Content:
-    programme, span, on = material.programme, material.span, material.on
-    nodes = material.results.indicators
+@in_polish
+def report_content(source: ReportSource) -> ReportContent:
+    programme, span, on = source.programme, source.span, source.on
+    nodes = source.results.indicators
     return {
         "schema": SCHEMA,
         "code": span.code,
-        "title": title_of(material.programme.first_year, material.programme.last_year, span),
+        "title": title_of(source.programme.first_year, source.programme.last_year, span),
         "first_year": span.first,
         "last_year": span.last,
         "is_final": span.is_final,
@@ -76,66 +80,68 @@ def content_of(material: Material) -> Content:
             "is_example": programme.is_example,
             "is_excerpt": programme.is_excerpt,
         },
-        "office": _office(material),
-        "main_goal": material.main_goal,
-        "words": {chapter.key: material.text_of(chapter.key) for chapter in material.chapters},
+        "office": _office(source),
+        "main_goal": source.main_goal,
+        "words": {chapter.key: source.text_of(chapter.key) for chapter in source.chapters},
         "summary": {
-            "sentence": render(_summary(material)),
-            "completeness": render(completeness_wording.completeness_summary(material.completeness)),
+            "sentence": render(_summary(source)),
+            "completeness": render(completeness_wording.completeness_summary(source.completeness)),
             "years": [
-                {"year": year, "counts": _counts(row.result.status for row in material.results.year_rows(year))}
+                {"year": year, "counts": _counts(row.result.status for row in source.results.year_rows(year))}
                 for year in span.years
             ],
             "overall": _counts(node.overall(on).status for node in nodes) if span.is_final else [],
         },
-        "goals": [_goal(goal, material) for goal in material.results.goals],
-        "gaps": [gap for node in nodes for gap in _gaps(node, material)],
-        "corrections": [correction(row) for row in material.corrections],
-        "decisions": [_decision(row) for row in material.decisions],
-        "assessments": [_assessment(row) for row in material.assessments],
-        "finance": finance(material.finance),
+        "goals": [_goal(goal, source) for goal in source.results.goals],
+        "gaps": [gap for node in nodes for gap in _gaps(node, source)],
+        "corrections": [correction(row) for row in source.corrections],
+        "decisions": [_decision(row) for row in source.decisions],
+        "assessments": [_assessment(row) for row in source.assessments],
+        "finance": finance(source.finance),
     }
 
 
 def title_of(first_year: int, last_year: int, span: Span) -> str:
     """Sprawozdanie z realizacji programu współpracy … na lata 2021–2025 za 2024 rok."""
-    told = {
+    names = {
         "for_years": render(for_years(first_year, last_year)),
         "year": span.first,
         "years": year_span(span.first, span.last),
     }
     if span.is_final:
-        return _("Final report on the realisation of the programme of cooperation with NGOs %(for_years)s") % told
+        return _("Final report on the realisation of the programme of cooperation with NGOs %(for_years)s") % names
     if span.is_one_year:
-        return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(year)s") % told
-    return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % told
+        return (
+            _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(year)s") % names
+        )
+    return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % names
 
 
-def _office(material: Material) -> dict[str, str]:
-    office = material.office
+def _office(source: ReportSource) -> dict[str, str]:
+    office = source.office
     names = ("name", "short_name", "address", "website", "bulletin", "act", "executive_genitive")
     return {name: str(getattr(office, name)) if office else "" for name in names}
 
 
-def _summary(material: Material) -> Sentence:
-    nodes, span, on = material.results.indicators, material.span, material.on
-    is_excerpt = material.programme.is_excerpt
+def _summary(source: ReportSource) -> Sentence:
+    nodes, span, on = source.results.indicators, source.span, source.on
+    is_excerpt = source.programme.is_excerpt
     if span.is_final:
         return programme_wording.programme_summary(
-            [node.overall(on) for node in nodes], has_ended=material.results.has_ended, is_excerpt=is_excerpt
+            [node.overall(on) for node in nodes], has_ended=source.results.has_ended, is_excerpt=is_excerpt
         )
-    told = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
-    return told[0] if len(told) == 1 or not nodes else _joined(told)
+    sentences = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
+    return sentences[0] if len(sentences) == 1 or not nodes else _joined(sentences)
 
 
-def _joined(told: Sequence[Sentence]) -> Sentence:
-    whole = told[0]
-    for one in told[1:]:
-        whole = say("{first} {second}", first=whole, second=one)
-    return whole
+def _joined(sentences: Sequence[Sentence]) -> Sentence:
+    joined = sentences[0]
+    for sentence in sentences[1:]:
+        joined = say("{first} {second}", first=joined, second=sentence)
+    return joined
 
 
-def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
+def _counts(statuses: Iterable[Status]) -> list[JsonObject]:
     return [
         {"status": str(status), "label": render(rules.status_label(status)), "count": number}
         for status, number in count_by_status(statuses)
@@ -145,8 +151,8 @@ def _counts(statuses: Iterable[Status]) -> list[dict[str, Any]]:
 # --- goals and their tables ---------------------------------------------------------------------------------------
 
 
-def _goal(goal: GoalNode, material: Material) -> dict[str, Any]:
-    last = material.span.last
+def _goal(goal: GoalNode, source: ReportSource) -> JsonObject:
+    last = source.span.last
     return {
         "id": goal.id,
         "position": goal.position,
@@ -154,16 +160,14 @@ def _goal(goal: GoalNode, material: Material) -> dict[str, Any]:
         "text": goal.text,
         "key": chapters.goal_key(goal.id),
         "counts": _counts(
-            node.overall(material.on).status
-            if material.span.is_final
-            else node.in_year(last, material.on).result.status
+            node.overall(source.on).status if source.span.is_final else node.in_year(last, source.on).result.status
             for node in goal.indicators
         ),
-        "actions": [_action(action, material) for action in goal.actions],
+        "actions": [_action(action, source) for action in goal.actions],
     }
 
 
-def _action(action: ActionNode, material: Material) -> dict[str, Any]:
+def _action(action: ActionNode, source: ReportSource) -> JsonObject:
     state = str(Action.Narrative(action.narrative).label) if action.narrative else ""
     return {
         "position": action.position,
@@ -171,23 +175,19 @@ def _action(action: ActionNode, material: Material) -> dict[str, Any]:
         "name": action.name,
         "state": state,
         "remarks": action.remarks,
-        "indicators": [_indicator(node, material) for node in action.indicators],
+        "indicators": [_indicator(node, source) for node in action.indicators],
     }
 
 
-def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
-    span, on = material.span, material.on
+def _indicator(node: IndicatorNode, source: ReportSource) -> JsonObject:
+    span, on = source.span, source.on
     terms = node.terms_in(span.last) or node.latest_terms
     overall = node.overall(on)
     return {
-        "id": node.id,
-        "name": node.name,
-        "unit": node.unit,
-        "measure": node.measure,
-        "value_type": str(node.value_type),
+        **indicator_report_values(node),
         "target": terms.verbatim if terms else "",
         "frequency": terms.frequency_verbatim if terms else "",
-        "years": [_year(node, node.in_year(year, on), material) for year in span.years],
+        "years": [_year(node, node.in_year(year, on), source) for year in span.years],
         "overall": {
             "status": str(overall.status),
             "label": render(overall.label),
@@ -196,13 +196,13 @@ def _indicator(node: IndicatorNode, material: Material) -> dict[str, Any]:
     }
 
 
-def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, Any]:
+def _year(node: IndicatorNode, row: YearRow, source: ReportSource) -> JsonObject:
     result = row.result
     readings = node.facts.readings.get(row.year, ())
     publics = [
         (reading, public)
         for reading in readings
-        if (public := material.figures.get(node.id, {}).get(reading.period.code)) is not None
+        if (public := source.figures.get(node.id, {}).get(reading.period.code)) is not None
     ]
     return {
         "year": row.year,
@@ -215,44 +215,49 @@ def _year(node: IndicatorNode, row: YearRow, material: Material) -> dict[str, An
         "label": render(rules.status_label(result.status)),
         "sentence": render(result.sentence),
         "achievement": plain(row.achievement) if row.achievement is not None else None,
-        "parts": _parts(node, row, publics, material),
-        "periods": [_period(node, reading, material) for reading in readings] if len(readings) > 1 else [],
+        "parts": _parts(node, row, publics, source),
+        "periods": [_period(node, reading, source) for reading in readings] if len(readings) > 1 else [],
         "notes": _notes(publics, is_split=len(readings) > 1),
         "revision": publics[0][1].number if len(publics) == 1 and len(readings) == 1 else None,
     }
 
 
 def _parts(
-    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, PublicRevision]], material: Material
-) -> list[dict[str, Any]]:
-    """The year's breakdown: that of its only period, or the sums of its periods where values are summed."""
+    node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, PublicRevision]], source: ReportSource
+) -> list[JsonObject]:
+    """Return the year's breakdown: that of its only period, or the sums over its periods if values are summed."""
     terms = node.terms_in(row.year)
-    split = material.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
-    if split is None or terms is None or row.result.actual is None or not any(one.parts for _r, one in publics):
+    split = source.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+    if (
+        split is None
+        or terms is None
+        or row.result.actual is None
+        or not any(revision.parts for _reading, revision in publics)
+    ):
         return []
     if len(publics) > 1 and terms.aggregation != Aggregation.SUM:
         return []
-    found = []
+    rows = []
     for category, name in split.categories:
         cells = [public.parts[category] for _reading, public in publics if category in public.parts]
         total = sum((value for value, _decimals in cells), Decimal(0))
         decimals = max((decimals for _value, decimals in cells), default=0)
         shown = render(figure_wording.value_with_unit(node, total, decimals))
-        found.append({"name": name, "value": plain(total), "shown": shown})
-    return found
+        rows.append({"name": name, "value": plain(total), "shown": shown})
+    return rows
 
 
-def _period(node: IndicatorNode, reading: Reading, material: Material) -> dict[str, Any]:
+def _period(node: IndicatorNode, reading: Reading, source: ReportSource) -> JsonObject:
     return {
         "code": reading.period.code,
         "label": render(period_name(reading.period)),
         "value": plain(reading.value) if reading.value is not None else None,
-        "shown": render(figure_wording.period_figure(node, reading, material.on)),
+        "shown": render(figure_wording.period_figure(node, reading, source.on)),
     }
 
 
 def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, is_split: bool) -> list[str]:
-    """Public notes; of several periods each with its name."""
+    """Return the public notes, with the names of the periods if there are several."""
     return [
         f"{render(period_name(reading.period))}: {public.note}" if is_split else public.note
         for reading, public in publics
@@ -263,29 +268,29 @@ def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, is_split: bool)
 # --- what is missing, what changed, what was decided ---------------------------------------------------------------
 
 
-def _gaps(node: IndicatorNode, material: Material) -> list[dict[str, Any]]:
-    """Why there is no figure: of each due reading that is not approved, or was approved without a value."""
-    found = []
-    for year in material.span.years:
-        for reading in node.facts.due_readings(year, material.on):
+def _gaps(node: IndicatorNode, source: ReportSource) -> list[JsonObject]:
+    """Return the due figures that are not approved or have no value, each with the reason."""
+    rows = []
+    for year in source.span.years:
+        for reading in node.facts.due_readings(year, source.on):
             if reading.value is None:
-                public = material.figures.get(node.id, {}).get(reading.period.code)
-                found.append(
+                public = source.figures.get(node.id, {}).get(reading.period.code)
+                rows.append(
                     {
                         "indicator": node.name,
                         "indicator_id": node.id,
                         "unit": node.unit,
                         "period": render(period_name(reading.period)),
-                        "why": render(figure_wording.period_figure(node, reading, material.on)),
+                        "why": render(figure_wording.period_figure(node, reading, source.on)),
                         "note": public.note if public else "",
                     }
                 )
-    return found
+    return rows
 
 
-@said_in_polish
-def correction(row: Change) -> dict[str, Any]:
-    """A published figure that was changed: what it was, what it is, when and why."""
+@in_polish
+def correction(row: Change) -> JsonObject:
+    """Return the correction of a published figure: old and new value, day and reason."""
     details = row.details
     old, new = change_wording.corrected_figures(details)
     return {
@@ -301,7 +306,7 @@ def correction(row: Change) -> dict[str, Any]:
     }
 
 
-def _decision(row: Any) -> dict[str, Any]:
+def _decision(row: Decision) -> JsonObject:
     sets = ruling_wording.ruling_effect(row)
     return {
         "indicator": row.indicator.name,
@@ -313,7 +318,7 @@ def _decision(row: Any) -> dict[str, Any]:
     }
 
 
-def _assessment(row: Any) -> dict[str, Any]:
+def _assessment(row: Assessment) -> JsonObject:
     day = _local_day(row.created_at)
     return {
         "indicator": row.indicator.name,
@@ -334,25 +339,25 @@ def _local_day(moment: datetime) -> date:
 # --- money -------------------------------------------------------------------------------------------------------
 
 
-@said_in_polish
-def finance(rows: Sequence[FinanceRow]) -> dict[str, Any]:
-    """The financial table with its totals; an empty cell stays empty, and does not count as zero."""
-    lines = [
+@in_polish
+def finance(rows: Sequence[FinanceRow]) -> JsonObject:
+    """Return the financial table with totals; an empty cell is None and does not count as zero."""
+    table_rows = [
         {"name": row.name}
         | {name: getattr(row, name) for name in COUNTS}
         | {name: _amount(getattr(row, name)) for name in AMOUNTS}
         | {f"{name}_shown": _money(getattr(row, name)) for name in AMOUNTS}
         for row in rows
     ]
-    totals: dict[str, Any] = {name: total_of(getattr(row, name) for row in rows) for name in COUNTS}
+    totals: JsonObject = {name: total_of(getattr(row, name) for row in rows) for name in COUNTS}
     for name in AMOUNTS:
         amount = total_of(getattr(row, name) for row in rows)
         totals |= {name: _amount(amount), f"{name}_shown": _money(amount)}
-    return {"rows": lines, "totals": totals}
+    return {"rows": table_rows, "totals": totals}
 
 
-def total_of(cells: Iterable[Any]) -> Any:
-    """The sum of the cells that are filled in; None where none is."""
+def total_of(cells: Iterable[Number | None]) -> Number | None:
+    """Return the sum of the cells that are filled in, None if none is."""
     filled = [cell for cell in cells if cell is not None]
     return sum(filled[1:], filled[0]) if filled else None
 
@@ -362,5 +367,5 @@ def _amount(value: Decimal | None) -> str | None:
 
 
 def _money(value: Decimal | None) -> str:
-    """1 234,50 zł: two decimal places, more where the amount has more."""
+    """Return e.g. "1 234,50 zł": two decimal places, or more if the amount has more."""
     return render(with_measure(at_scale(value, 2), "zł")) if value is not None else ""
