@@ -66,8 +66,8 @@ def round_state(round_year: RoundYear) -> Sentence:
             "not open yet; until then the usual days apply: figures from {opens}, due by {due}",
             opens=round_year.opens_on, due=round_year.due_on,
         )  # fmt: skip
-    if row.closed_at is not None:
-        closed_by = str(row.closed_by.get_full_name() or row.closed_by.get_username()) if row.closed_by else ""
+    if row.closed_at is not None and row.closed_by is not None:
+        closed_by = row.closed_by.get_full_name() or row.closed_by.get_username()
         return say("closed on {day}, {person}", day=row.closed_at, person=closed_by)
     if round_year.state is RoundState.NOT_OPEN:
         return say("not open yet, opens on {day}", day=round_year.opens_on)
