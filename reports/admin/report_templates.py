@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import HistoryAdmin
 from cooperation.rendering import render
+from indicators.services.errors import UploadRefused
 from reports.models import ReportTemplate
 from reports.services.report_templates import MAX_BYTES, validate_template
 
