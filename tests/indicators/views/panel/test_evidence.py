@@ -12,7 +12,7 @@ from django.urls import reverse
 from cooperation.web.uploads import DiskHandler
 from indicators.models import Evidence, ReportingRound
 from indicators.rules.figures import Figure
-from indicators.services import evidence
+from indicators.services import evidence as evidence_service
 from indicators.services.evidence_files import scanner, store
 from indicators.services.measurements import record
 from tests import factories
@@ -32,7 +32,7 @@ def _own_store(tmp_path, settings, time_machine):
 
 
 @pytest.fixture
-def desk(office, client):
+def panel(office, client):
     """The officer before a figure that is approved."""
     office.measurement = approve(office).measurement
     office.address = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/dowody/"
@@ -46,13 +46,13 @@ def csv(content=CSV, name="wykaz.csv"):
 
 
 def file_of(office, *, public=False, name=NAME):
-    one = evidence.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
-    return evidence.set_public(one, public, office.coordinator)
+    evidence = evidence_service.add_file(office.measurement, "wykaz warsztatów", csv(name=name), office.officer, on=ON)
+    return evidence_service.set_public(evidence, public, office.coordinator)
 
 
-def as_coordinator(desk):
+def as_coordinator(panel):
     client = Client()
-    client.force_login(desk.coordinator)
+    client.force_login(panel.coordinator)
     return client
 
 
@@ -63,32 +63,32 @@ def text(response):
 # --- the form ----------------------------------------------------------------------------------------------------
 
 
-def test_a_file_and_a_link_are_added_and_listed(desk):
-    answer = desk.client.post(desk.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * 300_000)})
-    assert (answer.status_code, answer["Location"]) == (302, desk.address)
-    assert desk.client.post(desk.address, {"title": "strona", "url": LINK}).status_code == 302
-    page = desk.client.get(desk.address)
-    assert [one.title for one in page.context["evidence"]] == ["wykaz", "strona"]
+def test_add_file_and_link(panel):
+    answer = panel.client.post(panel.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * 300_000)})
+    assert (answer.status_code, answer["Location"]) == (302, panel.address)
+    assert panel.client.post(panel.address, {"title": "strona", "url": LINK}).status_code == 302
+    page = panel.client.get(panel.address)
+    assert [evidence.title for evidence in page.context["evidence"]] == ["wykaz", "strona"]
     shown = text(page)
     assert "CSV, 1,1 MB" in shown
     assert f'<a href="{LINK}" rel="noopener nofollow">strona</a>' in shown
     assert "odnośnik do bip.example.org" in shown
     assert "Anna Przykładowa" in shown
     assert "Upublicznij" not in shown
-    assert "Upublicznij" in text(as_coordinator(desk).get(desk.address))
-    for address in (desk.address.removesuffix("dowody/"), desk.address.replace("dowody", "decyzja")):
-        assert "wykaz.csv" in text(as_coordinator(desk).get(address))
+    assert "Upublicznij" in text(as_coordinator(panel).get(panel.address))
+    for address in (panel.address.removesuffix("dowody/"), panel.address.replace("dowody", "decyzja")):
+        assert "wykaz.csv" in text(as_coordinator(panel).get(address))
 
 
-def test_the_locked_page_lists_it_too(desk):
-    file_of(desk)
-    ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
-    assert "wykaz warsztatów" in text(desk.client.get(desk.address.removesuffix("dowody/")))
-    page = desk.client.get(desk.address)
+def test_locked_record_page_lists_evidence(panel):
+    file_of(panel)
+    ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=panel.coordinator)
+    assert "wykaz warsztatów" in text(panel.client.get(panel.address.removesuffix("dowody/")))
+    page = panel.client.get(panel.address)
     assert (page.context["form"], "Usuń" in text(page)) == (None, False)
-    answer = desk.client.post(desk.address, {"title": "opis <b>", "url": LINK})
+    answer = panel.client.post(panel.address, {"title": "opis <b>", "url": LINK})
     assert (answer.status_code, LINK in text(answer), "opis &lt;b&gt;" in text(answer)) == (409, True, True)
-    assert as_coordinator(desk).post(desk.address, {"title": "strona", "url": LINK}).status_code == 302
+    assert as_coordinator(panel).post(panel.address, {"title": "strona", "url": LINK}).status_code == 302
 
 
 WRONG = {
@@ -103,15 +103,15 @@ WRONG = {
 
 
 @pytest.mark.parametrize("which", WRONG)
-def test_what_is_wrong_is_told_beside_its_field(desk, which):
-    sent, field, told = WRONG[which]
+def test_invalid_evidence_is_explained_at_its_field(panel, which):
+    sent, field, message = WRONG[which]
     files = {"csv": csv(), "docx": csv(docx_file({"word/vbaProject.bin": b"x"}), "a.docx"), "empty": csv(b"")}
     before = rows_of_every_table()
-    page = desk.client.post(desk.address, {**sent, **({"file": files[sent["file"]]} if "file" in sent else {})})
+    page = panel.client.post(panel.address, {**sent, **({"file": files[sent["file"]]} if "file" in sent else {})})
     assert page.status_code == 200
     assert list(page.context["form"].errors) == [field]
     shown = text(page)
-    assert told in shown.replace("\u00a0", " ")
+    assert message in shown.replace("\u00a0", " ")
     assert "<title>Błąd:" in shown
     assert f'aria-describedby="id_{field}_helptext id_{field}_error"' in shown or "aria-invalid" in shown
     assert ('value="wykaz"' in shown) == (sent.get("title") == "wykaz")
@@ -120,38 +120,38 @@ def test_what_is_wrong_is_told_beside_its_field(desk, which):
     assert not list(store.directory().iterdir())
 
 
-def test_the_same_twice_is_told(desk):
-    for sent, told in (
+def test_duplicate_file_or_link_is_refused_with_409(panel):
+    for sent, message in (
         ({"title": "inny", "file": CSV}, "Ten plik już tu jest jako „wykaz warsztatów”."),
         ({"title": "inna", "url": LINK}, "Ten odnośnik już tu jest jako „strona”."),
     ):
         first = {"title": "strona"} if "url" in sent else {"title": "wykaz warsztatów"}
         files = {"file": csv()} if "file" in sent else {}
-        assert desk.client.post(desk.address, {**sent, **first, **files}).status_code == 302
-        page = desk.client.post(desk.address, {**sent, **({"file": csv()} if "file" in sent else {})})
-        assert (page.status_code, told in text(page)) == (409, True)
+        assert panel.client.post(panel.address, {**sent, **first, **files}).status_code == 302
+        page = panel.client.post(panel.address, {**sent, **({"file": csv()} if "file" in sent else {})})
+        assert (page.status_code, message in text(page)) == (409, True)
     assert Evidence.objects.count() == 2
 
 
-def test_nothing_is_added_before_the_figure_is_saved(desk):
-    address = desk.address.replace("2024", "2023")
-    assert "Najpierw zapisz pomiar" in text(desk.client.get(address))
-    assert "Najpierw zapisz pomiar" in text(desk.client.get(address.removesuffix("dowody/")))
-    assert desk.client.post(address, {"title": "x", "url": LINK}).status_code == 200
+def test_evidence_cannot_be_added_before_figure_is_saved(panel):
+    address = panel.address.replace("2024", "2023")
+    assert "Najpierw zapisz pomiar" in text(panel.client.get(address))
+    assert "Najpierw zapisz pomiar" in text(panel.client.get(address.removesuffix("dowody/")))
+    assert panel.client.post(address, {"title": "x", "url": LINK}).status_code == 200
     assert not Evidence.objects.exists()
-    record(desk.slot("2023"), Figure(no_value_reason="not_measured"), by=desk.officer, based_on=0, on=ON)
-    assert desk.client.post(address, {"title": "x", "url": LINK}).status_code == 302
+    record(panel.slot("2023"), Figure(no_value_reason="not_measured"), by=panel.officer, based_on=0, on=ON)
+    assert panel.client.post(address, {"title": "x", "url": LINK}).status_code == 302
 
 
-def test_an_ended_session_keeps_the_words(desk):
-    sent = {"title": "wykaz z maja", "url": LINK, "file": csv(), "typed_by": desk.officer.pk}
-    client = browser_after_session(desk.officer)
+def test_typed_title_is_restored_after_session_end(panel):
+    sent = {"title": "wykaz z maja", "url": LINK, "file": csv(), "typed_by": panel.officer.pk}
+    client = browser_after_session(panel.officer)
     page = client.post(
-        client.post(desk.address, sent)["Location"],
-        {"login": desk.officer.username, "password": factories.PASSWORD},
+        client.post(panel.address, sent)["Location"],
+        {"login": panel.officer.username, "password": factories.PASSWORD},
         follow=True,
     )
-    assert page.request["PATH_INFO"] == desk.address
+    assert page.request["PATH_INFO"] == panel.address
     assert 'value="wykaz z maja"' in text(page)
     assert "plik trzeba wybrać ponownie" in text(page)
 
@@ -159,10 +159,10 @@ def test_an_ended_session_keeps_the_words(desk):
 # --- too much, and a full disk -----------------------------------------------------------------------------------
 
 
-def test_a_file_that_is_too_large_is_told_and_never_written(desk, settings):
+def test_oversized_file_is_refused_and_not_written(panel, settings):
     settings.UPLOAD_MAX_BYTES = 100_000
     with mock.patch.object(DiskHandler, "receive_data_chunk", side_effect=AssertionError("nothing goes to the disk")):
-        page = desk.client.post(desk.address, {"title": "wykaz", "file": csv(b"x" * 2_000_000), "url": ""})
+        page = panel.client.post(panel.address, {"title": "wykaz", "file": csv(b"x" * 2_000_000), "url": ""})
     assert (page.status_code, "Plik jest większy niż 20 MB" in text(page)) == (200, True)
     assert 'value="wykaz"' in text(page)
     assert "Wybrany wcześniej plik trzeba wskazać ponownie" in text(page)
@@ -170,27 +170,27 @@ def test_a_file_that_is_too_large_is_told_and_never_written(desk, settings):
 
 
 @pytest.mark.parametrize(("address", "most"), [("dowody/", 25), ("", 3), ("decyzja/", 3)])
-def test_a_body_that_no_form_has_is_refused_unread(desk, address, most):
+def test_oversized_body_is_refused_unread(panel, address, most):
     class Unread(io.BytesIO):
         def read(self, *args):
             raise AssertionError("the body was read")
 
-    for language, told in (("", "Za duży plik"), ("/en", "Too large")):
-        place = f"{language}{desk.address.removesuffix('dowody/')}{address}"
+    for language, message in (("", "Za duży plik"), ("/en", "Too large")):
+        place = f"{language}{panel.address.removesuffix('dowody/')}{address}"
         for length, status in ((most * 1024 * 1024 + 1, 413), (10**30, 413)):
-            answer = desk.client.post(
+            answer = panel.client.post(
                 place, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(length),
                 **{"wsgi.input": Unread()},
             )  # fmt: skip
-            assert (answer.status_code, told in text(answer)) == (status, True)
+            assert (answer.status_code, message in text(answer)) == (status, True)
             assert f'<html lang="{language.strip("/") or "pl"}">' in text(answer)
 
 
-def test_without_the_limit_a_large_body_is_taken(desk, settings):
+def test_large_body_is_accepted_without_limit(panel, settings):
     """The control."""
     settings.BODY_MAX_BYTES = 10**12
-    answer = desk.client.post(
-        desk.address, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="30000000"
+    answer = panel.client.post(
+        panel.address, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="30000000"
     )
     assert answer.status_code == 200
 
@@ -203,24 +203,24 @@ PLACES = {
 
 
 @pytest.mark.parametrize("where", PLACES)
-def test_a_full_disk_is_told_in_a_page(desk, where):
+def test_full_disk_is_explained_on_a_page(panel, where):
     patch, megabytes = PLACES[where]
     client = Client(raise_request_exception=False)
-    client.force_login(desk.officer)
+    client.force_login(panel.officer)
     with patch:
-        answer = client.post(desk.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * megabytes * 2**18)})
+        answer = client.post(panel.address, {"title": "wykaz", "file": csv(CSV + b"1;2\n" * megabytes * 2**18)})
     shown = text(answer)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Nie zapisano" in shown
     assert "Co zrobić" in shown
     assert not any(word in shown for word in ("Traceback", "No space", "OSError"))
     assert (list(store.directory().iterdir()), Evidence.objects.count()) == ([], 0)
-    assert client.post(desk.address, {"title": "wykaz", "file": csv()}).status_code == 302
+    assert client.post(panel.address, {"title": "wykaz", "file": csv()}).status_code == 302
 
 
-def test_an_antivirus_program_that_does_not_answer_is_told(desk):
+def test_unavailable_virus_scanner_is_explained(panel):
     with mock.patch("indicators.services.evidence.scanner.scan", side_effect=scanner.ScannerFailed):
-        page = desk.client.post(desk.address, {"title": "wykaz", "file": csv()})
+        page = panel.client.post(panel.address, {"title": "wykaz", "file": csv()})
     assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
     assert not Evidence.objects.exists()
 
@@ -228,14 +228,14 @@ def test_an_antivirus_program_that_does_not_answer_is_told(desk):
 # --- the file is handed over ---------------------------------------------------------------------------------------
 
 
-def answers(desk, one):
+def answers(panel, evidence):
     """What the officer and a reader get."""
-    return desk.client.get(f"/panel/dowody/{one.pk}/"), Client().get(f"/dowody/{one.pk}/")
+    return panel.client.get(f"/panel/dowody/{evidence.pk}/"), Client().get(f"/dowody/{evidence.pk}/")
 
 
-def test_a_file_comes_with_its_headers(desk):
-    one = file_of(desk, public=True)
-    for answer, cache in zip(answers(desk, one), ("no-store", "public, no-cache"), strict=True):
+def test_file_response_headers(panel):
+    evidence = file_of(panel, public=True)
+    for answer, cache in zip(answers(panel, evidence), ("no-store", "public, no-cache"), strict=True):
         assert answer.streaming
         assert answer.getvalue() == CSV
         assert (answer.status_code, answer["Content-Type"], answer["Content-Length"]) == (
@@ -250,37 +250,37 @@ def test_a_file_comes_with_its_headers(desk):
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == cache
         assert not answer.cookies
-    heads = [desk.client.head(f"/panel/dowody/{one.pk}/"), Client().head(f"/dowody/{one.pk}/")]
+    heads = [panel.client.head(f"/panel/dowody/{evidence.pk}/"), Client().head(f"/dowody/{evidence.pk}/")]
     assert [(head.status_code, head.getvalue(), head["Content-Length"]) for head in heads] == [(200, b"", "18")] * 2
 
 
-def test_an_unchanged_public_file_is_not_sent_again_and_a_hidden_one_not_at_all(desk):
-    one = file_of(desk, public=True)
-    first = Client().get(f"/dowody/{one.pk}/")
+def test_public_file_supports_etag_until_hidden(panel):
+    evidence = file_of(panel, public=True)
+    first = Client().get(f"/dowody/{evidence.pk}/")
     first.getvalue()
     again = {"if-none-match": first["ETag"]}
-    assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 304
-    evidence.set_public(one, False, desk.coordinator)
-    assert Client().get(f"/dowody/{one.pk}/", headers=again).status_code == 404
+    assert Client().get(f"/dowody/{evidence.pk}/", headers=again).status_code == 304
+    evidence_service.set_public(evidence, False, panel.coordinator)
+    assert Client().get(f"/dowody/{evidence.pk}/", headers=again).status_code == 404
 
 
-def test_a_file_missing_on_the_disk_is_told_and_logged(desk, caplog):
-    one = file_of(desk, public=True)
-    for name in (one.stored_name, one.public_name):
+def test_file_missing_on_disk_is_404_and_logged(panel, caplog):
+    evidence = file_of(panel, public=True)
+    for name in (evidence.stored_name, evidence.public_name):
         store.path_of(name).unlink()
-    for answer in answers(desk, one):
+    for answer in answers(panel, evidence):
         assert (answer.status_code, "Brakuje pliku" in text(answer), "ETag" in answer) == (404, True, False)
-    assert f"evidence {one.stored_name} is missing on the disk" in caplog.text
+    assert f"evidence {evidence.stored_name} is missing on the disk" in caplog.text
 
 
 @pytest.mark.usefixtures("no_page_cache")
-def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_programme(desk):
-    one = file_of(desk, public=True)
-    link = evidence.add_link(desk.measurement, "strona", LINK, desk.officer, on=ON)
-    page = f"/wskazniki/{desk.indicator.pk}/"
+def test_public_file_needs_approved_figure_and_published_programme(panel):
+    evidence = file_of(panel, public=True)
+    link = evidence_service.add_link(panel.measurement, "strona", LINK, panel.officer, on=ON)
+    page = f"/wskazniki/{panel.indicator.pk}/"
 
     def seen():
-        answer = Client().get(f"/dowody/{one.pk}/")
+        answer = Client().get(f"/dowody/{evidence.pk}/")
         list(answer)
         shown = Client().get(page)
         return answer.status_code, "wykaz warsztatów" in text(shown) if shown.status_code == 200 else None
@@ -288,43 +288,43 @@ def test_readers_get_what_is_public_of_an_approved_figure_of_a_published_program
     assert seen() == (200, True)
     assert [Client().get(f"/dowody/{number}/").status_code for number in (link.pk, 999_999)] == [404, 404]
     assert "strona" not in str(Client().get(page).context["evidence"])
-    evidence.set_public(link, True, desk.coordinator)
+    evidence_service.set_public(link, True, panel.coordinator)
     assert f'<a href="{LINK}" rel="noopener nofollow" lang="pl">strona</a>' in text(Client().get(page))
-    evidence.set_public(one, False, desk.coordinator)
+    evidence_service.set_public(evidence, False, panel.coordinator)
     assert seen() == (404, False)
-    evidence.set_public(one, True, desk.coordinator)
-    desk.programme.is_published = False
-    desk.programme.save()
+    evidence_service.set_public(evidence, True, panel.coordinator)
+    panel.programme.is_published = False
+    panel.programme.save()
     assert seen() == (404, None)
-    desk.programme.is_published = True
-    desk.programme.save()
-    approved, desk.measurement.approved_revision = desk.measurement.approved_revision, None
-    desk.measurement.save()
+    panel.programme.is_published = True
+    panel.programme.save()
+    approved, panel.measurement.approved_revision = panel.measurement.approved_revision, None
+    panel.measurement.save()
     assert seen() == (404, False)
-    desk.measurement.approved_revision = approved
-    desk.measurement.save()
-    evidence.take_off(one, desk.officer, on=ON)
+    panel.measurement.approved_revision = approved
+    panel.measurement.save()
+    evidence_service.take_off(evidence, panel.officer, on=ON)
     assert seen() == (404, False)
-    assert desk.client.get(f"/panel/dowody/{one.pk}/").status_code == 404
+    assert panel.client.get(f"/panel/dowody/{evidence.pk}/").status_code == 404
 
 
-def test_a_page_that_readers_have_ends_with_a_change(desk):
-    page, one = f"/wskazniki/{desk.indicator.pk}/", file_of(desk)
+def test_change_of_visibility_invalidates_public_page(panel):
+    page, evidence = f"/wskazniki/{panel.indicator.pk}/", file_of(panel)
     tags = [Client().get(page)["ETag"]]
     for is_public in (True, False):
-        evidence.set_public(one, is_public, desk.coordinator)
+        evidence_service.set_public(evidence, is_public, panel.coordinator)
         tags.append(Client().get(page)["ETag"])
     assert len(set(tags)) == 3
 
 
-def test_others_of_the_office_get_nothing(desk):
-    one = file_of(desk, public=True)
+def test_evidence_of_another_unit_is_404(panel):
+    evidence = file_of(panel, public=True)
     for person in (factories.officer(factories.UnitFactory()), factories.officer(), factories.administrator()):
         client = Client()
         client.force_login(person)
-        places = [client.get(f"/panel/dowody/{one.pk}/"), client.get(desk.address)]
-        places += [client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": do}) for do in ("take_off", "hide")]
-        places.append(client.post(desk.address, {"title": "x", "url": LINK}))
+        places = [client.get(f"/panel/dowody/{evidence.pk}/"), client.get(panel.address)]
+        places += [client.post(f"/panel/dowody/{evidence.pk}/zmiana/", {"do": do}) for do in ("take_off", "hide")]
+        places.append(client.post(panel.address, {"title": "x", "url": LINK}))
         assert [place.status_code for place in places] == [404] * 5
     assert (Evidence.objects.count(), Evidence.objects.get().is_public) == (1, True)
 
@@ -332,29 +332,29 @@ def test_others_of_the_office_get_nothing(desk):
 # --- buttons -----------------------------------------------------------------------------------------------------
 
 
-def test_the_coordinator_makes_it_public_and_hides_it_and_the_officer_takes_it_off(desk):
-    one, coordinator = file_of(desk), as_coordinator(desk)
-    change = reverse("indicators:evidence_change", args=[one.pk])
-    assert [desk.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
-    for do, told, is_public in (("publish", "Upubliczniono", True), ("hide", "Dowód nie jest już publiczny", False)):
+def test_coordinator_publishes_and_hides_and_officer_removes_evidence(panel):
+    evidence, coordinator = file_of(panel), as_coordinator(panel)
+    change = reverse("indicators:evidence_change", args=[evidence.pk])
+    assert [panel.client.post(change, {"do": do}).status_code for do in ("publish", "hide")] == [403, 403]
+    for do, message, is_public in (("publish", "Upubliczniono", True), ("hide", "Dowód nie jest już publiczny", False)):
         page = coordinator.post(change, {"do": do}, follow=True)
-        assert (told in text(page), Evidence.objects.get().is_public) == (True, is_public)
+        assert (message in text(page), Evidence.objects.get().is_public) == (True, is_public)
     assert "Niczego nie zmieniono" in text(coordinator.post(change, {"do": "\0"}, follow=True))
-    assert "Usunięto: wykaz warsztatów" in text(desk.client.post(change, {"do": "take_off"}, follow=True))
-    assert desk.client.post(change, {"do": "take_off"}).status_code == 404
+    assert "Usunięto: wykaz warsztatów" in text(panel.client.post(change, {"do": "take_off"}, follow=True))
+    assert panel.client.post(change, {"do": "take_off"}).status_code == 404
 
 
-def test_a_draft_is_made_public_beforehand(office):
+def test_evidence_of_draft_is_published_with_approval(office):
     revision = record(office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON)
-    one = evidence.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
-    page = as_coordinator(office).post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "publish"}, follow=True)
+    evidence = evidence_service.add_link(revision.measurement, "strona", LINK, office.officer, on=ON)
+    page = as_coordinator(office).post(f"/panel/dowody/{evidence.pk}/zmiana/", {"do": "publish"}, follow=True)
     assert "Będzie publiczny po zatwierdzeniu pomiaru" in text(page)
 
 
-def test_nothing_is_taken_off_in_a_closed_round(desk):
-    one = file_of(desk)
-    ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=desk.coordinator)
-    page = desk.client.post(f"/panel/dowody/{one.pk}/zmiana/", {"do": "take_off"}, follow=True)
+def test_evidence_cannot_be_removed_in_closed_round(panel):
+    evidence = file_of(panel)
+    ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=panel.coordinator)
+    page = panel.client.post(f"/panel/dowody/{evidence.pk}/zmiana/", {"do": "take_off"}, follow=True)
     assert "zamknięto" in text(page)
     assert Evidence.objects.get().taken_off_at is None
 
@@ -363,14 +363,14 @@ def test_nothing_is_taken_off_in_a_closed_round(desk):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts(desk, items, django_assert_num_queries):
+def test_query_counts_are_constant(panel, items, django_assert_num_queries):
     for number in range(items):
-        one = evidence.add_link(desk.measurement, "strona", f"{LINK}/{number}", desk.officer, on=ON)
-        evidence.set_public(one, True, desk.coordinator)
+        evidence = evidence_service.add_link(panel.measurement, "strona", f"{LINK}/{number}", panel.officer, on=ON)
+        evidence_service.set_public(evidence, True, panel.coordinator)
     with django_assert_num_queries(11):
-        page = Client().get(f"/wskazniki/{desk.indicator.pk}/")
+        page = Client().get(f"/wskazniki/{panel.indicator.pk}/")
     assert [len(rows) for _code, rows in page.context["evidence"]] == [items]
-    desk.client.get(desk.address)
+    panel.client.get(panel.address)
     with django_assert_num_queries(12):
-        page = desk.client.get(desk.address)
+        page = panel.client.get(panel.address)
     assert len(page.context["evidence"]) == items

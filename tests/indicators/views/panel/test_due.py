@@ -1,11 +1,11 @@
-"""The list of what a person owes: units beside figures, long lists under their goals, and true words when empty."""
+"""The list of a person's figures: due dates, values with units, groups by goal, and why the list is empty."""
 
 import re
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import Target
+from indicators.models import ReportingRound, Target
 from indicators.queries.due import due_figures_of
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
@@ -34,7 +34,23 @@ def change(indicator, **fields):
     indicator.save()
 
 
-def test_figures_have_their_units_and_a_draft_of_last_year_says_so(panel, office):
+def test_list_shows_due_dates_and_locked_figures(panel, office):
+    ReportingRound.objects.filter(year=2022).update(closed_at="2025-02-01T00:00Z", closed_by=office.coordinator)
+    content = panel()
+    assert "Do zrobienia: 3 pomiary" in content  # 2021, 2023, 2024
+    assert "31 marca 2025 r." in content
+    assert "zamknięt" in content
+    assert content.count("btn-primary") == 1
+
+
+def test_administrator_is_redirected_to_administration(office, client):
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    assert client.get("/panel/")["Location"] == "/admin/"
+    client.force_login(factories.UserFactory())
+    assert client.get("/panel/").status_code == 403
+
+
+def test_list_shows_units_and_marks_last_years_draft(panel, office):
     change(office.indicator, measure="osoby")
     measurements.record(office.slot("2023"), Figure(Decimal(5)), by=office.officer, based_on=0, on=ON)
     measurements.submit(office.slot("2022"), Figure(Decimal(22)), by=office.officer, based_on=0, on=ON)
@@ -44,7 +60,7 @@ def test_figures_have_their_units_and_a_draft_of_last_year_says_so(panel, office
     assert ">22 osoby</td>" in content
 
 
-def test_last_years_approved_value_outweighs_a_correction_in_preparation(panel, office):
+def test_last_year_shows_approved_value_while_correction_is_drafted(panel, office):
     revision = measurements.submit(office.slot("2023"), Figure(Decimal(5)), by=office.officer, based_on=0, on=ON)
     measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
     measurements.record(office.slot("2023"), Figure(Decimal(6)), by=office.officer, based_on=2, reason="błąd", on=ON)
@@ -53,7 +69,7 @@ def test_last_years_approved_value_outweighs_a_correction_in_preparation(panel, 
     assert "rok temu: 6" not in content
 
 
-def test_a_long_list_stands_under_its_goals_with_counts(panel, office):
+def test_long_list_is_grouped_by_goal_with_counts(panel, office):
     second = factories.SpecificGoalFactory(main_goal=office.programme.main_goal, position=2, text="drugi cel")
     for _ in range(2):
         factories.IndicatorFactory(action__specific_goal=second, unit=None)
@@ -70,11 +86,11 @@ def test_a_long_list_stands_under_its_goals_with_counts(panel, office):
     assert owed.count("btn-primary") == 1
 
 
-def test_a_short_list_is_not_folded(panel, office):
+def test_short_list_is_not_grouped(panel, office):
     assert "<details" not in panel()
 
 
-def test_an_indicator_of_a_programme_in_preparation_is_not_called_unassigned(panel, office):
+def test_empty_list_explains_programme_in_preparation(panel, office):
     office.programme.is_published = False
     office.programme.save()
     assert panel().count("program w przygotowaniu") == 4
@@ -85,21 +101,21 @@ def test_an_indicator_of_a_programme_in_preparation_is_not_called_unassigned(pan
     assert "nie przypisano" not in content
 
 
-def test_an_indicator_without_a_frequency_is_not_called_unassigned(panel, office):
+def test_empty_list_explains_missing_frequency(panel, office):
     for terms in Target.objects.all():
         terms.delete()
     factories.in_programme(office.programme, unit=office.unit, terms=False)
     assert "Masz przypisane 2 wskaźniki, ale nie ustalono jeszcze, jak często je mierzyć." in panel()
 
 
-def test_without_any_indicator_the_list_says_who_assigns_them(panel, office):
+def test_empty_list_explains_who_assigns_indicators(panel, office):
     other = factories.officer(factories.UnitFactory())
     assert "Twojej jednostce nie przypisano żadnego wskaźnika." in panel(other)
     assert "Każdy wskaźnik ma swoją jednostkę" in panel(office.coordinator)
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_grouping_costs_no_query(office, client, items, django_assert_num_queries):
+def test_query_count_is_constant(office, client, items, django_assert_num_queries):
     for _ in range(items * 3):
         indicator = factories.in_programme(office.programme, unit=office.unit)
         measurements.submit(slot_of(indicator, office.programme, "2024"), Figure(Decimal(3)), by=office.officer,
@@ -110,7 +126,7 @@ def test_grouping_costs_no_query(office, client, items, django_assert_num_querie
         client.get("/panel/")
 
 
-def test_a_year_that_a_decision_exempts_is_asked_of_nobody(panel, office):
+def test_exempt_year_is_not_requested(panel, office):
     rulings.decide(office.indicator, "Nabór odwołano.", office.coordinator, based_on=0, exempt_year=2023, on=ON)
     rows = due_figures_of([office.indicator], on=ON)
     assert [row.period.code for row in rows if row.is_to_do] == ["2021", "2022", "2024"]
@@ -119,7 +135,7 @@ def test_a_year_that_a_decision_exempts_is_asked_of_nobody(panel, office):
     assert "nie trzeba wpisywać: decyzją koordynatora rok nie podlega ocenie" in rest
 
 
-def test_a_figure_sent_back_in_a_year_that_is_exempted_later_is_not_asked_for(panel, office):
+def test_returned_figure_is_not_requested_after_exemption_of_its_year(panel, office):
     sent = measurements.submit(office.slot("2023"), Figure(Decimal(5)), by=office.officer, based_on=0, on=ON)
     measurements.send_back(sent.measurement, by=office.coordinator, based_on=1, comment="sprawdź")
     assert "/pomiary/2023/" in panel().split('id="h-reszta"')[0]
@@ -127,20 +143,20 @@ def test_a_figure_sent_back_in_a_year_that_is_exempted_later_is_not_asked_for(pa
     assert "/pomiary/2023/" not in panel().split('id="h-reszta"')[0]
 
 
-def test_a_year_that_the_schedule_does_not_name_is_asked_of_nobody(panel, office):
+def test_year_missing_from_schedule_is_not_requested(panel, office):
     indicator = factories.in_programme(office.programme, unit=office.unit, terms__verbatim="2021: 1, 2023: 2")
     rows = due_figures_of([indicator], on=ON)
     assert [row.period.code for row in rows if row.is_to_do] == ["2021", "2023"]
     assert "harmonogram wartości docelowych nie wymienia tego roku" in panel().split('id="h-reszta"')[1]
 
 
-def test_approved_data_in_preparation_stay_on_the_list_with_their_date(panel, office):
+def test_approved_data_in_preparation_stay_on_list_with_date(panel, office):
     in_preparation = Figure(no_value_reason=NoValueReason.IN_PREPARATION)
     sent = measurements.submit(office.slot("2024"), in_preparation, by=office.officer, based_on=0, on=ON)
     assert "/pomiary/2024/" not in panel().split('id="h-reszta"')[0]
     measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
     owed, rest = panel().split('id="h-reszta"')
-    row = next(one for one in owed.split('<div class="owe">') if "/pomiary/2024/" in one)
+    row = next(item for item in owed.split('<div class="owe">') if "/pomiary/2024/" in item)
     assert "dane w opracowaniu (zatwierdzono 10 lutego 2025 r.)" in row
     assert "do 31 marca 2025" in row.replace("\u00a0", " ")
     assert "/pomiary/2024/" not in rest
@@ -151,7 +167,7 @@ def test_approved_data_in_preparation_stay_on_the_list_with_their_date(panel, of
     assert "/pomiary/2024/" in rest
 
 
-def test_saving_another_figure_does_not_open_data_in_preparation(office, client):
+def test_next_figure_after_save_is_not_data_in_preparation(office, client):
     sent = measurements.submit(
         office.slot("2021"), Figure(no_value_reason=NoValueReason.IN_PREPARATION), by=office.officer, based_on=0, on=ON
     )

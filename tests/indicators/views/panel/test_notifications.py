@@ -14,11 +14,11 @@ ADDRESS = "/panel/powiadomienia/"
 
 
 def written(person: Any, number: int = 1, **fields: Any) -> Notification:
-    made = {
+    defaults = {
         "kind": "overdue", "key": f"overdue:{number}", "address": "a@example.org", "subject": f"Temat {number}",
         "text": "x", "html": "x", "created_at": timezone.now() + timedelta(seconds=number),
     }  # fmt: skip
-    return Notification.objects.create(recipient=person, **made | fields)
+    return Notification.objects.create(recipient=person, **defaults | fields)
 
 
 def page_of(person: Any, query: str = "") -> Any:
@@ -35,7 +35,7 @@ def subjects(response: Any) -> list[str]:
     return [row["message"].subject for row in response.context["rows"]]
 
 
-def test_an_officer_sees_the_own_messages_only(office):
+def test_officer_sees_only_own_messages(office):
     written(office.officer, 1)
     written(office.coordinator, 2, kind="digest")
     assert subjects(page_of(office.officer)) == ["Temat 1"]
@@ -44,7 +44,7 @@ def test_an_officer_sees_the_own_messages_only(office):
     assert page_of(office.officer).context["people"] == []
 
 
-def test_the_coordinator_sees_everybodys_by_person_and_kind(office):
+def test_coordinator_filters_all_messages_by_person_and_kind(office):
     written(office.officer, 1)
     written(office.coordinator, 2, kind="digest")
     assert subjects(page_of(office.coordinator)) == ["Temat 2", "Temat 1"]
@@ -57,32 +57,32 @@ def test_the_coordinator_sees_everybodys_by_person_and_kind(office):
     "query",
     ["osoba=x", "osoba=999999", "osoba=1' OR 1=1", "rodzaj=nie", "strona=0", "strona=2", "strona=x", "strona=-1"],
 )
-def test_what_no_list_offers_is_no_address(office, query):
+def test_unknown_filter_or_page_is_404(office, query):
     written(office.officer)
     assert page_of(office.coordinator, f"?{query}").status_code == 404
 
 
-def test_what_waits_says_why(office, settings):
+def test_unsent_message_shows_reason(office, settings):
     settings.MAIL_IS_SET_UP = True
     now = timezone.now()
     written(office.officer, 1, sent_at=now)
     written(office.officer, 2, fault="ConnectionRefusedError: refused", tries=1)
     written(office.officer, 3, created_at=now - timedelta(days=14))
     written(office.officer, 4)
-    told = {row["message"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
-    assert told["Temat 1"].startswith("sent on ")
-    assert told["Temat 2"].startswith("not sent: the mail server could not be reached")
+    states = {row["message"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
+    assert states["Temat 1"].startswith("sent on ")
+    assert states["Temat 2"].startswith("not sent: the mail server could not be reached")
     assert "ConnectionRefusedError" not in text(page_of(office.officer))  # the coordinator reads what the server said
     assert "ConnectionRefusedError: refused" in text(page_of(office.coordinator))
-    assert told["Temat 3"] == "not sent: out of date"
-    assert told["Temat 4"] == "waits to be sent"
+    assert states["Temat 3"] == "not sent: out of date"
+    assert states["Temat 4"] == "waits to be sent"
     settings.MAIL_IS_SET_UP = False
     page = page_of(office.officer)
     assert "czeka: poczta nie jest skonfigurowana" in text(page)
     assert "Na tym serwerze nie skonfigurowano poczty" in text(page)
 
 
-def test_the_coordinator_learns_whom_no_message_reaches(office):
+def test_coordinator_sees_people_without_address(office):
     office.coordinator.email = "koord@example.org"
     office.coordinator.save()
     factories.officer(is_active=False, last_name="Dawna")
@@ -92,7 +92,7 @@ def test_the_coordinator_learns_whom_no_message_reaches(office):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_the_list_takes_a_fixed_number_of_queries(office, size, django_assert_num_queries):
+def test_query_count_is_constant(office, size, django_assert_num_queries):
     for number in range(size):
         written(factories.officer(email="x@example.org"), number)
         factories.officer()
@@ -102,7 +102,7 @@ def test_the_list_takes_a_fixed_number_of_queries(office, size, django_assert_nu
         assert len(subjects(client.get(ADDRESS))) == size
 
 
-def test_fifty_stand_on_a_page(office):
+def test_page_has_fifty_messages(office):
     for number in range(51):
         written(office.officer, number)
     first = page_of(office.officer)
@@ -111,7 +111,7 @@ def test_fifty_stand_on_a_page(office):
     assert (subjects(second), second.context["newer"], second.context["older"]) == (["Temat 0"], "?strona=1", None)
 
 
-def test_the_choice_is_kept_and_told(client, office):
+def test_mail_choice_is_saved_and_confirmed(client, office):
     client.force_login(office.officer)
     page = client.post(f"{ADDRESS}wybor/", {"only_overdue": "on"}, follow=True)
     assert "tylko wiadomości o pomiarach po terminie" in text(page)

@@ -26,7 +26,7 @@ def _today(time_machine: Any) -> None:
 
 
 @pytest.fixture
-def desk(db: Any) -> SimpleNamespace:
+def panel(db: Any) -> SimpleNamespace:
     programme = factories.ProgrammeFactory(slug="2021-2025")
     unit = factories.UnitFactory()
     breakdown = factories.BreakdownFactory(programme=programme, categories=PARTS)
@@ -35,10 +35,10 @@ def desk(db: Any) -> SimpleNamespace:
     )
 
 
-def add_indicators(desk: SimpleNamespace, number: int) -> list[Any]:
-    action = factories.ActionFactory(specific_goal__main_goal__programme=desk.programme)
+def add_indicators(panel: SimpleNamespace, number: int) -> list[Any]:
+    action = factories.ActionFactory(specific_goal__main_goal__programme=panel.programme)
     return [
-        factories.IndicatorFactory(action=action, unit=desk.unit, terms__breakdown=desk.breakdown)
+        factories.IndicatorFactory(action=action, unit=panel.unit, terms__breakdown=panel.breakdown)
         for _number in range(number)
     ]
 
@@ -58,9 +58,9 @@ def post(client: Client, fields: dict[str, str], address: str = ADDRESS, **heade
     return client.post(address, urlencode(fields), content_type=FORM, headers=headers)
 
 
-def test_four_hundred_indicators_with_five_parts_are_saved(desk, client):
-    indicators = add_indicators(desk, 400)
-    client.force_login(desk.officer)
+def test_grid_of_four_hundred_indicators_with_five_parts_is_saved(panel, client):
+    indicators = add_indicators(panel, 400)
+    client.force_login(panel.officer)
     page = client.get(ADDRESS).content.decode()
     assert page.count("_based_on") == 400  # all of them are offered
     fields = typed(indicators)
@@ -70,42 +70,42 @@ def test_four_hundred_indicators_with_five_parts_are_saved(desk, client):
     assert RevisionPart.objects.count() == 2000
 
 
-def test_a_large_grid_outlives_the_session(desk):
-    indicators = add_indicators(desk, 120)
-    client = browser_after_session(desk.officer)
+def test_large_grid_is_restored_after_session_end(panel):
+    indicators = add_indicators(panel, 120)
+    client = browser_after_session(panel.officer)
     post(client, typed(indicators))
-    client.force_login(desk.officer)
+    client.force_login(panel.officer)
     page = client.get(ADDRESS).content.decode()
     assert page.count("każda część</textarea>") == 120
     assert page.count('_part_5" value="5"') == 120
     assert len(UnsavedInput.objects.get().data) > 1000
 
 
-def test_many_fields_are_read_only_from_somebody_who_has_the_grid(desk):
-    fields = typed(add_indicators(desk, 1)) | {f"x{number}": "1" for number in range(1000)}
+def test_many_fields_are_accepted_only_from_person_with_grid(panel):
+    fields = typed(add_indicators(panel, 1)) | {f"x{number}": "1" for number in range(1000)}
     stranger, other = Client(), Client()
     assert post(stranger, fields).status_code == 302  # to the log-in; nothing is read
     assert not UnsavedInput.objects.exists()
     other.force_login(factories.officer(factories.UnitFactory()))
     assert post(other, fields).status_code == 404
     own = Client()
-    own.force_login(desk.officer)
+    own.force_login(panel.officer)
     assert post(own, fields).status_code == 302
     assert post(own, fields, "/panel/powiadomienia/wybor/").status_code == 400  # every other form
-    assert post(own, fields | {f"y{number}": "1" for number in range(grid.MOST_FIELDS)}).status_code == 400
+    assert post(own, fields | {f"y{number}": "1" for number in range(grid.MAX_FIELDS)}).status_code == 400
     assert Revision.objects.count() == 1
 
 
-def test_a_large_grid_keeps_to_the_length_of_forms(desk, client, settings):
+def test_large_grid_obeys_limit_of_body_size(panel, client, settings):
     settings.FORM_MAX_BYTES = 10_000
-    client.force_login(desk.officer)
+    client.force_login(panel.officer)
     assert post(client, {"do": "save", "note": "x" * 10_000}).status_code == 413
 
 
-def test_the_grid_is_protected_against_forgery(desk):
+def test_grid_requires_csrf_token(panel):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(desk.officer)
-    fields = typed(add_indicators(desk, 1))
+    client.force_login(panel.officer)
+    fields = typed(add_indicators(panel, 1))
     assert post(client, fields, origin="http://evil.example").status_code == 403
     assert post(client, fields, origin="http://testserver").status_code == 302  # kept, and shown in a fresh form
     assert not Revision.objects.exists()
@@ -116,11 +116,11 @@ def test_the_grid_is_protected_against_forgery(desk):
     assert Revision.objects.count() == 1
 
 
-def test_the_page_offers_no_more_fields_than_are_read(desk, client, monkeypatch):
-    monkeypatch.setattr(grid, "FIELDS_ON_A_PAGE", 30)
-    monkeypatch.setattr(grid, "MOST_CELLS", 400)
-    indicators = add_indicators(desk, 5)
-    client.force_login(desk.officer)
+def test_page_offers_at_most_the_accepted_number_of_fields(panel, client, monkeypatch):
+    monkeypatch.setattr(grid, "MAX_FIELDS_ON_PAGE", 30)
+    monkeypatch.setattr(grid, "MAX_CELLS", 400)
+    indicators = add_indicators(panel, 5)
+    client.force_login(panel.officer)
     page = client.get(ADDRESS).content.decode()
     assert page.count("_based_on") == 2  # of eleven fields each
     assert "Pokazano 2 z 5 wskaźników" in page
@@ -129,13 +129,13 @@ def test_the_page_offers_no_more_fields_than_are_read(desk, client, monkeypatch)
     assert 'value="dwa"' in page  # a row with something unsaved in it is always there
 
 
-def test_forty_two_parts_and_long_notes_are_kept_whole():
+def test_forty_two_parts_and_long_notes_are_saved_whole():
     parts = {f"f1_2024_part_{place}": str(place) for place in range(1, 43)}
     sent = parts | {"f1_2024_was": "x", "f1_2024_based_on": "0", "f1_2024_note": "ą" * 6000, "f2_2024_note": "nie"}
     assert touched_fields(sent) == {name: text for name, text in sent.items() if name.startswith("f1_")}
 
 
-def test_touched_fields_of_twenty_thousand_take_no_time():
+def test_touched_fields_of_twenty_thousand_is_fast():
     sent: dict[str, str] = {}
     for number in range(2000):
         sent |= {

@@ -62,7 +62,7 @@ def marked(content):
         ),
     ],
 )
-def test_exactly_what_is_missing_or_wrong_is_marked_and_named(form, fields, wrong, summary, do):
+def test_errors_mark_and_name_exactly_the_invalid_fields(form, fields, wrong, summary, do):
     response = form(**fields, do=do)
     content = text(response)
     assert response.status_code == 200
@@ -75,16 +75,16 @@ def test_exactly_what_is_missing_or_wrong_is_marked_and_named(form, fields, wron
         assert f'name="{name}" value="{value}"' in re.sub(r' (?:type|inputmode|id|class)="[^"]*"', "", content), name
 
 
-def test_every_described_message_is_on_the_page(form):
+def test_every_aria_describedby_target_exists(form):
     for fields in ({"part_2": "4"}, {"value": "9", "part_1": "1", "part_2": "1", "part_3": "1"}, {"value": "x"}):
         content = text(form(**fields))
         named = " ".join(re.findall(r'aria-describedby="([^"]+)"', content)).split()
         assert named
-        for one in named:
-            assert f'id="{one}"' in content, (fields, one)
+        for identifier in named:
+            assert f'id="{identifier}"' in content, (fields, identifier)
 
 
-def test_a_value_that_is_the_sum_of_its_parts_is_left_empty(form):
+def test_value_equal_to_sum_of_parts_is_left_empty(form):
     form(part_1="1", part_2="2", part_3="0", do="draft")
     content = text(form())
     assert re.search(r'name="value" id="id_value" value=""', content)
@@ -103,19 +103,19 @@ def test_a_value_that_is_the_sum_of_its_parts_is_left_empty(form):
         ({"value_type": "percent", "terms__verbatim": "80%"}, 'za 2024 r. <span lang="pl">(%)</span>'),
     ],
 )
-def test_the_value_is_labelled_with_the_indicator_its_period_and_its_measure(form, office, kwargs, label):
+def test_value_label_names_indicator_period_and_measure(form, office, kwargs, label):
     indicator = indicator_of(office, name="Liczba <porad>", **kwargs)
     content = text(form(indicator))
     assert f'class="form-label"><span lang="pl">Liczba &lt;porad&gt;</span> {label}</label>' in content
     assert '<span lang="pl">Liczba &lt;porad&gt;</span>, 2024</li>' in content  # the last crumb
 
 
-def test_the_message_of_a_wrong_value_escapes_the_indicators_name(form, office):
+def test_error_message_escapes_indicator_name(form, office):
     content = text(form(indicator_of(office, name="Liczba <porad>"), value="x"))
     assert "<porad>" not in content
 
 
-def test_figures_that_are_not_approved_say_so_wherever_they_stand_beside_others(form, office):
+def test_unapproved_figures_are_marked_beside_others(form, office):
     quarterly = indicator_of(office, measure="osoby", terms__frequency="quarterly")
     measurements.record(slot_of(quarterly, office.programme, "2023-K4"), Figure(Decimal(7)), by=office.officer,
                         based_on=0, on=ON)  # fmt: skip
@@ -131,13 +131,13 @@ def test_figures_that_are_not_approved_say_so_wherever_they_stand_beside_others(
     assert "II kwartał 2024: 2 osoby<" in content
 
 
-def test_yes_or_no_is_one_question_with_one_answer(form, office):
+def test_yes_no_form_offers_answer_or_reason_in_one_group(form, office):
     indicator = indicator_of(office, name="Centrum", value_type="yes_no", terms__verbatim="tak",
                              terms__aggregation="last")  # fmt: skip
     content = text(form(indicator))
     values = re.findall(r'type="radio" name="(\w+)" id="\w+" value="(\w*)"', content)
     reasons = ["not_measured", "in_preparation", "not_applicable"]
-    assert values == [("value", one) for one in ("1", "0", *reasons)]
+    assert values == [("value", choice) for choice in ("1", "0", *reasons)]
     assert '<span lang="pl">Centrum</span> za 2024 r.: czy zrobiono?' in content
     assert "Zostaw pole wartości puste" not in content
     form(indicator, value="in_preparation", do="draft")
@@ -150,21 +150,21 @@ def test_yes_or_no_is_one_question_with_one_answer(form, office):
     assert Revision.objects.latest("seq").no_value_reason == "not_measured"
 
 
-def test_after_a_submission_the_next_figure_of_the_list_opens(form, office):
+def test_submission_opens_next_figure_of_list(form, office):
     # 2021, 2022 and 2023 are owed, too: the oldest opens after 2024.
     assert "Po przekazaniu otworzy się następna wartość z listy." in text(form())
     assert form(value="3")["Location"].endswith("/pomiary/2021/")
     assert "Otworzył się następny pomiar z Twojej listy." in text(form(code="2021"))
 
 
-def test_after_the_last_figure_of_the_list_the_list_opens(form, office):
+def test_submission_of_last_figure_opens_list(form, office):
     for code in ("2021", "2022", "2023"):
         form(code=code, value="3", request_key=code)
     assert form(value="3")["Location"] == "/panel/"
 
 
 @pytest.mark.parametrize(("is_closed", "opens"), [(False, "/pomiary/2021/"), (True, "/panel/")])
-def test_a_returned_figure_opens_next_unless_its_round_is_closed(form, office, is_closed, opens):
+def test_returned_figure_opens_next_unless_round_is_closed(form, office, is_closed, opens):
     for code in ("2021", "2022", "2023"):
         form(code=code, value="3", request_key=code)
     returned = Revision.objects.get(measurement__period_code="2021").measurement
@@ -175,7 +175,7 @@ def test_a_returned_figure_opens_next_unless_its_round_is_closed(form, office, i
     assert form(value="3")["Location"].endswith(opens)
 
 
-def test_more_than_a_hundred_percent_is_saved_with_a_warning(form, office):
+def test_more_than_hundred_percent_is_saved_with_warning(form, office):
     indicator = indicator_of(office, value_type="percent", terms__verbatim="80%", terms__aggregation="last")
     response = form(indicator, value="985")
     assert Revision.objects.get().state == "submitted"
@@ -183,7 +183,7 @@ def test_more_than_a_hundred_percent_is_saved_with_a_warning(form, office):
     assert "985% to więcej niż 100%" in text(form(indicator))
 
 
-def test_a_programme_in_preparation_has_no_public_page_to_lead_to(form, office):
+def test_programme_in_preparation_has_no_link_to_public_page(form, office):
     link = f'href="/wskazniki/{office.indicator.pk}/"'
     assert link in text(form())
     office.programme.is_published = False
@@ -194,9 +194,7 @@ def test_a_programme_in_preparation_has_no_public_page_to_lead_to(form, office):
 
 
 @pytest.mark.parametrize("steps", [1, 6])
-def test_a_form_with_its_history_takes_a_fixed_number_of_queries(
-    form, office, client, steps, django_assert_num_queries
-):
+def test_query_count_is_constant_in_history(form, office, client, steps, django_assert_num_queries):
     indicator = office.indicator
     parts = {"part_1": "1", "part_2": "2", "part_3": "3"}
     for number in range(steps):

@@ -37,7 +37,7 @@ def rows(office, units=None, on=ON):
     }
 
 
-def test_shares_of_units_and_years(office):
+def test_completeness_counts_figures_by_unit_and_year(office):
     factories.in_programme(office.programme, unit=None)
     approve(office)  # 2024: in time; 2023 is submitted a year too late
     measurements.submit(office.slot("2023"), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
@@ -49,7 +49,7 @@ def test_shares_of_units_and_years(office):
 
 
 @pytest.mark.parametrize(("hour", "in_time"), [("2025-03-31T21:59:00Z", 1), ("2025-03-31T22:01:00Z", 0)])
-def test_the_due_date_ends_at_midnight_in_warsaw_and_the_first_submission_counts(office, time_machine, hour, in_time):
+def test_first_submission_is_in_time_until_midnight_in_warsaw(office, time_machine, hour, in_time):
     time_machine.move_to(hour)
     first = measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0)
     time_machine.move_to("2025-05-01T09:00:00Z")
@@ -59,52 +59,55 @@ def test_the_due_date_ends_at_midnight_in_warsaw_and_the_first_submission_counts
     assert rows(office)[office.unit.name][2024] == (1, 1, in_time, 0)
 
 
-def test_a_figure_is_due_from_the_day_after_the_end_of_its_period(office):
+def test_figure_is_due_from_day_after_its_period(office):
     assert 2024 not in rows(office, on=date(2024, 12, 31))[office.unit.name]
     assert rows(office, on=date(2025, 1, 1))[office.unit.name][2024] == (1, 0, 0, 0)
 
 
-def test_the_coordinator_sees_all_units_and_which_have_nobody(office, client):
+def test_coordinator_sees_all_units_and_marks_units_without_people(office, client):
     other = factories.UnitFactory(name="Zespół bez ludzi")
     factories.in_programme(office.programme, unit=other)
     factories.in_programme(office.programme, unit=None)
     client.force_login(office.coordinator)
-    told = text(client.get(PAGE))
-    assert "Zespół bez ludzi w jednostce nie ma już nikogo 0% przekazano, Zespół bez ludzi , 2021 w terminie 0%" in told
-    assert told.count("w jednostce nie ma już nikogo") == 1
-    assert "koordynator 0% przekazano" in told
-    assert "brak wymaganych" in told  # 2025
+    page_text = text(client.get(PAGE))
+    assert (
+        "Zespół bez ludzi w jednostce nie ma już nikogo 0% przekazano, Zespół bez ludzi , 2021 w terminie 0%"
+        in page_text
+    )
+    assert page_text.count("w jednostce nie ma już nikogo") == 1
+    assert "koordynator 0% przekazano" in page_text
+    assert "brak wymaganych" in page_text  # 2025
 
 
-def test_an_officer_sees_the_own_units_and_those_of_whom_they_stand_in_for(office, client):
+def test_officer_sees_own_units_and_units_of_absent_colleague(office, client):
     theirs = factories.UnitFactory(name="Zespół nieobecnej")
     absent = factories.officer(theirs)
     factories.in_programme(office.programme, unit=theirs)
     factories.in_programme(office.programme, unit=None)
     client.force_login(office.officer)
-    told = text(client.get(PAGE))
-    assert office.unit.name in told
-    assert "Zespół nieobecnej" not in told
-    assert "koordynator" not in told
+    page_text = text(client.get(PAGE))
+    assert office.unit.name in page_text
+    assert "Zespół nieobecnej" not in page_text
+    assert "koordynator" not in page_text
     assert client.get(f"{PAGE}?jednostka={theirs.pk}&rok=2024").status_code == 404
     assert client.get(f"{PAGE}?jednostka=0&rok=2024").status_code == 404
     Deputy.objects.create(person=absent, deputy=office.officer, since=ON, until=ON)
     assert client.get(f"{PAGE}?jednostka={theirs.pk}&rok=2024").status_code == 200
 
 
-def test_an_officer_without_indicators_is_told_why_the_page_is_empty(office, client):
+def test_page_of_officer_without_indicators_explains_empty_list(office, client):
     client.force_login(factories.officer())
     assert "Twojej jednostce nie przypisano" in text(client.get(PAGE))
 
 
-def test_the_figures_behind_a_share(office, client):
+def test_chosen_share_lists_its_figures(office, client):
     measurements.submit(office.slot("2023"), Figure(Decimal(2)), by=office.officer, based_on=0, on=ON)
     factories.in_programme(office.programme, unit=office.unit, name="Liczba szkoleń")
     client.force_login(office.coordinator)
     page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2023&program=2021-2025")
-    told = text(page)
-    assert "2023 · 2 · przekazane 10 lutego 2025 r., czeka na zatwierdzenie" in told
-    assert "Liczba szkoleń 2023 · nic nie wpisano termin minął 31 marca 2024 r." in told
+    page_text = text(page)
+    assert "2023 · 2 · przekazane 10 lutego 2025 r., czeka na zatwierdzenie" in page_text
+    assert "Liczba szkoleń 2023 · nic nie wpisano termin minął 31 marca 2024 r." in page_text
     assert f'href="/panel/wskazniki/{office.indicator.pk}/pomiary/2023/decyzja/"' in page.content.decode()
     client.force_login(office.officer)
     page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2023")
@@ -128,13 +131,13 @@ def test_the_figures_behind_a_share(office, client):
         "program=nie-ma",
     ],
 )
-def test_what_is_not_on_the_page_is_404(office, client, query):
+def test_unknown_unit_or_year_is_404(office, client, query):
     client.force_login(office.coordinator)
     assert client.get(f"{PAGE}?{query.format(unit=office.unit.pk)}").status_code == 404
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_counts_do_not_grow(office, client, items, django_assert_num_queries):
+def test_query_count_is_constant(office, client, items, django_assert_num_queries):
     for _ in range(1, items):
         unit = factories.UnitFactory()
         factories.officer(unit)
