@@ -36,7 +36,7 @@ def test_embed_shows_same_facts_as_indicator_page(client, office):
     assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_embed_marks_example_data(client, office):
     address = f"/wskazniki/{office.indicator.pk}/osadz/"
     assert "dane przykładowe" not in text(client.get(address))

@@ -16,7 +16,7 @@ __all__ = ["_mail", "form"]
 # --- the indicator's page --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_indicator_page_shows_number_and_due_date_of_open_reader_questions(form, client):
     page = f"/wskazniki/{form.indicator.pk}/"
     assert 'id="pytania"' not in text(client.get(page))
