@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "cooperation.web.middleware.HeadMiddleware",
     "cooperation.web.middleware.CacheHeadersMiddleware",
     "cooperation.web.middleware.AddressLanguageMiddleware",
-    "reports.api.middleware.ApiMiddleware",  # before the refusals, which the API answers as problem+json
+    "reports.api.problems.ApiMiddleware",  # before the refusals, which the API answers as problem+json
     "cooperation.web.middleware.RefusalMiddleware",  # before the session is loaded
     "cooperation.web.middleware.BodyLimitMiddleware",  # before the body is read
     "django.contrib.sessions.middleware.SessionMiddleware",

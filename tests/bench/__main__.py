@@ -37,12 +37,12 @@ from indicators.rules.periods import programme_periods
 from indicators.services import measurements
 from reports.exports import text
 from reports.exports.columns import NAMES
+from reports.exports.content import report_content
 from reports.exports.docx import report_docx
 from reports.exports.pdf import report_pdf
 from reports.exports.xlsx import workbook_chunks
-from reports.queries.material import Material
+from reports.queries.report_sources import ReportSource
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests.bench.measure import PAIRS, Ratio, compare, peak, queries, seconds
 from tests.bench.served import cached_against_bare
 from tests.bench.world import build
@@ -231,9 +231,9 @@ def export(rows: int = 100_000) -> None:
 
 def report(large: World) -> None:
     """P10: the report of a year with 200 indicators; each file is made once, in a process of its own."""
-    material = Material(large.programme, Span(2023, 2023), None, date(2026, 11, 26))
+    material = ReportSource(large.programme, Span(2023, 2023), None, date(2026, 11, 26))
     with translation.override("pl"):
-        content = content_of(material)
+        content = report_content(material)
         for kind, most, make in (("DOCX", 2, report_docx), ("PDF", 10, report_pdf)):
             took = statistics.median(seconds(lambda make=make: make(content, {})) for _ in range(3))  # type: ignore[misc]
             row("P10", f"report with 200 indicators, {kind}", f"<= {most} s", f"{took:.1f} s", took <= most)
