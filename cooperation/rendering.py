@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.html import escape
@@ -40,11 +39,14 @@ def number(value: Decimal, decimals: int | None = None) -> str:
 
 def render(sentence: Sentence) -> str:
     """Translate the sentence and its nested sentences; format its numbers and dates."""
+    return fill(_translation(sentence), {name: parameter_text(value) for name, value in sentence.params.items()})
+
+
+def _translation(sentence: Sentence) -> str:
+    """Return the translated template, with its placeholders."""
     if sentence.plural:
-        text = ngettext(sentence.msgid, sentence.plural, sentence.count)
-    else:
-        text = gettext(sentence.msgid)
-    return fill(text, {name: parameter_text(value) for name, value in sentence.params.items()})
+        return ngettext(sentence.msgid, sentence.plural, sentence.count)
+    return gettext(sentence.msgid)
 
 
 # Parameters whose plain texts come from the programme or the office and are always Polish.
@@ -53,15 +55,12 @@ POLISH_WORDS = frozenset({"comment", "goal", "indicator", "measure", "name", "ne
 
 def render_html(sentence: Sentence) -> SafeString:
     """Return the translated sentence as HTML, with its Polish words marked with `lang="pl"`."""
-    if sentence.plural:
-        text = ngettext(sentence.msgid, sentence.plural, sentence.count)
-    else:
-        text = gettext(sentence.msgid)
-    filled = fill(str(escape(text)), {name: _parameter_html(name, value) for name, value in sentence.params.items()})
+    template = str(escape(_translation(sentence)))
+    filled = fill(template, {name: _parameter_html(name, value) for name, value in sentence.params.items()})
     return mark_safe(filled)  # template and parameters were escaped
 
 
-def _parameter_html(name: str, value: Any) -> str:
+def _parameter_html(name: str, value: object) -> str:
     if isinstance(value, Sentence):
         return render_html(value)
     text = str(escape(parameter_text(value)))
@@ -69,7 +68,7 @@ def _parameter_html(name: str, value: Any) -> str:
     return f'<span lang="pl">{text}</span>' if is_polish else text
 
 
-def parameter_text(value: Any) -> str:
+def parameter_text(value: object) -> str:
     """Return one parameter of a sentence, formatted."""
     if isinstance(value, Sentence):
         return render(value)

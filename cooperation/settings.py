@@ -1,8 +1,8 @@
-"""All settings, read from the environment and the git-ignored `.env`; what differs between places is a variable.
+"""All settings; values that differ between installations are read from the environment and the git-ignored `.env`.
 
 `DEMO=1` (written to `.env` by the first `make run`) is the demonstration on this computer: SQLite under `var/`, plain
-HTTP on 127.0.0.1, made-up accounts. Without it a missing SECRET_KEY, ALLOWED_HOSTS or DATABASE_URL stops the start and
-is named.
+HTTP on 127.0.0.1, demonstration accounts. Without it the portal does not start if SECRET_KEY, ALLOWED_HOSTS or
+DATABASE_URL is missing.
 """
 
 import os
@@ -17,13 +17,13 @@ from cooperation import __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-# ENV_FILE names another file, or none when empty: the tests ignore a person's own .env.
+# ENV_FILE names another file, or none when empty: the tests do not read your own .env.
 _env_file = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
 if _env_file and Path(_env_file).is_file():
     environ.Env.read_env(_env_file)
 
 DEMO = env.bool("DEMO", default=False)
-DEBUG = False  # no traceback is ever shown, not in the demonstration either
+DEBUG = False  # tracebacks are not shown, in the demonstration either
 
 if not DEMO:
     _missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL") if not env.str(name, default="")]
@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",  # allauth's templates
+    "django.contrib.humanize",  # used by templates of allauth
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "reports",
 ]
 
-# Redis, when an office has it; otherwise the database counts log-ins and forms, and files of this machine the API.
+# Redis if it is configured; otherwise log-ins and forms are counted in the database, requests to the API in files.
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("CACHE_URL is the address of a Redis server: redis://host:6379/0, rediss:// or unix://.")
@@ -80,11 +80,11 @@ _files = {
     "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
-_shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # no network address is written down
+_shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # keys are hashed, because they contain network addresses
 CACHES = {
     "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
     "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
-    # In each process: what is kept has the version of what it shows in its key, so nothing has to be deleted.
+    # In each process. Keys contain the version of the content, so entries need not be deleted.
     "sheets": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "sheets",
@@ -106,14 +106,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # static files carry the headers above too
-    "cooperation.web.middleware.PublicDataCorsMiddleware",  # before a refusal: scripts may read that too
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after the headers above, which static files need, too
+    "cooperation.web.middleware.PublicDataCorsMiddleware",  # before the refusals, which scripts may read, too
     "cooperation.web.middleware.HeadMiddleware",
     "cooperation.web.middleware.CacheHeadersMiddleware",
     "cooperation.web.middleware.AddressLanguageMiddleware",
-    "reports.api.middleware.ApiMiddleware",  # before a refusal: programs are told in their own form
-    "cooperation.web.middleware.RefusalMiddleware",  # before a cookie is looked up in the database
-    "cooperation.web.middleware.BodyLimitMiddleware",  # before anybody reads the body
+    "reports.api.problems.ApiMiddleware",  # before the refusals, which the API answers as problem+json
+    "cooperation.web.middleware.RefusalMiddleware",  # before the session is loaded
+    "cooperation.web.middleware.BodyLimitMiddleware",  # before the body is read
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "cooperation.web.middleware.LoginByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",  # who edits
+    "simple_history.middleware.HistoryRequestMiddleware",  # stores the user of an edit
 ]
 
 ROOT_URLCONF = "cooperation.urls"
@@ -130,7 +130,7 @@ WSGI_APPLICATION = "cooperation.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "cooperation.web.typography.TypesetTemplates",
-        "NAME": "django",  # what packages ask for
+        "NAME": "django",  # packages look it up by this name
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -153,7 +153,7 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Without IMMEDIATE, parallel writers are refused with "database is locked"; FULL survives a power cut.
+    # Without IMMEDIATE, concurrent writers fail with "database is locked". FULL prevents data loss in a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -161,8 +161,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # a new connection for each request took a third of its time
-DATABASES["default"]["ATOMIC_REQUESTS"] = False  # reading would take SQLite's write lock
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # opening a connection took a third of the time of a request
+DATABASES["default"]["ATOMIC_REQUESTS"] = False  # otherwise reads would wait for SQLite's write lock
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- language and time ---------------------------------------------------------------------------------------
@@ -172,10 +172,10 @@ LANGUAGES = [("pl", "polski"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Europe/Warsaw"  # a reporting year and a due date end at midnight in Warsaw
+TIME_ZONE = "Europe/Warsaw"  # reporting years and due dates end at midnight in Warsaw
 USE_THOUSAND_SEPARATOR = env.bool(
     "USE_THOUSAND_SEPARATOR", default=False
-)  # on in one test run: nothing may leak into addresses
+)  # on in one test run, which checks that numbers in addresses have no separators
 
 # --- static files --------------------------------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ STORAGES = {
     },
 }
 
-WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 
 # --- evidence: files that are sent ---------------------------------------------------------------------------
 
@@ -204,10 +204,10 @@ EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of one file; nginx: client_max_body_size 25m
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size 25m
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
-DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES  # without files: what the first limit lets through is read
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES  # without files; the same limit as BodyLimitMiddleware
 FILE_UPLOAD_HANDLERS = [
     "cooperation.web.uploads.LimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -216,7 +216,7 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- the open API --------------------------------------------------------------------------------------------------
 
-API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=60)  # from one address; 0: not counted
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=60)  # from one address; 0: no limit
 
 # --- accounts ------------------------------------------------------------------------------------------------
 
@@ -230,34 +230,34 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# One proxy in front is trusted for the reader's address: log-in limits count people, not the proxy.
+# One proxy is trusted to pass on the client's address, by which attempts are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(not DEMO and env.bool("BEHIND_PROXY", default=True))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:due"
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Counted in the shared cache. The account comes first: what is refused there does not count against the address, so
-# that one person's failures do not lock out the colleagues behind it.
+# Counted in the shared cache. The account is counted first: attempts refused there do not count for the address, so
+# that one person's failures do not lock out colleagues with the same address.
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # who gets in is not counted: a whole office may come at eight
+    "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
     "login_failed": "5/5m/key,60/5m/ip",
     "reset_password": "5/m/key,20/m/ip",
-    "reader_question": "10/h/ip",  # a room full of people at a workshop is less
+    "reader_question": "10/h/ip",  # enough for the participants of a workshop
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody whom it does not know
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no message is sent to unknown addresses
 ACCOUNT_FORMS = {
     "login": "cooperation.forms.accounts.LogInForm",
     "reauthenticate": "cooperation.forms.accounts.ConfirmationForm",
     "reset_password": "cooperation.forms.accounts.ForgottenPasswordForm",
 }
-# Django's own: the library's would keep a second list of addresses, an old mailbox of a person among them.
+# Django's generator: allauth's depends on its own table of addresses, which may contain outdated ones.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations, too
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -266,11 +266,11 @@ CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "cooperation.web.accounts.MessageStorage"
 MESSAGE_COOKIE_NAME = "messages"
 CSRF_FAILURE_VIEW = "cooperation.web.session_end.csrf_failure"
-STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # whose sessions the browser had (cooperation/web/staff_browser.py)
+STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # see cooperation/web/staff_browser.py
 
 # --- mail ----------------------------------------------------------------------------------------------------
 
-# The demonstration prints its messages. A server without EMAIL_URL sends nothing: messages wait, and the panel says so.
+# The demonstration prints its messages. A server without EMAIL_URL stores them, and the panel shows a notice.
 EMAIL_URL = env.str("EMAIL_URL", default="") or ("consolemail://" if DEMO else "")
 MAIL_IS_SET_UP = bool(EMAIL_URL)
 _mail = env.email_url_config(EMAIL_URL or "dummymail://")
@@ -279,9 +279,9 @@ EMAIL_HOST, EMAIL_FILE_PATH = _mail["EMAIL_HOST"] or "", _mail["EMAIL_FILE_PATH"
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_PORT = _mail["EMAIL_PORT"] or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25)
-EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer holds nobody up for long
+EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
-# Messages link to the portal; a command that writes them sees no request to take the address from.
+# For links in messages: commands that send them have no request from which to build an address.
 _host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
@@ -312,7 +312,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's own style sheet holds data: images
+        "img-src": [SELF, "data:"],  # Bootstrap's style sheet contains data: images
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import PublicContentAdmin
-from goals.models import FindingLink, MainGoal, SpecificGoal
+from goals.models import FindingLink, MainGoal, SpecificGoal, SpecificGoalQuerySet
 
 
 @admin.register(MainGoal)
@@ -28,8 +29,8 @@ class SpecificGoalAdmin(PublicContentAdmin):
     immutable_fields = ("main_goal",)
     list_display = ("position", "text", "main_goal")
     list_display_links = ("text",)
-    list_select_related = ("main_goal__programme",)
-    list_filter = ("main_goal__programme",)
+    list_select_related = (SpecificGoalQuerySet.programme_path,)
+    list_filter = (SpecificGoalQuerySet.programme_path,)
     autocomplete_fields = ("main_goal",)
     search_fields = ("search_text",)
 
@@ -60,7 +61,7 @@ class FindingLinkAdmin(PublicContentAdmin):
     def programme_ids(self, obj: Any) -> list[int]:
         return [obj.finding.programme_id]
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Store the author of the link."""
         obj.author = obj.author or request.user
         super().save_model(request, obj, form, change)

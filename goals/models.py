@@ -5,8 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme, SwotFinding
-from cooperation.models.history import HistoryModel
+from cooperation.models.history import HistoryModel, HistoryQuerySet
 from cooperation.models.origins import ORIGINS
+from cooperation.models.querysets import ProgrammeRowQuerySet
 from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
 
@@ -30,6 +31,10 @@ class MainGoal(Searchable, HistoryModel):
         return self.text
 
 
+class SpecificGoalQuerySet(ProgrammeRowQuerySet["SpecificGoal"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
+    programme_path = "main_goal__programme"
+
+
 class SpecificGoal(Searchable, HistoryModel):
     """A specific goal, in the document's order."""
 
@@ -41,6 +46,8 @@ class SpecificGoal(Searchable, HistoryModel):
     position = models.PositiveSmallIntegerField(_("position"))
     reference = models.CharField(_("place in the document"), max_length=60, blank=True)
     text = models.TextField(_("text"))
+
+    objects = SpecificGoalQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("specific goal")

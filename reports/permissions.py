@@ -1,9 +1,9 @@
-"""Who may write and publish reports, asked afresh at every request (product rules: who may do what)."""
+"""Who may write and publish reports (product.md § 9)."""
 
-from typing import Any
+from django.contrib.auth.models import AnonymousUser, User
 
 from cooperation.roles import is_coordinator
 
 
-def may_report(user: Any) -> bool:
+def may_write_reports(user: User | AnonymousUser) -> bool:
     return is_coordinator(user)

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from reports.api.urls import urlpatterns as api
-from reports.views import data, desk, public, publication, sheets
+from reports.views.panel import publications as panel_publications
+from reports.views.panel import reports as panel_reports
+from reports.views.public import data, reports, sheets
 
 DATA = "programy/<slug:slug>/dane/"
 REPORTS = "programy/<slug:slug>/sprawozdania/"
 VERSION = f"{REPORTS}<span:code>/v<number:number>/"
-DESK = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
+PANEL = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
 
 app_name = "reports"
 urlpatterns = [
@@ -24,20 +26,20 @@ urlpatterns = [
     path("programy/<slug:slug>/karta.pdf", sheets.programme_sheet, name="programme_sheet"),
     path("programy/<slug:slug>/cele/<number:position>/karta.pdf", sheets.goal_sheet, name="goal_sheet"),
     path("wskazniki/<number:indicator_id>/karta.pdf", sheets.indicator_sheet, name="indicator_sheet"),
-    path(REPORTS, public.reports, name="reports"),
-    path(f"{REPORTS}<span:code>/", public.report, name="report"),
-    path(VERSION, public.report, name="report_version"),
-    path(f"{VERSION}sprawozdanie.docx", public.report_docx, name="report_docx"),
-    path(f"{VERSION}sprawozdanie.pdf", public.report_pdf, name="report_pdf"),
-    path(f"{VERSION}sprawozdanie.xlsx", public.report_xlsx, name="report_xlsx"),
-    path(f"{VERSION}sprawozdanie.json", public.report_json, name="report_json"),
-    path("panel/sprawozdania/", desk.report_list, name="report_list"),
-    path("panel/sprawozdania/wzor.docx", desk.built_in_template, name="built_in_template"),
-    path(DESK, desk.desk, name="desk"),
-    path(f"{DESK}podglad/", desk.preview, name="preview"),
-    path(f"{DESK}publikacja/", publication.publish, name="publish"),
-    path(f"{DESK}wersje/<number:number>/", publication.version, name="version"),
-    path(f"{DESK}tabela-finansowa/", desk.finance, name="finance"),
-    path(f"{DESK}<chapter:key>/", desk.chapter, name="chapter"),
+    path(REPORTS, reports.reports, name="reports"),
+    path(f"{REPORTS}<span:code>/", reports.report, name="report"),
+    path(VERSION, reports.report, name="report_version"),
+    path(f"{VERSION}sprawozdanie.docx", reports.report_docx, name="report_docx"),
+    path(f"{VERSION}sprawozdanie.pdf", reports.report_pdf, name="report_pdf"),
+    path(f"{VERSION}sprawozdanie.xlsx", reports.report_xlsx, name="report_xlsx"),
+    path(f"{VERSION}sprawozdanie.json", reports.report_json, name="report_json"),
+    path("panel/sprawozdania/", panel_reports.report_list, name="report_list"),
+    path("panel/sprawozdania/wzor.docx", panel_reports.built_in_template, name="built_in_template"),
+    path(PANEL, panel_reports.report, name="panel_report"),
+    path(f"{PANEL}podglad/", panel_reports.preview, name="preview"),
+    path(f"{PANEL}publikacja/", panel_publications.publish, name="publish"),
+    path(f"{PANEL}wersje/<number:number>/", panel_publications.version, name="version"),
+    path(f"{PANEL}tabela-finansowa/", panel_reports.finance, name="finance"),
+    path(f"{PANEL}<chapter:key>/", panel_reports.chapter, name="chapter"),
     *api,
 ]

@@ -95,7 +95,7 @@ class UndefinedVariable(str):
         if template.startswith(OWN_TEMPLATES) and not template.startswith(VENV):
             shown = Path(template).relative_to(OWN_TEMPLATES)
             pytest.fail(f"Undefined template variable '{variable}' in {shown}", pytrace=False)
-        return _as_django_does(resolving)
+        return _default_resolution(resolving)
 
 
 def _template_of(frame: FrameType | None) -> str:
@@ -108,7 +108,7 @@ def _template_of(frame: FrameType | None) -> str:
     return ""
 
 
-def _as_django_does(resolving: FrameType) -> str:
+def _default_resolution(resolving: FrameType) -> str:
     """Resolve again with Django's default, which still applies the filters (`|default:…`)."""
     expression, context = resolving.f_locals["self"], resolving.f_locals["context"]
     if not isinstance(expression, FilterExpression):
@@ -141,25 +141,25 @@ def _pages_without_layout() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_page_of_another_test() -> None:
+def _clear_page_cache() -> None:
     """Clear the page cache, because versions of programmes are rolled back with the database."""
     caches["pages"].clear()
 
 
 @pytest.fixture
-def drawn_pages(settings: Any) -> None:
+def no_page_cache(settings: Any) -> None:
     """Disable the page cache for tests that change rows or settings without a service, and so without a new version."""
     settings.KEEP_PAGES = False
 
 
 @pytest.fixture
-def django_assert_num_queries(django_assert_num_queries: Any, drawn_pages: None) -> Any:
+def django_assert_num_queries(django_assert_num_queries: Any, no_page_cache: None) -> Any:
     """Disable the page cache for tests that count queries."""
     return django_assert_num_queries
 
 
 @pytest.fixture(autouse=True)
-def _language_of_the_address() -> Iterator[None]:
+def _activate_polish() -> Iterator[None]:
     """Activate Polish before each test: a page under /en/ leaves English activated in the thread."""
     with translation.override(settings.LANGUAGE_CODE):
         yield

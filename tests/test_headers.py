@@ -20,7 +20,7 @@ from tests.observatory import directives, score
 
 SERVER = {"SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 SERVER |= {"ALLOWED_HOSTS": "portal.example.org", "DATABASE_URL": "sqlite://:memory:", "ENV_FILE": ""}
-ASKED = (
+SETTING_NAMES = (
     "SECURE_",
     "SESSION_COOKIE_",
     "STAFF_BROWSER_COOKIE_",
@@ -32,13 +32,13 @@ ASKED = (
 )
 PRINT = f"""import json
 from django.conf import settings
-print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({ASKED!r})}}))"""
-FRONT = "indicators.views.public.programmes.read.published_programmes"
+print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({SETTING_NAMES!r})}}))"""
+FRONT = "indicators.views.public.programmes.published_programmes"
 HTTPS = {"x-forwarded-proto": "https"}
 PUBLIC = ["front page", "programme", "indicator", "method", "sitemap", "English", "gzip", "HEAD", "API"]
 
 
-def as_on_a_server(*arguments: str) -> str:
+def run_with_server_settings(*arguments: str) -> str:
     variables = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     done = subprocess.run(
         [sys.executable, *arguments],
@@ -53,16 +53,16 @@ def as_on_a_server(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def of_a_server() -> dict[str, Any]:
+def server_settings() -> dict[str, Any]:
     """Return the settings of transport, cookies and headers with only the three required variables."""
-    values: dict[str, Any] = json.loads(as_on_a_server("-c", PRINT))
+    values: dict[str, Any] = json.loads(run_with_server_settings("-c", PRINT))
     values["SECURE_PROXY_SSL_HEADER"] = tuple(values["SECURE_PROXY_SSL_HEADER"])
     return values
 
 
 @pytest.fixture
-def server(of_a_server: dict[str, Any], db: Any) -> Iterator[None]:
-    with override_settings(**of_a_server, WHITENOISE_AUTOREFRESH=True, WHITENOISE_USE_FINDERS=True):
+def server(server_settings: dict[str, Any], db: Any) -> Iterator[None]:
+    with override_settings(**server_settings, WHITENOISE_AUTOREFRESH=True, WHITENOISE_USE_FINDERS=True):
         yield
 
 
@@ -163,17 +163,17 @@ def test_every_response_has_security_headers(answers):
 
 
 def test_every_response_has_full_score(answers):
-    marks = {name: score(answer.headers, given(answer)) for name, answer in answers.items()}
-    assert {name: points for name, points in marks.items() if points < FULL_MARKS} == {}
+    marks = {name: score(answer.headers, set_cookies(answer)) for name, answer in answers.items()}
+    assert {name: points for name, points in marks.items() if points < MAX_SCORE} == {}
 
 
-def given(response: Any) -> dict[str, Any]:
+def set_cookies(response: Any) -> dict[str, Any]:
     """Return the cookies that a response sets, without those that it deletes."""
     return {name: cookie for name, cookie in response.cookies.items() if cookie["max-age"] != 0}
 
 
-FULL_MARKS = 120
-BAD = {
+MAX_SCORE = 120
+WEAK_HEADERS = {
     "inline scripts": {"Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-inline'"},
     "no policy": {"Content-Security-Policy": "", "X-Frame-Options": ""},
     "one week of HTTPS": {"Strict-Transport-Security": "max-age=604800"},
@@ -183,12 +183,12 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("fault", [*BAD, "a cookie over HTTP", "a cookie for scripts"])
+@pytest.mark.parametrize("fault", [*WEAK_HEADERS, "a cookie over HTTP", "a cookie for scripts"])
 def test_control_weak_header_lowers_score(answers, fault):
     response = answers["front page"]
-    if fault in BAD:
-        headers = {**response.headers, **BAD[fault]}
-        assert score(headers, {}) < FULL_MARKS
+    if fault in WEAK_HEADERS:
+        headers = {**response.headers, **WEAK_HEADERS[fault]}
+        assert score(headers, {}) < MAX_SCORE
         return
     bad = HttpResponse()
     bad.set_cookie("x", "1", secure=fault != "a cookie over HTTP", httponly=fault != "a cookie for scripts")
@@ -215,7 +215,7 @@ def test_readers_get_no_cookie_and_staff_get_secure_cookies(answers):
         "__Host-staff-browser",
     }
     for name, answer in answers.items():
-        for cookie in given(answer).values():
+        for cookie in set_cookies(answer).values():
             flags = (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"])
             assert flags == (True, True, "Lax", "/", ""), (name, cookie.key)
     assert answers["logged in"].cookies["__Host-session"]["expires"] == ""  # ends with the browser
@@ -269,4 +269,4 @@ def test_http_redirects_to_https(server):
 
 
 def test_settings_pass_deployment_check():
-    assert "no issues" in as_on_a_server("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert "no issues" in run_with_server_settings("manage.py", "check", "--deploy", "--fail-level", "WARNING")

@@ -69,7 +69,7 @@ def _today(time_machine: Any) -> None:
 
 
 @pytest.fixture
-def busy(office, settings):
+def portal(office, settings):
     """Create figures of each state, a finding linked to a goal, and a question of each state."""
     settings.MAIL_IS_SET_UP = True
     approve(office)
@@ -112,16 +112,20 @@ def busy(office, settings):
     return office
 
 
-def pages(busy, client):
-    for who, addresses in ((None, busy.public), (busy.officer, busy.officers), (busy.coordinator, busy.coordinators)):
+def pages(portal, client):
+    for who, addresses in (
+        (None, portal.public),
+        (portal.officer, portal.officers),
+        (portal.coordinator, portal.coordinators),
+    ):
         if who is not None:
             client.force_login(who)
         for address in addresses:
             yield address, client
 
 
-def test_every_page_links_to_its_other_language(busy, client):
-    for address, reader in pages(busy, client):
+def test_every_page_links_to_its_other_language(portal, client):
+    for address, reader in pages(portal, client):
         for own, other in ((address, f"/en{address}"), (f"/en{address}", address)):
             page = reader.get(own)
             assert page.status_code == 200, own
@@ -133,9 +137,9 @@ def test_every_page_links_to_its_other_language(busy, client):
             assert f'<link rel="alternate" hreflang="{twin}" href="{escape(other)}">' in content, own
 
 
-def test_english_pages_have_no_unmarked_polish(busy, client):
+def test_english_pages_have_no_unmarked_polish(portal, client):
     """Polish is detected by its letters, except in names of people and permanent values of the data."""
-    for address, reader in pages(busy, client):
+    for address, reader in pages(portal, client):
         page_text = Texts(reader.get(f"/en{address}").content.decode()).text_in("en")
         for allowed in ("Przykładowa", "Biuro przykładowe (demonstracja)", "“część”"):
             page_text = page_text.replace(allowed, "")
@@ -143,7 +147,7 @@ def test_english_pages_have_no_unmarked_polish(busy, client):
         assert polish_words == [], address
 
 
-def english_pieces() -> set[str]:
+def english_phrases() -> set[str]:
     """Return the parts of English messages whose Polish translation differs."""
     return {
         piece.strip()
@@ -155,37 +159,37 @@ def english_pieces() -> set[str]:
     }
 
 
-def test_polish_pages_have_no_english(busy, client):
-    pieces = english_pieces()
+def test_polish_pages_have_no_english(portal, client):
+    pieces = english_phrases()
     assert len(pieces) > 500
-    for address, reader in pages(busy, client):
+    for address, reader in pages(portal, client):
         page_text = Texts(reader.get(address).content.decode()).text_in("pl")
         assert {piece for piece in pieces if piece in page_text} == set(), address
 
 
-def test_control_other_language_is_detected(busy, client):
+def test_control_other_language_is_detected(portal, client):
     """Control: each check fails on a page in the other language."""
     page_text = Texts(client.get("/").content.decode()).text_in("pl")
     assert re.search(r"[ąćęłńóśźż]", page_text)
     english = Texts(client.get("/en/metoda/").content.decode()).text_in("en")
-    assert len({piece for piece in english_pieces() if piece in english}) > 20
+    assert len({piece for piece in english_phrases() if piece in english}) > 20
 
 
-def test_quotations_are_marked_as_polish(busy, client):
+def test_quotations_are_marked_as_polish(portal, client):
     for address in (
-        f"/en/wskazniki/{busy.indicator.pk}/",
-        f"/en/wskazniki/{busy.indicator.pk}/osadz/",
+        f"/en/wskazniki/{portal.indicator.pk}/",
+        f"/en/wskazniki/{portal.indicator.pk}/osadz/",
         "/en/programy/2021-2025/",
         "/en/programy/2021-2025/diagnoza/",
     ):
         texts = Texts(client.get(address).content.decode())
-        assert "cel szczegółowy" in texts.text_in("pl") or busy.indicator.name in texts.text_in("pl"), address
+        assert "cel szczegółowy" in texts.text_in("pl") or portal.indicator.name in texts.text_in("pl"), address
 
 
-OWN = [model for model in admin.site._registry if model._meta.app_label in ("cooperation", "goals", "indicators")]
+MODELS = [model for model in admin.site._registry if model._meta.app_label in ("cooperation", "goals", "indicators")]
 
 
-@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_labels_and_help_texts_are_translated(model):
     """Every model, and every field of its forms, has a Polish name and help text."""
     hidden = admin.site._registry[model].exclude or ()

@@ -12,13 +12,13 @@ import pytest
 import cooperation
 
 PROJECT = Path(__file__).resolve().parent.parent
-LONGEST = 400
-HIDING_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "manager.py", "managers.py", "handlers.py"}
+MAX_LINES = 400
+VAGUE_MODULE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "manager.py", "managers.py", "handlers.py"}
 # A person's directories, and where packages come from: neither belongs to the project.
-MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:work|tmp|root|home|Users)/\w")
+LOCAL_PATH = re.compile(r"(?<![\w.:/])/(?:work|tmp|root|home|Users)/\w")
 PACKAGE_INDEX = re.compile(r"https?://[^\s\"'<>]*(?:pypi|pythonhosted|npmjs|deb\.debian)[^\s\"'<>]*")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
-README_LONGEST = 200
+README_MAX_LINES = 200
 
 
 @cache
@@ -45,7 +45,7 @@ def text(name: str) -> str:
     return (PROJECT / name).read_text(encoding="utf-8")
 
 
-def normal(name: str) -> str:
+def normalized_name(name: str) -> str:
     """Return the normalized name of a distribution."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
@@ -56,31 +56,31 @@ def declared(extra: str = "") -> dict[str, str]:
     project = tomllib.loads(text("pyproject.toml"))["project"]
     lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
     pairs = (re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(.*)", line) for line in lines)
-    return {normal(pair[1]): pair[2] for pair in pairs if pair}
+    return {normalized_name(pair[1]): pair[2] for pair in pairs if pair}
 
 
 def pins(lock: str) -> dict[str, str]:
-    return {normal(name): version for name, version in PIN.findall(text(lock))}
+    return {normalized_name(name): version for name, version in PIN.findall(text(lock))}
 
 
-def asked_for_directly(lock: str) -> set[str]:
+def direct_requirements(lock: str) -> set[str]:
     """Return the names that pyproject.toml requires directly ("# via monitoring-wspolpracy (pyproject.toml)")."""
     blocks = re.split(r"\n(?=[a-z0-9])", "\n" + text(lock))
-    return {normal(name[1]) for block in blocks if "(pyproject.toml)" in block and (name := PIN.search(block))}
+    return {normalized_name(name[1]) for block in blocks if "(pyproject.toml)" in block and (name := PIN.search(block))}
 
 
 def test_files_have_at_most_400_lines() -> None:
     code = [name for name in files() if name.endswith((".py", ".html", ".js", ".css")) or name.startswith(".ci/")]
     free = re.compile(r"/migrations/|^static/vendor/")
     lengths = {name: text(name).count("\n") for name in code if not free.search(name)}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
 
 
 def test_no_module_has_a_vague_name() -> None:
-    assert [name for name in files() if Path(name).name in HIDING_NAMES] == []
+    assert [name for name in files() if Path(name).name in VAGUE_MODULE_NAMES] == []
 
 
-@pytest.mark.parametrize("pattern", [MACHINE_PATH, PACKAGE_INDEX], ids=["machine path", "package index"])
+@pytest.mark.parametrize("pattern", [LOCAL_PATH, PACKAGE_INDEX], ids=["machine path", "package index"])
 def test_no_file_contains_local_paths_or_package_indexes(pattern: re.Pattern[str]) -> None:
     matches = []
     for name in files():
@@ -91,14 +91,14 @@ def test_no_file_contains_local_paths_or_package_indexes(pattern: re.Pattern[str
 
 
 def test_control_patterns_match() -> None:
-    assert MACHINE_PATH.search("see /" + "home/anna/notes")  # put together here: the test above reads this file too
+    assert LOCAL_PATH.search("see /" + "home/anna/notes")  # put together here: the test above reads this file too
     assert PACKAGE_INDEX.search("see https://" + "pypi.org/simple")
 
 
 @pytest.mark.parametrize(("lock", "extras"), [("requirements.txt", [""]), ("requirements-dev.txt", ["", "dev"])])
 def test_lock_agrees_with_pyproject(lock: str, extras: list[str]) -> None:
     names = {name for extra in extras for name in declared(extra)}
-    assert asked_for_directly(lock) == names
+    assert direct_requirements(lock) == names
     assert names <= set(pins(lock))
 
 
@@ -131,7 +131,7 @@ def test_readme_names_existing_make_targets() -> None:
 
 
 def test_readme_is_short() -> None:
-    assert text("README.md").count("\n") <= README_LONGEST
+    assert text("README.md").count("\n") <= README_MAX_LINES
 
 
 def test_every_settings_variable_is_documented() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cooperation.text import MAX_DECIMALS, MAX_DIGITS, NBSP, NumberError, ValueType, format_number, parse_number, plain
 from indicators.models import Revision
-from indicators.queries import results
+from indicators.queries.results import load_results
 from indicators.rules.figures import Figure, FigureErrors, build_figure
 from indicators.services import measurements
 from indicators.services.verification import verify
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.drill
 def typed_numbers(kind: ValueType) -> st.SearchStrategy[str]:
     """Generate numbers as people enter them: up to 15 digits, 6 of them decimals, with or without group spaces."""
 
-    def put_together(digits: str, decimals: int, is_negative: bool, gap: str) -> str:
+    def format_digits(digits: str, decimals: int, is_negative: bool, gap: str) -> str:
         decimals = 0 if kind is ValueType.COUNT else min(decimals, len(digits))
         whole, fraction = digits[: len(digits) - decimals] or "0", digits[len(digits) - decimals :]
         grouped = f"{int(whole):,}".replace(",", gap)
@@ -38,7 +38,7 @@ def typed_numbers(kind: ValueType) -> st.SearchStrategy[str]:
         return f"{sign}{grouped}{',' + fraction if fraction else ''}"
 
     return st.builds(
-        put_together,
+        format_digits,
         st.text("0123456789", min_size=1, max_size=MAX_DIGITS),
         st.integers(0, MAX_DECIMALS),
         st.booleans(),
@@ -51,7 +51,7 @@ def as_decimal(typed: str) -> Decimal:
     return Decimal("".join(sign for sign in typed if sign in "-0123456789,").replace(",", "."))
 
 
-def in_a_walk(examples: int) -> settings:
+def hypothesis_settings(examples: int) -> settings:
     return settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
@@ -61,7 +61,7 @@ def in_a_walk(examples: int) -> settings:
 def test_entered_number_is_stored_summed_shown_and_hashed_exactly(office, kind):  # noqa: F811  # the fixture
     checked = count()
 
-    @in_a_walk(NUMBERS // BATCH)
+    @hypothesis_settings(NUMBERS // BATCH)
     @given(st.lists(typed_numbers(kind), min_size=BATCH, max_size=BATCH))
     @example(["999999999,999999"] * BATCH if kind is not ValueType.COUNT else ["999999999999999"] * BATCH)
     @example(["123456789,123457", "0,000001", "0,1"] if kind is not ValueType.COUNT else ["1", "9007199254740993"[:15]])
@@ -93,7 +93,7 @@ def test_entered_number_is_stored_summed_shown_and_hashed_exactly(office, kind):
 MONTHS = 12
 
 
-@in_a_walk(size("SUMS", 2))
+@hypothesis_settings(size("SUMS", 2))
 @given(st.lists(typed_numbers(ValueType.MONEY), min_size=MONTHS, max_size=MONTHS))
 @example(["999999999,999999"] * MONTHS)
 def test_year_is_exact_sum_of_months(db, texts):
@@ -110,7 +110,7 @@ def test_year_is_exact_sum_of_months(db, texts):
                 by=officer, based_on=0, on=ON,
             )  # fmt: skip
             measurements.approve(sent.measurement, by=coordinator, based_on=1)
-        (shown,) = results.year_rows(programme, 2024, on=ON)
+        (shown,) = load_results(programme, on=ON).year_rows(2024)
         assert shown.result.actual == sum(as_decimal(text) for text in texts)
         transaction.set_rollback(True)
 

@@ -26,7 +26,7 @@ def program(path: Path, text: str) -> None:
 
 
 @pytest.fixture
-def machine(tmp_path):
+def run_debian(tmp_path):
     """Return a function that runs .ci/debian with a fake apt-get, which creates a program of each package's name."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
@@ -43,22 +43,22 @@ def machine(tmp_path):
     return run
 
 
-def test_user_without_root_gets_command_for_missing_packages(machine):
-    done, calls = machine(1000, "bash", "no-such-a", "no-such-b")
+def test_user_without_root_gets_command_for_missing_packages(run_debian):
+    done, calls = run_debian(1000, "bash", "no-such-a", "no-such-b")
     assert done.returncode == 1
     assert "sudo apt-get install no-such-a no-such-b\n" in done.stderr
     assert calls == []
 
 
-def test_root_installs_all_missing_packages_after_reading_lists_once(machine):
-    done, calls = machine(0, "bash", "no-such-a", "no-such-b")
+def test_root_installs_all_missing_packages_after_reading_lists_once(run_debian):
+    done, calls = run_debian(0, "bash", "no-such-a", "no-such-b")
     assert (done.returncode, done.stderr) == (0, "")
     assert [call.split()[0] for call in calls] == ["install", "update", "install"]
     assert calls[-1].endswith(" no-such-a no-such-b")
 
 
-def test_nothing_is_installed_when_nothing_is_missing(machine):
-    done, calls = machine(0, "bash", "python3-venv")
+def test_nothing_is_installed_when_nothing_is_missing(run_debian):
+    done, calls = run_debian(0, "bash", "python3-venv")
     assert (done.returncode, calls) == (0, [])
 
 
@@ -82,7 +82,7 @@ def test_pdf_is_drawn():
     assert pdf_of('<html lang="pl"><title>t</title><body><p>ąę</p></body></html>').startswith(b"%PDF-")
 
 
-def draw_without(missing, *, ci):
+def draw_pdf_without(missing, *, ci):
     """Run the test above in another process."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.without_libraries", "-p", "no:cacheprovider"]
     env = {**os.environ, "MISSING_LIBRARIES": missing, "CI": ci}
@@ -92,11 +92,11 @@ def draw_without(missing, *, ci):
 
 @pytest.mark.parametrize(("ci", "outcome"), [("true", "1 error"), ("", "1 skipped")])
 def test_missing_pango_fails_in_ci_skips_elsewhere_and_breaks_no_collection(ci, outcome):
-    output = draw_without("pango", ci=ci)
+    output = draw_pdf_without("pango", ci=ci)
     assert outcome in output
     assert "sudo apt-get install libpangoft2-1.0-0" in output
     assert "error during collection" not in output
 
 
 def test_missing_harfbuzz_subset_breaks_nothing():
-    assert "1 passed" in draw_without("harfbuzz-subset", ci="true")
+    assert "1 passed" in draw_pdf_without("harfbuzz-subset", ci="true")

@@ -11,10 +11,11 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.forms import ModelForm
+from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -129,7 +130,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
 
     # --- concurrent edits -----------------------------------------------------------------------------------------
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         """Mark the form pages as pages that show unsaved input again after a log-in; the others have only buttons."""
         urls = super().get_urls()
         for url in urls:
@@ -283,19 +284,21 @@ class PublicContentAdmin(HistoryAdmin):
 
     immutable_fields: tuple[str, ...] = ()  # set when an object is added, read-only afterwards
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, *self.immutable_fields) if obj is not None else fields
+        return (*fields, *self.immutable_fields) if obj is not None else tuple(fields)
 
     def programme_ids(self, obj: Any) -> list[int]:
         """Return the keys of the programmes on whose pages readers see the object."""
         return [obj.programme_id]
 
-    def changes_public_pages(self, form: ModelForm, formsets: Any) -> bool:
+    def changes_public_pages(self, form: ModelForm, formsets: Sequence[BaseFormSet]) -> bool:
         """Return whether readers see a difference."""
         return form.has_changed() or any(formset.has_changed() for formset in formsets)
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Sequence[BaseFormSet], change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         if self.changes_public_pages(form, formsets):
             self._register_edit(form.instance, self.programme_ids(form.instance), "edited" if change else "added")

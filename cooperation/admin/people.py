@@ -4,6 +4,7 @@ Rights come from groups. Accounts are never deleted, administrators create no su
 link to set a password instead of a password.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,11 +13,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
-from django.forms import ModelForm
+from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, ngettext_lazy
@@ -77,7 +78,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         accounts = super().get_queryset(request)
         return accounts if request.user.is_superuser else accounts.filter(is_superuser=False)
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         """Add the page for a CSV file; remove Django's page to set the password of another person."""
         urls = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
         view = keeps_input(self.admin_site.admin_view(partial(import_people, self)))
@@ -96,7 +97,9 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Sequence[BaseFormSet], change: bool
+    ) -> None:
         """Set `is_staff`, which Django's admin checks, for members of the group of administrators only."""
         super().save_related(request, form, formsets, change)
         person = form.instance

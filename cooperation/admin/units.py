@@ -1,9 +1,10 @@
 """Administration of organisational units, their members, and deputies."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import BaseFormSet, ModelForm
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import HistoryAdmin, PublicContentAdmin, SafeFieldsMixin
@@ -27,12 +28,12 @@ class UnitAdmin(PublicContentAdmin):
     search_fields = ("search_text",)
     inlines = (UnitMemberInline,)
 
-    def changes_public_pages(self, form: ModelForm, formsets: Any) -> bool:
+    def changes_public_pages(self, form: ModelForm, formsets: Sequence[BaseFormSet]) -> bool:
         """Return whether the unit itself was edited: its members are not public."""
         return form.has_changed()
 
     def programme_ids(self, obj: Any) -> list[int]:  # `indicators` is declared by an app above
-        return list(obj.indicators.values_list("action__specific_goal__main_goal__programme_id", flat=True).distinct())
+        return list(obj.indicators.programme_ids())
 
 
 @admin.register(Deputy)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.history import HistoryModel
 from cooperation.models.origins import ORIGINS
+from cooperation.models.querysets import ProgrammeQuerySet
 from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, for_years, year_span
@@ -46,6 +47,8 @@ class Programme(Searchable, HistoryModel):
     # Increased by services whenever readers would see a difference; the ETags of public pages depend on it.
     content_version = models.PositiveBigIntegerField(_("content version"), default=1, editable=False)
     content_changed_at = models.DateTimeField(_("content changed at"), null=True, editable=False)
+
+    objects = ProgrammeQuerySet.as_manager()  # type: ignore[misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("programme")

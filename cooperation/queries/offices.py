@@ -1,14 +1,10 @@
-"""The office that runs the portal, as pages show it: its name, its bodies, its logo, its colours.
-
-A page that has loaded its programme reads these with the same query.
-"""
+"""The office that runs the portal, as pages show it: its name, its bodies, its logo, its colours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import pgettext
 
@@ -17,9 +13,8 @@ from cooperation.models import Office
 from cooperation.rules import colours
 
 BODIES = ("executive", "executive_genitive", "council", "council_genitive", "council_dative")
-TOLD = {name: name for name in ("name", "website", "bulletin", "email", "phone", "logo_alt", "accent", "accent_dark")}
-TOLD |= {name: name for name in (*BODIES, "act")}
-TOLD |= {f"logo_{name}": f"logo__{name}" for name in ("hash", "content_type", "width", "height")}
+IDENTITY = ("name", "website", "bulletin", "email", "phone", "logo_alt", "accent", "accent_dark", *BODIES, "act")
+LOGO = {f"logo_{name}": f"logo__{name}" for name in ("hash", "content_type", "width", "height")}
 KINDS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -38,7 +33,7 @@ class BodyNames:
 
 
 def body_names(office: Mapping[str, Any]) -> BodyNames:
-    """`office`: the mapping of `office_of`, empty before an administrator has entered the office."""
+    """`office`: the mapping of `office_identity`, empty before an administrator has entered the office."""
     terms = BodyNames(
         executive=pgettext("nominative", "the executive body"),
         executive_genitive=pgettext("genitive", "the executive body"),
@@ -51,32 +46,30 @@ def body_names(office: Mapping[str, Any]) -> BodyNames:
     return BodyNames(**{name: office.get(name) or getattr(terms, name) for name in BODIES})
 
 
-def with_office(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Each row with `office`: a mapping of what pages show, None before an administrator has entered the office."""
-    return rows.annotate(office=Subquery(_identity()[:1]))
+def office_identity() -> dict[str, Any]:
+    """Return what every page shows of the office; empty before an administrator has entered it. One query."""
+    columns = {name: F(lookup) for name, lookup in LOGO.items()}
+    identity = Office.objects.order_by().values(*IDENTITY, **columns).first()
+    return _with_addresses(identity) if identity else {}
 
 
-def office_of(subject: Any) -> dict[str, Any]:
-    """What was read with the subject, else (a page of the whole portal) read now; empty before it has been typed."""
-    told = subject.office if subject is not None and "office" in vars(subject) else _identity().first()
-    return told | {"look_url": look_url(told), "logo_url": logo_url(told)} if told else {}
+def full_office() -> Office | None:
+    """Return the office with its logo's description. One query."""
+    return Office.objects.select_related("logo").defer("logo__content").first()
 
 
-def in_full() -> Office | None:
-    """Everything that the office says of itself, and what every page tells of it. One query."""
-    return Office.objects.annotate(office=JSONObject(**TOLD)).first()
+def identity_of(office: Office) -> dict[str, Any]:
+    """Return the same mapping as `office_identity`, of an office that `full_office` has loaded."""
+    identity = {name: getattr(office, name) for name in IDENTITY}
+    identity |= {name: getattr(office.logo, name.removeprefix("logo_"), None) for name in LOGO}
+    return _with_addresses(identity)
 
 
-def _identity() -> Any:
-    return Office.objects.order_by().values_list(JSONObject(**TOLD), flat=True)
-
-
-def look_url(told: dict[str, Any]) -> str:
-    """Of the accent's style sheet; another accent has another address."""
-    version = colours.style_version(colours.style_sheet(told["accent"], told["accent_dark"]))
-    return f"{reverse('look')}?v={version}" if version else ""
-
-
-def logo_url(told: dict[str, Any]) -> str:
-    kind = KINDS.get(told["logo_content_type"] or "")
-    return reverse("logo", args=[told["logo_hash"], kind]) if kind else ""
+def _with_addresses(identity: dict[str, Any]) -> dict[str, Any]:
+    """Add the addresses of the accent's style sheet (another accent has another address) and of the logo."""
+    accent_version = colours.style_version(colours.style_sheet(identity["accent"], identity["accent_dark"]))
+    extension = KINDS.get(identity["logo_content_type"] or "")
+    return identity | {
+        "look_url": f"{reverse('look')}?v={accent_version}" if accent_version else "",
+        "logo_url": reverse("logo", args=[identity["logo_hash"], extension]) if extension else "",
+    }

@@ -4,16 +4,16 @@ from django.db import connection
 
 from cooperation.models import Programme
 
-# Versions only grow, numbers are never used again: no two states of the portal have the same answer.
-_ASKED = "SELECT COUNT(*), MAX(id), SUM(content_version), COUNT(CASE WHEN is_published THEN 1 END) FROM {}"
+# Versions only grow and ids are never reused, so no two states of the portal have the same counts and sums.
+_STATE_SQL = "SELECT COUNT(*), MAX(id), SUM(content_version), COUNT(CASE WHEN is_published THEN 1 END) FROM {}"
 
 
 def public_pulse() -> str:
-    """Another one after every change of what is public; "" before there is a programme: nothing would tell a change.
+    """Return a string that differs after every change of what is public; "" before there is a programme.
 
-    One query, in plain SQL: it is asked for every page.
+    One query, in plain SQL because it runs for every page.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED.format(connection.ops.quote_name(Programme._meta.db_table)))
-        found = cursor.fetchone()
-    return "-".join(map(str, found)) if found[0] else ""
+        cursor.execute(_STATE_SQL.format(connection.ops.quote_name(Programme._meta.db_table)))
+        state = cursor.fetchone()
+    return "-".join(map(str, state)) if state[0] else ""

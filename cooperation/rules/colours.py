@@ -44,7 +44,7 @@ def nearest_readable(colour: str, paper: str, least: float = MIN_CONTRAST) -> st
     """Return the colour, darkened on light paper or lightened on dark paper as little as needed to be readable."""
     end = 0.0 if luminance(paper) > 0.5 else 1.0
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    for step in range(_STEPS + 1):
+    for step in range(_STEPS):
         candidate = _hex(colorsys.hls_to_rgb(hue, lightness + (end - lightness) * step / _STEPS, saturation))
         if contrast(candidate, paper) >= least:
             return candidate

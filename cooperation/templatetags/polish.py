@@ -3,9 +3,9 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django import template
+from django.contrib.admin.views.main import ChangeList
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
@@ -114,20 +114,20 @@ def error_label(field: BoundField) -> str:
 
 
 @register.filter
-def counted_entries(changelist: Any) -> str:
+def counted_entries(changelist: ChangeList) -> str:
     """Return the number of objects of a list in the administration: "18 ustaleń"."""
     noun = getattr(changelist.model_admin, "counted_noun", None) or ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
     return str(noun % {"n": changelist.result_count})
 
 
 @register.filter(is_safe=True)
-def typeset(value: Any) -> str:
+def typeset(value: object) -> str:
     """Apply Polish typography: no-break spaces and en dashes."""
     return text.typeset(str(value))
 
 
 @register.filter
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Return a year or an id without thousands separators."""
     return str(value)
 

@@ -5,25 +5,27 @@ length of the body stays limited by FORM_MAX_BYTES.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from cooperation.web import View
+
 URLENCODED = "application/x-www-form-urlencoded"
-View = TypeVar("View", bound=Callable[..., Any])  # any signature
+AnyView = TypeVar("AnyView", bound=View)
 
 
-def may_have_fields(max_fields: int) -> Callable[[View], View]:
+def may_have_fields(max_fields: int) -> Callable[[AnyView], AnyView]:
     """Mark a view whose form may have `max_fields` fields.
 
     The view calls `accept_fields` once it has checked the user, and checks the CSRF token afterwards: Django's
     middleware would read all fields to find the token.
     """
 
-    def mark(view: View) -> View:
+    def mark(view: AnyView) -> AnyView:
         view.max_fields, view.csrf_exempt = max_fields, True  # type: ignore[attr-defined]  # attributes of a function
         return view
 

@@ -17,11 +17,11 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 
 from cooperation.rendering import staff_page
+from cooperation.web import View
 from cooperation.web.session_end import to_log_in
 from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-View = Callable[..., Any]  # any view function
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = re.compile("\0|%00")

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.rendering import render
 from cooperation.roles import is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, typeset
@@ -24,7 +24,7 @@ def public_frame(
 ) -> dict[str, Any]:
     """Return the context of a public page of a programme, or without one, of the whole portal.
 
-    `crumbs`: (label, address or None for the present page). `office`: a mapping of `office_of`, if it has been loaded.
+    `crumbs`: (label, address or None for the present page). `office`: the mapping of `office_identity`, if loaded.
     """
     links: list[tuple[str, str]] = []
     if programme is not None:
@@ -43,7 +43,7 @@ def public_frame(
     ]
     return {
         "programme": programme,
-        "office": office if office is not None else office_of(programme),
+        "office": office if office is not None else office_identity(),
         "staff": False,
         "form": None,
         "nav": [{"label": label, "url": url, "current": url.partition("?")[0] == request.path} for label, url in links],

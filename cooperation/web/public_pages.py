@@ -18,8 +18,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from cooperation.queries.public_state import public_pulse
+from cooperation.web import View
 
-View = Callable[..., HttpResponseBase]
 # Called with the parts of the address; returns (subject of the page, its version), or None if it does not exist.
 FindSubject = Callable[..., tuple[Any, str] | None]
 MAX_CACHED_BYTES = 500_000  # of a page

@@ -1,8 +1,6 @@
 """Responses to a request whose session has ended, or whose form comes from an earlier session."""
 
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -14,9 +12,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from cooperation.web import View
 from cooperation.web.unsaved_input import address_with_input, is_own_form, store_input
-
-View = Callable[..., Any]  # any view function
 
 NOTICE = "sesja"  # parameter of the log-in page's address
 STORED, NOT_STORED, NOTHING_DONE = "zachowane", "niezachowane", "niewykonane"

@@ -3,13 +3,14 @@
 The rest of a file that is too large is read and discarded, so that the other fields of the form are still available.
 """
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 
-View = TypeVar("View", bound=Callable[..., Any])  # any signature
+from cooperation.web import View
+
+AnyView = TypeVar("AnyView", bound=View)
 
 
 class LimitHandler(FileUploadHandler):
@@ -50,7 +51,7 @@ class DiskHandler(TemporaryFileUploadHandler):
         raise SkipFile from error
 
 
-def takes_files(view: View) -> View:
+def takes_files(view: AnyView) -> AnyView:
     """Mark a view whose form may contain a file, so that its body may be larger (BODY_MAX_BYTES)."""
     view.takes_files = True  # type: ignore[attr-defined]  # read by BodyLimitMiddleware
     return view

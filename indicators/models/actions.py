@@ -3,9 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import HistoryModel
+from cooperation.models.history import HistoryModel, HistoryQuerySet
+from cooperation.models.querysets import ProgrammeRowQuerySet
 from cooperation.models.search import Searchable
-from goals.models import SpecificGoal
+from goals.models import SpecificGoal, SpecificGoalQuerySet
+
+
+class ActionQuerySet(ProgrammeRowQuerySet["Action"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
+    programme_path = f"specific_goal__{SpecificGoalQuerySet.programme_path}"
 
 
 class Action(Searchable, HistoryModel):
@@ -26,6 +31,8 @@ class Action(Searchable, HistoryModel):
     name = models.TextField(_("name of the action"), help_text=_("As in the document."))
     narrative_state = models.CharField(_("realisation"), max_length=10, choices=Narrative, blank=True)
     remarks = models.TextField(_("remarks"), blank=True, help_text=_("Public: difficulties, reasons for giving up."))
+
+    objects = ActionQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("action")

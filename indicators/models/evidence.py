@@ -1,12 +1,24 @@
 """Evidence of a figure: files and links, the office's own until a coordinator makes one public."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.search import Searchable
-from indicators.models.measurements import Measurement
+from indicators.models.measurements import Measurement, MeasurementRowQuerySet
+
+
+class EvidenceQuerySet(MeasurementRowQuerySet["Evidence"]):
+    def current(self) -> Self:
+        """Evidence that nobody has removed."""
+        return self.filter(taken_off_at__isnull=True)
+
+    def public(self) -> Self:
+        """Evidence that a coordinator has made public and nobody has removed."""
+        return self.current().filter(is_public=True)
 
 
 class Evidence(Searchable):
@@ -44,6 +56,8 @@ class Evidence(Searchable):
         verbose_name=_("removed by"),
     )
     taken_off_at = models.DateTimeField(_("removed"), null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

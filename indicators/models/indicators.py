@@ -1,6 +1,7 @@
 """Indicators, the terms they are judged by (targets in force from a year) and their breakdowns."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme, Unit
 from cooperation.models.fields import ExactDecimalField
-from cooperation.models.history import HistoryModel
+from cooperation.models.history import HistoryModel, HistoryQuerySet
 from cooperation.models.origins import ORIGINS
+from cooperation.models.querysets import ProgrammeRowQuerySet, RowT_co
 from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
 from cooperation.text import ValueType, plain
 from indicators.models import choices
-from indicators.models.actions import Action
+from indicators.models.actions import Action, ActionQuerySet
 from indicators.rules.meanings import (
     Aggregation,
     Comparator,
@@ -25,6 +27,22 @@ from indicators.rules.meanings import (
     Scope,
     TargetMeaning,
 )
+
+
+class IndicatorQuerySet(ProgrammeRowQuerySet["Indicator"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
+    programme_path = f"action__{ActionQuerySet.programme_path}"
+
+    def in_document_order(self) -> Self:
+        """Programme by programme, as the document numbers its goals, actions and indicators."""
+        return self.order_by(
+            f"{self.programme_path}_id", "action__specific_goal__position", "action__position", "position"
+        )
+
+
+class IndicatorRowQuerySet(ProgrammeRowQuerySet[RowT_co]):
+    """Rows that belong to one indicator."""
+
+    programme_path = f"indicator__{IndicatorQuerySet.programme_path}"
 
 
 class Indicator(Searchable, HistoryModel):
@@ -75,6 +93,8 @@ class Indicator(Searchable, HistoryModel):
         help_text=_("Public: readers see it on the indicator's page and in the register of changes."),
     )
 
+    objects = IndicatorQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
+
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
@@ -98,6 +118,11 @@ class Indicator(Searchable, HistoryModel):
     @property
     def programme(self) -> Programme:
         return self.action.specific_goal.main_goal.programme
+
+    @property
+    def programme_id(self) -> int:
+        """The programme's primary key; does not load the programme."""
+        return self.action.specific_goal.main_goal.programme_id
 
 
 class Breakdown(Searchable, HistoryModel):
@@ -159,6 +184,10 @@ class Category(Searchable, HistoryModel):
         return self.name
 
 
+class TargetQuerySet(IndicatorRowQuerySet["Target"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
+    """Targets with a record of every edit."""
+
+
 class Target(HistoryModel):
     """The terms in force from a year: the document's words and how they are understood.
 
@@ -203,6 +232,8 @@ class Target(HistoryModel):
     breakdown = models.ForeignKey(
         Breakdown, on_delete=models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("breakdown")
     )
+
+    objects = TargetQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("target")

@@ -1,13 +1,16 @@
 """Measurements and their revisions: an append-only history held together by one hash chain."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.fields import ExactDecimalField
+from cooperation.models.querysets import ProgrammeRowQuerySet, RowT_co
 from indicators.models.choices import NO_VALUE_REASONS
-from indicators.models.indicators import Category, Indicator
+from indicators.models.indicators import Category, Indicator, IndicatorRowQuerySet
 
 
 class State(models.TextChoices):
@@ -18,6 +21,18 @@ class State(models.TextChoices):
     RETURNED = "returned", _("returned")
     APPROVED = "approved", _("approved")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class MeasurementQuerySet(IndicatorRowQuerySet["Measurement"]):
+    def approved(self) -> Self:
+        """Measurements of which readers see a revision."""
+        return self.filter(approved_revision__isnull=False)
+
+
+class MeasurementRowQuerySet(ProgrammeRowQuerySet[RowT_co]):
+    """Rows that belong to one measurement."""
+
+    programme_path = f"measurement__{MeasurementQuerySet.programme_path}"
 
 
 class Measurement(models.Model):
@@ -39,6 +54,8 @@ class Measurement(models.Model):
         verbose_name=_("approved revision"),
     )
 
+    objects = MeasurementQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("measurement")
         verbose_name_plural = _("measurements")
@@ -53,6 +70,20 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.period_code}"
+
+
+class RevisionQuerySet(MeasurementRowQuerySet["Revision"]):
+    def heads(self) -> Self:
+        """The newest revision of each measurement."""
+        newest = Revision.objects.filter(measurement=OuterRef("measurement")).order_by("-number").values("number")[:1]
+        return self.alias(newest=Subquery(newest)).filter(number=F("newest"))
+
+    def submitted(self) -> Self:
+        return self.filter(state=State.SUBMITTED)
+
+    def approved(self) -> Self:
+        """Every revision that readers have ever seen."""
+        return self.filter(state=State.APPROVED)
 
 
 class Revision(models.Model):
@@ -86,6 +117,8 @@ class Revision(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

@@ -1,11 +1,28 @@
 """A question of a reader about an indicator: no account, one address that is deleted with the last letter."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models.indicators import Indicator
+from cooperation.models import Programme
+from indicators.models.indicators import Indicator, IndicatorRowQuerySet
+
+
+class ReaderQuestionQuerySet(IndicatorRowQuerySet["ReaderQuestion"]):
+    def confirmed(self) -> Self:
+        """Questions of which the asker has opened the link."""
+        return self.exclude(state=ReaderQuestion.State.UNCONFIRMED)
+
+    def waiting(self) -> Self:
+        """Confirmed questions without an answer."""
+        return self.filter(state=ReaderQuestion.State.WAITING)
+
+    def answered(self) -> Self:
+        """Questions that readers see with their answers."""
+        return self.filter(state=ReaderQuestion.State.PUBLISHED)
 
 
 class ReaderQuestion(models.Model):
@@ -59,6 +76,8 @@ class ReaderQuestion(models.Model):
     letter = models.CharField(_("letter to be sent"), max_length=10, choices=Letter, blank=True)
     taken_until = models.DateTimeField(null=True, blank=True)  # by one sender; another one waits until then
 
+    objects = ReaderQuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reader's question")
         verbose_name_plural = _("readers' questions")
@@ -93,3 +112,7 @@ class ReaderQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def programme(self) -> Programme:
+        return self.indicator.programme

@@ -1,5 +1,7 @@
 """What only a person can decide: rulings on open questions and yearly assessments. Both are append-only."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.search import Searchable
 from indicators.models import choices
-from indicators.models.indicators import Indicator
+from indicators.models.indicators import Indicator, IndicatorRowQuerySet
+
+
+class DecisionQuerySet(IndicatorRowQuerySet["Decision"]):
+    def public(self) -> Self:
+        return self.filter(is_public=True)
+
+
+class AssessmentQuerySet(IndicatorRowQuerySet["Assessment"]):
+    """Verdicts on years."""
 
 
 class Decision(Searchable):
@@ -30,6 +41,8 @@ class Decision(Searchable):
     scope = models.CharField(_("sets the period of the target"), max_length=10, choices=choices.SCOPES, blank=True)
     exempt_year = models.PositiveSmallIntegerField(_("exempts the year"), null=True, blank=True)
     created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -65,6 +78,8 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )
     created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessment")

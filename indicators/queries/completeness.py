@@ -6,13 +6,15 @@ from datetime import date
 
 from cooperation.models import Programme
 from cooperation.text import collation_key
-from indicators.queries.figures import YearFigure, required_figures, revision_heads_of_programmes
+from indicators.models import Indicator
+from indicators.models.indicators import IndicatorQuerySet
+from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
-from indicators.queries.results import load_results_of
+from indicators.queries.results import load_results
 from indicators.rules.completeness import Tally, tally_figures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCompleteness:
     """One unit in one programme; without a unit the figures are the coordinator's."""
 
@@ -22,39 +24,39 @@ class UnitCompleteness:
     by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; every year of the programme is there
 
     def tally_in(self, year: int) -> Tally:
-        return tally_figures(one.required_figure for one in self.by_year[year])
+        return tally_figures(figure.required_figure for figure in self.by_year[year])
 
 
-@dataclass(frozen=True)
-class ProgrammeCompleteness:
-    programme: Programme
-    rows: Sequence[UnitCompleteness]
+def programmes_with_indicators(units: Collection[int] | None, year: int | None = None) -> list[Programme]:
+    """The programmes, of this year, in which the units, or (None) anybody, answer for an indicator. One query."""
+    indicators = Indicator.objects.all() if units is None else Indicator.objects.filter(unit__in=units)
+    programmes = Programme.objects.filter(pk__in=indicators.order_by().values(IndicatorQuerySet.programme_path))
+    return list(programmes if year is None else programmes.filter(first_year__lte=year, last_year__gte=year))
 
 
-def completeness_by_programme(units: Collection[int] | None, *, on: date) -> list[ProgrammeCompleteness]:
-    """Of the given units, or (None) of all with what belongs to no unit; programmes without any row stay away.
+def completeness_by_unit(programme: Programme, units: Collection[int] | None, *, on: date) -> list[UnitCompleteness]:
+    """Of the given units, or (None) of all with what belongs to no unit, in the order of their names.
 
-    Six queries for given units, seven for all: only then somebody must be told that nobody is left.
+    Eight queries for given units, nine for all: only then somebody needs to know which units have no members left.
     """
-    programmes = list(Programme.objects.all())
-    known = revision_heads_of_programmes(programme.pk for programme in programmes)
-    people = members_of_units(on=on) if units is None else {}
-    found = []
-    for one in load_results_of(programmes, on=on):
-        figures: dict[int | None, dict[int, list[YearFigure]]] = {}
-        names: dict[int | None, str] = {}
-        for figure in required_figures(one, known):
-            unit = figure.indicator.unit_id
-            if units is None or unit in units:
-                names[unit] = figure.indicator.unit
-                years = figures.setdefault(unit, {year: [] for year in one.programme.years})
-                if figure.reading.has_ended(on):
-                    years[figure.period.year].append(figure)
-        rows = [
-            UnitCompleteness(unit, names[unit], units is None and unit is not None and unit not in people, by_year)
-            for unit, by_year in figures.items()
-        ]
-        if rows:
-            rows.sort(key=lambda row: (row.unit_id is None, collation_key(row.name)))
-            found.append(ProgrammeCompleteness(one.programme, rows))
-    return found
+    results = load_results(programme, on=on)
+    members = members_of_units(on=on) if units is None else {}
+    figures: dict[int | None, dict[int, list[YearFigure]]] = {}
+    names: dict[int | None, str] = {}
+    for figure in required_figures(results, load_figure_heads([programme])):
+        unit = figure.indicator.unit_id
+        if units is None or unit in units:
+            names[unit] = figure.indicator.unit
+            years = figures.setdefault(unit, {year: [] for year in programme.years})
+            if figure.reading.has_ended(on):
+                years[figure.period.year].append(figure)
+    rows = [
+        UnitCompleteness(
+            unit_id=unit,
+            name=names[unit],
+            has_nobody=units is None and unit is not None and unit not in members,
+            by_year=by_year,
+        )
+        for unit, by_year in figures.items()
+    ]
+    return sorted(rows, key=lambda row: (row.unit_id is None, collation_key(row.name)))

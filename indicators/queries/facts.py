@@ -1,25 +1,28 @@
-"""From stored rows to the facts that the rules judge: terms with decisions applied, rounds, approved values."""
+"""The facts that the rules judge an indicator by: targets with decisions applied, due days and approved figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import TypeVar
 
-from django.db.models import CharField, F, IntegerField, Value
+from django.db.models import QuerySet
 
 from cooperation.models import Programme
 from cooperation.text import ValueType
-from indicators.models import Assessment, Decision, Measurement, ReportingRound, Revision, Target
-from indicators.queries.tree import terms_in_force
+from indicators.models import Assessment, Decision, Indicator, Measurement, ReportingRound, Revision, Target
+from indicators.queries.revisions import PublicRevision
 from indicators.rules.facts import Facts, NoValueReason, Reading, Status, Terms
 from indicators.rules.meanings import Aggregation, Comparator, Frequency, Scope
-from indicators.rules.periods import Period, due_on, periods_ending_in, round_due_on
+from indicators.rules.periods import due_on, periods_ending_in, round_due_on
 from indicators.rules.rulings import apply_decision
 
+IndicatorRow = TypeVar("IndicatorRow", Target, Decision, Assessment)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rulings:
-    """A coordinator's decisions and assessments of one indicator, the latest first."""
+    """What a coordinator has ruled on one indicator: the latest answer to each question and verdict on each year."""
 
     comparator: str = ""
     scope: str = ""
@@ -27,154 +30,212 @@ class Rulings:
     assessments: Mapping[int, Status] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class ApprovedContent:
-    """The approved revision of a period, as the rules need it."""
+NO_RULINGS = Rulings()
 
-    value: Any
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedContent:
+    """The part of a revision that the rules need."""
+
+    value: Decimal | None
     decimals: int
-    reason: str
+    no_value_reason: str
     achieved_on: date | None
 
 
-def approved_content(revision: Revision | None) -> ApprovedContent | None:
-    """The part of a revision that the rules need; of a figure without an approved revision None."""
-    if revision is None:
-        return None
-    return ApprovedContent(revision.value, revision.decimals, revision.no_value_reason, revision.achieved_on)
-
-
-def reading_from(period: Period, due_day: date, approved: ApprovedContent | None) -> Reading:
-    if approved is None:
-        return Reading(period, due_day)
-    reason = NoValueReason(approved.reason) if approved.reason else None
-    return Reading(period, due_day, approved.value, reason, approved.achieved_on, approved.decimals)
-
-
-def rounds_by_programme(programme_ids: Iterable[int]) -> dict[int, dict[int, ReportingRound]]:
-    """programme id -> year -> its round, with who closed it. One query."""
-    found: dict[int, dict[int, ReportingRound]] = {}
-    rows = ReportingRound.objects.filter(programme_id__in=list(programme_ids)).select_related("closed_by")
-    for row in rows.order_by("year"):
-        found.setdefault(row.programme_id, {})[row.year] = row
-    return found
-
-
-def due_days_by_year(programme_id: int) -> dict[int, date]:
-    return dict(ReportingRound.objects.filter(programme_id=programme_id).values_list("year", "due_on"))
-
-
-def approved_content_by_indicator(**filters: Any) -> dict[int, dict[str, ApprovedContent]]:
-    """indicator id -> period code -> what is approved. One query."""
-    rows = Measurement.objects.filter(approved_revision__isnull=False, **filters).values_list(
-        "indicator_id",
-        "period_code",
-        "approved_revision__value",
-        "approved_revision__decimals",
-        "approved_revision__no_value_reason",
-        "approved_revision__achieved_on",
+def content_of(revision: Revision | PublicRevision) -> ApprovedContent:
+    return ApprovedContent(
+        value=revision.value,
+        decimals=revision.decimals,
+        no_value_reason=revision.no_value_reason,
+        achieved_on=revision.achieved_on,
     )
-    found: dict[int, dict[str, ApprovedContent]] = {}
-    for indicator_id, code, value, decimals, reason, achieved_on in rows:
-        found.setdefault(indicator_id, {})[code] = ApprovedContent(value, decimals, reason, achieved_on)
-    return found
 
 
-def rulings_by_indicator(**filters: Any) -> dict[int, Rulings]:
-    """indicator id -> rulings. Decisions and assessments come in one query; a later row overrules an earlier one."""
-    decisions = (
-        Decision.objects.filter(**filters)
-        .order_by()
-        .values_list(Value("decision", CharField()), "id", "indicator_id", "comparator", "scope", "exempt_year")
-    )
-    assessments = (
-        Assessment.objects.filter(**filters)
-        .order_by()
-        .values_list(
-            Value("assessment", CharField()),
-            "id",
-            "indicator_id",
-            "verdict",
-            Value("", CharField()),
-            F("year") + Value(0, IntegerField()),
-        )
-    )
-    found: dict[int, Rulings] = {}
-    for kind, _id, indicator_id, word, scope, year in sorted(
-        decisions.union(assessments, all=True), key=lambda row: (row[0], row[1])
-    ):
-        known = found.get(indicator_id, Rulings())
-        if kind == "assessment":
-            known = replace(known, assessments={**known.assessments, year: Status(word)})
-        else:
-            known = replace(
-                known,
-                comparator=word or known.comparator,
-                scope=scope or known.scope,
-                exempt_years=known.exempt_years | ({year} if year is not None else set()),
-            )
-        found[indicator_id] = known
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsSource:
+    """What the facts of some indicators are made from, loaded for all of them at once."""
 
+    targets: Mapping[int, Sequence[Target]]  # indicator id -> its targets, the earliest first
+    rounds: Mapping[int, Mapping[int, ReportingRound]]  # programme id -> year -> round
+    approved: Mapping[int, Mapping[str, ApprovedContent]]  # indicator id -> period code -> what readers see
+    decisions: Mapping[int, Sequence[Decision]] = field(default_factory=dict)  # indicator id -> the oldest first
+    assessments: Mapping[int, Sequence[Assessment]] = field(default_factory=dict)  # indicator id -> the oldest first
+    rulings: Mapping[int, Rulings] = field(default_factory=dict)  # indicator id -> what the above amount to
 
-class FactsMaker:
-    """Makes the facts of each indicator of one programme from what was read for all of them."""
+    def targets_of(self, indicator_id: int) -> Sequence[Target]:
+        return self.targets.get(indicator_id, ())
 
-    def __init__(
-        self,
-        programme: Programme,
-        due: Mapping[int, date],
-        approved: Mapping[int, Mapping[str, ApprovedContent]],
-        ruled: Mapping[int, Rulings],
-    ) -> None:
-        self.programme, self.due, self.approved, self.ruled = programme, due, approved, ruled
+    def rulings_on(self, indicator_id: int) -> Rulings:
+        return self.rulings.get(indicator_id, NO_RULINGS)
 
-    def __call__(self, head: Mapping[str, Any], targets: Sequence[Target]) -> tuple[Facts, int]:
-        """Facts and the largest number of decimal places typed so far."""
-        ruling = self.ruled.get(head["id"], Rulings())
-        values = self.approved.get(head["id"], {})
+    def rounds_of(self, programme_id: int) -> Mapping[int, ReportingRound]:
+        """Year -> round."""
+        return self.rounds.get(programme_id, {})
+
+    def decimals_of(self, indicator_id: int) -> int:
+        """The largest number of decimal places among the approved figures of the indicator."""
+        contents = self.approved.get(indicator_id, {}).values()
+        return max((content.decimals for content in contents), default=0)
+
+    def with_approved(self, indicator_id: int, contents: Mapping[str, ApprovedContent]) -> "FactsSource":
+        """The same source as if `contents` (period code -> content) were approved, too."""
+        approved = {**self.approved.get(indicator_id, {}), **contents}
+        return replace(self, approved={**self.approved, indicator_id: approved})
+
+    def with_rulings(self, indicator_id: int, rulings: Rulings) -> "FactsSource":
+        """The same source as if these were the rulings on the indicator."""
+        return replace(self, rulings={**self.rulings, indicator_id: rulings})
+
+    def facts_of(self, indicator: Indicator, programme: Programme, years: Iterable[int] | None = None) -> Facts:
+        """Return what `indicators.rules.status` judges the indicator of this programme by. No query.
+
+        `years`: only the terms and readings of these years, too little to judge the whole programme.
+        """
+        targets, rulings = self.targets_of(indicator.pk), self.rulings_on(indicator.pk)
         terms: dict[int, Terms] = {}
         readings: dict[int, tuple[Reading, ...]] = {}
-        for year in self.programme.years:
-            row = terms_in_force(targets, year)
-            if row is not None:
-                terms[year] = decided_terms(row, ruling)
-                readings[year] = tuple(self._readings(terms[year].frequency, year, values))
-        facts = Facts(
-            first_year=self.programme.first_year,
-            last_year=self.programme.last_year,
+        terms_of_target: dict[int, Terms] = {}  # one target is usually in force for several years
+        for year in programme.years if years is None else years:
+            target = target_in_force(targets, year)
+            if target is not None:
+                if target.applies_from not in terms_of_target:
+                    terms_of_target[target.applies_from] = decided_terms(target, rulings)
+                terms[year] = terms_of_target[target.applies_from]
+                readings[year] = tuple(self._readings(indicator.pk, programme, terms[year].frequency, year))
+        return Facts(
+            first_year=programme.first_year,
+            last_year=programme.last_year,
             terms=terms,
             readings=readings,
-            value_type=ValueType(head["value_type"]),
-            measure=head["measure"],
-            withdrawn_from=head["withdrawn_from"],
-            exempt_years=ruling.exempt_years,
-            assessments=ruling.assessments,
-            baseline_value=head["baseline_value"],
-            baseline_year=head["baseline_year"],
+            value_type=ValueType(indicator.value_type),
+            measure=indicator.measure,
+            withdrawn_from=indicator.withdrawn_from,
+            exempt_years=rulings.exempt_years,
+            assessments=rulings.assessments,
+            baseline_value=indicator.baseline_value,
+            baseline_year=indicator.baseline_year,
         )
-        return facts, max((value.decimals for value in values.values()), default=0)
 
     def _readings(
-        self, frequency: Frequency | None, year: int, values: Mapping[str, ApprovedContent]
-    ) -> Iterable[Reading]:
+        self, indicator_id: int, programme: Programme, frequency: Frequency | None, year: int
+    ) -> Iterator[Reading]:
         if frequency is None:
             return
-        round_due = self.due.get(year, round_due_on(year))
-        for period in periods_ending_in(frequency, self.programme.first_year, self.programme.last_year, year):
-            day = due_on(period, frequency, round_due)
-            yield reading_from(period, day, values.get(period.code))
+        round_ = self.rounds_of(programme.pk).get(year)
+        round_due = round_.due_on if round_ else round_due_on(year)
+        contents = self.approved.get(indicator_id, {})
+        for period in periods_ending_in(frequency, programme.first_year, programme.last_year, year):
+            content = contents.get(period.code)
+            due_day = due_on(period, frequency, round_due)
+            if content is None:
+                yield Reading(period, due_day)
+            else:
+                yield Reading(
+                    period,
+                    due_day,
+                    value=content.value,
+                    reason=NoValueReason(content.no_value_reason) if content.no_value_reason else None,
+                    achieved_on=content.achieved_on,
+                    decimals=content.decimals,
+                )
 
 
-def decided_terms(row: Target, ruling: Rulings) -> Terms:
-    """The terms as the document has them, with what was decided about them."""
+def load_facts(
+    indicators: QuerySet[Indicator],
+    programmes: Collection[Programme] | Collection[int],
+    *,
+    approved: Mapping[int, Mapping[str, ApprovedContent]] | None = None,
+    with_authors: bool = False,
+) -> FactsSource:
+    """Load what the facts of the indicators, which belong to these programmes, are made from. Five queries.
+
+    `approved`: what is approved, where the caller has loaded the revisions anyway (one query less).
+    `with_authors`: the authors of decisions and assessments are loaded with them.
+    """
+    inside = {"indicator__in": indicators.order_by().values("pk")}
+    decisions = Decision.objects.filter(**inside).order_by("id")
+    assessments = Assessment.objects.filter(**inside).order_by("id")
+    if with_authors:
+        decisions, assessments = decisions.select_related("author"), assessments.select_related("author")
+    decisions_by_indicator, assessments_by_indicator = by_indicator(decisions), by_indicator(assessments)
+    return FactsSource(
+        targets=by_indicator(Target.objects.filter(**inside).order_by("applies_from")),
+        rounds=_rounds_by_programme(programmes),
+        approved=_approved_contents(Measurement.objects.filter(**inside)) if approved is None else approved,
+        decisions=decisions_by_indicator,
+        assessments=assessments_by_indicator,
+        rulings={
+            indicator_id: rulings_in_force(
+                decisions_by_indicator.get(indicator_id, ()), assessments_by_indicator.get(indicator_id, ())
+            )
+            for indicator_id in {*decisions_by_indicator, *assessments_by_indicator}
+        },
+    )
+
+
+def by_indicator(rows: Iterable[IndicatorRow]) -> dict[int, list[IndicatorRow]]:
+    """Indicator id -> its rows, in the order given."""
+    groups: dict[int, list[IndicatorRow]] = {}
+    for row in rows:
+        groups.setdefault(row.indicator_id, []).append(row)
+    return groups
+
+
+def _rounds_by_programme(programmes: Collection[Programme] | Collection[int]) -> dict[int, dict[int, ReportingRound]]:
+    rounds: dict[int, dict[int, ReportingRound]] = {}
+    for row in ReportingRound.objects.filter(programme__in=programmes).select_related("closed_by").order_by("year"):
+        rounds.setdefault(row.programme_id, {})[row.year] = row
+    return rounds
+
+
+def _approved_contents(measurements: QuerySet[Measurement]) -> dict[int, dict[str, ApprovedContent]]:
+    """Indicator id -> period code -> what is approved."""
+    rows = (
+        measurements.filter(approved_revision__isnull=False)
+        .order_by()
+        .values_list(
+            "indicator_id",
+            "period_code",
+            "approved_revision__value",
+            "approved_revision__decimals",
+            "approved_revision__no_value_reason",
+            "approved_revision__achieved_on",
+        )
+    )
+    contents: dict[int, dict[str, ApprovedContent]] = {}
+    for indicator_id, code, value, decimals, reason, achieved_on in rows:
+        contents.setdefault(indicator_id, {})[code] = ApprovedContent(
+            value=value, decimals=decimals, no_value_reason=reason, achieved_on=achieved_on
+        )
+    return contents
+
+
+def rulings_in_force(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:
+    """Both with the oldest first: a later row overrules an earlier one; exemptions add up."""
+    return Rulings(
+        comparator=next((row.comparator for row in reversed(decisions) if row.comparator), ""),
+        scope=next((row.scope for row in reversed(decisions) if row.scope), ""),
+        exempt_years=frozenset(row.exempt_year for row in decisions if row.exempt_year is not None),
+        assessments={row.year: Status(row.verdict) for row in assessments},
+    )
+
+
+def target_in_force(targets: Sequence[Target], year: int) -> Target | None:
+    """The latest target that applies from the year or earlier."""
+    in_force = (target for target in targets if target.applies_from <= year)
+    return max(in_force, key=lambda target: target.applies_from, default=None)
+
+
+def decided_terms(target: Target, rulings: Rulings) -> Terms:
+    """The terms as the document has them, with the coordinator's decisions applied."""
     terms = Terms(
-        meaning=row.meaning,
-        frequency=Frequency(row.frequency) if row.frequency else None,
-        aggregation=Aggregation(row.aggregation),
+        meaning=target.meaning,
+        frequency=Frequency(target.frequency) if target.frequency else None,
+        aggregation=Aggregation(target.aggregation),
     )
     return apply_decision(
         terms,
-        Comparator(ruling.comparator) if ruling.comparator else None,
-        Scope(ruling.scope) if ruling.scope else None,
+        Comparator(rulings.comparator) if rulings.comparator else None,
+        Scope(rulings.scope) if rulings.scope else None,
     )

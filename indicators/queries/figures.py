@@ -13,7 +13,7 @@ from cooperation.models import Programme
 from cooperation.text import Sentence
 from indicators.models import Evidence, Revision
 from indicators.models.measurements import State
-from indicators.queries.due import heads, year_earlier
+from indicators.queries.due import year_earlier
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
@@ -22,8 +22,8 @@ from indicators.rules.figures import unusual_value_warning
 from indicators.rules.periods import Period
 
 
-@dataclass(frozen=True)
-class RevisionHead:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureHead:
     """The newest revision of a figure and what is known besides: its first submission, whether it has evidence."""
 
     revision: Revision
@@ -31,17 +31,17 @@ class RevisionHead:
     has_evidence: bool
 
 
-RevisionHeads = Mapping[tuple[int, str], RevisionHead]
+FigureHeads = Mapping[tuple[int, str], FigureHead]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearFigure:
     """One required figure of one year."""
 
     programme: Programme
     indicator: IndicatorNode
     reading: Reading
-    head: RevisionHead | None
+    head: FigureHead | None
     last_year: Decimal | None  # of the same period a year before: approved, else the newest
 
     @property
@@ -99,39 +99,41 @@ class YearFigure:
         return not self.head.has_evidence
 
 
-def revision_heads_of_programmes(programme_ids: Iterable[int], years: Iterable[int] | None = None) -> RevisionHeads:
-    """(indicator, period code) -> head. One query."""
-    inside = "measurement__indicator__action__specific_goal__main_goal__programme__in"
-    found = heads().filter(**{inside: list(programme_ids)})
+def load_figure_heads(programmes: Iterable[Programme], years: Iterable[int] | None = None) -> FigureHeads:
+    """Load the newest revision of every figure of the programmes, or of these years. One query."""
+    heads = Revision.objects.heads().in_programmes(programmes)
     if years is not None:
-        found = found.filter(measurement__year__in=list(years))
-    evidence = Evidence.objects.filter(measurement=OuterRef("measurement"), taken_off_at__isnull=True)
-    first = Revision.objects.filter(measurement=OuterRef("measurement"), state=State.SUBMITTED).order_by()
-    rows: QuerySet[Any] = found.select_related("measurement__approved_revision", "author").annotate(
-        first_submitted_at=Subquery(first.values("measurement").annotate(first=Min("at")).values("first")),
-        has_evidence=Exists(evidence),
+        heads = heads.filter(measurement__year__in=list(years))
+    evidence = Evidence.objects.current().filter(measurement=OuterRef("measurement"))
+    submissions = Revision.objects.submitted().filter(measurement=OuterRef("measurement")).order_by()
+    first_submission = submissions.values("measurement").annotate(first=Min("at")).values("first")
+    rows: QuerySet[Any] = heads.select_related("measurement__approved_revision", "author").annotate(
+        first_submitted_at=Subquery(first_submission), has_evidence=Exists(evidence)
     )
     return {
-        (row.measurement.indicator_id, row.measurement.period_code): RevisionHead(
-            row, row.first_submitted_at, bool(row.has_evidence)
+        (row.measurement.indicator_id, row.measurement.period_code): FigureHead(
+            revision=row, first_submitted_at=row.first_submitted_at, has_evidence=bool(row.has_evidence)
         )
         for row in rows
     }
 
 
-def required_figures(
-    results: Results, known: RevisionHeads, years: Iterable[int] | None = None
-) -> Iterator[YearFigure]:
+def required_figures(results: Results, heads: FigureHeads, years: Iterable[int] | None = None) -> Iterator[YearFigure]:
     """The programme's required figures, year by year, in the document's order. No query."""
     for year in results.programme.years if years is None else years:
         for indicator in results.indicators:
             for reading in indicator.facts.required(year):
-                head = known.get((indicator.id, reading.period.code))
-                before = known.get((indicator.id, year_earlier(reading.period)))
-                yield YearFigure(results.programme, indicator, reading, head, _value_of(before))
+                yield YearFigure(
+                    programme=results.programme,
+                    indicator=indicator,
+                    reading=reading,
+                    head=heads.get((indicator.id, reading.period.code)),
+                    last_year=_value_of(heads.get((indicator.id, year_earlier(reading.period)))),
+                )
 
 
-def _value_of(head: RevisionHead | None) -> Decimal | None:
+def _value_of(head: FigureHead | None) -> Decimal | None:
+    """The approved value, else the newest one."""
     if head is None:
         return None
     return (head.revision.measurement.approved_revision or head.revision).value

@@ -3,30 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
 from goals.models import SpecificGoal
-from indicators.models import Indicator, RevisionPart, Target
-from indicators.queries.due import DueFigure, due_figures, programme_of
-from indicators.queries.history import BreakdownCategories, targets_with_breakdowns_of
-from indicators.queries.tree import terms_in_force
+from indicators.models import Indicator, Target
+from indicators.models.indicators import IndicatorQuerySet
+from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_indicators
+from indicators.queries.due import DueFigure, due_figures, load_source_with_heads
+from indicators.queries.facts import target_in_force
+from indicators.queries.revisions import Parts, parts_by_revision, revision_heads
 from indicators.rules.completeness import Tally, tally_figures
 
-PROGRAMME = "action__specific_goal__main_goal__programme"
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GridCell:
     """One period of an indicator; `parts` of its newest revision: category id -> (value, decimals)."""
 
     due: DueFigure
     split: BreakdownCategories | None
-    parts: dict[int, tuple[Decimal, int]] = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict)
 
     @property
     def indicator(self) -> Indicator:
@@ -42,7 +41,7 @@ class GridCell:
         return self.due.lock is None and not self.due.has_approved
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GridRow:
     """An indicator with its terms of the year; without cells when nothing is read in it."""
 
@@ -55,7 +54,7 @@ class GridRow:
         return self.indicator.action.specific_goal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Grid:
     programme: Programme
     year: int
@@ -67,56 +66,52 @@ class Grid:
 
     def tally(self, on: date) -> Tally:
         """The year's due figures, counted as on every other page."""
-        asked = (cell.due for cell in self.cells if cell.due.is_required and cell.due.reading.has_ended(on))
-        return tally_figures(due.required_figure for due in asked)
+        figures = (cell.due for cell in self.cells)
+        return tally_figures(
+            figure.required_figure for figure in figures if figure.is_required and figure.reading.has_ended(on)
+        )
 
 
-def grid_for(user: Any, slug: str, year: int, *, on: date) -> Grid | None:
+def grid_for(user: User | AnonymousUser, slug: str, year: int, *, on: date) -> Grid | None:
     """A coordinator's grid has everything, an officer's the own units; None where there is nothing to look for.
 
-    Seven queries besides the person's roles and units.
+    Eight queries besides the person's roles and units.
     """
     indicators = _indicators(user, slug)
-    programme = programme_of(indicators[0]) if indicators else _empty_programme(user, slug)
+    programme = indicators[0].programme if indicators else _programme_without_indicators(user, slug)
     if programme is None or year not in programme.years:
         return None
-    terms, splits = targets_with_breakdowns_of([indicator.pk for indicator in indicators])
-    due: dict[int, list[DueFigure]] = {}
-    for one in due_figures(indicators, on=on, years=(year,), targets=terms):
-        due.setdefault(one.indicator.pk, []).append(one)
-    parts = _parts([one.head.pk for ones in due.values() for one in ones if one.head is not None])
+    ids = [indicator.pk for indicator in indicators]
+    heads = revision_heads(ids, (year,))
+    source = load_source_with_heads(indicators, heads)
+    breakdowns = breakdowns_of_indicators(ids)
+    parts = parts_by_revision(head.pk for head in heads.values())
+    figures: dict[int, list[DueFigure]] = {}
+    for figure in due_figures(source, heads, indicators, on=on, years=(year,)):
+        figures.setdefault(figure.indicator.pk, []).append(figure)
     rows = []
     for indicator in indicators:
-        in_force = terms_in_force(terms.get(indicator.pk, ()), year)
-        split = splits.get(in_force.breakdown_id) if in_force and in_force.breakdown_id else None
+        target = target_in_force(source.targets_of(indicator.pk), year)
+        breakdown = breakdowns.get(target.breakdown_id) if target and target.breakdown_id else None
         cells = (
-            GridCell(one, split, parts.get(one.head.pk, {}) if one.head else {}) for one in due.get(indicator.pk, ())
+            GridCell(due=figure, split=breakdown, parts=parts.get(figure.head.pk, {}) if figure.head else {})
+            for figure in figures.get(indicator.pk, ())
         )
-        rows.append(GridRow(indicator, in_force, tuple(cells)))
-    return Grid(programme, year, tuple(rows))
+        rows.append(GridRow(indicator=indicator, terms=target, cells=tuple(cells)))
+    return Grid(programme=programme, year=year, rows=tuple(rows))
 
 
-def _indicators(user: Any, slug: str) -> list[Indicator]:
+def _indicators(user: User | AnonymousUser, slug: str) -> list[Indicator]:
     if is_coordinator(user):
-        mine = Q()
+        own = Q()
     elif is_officer(user):
-        mine = Q(unit_id__in=unit_ids_of(user))
+        own = Q(unit_id__in=unit_ids_of(user))
     else:
         return []
-    return list(
-        Indicator.objects.filter(mine, **{f"{PROGRAMME}__slug": slug})
-        .select_related(PROGRAMME, "unit")
-        .defer(f"{PROGRAMME}__source_text")
-        .order_by("action__specific_goal__position", "action__position", "position")
-    )
+    rows = Indicator.objects.filter(own, **{f"{IndicatorQuerySet.programme_path}__slug": slug})
+    rows = rows.with_programme().select_related("unit").defer(f"{IndicatorQuerySet.programme_path}__source_text")
+    return list(rows.in_document_order())
 
 
-def _empty_programme(user: Any, slug: str) -> Programme | None:
+def _programme_without_indicators(user: User | AnonymousUser, slug: str) -> Programme | None:
     return Programme.objects.filter(slug=slug).first() if is_coordinator(user) else None
-
-
-def _parts(revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[Decimal, int]]]:
-    found: dict[int, dict[int, tuple[Decimal, int]]] = {}
-    for part in RevisionPart.objects.filter(revision_id__in=revision_ids):
-        found.setdefault(part.revision_id, {})[part.category_id] = (part.value, part.decimals)
-    return found

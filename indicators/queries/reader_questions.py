@@ -1,25 +1,19 @@
 """Readers' questions: what readers see of them, what the coordinator has to answer."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, JSONObject, TruncDate
+from django.utils import timezone
 
-from cooperation.models import Programme
 from indicators.models import ReaderQuestion
 
 State = ReaderQuestion.State
-LATEST = 50
-WAITING, PUBLISHED = str(State.WAITING), str(State.PUBLISHED)
-_CHAIN = "indicator__action__specific_goal__main_goal__programme"
+SETTLED_SHOWN = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredQuestion:
     """A question with its answer, as readers see them."""
 
@@ -37,7 +31,7 @@ class AnsweredQuestion:
         return self.kind == ReaderQuestion.Kind.ERROR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicReaderQuestions:
     """Of one indicator: what was answered, newest first, and by when the others are to be."""
 
@@ -45,52 +39,31 @@ class PublicReaderQuestions:
     due: Sequence[date]
 
 
-def public_rows(indicator_id: int) -> QuerySet[ReaderQuestion, tuple[Any, ...]]:
-    """(due day, number, state, question as JSON): four cells, to be read in one query with others.
+def public_questions(indicator_id: int) -> PublicReaderQuestions:
+    """The indicator's answered questions and the due days of those that wait. One query.
 
-    Of a question that waits nobody but the office sees a word.
+    Of a question that waits, nobody but the office sees the text.
     """
-    told = JSONObject(
-        kind="kind",
-        year="year",
-        language="language",
-        text="text",
-        is_redacted=Case(When(is_redacted=True, then=Value(1)), default=Value(0)),  # SQLite has no other yes and no
-        asked_on=TruncDate("asked_at"),
-        answer="answer",
-        answered_on=TruncDate("answered_at"),
-        at="answered_at",
-    )
-    words = Case(When(state=State.PUBLISHED, then=Cast(told, TextField())), default=Value(""), output_field=TextField())
-    return (
-        ReaderQuestion.objects.filter(indicator_id=indicator_id, state__in=(State.WAITING, State.PUBLISHED))
-        .order_by()
-        .values_list("due_on", F("pk"), "state", words)
+    rows = ReaderQuestion.objects.filter(indicator=indicator_id, state__in=(State.WAITING, State.PUBLISHED))
+    questions = list(rows.order_by("-answered_at", "-pk"))
+    return PublicReaderQuestions(
+        answered=[_answered_question(row) for row in questions if row.state == State.PUBLISHED],
+        due=sorted(row.due_on for row in questions if row.state == State.WAITING and row.due_on is not None),
     )
 
 
-def public_questions(rows: Iterable[tuple[Any, ...]]) -> PublicReaderQuestions:
-    """Made of the rows above; rows of another kind among them are passed over."""
-    due, found = [], []
-    for day, number, state, words in rows:
-        if state == WAITING:
-            due.append(day)
-        elif state == PUBLISHED:
-            found.append((json.loads(words), number))
-    found.sort(key=lambda one: (one[0]["at"], one[1]), reverse=True)
-    return PublicReaderQuestions([_answered(told) for told, _number in found], sorted(due))
-
-
-def _answered(told: dict[str, Any]) -> AnsweredQuestion:
+def _answered_question(row: ReaderQuestion) -> AnsweredQuestion:
+    if row.answered_at is None:  # the database refuses a published question without the moment of its answer
+        raise ValueError(row.pk)
     return AnsweredQuestion(
-        kind=told["kind"],
-        year=told["year"],
-        language=told["language"],
-        text=told["text"],
-        is_redacted=bool(told["is_redacted"]),
-        asked_on=date.fromisoformat(told["asked_on"]),
-        answer=told["answer"],
-        answered_on=date.fromisoformat(told["answered_on"]),
+        kind=row.kind,
+        year=row.year,
+        language=row.language,
+        text=row.text,
+        is_redacted=row.is_redacted,
+        asked_on=timezone.localtime(row.asked_at).date(),
+        answer=row.answer,
+        answered_on=timezone.localtime(row.answered_at).date(),
     )
 
 
@@ -99,37 +72,27 @@ def token_hash(token: str) -> str:
 
 
 def question_by_link(token: str) -> ReaderQuestion | None:
-    """The question of a link, if its indicator is public. One query."""
-    found = ReaderQuestion.objects.select_related(_CHAIN).filter(token_sha256=token_hash(token)).first()
-    return found if found is not None and programme_of(found).is_published else None
+    """The question of a confirmation link, if its programme is published. One query."""
+    return ReaderQuestion.objects.published().with_programme().filter(token_sha256=token_hash(token)).first()
 
 
 def confirmed_question(question_id: int) -> ReaderQuestion | None:
-    """Any that its asker has confirmed. One query."""
-    rows = ReaderQuestion.objects.select_related(_CHAIN, "indicator__unit", "answered_by")
-    return rows.filter(pk=question_id).exclude(state=State.UNCONFIRMED).first()
+    """One query."""
+    rows = ReaderQuestion.objects.confirmed().with_programme().select_related("indicator__unit", "answered_by")
+    return rows.filter(pk=question_id).first()
 
 
 def waiting_questions() -> list[ReaderQuestion]:
-    """The first due before the others. One query."""
-    rows = ReaderQuestion.objects.select_related(_CHAIN, "indicator__unit")
-    return list(rows.filter(state=State.WAITING).order_by("due_on", "pk"))
+    """Questions without an answer, the earliest due date first. One query."""
+    rows = ReaderQuestion.objects.waiting().with_programme().select_related("indicator__unit")
+    return list(rows.order_by("due_on", "pk"))
 
 
 def settled_questions() -> list[ReaderQuestion]:
-    """The latest ones. One query."""
-    rows = ReaderQuestion.objects.select_related(_CHAIN, "answered_by").exclude(answered_at=None)
-    return list(rows.order_by("-answered_at", "-pk")[:LATEST])
+    """The latest answered and declined questions, the newest first. One query."""
+    rows = ReaderQuestion.objects.exclude(answered_at=None).with_programme().select_related("answered_by")
+    return list(rows.order_by("-answered_at", "-pk")[:SETTLED_SHOWN])
 
 
-def with_waiting_reader_questions(programmes: QuerySet[Any]) -> QuerySet[Any]:
-    """Each with `readers_waiting`, how many questions wait in it: a page that reads them asks nothing more."""
-    rows: QuerySet[Any] = ReaderQuestion.objects.filter(**{_CHAIN: OuterRef("pk")}, state=State.WAITING).order_by()
-    number = rows.values("state").annotate(number=Count("pk")).values("number")
-    found: QuerySet[Any] = programmes.annotate(readers_waiting=Coalesce(Subquery(number), 0))
-    return found
-
-
-def programme_of(question: ReaderQuestion) -> Programme:
-    programme: Programme = question.indicator.action.specific_goal.main_goal.programme
-    return programme
+def count_waiting_questions() -> int:
+    return ReaderQuestion.objects.waiting().count()

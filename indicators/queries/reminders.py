@@ -1,25 +1,23 @@
-"""Who is to be told about which figures: people with their roles, addresses and what they answer for on a day."""
+"""Recipients of reminders: people with their roles, addresses and the figures that they answer for on a day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from cooperation.roles import Role, people_by_unit
 from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
-from indicators.models.measurements import State
-from indicators.queries.due import DueFigure, due_figures_of, heads
+from indicators.models.indicators import IndicatorQuerySet
+from indicators.queries.due import DueFigure, due_figures_of
 
-PROGRAMME = "action__specific_goal__main_goal__programme"
-OPENING_IS_NEWS = timedelta(days=14)  # later than that nobody is told that a round was opened
+OPENING_IS_NEWS = timedelta(days=14)  # no message about a round that was opened earlier
 FIGURES = (str(Role.OFFICER), str(Role.COORDINATOR))  # the roles that have to do with figures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRecipient:
     """A person who may be written to, and every period of every indicator that the person answers for."""
 
@@ -30,13 +28,10 @@ class ReminderRecipient:
 
 
 def due_figures_of_running_programmes(*, on: date) -> list[DueFigure]:
-    """Every period of what is really run and public: no example, nothing in preparation. Five queries."""
-    indicators = (
-        Indicator.objects.filter(**_really_run())
-        .select_related(PROGRAMME, "unit")
-        .order_by(PROGRAMME, "action__specific_goal__position", "action__position", "position")
-    )
-    return due_figures_of(list(indicators), on=on)
+    """Every period of published real programmes: no example, nothing in preparation. Six queries."""
+    indicators = Indicator.objects.published().real().with_programme().select_related("unit")
+    order = (IndicatorQuerySet.programme_path, "action__specific_goal__position", "action__position", "position")
+    return due_figures_of(list(indicators.order_by(*order)), on=on)
 
 
 def opened_rounds(*, on: date) -> list[ReportingRound]:
@@ -64,14 +59,16 @@ def reminder_recipients(rows: Iterable[DueFigure], *, on: date) -> list[Reminder
         for number in numbers:
             units.setdefault(number, set()).add(unit)
     muted = set(MailChoice.objects.filter(only_overdue=True).values_list("person_id", flat=True))
-    found = []
+    recipients = []
     for person in people_with_figures().exclude(email="").prefetch_related("groups").order_by("pk"):
         is_coordinator = any(group.name == Role.COORDINATOR for group in person.groups.all())
         own: list[int | None] = [*units.get(person.pk, ()), *([None] if is_coordinator else [])]
         mine = [row for unit in own for row in of_unit.get(unit, ())]
         mine.sort(key=lambda row: (row.due_on, row.period.end, row.indicator.pk))
-        found.append(ReminderRecipient(person, is_coordinator, person.pk in muted, mine))
-    return found
+        recipients.append(
+            ReminderRecipient(person=person, is_coordinator=is_coordinator, only_overdue=person.pk in muted, rows=mine)
+        )
+    return recipients
 
 
 def people_with_figures() -> QuerySet[User]:
@@ -95,29 +92,25 @@ def people_without_address() -> list[User]:
 
 def count_submitted_in_running_programmes() -> int:
     """Submitted figures of programmes that are really run. One query."""
-    return heads().filter(state=State.SUBMITTED, **_really_run("measurement__indicator__")).count()
+    return Revision.objects.heads().submitted().published().real().count()
 
 
 def waiting_questions_in_running_programmes() -> list[ReaderQuestion]:
     """Readers' questions that wait for an answer, the first due before the others. One query."""
-    rows = ReaderQuestion.objects.filter(state=ReaderQuestion.State.WAITING, **_really_run("indicator__"))
+    rows = ReaderQuestion.objects.waiting().published().real()
     return list(rows.select_related("indicator").order_by("due_on", "pk"))
 
 
-def _really_run(way: str = "") -> dict[str, bool]:
-    """Published, and no example; `way` leads to the indicator."""
-    return {f"{way}{PROGRAMME}__is_published": True, f"{way}{PROGRAMME}__is_example": False}
-
-
-def approved_since(first: int, submitted_by: Any) -> list[Revision]:
+def approved_since(first: int, submitted_by: User) -> list[Revision]:
     """Approvals of the person's submissions by somebody else, from that revision on, in their order. One query."""
     before = Revision.objects.filter(
         measurement=OuterRef("measurement"), number=OuterRef("number") - 1, author=submitted_by
     )
     return list(
-        Revision.objects.filter(Exists(before), state=State.APPROVED, pk__gte=first)
+        Revision.objects.approved()
+        .real()
+        .filter(Exists(before), pk__gte=first)
         .exclude(author=submitted_by)
-        .filter(**{f"measurement__indicator__{PROGRAMME}__is_example": False})
         .select_related("measurement__indicator")
         .order_by("pk")
     )
@@ -131,19 +124,19 @@ def last_overdue_letters() -> dict[int, Notification]:
     return {row.recipient_id: row for row in rows}
 
 
-def notifications(*, of: Any = None, kind: str = "") -> QuerySet[Notification]:
+def notifications(*, of: User | AnonymousUser | None = None, kind: str = "") -> QuerySet[Notification]:
     """What was written, newest first: to one person or to everybody."""
-    found = Notification.objects.select_related("recipient", "programme").defer("html")
+    rows = Notification.objects.select_related("recipient", "programme").defer("html")
     if of is not None:
-        found = found.filter(recipient=of)
-    return found.filter(kind=kind) if kind else found
+        rows = rows.filter(recipient=of.pk)
+    return rows.filter(kind=kind) if kind else rows
 
 
 def notification_recipients() -> list[User]:
     """Everybody who was ever written to. One query."""
-    told = Notification.objects.filter(recipient=OuterRef("pk"))
-    return list(get_user_model().objects.filter(Exists(told)).order_by("name_index__sort_key"))
+    received = Notification.objects.filter(recipient=OuterRef("pk"))
+    return list(get_user_model().objects.filter(Exists(received)).order_by("name_index__sort_key"))
 
 
-def wants_only_overdue(person: Any) -> bool:
-    return MailChoice.objects.filter(person=person, only_overdue=True).exists()
+def wants_only_overdue(person: User | AnonymousUser) -> bool:
+    return MailChoice.objects.filter(person=person.pk, only_overdue=True).exists()

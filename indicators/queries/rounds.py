@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+
+from django.contrib.auth.models import User
 
 from cooperation.models import Programme
 from cooperation.text import collation_key
 from indicators.models import ReportingRound
-from indicators.queries.figures import YearFigure, required_figures, revision_heads_of_programmes
+from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
 from indicators.queries.open_questions import OpenQuestion, open_questions_of
-from indicators.queries.results import Results, load_results, load_results_of
+from indicators.queries.results import Results, load_results
 from indicators.rules.completeness import FigureState, Tally, tally_figures
 from indicators.rules.periods import round_due_on, round_opens_on
 
@@ -25,7 +26,7 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundYear:
     """One year of a programme: its round (None: nobody has opened it) and how its due figures stand."""
 
@@ -54,12 +55,12 @@ class RoundYear:
         return self.state is RoundState.OPEN and self.on > self.due_on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MissingFigures:
     """What a unit still owes, and whom to ask."""
 
     unit: str  # empty: figures without a unit, the coordinator's
-    people: Sequence[Any]
+    people: Sequence[User]
     figures: Sequence[YearFigure]
 
     @property
@@ -67,7 +68,7 @@ class MissingFigures:
         return bool(self.unit) and not self.people
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClosingChecklist:
     """Everything to look at before a year is closed; `figures`: all of the year, due and not due yet."""
 
@@ -78,42 +79,42 @@ class ClosingChecklist:
 
     @property
     def returned(self) -> list[YearFigure]:
-        return [one for one in self.figures if one.figure_state is FigureState.RETURNED]
+        return [figure for figure in self.figures if figure.figure_state is FigureState.RETURNED]
 
     @property
     def waiting(self) -> list[YearFigure]:
-        return [one for one in self.figures if one.waits]
+        return [figure for figure in self.figures if figure.waits]
 
     @property
     def unusual(self) -> list[YearFigure]:
-        return [one for one in self.figures if one.unusual is not None]
+        return [figure for figure in self.figures if figure.unusual is not None]
 
     @property
     def without_evidence(self) -> list[YearFigure]:
-        return [one for one in self.figures if one.lacks_evidence]
+        return [figure for figure in self.figures if figure.lacks_evidence]
 
     @property
     def not_due(self) -> list[YearFigure]:
         """Nobody owes these yet; closing the round ends them too."""
-        return [one for one in self.figures if not one.reading.has_ended(self.round_year.on)]
+        return [figure for figure in self.figures if not figure.reading.has_ended(self.round_year.on)]
 
     @property
     def gaps(self) -> int:
         """Required figures that are not approved: readers will not see them."""
-        return sum(one.figure_state is not FigureState.APPROVED for one in self.figures)
+        return sum(figure.figure_state is not FigureState.APPROVED for figure in self.figures)
 
     @cached_property
     def seen(self) -> str:
         """Changes whenever anything on the list does: a list that was seen is closed, no other."""
         facts = [round_version(self.round_year.round)]
-        facts += [f"{one.indicator.id} {one.period.code} {_marks(one)}" for one in self.figures]
-        facts += [f"? {one.indicator.id} {one.question}" for one in self.questions]
+        facts += [f"{row.indicator.id} {row.period.code} {_marks(row)}" for row in self.figures]
+        facts += [f"? {row.indicator.id} {row.question}" for row in self.questions]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 
-def _marks(one: YearFigure) -> str:
-    number = one.revision.number if one.revision else 0
-    return f"{number} {one.figure_state} {one.unusual is not None} {one.lacks_evidence}"
+def _marks(figure: YearFigure) -> str:
+    number = figure.revision.number if figure.revision else 0
+    return f"{number} {figure.figure_state} {figure.unusual is not None} {figure.lacks_evidence}"
 
 
 def round_version(row: ReportingRound | None) -> str:
@@ -124,24 +125,23 @@ def round_version(row: ReportingRound | None) -> str:
     return f"{row.opens_on.isoformat()} {row.due_on.isoformat()} {closed}"
 
 
-def round_years(*, on: date) -> list[tuple[Programme, list[RoundYear]]]:
-    """Every programme, published or not, with its years. Six queries."""
-    programmes = list(Programme.objects.all())
-    known = revision_heads_of_programmes(programme.pk for programme in programmes)
-    found = []
-    for one in load_results_of(programmes, on=on):
-        figures = list(required_figures(one, known))
-        of_programme = [
-            _round_year(one, year, [figure for figure in figures if figure.period.year == year], on)
-            for year in one.programme.years
-        ]
-        found.append((one.programme, of_programme))
-    return found
+def round_years(programme: Programme, *, on: date) -> list[RoundYear]:
+    """Every year of the programme. Eight queries."""
+    results = load_results(programme, on=on)
+    figures: dict[int, list[YearFigure]] = {year: [] for year in programme.years}
+    for figure in required_figures(results, load_figure_heads([programme])):
+        figures[figure.period.year].append(figure)
+    return [_round_year(results, year, of_year) for year, of_year in figures.items()]
 
 
-def _round_year(one: Results, year: int, figures: Sequence[YearFigure], on: date) -> RoundYear:
-    due = tally_figures(figure.required_figure for figure in figures if figure.reading.has_ended(on))
-    return RoundYear(one.programme, year, one.rounds.get(year), due, on)
+def _round_year(results: Results, year: int, figures: Sequence[YearFigure]) -> RoundYear:
+    return RoundYear(
+        programme=results.programme,
+        year=year,
+        round=results.rounds.get(year),
+        tally=tally_figures(figure.required_figure for figure in figures if figure.reading.has_ended(results.on)),
+        on=results.on,
+    )
 
 
 def programme_by_slug(slug: str) -> Programme | None:
@@ -149,21 +149,25 @@ def programme_by_slug(slug: str) -> Programme | None:
 
 
 def closing_checklist(programme: Programme, year: int, *, on: date) -> ClosingChecklist:
-    """Six queries."""
-    found = load_results(programme, on=on)
-    figures = list(required_figures(found, revision_heads_of_programmes([programme.pk], (year - 1, year)), [year]))
-    people = members_of_units(on=on)
-    gaps: dict[int | None, list[YearFigure]] = {}
-    for one in figures:
-        if one.figure_state is FigureState.MISSING and one.reading.has_ended(on):
-            gaps.setdefault(one.indicator.unit_id, []).append(one)
-    missing = [
-        MissingFigures(of_unit[0].indicator.unit, people.get(unit, ()) if unit is not None else (), of_unit)
-        for unit, of_unit in gaps.items()
+    """Nine queries."""
+    results = load_results(programme, on=on)
+    figures = list(required_figures(results, load_figure_heads([programme], (year - 1, year)), [year]))
+    members = members_of_units(on=on)
+    missing: dict[int | None, list[YearFigure]] = {}
+    for figure in figures:
+        if figure.figure_state is FigureState.MISSING and figure.reading.has_ended(on):
+            missing.setdefault(figure.indicator.unit_id, []).append(figure)
+    by_unit = [
+        MissingFigures(
+            unit=of_unit[0].indicator.unit,
+            people=members.get(unit_id, ()) if unit_id is not None else (),
+            figures=of_unit,
+        )
+        for unit_id, of_unit in missing.items()
     ]
     return ClosingChecklist(
-        _round_year(found, year, figures, on),
-        figures,
-        sorted(missing, key=lambda gap: (not gap.unit, collation_key(gap.unit))),
-        [question for question in open_questions_of(found) if year in question.years],
+        round_year=_round_year(results, year, figures),
+        figures=figures,
+        missing=sorted(by_unit, key=lambda row: (not row.unit, collation_key(row.unit))),
+        questions=[question for question in open_questions_of(results) if year in question.years],
     )

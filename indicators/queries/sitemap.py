@@ -1,14 +1,15 @@
-"""What search engines are led to: everything published, with the day of its last change; never an example."""
+"""The pages that a sitemap names: goals and indicators of published programmes, never of an example."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cooperation.models import Programme
-from goals.models import SpecificGoal
+from goals.models import SpecificGoal, SpecificGoalQuerySet
 from indicators.models import Indicator
+from indicators.models.indicators import IndicatorQuerySet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammePages:
     """A programme with the positions of its goals and the numbers of its indicators."""
 
@@ -18,18 +19,19 @@ class ProgrammePages:
 
 
 def published_pages(programmes: Sequence[Programme]) -> list[ProgrammePages]:
-    """Two queries, however many programmes. An invented figure found by a search would be taken for a real one."""
-    real = {programme.pk: programme for programme in programmes if not programme.is_example}
-    goals = SpecificGoal.objects.filter(main_goal__programme__in=real).order_by("position")
-    under = "action__specific_goal__main_goal__programme"
-    indicators = Indicator.objects.filter(**{f"{under}__in": real}).order_by("pk")
-    of_goals = list(goals.values_list("main_goal__programme", "position"))
-    of_indicators = list(indicators.values_list(under, "pk"))
+    """Two queries. Examples are left out: an invented figure in a search result would be taken for a real one."""
+    real = [programme for programme in programmes if not programme.is_example]
+    positions: dict[int, list[int]] = {programme.pk: [] for programme in real}
+    indicator_ids: dict[int, list[int]] = {programme.pk: [] for programme in real}
+    goals = SpecificGoal.objects.in_programmes(real).order_by("position")
+    for programme_id, position in goals.values_list(f"{SpecificGoalQuerySet.programme_path}_id", "position"):
+        positions[programme_id].append(position)
+    indicators = Indicator.objects.in_programmes(real).order_by("pk")
+    for programme_id, pk in indicators.values_list(f"{IndicatorQuerySet.programme_path}_id", "pk"):
+        indicator_ids[programme_id].append(pk)
     return [
         ProgrammePages(
-            programme,
-            tuple(position for pk, position in of_goals if pk == programme.pk),
-            tuple(number for pk, number in of_indicators if pk == programme.pk),
+            programme=programme, goals=tuple(positions[programme.pk]), indicators=tuple(indicator_ids[programme.pk])
         )
-        for programme in real.values()
+        for programme in real
     ]

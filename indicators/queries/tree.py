@@ -1,6 +1,6 @@
-"""A programme's goals, actions, indicators and terms, read in one query and held as plain frozen rows."""
+"""Goals, actions and indicators of programmes, loaded once and held as plain frozen nodes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,17 +8,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType
-from goals.models import SpecificGoal
-from indicators.models import Target
+from goals.models import SpecificGoal, SpecificGoalQuerySet
+from indicators.models import Indicator, Target
+from indicators.queries.facts import FactsSource, target_in_force
 from indicators.rules import status as rules
 from indicators.rules.facts import Facts
 from indicators.rules.meanings import Kind, Scope, TargetMeaning
 from indicators.rules.targets import target_sentence, threshold
 from indicators.rules.verdicts import exported_achievement
 
+PROGRAMME_ID = f"{SpecificGoalQuerySet.programme_path}_id"
+GOAL_COLUMNS = ("id", "position", "reference", "text", "search_text")
+ACTION_COLUMNS = {  # field of the node -> column
+    **{name: name for name in ("id", "position", "reference", "name", "remarks", "search_text")},
+    "narrative": "narrative_state",
+}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class YearRow:
     """One indicator in one year: what was promised, what was done, how it is judged."""
 
@@ -42,35 +51,36 @@ class YearRow:
         return exported_achievement(self.result.achievement, terms.meaning.comparator if terms else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorNode:
-    """An indicator with its terms and the facts by which it is judged."""
+    """An indicator with its targets and the facts by which it is judged; `indicator_node` makes it."""
 
     id: int
     name: str
     measure: str
     value_type: ValueType
-    unit: str
-    action: "ActionNode"
-    terms: tuple[Target, ...]
-    facts: Facts
-    decimals: int = 0
+    unit: str = ""  # its name; empty: the coordinator answers for the indicator
     unit_id: int | None = None
     unit_contact: str = ""
-    # What has been judged for this page: each year and the verdict on all of them once, however often they are shown.
-    _rows: dict[tuple[int, date], YearRow] = field(default_factory=dict, compare=False, repr=False)
+    search_text: str = ""
+    action: "ActionNode"
+    terms: tuple[Target, ...]  # the earliest first
+    facts: Facts
+    decimals: int = 0  # the largest number of decimal places among the approved figures
+    # Each year, and the verdict on all of them, is judged once for a page, however often it is shown.
+    _year_rows: dict[tuple[int, date], YearRow] = field(default_factory=dict, compare=False, repr=False)
     _verdicts: dict[date, rules.ProgrammeStatus] = field(default_factory=dict, compare=False, repr=False)
 
     def terms_in(self, year: int) -> Target | None:
         """The terms in force on the first day of the year."""
-        return terms_in_force(self.terms, year)
+        return target_in_force(self.terms, year)
 
     def in_year(self, year: int, on: date) -> YearRow:
-        if (year, on) not in self._rows:
-            self._rows[year, on] = self._judged(year, on)
-        return self._rows[year, on]
+        if (year, on) not in self._year_rows:
+            self._year_rows[year, on] = self._judge(year, on)
+        return self._year_rows[year, on]
 
-    def _judged(self, year: int, on: date) -> YearRow:
+    def _judge(self, year: int, on: date) -> YearRow:
         terms = self.terms_in(year)
         meaning = self.facts.terms[year].meaning if year in self.facts.terms else None
         is_comparable = meaning is not None and _is_comparable(meaning)
@@ -98,19 +108,20 @@ class IndicatorNode:
         return self.terms[-1] if self.terms else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionNode:
     goal: "GoalNode"
     id: int
     position: int
     reference: str
     name: str
-    remarks: str
-    narrative: str
+    remarks: str = ""
+    narrative: str = ""  # the word of `Action.Narrative`
+    search_text: str = ""
     indicators: list[IndicatorNode] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalNode:
     """A specific goal; without actions when the available text has none."""
 
@@ -118,6 +129,7 @@ class GoalNode:
     position: int
     reference: str
     text: str
+    search_text: str = ""
     actions: list[ActionNode] = field(default_factory=list)
 
     @property
@@ -125,100 +137,86 @@ class GoalNode:
         return [indicator for action in self.actions for indicator in action.indicators]
 
 
-def terms_in_force(terms: Sequence[Target], year: int) -> Target | None:
-    """The latest row that applies from the year or earlier."""
-    return max((row for row in terms if row.applies_from <= year), key=lambda row: row.applies_from, default=None)
-
-
 def _is_comparable(meaning: TargetMeaning) -> bool:
     """Whether a year's figure and the target are of one kind: not a total of years, a part of a year or a growth."""
     return meaning.kind is not Kind.GROWTH and meaning.scope in (Scope.YEAR, Scope.FINAL)
 
 
-_GOAL = ("id", "position", "reference", "text")
-_ACTION = ("id", "position", "reference", "name", "remarks", "narrative_state")
-_INDICATOR = (
-    "id",
-    "name",
-    "measure",
-    "value_type",
-    "unit_id",
-    "unit__name",
-    "unit__contact",
-    "baseline_value",
-    "baseline_year",
-    "withdrawn_from",
-)
-_TARGET = tuple(column.attname for column in Target._meta.concrete_fields)
-
-
-def flat_rows(programme_id: int, goal: int | None = None) -> list[dict[str, Any]]:
-    """Goal x action x indicator x terms, left-joined: a goal without actions is a row of its own. One query."""
-    rows = SpecificGoal.objects.filter(main_goal__programme_id=programme_id)
-    return _flat(rows if goal is None else rows.filter(position=goal))
-
-
-def flat_rows_of(programme_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-    """programme id -> its flat rows. One query for all of them."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in _flat(SpecificGoal.objects.filter(main_goal__programme_id__in=list(programme_ids))):
-        found.setdefault(row["main_goal__programme_id"], []).append(row)
-    return found
-
-
-def _flat(goals: QuerySet[SpecificGoal]) -> list[dict[str, Any]]:
-    columns = [
-        "main_goal__programme_id",
-        *_GOAL,
-        *(f"actions__{name}" for name in _ACTION),
-        *(f"actions__indicators__{name}" for name in _INDICATOR),
-        *(f"actions__indicators__targets__{name}" for name in _TARGET),
-    ]
-    order = (
-        "position",
-        "actions__position",
-        "actions__indicators__position",
-        "actions__indicators__targets__applies_from",
+def indicator_node(
+    indicator: Indicator, *, action: ActionNode, source: FactsSource, programme: Programme
+) -> IndicatorNode:
+    """Make the node of an indicator and add it to its action's. No query when the indicator's unit is loaded."""
+    unit = indicator.unit
+    node = IndicatorNode(
+        id=indicator.pk,
+        name=indicator.name,
+        measure=indicator.measure,
+        value_type=ValueType(indicator.value_type),
+        unit=unit.name if unit else "",
+        unit_id=indicator.unit_id,
+        unit_contact=unit.contact if unit else "",
+        search_text=indicator.search_text,
+        action=action,
+        terms=tuple(source.targets_of(indicator.pk)),
+        facts=source.facts_of(indicator, programme),
+        decimals=source.decimals_of(indicator.pk),
     )
-    return list(goals.order_by(*order).values(*columns))
+    action.indicators.append(node)
+    return node
 
 
-def grow(rows: Sequence[Mapping[str, Any]], facts_for: Any) -> list[GoalNode]:
-    """Nodes from flat rows; `facts_for(indicator row, terms)` makes what an indicator is judged by."""
+def single_indicator_node(indicator: Indicator, source: FactsSource) -> IndicatorNode:
+    """Make the node of one indicator with its action and goal. No query when the indicator's programme is loaded."""
+    action = indicator.action
+    goal = action.specific_goal
+    goal_node = GoalNode(
+        id=goal.pk, position=goal.position, reference=goal.reference, text=goal.text, search_text=goal.search_text
+    )
+    action_node = ActionNode(
+        goal=goal_node,
+        id=action.pk,
+        position=action.position,
+        reference=action.reference,
+        name=action.name,
+        remarks=action.remarks,
+        narrative=action.narrative_state,
+        search_text=action.search_text,
+    )
+    goal_node.actions.append(action_node)
+    return indicator_node(indicator, action=action_node, source=source, programme=indicator.programme)
+
+
+def load_goals(
+    programmes: Sequence[Programme], indicators: QuerySet[Indicator], source: FactsSource, *, goal: int | None = None
+) -> dict[int, tuple[GoalNode, ...]]:
+    """Return programme id -> its goals with their actions and these indicators, in the document's order. Two queries.
+
+    `goal`: only the goal of this number.
+    """
     goals: dict[int, GoalNode] = {}
     actions: dict[int, ActionNode] = {}
-    terms: dict[int, list[Target]] = {}
-    heads: dict[int, Mapping[str, Any]] = {}
-    for row in rows:
-        goal = goals.setdefault(row["id"], GoalNode(*(row[name] for name in _GOAL)))
-        action_id, indicator_id = row["actions__id"], row["actions__indicators__id"]
-        if action_id is not None and action_id not in actions:
-            actions[action_id] = ActionNode(goal, *(row[f"actions__{name}"] for name in _ACTION))
-            goal.actions.append(actions[action_id])
-        if indicator_id is not None:
-            heads.setdefault(indicator_id, row)
-            if row["actions__indicators__targets__id"] is not None:
-                terms.setdefault(indicator_id, []).append(
-                    Target(**{name: row[f"actions__indicators__targets__{name}"] for name in _TARGET})
-                )
-    for indicator_id, row in heads.items():
-        head = {name: row[f"actions__indicators__{name}"] for name in _INDICATOR}
-        own = tuple(terms.get(indicator_id, ()))
-        facts, decimals = facts_for(head, own)
-        action = actions[row["actions__id"]]
-        action.indicators.append(
-            IndicatorNode(
-                indicator_id,
-                head["name"],
-                head["measure"],
-                ValueType(head["value_type"]),
-                head["unit__name"] or "",
-                action,
-                own,
-                facts,
-                decimals,
-                head["unit_id"],
-                head["unit__contact"] or "",
-            )
-        )
-    return list(goals.values())
+    goals_by_programme: dict[int, list[GoalNode]] = {programme.pk: [] for programme in programmes}
+    programme_of_goal: dict[int, int] = {}
+    rows = SpecificGoal.objects.in_programmes(programmes)
+    for row in _goals_with_actions(rows if goal is None else rows.filter(position=goal)):
+        if row["id"] not in goals:
+            goals[row["id"]] = GoalNode(**{name: row[name] for name in GOAL_COLUMNS})
+            programme_of_goal[row["id"]] = row[PROGRAMME_ID]
+            goals_by_programme[row[PROGRAMME_ID]].append(goals[row["id"]])
+        if row["actions__id"] is not None:
+            columns = {field: row[f"actions__{column}"] for field, column in ACTION_COLUMNS.items()}
+            action = actions[row["actions__id"]] = ActionNode(goal=goals[row["id"]], **columns)
+            action.goal.actions.append(action)
+    programme_by_id = {programme.pk: programme for programme in programmes}
+    for indicator in indicators.select_related("unit").order_by("position"):
+        action = actions[indicator.action_id]
+        programme = programme_by_id[programme_of_goal[action.goal.id]]
+        indicator_node(indicator, action=action, source=source, programme=programme)
+    return {programme_id: tuple(nodes) for programme_id, nodes in goals_by_programme.items()}
+
+
+def _goals_with_actions(goals: QuerySet[SpecificGoal]) -> Iterable[dict[str, Any]]:
+    """A row for each action, and for each goal without actions."""
+    columns = (PROGRAMME_ID, *GOAL_COLUMNS, *(f"actions__{column}" for column in ACTION_COLUMNS.values()))
+    rows: Iterable[dict[str, Any]] = goals.order_by("position", "actions__position").values(*columns)
+    return rows

@@ -22,16 +22,16 @@ from cooperation.templatetags.polish import sentence, typeset
 from cooperation.text import Sentence, ValueType
 from indicators.charts.shapes import ChartText
 from indicators.models import Indicator, Revision
-from indicators.queries.history import PublicRevision
-from indicators.queries.listing import ActionListContext
-from indicators.queries.results import LinkedFinding
+from indicators.queries.actions import ActionListContext
+from indicators.queries.diagnosis import LinkedFinding
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import GoalNode, IndicatorNode, YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.rules.values import format_value
-from indicators.services.evidence_files.file_types import KINDS
+from indicators.services.evidence_files.file_types import FILE_TYPES
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
 from indicators.wording.programmes import BREAKDOWN_LABELS
@@ -134,7 +134,7 @@ def year_figure(row: YearRow) -> Sentence:
 
 
 @register.filter
-def aim_sign(row: YearRow) -> str:
+def target_sign(row: YearRow) -> str:
     """Return the target for a table cell: "≥ 1", "5–10%"."""
     terms = row.indicator.facts.terms.get(row.year)
     if terms is None or row.threshold is None:
@@ -175,13 +175,13 @@ def period_label(code: str) -> str:
 
 
 @register.filter
-def at(items: Sequence[Any], index: int) -> Any:
+def at(items: Sequence[object], index: int) -> object:
     """Return the item at an index, "" if there is none."""
     return items[index] if 0 <= index < len(items) else ""
 
 
 @register.filter
-def column(heads: Mapping[str, Any] | None, name: str) -> Any:
+def column(heads: Mapping[str, object] | None, name: str) -> object:
     """Return the sorting link of a column; None if the table cannot be sorted."""
     return heads[name] if heads else None
 
@@ -278,7 +278,7 @@ def file_size(size: int) -> str:
 @register.filter
 def file_kind(content_type: str) -> str:
     """Return "PDF", "DOCX"…"""
-    return next((kind.name for kind in KINDS.values() if kind.content_type == content_type), "")
+    return next((kind.name for kind in FILE_TYPES.values() if kind.content_type == content_type), "")
 
 
 @register.filter

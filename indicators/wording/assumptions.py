@@ -3,7 +3,7 @@
 from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, Target
-from indicators.queries.history import BreakdownCategories
+from indicators.queries.breakdowns import BreakdownCategories
 from indicators.rules.meanings import Aggregation, TargetMeaning
 from indicators.wording.rulings import COMPARATOR_LABELS, SCOPE_LABELS
 
@@ -52,7 +52,7 @@ def assumptions(
     return sentences
 
 
-def _origin_sentence(origin: Origin, label: Sentence | None) -> Sentence | None:
+def _origin_sentence(origin: Origin | None, label: Sentence | None) -> Sentence | None:
     """Return how a property of the target was settled; None where the programme itself states it."""
     if label is None or label is SCOPE_LABELS["undecided"]:
         return label

@@ -7,7 +7,8 @@ from decimal import Decimal
 from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, say, say_many
 from indicators.models import Indicator, Revision
 from indicators.models.measurements import State
-from indicators.queries.history import PeriodRow, PublicRevision
+from indicators.queries.indicators import PeriodRow
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import NoValueReason, Reading, Status
 from indicators.rules.periods import period_of

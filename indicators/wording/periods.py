@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cooperation.text import Sentence, say, say_many
-from indicators.queries.history import PeriodRow
+from indicators.queries.indicators import PeriodRow
 from indicators.rules.facts import Status
 
 

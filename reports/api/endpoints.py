@@ -1,63 +1,88 @@
-"""What the API answers. Each function gets parameters that are read already and gives one page of plain objects.
+"""The operations of the API; `api_access` has already read the subject of the address and compared its version."""
 
-The programme, indicator or programmes of the address were found, and their version compared, before (`doors.py`).
-"""
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import Any, overload
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
+from ninja.pagination import paginate
+from ninja.renderers import BaseRenderer
 
 from cooperation.models import Change, Programme
 from cooperation.services.addresses import absolute_url
 from indicators.models import Indicator
 from indicators.queries import changes as change_queries
-from indicators.queries import history, listing
-from indicators.queries import results as read
-from indicators.queries.tree import GoalNode, IndicatorNode
-from indicators.rules.facts import Status
-from reports.api import items, schemas
-from reports.api.paging import envelope, page_of
-from reports.api.parameters import (
-    ChangeKind,
-    Goal,
-    Id,
-    IndicatorId,
-    Level,
-    Page,
-    PageSize,
-    Quadrant,
-    Slug,
-    SlugAsked,
-    StatusOfAll,
-    StatusOfYear,
-    UnitId,
-    Year,
-    YearOfChange,
-    YearOfStatus,
+from indicators.queries.actions import (
+    NO_UNIT,
+    ActionFilter,
+    ActionListContext,
+    action_list_rows,
+    filter_rows,
+    responsible_units,
 )
-from reports.api.problems import Fault, Refused, problem
-from reports.api.rendering import PlainNumbers
+from indicators.queries.diagnosis import DiagnosisFinding, load_diagnosis
+from indicators.queries.indicators import indicator_page
+from indicators.queries.results import Results, load_results
+from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
+from indicators.rules.facts import Status
+from reports.api import schemas
+from reports.api.filters import (
+    ActionFilters,
+    ChangeFilters,
+    FindingFilters,
+    IndicatorFilters,
+    IndicatorNumber,
+    MeasurementFilters,
+    ProgrammeSlug,
+)
+from reports.api.pagination import ApiPagination
+from reports.api.problems import ApiNotFound, problem_response
+from reports.api.schemas import AnswerFacts
+from reports.api.types import translatable as _
 from reports.exports.metadata import LICENCE
-from reports.exports.rows import rows_of
+from reports.exports.rows import Row, rows_of_indicators
+from reports.exports.text import exact_json
 
 VERSION = "1.0.0"
 TITLE = _("Programmes of cooperation: open data")
-api = NinjaAPI(title=TITLE, version=VERSION, openapi_url=None, docs_url=None, renderer=PlainNumbers())
+DESCRIPTION = _(
+    "Published facts of the programmes: goals, actions, indicators, approved figures, the register of changes. No key"
+    " is needed; 60 requests a minute from one address. Names of fields are those of the open data's columns. Sentences"
+    " and problems are Polish, and English under /en/api/v1/; the programme's own words are Polish everywhere. Numbers"
+    " are exact JSON numbers: read them as decimals where the last digit matters."
+)
 
 
-@api.get("/", response=schemas.Contents, operation_id="contents", url_name="api_contents", summary=_("Contents"))
-def contents(request: HttpRequest) -> dict[str, Any]:
+class ExactRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: object, *, response_status: int) -> str:
+        return exact_json(data)
+
+
+api = NinjaAPI(
+    title=TITLE,
+    version=VERSION,
+    description=DESCRIPTION,
+    openapi_extra={"info": {"license": {"name": "CC0 1.0", "url": LICENCE}}},
+    openapi_url=None,
+    docs_url=None,  # ninja's page needs scripts; documentation.py draws one without
+    renderer=ExactRenderer(),
+)
+
+
+@api.get("/", response=schemas.ContentsSchema, operation_id="contents", url_name="api_contents", summary=_("Contents"))
+def contents(request: HttpRequest) -> dict[str, str]:
     names = {"dokumentacja": "docs", "openapi": "openapi", "programy": "programmes", "zmiany": "changes"}
     return {
-        "tytul": gettext(TITLE),
+        "tytul": str(TITLE),
         "wersja": VERSION,
         "licencja": LICENCE,
         **{key: absolute_url(reverse(f"reports:api_{name}")) for key, name in names.items()},
@@ -66,88 +91,88 @@ def contents(request: HttpRequest) -> dict[str, Any]:
 
 @api.get(
     "/programmes",
-    response=schemas.Programmes,
+    response=list[schemas.ProgrammeSchema],
     operation_id="programmes",
     url_name="api_programmes",
     summary=_("Programmes"),
     description=_("All published programmes, the newest first, examples last."),
 )
-def programmes(request: HttpRequest, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
-    return page_of(request, [items.programme(one) for one in _subject(request)], page, page_size)
+@paginate(ApiPagination)
+def programmes(request: HttpRequest) -> list[Programme]:
+    published: list[Programme] = _subject(request)
+    return published
 
 
 @api.get(
     "/programmes/{slug:slug}",
-    response=schemas.Programme,
+    response=schemas.ProgrammeDetailSchema,
     operation_id="programme",
     url_name="api_programme",
     summary=_("One programme"),
     description=_("The programme with its note, the conclusions of its diagnosis and how complete its data are."),
 )
-def programme(request: HttpRequest, slug: Slug) -> dict[str, Any]:
-    one: Programme = _subject(request)
-    conclusions = read.diagnosis(one).conclusions
-    return items.programme(one) | {
-        "uwaga": one.source_note,
-        "wnioski": [{"numer": number, "miejsce": place, "tekst": text} for number, place, text in conclusions],
-        "kompletnosc": [items.completeness(year) for year in _results(request).completeness()],
-    }
+def programme(request: HttpRequest, slug: ProgrammeSlug) -> Programme:
+    results = _results(request)
+    _set_facts(
+        request,
+        programme=results.programme,
+        conclusions=load_diagnosis(results.programme).conclusions,
+        completeness=results.completeness(),
+    )
+    return results.programme
 
 
 @api.get(
     "/programmes/{slug:slug}/findings",
-    response=schemas.Findings,
+    response=list[schemas.FindingSchema],
     operation_id="findings",
     url_name="api_findings",
     summary=_("Findings"),
     description=_("Findings of the SWOT analysis, each with the goals that answer it."),
 )
-def findings(
-    request: HttpRequest,
-    slug: Slug,
-    quadrant: Quadrant = None,
-    page: Page = 1,
-    page_size: PageSize = 50,
-) -> dict[str, Any]:
+@paginate(ApiPagination)
+def findings(request: HttpRequest, slug: ProgrammeSlug, filters: Query[FindingFilters]) -> list[DiagnosisFinding]:
     results = _results(request)
     numbers = {goal.id: goal.position for goal in results.goals}
-    by_quadrant = read.diagnosis(results.programme).findings
-    found = [one for word, several in by_quadrant.items() if quadrant in (None, word) for one in several]
-    return page_of(request, [items.finding(results.programme, one, numbers) for one in found], page, page_size)
+    _set_facts(request, programme=results.programme, goal_numbers=numbers)
+    by_quadrant = load_diagnosis(results.programme).findings
+    return [
+        finding
+        for quadrant, findings_of_quadrant in by_quadrant.items()
+        if filters.quadrant in (None, quadrant)
+        for finding in findings_of_quadrant
+    ]
 
 
 @api.get(
     "/programmes/{slug:slug}/goals",
-    response=schemas.Goals,
+    response=list[schemas.GoalSchema],
     operation_id="goals",
     url_name="api_goals",
     summary=_("Goals"),
     description=_("Specific goals, in the document's order, with the statuses of their indicators counted."),
 )
-def goals(request: HttpRequest, slug: Slug, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
-    results = _results(request)
-    return page_of(request, [items.goal(results, goal) for goal in results.goals], page, page_size)
+@paginate(ApiPagination)
+def goals(request: HttpRequest, slug: ProgrammeSlug) -> Sequence[GoalNode]:
+    return _results(request).goals
 
 
 @api.get(
     "/programmes/{slug:slug}/actions",
-    response=schemas.Actions,
+    response=list[schemas.ActionSchema],
     operation_id="actions",
     url_name="api_actions",
     summary=_("Actions"),
     description=_("Actions, in the document's order, with the numbers of their indicators."),
 )
-def actions(
-    request: HttpRequest, slug: Slug, goal: Goal = None, page: Page = 1, page_size: PageSize = 50
-) -> dict[str, Any]:
-    results = _results(request)
-    found = [action for one in _goals(results, goal) for action in one.actions]
-    return page_of(request, [items.action(results.programme, one) for one in found], page, page_size)
+@paginate(ApiPagination)
+def actions(request: HttpRequest, slug: ProgrammeSlug, filters: Query[ActionFilters]) -> list[ActionNode]:
+    return [action for goal in _goals(_results(request), filters.goal) for action in goal.actions]
 
 
 @api.get(
     "/programmes/{slug:slug}/indicators",
-    response=schemas.Indicators,
+    response=list[schemas.IndicatorSchema],
     operation_id="indicators",
     url_name="api_indicators",
     summary=_("Indicators"),
@@ -155,29 +180,18 @@ def actions(
         "Indicators with their targets, every year's figure and status, and the status over the whole programme."
     ),
 )
-def indicators(
-    request: HttpRequest,
-    slug: Slug,
-    goal: Goal = None,
-    unit: UnitId = None,
-    status: StatusOfAll = None,
-    year: YearOfStatus = None,
-    page: Page = 1,
-    page_size: PageSize = 50,
-) -> dict[str, Any]:
+@paginate(ApiPagination)
+def indicators(request: HttpRequest, slug: ProgrammeSlug, filters: Query[IndicatorFilters]) -> list[IndicatorNode]:
     results = _results(request)
-    _check(results, year=year, unit=unit)
-    wanted = listing.ActionFilter(unit=unit, status=Status(status) if status else None)
-    rows = listing.action_list_rows(_goals(results, goal), results.on, year)
-    nodes = [row.node for row in listing.filter_rows(rows, wanted, listing.ActionListContext(), year) if row.node]
-    one = results.programme
-    told = (items.indicator(one, node, node.unit_id, results.on) for node in nodes)
-    return page_of(request, told, page, page_size)
+    _validate_year_and_unit(results, year=filters.year, unit=filters.unit)
+    wanted = ActionFilter(unit=filters.unit, status=Status(filters.status) if filters.status else None)
+    entries = action_list_rows(_goals(results, filters.goal), results.on, filters.year)
+    return [entry.node for entry in filter_rows(entries, wanted, ActionListContext(), filters.year) if entry.node]
 
 
 @api.get(
     "/programmes/{slug:slug}/measurements",
-    response=schemas.Measurements,
+    response=list[schemas.MeasurementSchema],  # type: ignore[valid-type]  # a model made from the columns
     operation_id="measurements",
     url_name="api_measurements",
     summary=_("Measurements"),
@@ -186,122 +200,125 @@ def indicators(
         " parts below it. Approved figures only; numbers are JSON numbers exactly as they were approved."
     ),
 )
-def measurements(
-    request: HttpRequest,
-    slug: Slug,
-    year: Year = None,
-    goal: Goal = None,
-    unit: UnitId = None,
-    indicator: IndicatorId = None,
-    status: StatusOfYear = None,
-    level: Level = None,
-    page: Page = 1,
-    page_size: PageSize = 50,
-) -> dict[str, Any]:
+@paginate(ApiPagination)
+def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[MeasurementFilters]) -> list[Row]:
     results = _results(request)
-    _check(results, year=year, unit=unit)
-    nodes = _nodes(_goals(results, goal), unit, indicator)
-    wanted = {"rok": year, "status": status, "poziom": level}
-    chosen = {name: value for name, value in wanted.items() if value is not None}
-    rows = rows_of(results.programme, nodes, on=results.on)
-    found = (row for row in rows if all(row[name] == value for name, value in chosen.items()))
-    return page_of(request, found, page, page_size)
+    _validate_year_and_unit(results, year=filters.year, unit=filters.unit)
+    nodes = [node for goal in _goals(results, filters.goal) for node in goal.indicators]
+    if filters.indicator is not None and filters.indicator not in {node.id for node in nodes}:
+        raise ApiNotFound(_permitted_values(node.id for node in nodes))
+    chosen = [
+        node
+        for node in nodes
+        if filters.unit in (None, node.unit_id or NO_UNIT) and filters.indicator in (None, node.id)
+    ]
+    rows = rows_of_indicators(results.programme, chosen, on=results.on)
+    return [row for row in rows if filters.matches(row)]
 
 
 @api.get(
     "/indicators/{number:indicator_id}",
-    response=schemas.IndicatorInFull,
+    response=schemas.IndicatorDetailSchema,
     operation_id="indicator",
     url_name="api_indicator",
     summary=_("One indicator"),
     description=_("The indicator as on the list, and the figures that were corrected."),
 )
-def indicator(request: HttpRequest, indicator_id: Id) -> dict[str, Any]:
-    one: Indicator = _subject(request)
-    page = history.indicator_page(one)
-    told = items.indicator(page.programme, page.node, one.unit_id, timezone.localdate())
-    return told | {"sprostowania": [items.correction(correction) for correction in page.corrections]}
+def indicator(request: HttpRequest, indicator_id: IndicatorNumber) -> IndicatorNode:
+    subject: Indicator = _subject(request)
+    page = indicator_page(subject)
+    _set_facts(request, programme=page.programme, corrections=page.corrections)
+    return page.node
 
 
 @api.get(
     "/changes",
-    response=schemas.Changes,
+    response=list[schemas.ChangeSchema],
     operation_id="changes",
     url_name="api_changes",
     summary=_("Changes"),
     description=_("The public register of changes, the newest first; of an example programme when it is named only."),
 )
-def changes(
-    request: HttpRequest,
-    programme: SlugAsked = None,
-    kind: ChangeKind = None,
-    year: YearOfChange = None,
-    page: Page = 1,
-    page_size: PageSize = 50,
-) -> dict[str, Any]:
-    known: list[Programme] = _subject(request)
-    by_id = {one.pk: one for one in known}
-    chosen = next((one for one in known if one.slug == programme), None)
-    if programme is not None and chosen is None:
-        raise Refused(HTTPStatus.NOT_FOUND, _there_is(one.slug for one in known))
-    asked = change_queries.ChangeFilter(chosen, Change.Kind(kind) if kind else None, year)
-    total = change_queries.count_changes(known).total(asked)
-    lines = change_queries.list_changes(asked, known, first=(page - 1) * page_size, limit=page_size)
-    told = [items.change(by_id[row.programme_id], row) for row in lines]
-    return envelope(request, told, total, page, page_size)
+@paginate(ApiPagination)
+def changes(request: HttpRequest, filters: Query[ChangeFilters]) -> "PublicChanges":
+    published: list[Programme] = _subject(request)
+    chosen = next((programme for programme in published if programme.slug == filters.programme), None)
+    if filters.programme is not None and chosen is None:
+        raise ApiNotFound(_permitted_values(programme.slug for programme in published))
+    kind = Change.Kind(filters.kind) if filters.kind else None
+    return PublicChanges(change_queries.ChangeFilter(chosen, kind, filters.year), published)
 
 
-# --- what is asked for --------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PublicChanges(Sequence[Change]):
+    """The changes that match the filters, newest first; its length and a slice cost one query each."""
+
+    filters: change_queries.ChangeFilter
+    programmes: Sequence[Programme]
+
+    @cached_property
+    def _length(self) -> int:
+        return change_queries.count_changes(self.programmes).total(self.filters)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Change]: ...
+    def __getitem__(self, index: int | slice) -> Change | list[Change]:
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        by_id = {programme.pk: programme for programme in self.programmes}
+        rows = change_queries.list_changes(
+            self.filters, self.programmes, first=index.start, limit=index.stop - index.start
+        )
+        for row in rows:
+            row.programme = by_id[row.programme_id]
+        return rows
 
 
 def _subject(request: HttpRequest) -> Any:
-    return request.subject  # type: ignore[attr-defined]  # put there by the door
+    return request.subject  # type: ignore[attr-defined]  # set by api_access; its type depends on the address
 
 
-def _results(request: HttpRequest) -> read.Results:
-    return read.load_results(_subject(request), on=timezone.localdate())
+def _results(request: HttpRequest) -> Results:
+    results = load_results(_subject(request), on=timezone.localdate())
+    _set_facts(request, programme=results.programme)
+    return results
 
 
-def _goals(results: read.Results, number: int | None) -> list[GoalNode]:
-    found = [goal for goal in results.goals if number in (None, goal.position)]
-    if number is not None and not found:
-        raise Refused(HTTPStatus.NOT_FOUND, _there_is(goal.position for goal in results.goals))
-    return found
+def _set_facts(request: HttpRequest, **facts: Any) -> None:
+    request.facts = AnswerFacts(on=timezone.localdate(), **facts)  # type: ignore[attr-defined]
 
 
-def _nodes(goals: Iterable[GoalNode], unit: int | None, number: int | None) -> list[IndicatorNode]:
-    nodes = [node for goal in goals for node in goal.indicators]
-    if number is not None and number not in {node.id for node in nodes}:
-        raise Refused(HTTPStatus.NOT_FOUND, _there_is(node.id for node in nodes))
-    return [
-        node
-        for node in nodes
-        if unit in (None, node.unit_id or listing.NO_UNIT) and number in (None, node.id)
-    ]  # fmt: skip
+def _goals(results: Results, number: int | None) -> list[GoalNode]:
+    goals = [goal for goal in results.goals if number in (None, goal.position)]
+    if number is not None and not goals:
+        raise ApiNotFound(_permitted_values(goal.position for goal in results.goals))
+    return goals
 
 
-def _check(results: read.Results, *, year: int | None, unit: int | None) -> None:
+def _validate_year_and_unit(results: Results, *, year: int | None, unit: int | None) -> None:
     if year is not None and year not in results.programme.years:
-        raise Refused(HTTPStatus.NOT_FOUND, _there_is(results.programme.years))
-    units = [number for number, _name in listing.responsible_units(results.goals)]
+        raise ApiNotFound(_permitted_values(results.programme.years))
+    units = [number for number, _name in responsible_units(results.goals)]
     if unit is not None and unit not in units:
-        raise Refused(HTTPStatus.NOT_FOUND, _there_is(units))
+        raise ApiNotFound(_permitted_values(units))
 
 
-def _there_is(known: Iterable[Any]) -> str:
-    told = ", ".join(str(one) for one in known)
-    return gettext("There is only: %(known)s.") % {"known": told} if told else gettext("There is none.")
-
-
-# --- what is refused ----------------------------------------------------------------------------------------------
+def _permitted_values(values: Iterable[int | str]) -> str:
+    text = ", ".join(map(str, values))
+    return gettext("There is only: %(known)s.") % {"known": text} if text else gettext("There is none.")
 
 
 @api.exception_handler(ValidationError)
-def _wrong(request: HttpRequest, error: ValidationError) -> Any:
-    faults = [Fault(str(one["loc"][-1]), one["msg"].removeprefix("Value error, ")) for one in error.errors]
-    return problem(request, HTTPStatus.BAD_REQUEST, faults=faults)
+def _bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = {str(item["loc"][-1]): item["msg"].removeprefix("Value error, ") for item in error.errors}
+    return problem_response(request, HTTPStatus.BAD_REQUEST, errors=errors)
 
 
-@api.exception_handler(Refused)
-def _refused(request: HttpRequest, error: Refused) -> Any:
-    return problem(request, error.status, error.detail, error.faults)
+@api.exception_handler(ApiNotFound)
+def _missing_object(request: HttpRequest, error: ApiNotFound) -> HttpResponse:
+    return problem_response(request, HTTPStatus.NOT_FOUND, detail=str(error))

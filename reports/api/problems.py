@@ -1,90 +1,66 @@
-"""What went wrong, for programs and for the people who write them: `application/problem+json` (RFC 9457)."""
+"""Errors as `application/problem+json` (RFC 9457); ninja and Django have error formats of their own."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-MEDIA = "application/problem+json"
+from reports.wording.api_problems import PROBLEM_TYPES
 
-
-@dataclass(frozen=True)
-class Kind:
-    """`anchor`: where the documentation explains it, and so part of its permanent `type`."""
-
-    anchor: str
-    title: str | Promise
-    about: str | Promise
+MEDIA_TYPE = "application/problem+json"
+METHODS = "GET, HEAD, OPTIONS"
+API_PATH = re.compile(r"(?:/en)?/api/v1/(?!docs$)")  # the documentation is an HTML page
 
 
-KINDS = {
-    HTTPStatus.BAD_REQUEST: Kind(
-        "bad-request",
-        _("The request is not right"),
-        _("A parameter has a wrong value, is given twice, or does not exist; “errors” names it and what is permitted."),
-    ),
-    HTTPStatus.NOT_FOUND: Kind(
-        "not-found",
-        _("There is no such thing"),
-        _("No such address, programme, indicator or page; or not in this programme, and “detail” says what there is."),
-    ),
-    HTTPStatus.METHOD_NOT_ALLOWED: Kind(
-        "method-not-allowed", _("The API is read-only"), _("GET, HEAD and OPTIONS are answered, nothing else.")
-    ),
-    HTTPStatus.TOO_MANY_REQUESTS: Kind(
-        "too-many-requests",
-        _("Too many requests"),
-        _("Wait for as many seconds as the header Retry-After says; answers 304 count as well."),
-    ),
-    HTTPStatus.INTERNAL_SERVER_ERROR: Kind(
-        "server-error", _("The portal failed"), _("A fault of the portal, not of the request; it has been recorded.")
-    ),
-    HTTPStatus.SERVICE_UNAVAILABLE: Kind(
-        "unavailable", _("The portal is not available for a moment"), _("Try again after the seconds of Retry-After.")
-    ),
-}
+class ApiNotFound(Exception):
+    """Raised by an operation that has nothing to answer with; the message becomes the problem's detail."""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one parameter."""
-
-    parameter: str
-    detail: str
-
-
-class Refused(Exception):
-    """Raised where an answer is made, told by `problem`."""
-
-    def __init__(self, status: HTTPStatus, detail: str = "", faults: Iterable[Fault] = ()) -> None:
-        super().__init__(detail)
-        self.status, self.detail, self.faults = status, detail, tuple(faults)
-
-
-def problem(
+def problem_response(
     request: HttpRequest,
     status: int,
+    *,
     detail: str = "",
-    faults: Iterable[Fault] = (),
+    errors: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """In the language of the address. `type` is relative: an answer about a forged host must not repeat its name."""
-    kind = KINDS.get(HTTPStatus(status))
-    told = {
-        "type": f"{reverse('reports:api_docs')}#{kind.anchor}" if kind else "about:blank",
-        "title": str(kind.title) if kind else HTTPStatus(status).phrase,
+    """Return the problem in the language of the address; `errors` maps parameters to what they must be.
+
+    `type` is relative, so that an answer to a forged Host header does not repeat that name.
+    """
+    problem_type = PROBLEM_TYPES.get(HTTPStatus(status))
+    problem = {
+        "type": f"{reverse('reports:api_docs')}#{problem_type.anchor}" if problem_type else "about:blank",
+        "title": str(problem_type.title) if problem_type else HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail or (str(kind.about) if kind else HTTPStatus(status).description),
+        "detail": detail or (str(problem_type.description) if problem_type else HTTPStatus(status).description),
         "instance": escape_uri_path(request.path),
-        "errors": [{"parameter": fault.parameter, "detail": fault.detail} for fault in faults],
+        "errors": [{"parameter": name, "detail": text} for name, text in (errors or {}).items()],
     }
-    content = json.dumps(told, ensure_ascii=False)
-    response = HttpResponse(content, status=status, content_type=MEDIA, headers=dict(headers or {}))
+    content = json.dumps(problem, ensure_ascii=False)
+    response = HttpResponse(content, status=status, content_type=MEDIA_TYPE, headers=dict(headers or {}))
     response["Content-Length"] = str(len(response.content))
     return response
+
+
+class ApiMiddleware:
+    """Replace Django's error pages under /api/v1/ (unknown address, wrong method, outage) by problems."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        if not is_error or response.get("Content-Type") == MEDIA_TYPE or not API_PATH.match(request.path_info):
+            return response
+        headers = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+        if "Allow" in headers:
+            headers["Allow"] = METHODS
+        problem = problem_response(request, response.status_code, headers=headers)
+        problem._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]
+        return problem

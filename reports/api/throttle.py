@@ -1,7 +1,6 @@
-"""At most so many requests a minute from one client, counted by ninja in a cache apart from the database."""
+"""The limit of requests: ninja's throttle, counting a client as the log-in page does, in the cache of the API."""
 
 import logging
-import math
 
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
@@ -14,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class ClientThrottle(SimpleRateThrottle):
-    """One for each request. Where the cache fails (a full disk, Redis is down) nobody is refused."""
+    """One instance for each request, because it holds the client's requests."""
 
     def __init__(self) -> None:
         super().__init__(f"{settings.API_REQUESTS_A_MINUTE}/m")
@@ -24,20 +23,16 @@ class ClientThrottle(SimpleRateThrottle):
         return caches["api"]
 
     def get_cache_key(self, request: HttpRequest) -> str | None:
-        """The address as log-ins see it: behind the proxy, a network of IPv6 as one client."""
         if not settings.API_REQUESTS_A_MINUTE:
-            return None
+            return None  # no limit
         try:
             return get_ip(request)
-        except PermissionDenied:  # no address that could be read: all of these together are one client
-            return "unknown"
+        except PermissionDenied:
+            return "unknown"  # requests without a readable address share one count
 
     def allow_request(self, request: HttpRequest) -> bool:
         try:
             return super().allow_request(request)
-        except Exception as error:  # each cache has errors of its own, and reading does not depend on counting
+        except Exception as error:  # each cache has errors of its own, and reading does not depend on the count
             logger.warning("Requests are not counted: %r", error)
             return True
-
-    def seconds_to_wait(self) -> int:
-        return math.ceil(self.wait() or self.duration or 1)

@@ -1,51 +1,59 @@
-"""Addresses of the API; they have no slash at the end, as a part of an answer has none."""
-
-from typing import Any
+"""Addresses of the API; they do not end with a slash, because an object in an answer has none."""
 
 from django.urls import URLPattern, path
 
+from cooperation.models import Programme
 from cooperation.web.public_pages import FindSubject
-from indicators.queries import results as read
-from indicators.queries.published import indicator_with_version, programme_with_version, version_of
-from reports.api import description, docs, endpoints
-from reports.api.doors import door, names_of
+from indicators.queries.programmes import (
+    indicator_with_version,
+    programme_with_version,
+    published_programmes,
+    version_of,
+)
+from reports.api import description, documentation
+from reports.api.access import api_access
 from reports.api.endpoints import api
 
 ROOT = "api/v1/"
 
 
-def _all() -> tuple[Any, str]:
-    programmes = read.published_programmes()
-    return programmes, f"api:{','.join(version_of(one) for one in programmes)}"
+def _published_programmes() -> tuple[list[Programme], str]:
+    programmes = published_programmes()
+    return programmes, f"api:{','.join(version_of(programme) for programme in programmes)}"
 
 
 def _nothing() -> tuple[None, str]:
-    """Follows from the release alone."""
-    return None, "api"
+    return None, "api"  # the answer depends on the release only
 
 
-FIND: dict[str, FindSubject] = {
-    "slug": programme_with_version,
-    "indicator_id": indicator_with_version,
+FINDERS: dict[str, FindSubject] = {
+    "api_contents": _nothing,
+    "api_programmes": _published_programmes,
+    "api_changes": _published_programmes,
+    "api_indicator": indicator_with_version,
 }
 
 
-def _operations() -> list[URLPattern]:
-    """Those of ninja, each behind the door."""
-    found = []
-    for pattern in api.urls[0]:
-        if not isinstance(pattern, URLPattern) or pattern.name == "api-root":  # a page of ninja's own
-            continue
-        parts = list(pattern.pattern.converters)
-        find = FIND[parts[0]] if parts else _all if pattern.name != "api_contents" else _nothing
-        operation = getattr(endpoints, str(pattern.name).removeprefix("api_"))
-        view = door(find, pattern.callback, names_of(operation, parts))
-        found.append(path(f"{ROOT}{pattern.pattern}", view, name=pattern.name))
-    return found
+def _operation_urls() -> list[URLPattern]:
+    """Return ninja's patterns with `api_access` around their views."""
+    parameters = {
+        f"api_{operation['operationId']}": [item["name"] for item in operation["parameters"] if item["in"] == "query"]
+        for methods in api.get_openapi_schema(path_prefix="")["paths"].values()
+        for operation in methods.values()
+    }
+    return [
+        path(
+            f"{ROOT}{pattern.pattern}",
+            api_access(FINDERS.get(pattern.name, programme_with_version), pattern.callback, parameters[pattern.name]),
+            name=pattern.name,
+        )
+        for pattern in api.urls[0]
+        if isinstance(pattern, URLPattern) and pattern.name in parameters  # leaves out ninja's own root page
+    ]
 
 
 urlpatterns = [
-    path(f"{ROOT}docs", docs.docs, name="api_docs"),
-    path(f"{ROOT}openapi.json", door(_nothing, description.openapi), name="api_openapi"),
-    *_operations(),
+    path(f"{ROOT}docs", documentation.documentation, name="api_docs"),
+    path(f"{ROOT}openapi.json", api_access(_nothing, description.openapi), name="api_openapi"),
+    *_operation_urls(),
 ]

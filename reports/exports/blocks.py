@@ -1,8 +1,7 @@
-"""What a document is made of: headings, words, paragraphs, tables and pictures; put together with running numbers."""
+"""The blocks of a document (headings, texts, tables, charts) and the builder that numbers them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from cooperation.text import join_sentences, typeset
 
 
 @dataclass(frozen=True)
-class Heading:
+class DocumentHeading:
     """Level 1 is a chapter, 2 a section in it; the number is part of the document."""
 
     level: int
@@ -23,21 +22,21 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What a coordinator wrote, in the subset of Markdown; `level`: of the headings in it, below the one above it."""
+class ChapterText:
+    """A text by a coordinator in a subset of Markdown; `level` is the level of the headings in it."""
 
     text: str
     level: int = 3
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class DocumentParagraph:
     text: str
-    is_missing: bool = False  # said instead of what is not there
+    is_missing: bool = False  # stands for something that the programme lacks
 
 
 @dataclass(frozen=True)
-class Cell:
+class DocumentCell:
     lines: tuple[str, ...]
     status: str = ""
 
@@ -47,8 +46,8 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
-    """`weight`: its share of the width; a column of numbers is set right."""
+class DocumentColumn:
+    """`weight` is its share of the width; numbers are aligned to the right."""
 
     name: str
     weight: int
@@ -56,13 +55,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     number: int
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[DocumentColumn, ...]
+    rows: tuple[tuple[DocumentCell, ...], ...]
     source: str
-    total: tuple[Cell, ...] | None = None
+    total: tuple[DocumentCell, ...] | None = None
 
     @property
     def label(self) -> str:
@@ -70,16 +69,16 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Bar:
+class StatusBar:
     label: str
-    shares: tuple[tuple[str, str, int], ...]  # status, its word, how many
+    shares: tuple[tuple[str, str, int], ...]  # status, label, number of indicators
 
 
 @dataclass(frozen=True)
-class Picture:
+class StatusChart:
     number: int
     caption: str
-    bars: tuple[Bar, ...]
+    bars: tuple[StatusBar, ...]
     source: str
 
     @property
@@ -88,63 +87,65 @@ class Picture:
 
     @property
     def alternative(self) -> str:
-        """Everything that the picture shows, in words."""
-        told = [
+        """The alternative text: everything that the chart shows."""
+        shares_of_bars = [
             f"{bar.label}: "
             + (", ".join(f"{word} – {count}" for _status, word, count in bar.shares) or _("no indicator"))
             for bar in self.bars
         ]
-        return join_sentences(self.caption, "; ".join(told))
+        return join_sentences(self.caption, "; ".join(shares_of_bars))
 
 
-Block = Heading | Words | Paragraph | Table | Picture
+DocumentBlock = DocumentHeading | ChapterText | DocumentParagraph | DocumentTable | StatusChart
 
 
 @dataclass
-class Document:
-    """A document that is being put together, with its running numbers."""
+class DocumentBuilder:
+    """Collects the blocks of a document and numbers its headings, tables and charts."""
 
     chapter: int = 0
     section: int = 0
     tables: int = 0
-    pictures: int = 0
+    charts: int = 0
     source: str = ""
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[DocumentBlock] = field(default_factory=list)
 
     def heading(self, text: str) -> None:
         self.chapter, self.section = self.chapter + 1, 0
-        self.blocks.append(Heading(1, str(self.chapter), typeset(text)))
+        self.blocks.append(DocumentHeading(1, str(self.chapter), typeset(text)))
 
     def subheading(self, text: str) -> None:
         self.section += 1
-        self.blocks.append(Heading(2, f"{self.chapter}.{self.section}", typeset(text)))
+        self.blocks.append(DocumentHeading(2, f"{self.chapter}.{self.section}", typeset(text)))
 
-    def tell(self, text: str, *, is_missing: bool = False) -> None:
-        self.blocks.append(Paragraph(typeset(text), is_missing))
+    def paragraph(self, text: str, *, is_missing: bool = False) -> None:
+        self.blocks.append(DocumentParagraph(typeset(text), is_missing))
 
-    def words(self, text: str) -> None:
+    def chapter_text(self, text: str) -> None:
         if text.strip():
-            self.blocks.append(Words(text, level=3 if self.section else 2))
+            self.blocks.append(ChapterText(text, level=3 if self.section else 2))
         else:
-            self.tell(_("This chapter was not written."), is_missing=True)
+            self.paragraph(_("This chapter was not written."), is_missing=True)
 
     def table(
         self,
         caption: str,
-        columns: Sequence[Column],
-        rows: Sequence[Sequence[Cell]],
-        total: Sequence[Cell] | None = None,
+        columns: Sequence[DocumentColumn],
+        rows: Sequence[Sequence[DocumentCell]],
+        total: Sequence[DocumentCell] | None = None,
     ) -> None:
         self.tables += 1
-        kept = tuple(tuple(row) for row in rows)
+        frozen_rows = tuple(tuple(row) for row in rows)
         self.blocks.append(
-            Table(self.tables, typeset(caption), tuple(columns), kept, self.source, tuple(total) if total else None)
+            DocumentTable(
+                self.tables, typeset(caption), tuple(columns), frozen_rows, self.source, tuple(total) if total else None
+            )
         )
 
 
-def headings_of(blocks: Sequence[Block]) -> Iterator[Heading]:
-    return (block for block in blocks if isinstance(block, Heading))
+def headings_of(blocks: Sequence[DocumentBlock]) -> Iterator[DocumentHeading]:
+    return (block for block in blocks if isinstance(block, DocumentHeading))
 
 
-def cell(*lines: Any, status: str = "") -> Cell:
-    return Cell(tuple(typeset(str(line)) for line in lines if line not in ("", None)), status)
+def cell(*lines: str | int | None, status: str = "") -> DocumentCell:
+    return DocumentCell(tuple(typeset(str(line)) for line in lines if line not in ("", None)), status)

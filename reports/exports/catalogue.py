@@ -1,4 +1,4 @@
-"""The catalogue of the open data as DCAT-AP (JSON-LD), which data portals harvest. Example programmes are in none."""
+"""The catalogue of the open data as DCAT-AP (JSON-LD) for data portals; example programmes are left out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -7,9 +7,9 @@ from typing import Any
 from cooperation.models import Office, Programme
 from cooperation.rules.bodies import Level
 from indicators.rules.meanings import Frequency
-from reports.exports.metadata import FILES, described, title_of
+from reports.exports.metadata import FILES, description_of, title_of
 
-Node = dict[str, Any]
+JsonLdNode = dict[str, Any]
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LICENCE = {"@id": f"{AUTHORITY}licence/CC0"}
 POLISH = {"@id": f"{AUTHORITY}language/POL"}
@@ -19,7 +19,7 @@ STABLE = {"@id": f"{AUTHORITY}planned-availability/STABLE"}
 THEMES = [{"@id": f"{AUTHORITY}data-theme/{code}"} for code in ("GOVE", "SOCI")]
 KEYWORDS = ["program współpracy", "organizacje pozarządowe", "wskaźniki", "monitoring"]
 PUBLISHER_TYPE = "http://purl.org/adms/publishertype/"
-FREQUENCIES = {  # the most frequent first; what is measured less often than once a year is still reported yearly
+FREQUENCIES = {  # the most frequent first; data measured less often than yearly are still reported yearly
     Frequency.MONTHLY: "MONTHLY",
     Frequency.QUARTERLY: "QUARTERLY",
     Frequency.HALF_YEARLY: "ANNUAL_2",
@@ -42,12 +42,14 @@ def catalogue(
     *,
     frequencies: Mapping[int, Collection[str]],
     issued: Mapping[int, datetime],
-) -> Node:
-    """`base`: "https://portal.example.org"; by programme: how often its indicators are measured, its first record."""
-    real = [one for one in programmes if not one.is_example]
-    publisher = _publisher(office, next((one.issuer for one in real if one.issuer), ""), f"{base}/#wydawca")
-    changed = [one.content_changed_at for one in real if one.content_changed_at]
-    first = [issued[one.pk] for one in real if one.pk in issued]
+) -> JsonLdNode:
+    """Return the catalogue. `base` is e.g. "https://portal.example.org"; the mappings are keyed by programme id."""
+    real = [programme for programme in programmes if not programme.is_example]
+    publisher = _publisher(
+        office, next((programme.issuer for programme in real if programme.issuer), ""), f"{base}/#wydawca"
+    )
+    changed = [programme.content_changed_at for programme in real if programme.content_changed_at]
+    first = [issued[programme.pk] for programme in real if programme.pk in issued]
     return {
         "@context": CONTEXT,
         "@id": f"{base}/dane/catalog.jsonld",
@@ -62,22 +64,25 @@ def catalogue(
         "dcat:themeTaxonomy": {"@id": f"{AUTHORITY}data-theme"},
         **({"dct:issued": _moment(min(first))} if first else {}),
         **({"dct:modified": _moment(max(changed))} if changed else {}),
-        "dcat:dataset": [_dataset(one, office, base, frequencies.get(one.pk, ()), issued.get(one.pk)) for one in real],
+        "dcat:dataset": [
+            _dataset(programme, office, base, frequencies.get(programme.pk, ()), issued.get(programme.pk))
+            for programme in real
+        ],
         "dcat:service": [_service(real, publisher, base)],
     }
 
 
 def _dataset(
     programme: Programme, office: Office | None, base: str, frequencies: Collection[str], issued: datetime | None
-) -> Node:
+) -> JsonLdNode:
     folder = f"{base}/programy/{programme.slug}/dane/"
     place = f"{base}/#wydawca" if office else f"{folder}#wydawca"
-    dataset: Node = {
+    dataset: JsonLdNode = {
         "@id": folder,
         "@type": "dcat:Dataset",
         "dct:identifier": programme.slug,
         "dct:title": _in_polish(title_of(programme)),
-        "dct:description": _in_polish(described(programme)),
+        "dct:description": _in_polish(description_of(programme)),
         "dct:publisher": _publisher(office, programme.issuer, place),
         "dcat:contactPoint": _contact(office, programme.issuer, base),
         "dct:language": POLISH,
@@ -101,7 +106,7 @@ def _dataset(
     return dataset
 
 
-def _distribution(folder: str, name: str) -> Node:
+def _distribution(folder: str, name: str) -> JsonLdNode:
     media, title, kind, about = FILES[name]
     return {
         "@id": f"{folder}{name}",
@@ -118,8 +123,8 @@ def _distribution(folder: str, name: str) -> Node:
     }
 
 
-def _service(programmes: Iterable[Programme], publisher: Node, base: str) -> Node:
-    """The API, which serves all of them."""
+def _service(programmes: Iterable[Programme], publisher: JsonLdNode, base: str) -> JsonLdNode:
+    """Return the API, which serves all datasets."""
     root = f"{base}/api/v1/"
     return {
         "@id": root,
@@ -134,14 +139,14 @@ def _service(programmes: Iterable[Programme], publisher: Node, base: str) -> Nod
         "dcat:endpointURL": {"@id": root},
         "dcat:endpointDescription": {"@id": f"{root}openapi.json"},
         "dcat:landingPage": {"@id": f"{root}docs"},
-        "dcat:servesDataset": [{"@id": f"{base}/programy/{one.slug}/dane/"} for one in programmes],
+        "dcat:servesDataset": [{"@id": f"{base}/programy/{programme.slug}/dane/"} for programme in programmes],
     }
 
 
-def _publisher(office: Office | None, issuer: str, place: str) -> Node:
-    """The office; before it is entered, whoever issued the programme, else the portal: an agent always has a name."""
+def _publisher(office: Office | None, issuer: str, place: str) -> JsonLdNode:
+    """Return the office, else the issuer of the programme, else the portal: an agent must have a name."""
     is_regional = office is not None and office.level == Level.VOIVODESHIP
-    node: Node = {
+    node: JsonLdNode = {
         "@id": place,
         "@type": "foaf:Agent",
         "foaf:name": _name(office, issuer),
@@ -152,10 +157,10 @@ def _publisher(office: Office | None, issuer: str, place: str) -> Node:
     return node
 
 
-def _contact(office: Office | None, issuer: str, base: str) -> Node:
-    """Who answers questions about the data, and where: the office's addresses, else the portal itself."""
+def _contact(office: Office | None, issuer: str, base: str) -> JsonLdNode:
+    """Return the contact for questions: the office's addresses, else the portal's."""
     website = office.website if office else ""
-    node: Node = {
+    node: JsonLdNode = {
         "@type": "vcard:Organization",
         "vcard:fn": _name(office, issuer),
         "vcard:hasURL": {"@id": website or f"{base}/"},
@@ -175,9 +180,9 @@ def _frequency(measured: Collection[str]) -> str:
     return next((code for frequency, code in FREQUENCIES.items() if frequency in measured), "ANNUAL")
 
 
-def _moment(at: datetime) -> Node:
+def _moment(at: datetime) -> JsonLdNode:
     return {"@value": at.isoformat(timespec="seconds"), "@type": "xsd:dateTime"}
 
 
-def _in_polish(text: str) -> Node:
+def _in_polish(text: str) -> JsonLdNode:
     return {"@value": text, "@language": "pl"}

@@ -1,25 +1,24 @@
-"""Pictures of a report as PNG: a bar for each goal, parted by status; a status has a colour, a pattern and a label."""
+"""Charts of a report as PNG: a bar for each goal, divided by status; a status has a colour, a pattern and a label."""
 
 import io
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
-from reports.exports.blocks import Bar, Picture
+from reports.exports.blocks import StatusBar, StatusChart
 
 FONT_FILE = Path(__file__).resolve().parents[2] / "static/vendor/fonts/public-sans-latin-ext-wght-normal.woff2"
 PLAIN_FILE = FONT_FILE.with_name("public-sans-latin-wght-normal.woff2")
-# The hues of the status vocabulary on white; patterns tell them apart on a grey print, labels say what they mean.
+# The colours of statuses on white; in a grey print patterns distinguish them, labels name them.
 HUES = {
     "met": "#1d6b3f", "partly_met": "#8a5a00", "not_met": "#9c2f1b", "overdue": "#97206b", "awaited": "#2a5aa8",
     "in_progress": "#2a5aa8", "ahead": "#2a5aa8", "on_track": "#2a5aa8", "behind": "#2a5aa8",
     "no_threshold": "#51606f", "to_be_assessed": "#6a3f9c", "no_data": "#97206b",
 }  # fmt: skip
 GREY = "#5b6270"
-# Lines on the hue: their direction and the distance between them.
+# Lines on the colour: their direction and the distance between them in pixels.
 PATTERNS = {
     "partly_met": (("/", 22),), "not_met": (("/", 22), ("\\", 22)), "overdue": (("|", 18),), "awaited": (("-", 18),),
     "in_progress": (("|", 18), ("-", 18)), "ahead": (("\\", 22),), "on_track": (("\\", 11),), "behind": (("/", 11),),
@@ -29,16 +28,16 @@ PATTERNS = {
 WIDTH, BAR, GAP, LEFT, TOP = 1600, 54, 26, 190, 20
 
 
-def bars_png(picture: Picture) -> bytes:
-    rows = len(picture.bars)
-    legend = _legend(picture)
+def bars_png(chart: StatusChart) -> bytes:
+    rows = len(chart.bars)
+    legend = _legend(chart)
     lines = -(-len(legend) // 3)
     height = TOP + rows * (BAR + GAP) + 20 + lines * 46
     image = Image.new("RGB", (WIDTH, height), "white")
     draw = ImageDraw.Draw(image)
-    most = max((sum(count for _s, _w, count in bar.shares) for bar in picture.bars), default=0) or 1
-    for place, bar in enumerate(picture.bars):
-        _bar(image, draw, bar, TOP + place * (BAR + GAP), most)
+    most = max((sum(count for _s, _w, count in bar.shares) for bar in chart.bars), default=0) or 1
+    for index, bar in enumerate(chart.bars):
+        _bar(image, draw, bar, TOP + index * (BAR + GAP), most)
     for place, (status, word) in enumerate(legend):
         x, y = 20 + (place % 3) * 530, height - lines * 46 + (place // 3) * 46
         _fill(image, (x, y + 2, x + 44, y + 36), status)
@@ -48,12 +47,12 @@ def bars_png(picture: Picture) -> bytes:
     return target.getvalue()
 
 
-def _legend(picture: Picture) -> list[tuple[str, str]]:
-    found = {status: word for bar in picture.bars for status, word, _count in bar.shares}
-    return list(found.items())
+def _legend(chart: StatusChart) -> list[tuple[str, str]]:
+    labels = {status: label for bar in chart.bars for status, label, _count in bar.shares}
+    return list(labels.items())
 
 
-def _bar(image: Image.Image, draw: Any, bar: Bar, y: int, most: int) -> None:
+def _bar(image: Image.Image, draw: ImageDraw.ImageDraw, bar: StatusBar, y: int, most: int) -> None:
     _write(draw, (20, y + 10), bar.label, "#14171e")
     x, unit = float(LEFT), (WIDTH - LEFT - 20) / most
     if not bar.shares:
@@ -68,7 +67,7 @@ def _bar(image: Image.Image, draw: Any, bar: Bar, y: int, most: int) -> None:
 
 
 def _fill(image: Image.Image, box: tuple[int, int, int, int], status: str) -> None:
-    """The box in the status's hue, with its lines in a lighter one."""
+    """Fill the box with the status's colour and its pattern in a lighter one."""
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
     tile = Image.new("RGB", (wide, high), HUES.get(status, GREY))
@@ -84,12 +83,12 @@ def _fill(image: Image.Image, box: tuple[int, int, int, int], status: str) -> No
     image.paste(tile, (left, top))
 
 
-def _length(draw: Any, text: str) -> float:
+def _length(draw: ImageDraw.ImageDraw, text: str) -> float:
     return sum(draw.textlength(letter, font=_font_of(letter)) for letter in text)
 
 
-def _write(draw: Any, place: tuple[float, float], text: str, fill: str) -> None:
-    """Letter by letter from the file that has it."""
+def _write(draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, fill: str) -> None:
+    """Draw each letter from the font file that contains it."""
     x, y = place
     for letter in text:
         font = _font_of(letter)
@@ -97,20 +96,20 @@ def _write(draw: Any, place: tuple[float, float], text: str, fill: str) -> None:
         x += draw.textlength(letter, font=font)
 
 
-def _font_of(letter: str) -> Any:
-    font, known = _font(PLAIN_FILE)
-    return font if ord(letter) in known else _font(FONT_FILE)[0]
+def _font_of(letter: str) -> ImageFont.FreeTypeFont:
+    font, characters = _font(PLAIN_FILE)
+    return font if ord(letter) in characters else _font(FONT_FILE)[0]
 
 
 @lru_cache(maxsize=2)
-def _font(path: Path) -> tuple[Any, frozenset[int]]:
-    """The web font of the pages, unpacked in memory, and the characters that it has."""
-    opened = TTFont(path)
-    known = frozenset(opened.getBestCmap())
-    opened.flavor = None
+def _font(path: Path) -> tuple[ImageFont.FreeTypeFont, frozenset[int]]:
+    """Return the web font of the pages, unpacked in memory, and the characters that it contains."""
+    web_font = TTFont(path)
+    characters = frozenset(web_font.getBestCmap())
+    web_font.flavor = None
     target = io.BytesIO()
-    opened.save(target)
+    web_font.save(target)
     target.seek(0)
     font = ImageFont.truetype(target, 30)
     font.set_variation_by_axes([500])  # the file begins with the thinnest weight
-    return font, known
+    return font, characters

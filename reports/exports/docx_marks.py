@@ -1,4 +1,4 @@
-"""Marks of a report's template, "{{ tytul }}": which there are, and what is wrong with those of an office's own one."""
+"""The marks of a report's template, e.g. "{{ tytul }}", and their validation in an office's own template."""
 
 import difflib
 import re
@@ -11,67 +11,67 @@ from docx.oxml.ns import qn
 
 from cooperation.text import fold
 
-CONTENT = "tresc"  # where the document goes: alone in its paragraph
+CONTENT = "tresc"  # the place of the report's blocks: alone in its paragraph
 KNOWN = ("zalacznik", "przyklad", "urzad", "tytul", "program", "stan_na", CONTENT)
 REQUIRED = ("tytul", CONTENT)
 _MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _OTHER = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{%|\{#", re.DOTALL)
 
 
-class WrongMarks(Exception):
+class InvalidMarks(Exception):
     """The message says what is wrong, in the reader's language."""
 
 
 def check_marks(document: Any) -> frozenset[str]:
-    """The marks of the template; raises `WrongMarks` for one unknown, missing, repeated, unfinished or misplaced."""
+    """Return the marks of the template; raise `InvalidMarks` if one is unknown, missing, repeated or misplaced."""
     parts = [document.element.body, *_headers_and_footers(document)]
-    in_body, found = Counter[str](), set[str]()
+    in_body, marks = Counter[str](), set[str]()
     for place, part in enumerate(parts):
         counts = Counter[str]()
         for text in _paragraphs(part):
             names = list(_names(text))
             counts.update(names)
-            if CONTENT in names and (place or text.strip() != _MARK.search(text)[0]):  # type: ignore[index]  # it is there
-                raise WrongMarks(
+            if CONTENT in names and (place or text.strip() != _MARK.search(text)[0]):  # type: ignore[index]  # `names` has a mark
+                raise InvalidMarks(
                     _explained(_("The mark %(mark)s has to stand alone in a paragraph of the text."), CONTENT)
                 )
         for name, count in counts.items():
             if count > 1:
-                raise WrongMarks(_explained(_("The mark %(mark)s occurs more than once. Leave one."), name))
-        found.update(counts)
+                raise InvalidMarks(_explained(_("The mark %(mark)s occurs more than once. Leave one."), name))
+        marks.update(counts)
         if not place:
             in_body = counts
     for name in REQUIRED:
         if not in_body[name]:
-            raise WrongMarks(_explained(_("The mark %(mark)s is missing. Put it into the template."), name))
-    return frozenset(found)
+            raise InvalidMarks(_explained(_("The mark %(mark)s is missing. Put it into the template."), name))
+    return frozenset(marks)
 
 
 def _names(text: str) -> Iterator[str]:
-    """The names of the marks in a paragraph; raises for one that is not known or not closed."""
+    """Yield the names of the marks in a paragraph; raise `InvalidMarks` for one that is unknown or not closed."""
     other = _OTHER.search(text)
     if other:
-        raise WrongMarks(
+        raise InvalidMarks(
             _explained(_("Only marks in double braces are filled in, not “%(mark)s”."), other[0], raw=True)
         )
-    for found in _MARK.finditer(text):
-        name = found[1].strip()
+    for match in _MARK.finditer(text):
+        name = match[1].strip()
         if name not in KNOWN:
-            raise WrongMarks(_unknown(found[0], name))
+            raise InvalidMarks(_unknown(match[0], name))
         yield name
     rest = _MARK.sub("", text)
     if "{{" in rest or "}}" in rest:
-        raise WrongMarks(_explained(_("A mark is not closed: “%(mark)s”."), rest.strip()[:60], raw=True))
+        raise InvalidMarks(_explained(_("A mark is not closed: “%(mark)s”."), rest.strip()[:60], raw=True))
 
 
 def _unknown(mark: str, name: str) -> str:
-    told = _explained(_("The mark %(mark)s is not known."), mark[:60], raw=True)
+    message = _explained(_("The mark %(mark)s is not known."), mark[:60], raw=True)
     folded = fold(name).replace(" ", "_")
     near = difflib.get_close_matches(folded, KNOWN, n=1, cutoff=0.6)
     if not near:
-        return told
+        return message
     question = _("Is it to be %(mark)s?") % {"mark": _shown(near[0])}
-    return f"{told} {question}"
+    return f"{message} {question}"
 
 
 def _explained(message: str, mark: str, *, raw: bool = False) -> str:
@@ -85,17 +85,17 @@ def _shown(name: str) -> str:
 
 def _headers_and_footers(document: Any) -> list[Any]:
     kinds = ("header", "footer", "first_page_header", "first_page_footer", "even_page_header", "even_page_footer")
-    found: dict[Any, Any] = {}
+    elements: dict[Any, Any] = {}
     for section in document.sections:
         for kind in kinds:
             part = getattr(section, kind)
             if not part.is_linked_to_previous:
-                found[part.part.partname] = part._element
-    return list(found.values())
+                elements[part.part.partname] = part._element
+    return list(elements.values())
 
 
 def _paragraphs(part: Any) -> Iterator[str]:
-    """The text of each paragraph; of a text box once, which a document holds twice."""
+    """Yield the text of each paragraph; a text box, which a document contains twice, is read once."""
     for paragraph in part.iter(qn("w:p")):
         if any(ancestor.tag.endswith("}Fallback") for ancestor in paragraph.iterancestors()):
             continue

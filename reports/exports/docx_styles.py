@@ -1,4 +1,4 @@
-"""What a report needs of a document whoever saved it: styles by any of their names, lists, settings of the document."""
+"""Paragraph styles, lists and settings of a DOCX document, whichever program saved it."""
 
 import io
 from copy import deepcopy
@@ -14,7 +14,7 @@ from docx.parts.numbering import NumberingPart
 
 from reports.exports.docx_template import built_in_template
 
-# Word and LibreOffice name styles in the language of the program: style -> its ids and names, small letters.
+# Ids and names of each style in lower case: Word and LibreOffice name styles in the language of the program.
 STYLES = {
     "Heading 1": ("heading1", "nagwek1", "heading 1", "nagłówek 1"),
     "Heading 2": ("heading2", "nagwek2", "heading 2", "nagłówek 2"),
@@ -28,37 +28,37 @@ STYLES = {
 }
 LEVELS = 9
 BULLETS = "•◦▪"
-STEP = 357  # twentieths of a point that a nested list is moved by
+STEP = 357  # indent of a nested list in twentieths of a point
 
 
-class Styles:
-    """Styles of paragraphs in a document; one that it lacks is taken over from the built-in template."""
+class ParagraphStyles:
+    """The paragraph styles of a document; a missing one is copied from the built-in template."""
 
     def __init__(self, document: Any) -> None:
         self._root = document.styles.element
 
     def id_of(self, name: str) -> str:
-        """The id under which the document has the style: by id, else by name."""
-        wanted = STYLES[name]
-        known = {element.get(qn("w:styleId")): _name_of(element) for element in self._paragraph_styles}
-        by_id = next((one for one in known if one.lower() in wanted), None)
-        style = by_id or next((one for one, called in known.items() if called in wanted), None)
-        return style or self._take_over(name)
+        """Return the style's id in the document, found by id, else by name."""
+        aliases = STYLES[name]
+        names_by_id = {element.get(qn("w:styleId")): _name_of(element) for element in self._paragraph_styles}
+        by_id = next((style_id for style_id in names_by_id if style_id.lower() in aliases), None)
+        style = by_id or next((style_id for style_id, style_name in names_by_id.items() if style_name in aliases), None)
+        return style or self._copy_built_in(name)
 
-    def numbers_itself(self, name: str) -> bool:
+    def has_numbering(self, name: str) -> bool:
         style_id = self.id_of(name)
-        element = next(one for one in self._paragraph_styles if one.get(qn("w:styleId")) == style_id)
+        element = next(style for style in self._paragraph_styles if style.get(qn("w:styleId")) == style_id)
         number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
         return number is not None and number.get(qn("w:val")) != "0"
 
     @property
     def _paragraph_styles(self) -> list[Any]:
-        return [one for one in self._root.iter(qn("w:style")) if one.get(qn("w:type")) == "paragraph"]
+        return [style for style in self._root.iter(qn("w:style")) if style.get(qn("w:type")) == "paragraph"]
 
-    def _take_over(self, name: str) -> str:
-        built_in = next(one for one in self._built_in if _name_of(one) in STYLES[name])
+    def _copy_built_in(self, name: str) -> str:
+        built_in = next(style for style in self._built_in if _name_of(style) in STYLES[name])
         copy = deepcopy(built_in)
-        for tag in ("w:basedOn", "w:next", "w:link"):  # of styles that the document may not have
+        for tag in ("w:basedOn", "w:next", "w:link"):  # they refer to styles that the document may lack
             for element in copy.findall(qn(tag)):
                 copy.remove(element)
         for element in list(copy.iter(qn("w:numPr"))):
@@ -76,16 +76,16 @@ def _name_of(style: Any) -> str:
     return str(name.get(qn("w:val"))).lower() if name is not None else ""
 
 
-class Lists:
-    """Lists of a document, nested as they were typed: bullets share a numbering, each numbered list has its own."""
+class ListNumbering:
+    """The numbering of a document's lists: bullet lists share one, each numbered list has its own."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
         self._bullets: int | None = None
-        self._numbers: dict[int, int] = {}  # depth -> the numbering of the list that is open there
+        self._numbers: dict[int, int] = {}  # the current list's numbering, by depth
 
     def number_of(self, *, is_bullet: bool, depth: int, starts: bool) -> int:
-        """The w:numId of an item; `starts`: it is the first one of a numbered list."""
+        """Return the w:numId of an item; `starts`: it is the first item of a numbered list."""
         if is_bullet:
             if self._bullets is None:
                 self._bullets = self._add(is_bullet=True)
@@ -95,20 +95,22 @@ class Lists:
         return self._numbers[depth]
 
     def _add(self, *, is_bullet: bool) -> int:
-        """A new definition and its number; definitions stand before numbers in the part."""
+        """Add a definition and a number for it; the schema puts all definitions before the numbers."""
         root = self._root
-        definition = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in root.iter(qn("w:abstractNum"))), default=0)
-        number = 1 + max((int(one.get(qn("w:numId"))) for one in root.iter(qn("w:num"))), default=0)
+        definition = 1 + max(
+            (int(element.get(qn("w:abstractNumId"))) for element in root.iter(qn("w:abstractNum"))), default=0
+        )
+        number = 1 + max((int(element.get(qn("w:numId"))) for element in root.iter(qn("w:num"))), default=0)
         levels = "".join(_level(place, is_bullet=is_bullet) for place in range(LEVELS))
-        made = parse_xml(
+        abstract_number = parse_xml(
             f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{definition}">'
             f'<w:multiLevelType w:val="hybridMultilevel"/>{levels}</w:abstractNum>'
         )
         first = root.find(qn("w:num"))
         if first is None:
-            root.append(made)
+            root.append(abstract_number)
         else:
-            first.addprevious(made)
+            first.addprevious(abstract_number)
         last = root.findall(qn("w:num"))
         entry = parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{definition}"/></w:num>')
         if last:
@@ -124,8 +126,8 @@ class Lists:
             return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
         except KeyError:  # a document without any list
             element = parse_xml(f"<w:numbering {nsdecls('w')}/>")
-            made = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, element, part.package)
-            part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+            numbering = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, element, part.package)
+            part.relate_to(numbering, RELATIONSHIP_TYPE.NUMBERING)
             return element
 
 
@@ -137,12 +139,12 @@ def _level(place: int, *, is_bullet: bool) -> str:
     )
 
 
-def set_up(document: Any) -> None:
-    """Settings: long words are hyphenated, fields (numbers of pages) are counted anew when Word opens the document."""
+def set_document_settings(document: Any) -> None:
+    """Switch on hyphenation, and the update of fields (page numbers) when Word opens the document."""
     settings = document.settings.element
     zoom = settings.find(qn("w:zoom"))
     if zoom is not None:
-        zoom.set(qn("w:percent"), zoom.get(qn("w:percent")) or "100")  # the schema wants it
+        zoom.set(qn("w:percent"), zoom.get(qn("w:percent")) or "100")  # required by the schema
     for name, followers in (("w:autoHyphenation", _AFTER_HYPHENATION), ("w:updateFields", _AFTER_UPDATE)):
         element = settings.find(qn(name))
         if element is None:
@@ -151,7 +153,7 @@ def set_up(document: Any) -> None:
         element.set(qn("w:val"), "true")
 
 
-# The schema orders the elements of the settings; those that come after ours.
+# The elements that follow ours in the order of the schema.
 _AFTER_UPDATE = (
     "w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr",
     "w:attachedSchema", "w:themeFontLang", "w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats",

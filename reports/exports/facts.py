@@ -1,15 +1,14 @@
-"""The bulletin sheet (metryczka): who produced a report, who published it, when, which version, which hash."""
-
-from typing import Any
+"""The bulletin sheet (metryczka) of a published report: producer, publisher, date, version and hash."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cooperation.rules.bodies import Act
+from reports.rules.snapshot import ReportContent
 
 
-def facts_of(content: dict[str, Any], sha256: str) -> dict[str, str]:
-    """Name -> entry, in the document's language; what was not given is not in it."""
+def facts_of(content: ReportContent, sha256: str) -> dict[str, str]:
+    """Return the entries by name, in Polish; empty ones are left out."""
     with translation.override("pl"):
         edition, office = content["edition"], content["office"]
         role = _("coordinator of the programme")
@@ -25,8 +24,8 @@ def facts_of(content: dict[str, Any], sha256: str) -> dict[str, str]:
     return {name: entry for name, entry in entries.items() if entry}
 
 
-def annex_line(content: dict[str, Any]) -> str:
-    """To which act of the executive body the printed report is an annex; dots where the office has not said it."""
+def annex_line(content: ReportContent) -> str:
+    """Return the line that names the act of which the report is an annex, with dots for what is not known."""
     office = content["office"]
     act, executive = office.get("act"), office.get("executive_genitive")  # reports published earlier have neither
     if not act or not executive:

@@ -1,4 +1,4 @@
-"""Files of a published report, each made in a process of its own: a long drawing holds up nobody else's request.
+"""Files of reports, each created in a sandbox, so that a long export does not block other requests.
 
 `python -m reports.exports.files KIND < JSON` writes the file to its output; nothing of the database goes along.
 """
@@ -6,62 +6,58 @@
 import base64
 import json
 import os
-import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parents[2]
+from cooperation.services import sandbox
+
 SECONDS = 120
-MEMORY = 2 * 1024 * 1024 * 1024
+LIMITS = sandbox.SandboxLimits(
+    cpu_seconds=SECONDS, wall_seconds=SECONDS, memory=2 * 1024 * 1024 * 1024, may_write_files=True
+)
 MISSING_LIBRARY, BROKEN_TEMPLATE = 3, 4  # exit codes
 
 
-class NotMade(Exception):
-    """The file could not be made."""
+class ExportFailed(Exception):
+    """The file could not be created."""
 
 
-class LibraryMissing(NotMade):
-    """A PDF needs a library of the system that is not there."""
+class PdfLibraryMissing(ExportFailed):
+    """PDF files need a system library that is missing."""
 
 
-class TemplateBroken(NotMade):
-    """The office's template cannot be filled in; the message says why."""
+class TemplateInvalid(ExportFailed):
+    """The office's template cannot be filled in; the message is the reason."""
 
 
-def make_apart(kind: str, snapshot: str, facts: dict[str, str], template: bytes | None = None) -> bytes:
-    """`kind`: docx, pdf, xlsx or sheet; template makes nothing, it checks the template's marks. Raises NotMade."""
-    given = json.dumps(
+def export_in_subprocess(kind: str, snapshot: str, facts: dict[str, str], template: bytes | None = None) -> bytes:
+    """Return the file of the `kind` docx, pdf, xlsx or sheet; the kind template only validates the template's marks.
+
+    Raises ExportFailed.
+    """
+    job = json.dumps(
         {"snapshot": snapshot, "facts": facts, "template": base64.b64encode(template).decode() if template else None}
     )
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
-        "LC_ALL": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "cooperation.settings",
-        # Settings want these; nothing is signed, served or asked for here.
+        # Required by the settings, and not used in the subprocess.
         "ENV_FILE": "", "SECRET_KEY": "none", "ALLOWED_HOSTS": "none", "DATABASE_URL": "sqlite://:memory:", "DEMO": "0",
     }  # fmt: skip
     try:
-        done = subprocess.run(  # noqa: S603  # our own program; the kind is one of a closed list
-            [sys.executable, "-m", "reports.exports.files", kind],
-            cwd=PROJECT, env=variables, input=given.encode(), capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise NotMade(f"{kind}: more than {SECONDS} s") from error
-    if done.returncode == MISSING_LIBRARY:
-        raise LibraryMissing
-    if done.returncode == BROKEN_TEMPLATE:
-        raise TemplateBroken(done.stdout.decode())
-    if done.returncode != 0:
-        raise NotMade(done.stderr.decode()[-2000:])
-    return done.stdout
+        process = sandbox.run(__name__, kind, limits=LIMITS, environment=variables, stdin=job.encode())
+    except sandbox.SandboxTimeout as error:
+        raise ExportFailed(f"{kind}: more than {SECONDS} s") from error
+    if process.returncode == MISSING_LIBRARY:
+        raise PdfLibraryMissing
+    if process.returncode == BROKEN_TEMPLATE:
+        raise TemplateInvalid(process.stdout.decode())
+    if process.returncode != 0:
+        raise ExportFailed(process.stderr.decode()[-2000:])
+    return process.stdout
 
 
 def main() -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     import django
 
     django.setup()
@@ -72,29 +68,29 @@ def main() -> int:
     from reports.exports.report_xlsx import report_xlsx
     from reports.exports.sheet import sheet_pdf
 
-    given: dict[str, Any] = json.load(sys.stdin)
-    content, facts = json.loads(given["snapshot"]), given["facts"]
-    template = base64.b64decode(given["template"]) if given["template"] else None
+    job: dict[str, Any] = json.load(sys.stdin)
+    content, facts = json.loads(job["snapshot"]), job["facts"]
+    template = base64.b64decode(job["template"]) if job["template"] else None
     translation.activate("pl")
     try:
         match sys.argv[1]:
             case "template":
                 check_template(template or b"")
-                made = b""
+                file = b""
             case "docx":
-                made = report_docx(content, facts, template)
+                file = report_docx(content, facts, template)
             case "pdf":
-                made = report_pdf(content, facts)
+                file = report_pdf(content, facts)
             case "sheet":
-                made = sheet_pdf(content, facts)
+                file = sheet_pdf(content, facts)
             case _:
-                made = report_xlsx(content, facts)
+                file = report_xlsx(content, facts)
     except MissingLibrary:
         return MISSING_LIBRARY
     except BrokenTemplate as error:
         sys.stdout.write(str(error))
         return BROKEN_TEMPLATE
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write(file)
     return 0
 
 

@@ -1,6 +1,6 @@
-"""The words of a chapter: a small subset of Markdown, as safe HTML and as plain pieces for DOCX.
+"""The text of a chapter in a small subset of Markdown, as safe HTML and as paragraphs for DOCX.
 
-Paragraphs, **bold**, *italics*, lists, ### headings and [links](https://…). Markup of any other kind is text.
+Paragraphs, **bold**, *italics*, lists, ### headings and [links](https://…). Any other markup is plain text.
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ _READER = MarkdownIt("zero").enable(["heading", "list", "emphasis", "link", "esc
 
 
 @dataclass(frozen=True)
-class Run:
-    """A piece of text in one look."""
+class TextRun:
+    """A text with one format."""
 
     text: str
     is_bold: bool = False
@@ -30,12 +30,12 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A paragraph: `kind` is p, heading, bullet or number (of an item's first one); `depth` of lists around it;
-    `starts` a numbered list."""
+class TextParagraph:
+    """`kind` is p, heading, bullet or number (the last two for the first paragraph of an item); `depth` counts the
+    enclosing lists; `starts` marks the first item of a numbered list."""
 
     kind: str
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     depth: int = 0
     starts: bool = False
 
@@ -44,7 +44,7 @@ def _tokens(text: str, heading: int = LOWEST_HEADING) -> list[Token]:
     tokens = _READER.parse(strip_invalid_xml(text))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{heading}"  # one below the heading that the words stand under, whatever was typed
+            token.tag = f"h{heading}"  # one below the heading above, whatever level was written
         for child in token.children or []:
             child.content = typeset(child.content)
             if child.type == "link_open" and not _is_web(str(child.attrs.get("href", ""))):
@@ -61,12 +61,12 @@ def _is_web(url: str) -> bool:
 
 
 def html(text: str, heading: int = LOWEST_HEADING) -> SafeString:
-    """`heading`: the level of the headings in it. Cleaned by another library: the tags above, web addresses alone."""
-    made = _READER.renderer.render(_tokens(text, heading), _READER.options, {})
-    return mark_safe(nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}))
+    """Return safe HTML; `heading` is the level of its headings. nh3 removes all but TAGS and web addresses."""
+    unsafe = _READER.renderer.render(_tokens(text, heading), _READER.options, {})
+    return mark_safe(nh3.clean(unsafe, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}))
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def paragraphs(text: str) -> Iterator[TextParagraph]:
     lists: list[str] = []
     kind, starts, is_item = "p", False, False
     for token in _tokens(text):
@@ -82,12 +82,12 @@ def pieces(text: str) -> Iterator[Piece]:
         elif token.type == "heading_close":
             kind = "p"
         elif token.type == "inline":
-            of_list = lists[-1] if lists and is_item else kind
-            yield Piece(of_list, tuple(_runs(token.children or [])), len(lists), starts and is_item)
+            paragraph_kind = lists[-1] if lists and is_item else kind
+            yield TextParagraph(paragraph_kind, tuple(_runs(token.children or [])), len(lists), starts and is_item)
             starts = is_item = False
 
 
-def _runs(tokens: list[Token]) -> Iterator[Run]:
+def _runs(tokens: list[Token]) -> Iterator[TextRun]:
     is_bold = is_italic = False
     url = ""
     for token in tokens:
@@ -101,8 +101,8 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
             case "link_close":
                 url = ""
             case "softbreak":
-                yield Run(" ")
+                yield TextRun(" ")
             case "hardbreak":
-                yield Run("\n")
+                yield TextRun("\n")
             case _ if token.content:
-                yield Run(token.content, is_bold, is_italic, url)
+                yield TextRun(token.content, is_bold, is_italic, url)

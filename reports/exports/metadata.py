@@ -1,7 +1,8 @@
-"""What the files are, for machines: Frictionless data package and CSV on the Web; their catalogue: `catalogue.py`."""
+"""Metadata of the files for programs: Frictionless data package and CSV on the Web."""
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from cooperation.models import Programme
@@ -26,13 +27,13 @@ def title_of(programme: Programme) -> str:
     return f"Wartości wskaźników: {programme.title}"
 
 
-def described(programme: Programme) -> str:
-    told = "Zatwierdzone wartości wskaźników programu z wartościami docelowymi, statusami i podziałami."
-    return f"Dane przykładowe, w całości zmyślone. {told}" if programme.is_example else told
+def description_of(programme: Programme) -> str:
+    description = "Zatwierdzone wartości wskaźników programu z wartościami docelowymi, statusami i podziałami."
+    return f"Dane przykładowe, w całości zmyślone. {description}" if programme.is_example else description
 
 
 def data_package(programme: Programme) -> dict[str, Any]:
-    """Frictionless `datapackage.json`: every file with its schema and with what its reader has to know."""
+    """Return the Frictionless `datapackage.json`: each file with its schema and dialect."""
     resources: dict[str, dict[str, Any]] = {
         "wartosci.csv": {
             "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "header": True},
@@ -52,7 +53,7 @@ def data_package(programme: Programme) -> dict[str, Any]:
         "profile": "data-package",
         "name": f"wartosci-{programme.slug}",
         "title": title_of(programme),
-        "description": described(programme),
+        "description": description_of(programme),
         "version": str(programme.content_version),
         "licenses": [{"name": "CC0-1.0", "path": LICENCE, "title": "CC0 1.0"}],
         "resources": [
@@ -64,13 +65,13 @@ def data_package(programme: Programme) -> dict[str, Any]:
                 "mediatype": FILES[name][0],
                 "encoding": "utf-8",
             }
-            | described_as
-            for name, described_as in resources.items()
+            | properties
+            for name, properties in resources.items()
         ],
     }
 
 
-# What a kind of column is written like, where that differs from the ISO forms of `wartosci.csv`.
+# Formats that differ from the ISO forms of `wartosci.csv`, by kind of column.
 AS_IN_POLAND: dict[str, dict[str, Any]] = {
     DECIMAL: {"decimalChar": ",", "groupChar": ""},
     DAY: {"format": "%d.%m.%Y"},
@@ -81,7 +82,7 @@ AS_IN_POLAND: dict[str, dict[str, Any]] = {
 
 def _schema(written: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
     fields = [
-        {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.about)}
+        {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.description)}
         | (written or {}).get(column.kind, {})
         for column in COLUMNS
     ]
@@ -89,12 +90,12 @@ def _schema(written: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
 
 
 def csv_on_the_web(programme: Programme) -> dict[str, Any]:
-    """`wartosci.csv-metadata.json`, found by a reader of CSV on the Web beside the file."""
+    """Return `wartosci.csv-metadata.json`, which readers of CSV on the Web look for beside the file."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "pl"}],
         "url": "wartosci.csv",
         "dc:title": title_of(programme),
-        "dc:description": described(programme),
+        "dc:description": description_of(programme),
         "dc:license": {"@id": LICENCE},
         "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {
@@ -103,7 +104,7 @@ def csv_on_the_web(programme: Programme) -> dict[str, Any]:
                     "name": column.name,
                     "titles": column.name,
                     "datatype": column.kind,
-                    "dc:description": _in_polish(column.about),
+                    "dc:description": _in_polish(column.description),
                 }
                 for column in COLUMNS
             ]
@@ -111,6 +112,6 @@ def csv_on_the_web(programme: Programme) -> dict[str, Any]:
     }
 
 
-def _in_polish(text: Any) -> str:
+def _in_polish(text: str | Promise) -> str:
     with override("pl"):
         return str(text)

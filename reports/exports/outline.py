@@ -1,4 +1,4 @@
-"""A report as a document: headings, words, tables and pictures in order. Page, PDF and DOCX draw the same outline."""
+"""The blocks of a report in order; the page, the PDF and the DOCX are made from the same outline."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,56 +6,65 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.text import format_number, typeset
-from reports.exports.blocks import Bar, Block, Cell, Column, Document, Heading, Picture, cell
+from reports.exports.blocks import (
+    DocumentBlock,
+    DocumentBuilder,
+    DocumentCell,
+    DocumentColumn,
+    DocumentHeading,
+    StatusBar,
+    StatusChart,
+    cell,
+)
 from reports.rules import chapters
+from reports.rules.snapshot import ReportContent
 from reports.wording.reports import absent_in
 
-Content = dict[str, Any]
-MOST_YEAR_COLUMNS = 3  # more years stand below each other in one cell
+MOST_YEAR_COLUMNS = 3  # more years are listed in one cell
 
 
-def outline_of(content: Content) -> list[Block]:
-    """The document's blocks; call it in the document's language, Polish."""
-    made = Document(source=source_of(content))
+def outline_of(content: ReportContent) -> list[DocumentBlock]:
+    """Return the document's blocks, in the active language: activate Polish, the language of reports."""
+    document = DocumentBuilder(source=source_of(content))
     words = content["words"]
-    made.heading(_("Introduction"))
-    made.words(words.get(chapters.INTRODUCTION, ""))
-    _results(made, content)
-    _goals(made, content)
-    _finance(made, content)
-    _gaps(made, content)
-    _corrections(made, content)
-    _rulings(made, content)
-    made.heading(_("Conclusions and recommendations"))
-    made.words(words.get(chapters.CONCLUSIONS, ""))
-    made.heading(_("What is planned"))
-    made.words(words.get(chapters.PLANS, ""))
-    return made.blocks
+    document.heading(_("Introduction"))
+    document.chapter_text(words.get(chapters.INTRODUCTION, ""))
+    _results(document, content)
+    _goals(document, content)
+    _finance(document, content)
+    _gaps(document, content)
+    _corrections(document, content)
+    _rulings(document, content)
+    document.heading(_("Conclusions and recommendations"))
+    document.chapter_text(words.get(chapters.CONCLUSIONS, ""))
+    document.heading(_("What is planned"))
+    document.chapter_text(words.get(chapters.PLANS, ""))
+    return document.blocks
 
 
-def blocks_of(content: Content, key: str) -> list[Block]:
-    """What stands in one chapter, by the key of its words."""
-    made = Document(source=source_of(content))
+def blocks_of(content: ReportContent, key: str) -> list[DocumentBlock]:
+    """Return the generated blocks of one chapter, by its key."""
+    document = DocumentBuilder(source=source_of(content))
     if key == chapters.FINANCE:
-        _finance(made, content)
+        _finance(document, content)
     for goal in content["goals"]:
         if goal["key"] == key and goal["actions"]:
-            _goal_table(made, content, goal)
-    return made.blocks
+            _goal_table(document, content, goal)
+    return document.blocks
 
 
-def tables_of_goals(content: Content, position: int | None = None) -> list[Block]:
-    """Each goal with its table, without words; or one goal alone."""
-    made = Document(source=source_of(content))
+def tables_of_goals(content: ReportContent, position: int | None = None) -> list[DocumentBlock]:
+    """Return each goal with its table, or one goal's table, without the chapters' texts."""
+    document = DocumentBuilder(source=source_of(content))
     for goal in content["goals"]:
         if position in (None, goal["position"]):
             if position is None:
-                made.blocks.append(Heading(2, "", typeset(goal_title(goal))))
-            _goal(made, content, goal)
-    return made.blocks
+                document.blocks.append(DocumentHeading(2, "", typeset(goal_title(goal))))
+            _goal(document, content, goal)
+    return document.blocks
 
 
-def source_of(content: Content) -> str:
+def source_of(content: ReportContent) -> str:
     return _("Source: own study based on figures approved up to %(day)s") % {"day": content["as_of_shown"]}
 
 
@@ -63,31 +72,31 @@ def goal_title(goal: dict[str, Any]) -> str:
     return _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
 
 
-# --- the chapters that fill themselves -----------------------------------------------------------------------------
+# --- chapters generated from data ---
 
 
-def _results(made: Document, content: Content) -> None:
+def _results(document: DocumentBuilder, content: ReportContent) -> None:
     summary, years = content["summary"], content["summary"]["years"]
-    made.heading(_("Results in short"))
-    made.tell(summary["sentence"])
-    made.tell(summary["completeness"])
+    document.heading(_("Results in short"))
+    document.paragraph(summary["sentence"])
+    document.paragraph(summary["completeness"])
     if not any(year["counts"] for year in years):
         return
-    words = {one["status"]: one["label"] for year in years for one in year["counts"]}
-    counted = [{one["status"]: one["count"] for one in year["counts"]} for year in years]
-    made.table(
+    labels = {count["status"]: count["label"] for year in years for count in year["counts"]}
+    counted = [{count["status"]: count["count"] for count in year["counts"]} for year in years]
+    document.table(
         _("Indicators by status"),
-        [Column(_("Status"), 4), *(Column(str(year["year"]), 1, is_number=True) for year in years)],
+        [DocumentColumn(_("Status"), 4), *(DocumentColumn(str(year["year"]), 1, is_number=True) for year in years)],
         [
-            [cell(word, status=status), *(cell(_number_cell(of_year.get(status, 0))) for of_year in counted)]
-            for status, word in words.items()
+            [cell(label, status=status), *(cell(_number_cell(of_year.get(status, 0))) for of_year in counted)]
+            for status, label in labels.items()
         ],
     )
-    made.pictures += 1
+    document.charts += 1
     bars = tuple(
-        Bar(
+        StatusBar(
             _("Goal %(number)s") % {"number": goal["position"]},
-            tuple((one["status"], one["label"], one["count"]) for one in goal["counts"]),
+            tuple((count["status"], count["label"], count["count"]) for count in goal["counts"]),
         )
         for goal in content["goals"]
     )
@@ -95,37 +104,37 @@ def _results(made: Document, content: Content) -> None:
     caption = _("Indicators of each goal by their final status") if content["is_final"] else (
         _("Indicators of each goal by status in %(year)s") % {"year": year}
     )  # fmt: skip
-    made.blocks.append(Picture(made.pictures, caption, bars, made.source))
+    document.blocks.append(StatusChart(document.charts, caption, bars, document.source))
 
 
-def _goals(made: Document, content: Content) -> None:
-    made.heading(_("Realisation of the goals"))
+def _goals(document: DocumentBuilder, content: ReportContent) -> None:
+    document.heading(_("Realisation of the goals"))
     if content["main_goal"]:
-        made.tell(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
+        document.paragraph(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
     for goal in content["goals"]:
-        made.subheading(goal_title(goal))
-        made.words(content["words"].get(goal["key"], ""))
-        _goal(made, content, goal)
+        document.subheading(goal_title(goal))
+        document.chapter_text(content["words"].get(goal["key"], ""))
+        _goal(document, content, goal)
 
 
-def _goal(made: Document, content: Content, goal: dict[str, Any]) -> None:
+def _goal(document: DocumentBuilder, content: ReportContent, goal: dict[str, Any]) -> None:
     if goal["actions"]:
-        _goal_table(made, content, goal)
+        _goal_table(document, content, goal)
     else:
-        made.tell(absent_in(content, "actions under this goal"), is_missing=True)
+        document.paragraph(absent_in(content, "actions under this goal"), is_missing=True)
 
 
-def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
+def _goal_table(document: DocumentBuilder, content: ReportContent, goal: dict[str, Any]) -> None:
     years = list(range(content["first_year"], content["last_year"] + 1))
     is_wide = 1 < len(years) <= MOST_YEAR_COLUMNS
     columns = [
-        Column(_("No."), 3),
-        Column(_("Action"), 9),
-        Column(_("Indicator"), 8),
-        Column(_("Target"), 6),
-        *([Column(str(year), 4) for year in years] if is_wide else [Column(_("Achieved"), 9)]),
-        Column(_("Status"), 7),
-        Column(_("Remarks"), 9 if is_wide else 11),
+        DocumentColumn(_("No."), 3),
+        DocumentColumn(_("Action"), 9),
+        DocumentColumn(_("Indicator"), 8),
+        DocumentColumn(_("Target"), 6),
+        *([DocumentColumn(str(year), 4) for year in years] if is_wide else [DocumentColumn(_("Achieved"), 9)]),
+        DocumentColumn(_("Status"), 7),
+        DocumentColumn(_("Remarks"), 9 if is_wide else 11),
     ]
     rows = []
     for action in goal["actions"]:
@@ -136,10 +145,10 @@ def _goal_table(made: Document, content: Content, goal: dict[str, Any]) -> None:
             rows.append([*first, gap, *empty, cell(action["state"] or "–"), cell(action["remarks"])])
         for indicator in action["indicators"]:
             rows.append([*first, *_indicator_cells(content, indicator, is_wide=is_wide), _remarks(action, indicator)])
-    made.table(_("Realisation of goal %(number)s") % {"number": goal["position"]}, columns, rows)
+    document.table(_("Realisation of goal %(number)s") % {"number": goal["position"]}, columns, rows)
 
 
-def _indicator_cells(content: Content, indicator: dict[str, Any], *, is_wide: bool) -> list[Cell]:
+def _indicator_cells(content: ReportContent, indicator: dict[str, Any], *, is_wide: bool) -> list[DocumentCell]:
     years = indicator["years"]
     if is_wide:
         values = [cell(*_value_lines(year)) for year in years]
@@ -167,97 +176,107 @@ def _value_in_a_line(year: dict[str, Any]) -> str:
     return f"{whole} ({'; '.join(parts)})" if parts else whole
 
 
-def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> Cell:
-    """The status in a sentence, public notes, and what the programme says of the action."""
+def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> DocumentCell:
+    """Return the status in a sentence, the public notes and the remarks on the action."""
     years = indicator["years"]
     overall = indicator["overall"]
-    told = [years[0]["sentence"]] if len(years) == 1 else [overall["sentence"]]
+    remarks = [years[0]["sentence"]] if len(years) == 1 else [overall["sentence"]]
     if len(years) > 1 and overall["sentence"] == overall["label"]:
-        told = []  # the count of years stands in the column of the status
+        remarks = []  # the sentence is already in the column of the status
     for year in years:
-        told += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
-    return cell(*told, action["remarks"])
+        remarks += [note if len(years) == 1 else f"{year['year']}: {note}" for note in year["notes"]]
+    return cell(*remarks, action["remarks"])
 
 
-def _finance(made: Document, content: Content) -> None:
+def _finance(document: DocumentBuilder, content: ReportContent) -> None:
     finance = content["finance"]
-    made.heading(_("Financial cooperation"))
-    made.words(content["words"].get(chapters.FINANCE, ""))
+    document.heading(_("Financial cooperation"))
+    document.chapter_text(content["words"].get(chapters.FINANCE, ""))
     if not finance["rows"]:
-        made.tell(_("The financial table was not filled in."), is_missing=True)
+        document.paragraph(_("The financial table was not filled in."), is_missing=True)
         return
     columns = [
-        Column(_("Call or task"), 5),
-        Column(_("Calls"), 2, is_number=True),
-        Column(_("Offers"), 2, is_number=True),
-        Column(_("Contracts"), 2, is_number=True),
-        Column(_("Planned"), 3, is_number=True),
-        Column(_("Spent"), 3, is_number=True),
-        Column(_("Beneficiaries"), 2, is_number=True),
+        DocumentColumn(_("Call or task"), 5),
+        DocumentColumn(_("Calls"), 2, is_number=True),
+        DocumentColumn(_("Offers"), 2, is_number=True),
+        DocumentColumn(_("Contracts"), 2, is_number=True),
+        DocumentColumn(_("Planned"), 3, is_number=True),
+        DocumentColumn(_("Spent"), 3, is_number=True),
+        DocumentColumn(_("Beneficiaries"), 2, is_number=True),
     ]
     rows = [[cell(row["name"]), *_finance_cells(row)] for row in finance["rows"]]
-    made.table(_("Calls, contracts and money"), columns, rows, [cell(_("Total")), *_finance_cells(finance["totals"])])
+    document.table(
+        _("Calls, contracts and money"), columns, rows, [cell(_("Total")), *_finance_cells(finance["totals"])]
+    )
 
 
-def _finance_cells(row: dict[str, Any]) -> list[Cell]:
+def _finance_cells(row: dict[str, Any]) -> list[DocumentCell]:
     names = ("calls", "offers", "contracts", "planned_shown", "spent_shown", "beneficiaries")
     return [cell(_number_cell(row[name])) for name in names]
 
 
 def _number_cell(value: int | str | None) -> str:
-    """A count with its thousands apart, an amount as it was written."""
+    """Return a count with separated thousands, an amount as it is stored."""
     if value in (None, ""):
         return "–"
     return format_number(Decimal(value)) if isinstance(value, int) else str(value)
 
 
-def _gaps(made: Document, content: Content) -> None:
-    made.heading(_("Missing figures"))
+def _gaps(document: DocumentBuilder, content: ReportContent) -> None:
+    document.heading(_("Missing figures"))
     if not content["gaps"]:
-        made.tell(_("Every required figure is approved."))
-        return
-    columns = [Column(_("Indicator"), 4), Column(_("Period"), 2), Column(_("Why there is no figure"), 4)]
-    rows = [[cell(gap["indicator"]), cell(gap["period"]), cell(gap["why"], gap["note"])] for gap in content["gaps"]]
-    made.table(_("Required figures without a value"), columns, rows)
-
-
-def _corrections(made: Document, content: Content) -> None:
-    made.heading(_("Corrections"))
-    if not content["corrections"]:
-        made.tell(_("No published figure was corrected."))
+        document.paragraph(_("Every required figure is approved."))
         return
     columns = [
-        Column(_("Indicator"), 4),
-        Column(_("Period"), 2),
-        Column(_("Was"), 2),
-        Column(_("Is"), 2),
-        Column(_("Day and reason"), 4),
+        DocumentColumn(_("Indicator"), 4),
+        DocumentColumn(_("Period"), 2),
+        DocumentColumn(_("Why there is no figure"), 4),
+    ]
+    rows = [[cell(gap["indicator"]), cell(gap["period"]), cell(gap["why"], gap["note"])] for gap in content["gaps"]]
+    document.table(_("Required figures without a value"), columns, rows)
+
+
+def _corrections(document: DocumentBuilder, content: ReportContent) -> None:
+    document.heading(_("Corrections"))
+    if not content["corrections"]:
+        document.paragraph(_("No published figure was corrected."))
+        return
+    columns = [
+        DocumentColumn(_("Indicator"), 4),
+        DocumentColumn(_("Period"), 2),
+        DocumentColumn(_("Was"), 2),
+        DocumentColumn(_("Is"), 2),
+        DocumentColumn(_("Day and reason"), 4),
     ]
     rows = [
         [
-            cell(one["indicator"]),
-            cell(one["period"]),
-            cell(one["old"]),
-            cell(one["new"]),
-            cell(one["day_shown"], one["reason"]),
+            cell(row["indicator"]),
+            cell(row["period"]),
+            cell(row["old"]),
+            cell(row["new"]),
+            cell(row["day_shown"], row["reason"]),
         ]
-        for one in content["corrections"]
+        for row in content["corrections"]
     ]
-    made.table(_("Corrected figures"), columns, rows)
+    document.table(_("Corrected figures"), columns, rows)
 
 
-def _rulings(made: Document, content: Content) -> None:
-    made.heading(_("Decisions and assessments of the coordinator"))
+def _rulings(document: DocumentBuilder, content: ReportContent) -> None:
+    document.heading(_("Decisions and assessments of the coordinator"))
     if not content["decisions"] and not content["assessments"]:
-        made.tell(_("Nothing had to be decided."))
+        document.paragraph(_("Nothing had to be decided."))
         return
-    columns = [Column(_("Indicator"), 4), Column(_("What was decided"), 3), Column(_("Day and reason"), 5)]
+    columns = [
+        DocumentColumn(_("Indicator"), 4),
+        DocumentColumn(_("What was decided"), 3),
+        DocumentColumn(_("Day and reason"), 5),
+    ]
     rows = [
-        [cell(one["indicator"]), cell(one["sets"] or "–"), cell(one["day_shown"], one["text"])]
-        for one in content["decisions"]
+        [cell(row["indicator"]), cell(row["sets"] or "–"), cell(row["day_shown"], row["text"])]
+        for row in content["decisions"]
     ]
     rows += [
-        [cell(one["indicator"]), cell(f"{one['year']}: {one['label']}"), cell(one["day_shown"], one["reason"])]
-        for one in content["assessments"]
+        [cell(row["indicator"]), cell(f"{row['year']}: {row['label']}"), cell(row["day_shown"], row["reason"])]
+        for row in content["assessments"]
     ]
-    made.table(_("Decisions and assessments"), columns, rows)
+    document.table(_("Decisions and assessments"), columns, rows)

@@ -1,4 +1,4 @@
-"""The report as HTML, for the page and for the PDF: the same outline, in Polish whatever the reader's language."""
+"""The report as HTML, for the page and the PDF; always in Polish, whatever the language of the page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,17 +8,25 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from reports.exports import markdown
-from reports.exports.blocks import Block, Cell, Heading, Paragraph, Picture, Table, Words, headings_of
+from reports.exports.blocks import (
+    ChapterText,
+    DocumentBlock,
+    DocumentCell,
+    DocumentHeading,
+    DocumentParagraph,
+    DocumentTable,
+    StatusChart,
+    headings_of,
+)
 from reports.exports.facts import annex_line
 from reports.exports.outline import blocks_of, outline_of
+from reports.rules.snapshot import ReportContent
 
-SIGNS_IN_A_LINE = 110  # of a table over the whole width of a printed page
+CHARACTERS_PER_LINE = 110  # of a table as wide as a printed page
 TALL = 25  # lines; a page has about 70
 
 
-def report_html(
-    content: dict[str, Any], facts: dict[str, str], *, template: str = "reports/_report.html"
-) -> SafeString:
+def report_html(content: ReportContent, facts: dict[str, str], *, template: str = "reports/_report.html") -> SafeString:
     with translation.override("pl"):
         blocks = outline_of(content)
         context = {
@@ -31,51 +39,57 @@ def report_html(
         return render_to_string(template, context)
 
 
-def chapter_blocks(content: dict[str, Any], key: str) -> SafeString:
-    """The tables that fill themselves in a chapter, as they will stand under its words."""
+def chapter_blocks(content: ReportContent, key: str) -> SafeString:
+    """Return the generated tables of a chapter as HTML."""
     with translation.override("pl"):
-        blocks = [block for block in blocks_of(content, key) if isinstance(block, Table)]
-        return render_to_string("reports/_blocks.html", {"blocks": [shown(block) for block in blocks]})
+        blocks = [block for block in blocks_of(content, key) if isinstance(block, DocumentTable)]
+        return render_to_string("reports/_blocks.html", {"blocks": [block_context(block) for block in blocks]})
 
 
-def pictures_of(content: dict[str, Any]) -> list[Picture]:
+def charts_of(content: ReportContent) -> list[StatusChart]:
     with translation.override("pl"):
-        return [block for block in outline_of(content) if isinstance(block, Picture)]
+        return [block for block in outline_of(content) if isinstance(block, StatusChart)]
 
 
-def _chapters(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """Each chapter's heading with what stands under it."""
-    found: list[dict[str, Any]] = []
+def _chapters(blocks: Sequence[DocumentBlock]) -> list[dict[str, Any]]:
+    """Return each chapter's heading with the blocks below it."""
+    chapters: list[dict[str, Any]] = []
     for block in blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            found.append({"heading": block, "blocks": []})
+        if isinstance(block, DocumentHeading) and block.level == 1:
+            chapters.append({"heading": block, "blocks": []})
         else:
-            found[-1]["blocks"].append(shown(block))
-    return found
+            chapters[-1]["blocks"].append(block_context(block))
+    return chapters
 
 
-def shown(block: Block) -> dict[str, Any]:
-    """A block as templates take it."""
-    told: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
-    if isinstance(block, Words):
-        told["html"] = markdown.html(block.text, heading=block.level + 1)  # level 1 of the document is <h2>
-    if isinstance(block, Table):
+def block_context(block: DocumentBlock) -> dict[str, Any]:
+    """Return the template context of a block."""
+    context: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
+    if isinstance(block, ChapterText):
+        context["html"] = markdown.html(block.text, heading=block.level + 1)  # level 1 of the document is <h2>
+    if isinstance(block, DocumentTable):
         weights = [column.weight for column in block.columns]
-        told["widths"] = [100 * weight // sum(weights) for weight in weights]
-        told["rows"] = [
-            {"cells": list(zip(row, block.columns, strict=True)), "is_tall": _is_tall(row, told["widths"])}
+        context["widths"] = [100 * weight // sum(weights) for weight in weights]
+        context["rows"] = [
+            {"cells": list(zip(row, block.columns, strict=True)), "is_tall": _is_tall(row, context["widths"])}
             for row in block.rows
         ]
-        told["total"] = list(zip(block.total, block.columns, strict=True)) if block.total else []
-    return told
+        context["total"] = list(zip(block.total, block.columns, strict=True)) if block.total else []
+    return context
 
 
-def _is_tall(row: Sequence[Cell], widths: Sequence[int]) -> bool:
-    """Whether a row takes a good part of a printed page, so that it may be broken over two."""
+def _is_tall(row: Sequence[DocumentCell], widths: Sequence[int]) -> bool:
+    """Whether a row is so tall that it may be broken over two printed pages."""
     return any(
-        sum(1 + len(line) * 100 // (SIGNS_IN_A_LINE * width) for line in cell.lines) > TALL
+        sum(1 + len(line) * 100 // (CHARACTERS_PER_LINE * width) for line in cell.lines) > TALL
         for cell, width in zip(row, widths, strict=True)
     )
 
 
-_KINDS = {Heading: "heading", Words: "words", Paragraph: "paragraph", Table: "table", Picture: "picture"}
+_KINDS = {
+    DocumentHeading: "heading",
+    ChapterText: "words",
+    DocumentParagraph: "paragraph",
+    DocumentTable: "table",
+    StatusChart: "picture",
+}

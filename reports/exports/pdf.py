@@ -1,4 +1,4 @@
-"""PDF/UA-1 from our own HTML and CSS. Nothing is fetched: style and fonts are read from the disk."""
+"""PDF/UA-1 from the portal's own HTML and CSS; styles and fonts are read from the disk, never from the network."""
 
 import re
 from functools import partial
@@ -10,14 +10,15 @@ from django.utils.html import strip_tags
 from PIL import ImageFile
 
 from reports.exports import charts
-from reports.exports.page import pictures_of, report_html
+from reports.exports.page import charts_of, report_html
+from reports.rules.snapshot import ReportContent
 
-try:  # Pango of the system may be missing: the portal runs without it, and says so where a PDF is asked for
+try:  # the system may lack Pango: the portal runs without it and explains why there is no PDF
     import weasyprint
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError:
     weasyprint = None
-ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint takes half a picture, for the whole process; the portal does not
+ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process; the portal refuses truncated images
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SCHEME = "https://portal.invalid/"  # no server has this name (RFC 6761); links of the HTML are resolved against it
@@ -42,22 +43,22 @@ def is_available() -> bool:
     return weasyprint is not None
 
 
-def report_pdf(content: dict[str, Any], facts: dict[str, str]) -> bytes:
-    pictures = {f"rysunek-{one.number}.png": charts.bars_png(one) for one in pictures_of(content)}
+def report_pdf(content: ReportContent, facts: dict[str, str]) -> bytes:
+    pictures = {f"rysunek-{chart.number}.png": charts.bars_png(chart) for chart in charts_of(content)}
     return pdf_of(report_html(content, facts, template="reports/report_print.html"), pictures)
 
 
 def pdf_of(html: str, pictures: dict[str, bytes] | None = None) -> bytes:
-    """Tagged, with its language, title and bookmarks. Raises MissingLibrary."""
+    """Return a tagged PDF with language, title and bookmarks. Raises MissingLibrary."""
     if weasyprint is None:
         raise MissingLibrary
     document = weasyprint.HTML(string=_unhyphenated(html), base_url=SCHEME, url_fetcher=_fetcher(pictures or {}))
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=partial(_describe_links, html))
-    return made
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=partial(_describe_links, html))
+    return pdf
 
 
 def _unhyphenated(html: str) -> str:
-    """The page with its addresses and hashes marked: a hyphen at the end of a line would be copied with them."""
+    """Mark addresses and hashes in the HTML against hyphenation, because the hyphens would be copied with them."""
     head, body, rest = html.partition("<body")
     pieces = re.split(r"(<[^>]*>)", rest)
     pieces[::2] = [_ADDRESS.sub(r'<span class="whole">\g<0></span>', piece) for piece in pieces[::2]]
@@ -65,7 +66,7 @@ def _unhyphenated(html: str) -> str:
 
 
 def _describe_links(html: str, _document: Any, pdf: Any) -> None:
-    """A link within the document is described by the heading that it leads to, not by the name of its anchor."""
+    """Describe each internal link by the heading that it leads to instead of its anchor."""
     titles = {anchor: strip_tags(unescape(title)) for anchor, title in _HEADING.findall(html)}
     for annotation in pdf.objects:
         if isinstance(annotation, dict) and annotation.get("Subtype") == "/Link" and "Dest" in annotation:
@@ -74,8 +75,8 @@ def _describe_links(html: str, _document: Any, pdf: Any) -> None:
 
 
 def _fetcher(pictures: dict[str, bytes]) -> Any:
-    class OwnFiles(URLFetcher):
-        """A closed list; every other address, of the web or of the disk, is refused."""
+    class OwnFilesFetcher(URLFetcher):
+        """Serves the files of FILES and the charts; every other address is refused."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             name = url.removeprefix(SCHEME).partition("#")[0]
@@ -85,4 +86,4 @@ def _fetcher(pictures: dict[str, bytes]) -> Any:
                 return URLFetcherResponse(url, (STATIC / name).read_bytes(), {"Content-Type": FILES[name]})
             raise ValueError(f"{url}: nothing is fetched")
 
-    return OwnFiles()
+    return OwnFilesFetcher()

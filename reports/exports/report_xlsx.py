@@ -9,19 +9,28 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from reports.exports.xlsx import LONG_AGO, OPTIONS, Figure, Styles, add_sheet, figure, share, write_row
+from reports.exports.xlsx import (
+    LONG_AGO,
+    OPTIONS,
+    CellStyles,
+    FormattedNumber,
+    add_sheet,
+    number_cell,
+    percent_cell,
+    write_row,
+)
+from reports.rules.snapshot import ReportContent
 
-Content = dict[str, Any]
 Rows = Sequence[Sequence[Any]]
 
 
-def report_xlsx(content: Content, facts: dict[str, str]) -> bytes:
+def report_xlsx(content: ReportContent, facts: dict[str, str]) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS | {"in_memory": True})
     mark = _("EXAMPLE DATA: everything in this report is made up") if content["programme"]["is_example"] else ""
     title = f"{mark}. {content['title']}" if mark else content["title"]
     book.set_properties({"title": title[:200], "created": LONG_AGO})
-    styles = Styles(book)
+    styles = CellStyles(book)
     for name, columns, rows in _sheets(content, {_("Note"): mark} | facts if mark else facts):
         sheet = add_sheet(book, name, columns, title, styles)
         for line, row in enumerate(rows, 1):
@@ -32,7 +41,7 @@ def report_xlsx(content: Content, facts: dict[str, str]) -> bytes:
     return target.getvalue()
 
 
-def _sheets(content: Content, facts: dict[str, str]) -> Iterator[tuple[str, list[tuple[str, int]], Rows]]:
+def _sheets(content: ReportContent, facts: dict[str, str]) -> Iterator[tuple[str, list[tuple[str, int]], Rows]]:
     yield (
         "wskaźniki",
         [
@@ -48,23 +57,23 @@ def _sheets(content: Content, facts: dict[str, str]) -> Iterator[tuple[str, list
     yield (
         "braki",
         [("wskaznik_id", 8), ("wskaznik", 40), ("okres", 20), ("dlaczego", 50), ("uwaga", 50)],
-        [[one["indicator_id"], one["indicator"], one["period"], one["why"], one["note"]] for one in content["gaps"]],
+        [[row["indicator_id"], row["indicator"], row["period"], row["why"], row["note"]] for row in content["gaps"]],
     )
     yield (
         "sprostowania",
         [("wskaznik_id", 8), ("wskaznik", 40), ("okres", 20), ("bylo", 20), ("jest", 20), ("dnia", 12), ("powod", 50)],
         [
             [
-                one["indicator_id"], one["indicator"], one["period"],
-                one["old"], one["new"], _day(one["day"]), one["reason"],
+                row["indicator_id"], row["indicator"], row["period"],
+                row["old"], row["new"], _day(row["day"]), row["reason"],
             ]
-            for one in content["corrections"]
+            for row in content["corrections"]
         ],
     )  # fmt: skip
     yield ("metryczka", [("nazwa", 30), ("wartosc", 90)], [*facts.items()])
 
 
-def _indicator_rows(content: Content) -> Iterator[list[Any]]:
+def _indicator_rows(content: ReportContent) -> Iterator[list[Any]]:
     for goal in content["goals"]:
         for action in goal["actions"]:
             for indicator in action["indicators"]:
@@ -81,7 +90,7 @@ def _indicator_rows(content: Content) -> Iterator[list[Any]]:
                     ]  # fmt: skip
 
 
-def _finance_rows(content: Content) -> Iterator[list[Any]]:
+def _finance_rows(content: ReportContent) -> Iterator[list[Any]]:
     finance = content["finance"]
     total = [{"name": _("Total"), **finance["totals"]}] if finance["rows"] else []
     for row in [*finance["rows"], *total]:
@@ -90,22 +99,22 @@ def _finance_rows(content: Content) -> Iterator[list[Any]]:
         yield [row["name"], *counts, *money, _count(row["beneficiaries"])]
 
 
-def _figure(text: str | None, indicator: Content) -> Figure | None:
+def _figure(text: str | None, indicator: ReportContent) -> FormattedNumber | None:
     if text is None:
         return None
-    return figure(Decimal(text), indicator["value_type"], indicator["measure"])
+    return number_cell(Decimal(text), indicator["value_type"], indicator["measure"])
 
 
-def _share(text: str | None) -> Figure | None:
-    return share(Decimal(text)) if text is not None else None
+def _share(text: str | None) -> FormattedNumber | None:
+    return percent_cell(Decimal(text)) if text is not None else None
 
 
-def _money(text: str | None) -> Figure | None:
-    return figure(Decimal(text), "money", "zł") if text is not None else None
+def _money(text: str | None) -> FormattedNumber | None:
+    return number_cell(Decimal(text), "money", "zł") if text is not None else None
 
 
-def _count(number: int | None) -> Figure | None:
-    return figure(Decimal(number), "count") if number is not None else None
+def _count(number: int | None) -> FormattedNumber | None:
+    return number_cell(Decimal(number), "count") if number is not None else None
 
 
 def _day(text: str) -> date:

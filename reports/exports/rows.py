@@ -1,170 +1,128 @@
-"""Rows of the open data: a year's row for every indicator and year, its periods and their parts below it.
+"""Rows of the open data: a row for each indicator and year, followed by its periods and their parts.
 
-The one place where they are made; CSV, XLSX and JSON format what comes from here.
+CSV, XLSX, JSON and the API only format these rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
-
-from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.rendering import render
 from goals.models import SpecificGoal
 from indicators.models import Target
-from indicators.queries import published
-from indicators.queries.history import BreakdownCategories, IndicatorPage, PublicRevision
+from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
+from indicators.queries.indicators import IndicatorPage
 from indicators.queries.results import load_results
+from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
 from indicators.queries.tree import IndicatorNode, YearRow
 from indicators.rules.facts import Reading
-from indicators.rules.status import status_label
 from indicators.wording import figures as figure_wording
-from reports.exports.columns import NAMES
+from reports.exports.columns import ColumnValue, row_values
+from reports.exports.row_facts import PART, PERIOD, YEAR, RowFacts
 
-YEAR, PERIOD, PART = "rok", "okres", "część"
-Row = dict[str, Any]  # column -> str, int, bool, Decimal, date, datetime or None, in the order of NAMES
+Row = dict[str, ColumnValue]  # by column name, in the order of COLUMNS
 
 
 def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
-    """In the document's order, one goal in memory at a time. Queries: one, and six a goal."""
-    splits = published.breakdowns_of_programme(programme.pk)
-    positions = SpecificGoal.objects.filter(main_goal__programme=programme).order_by("position")
+    """Yield the programme's rows in the document's order, with one goal in memory at a time.
+
+    Queries: one, and six for each goal.
+    """
+    splits = breakdowns_of_programme(programme.pk)
+    positions = SpecificGoal.objects.in_programme(programme).order_by("position")
     for position in positions.values_list("position", flat=True):
-        figures = published.approved_revisions_by_period(programme.pk, position)
+        figures = approved_revisions_by_period(programme.pk, position)
         for node in load_results(programme, on=on, goal=position).indicators:
-            yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
+            yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), splits, on))
 
 
 def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
-    """Those of one indicator, as they stand among the programme's; no query."""
-    return _indicator(page.programme, page.node, page.approved, page.splits, on)
+    """Yield the rows of one indicator, equal to those among the programme's rows; no query."""
+    return _values(IndicatorRows(page.programme, page.node, page.approved, page.splits, on))
 
 
-def rows_of(programme: Programme, nodes: Iterable[IndicatorNode], *, on: date) -> Iterator[Row]:
-    """Those of the indicators given, in their order; two queries, however many there are."""
+def rows_of_indicators(programme: Programme, nodes: Iterable[IndicatorNode], *, on: date) -> Iterator[Row]:
+    """Yield the rows of the given indicators, in their order; two queries for any number of them."""
     figures, splits = (
-        published.approved_revisions_by_period(programme.pk),
-        published.breakdowns_of_programme(programme.pk),
+        approved_revisions_by_period(programme.pk),
+        breakdowns_of_programme(programme.pk),
     )
     for node in nodes:
-        yield from _indicator(programme, node, figures.get(node.id, {}), splits, on)
+        yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), splits, on))
 
 
-def _indicator(
-    programme: Programme,
-    node: IndicatorNode,
-    figures: Mapping[str, PublicRevision],
-    splits: Mapping[int, BreakdownCategories],
-    on: date,
-) -> Iterator[Row]:
-    for row in node.years(on):
-        terms = node.terms_in(row.year)
-        split = splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
-        for one in _year(programme, node, row, figures, split, terms, on):
-            yield {name: None if value == "" else value for name, value in one.items()}
+def _values(rows: "IndicatorRows") -> Iterator[Row]:
+    return map(row_values, rows)
 
 
-def _year(
-    programme: Programme,
-    node: IndicatorNode,
-    row: YearRow,
-    figures: Mapping[str, PublicRevision],
-    split: BreakdownCategories | None,
-    terms: Target | None,
-    on: date,
-) -> Iterator[Row]:
-    readings = node.facts.readings.get(row.year, ())
-    base = _base(programme, node, row, split, terms)
-    only = readings[0] if len(readings) == 1 else None
-    public = figures.get(only.period.code) if only else None
-    first, last = (only.period.start, only.period.end) if only else (date(row.year, 1, 1), date(row.year, 12, 31))
-    yield base | {
-        "poziom": YEAR,
-        "okres": only.period.code if only else str(row.year),
-        "okres_od": first,
-        "okres_do": last,
-        "prog": row.threshold,
-        "prog_gorny": row.upper,
-        "wartosc": row.result.actual,
-        "wartosc_slownie": render(figure_wording.year_figure(row)),
-        "status": str(row.result.status),
-        "status_slownie": render(status_label(row.result.status)),
-        "realizacja": row.achievement,
-        "zdanie": render(row.result.sentence),
-        **(_of_revision(public) if public else {}),
-    }
-    if public is not None and only is not None:
-        yield from _parts(base, node, only, public, split)
-    if only is None:
+@dataclass(frozen=True, slots=True)
+class IndicatorRows:
+    """The rows of one indicator: iterate to get the facts of each."""
+
+    programme: Programme
+    node: IndicatorNode
+    figures: Mapping[str, PublicRevision]  # by period code
+    splits: Mapping[int, BreakdownCategories]  # by breakdown id
+    on: date
+
+    def __iter__(self) -> Iterator[RowFacts]:
+        for year_row in self.node.years(self.on):
+            yield from self._rows_of_year(year_row)
+
+    def _rows_of_year(self, year_row: YearRow) -> Iterator[RowFacts]:
+        readings = self.node.facts.readings.get(year_row.year, ())
+        only_reading = readings[0] if len(readings) == 1 else None
+        row = self._year(year_row, only_reading)
+        yield row
+        if only_reading:
+            yield from self._parts(row)
+            return
         for reading in readings:
-            of_period = figures.get(reading.period.code)
-            in_words = {"wartosc_slownie": render(figure_wording.period_figure(node, reading, on))}
-            yield base | _of_period(reading) | in_words | (_of_revision(of_period) if of_period else {})
-            if of_period is not None:
-                yield from _parts(base, node, reading, of_period, split)
+            row_of_period = self._period(row, reading)
+            yield row_of_period
+            yield from self._parts(row_of_period)
 
+    def _year(self, year_row: YearRow, only_reading: Reading | None) -> RowFacts:
+        period = only_reading.period if only_reading else None
+        terms = self.node.terms_in(year_row.year)
+        return RowFacts(
+            level=YEAR,
+            programme=self.programme,
+            node=self.node,
+            year_row=year_row,
+            terms=terms,
+            split=self._split(terms),
+            period_code=period.code if period else str(year_row.year),
+            starts_on=period.start if period else date(year_row.year, 1, 1),
+            ends_on=period.end if period else date(year_row.year, 12, 31),
+            value=year_row.result.actual,
+            value_text=render(figure_wording.year_figure(year_row)),
+            revision=self.figures.get(period.code) if period else None,
+        )
 
-def _base(
-    programme: Programme, node: IndicatorNode, row: YearRow, split: BreakdownCategories | None, terms: Target | None
-) -> Row:
-    meaning = node.facts.terms[row.year].meaning if row.year in node.facts.terms else None
-    action, goal = node.action, node.action.goal
-    empty: Row = dict.fromkeys(NAMES)
-    return empty | {
-        "program": programme.slug,
-        "przyklad": programme.is_example,
-        "rok": row.year,
-        "cel_nr": goal.position,
-        "cel": goal.text,
-        "dzialanie_lp": action.position,
-        "dzialanie": action.name,
-        "wskaznik_id": node.id,
-        "wskaznik": node.name,
-        "rodzaj": str(node.value_type),
-        "miara": node.measure,
-        "jednostka": node.unit,
-        "cel_doslownie": terms.verbatim if terms else "",
-        "czestotliwosc_doslownie": terms.frequency_verbatim if terms else "",
-        "porownanie": str(meaning.comparator or "") if meaning else "",
-        "zakres": str(meaning.scope or "") if meaning else "",
-        "podzial": split.name if split else "",
-    }
+    def _period(self, year: RowFacts, reading: Reading) -> RowFacts:
+        period = reading.period
+        return replace(
+            year,
+            level=PERIOD,
+            period_code=period.code,
+            starts_on=period.start,
+            ends_on=period.end,
+            value=reading.value,
+            value_text=render(figure_wording.period_figure(self.node, reading, self.on)),
+            revision=self.figures.get(period.code),
+        )
 
+    def _parts(self, row: RowFacts) -> Iterator[RowFacts]:
+        """Yield the parts of an approved figure, one for each category."""
+        if row.revision is None or row.split is None:
+            return
+        for category, name in row.split.categories:
+            if category in row.revision.parts:
+                value, decimals = row.revision.parts[category]
+                text = render(figure_wording.value_with_unit(self.node, value, decimals))
+                yield replace(row, level=PART, category=name, value=value, value_text=text)
 
-def _of_period(reading: Reading) -> Row:
-    period = reading.period
-    return {
-        "poziom": PERIOD,
-        "okres": period.code,
-        "okres_od": period.start,
-        "okres_do": period.end,
-        "wartosc": reading.value,
-    }
-
-
-def _of_revision(public: PublicRevision) -> Row:
-    return {
-        "brak": public.no_value_reason,
-        "osiagnieto_dnia": public.achieved_on,
-        "uwaga": public.note,
-        "wersja": public.number,
-        "opublikowano": timezone.localtime(public.at).replace(microsecond=0),
-    }
-
-
-def _parts(
-    base: Row, node: IndicatorNode, reading: Reading, public: PublicRevision, split: BreakdownCategories | None
-) -> Iterator[Row]:
-    if split is None:
-        return
-    for category, name in split.categories:
-        if category in public.parts:
-            value, decimals = public.parts[category]
-            part = {
-                "poziom": PART,
-                "kategoria": name,
-                "wartosc": value,
-                "wartosc_slownie": render(figure_wording.value_with_unit(node, value, decimals)),
-            }
-            yield base | _of_period(reading) | _of_revision(public) | {"uwaga": None} | part
+    def _split(self, terms: Target | None) -> BreakdownCategories | None:
+        return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None

@@ -1,31 +1,28 @@
-"""Printed sheets: an indicator, a goal or a whole programme as it stands today, from the same tables as the report."""
-
-from typing import Any
+"""Printed sheets of an indicator, a goal or a programme, with the same tables as in the report."""
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from cooperation.text import capitalized, full_stop
 from reports.exports import outline
-from reports.exports.blocks import Block, Column, Document, cell
-from reports.exports.page import shown
+from reports.exports.blocks import DocumentBlock, DocumentBuilder, DocumentColumn, cell
+from reports.exports.page import block_context
 from reports.exports.pdf import pdf_of
+from reports.rules.snapshot import ReportContent
 
-Content = dict[str, Any]
 
-
-def sheet_pdf(content: Content, facts: dict[str, str]) -> bytes:
-    """`facts`: kind (programme, goal, indicator), key (of the goal, of the indicator), address (where it stands)."""
-    title, blocks = _parts(content, facts)
-    context = {"content": content, "title": title, "blocks": [shown(one) for one in blocks], "facts": facts}
+def sheet_pdf(content: ReportContent, facts: dict[str, str]) -> bytes:
+    """Return the PDF. `facts`: kind (programme, goal, indicator), key of the goal or indicator, page's address."""
+    title, blocks = title_and_blocks(content, facts)
+    context = {"content": content, "title": title, "blocks": [block_context(block) for block in blocks], "facts": facts}
     return pdf_of(render_to_string("reports/sheet_print.html", context))
 
 
-def _parts(content: Content, facts: dict[str, str]) -> tuple[str, list[Block]]:
+def title_and_blocks(content: ReportContent, facts: dict[str, str]) -> tuple[str, list[DocumentBlock]]:
     if facts["kind"] == "programme":
         return content["programme"]["title"], outline.tables_of_goals(content)
     if facts["kind"] == "goal":
-        goal = next(one for one in content["goals"] if str(one["position"]) == facts["key"])
+        goal = next(goal for goal in content["goals"] if str(goal["position"]) == facts["key"])
         return outline.goal_title(goal), outline.tables_of_goals(content, goal["position"])
     goal, action, indicator = next(
         (goal, action, indicator)
@@ -37,25 +34,27 @@ def _parts(content: Content, facts: dict[str, str]) -> tuple[str, list[Block]]:
     return indicator["name"], _indicator(content, goal, action, indicator)
 
 
-def _indicator(content: Content, goal: Content, action: Content, indicator: Content) -> list[Block]:
-    """Its verdict, what it belongs to, and a table of its years; years of quarters and months period by period."""
-    made = Document(source=outline.source_of(content))
-    made.tell(full_stop(capitalized(indicator["overall"]["sentence"])))
-    made.tell(outline.goal_title(goal))
-    made.tell(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
+def _indicator(
+    content: ReportContent, goal: ReportContent, action: ReportContent, indicator: ReportContent
+) -> list[DocumentBlock]:
+    """Return its verdict, its goal, action and unit, and a table of its years with their periods."""
+    document = DocumentBuilder(source=outline.source_of(content))
+    document.paragraph(full_stop(capitalized(indicator["overall"]["sentence"])))
+    document.paragraph(outline.goal_title(goal))
+    document.paragraph(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
     if indicator["unit"]:
-        made.tell(_("Unit responsible: %(unit)s") % {"unit": indicator["unit"]})
+        document.paragraph(_("Unit responsible: %(unit)s") % {"unit": indicator["unit"]})
     columns = [
-        Column(_("Year"), 3),
-        Column(_("Target"), 6),
-        Column(_("Achieved"), 7),
-        Column(_("Status"), 6),
-        Column(_("Remarks"), 12),
+        DocumentColumn(_("Year"), 3),
+        DocumentColumn(_("Target"), 6),
+        DocumentColumn(_("Achieved"), 7),
+        DocumentColumn(_("Status"), 6),
+        DocumentColumn(_("Remarks"), 12),
     ]
     rows = []
     for year in indicator["years"]:
         parts = [f"{part['name']}: {part['shown']}" for part in year["parts"]]
-        periods = [f"{one['label']}: {one['shown']}" for one in year["periods"]]
+        periods = [f"{period['label']}: {period['shown']}" for period in year["periods"]]
         rows.append(
             [
                 cell(year["year"]),
@@ -65,5 +64,5 @@ def _indicator(content: Content, goal: Content, action: Content, indicator: Cont
                 cell(year["sentence"], *year["notes"]),
             ]
         )
-    made.table(_("Year by year"), columns, rows)
-    return made.blocks
+    document.table(_("Year by year"), columns, rows)
+    return document.blocks

@@ -1,4 +1,4 @@
-"""CSV, twice: for programs (RFC 4180, ISO dates, decimal point) and for a Polish spreadsheet; and JSON. Streamed."""
+"""Streamed text files: CSV for programs (RFC 4180, ISO dates, decimal point), CSV for Polish spreadsheets, and JSON."""
 
 import csv
 import json
@@ -12,20 +12,20 @@ from cooperation.text import plain
 from reports.exports.columns import NAMES
 from reports.exports.rows import Row
 
-# A spreadsheet runs a text that begins like this; an apostrophe makes it a text again. A minus alone ("-": no target),
-# dashes and negative numbers ("-0,4") run nothing, so they stay as they are in every other format.
+# A spreadsheet runs a text with such a start as a formula; an apostrophe makes it a text. A minus alone ("-": no
+# target), dashes and negative numbers ("-0,4") are not formulas, so they stay as they are in the other formats.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _DASHES_OR_NUMBER = re.compile(r"-(?:[-–—]*|[ \u00a0\u202f]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?[ \u00a0\u202f]?%?)")
 
 
-class _Line:
-    """A file for csv.writer that gives each written line back."""
+class LineBuffer:
+    """A file for csv.writer whose `write` returns the line."""
 
     def write(self, line: str) -> str:
         return line
 
 
-def harmless(text: str) -> str:
+def without_formula(text: str) -> str:
     begins = text.lstrip(" \u00a0")
     if not begins.startswith(FORMULA_STARTS) or _DASHES_OR_NUMBER.fullmatch(begins.rstrip()):
         return text
@@ -33,31 +33,30 @@ def harmless(text: str) -> str:
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Comma, decimal point, ISO 8601; true and false."""
-    writer = csv.writer(_Line(), lineterminator="\r\n")
-    yield writer.writerow(NAMES)  # _Line gives the line back
+    """Yield lines with comma, decimal point, ISO 8601 dates, true and false."""
+    writer = csv.writer(LineBuffer(), lineterminator="\r\n")
+    yield writer.writerow(NAMES)
     for row in rows:
-        yield writer.writerow([machine(row[name]) for name in NAMES])
+        yield writer.writerow([machine_text(row[name]) for name in NAMES])
 
 
 def excel_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """What opens with a double click in Poland: byte order mark, semicolon, decimal comma, day.month.year."""
-    writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
-    yield "\ufeff" + writer.writerow(NAMES)  # _Line gives the line back
+    """Yield lines for a Polish spreadsheet: byte order mark, semicolon, decimal comma, day.month.year."""
+    writer = csv.writer(LineBuffer(), delimiter=";", lineterminator="\r\n")
+    yield "\ufeff" + writer.writerow(NAMES)
     for row in rows:
-        yield writer.writerow([_polish(row[name]) for name in NAMES])
+        yield writer.writerow([_polish_text(row[name]) for name in NAMES])
 
 
 def json_chunks(head: dict[str, Any], rows: Iterable[Row]) -> Iterator[str]:
-    """{"program": …, "wartosci": [ … ]}, one row a line; numbers as they are written, without a float between."""
+    """Yield {"program": …, "wartosci": [ … ]} with one row a line and exact decimals."""
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "wartosci": [\n'
     for place, row in enumerate(rows):
-        pairs = (f"{json.dumps(name)}: {_json(row[name])}" for name in NAMES)
-        yield (",\n" if place else "") + "{" + ", ".join(pairs) + "}"
+        yield (",\n" if place else "") + exact_json(row)
     yield "\n]}\n"
 
 
-def machine(value: Any) -> str:
+def machine_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -66,10 +65,10 @@ def machine(value: Any) -> str:
         return plain(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return harmless(value) if isinstance(value, str) else str(value)
+    return without_formula(value) if isinstance(value, str) else str(value)
 
 
-def _polish(value: Any) -> str:
+def _polish_text(value: Any) -> str:
     if isinstance(value, bool):
         return "tak" if value else "nie"
     if isinstance(value, Decimal):
@@ -78,10 +77,15 @@ def _polish(value: Any) -> str:
         return value.strftime("%d.%m.%Y %H:%M")
     if isinstance(value, date):
         return value.strftime("%d.%m.%Y")
-    return machine(value)
+    return machine_text(value)
 
 
-def _json(value: Any) -> str:
+def exact_json(value: Any) -> str:
+    """JSON with decimals as exact numbers: `json` writes only floats, which would round them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)}: {exact_json(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(exact_json, value)) + "]"
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, date | datetime):

@@ -1,4 +1,4 @@
-"""XLSX with typed cells: numbers are numbers, days are days, a text is never a formula; set up for printing."""
+"""XLSX workbooks with typed cells (numbers, days; a text is never a formula), set up for printing."""
 
 import tempfile
 import textwrap
@@ -16,19 +16,19 @@ from django.utils.translation import ngettext
 from cooperation import rendering
 from cooperation.text import ValueType, format_number, plain
 from reports.exports.columns import COLUMNS, NAMES
-from reports.exports.rows import YEAR, Row
+from reports.exports.row_facts import YEAR
+from reports.exports.rows import Row
 
-LONGEST_CELL = 32_767  # UTF-16 units that a cell takes
-PIECE = 64 * 1024
+LONGEST_CELL = 32_767  # UTF-16 units, the limit of a cell
+CHUNK = 64 * 1024
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 WIDTHS = {"string": 16, "integer": 8, "decimal": 14, "date": 12, "datetime": 17, "boolean": 9}
-WIDE = {"cel": 32, "dzialanie": 32, "wskaznik": 32, "uwaga": 32, "zdanie": 50, "status_slownie": 20}
 MOST_DECIMALS = 10
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points
 A4, A3 = 9, 8  # codes of paper sizes
-WIDEST_ON_A4 = 220  # characters of a line that are still readable there
-INDENT = 2  # characters of its width that a wrapped text does without
-# A text is kept a text, an address is no link: nothing in the file acts by itself.
+WIDEST_ON_A4 = 220  # characters per line that are still readable
+INDENT = 2  # characters of the width that a wrapped text does not use
+# Texts stay texts and addresses do not become links.
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -39,23 +39,26 @@ OPTIONS = {
 
 
 def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[str, str]]) -> Iterator[bytes]:
-    """The file in pieces, made when the first one is asked for: rows on the first sheet, those of years for printing on
-    the second, the columns explained on the third. It lies in a temporary file, so its size costs no memory."""
+    """Yield the file in chunks: all rows on the first sheet, the rows of years for printing on the second, the columns
+    explained on the third. It is written to a temporary file, so its size needs no memory."""
     with tempfile.TemporaryFile() as file:
         _fill(xlsxwriter.Workbook(file, OPTIONS), rows, title, notes)
         file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str, str]]) -> None:
     book.set_properties({"title": title, "created": LONG_AGO})  # the same rows, the same file
-    styles = Styles(book)
-    widths = [WIDE.get(column.name, WIDTHS[column.kind]) for column in COLUMNS]
+    styles = CellStyles(book)
+    widths = [column.width or WIDTHS[column.kind] for column in COLUMNS]
     values = add_sheet(book, "wartości", list(zip(NAMES, widths, strict=True)), title, styles)
     printed = _printed_columns()
     summary = add_sheet(book, "zestawienie", [(label, width) for _name, label, width in printed], title, styles)
-    printed_names, printed_widths = [one[0] for one in printed], [one[2] for one in printed]
+    printed_names, printed_widths = (
+        [name for name, _label, _width in printed],
+        [width for _name, _label, width in printed],
+    )
     last = last_year = 0
     for last, row in enumerate(rows, 1):
         write_row(values, last, _shown(row, NAMES), widths, styles)
@@ -68,14 +71,14 @@ def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str,
     set_for_printing(about, title)
     about.set_column(0, 0, 26)
     about.set_column(1, 1, 90)
-    for line, (name, text) in enumerate([*notes, *((column.name, str(column.about)) for column in COLUMNS)]):
+    for line, (name, text) in enumerate([*notes, *((column.name, str(column.description)) for column in COLUMNS)]):
         about.write_string(line, 0, name, styles.head)
         about.write_string(line, 1, text, styles.text)
     book.close()
 
 
 def _printed_columns() -> list[tuple[str, str, int]]:
-    """Column, its heading in words, its width: what fits a landscape page in readable type."""
+    """Return the columns that fit a landscape page: name, heading and width in characters."""
     return [
         ("rok", _("Year"), 6),
         ("cel_nr", _("Goal"), 5),
@@ -91,11 +94,11 @@ def _printed_columns() -> list[tuple[str, str, int]]:
     ]
 
 
-# --- what every workbook shares ------------------------------------------------------------------------------------
+# --- shared by all workbooks ---
 
 
-class Styles:
-    """Formats of cells, each made once; everything stands at the top of its cell, texts are wrapped."""
+class CellStyles:
+    """The formats of cells, each created once; cells are aligned to the top and texts are wrapped."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
@@ -113,7 +116,7 @@ class Styles:
 
     @cached_property
     def code(self) -> Any:
-        """Of years and of numbers that name something."""
+        """The format of years and identifiers."""
         return self._book.add_format({"valign": "top", "align": "left"})
 
     def number(self, number_format: str) -> Any:
@@ -122,8 +125,8 @@ class Styles:
         return self._numbers[number_format]
 
 
-def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: str, styles: Styles) -> Any:
-    """A sheet with its headings (text and width), which stay on the screen and stand on every printed page."""
+def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: str, styles: CellStyles) -> Any:
+    """Add a sheet with its headings (text and width), frozen on the screen and repeated on every printed page."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     set_for_printing(sheet, title, A3 if sum(width for _label, width in columns) > WIDEST_ON_A4 else A4)
@@ -136,7 +139,7 @@ def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: s
 
 
 def set_for_printing(sheet: Any, title: str, paper: int = A4) -> None:
-    """Landscape, as wide as one page, with the title above and the page's number below."""
+    """Set landscape, one page wide, with the title in the header and the page number in the footer."""
     sheet.set_landscape()
     sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
@@ -145,18 +148,18 @@ def set_for_printing(sheet: Any, title: str, paper: int = A4) -> None:
     sheet.set_footer("&C&8&P / &N")
 
 
-def write_row(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int], styles: Styles) -> None:
-    """The cells of a line, which is as high as its longest text: not every program fits rows when it opens a file."""
+def write_row(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int], styles: CellStyles) -> None:
+    """Write a row and set its height, because not every program fits rows when it opens a file."""
     _set_height(sheet, line, values, widths)
     for place, value in enumerate(values):
         if value is not None and value != "":
             _write(sheet, line, place, value, styles)
-    if sheet.previous_row == line:  # then the line before is in the file
-        _forget(sheet, line - 1)
+    if sheet.previous_row == line:  # the previous line has been written to the file
+        _free_row(sheet, line - 1)
 
 
-def _forget(sheet: Any, line: int) -> None:
-    """Keep memory flat: the library remembers the height of every row for pictures, and there are none."""
+def _free_row(sheet: Any, line: int) -> None:
+    """Remove the row's height, which the library would keep in memory for pictures; there are none."""
     sheet.row_info.pop(line, None)
     sheet.row_sizes.pop(line, None)
 
@@ -171,14 +174,14 @@ def _set_height(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[i
 
 @lru_cache(maxsize=1024)
 def _lines(text: str, width: int) -> int:
-    """Names of goals and actions come again in every row below them."""
+    """Return the number of lines; cached, because names of goals and actions repeat in many rows."""
     return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in text.split("\n"))
 
 
-def _write(sheet: Any, line: int, place: int, value: Any, styles: Styles) -> None:
+def _write(sheet: Any, line: int, place: int, value: Any, styles: CellStyles) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value, styles.code)
-    elif isinstance(value, Figure):
+    elif isinstance(value, FormattedNumber):
         sheet.write_number(line, place, value.value, styles.number(value.number_format))
     elif isinstance(value, int | Decimal):
         sheet.write_number(line, place, value, styles.code)
@@ -191,8 +194,8 @@ def _write(sheet: Any, line: int, place: int, value: Any, styles: Styles) -> Non
 
 
 def cell_text(text: str) -> str:
-    """The text as a cell takes it; one that is longer ends with a note that says so."""
-    if 2 * len(text) <= LONGEST_CELL:  # a sign has one unit or two
+    """Return the text, shortened to a cell's limit with a note at its end."""
+    if 2 * len(text) <= LONGEST_CELL:  # a character has one unit or two
         return text
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * LONGEST_CELL:
@@ -206,29 +209,29 @@ def cell_text(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number with the format that shows it."""
+class FormattedNumber:
+    """A number with its number format."""
 
     value: Decimal
     number_format: str
 
 
 @lru_cache(maxsize=1024)
-def figure(value: Decimal, value_type: str, measure: str = "") -> Figure:
-    """Thousands apart, with the decimal places that the value has; yes or no in words."""
+def number_cell(value: Decimal, value_type: str, measure: str = "") -> FormattedNumber:
+    """Return the number with separated thousands and its own decimal places; yes or no as a word."""
     if value_type == ValueType.YES_NO:
-        return Figure(value, '"tak";;"nie"')
+        return FormattedNumber(value, '"tak";;"nie"')
     least = 2 if value_type == ValueType.MONEY and measure == "zł" else 0
-    return Figure(value, _with_decimals("#,##0", max(least, _decimals(value))))
+    return FormattedNumber(value, _with_decimals("#,##0", max(least, _decimals(value))))
 
 
 @lru_cache(maxsize=1024)
-def share(value: Decimal) -> Figure:
-    """A percentage with one decimal place, with more where it would be rounded to 0 or to 100."""
+def percent_cell(value: Decimal) -> FormattedNumber:
+    """Return a percentage with one decimal place, more where it would be rounded to 0 or 100."""
     percent = value * 100
     is_rounded_away = round(percent, 1) in (0, 100)
     places = min(_decimals(percent), MOST_DECIMALS if is_rounded_away else 1)
-    return Figure(value, f"{_with_decimals('0', places)}%")
+    return FormattedNumber(value, f"{_with_decimals('0', places)}%")
 
 
 def _with_decimals(whole: str, decimals: int) -> str:
@@ -240,9 +243,9 @@ def _decimals(value: Decimal) -> int:
 
 
 def _shown(row: Row, names: Iterable[str]) -> list[Any]:
-    """The values of the columns as they are written, a number with its format."""
+    """Return the values of the columns, with decimals as formatted numbers."""
     return [_with_format(row, name) if isinstance(row[name], Decimal) else row[name] for name in names]
 
 
-def _with_format(row: Row, name: str) -> Figure:
-    return share(row[name]) if name == "realizacja" else figure(row[name], row["rodzaj"], row["miara"])
+def _with_format(row: Row, name: str) -> FormattedNumber:
+    return percent_cell(row[name]) if name == "realizacja" else number_cell(row[name], row["rodzaj"], row["miara"])

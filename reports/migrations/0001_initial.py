@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("content", models.BinaryField(verbose_name="content")),
-                ("made_at", models.DateTimeField(verbose_name="made")),
+                ("created_at", models.DateTimeField(db_column="made_at", verbose_name="made")),
                 (
                     "publication",
                     models.ForeignKey(

@@ -1,15 +1,16 @@
-"""A published report as text: canonical JSON and its hash. The same content gives the same bytes on every database."""
+"""A published report as text: canonical JSON, equal on every database, and its hash."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
-SCHEMA = 1  # the shape of the content; another shape is another number, and old reports keep theirs
+SCHEMA = 1  # version of the content's structure; published reports keep theirs
+ReportContent = dict[str, Any]  # JSON: the keys are those of `reports.exports.content.report_content`
 
 
 def canonical(content: Mapping[str, Any]) -> str:
-    """Keys in order, no spaces, no floats: numbers are kept as decimal text, days as ISO 8601."""
+    """Return JSON with sorted keys, without spaces and floats: numbers are decimal text, days ISO 8601."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
 
 
@@ -18,8 +19,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read(text: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(text)
+def read(text: str) -> ReportContent:
+    content: ReportContent = json.loads(text)
     return content
 
 

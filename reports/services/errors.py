@@ -1,39 +1,56 @@
-"""What can go wrong with a report; a view turns each into one page or message."""
+"""Errors of the services; a view turns each into one page or message."""
 
-from typing import Any
+from collections.abc import Sequence
+
+from reports.models import AnnualReport, Chapter, Publication
+from reports.queries.checklist import ChecklistItem
 
 
 class ReportError(Exception):
     """Parent of all below."""
 
 
-class NotAllowed(ReportError):
-    """Reports are the coordinators'."""
+class ReportNotAllowed(ReportError):
+    """Only coordinators write and publish reports."""
 
 
 class NoSuchChapter(ReportError):
     """The report has no chapter of that key."""
 
 
-class StaleWords(ReportError):
-    """Somebody saved in the meantime; `now` is what stands there."""
-
-    def __init__(self, now: Any) -> None:
-        super().__init__("the form was made from an older version")
-        self.now = now
+class StaleReport(ReportError):
+    """Somebody else saved or published in the meantime; `current` of the subclasses is the row as they saved it."""
 
 
-class NotOver(ReportError):
-    """A report is published when its last year is over."""
+class StaleChapter(StaleReport):
+    def __init__(self, current: Chapter | None) -> None:
+        super().__init__("the chapter was saved in the meantime")
+        self.current = current
 
 
-class NotReady(ReportError):
-    """The checklist has open points and nobody said that they are known; `open` are those points."""
-
-    def __init__(self, found: Any) -> None:
-        super().__init__("open points")
-        self.open = found
+class StaleFinance(StaleReport):
+    def __init__(self, current: AnnualReport) -> None:
+        super().__init__("the financial table was saved in the meantime")
+        self.current = current
 
 
-class ReasonRequired(ReportError):
-    """Another version, or an erratum, needs its words."""
+class StalePublication(StaleReport):
+    def __init__(self, current: Publication | None) -> None:
+        super().__init__("the report was published in the meantime")
+        self.current = current
+
+
+class YearsNotOver(ReportError):
+    """The report's last year is not over, so it cannot be published yet."""
+
+
+class ChecklistNotMet(ReportError):
+    """The checklist has unmet items that were not accepted; `items` lists them."""
+
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
+        super().__init__("unmet items")
+        self.items = items
+
+
+class ReportReasonRequired(ReportError):
+    """A version after the first, or an erratum, has no text."""

@@ -1,4 +1,4 @@
-"""The reports of the example programme, written and published as a coordinator does it, each on its own day.
+"""The reports of the example programme, written and published by its coordinator, each on its own day.
 
 Their content is `data/example-reports.json`; the programme and its figures are made by `indicators.services.example`.
 """
@@ -17,60 +17,63 @@ from cooperation.models import Programme
 from cooperation.text import ValueType, parse_number
 from goals.models import SpecificGoal
 from indicators.services import example
-from indicators.services.example import Event, moment
+from indicators.services.example import ExampleEvent, moment
 from reports.models import AnnualReport, Publication
 from reports.rules.chapters import goal_key
 from reports.rules.span import Span, span_of
-from reports.services import publishing, writing
+from reports.services import chapters as chapter_services
+from reports.services import publications as publication_services
 
 CONTENT = Path(settings.BASE_DIR) / "data" / "example-reports.json"
 Content = Mapping[str, Any]
 
 
 def load() -> tuple[Programme, bool]:
-    """The programme with its reports, and whether this call made it: a second call changes nothing."""
+    """Load the programme with its reports; return it, and whether this call created it."""
     return example.load(more_events=_events)
 
 
-def _events(programme: Programme, coordinator: User) -> Iterator[Event]:
+def _events(programme: Programme, coordinator: User) -> Iterator[ExampleEvent]:
     for report in json.loads(CONTENT.read_text(encoding="utf-8")):
         span = span_of(report["code"], programme.first_year, programme.last_year)
         if span is None:
             raise ValueError(f"{report['code']} names no report of {programme.slug}")
-        author = _Author(programme, span, coordinator)
+        author = ExampleAuthor(programme, span, coordinator)
         for number, version in enumerate(report["versions"], 1):
             on = date.fromisoformat(version["on"])
-            yield Event(at=moment(on - timedelta(days=2)), act=partial(author.write, version))
-            yield Event(at=moment(on), act=partial(author.publish, number, version, on))
+            yield ExampleEvent(at=moment(on - timedelta(days=2)), act=partial(author.write, version))
+            yield ExampleEvent(at=moment(on), act=partial(author.publish, number, version, on))
             for day, text in version.get("errata", ()):
-                yield Event(at=moment(date.fromisoformat(day)), act=partial(author.correct, number, text, day))
+                yield ExampleEvent(at=moment(date.fromisoformat(day)), act=partial(author.correct, number, text, day))
 
 
-class _Author:
-    """The coordinator at work on one report."""
+class ExampleAuthor:
+    """Writes, publishes and corrects one report as the coordinator."""
 
     def __init__(self, programme: Programme, span: Span, by: User) -> None:
         self.programme, self.span, self.by = programme, span, by
 
     def write(self, version: Content) -> None:
-        """The chapters and the financial table; a later version holds only what it changes."""
-        report = writing.locked_report(self.programme, self.span)
+        """Save the chapters and the financial table; a later version holds only what it changes."""
+        report = chapter_services.locked_report(self.programme, self.span)
         at = moment(date.fromisoformat(version["on"]) - timedelta(days=2))
         numbers = dict(report.chapters.values_list("key", "number"))
         for key, text in self._texts(version).items():
-            writing.save_chapter(self.programme, self.span, key, text, self.by, based_on=numbers.get(key, 0), at=at)
+            chapter_services.save_chapter(
+                self.programme, self.span, key, text, self.by, based_on=numbers.get(key, 0), at=at
+            )
         rows = [_finance_row(row) for row in version["finance"]]
-        writing.save_finance(self.programme, self.span, rows, self.by, based_on=report.finance_number)
+        chapter_services.save_finance(self.programme, self.span, rows, self.by, based_on=report.finance_number)
 
     def _texts(self, version: Content) -> dict[str, str]:
-        """Chapter's key -> paragraphs; chapters of goals stand in the order of the goals."""
-        goals = SpecificGoal.objects.filter(main_goal__programme=self.programme).order_by("position")
+        """Return the texts by chapter key; those of the goals are listed in the goals' order."""
+        goals = SpecificGoal.objects.in_programme(self.programme).order_by("position")
         keys = [goal_key(pk) for pk in goals.values_list("pk", flat=True)]
         texts = {**version["chapters"], **dict(zip(keys, version.get("goals", ()), strict=False))}
         return {key: "\n\n".join(paragraphs) for key, paragraphs in texts.items()}
 
     def publish(self, number: int, version: Content, on: date) -> None:
-        publishing.publish(
+        publication_services.publish(
             self.programme, self.span, self.by,
             based_on=number - 1, reason=version.get("reason", ""), open_is_known=True, on=on, at=moment(on),
         )  # fmt: skip
@@ -83,11 +86,11 @@ class _Author:
             is_final=self.span.is_final,
         )
         publication = Publication.objects.get(report=report, version=number)
-        publishing.add_erratum(publication, text, self.by, at=moment(date.fromisoformat(day)))
+        publication_services.add_erratum(publication, text, self.by, at=moment(date.fromisoformat(day)))
 
 
 def _finance_row(row: Content) -> dict[str, Any]:
-    """Counts are numbers, amounts are written as people type them; what is left out was not typed."""
+    """Return the row's cells: counts are numbers, amounts are parsed as from a form; a missing cell is None."""
     amounts = {
         name: parse_number(row[name], ValueType.MONEY).value if name in row else None for name in ("planned", "spent")
     }

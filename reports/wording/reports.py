@@ -1,8 +1,6 @@
-"""What pages say of reports: their names, states and due days."""
+"""Sentences about reports: names, states and due dates."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
@@ -11,6 +9,7 @@ from cooperation.rendering import render
 from cooperation.text import Sentence, say, say_many
 from indicators.wording.programmes import absent
 from reports.queries.reports import ReportVersions
+from reports.rules.snapshot import ReportContent
 from reports.rules.span import Span
 
 
@@ -23,40 +22,40 @@ def name_of(span: Span) -> Sentence:
     return say("Report for the years {years}", years=span.year_span)
 
 
-def state_of(shelved: ReportVersions, on: date) -> Sentence:
-    if shelved.newest is not None:
-        day, version = timezone.localtime(shelved.newest.published_at).date(), shelved.newest.version
+def state_of(versions: ReportVersions, on: date) -> Sentence:
+    if versions.newest is not None:
+        day, version = timezone.localtime(versions.newest.published_at).date(), versions.newest.version
         if version == 1:
             return say("published on {day}", day=day)
         return say("published on {day}, version {version}", day=day, version=str(version))
-    if not shelved.span.has_begun(on.year):
+    if not versions.span.has_begun(on.year):
         return say("its years have not begun yet")
-    if not shelved.span.has_ended(on.year):
+    if not versions.span.has_ended(on.year):
         return say("its years are not over")
-    return say("draft") if shelved.report is not None else say("not begun")
+    return say("draft") if versions.report is not None else say("not begun")
 
 
-def due(shelved: ReportVersions, on: date, council: str) -> Sentence | None:
-    """How far the statutory day is; None once the report is published or while its years last.
+def due(versions: ReportVersions, on: date, council: str) -> Sentence | None:
+    """Return how far the statutory due date is; None for a published report and while its years last.
 
     `council`: its name in the dative.
     """
-    if shelved.newest is not None or not shelved.span.has_ended(on.year):
+    if versions.newest is not None or not versions.span.has_ended(on.year):
         return None
-    days = (shelved.due_on - on).days
+    days = (versions.due_on - on).days
     if days < 0:
-        return say("was due to {council} and in the bulletin by {day}", council=council, day=shelved.due_on)
+        return say("was due to {council} and in the bulletin by {day}", council=council, day=versions.due_on)
     if days == 0:
-        return say("due to {council} and in the bulletin today, {day}", council=council, day=shelved.due_on)
+        return say("due to {council} and in the bulletin today, {day}", council=council, day=versions.due_on)
     return say_many(
         "due to {council} and in the bulletin by {day}, in {days} day",
         "due to {council} and in the bulletin by {day}, in {days} days",
-        days, council=council, day=shelved.due_on, days=days,
+        days, council=council, day=versions.due_on, days=days,
     )  # fmt: skip
 
 
 def duty(names: BodyNames) -> Sentence:
-    """Who owes the report to whom (art. 5a ust. 3)."""
+    """Who submits the report to whom (art. 5a(3) of the act)."""
     return say(
         "{executive} submits the report to {council} and publishes it in the public information bulletin by 31 May "
         "(art. 5a(3) of the Act on Public Benefit and Volunteer Work)",
@@ -65,8 +64,8 @@ def duty(names: BodyNames) -> Sentence:
     )
 
 
-def listed(names: BodyNames) -> Sentence:
-    """What the list of a programme's reports holds."""
+def list_introduction(names: BodyNames) -> Sentence:
+    """The introduction to the list of a programme's reports."""
     return say(
         "The reports that {executive} submits to {council} for each year of the programme, as they were on the day of "
         "publication",
@@ -75,6 +74,9 @@ def listed(names: BodyNames) -> Sentence:
     )
 
 
-def absent_in(content: Mapping[str, Any], what: str) -> str:
-    """What the frozen report's programme lacks; reports published before programmes could be whole, of an excerpt."""
+def absent_in(content: ReportContent, what: str) -> str:
+    """Return the text for what the programme of a frozen report lacks.
+
+    A content without `is_excerpt` was published before whole programmes could be entered, so it is of an excerpt.
+    """
     return render(absent(what, is_excerpt=content["programme"].get("is_excerpt", True)))

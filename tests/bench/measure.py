@@ -35,10 +35,10 @@ def compare(first: Callable[[], Any], second: Callable[[], Any], pairs: int = PA
         first()
         second()
     both = [(seconds(first), seconds(second)) for _ in range(pairs)]
-    ratios = [one / other for one, other in both]
+    ratios = [mine / other for mine, other in both]
     return Ratio(
-        statistics.median(one for one, _other in both),
-        statistics.median(other for _one, other in both),
+        statistics.median(mine for mine, _other in both),
+        statistics.median(other for _mine, other in both),
         statistics.median(ratios),
         max(ratios) / min(ratios),
     )
@@ -55,6 +55,6 @@ def peak(what: Callable[[], Any]) -> float:
 
 
 def queries(what: Callable[[], Any]) -> int:
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         what()
-    return len(found)
+    return len(captured)

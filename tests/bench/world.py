@@ -3,11 +3,10 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
 
 from django.db import transaction
 
-from indicators.models import ReportingRound
+from indicators.models import Indicator, ReportingRound
 from indicators.models.slots import Slot
 from indicators.queries.due import round_days
 from indicators.rules.figures import Figure
@@ -20,7 +19,7 @@ GOALS = 4
 
 
 def build(slug: str, indicators: int) -> SimpleNamespace:
-    """A real-looking programme 2021-2025; its officer and coordinator. 2024 is left to type in every fifth row."""
+    """A realistic programme 2021-2025, without 2024 in every fifth row; an officer, coordinator and administrator."""
     programme = factories.ProgrammeFactory(slug=slug, title=f"Program współpracy {slug}", issuer=slug)
     unit = factories.UnitFactory()
     officer, coordinator = factories.officer(unit), factories.coordinator()
@@ -28,12 +27,12 @@ def build(slug: str, indicators: int) -> SimpleNamespace:
     goals = [factories.SpecificGoalFactory(main_goal=main_goal, position=place) for place in range(1, GOALS + 1)]
     rounds = {row.year: round_days(row) for row in ReportingRound.objects.filter(programme=programme)}
     periods = programme_periods(Frequency.YEARLY, 2021, 2025)
-    made: list[Any] = []
+    built: list[Indicator] = []
     with transaction.atomic():
         for number in range(indicators):
             action = factories.ActionFactory(specific_goal=goals[number % GOALS])
             indicator = factories.IndicatorFactory(action=action, unit=unit, name=f"Liczba działań {number + 1}")
-            made.append(indicator)
+            built.append(indicator)
             for period in periods:
                 if period.year == 2024 and number % 5 == 0:
                     continue
@@ -43,7 +42,13 @@ def build(slug: str, indicators: int) -> SimpleNamespace:
                 measurements.approve(
                     revision.measurement, by=coordinator, based_on=1, at=_moment(on + timedelta(days=5))
                 )
-    return SimpleNamespace(programme=programme, indicators=made, officer=officer, coordinator=coordinator)
+    return SimpleNamespace(
+        programme=programme,
+        indicators=built,
+        officer=officer,
+        coordinator=coordinator,
+        administrator=factories.administrator(),
+    )
 
 
 def _moment(day: date) -> datetime:

@@ -80,7 +80,7 @@ def test_parse_number_accepts_polish_notation(typed: str, value_type: ValueType,
 
 DIGITS = "Enter the number in digits"
 DOT = "A full stop is ambiguous"
-GROUPS = "Put spaces between groups of three digits"
+GROUPS = "Use spaces between groups of three digits"
 LENGTH = "Enter at most 15 digits."
 WHOLE = "Enter a whole number, e.g. 3."
 ZERO = "Enter zero or more, without a minus sign"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -141,13 +142,13 @@ def page(open_page: OpenPage) -> Page:
 
 
 @dataclass
-class Office:
+class StaffedProgramme:
     """A loaded programme with its indicator and users."""
 
     programme: Programme
     indicator: Indicator
-    officer: Any
-    coordinator: Any
+    officer: User
+    coordinator: User
 
     @property
     def public(self) -> str:
@@ -156,7 +157,7 @@ class Office:
     def figure(self, period: str) -> str:
         return f"/panel/wskazniki/{self.indicator.pk}/pomiary/{period}/"
 
-    def sign_in(self, page: Page, person: Any) -> Page:
+    def sign_in(self, page: Page, person: User) -> Page:
         """Sign in without the log-in page."""
         client = Client()
         client.force_login(person)
@@ -167,12 +168,12 @@ class Office:
 
 
 @pytest.fixture
-def office(transactional_db: None) -> Office:
+def office(transactional_db: None) -> StaffedProgramme:
     call_command("load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), verbosity=0)
     indicator = Indicator.objects.get()
     indicator.unit = factories.UnitFactory(name="Biuro Współpracy")
     indicator.save()
-    return Office(
+    return StaffedProgramme(
         programme=Programme.objects.get(),
         indicator=indicator,
         officer=factories.officer(indicator.unit, username="urzednik", email="urzednik@example.org"),
@@ -181,7 +182,7 @@ def office(transactional_db: None) -> Office:
 
 
 @pytest.fixture
-def busy(office: Office) -> Office:
+def busy(office: StaffedProgramme) -> StaffedProgramme:
     """Data for every page: 2021 submitted, 2022 closed, 2023 corrected, 2024 approved with a breakdown."""
     split = office.indicator.targets.get().breakdown
     categories = split.categories.values_list("pk", flat=True)
@@ -219,7 +220,7 @@ Tour = Callable[..., Iterator[tuple[str, Page]]]
 
 
 @pytest.fixture(params=[tours.public_pages, tours.panel_pages], ids=["readers", "office"])
-def tour(request: Any, busy: Office, open_page: OpenPage, browser_log: BrowserLog, settings: Any) -> Tour:
+def tour(request: Any, busy: StaffedProgramme, open_page: OpenPage, browser_log: BrowserLog, settings: Any) -> Tour:
     """`for name, page in tour(viewport=…)`: every public page, then (in a second test) every page of the panel."""
     browser_log.expect("status of (404|409|422)")
     settings.MAIL_IS_SET_UP = True  # otherwise the question form is not shown

@@ -6,7 +6,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 from reports.rules.span import Span
-from reports.services import publishing, writing
+from reports.services import chapters as chapter_services
+from reports.services import publications as publication_services
 
 WORDS = (
     "Na podstawie **art. 5a ust. 3** ustawy:\n\n- pierwsze,\n- drugie.\n\n### Dane\n\n"
@@ -17,15 +18,15 @@ WORDS = (
 def publish(busy: Any) -> None:
     """Publish two versions of the report for 2024, with chapters, finances and an erratum."""
     span = Span(2024, 2024)
-    writing.save_chapter(busy.programme, span, "wprowadzenie", WORDS, busy.coordinator, based_on=0)
+    chapter_services.save_chapter(busy.programme, span, "wprowadzenie", WORDS, busy.coordinator, based_on=0)
     row = {"name": "Otwarty konkurs ofert w obszarze kultury", "calls": 2, "offers": 31, "contracts": 12,
            "planned": 1_200_000, "spent": 1_187_400, "beneficiaries": None}  # fmt: skip
-    writing.save_finance(busy.programme, span, [row], busy.coordinator, based_on=0)
-    publishing.publish(busy.programme, span, busy.coordinator, based_on=0, open_is_known=True)
-    second = publishing.publish(
+    chapter_services.save_finance(busy.programme, span, [row], busy.coordinator, based_on=0)
+    publication_services.publish(busy.programme, span, busy.coordinator, based_on=0, open_is_known=True)
+    second = publication_services.publish(
         busy.programme, span, busy.coordinator, based_on=1, reason="Dopisano umowy.", open_is_known=True
     )
-    publishing.add_erratum(second, "Rozdział 4: 12 umów, nie 13.", busy.coordinator)
+    publication_services.add_erratum(second, "Rozdział 4: 12 umów, nie 13.", busy.coordinator)
 
 
 def report_pages(slug: str, coordinator: Page) -> Iterator[tuple[str, Page]]:

@@ -1,4 +1,4 @@
-"""Approval of several figures in a browser: the preview follows the ticks, with and without JavaScript."""
+"""Approval of several figures, with and without JavaScript."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,18 +10,18 @@ from indicators.models import Revision
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from tests import factories
-from tests.e2e.conftest import Office
+from tests.e2e.conftest import StaffedProgramme
 from tests.indicators.conftest import slot_of
 
 
 @pytest.fixture
-def waiting(transactional_db: Any, time_machine: Any) -> Office:
+def waiting(transactional_db: Any, time_machine: Any) -> StaffedProgramme:
     """The four quarters of 2024 wait, one workshop in each."""
     time_machine.move_to("2025-02-10T09:00:00Z", tick=True)
     programme = factories.ProgrammeFactory(slug="2021-2025")
     unit = factories.UnitFactory()
     indicator = factories.in_programme(programme, unit=unit, terms__verbatim="1/kwartał", terms__frequency="quarterly")
-    office = Office(programme, indicator, factories.officer(unit), factories.coordinator())
+    office = StaffedProgramme(programme, indicator, factories.officer(unit), factories.coordinator())
     for quarter in range(1, 5):
         slot = slot_of(indicator, programme, f"2024-K{quarter}")
         measurements.submit(slot, Figure(Decimal(1)), by=office.officer, based_on=0)

@@ -1,4 +1,4 @@
-"""The list of actions in a browser: the same form with and without JavaScript, and boxes that lead to a comparison."""
+"""The list of actions and the selection of indicators for comparison."""
 
 import re
 

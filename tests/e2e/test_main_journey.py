@@ -1,13 +1,13 @@
-"""The product's journey in a browser: a figure is recorded, approved, and public with the very next request.
+"""The main journey: a figure is recorded, approved and public with the next request.
 
 By mouse, by keyboard alone and without JavaScript; and what happens when something goes wrong on the way.
 """
 
 import re
-from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from indicators.models import Revision
@@ -95,7 +95,7 @@ def shows_focus(page: Page) -> str:
     return str(focused["what"])
 
 
-def log_in(hand: Mouse, person: Any) -> None:
+def log_in(hand: Mouse, person: User) -> None:
     hand.type("input[name=login]", person.username)
     hand.type("input[name=password]", PASSWORD)
     hand.follow("main form button")

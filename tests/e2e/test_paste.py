@@ -1,4 +1,4 @@
-"""What is pasted into a field of a number: a column is refused with its break, one copied cell is taken."""
+"""Pasting into number fields."""
 
 from typing import Any
 

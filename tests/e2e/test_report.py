@@ -1,4 +1,4 @@
-"""From approved figures to the assembly: written, published, taken away."""
+"""Writing, publishing and downloading an annual report."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The pictures of README, taken from the running portal by `make screenshots`; an ordinary run leaves them out."""
+"""The screenshots of README; run by `make screenshots` only."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The corpus of scripts in a real browser: no dialog, no report of the policy, nothing on the console."""
+"""Stored scripts in a browser: no dialog, no CSP violation, no console error."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from cooperation.models import Office
 from tests import factories
 from tests.drill import size
-from tests.permissions.scripts import PAYLOADS, poison
+from tests.permissions.scripts import PAYLOADS, write_payloads
 from tests.permissions.test_scripts import pages_of
 
 
@@ -16,7 +16,7 @@ from tests.permissions.test_scripts import pages_of
 def test_stored_scripts_do_not_run(busy, open_page, browser_log, turn):
     busy.administrator = factories.administrator(username="administrator")
     Office.objects.create(name="Urząd", website="https://urzad.example")
-    assert poison(turn) > 60
+    assert write_payloads(turn) > 60
     browser_log.expect("status of 403 .*/delete/")  # what is used is not deleted
     browser_log.expect("status of 404 .*/nie-ma/")  # a missing page has texts too
     browser_log.expect("/static/admin/img/.*ERR_ABORTED")  # an icon overtaken by the next page

@@ -1,9 +1,10 @@
-"""The session ends while somebody writes: nothing typed is lost, the page says so, work goes on after the log-in."""
+"""Expired sessions: input is kept and restored after logging in again."""
 
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from reports.models import Chapter
@@ -14,7 +15,7 @@ CHAPTER = "/panel/programy/2021-2025/sprawozdania/2023/wprowadzenie/"
 NOTICE = "Sesja wygasła. Tekst jest zachowany. Zaloguj się ponownie w nowej karcie"
 
 
-def log_in(page: Page, person: Any) -> None:
+def log_in(page: Page, person: User) -> None:
     page.locator("[name=login]").fill(person.username)
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Zaloguj się").click()

@@ -1,4 +1,4 @@
-"""The indicator outside the portal: on one sheet of paper, and in a window on another site's page."""
+"""The indicator page in print and in a frame on another site."""
 
 import io
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

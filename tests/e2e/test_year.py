@@ -1,4 +1,4 @@
-"""A whole year of work in a browser: opened, reminded of, typed by four, returned, approved, closed, corrected."""
+"""A whole reporting year: opening, reminders, recording, return, approval, closing, correction."""
 
 import re
 from datetime import date
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from cooperation.models import UnitMember
 from indicators.models import Notification, ReportingRound, Revision
 from tests import factories
-from tests.e2e.conftest import Office
+from tests.e2e.conftest import StaffedProgramme
 from tests.e2e.tour import press
 
 SLUG, YEAR = "2021-2025", 2025
@@ -51,7 +51,7 @@ def type_in(page: Page, indicator, text: str, period: str = str(YEAR), field: st
 
 def test_reporting_year(year, open_page, browser_log):
     programme, indicators, officers, coordinator = year
-    office = Office(programme, indicators[0], officers[0], coordinator)
+    office = StaffedProgramme(programme, indicators[0], officers[0], coordinator)
     panel = office.sign_in(open_page(), coordinator)
 
     # The coordinator opens the year; everybody is told once.

@@ -23,7 +23,7 @@ from indicators.services import evidence, measurements
 from indicators.services.evidence_files.validation import check_content
 from reports.models import ReportFile
 from reports.rules.span import Span
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
 
@@ -39,14 +39,14 @@ def _today(time_machine: Any) -> None:
 def office_of_module(db_of_module: None) -> SimpleNamespace:
     """Made once for a module: hundreds of tests ask about the same people and figures."""
     with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence, "check_apart", check_content)  # the file is ours: no process of its own to look at it
+        patch.setattr(evidence, "check_in_sandbox", check_content)  # trusted file: no sandbox
         return _make_office()
 
 
 @pytest.fixture
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The module's office, as if it were new: a test may change its objects and log its people out."""
-    monkeypatch.setattr(evidence, "check_apart", check_content)
+    monkeypatch.setattr(evidence, "check_in_sandbox", check_content)
     office = deepcopy(office_of_module)
     office.clients = {role: Client() for role in ROLES}
     for role, cookies in office.cookies.items():
@@ -69,7 +69,7 @@ def _make_office() -> SimpleNamespace:
         "disabled": factories.officer(unit),
     }
     days = round_days(ReportingRound.objects.get(programme=programme, year=2024))
-    period = next(one for one in programme_periods(Frequency.YEARLY, 2021, 2025) if one.code == "2024")
+    period = next(item for item in programme_periods(Frequency.YEARLY, 2021, 2025) if item.code == "2024")
     sent = measurements.submit(
         Slot(waiting, period, days), Figure(Decimal(3), note="tajna uwaga"), by=officer, based_on=0
     )
@@ -81,9 +81,11 @@ def _make_office() -> SimpleNamespace:
     # Nobody has chosen how often it is read: a person must assess its years.
     numbers["described"] = factories.in_programme(programme, unit=other_unit, terms__frequency="").pk
     numbers["evidence"] = proof.pk
-    report = publishing.publish(programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True)
+    report = publication_services.publish(
+        programme, Span(2024, 2024), people["coordinator"], based_on=0, open_is_known=True
+    )
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
-        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", made_at=report.published_at)
+        ReportFile.objects.create(publication=report, kind=kind, content=b"plik", created_at=report.published_at)
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
     cookies = {role: _logged_in(person) for role, person in people.items() if person is not None}
     people["disabled"].is_active = False

@@ -36,7 +36,7 @@ PAYLOADS = [
 ]
 OUR_APPS = ("cooperation", "goals", "indicators", "auth")
 # Not written by anybody: closed lists, codes that addresses are made of, hashes, and the log-in's own.
-NOT_TYPED = {
+NOT_EDITABLE = {
     "slug", "period_code", "request_key", "note_sha256", "correction_reason_sha256", "previous_hash", "hash",
     "sort_key", "source_sha256", "password", "codename", "object_type", "role", "app_label", "model", "email",
     "form", "form_sha256", "token_sha256",
@@ -53,11 +53,11 @@ def text_fields() -> "list[tuple[type[models.Model], models.Field[Any, Any]]]":
         if model._meta.label not in ("auth.Permission", "auth.Group")
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField)
-        if not field.choices and field.name not in NOT_TYPED
+        if not field.choices and field.name not in NOT_EDITABLE
     ]
 
 
-def poison(turn: int) -> int:
+def write_payloads(turn: int) -> int:
     """Write a payload into every text field and return their number; `turn` selects other payloads.
 
     They are written directly to the tables, because forms reject some of them, and may not always have done so.
@@ -91,7 +91,7 @@ class Elements(HTMLParser):
         for name, value in ((name, value or "") for name, value in attrs):
             if name.startswith("on") or name == "srcdoc" or MARK in name:
                 self.faults.append(f"<{tag} {name}={value[:60]!r}>")
-            if name in ("href", "src", "action", "formaction", "xlink:href") and is_strange(value):
+            if name in ("href", "src", "action", "formaction", "xlink:href") and contains_mark(value):
                 self.faults.append(f"<{tag} {name}={value[:60]!r}>")
         if tag in ("iframe", "object", "embed", "base", "math") or (tag == "meta" and "http-equiv" in dict(attrs)):
             self.faults.append(f"<{tag}>")
@@ -104,12 +104,12 @@ class Elements(HTMLParser):
             self.faults.append(f"<{self._inside}>{data[:60]}")
 
 
-def is_strange(address: str) -> bool:
+def contains_mark(address: str) -> bool:
     scheme = "".join(address.split()).lower().partition(":")[0]
     return scheme in ("javascript", "data", "vbscript") or "evil.example" in address.lower()[:30]
 
 
-def faults_of(html: str) -> list[str]:
+def injected_markup(html: str) -> list[str]:
     parser = Elements()
     parser.feed(html)
     parser.close()

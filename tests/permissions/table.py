@@ -9,17 +9,17 @@ ELSEWHERE = "302"  # done, or nothing to do here: somewhere else, but not to the
 Answers = dict[str, Any]
 
 
-def everybody(answer: Any) -> Answers:
+def same_for_all(answer: Any) -> Answers:
     return dict.fromkeys(ROLES, answer)
 
 
 def by_role(**answers: Any) -> Answers:
     """Unnamed roles are sent to the log-in: nobody is let in by being forgotten."""
-    return everybody(LOGIN) | answers
+    return same_for_all(LOGIN) | answers
 
 
-PUBLIC = everybody(200)
-NEVER = everybody(405)
+PUBLIC = same_for_all(200)
+NO_POST = same_for_all(405)
 STAFF = by_role(officer=200, other=200, unitless=200, coordinator=200, administrator=200)
 STAFF_POSTED = by_role(**dict.fromkeys(("officer", "other", "unitless", "coordinator", "administrator"), ELSEWHERE))
 STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405, administrator=405)
@@ -31,7 +31,7 @@ COORDINATOR = by_role(officer=403, other=403, unitless=403, coordinator=200, adm
 ADMINISTRATOR = by_role(officer=403, other=403, unitless=403, coordinator=403, administrator=200)
 COORDINATOR_POSTED = COORDINATOR | {"coordinator": ELSEWHERE}
 # A disabled account is nobody.
-FOR_STRANGERS = everybody(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
+ANONYMOUS_ONLY = same_for_all(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ REPORT_PANEL = "panel/programy/<slug:slug>/sprawozdania/<span:code>/"
 REPORT_PANEL_ADDRESS = "/panel/programy/2021-2025/sprawozdania/2024/"
 
 WITHOUT_LANGUAGE = {
-    "healthz": PermissionRow("/healthz", PUBLIC, NEVER),
-    "readyz": PermissionRow("/readyz", PUBLIC, NEVER),
-    "favicon.ico": PermissionRow("/favicon.ico", everybody(ELSEWHERE), NEVER),
-    "robots.txt": PermissionRow("/robots.txt", PUBLIC, NEVER),
-    "sitemap.xml": PermissionRow("/sitemap.xml", PUBLIC, NEVER),
+    "healthz": PermissionRow("/healthz", PUBLIC, NO_POST),
+    "readyz": PermissionRow("/readyz", PUBLIC, NO_POST),
+    "favicon.ico": PermissionRow("/favicon.ico", same_for_all(ELSEWHERE), NO_POST),
+    "robots.txt": PermissionRow("/robots.txt", PUBLIC, NO_POST),
+    "sitemap.xml": PermissionRow("/sitemap.xml", PUBLIC, NO_POST),
     # The office of these tests has neither colours nor a logo (see tests/cooperation/admin/test_offices.py).
-    "wyglad.css": PermissionRow("/wyglad.css", everybody(404), NEVER),
-    "logo/<slug:hash>.<slug:kind>": PermissionRow("/logo/0.png", everybody(404), NEVER),
+    "wyglad.css": PermissionRow("/wyglad.css", same_for_all(404), NO_POST),
+    "logo/<slug:hash>.<slug:kind>": PermissionRow("/logo/0.png", same_for_all(404), NO_POST),
 }
 DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
 DATA += ["datapackage.json"]
@@ -69,44 +69,48 @@ API |= {f"programmes/<slug:slug>/{name}": f"programmes/2021-2025/{name}" for nam
 API |= {"programmes/<slug:slug>/measurements": "programmes/2021-2025/measurements"}
 API |= {"indicators/<number:indicator_id>": "indicators/{own}"}
 WITH_LANGUAGE = {
-    "": PermissionRow("/", PUBLIC, NEVER),
-    "programy/": PermissionRow("/programy/", PUBLIC, NEVER),
-    "programy/<slug:slug>/": PermissionRow("/programy/2021-2025/", PUBLIC, NEVER),
-    "programy/<slug:slug>/diagnoza/": PermissionRow("/programy/2021-2025/diagnoza/", PUBLIC, NEVER),
-    "programy/<slug:slug>/cele/<number:position>/": PermissionRow("/programy/2021-2025/cele/1/", PUBLIC, NEVER),
-    "programy/<slug:slug>/dzialania/": PermissionRow("/programy/2021-2025/dzialania/", PUBLIC, NEVER),
-    "programy/<slug:slug>/porownanie/": PermissionRow("/programy/2021-2025/porownanie/", PUBLIC, NEVER),
-    "wskazniki/<number:indicator_id>/": PermissionRow("/wskazniki/{own}/", PUBLIC, NEVER),
-    "wskazniki/<number:indicator_id>/osadz/": PermissionRow("/wskazniki/{own}/osadz/", PUBLIC, NEVER),
+    "": PermissionRow("/", PUBLIC, NO_POST),
+    "programy/": PermissionRow("/programy/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/": PermissionRow("/programy/2021-2025/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/diagnoza/": PermissionRow("/programy/2021-2025/diagnoza/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/cele/<number:position>/": PermissionRow("/programy/2021-2025/cele/1/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/dzialania/": PermissionRow("/programy/2021-2025/dzialania/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/porownanie/": PermissionRow("/programy/2021-2025/porownanie/", PUBLIC, NO_POST),
+    "wskazniki/<number:indicator_id>/": PermissionRow("/wskazniki/{own}/", PUBLIC, NO_POST),
+    "wskazniki/<number:indicator_id>/osadz/": PermissionRow("/wskazniki/{own}/osadz/", PUBLIC, NO_POST),
     # These tests run without a mail server, so the form answers 503 (see views/public/test_reader_questions.py).
-    "wskazniki/<number:indicator_id>/pytanie/": PermissionRow("/wskazniki/{own}/pytanie/", PUBLIC, everybody(503)),
+    "wskazniki/<number:indicator_id>/pytanie/": PermissionRow("/wskazniki/{own}/pytanie/", PUBLIC, same_for_all(503)),
     "wskazniki/<number:indicator_id>/pytanie/wyslano/": PermissionRow(
-        "/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NEVER
+        "/wskazniki/{own}/pytanie/wyslano/", PUBLIC, NO_POST
     ),
-    "pytania/<token:token>/": PermissionRow(f"/pytania/{64 * '0'}/", everybody(404), everybody(404), {"do": "confirm"}),
+    "pytania/<token:token>/": PermissionRow(
+        f"/pytania/{64 * '0'}/", same_for_all(404), same_for_all(404), {"do": "confirm"}
+    ),
     "powiadomienia/rezygnacja/<str:token>/": PermissionRow(
-        "/powiadomienia/rezygnacja/1.x/", everybody(404), everybody(404)
+        "/powiadomienia/rezygnacja/1.x/", same_for_all(404), same_for_all(404)
     ),
-    "wskazniki/<number:indicator_id>/wartosci.csv": PermissionRow("/wskazniki/{own}/wartosci.csv", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/wartosci.csv": PermissionRow("/wskazniki/{own}/wartosci.csv", PUBLIC, NO_POST),
     **{
-        f"programy/<slug:slug>/dane/{name}": PermissionRow(f"/programy/2021-2025/dane/{name}", PUBLIC, NEVER)
+        f"programy/<slug:slug>/dane/{name}": PermissionRow(f"/programy/2021-2025/dane/{name}", PUBLIC, NO_POST)
         for name in DATA
     },
-    "dane/catalog.jsonld": PermissionRow("/dane/catalog.jsonld", PUBLIC, NEVER),
+    "dane/catalog.jsonld": PermissionRow("/dane/catalog.jsonld", PUBLIC, NO_POST),
     # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/test_sheets.py.
-    "programy/<slug:slug>/karta.pdf": PermissionRow("/programy/nie-ma/karta.pdf", everybody(404), NEVER),
+    "programy/<slug:slug>/karta.pdf": PermissionRow("/programy/nie-ma/karta.pdf", same_for_all(404), NO_POST),
     "programy/<slug:slug>/cele/<number:position>/karta.pdf": PermissionRow(
-        "/programy/2021-2025/cele/99/karta.pdf", everybody(404), NEVER
+        "/programy/2021-2025/cele/99/karta.pdf", same_for_all(404), NO_POST
     ),
-    "wskazniki/<number:indicator_id>/karta.pdf": PermissionRow("/wskazniki/999999/karta.pdf", everybody(404), NEVER),
-    REPORTS: PermissionRow("/programy/2021-2025/sprawozdania/", PUBLIC, NEVER),
-    f"{REPORTS}<span:code>/": PermissionRow("/programy/2021-2025/sprawozdania/2024/", PUBLIC, NEVER),
+    "wskazniki/<number:indicator_id>/karta.pdf": PermissionRow(
+        "/wskazniki/999999/karta.pdf", same_for_all(404), NO_POST
+    ),
+    REPORTS: PermissionRow("/programy/2021-2025/sprawozdania/", PUBLIC, NO_POST),
+    f"{REPORTS}<span:code>/": PermissionRow("/programy/2021-2025/sprawozdania/2024/", PUBLIC, NO_POST),
     f"{REPORTS}<span:code>/v<number:number>/": PermissionRow(
-        "/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NEVER
+        "/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NO_POST
     ),
     **{
         f"{REPORTS}<span:code>/v<number:number>/sprawozdanie.{kind}": PermissionRow(
-            f"/programy/2021-2025/sprawozdania/2024/v1/sprawozdanie.{kind}", PUBLIC, NEVER
+            f"/programy/2021-2025/sprawozdania/2024/v1/sprawozdanie.{kind}", PUBLIC, NO_POST
         )
         for kind in ("docx", "pdf", "xlsx", "json")
     },
@@ -138,16 +142,16 @@ WITH_LANGUAGE = {
         COORDINATOR_POSTED,
         {"text": "Na podstawie ustawy.", "based_on": "0"},
     ),
-    "api/v1/docs": PermissionRow("/api/v1/docs", PUBLIC, NEVER),
-    **{f"api/v1/{route}": PermissionRow(f"/api/v1/{address}", PUBLIC, NEVER) for route, address in API.items()},
-    "zmiany/": PermissionRow("/zmiany/", PUBLIC, NEVER),
-    "zmiany/atom.xml": PermissionRow("/zmiany/atom.xml", PUBLIC, NEVER),
-    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.
-    "dowody/<number:evidence_id>/": PermissionRow("/dowody/{evidence}/", everybody(404), NEVER),
-    "metoda/": PermissionRow("/metoda/", PUBLIC, NEVER),
-    "dostepnosc/": PermissionRow("/dostepnosc/", PUBLIC, NEVER),
-    "prywatnosc/": PermissionRow("/prywatnosc/", PUBLIC, NEVER),
-    "pomoc/": PermissionRow("/pomoc/", PUBLIC, NEVER),
+    "api/v1/docs": PermissionRow("/api/v1/docs", PUBLIC, NO_POST),
+    **{f"api/v1/{route}": PermissionRow(f"/api/v1/{address}", PUBLIC, NO_POST) for route, address in API.items()},
+    "zmiany/": PermissionRow("/zmiany/", PUBLIC, NO_POST),
+    "zmiany/atom.xml": PermissionRow("/zmiany/atom.xml", PUBLIC, NO_POST),
+    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/panel/test_evidence.py.
+    "dowody/<number:evidence_id>/": PermissionRow("/dowody/{evidence}/", same_for_all(404), NO_POST),
+    "metoda/": PermissionRow("/metoda/", PUBLIC, NO_POST),
+    "dostepnosc/": PermissionRow("/dostepnosc/", PUBLIC, NO_POST),
+    "prywatnosc/": PermissionRow("/prywatnosc/", PUBLIC, NO_POST),
+    "pomoc/": PermissionRow("/pomoc/", PUBLIC, NO_POST),
     "panel/sesja/": PermissionRow("/panel/sesja/", STAFF, STAFF_ONLY_READ),
     "wzorce/": PermissionRow("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": PermissionRow("/panel/", FIGURES, STAFF_ONLY_READ),
@@ -216,20 +220,20 @@ WITH_LANGUAGE = {
         "/panel/dowody/{evidence}/zmiana/", STAFF_ONLY_READ, OWN_UNIT_POSTED, {"do": "take_off"}
     ),
     "konto/logowanie/": PermissionRow(
-        "/konto/logowanie/", FOR_STRANGERS, FOR_STRANGERS, {"login": "nobody", "password": "x"}
+        "/konto/logowanie/", ANONYMOUS_ONLY, ANONYMOUS_ONLY, {"login": "nobody", "password": "x"}
     ),
     "konto/wylogowanie/": PermissionRow(
-        "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, everybody(ELSEWHERE)
+        "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, same_for_all(ELSEWHERE)
     ),
     "konto/haslo/": PermissionRow(
         "/konto/haslo/", STAFF, STAFF, {"oldpassword": "x", "password1": "y", "password2": "z"}
     ),
     # What is posted is not filled in: people's links and addresses are tested in test_invitations.py.
     "konto/haslo/odzyskiwanie/": PermissionRow("/konto/haslo/odzyskiwanie/", PUBLIC, PUBLIC),
-    "konto/haslo/odzyskiwanie/wyslano/": PermissionRow("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NEVER),
+    "konto/haslo/odzyskiwanie/wyslano/": PermissionRow("/konto/haslo/odzyskiwanie/wyslano/", PUBLIC, NO_POST),
     "konto/haslo/nowe/<account:uidb36>-<str:key>/": PermissionRow("/konto/haslo/nowe/1-nie-ma/", PUBLIC, PUBLIC),
     "konto/zaproszenie/<account:uidb36>-<str:key>/": PermissionRow("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
-    "konto/nieaktywne/": PermissionRow("/konto/nieaktywne/", PUBLIC, NEVER),
+    "konto/nieaktywne/": PermissionRow("/konto/nieaktywne/", PUBLIC, NO_POST),
     "konto/potwierdzenie/": PermissionRow("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
 }
 ADMIN = "admin/"  # decided model by model in test_administration.py

@@ -21,7 +21,7 @@ from tests.tables import changed_tables, rows_of_every_table
 
 OWN = [model for model in admin.site._registry if MODELS[model._meta.label_lower] == EDITED]
 # What an edit leaves anywhere: its own table, its history, its line in the administration's log and in the register.
-MARKS = {"django_admin_log", "cooperation_change", "cooperation_programme"}
+ALWAYS_CHANGED = {"django_admin_log", "cooperation_change", "cooperation_programme"}
 FORGED = {
     "is_published": "on", "source_text": "zmieniony", "source_sha256": "0" * 64, "content_version": "999",
     "is_superuser": "on", "is_staff": "on", "user_permissions": ["1", "2"], "password": "jawne", "last_login": "x",
@@ -36,7 +36,7 @@ def address(model: Any, page: str, *args: Any) -> str:
 
 
 @pytest.fixture
-def full(office):
+def world(office):
     """Create an object of every editable model, and a second programme."""
     office.link = factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
@@ -55,13 +55,13 @@ def full(office):
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_unknown_form_fields_are_ignored(full, model):
+def test_unknown_form_fields_are_ignored(world, model):
     obj = model.objects.order_by("pk").first()
-    page = full.administrator.get(address(model, "change", obj.pk))
+    page = world.administrator.get(address(model, "change", obj.pk))
     shown = set(page.context["adminform"].form.fields)
     hidden = {name: value for name, value in FORGED.items() if name not in shown}
     before = rows_of_every_table()
-    answer = full.administrator.post(address(model, "change", obj.pk), hidden | filled(page))
+    answer = world.administrator.post(address(model, "change", obj.pk), hidden | filled(page))
     assert answer.status_code in (200, 302)
     # A new line of the log says that the form was saved without an edit; nothing else has moved.
     assert changed_tables(before) <= {"django_admin_log"}
@@ -69,9 +69,9 @@ def test_unknown_form_fields_are_ignored(full, model):
 
 @pytest.mark.drill
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_malformed_posts_change_nothing(full, model):
+def test_malformed_posts_change_nothing(world, model):
     obj = model.objects.order_by("pk").first()
-    page = full.administrator.get(address(model, "change", obj.pk))
+    page = world.administrator.get(address(model, "change", obj.pk))
     sent = filled(page)
     before = rows_of_every_table()
     totals = [name for name in sent if name.endswith("-TOTAL_FORMS")]
@@ -83,15 +83,15 @@ def test_malformed_posts_change_nothing(full, model):
     beginnings = ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00")
     for place, fields in enumerate(broken):
         for query in beginnings if place < 4 else beginnings[place % 4 :][:1]:
-            answer = full.administrator.post(address(model, "change", obj.pk) + query, fields)
+            answer = world.administrator.post(address(model, "change", obj.pk) + query, fields)
             assert answer.status_code in (200, 302, 400, 409), fields
     for fields in broken[:4]:
-        assert full.administrator.post(address(model, "add"), fields).status_code in (200, 400, 403)
+        assert world.administrator.post(address(model, "add"), fields).status_code in (200, 400, 403)
     assert changed_tables(before) <= {"django_admin_log"}
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_invalid_actions_change_nothing(full, model):
+def test_invalid_actions_change_nothing(world, model):
     obj = model.objects.order_by("pk").first()
     before = rows_of_every_table()
     listed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": str(obj.pk), "form-0-name": "x"}
@@ -111,72 +111,100 @@ def test_invalid_actions_change_nothing(full, model):
             posts.append({"action": action, "_selected_action": chosen, "index": "0", "post": "yes"})
         posts.append({"action": action, "_selected_action": [str(obj.pk)], "select_across": "1", "index": "7"})
     for fields in posts:
-        answer = full.administrator.post(address(model, "changelist"), fields)
+        answer = world.administrator.post(address(model, "changelist"), fields)
         assert answer.status_code in (200, 302, 400, 403), fields
     queries = ["o=999", "o=-1.2.x", "p=-1", "p=999", "all=", "e=1", "q=%00", "q=" + "x" * 5000, "id__in=x", "pk__gt=a"]
     queries += ["password__startswith=a", "user__password__startswith=a", "author__password=a", "programme__id=x"]
     for query in queries:
-        assert full.administrator.get(f"{address(model, 'changelist')}?{query}").status_code in (200, 302, 400), query
+        assert world.administrator.get(f"{address(model, 'changelist')}?{query}").status_code in (
+            200,
+            302,
+            400,
+        ), query
     assert changed_tables(before) == set()
 
 
-def test_a_password_cannot_be_guessed_through_a_filter(full):
+def test_a_password_cannot_be_guessed_through_a_filter(world):
     for lookup in ("password__startswith", "groups__user__password__startswith"):
         for model in (get_user_model(), Programme):
-            answer = full.administrator.get(f"{address(model, 'changelist')}?{lookup}=argon2")
+            answer = world.administrator.get(f"{address(model, 'changelist')}?{lookup}=argon2")
             assert answer.status_code in (302, 400)
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
-def test_referenced_objects_are_not_deleted(full, model):
-    used = [full.programme, full.unit, Indicator.objects.get(pk=full.numbers["waiting"]), full.people["officer"]]
-    used += [Indicator.objects.get(pk=full.numbers["own"]).action, *Breakdown.objects.filter(targets__isnull=False)]
-    used += [FindingLink.objects.get().finding, FindingLink.objects.get().specific_goal, full.programme.main_goal]
+def test_referenced_objects_are_not_deleted(world, model):
+    used = [
+        world.programme,
+        world.unit,
+        Indicator.objects.get(pk=world.numbers["waiting"]),
+        world.people["officer"],
+    ]
+    used += [
+        Indicator.objects.get(pk=world.numbers["own"]).action,
+        *Breakdown.objects.filter(targets__isnull=False),
+    ]
+    used += [
+        FindingLink.objects.get().finding,
+        FindingLink.objects.get().specific_goal,
+        world.programme.main_goal,
+    ]
     before = rows_of_every_table()
     for obj in used:
         if isinstance(obj, model):
-            assert full.administrator.post(address(model, "delete", obj.pk), {"post": "yes"}).status_code in (200, 403)
+            assert world.administrator.post(address(model, "delete", obj.pk), {"post": "yes"}).status_code in (200, 403)
     assert changed_tables(before) == set()
 
 
-def test_objects_of_another_programme_are_rejected(full):
+def test_objects_of_another_programme_are_rejected(world):
     """Findings, goals, breakdowns, actions and continued indicators must belong to the same programme."""
-    finding = factories.SwotFindingFactory(programme=full.programme)
-    foreign_goal = full.elsewhere.action.specific_goal
-    breakdown = factories.BreakdownFactory(programme=full.other, name="inny")
-    own = Indicator.objects.get(pk=full.numbers["own"])
+    finding = factories.SwotFindingFactory(programme=world.programme)
+    foreign_goal = world.elsewhere.action.specific_goal
+    breakdown = factories.BreakdownFactory(programme=world.other, name="inny")
+    own = Indicator.objects.get(pk=world.numbers["own"])
     link = {"finding": finding.pk, "specific_goal": foreign_goal.pk, "reason": "x"}
-    page = full.administrator.get(address(Indicator, "change", own.pk))
+    page = world.administrator.get(address(Indicator, "change", own.pk))
     before = rows_of_every_table()
-    assert full.administrator.post(address(FindingLink, "add"), link).status_code == 200
-    for forged in ({"targets-0-breakdown": breakdown.pk}, {"continues": own.pk}, {"action": full.elsewhere.action_id}):
+    assert world.administrator.post(address(FindingLink, "add"), link).status_code == 200
+    for forged in (
+        {"targets-0-breakdown": breakdown.pk},
+        {"continues": own.pk},
+        {"action": world.elsewhere.action_id},
+    ):
         assert (
-            full.administrator.post(address(Indicator, "change", own.pk), filled(page) | forged).status_code == 200
+            world.administrator.post(address(Indicator, "change", own.pk), filled(page) | forged).status_code == 200
         ), forged
-    sent = filled(full.administrator.get(address(Action, "change", own.action_id))) | {"specific_goal": foreign_goal.pk}
-    assert full.administrator.post(address(Action, "change", own.action_id), sent).status_code == 200
-    for obj in (finding, own.action.specific_goal, own.action.specific_goal.main_goal, full.link, full.breakdown):
-        page = full.administrator.get(address(type(obj), "change", obj.pk))
-        forged = {"programme": full.other.pk, "main_goal": foreign_goal.main_goal_id}
-        full.administrator.post(address(type(obj), "change", obj.pk), filled(page) | forged)
+    sent = filled(world.administrator.get(address(Action, "change", own.action_id))) | {
+        "specific_goal": foreign_goal.pk
+    }
+    assert world.administrator.post(address(Action, "change", own.action_id), sent).status_code == 200
+    for obj in (
+        finding,
+        own.action.specific_goal,
+        own.action.specific_goal.main_goal,
+        world.link,
+        world.breakdown,
+    ):
+        page = world.administrator.get(address(type(obj), "change", obj.pk))
+        forged = {"programme": world.other.pk, "main_goal": foreign_goal.main_goal_id}
+        world.administrator.post(address(type(obj), "change", obj.pk), filled(page) | forged)
     assert changed_tables(before) <= {"django_admin_log"}
 
 
-def test_history_of_another_model_is_not_shown(full):
+def test_history_of_another_model_is_not_shown(world):
     for model in OWN:
         for key in ("999999", "x", "-1", "0", "1_2F", "_00"):
-            answer = full.administrator.get(address(model, "history", key))
+            answer = world.administrator.get(address(model, "history", key))
             assert answer.status_code in (302, 404), (model, key)
 
 
-def test_control_valid_forms_change_something(full):
+def test_control_valid_forms_change_something(world):
     """Control: the comparison detects an edit, its history record and its log entry."""
-    own = Indicator.objects.get(pk=full.numbers["own"])
-    page = full.administrator.get(address(Indicator, "change", own.pk))
+    own = Indicator.objects.get(pk=world.numbers["own"])
+    page = world.administrator.get(address(Indicator, "change", own.pk))
     before = rows_of_every_table()
     assert (
-        full.administrator.post(address(Indicator, "change", own.pk), filled(page) | {"definition": "x"}).status_code
+        world.administrator.post(address(Indicator, "change", own.pk), filled(page) | {"definition": "x"}).status_code
         == 302
     )
-    assert changed_tables(before) == {"indicators_indicator", "indicators_historicalindicator", *MARKS}
+    assert changed_tables(before) == {"indicators_indicator", "indicators_historicalindicator", *ALWAYS_CHANGED}
     assert Target.objects.filter(indicator=own).get().value == 1

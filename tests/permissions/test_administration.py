@@ -44,14 +44,14 @@ PAGES = {
     "changelist": {EDITED: 200, LOOKED_AT: 200, CLOSED: 403},
     "add": {EDITED: 200, LOOKED_AT: 403, CLOSED: 403},
 }
-ROLES_OUTSIDE = [role for role in ROLES if role != "administrator"]
+OTHER_ROLES = [role for role in ROLES if role != "administrator"]
 
 
-def flat(patterns: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+def flattened(patterns: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from flat(pattern.url_patterns, route)
+            yield from flattened(pattern.url_patterns, route)
         else:
             yield route, pattern
 
@@ -59,7 +59,7 @@ def flat(patterns: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
 def addresses() -> dict[str, str]:
     """Return route of the administration -> an address, with the key of an object that does not exist."""
     addresses_by_route = {}
-    for route, pattern in flat(admin.site.get_urls()):
+    for route, pattern in flattened(admin.site.get_urls()):
         if pattern.name == "app_list":
             addresses_by_route[route] = reverse("admin:app_list", args=["cooperation"])
         elif pattern.name is None:  # an old form of an address, or whatever is left over
@@ -77,7 +77,7 @@ def test_every_model_has_a_row_in_the_table() -> None:
     assert {model._meta.label_lower for model in admin.site._registry} == set(MODELS)
 
 
-@pytest.mark.parametrize("role", ROLES_OUTSIDE)
+@pytest.mark.parametrize("role", OTHER_ROLES)
 def test_administration_is_closed_to(office, role):
     """Anonymous users are redirected to the log-in; other roles get 403."""
     client, before = office.clients[role], rows_of_every_table()

@@ -56,7 +56,7 @@ TAMPERED += [("coordinator assesses", "verdict", text) for text in ("", "ahead",
 TAMPERED += [(form, "based_on", number) for form in FORMS for number in [*NUMBERS, None]]
 
 
-def short(value):
+def shortened(value):
     return repr(value)[:20] if isinstance(value, str | bytes) else str(value)
 
 
@@ -69,7 +69,7 @@ COMMENTS = [{}, {"text": "\0"}, {"text": "x" * 4001}, {"text": "x", "request_key
 APPROVALS = ["", "1", "x:1", "1:1\0", "0:1", "1:" + "9" * 30, "٣:1", "999999:1"]
 
 
-@pytest.mark.parametrize("sent", COMMENTS, ids=short)
+@pytest.mark.parametrize("sent", COMMENTS, ids=shortened)
 def test_tampered_comment_changes_nothing(office, before, sent):
     address = f"/panel/wskazniki/{office.numbers['waiting']}/pomiary/2024/komentarze/"
     assert office.clients["officer"].post(address, sent).status_code == 200
@@ -84,7 +84,7 @@ def test_tampered_list_of_approvals_changes_nothing(office, before, codes):
     assert changed_tables(before) <= {"django_session"}
 
 
-@pytest.mark.parametrize(("form", "field", "value"), TAMPERED, ids=short)
+@pytest.mark.parametrize(("form", "field", "value"), TAMPERED, ids=shortened)
 def test_tampered_form_changes_nothing(office, before, form, field, value):
     address, sent = FORMS[form]
     sent = {name: text for name, text in (sent | {field: value}).items() if text is not None}
@@ -115,7 +115,7 @@ def test_control_untampered_forms_change_something(office, before):
             before = rows_of_every_table()
 
 
-TOO_MUCH: dict[str, dict[str, Any]] = {
+TOO_LARGE: dict[str, dict[str, Any]] = {
     "a long field": {"data": f"note={'x' * LONG}", "content_type": "application/x-www-form-urlencoded"},
     "many fields": {
         "data": "&".join(f"a{n}=1" for n in range(3000)),
@@ -126,12 +126,12 @@ TOO_MUCH: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", TOO_MUCH)
+@pytest.mark.parametrize("kind", TOO_LARGE)
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_too_large_request_is_rejected_with_our_page(office, before, kind, language):
     address = f"{'/en' if language == 'en' else ''}/panel/wskazniki/{office.numbers['own']}/pomiary/2024/"
     for client in (office.clients["officer"], Client()):
-        response = client.post(address, **TOO_MUCH[kind])
+        response = client.post(address, **TOO_LARGE[kind])
         assert response.status_code in (400, 413)
         assert f'<html lang="{language}">' in response.content.decode()
     assert changed_tables(before) == set()
@@ -167,7 +167,7 @@ def test_unexpected_body_changes_nothing(office, before, content_type):
 
 # --- addresses -----------------------------------------------------------------------------------------------
 
-STRANGE = [
+UNEXPECTED_ADDRESSES = [
     "%00",
     "%FF",
     "%C0%80",
@@ -177,7 +177,7 @@ STRANGE = [
     "%2F%2Fevil.example",
     "'%20OR%201=1--",
 ]
-STRANGE += ["x" * 5000, "%F0%9F%92%A9", "{{7*7}}", "%E2%80%AE", "9" * 40, "-1", "0", "1;drop%20table%20x"]
+UNEXPECTED_ADDRESSES += ["x" * 5000, "%F0%9F%92%A9", "{{7*7}}", "%E2%80%AE", "9" * 40, "-1", "0", "1;drop%20table%20x"]
 
 
 EVERY = size(
@@ -186,7 +186,7 @@ EVERY = size(
 
 
 @pytest.mark.drill
-@pytest.mark.parametrize("strange", STRANGE, ids=lambda text: text[:20])
+@pytest.mark.parametrize("strange", UNEXPECTED_ADDRESSES, ids=lambda text: text[:20])
 def test_unexpected_address_or_query_is_not_a_server_error(office, before, strange):
     places = [f"/{strange}", f"/en/{strange}/", f"/programy/{strange}/", f"/wskazniki/{strange}/", f"/static/{strange}"]
     places += [f"/programy/2021-2025/cele/{strange}/", f"/panel/wskazniki/1/pomiary/{strange}/", f"/admin/{strange}/"]
@@ -200,7 +200,7 @@ def test_unexpected_address_or_query_is_not_a_server_error(office, before, stran
     ]
     queries += [f"?rok=2024&rok={strange}", f"?{strange}"]
     asked = [row.address.format(**office.numbers) + query for _prefix, _route, row in ROWS for query in queries]
-    places += asked[STRANGE.index(strange) % EVERY :: EVERY]
+    places += asked[UNEXPECTED_ADDRESSES.index(strange) % EVERY :: EVERY]
     for role in ("anonymous", "administrator"):
         answers = {place: office.clients[role].get(place).status_code for place in places}
         assert {place: code for place, code in answers.items() if code not in (200, 302, 400, 403, 404, 405)} == {}
@@ -268,7 +268,7 @@ OFF_SITE = [
 ]  # fmt: skip
 
 
-def browser_goes_to(location):
+def browser_destination(location):
     """Resolve an address as browsers do (URL standard): tabs and line ends are ignored, a backslash is a slash."""
     read = re.sub(r"[\t\r\n\0]", "", location).strip().replace("\\", "/")
     return urlsplit(urljoin("http://testserver/konto/logowanie/", read))
@@ -288,13 +288,13 @@ def test_log_in_never_redirects_to_another_site(office, following):
                 for response in (client.get(address + query), client.post(address + query, fields)):
                     assert response.status_code in (200, 302, 400)
                     if response.status_code == 302:
-                        place = browser_goes_to(response["Location"])
+                        place = browser_destination(response["Location"])
                         assert (place.scheme, place.netloc) == ("http", "testserver"), response["Location"]
 
 
 def test_control_redirect_to_another_site_is_detected():
     strayed = [
-        browser_goes_to(address)
+        browser_destination(address)
         for address in ("//evil.example", "/\\evil.example", "/\t/evil.example", "https:evil.example")
     ]
     assert [place.netloc for place in strayed[:3]] == ["evil.example"] * 3
@@ -308,4 +308,4 @@ def test_language_link_stays_on_the_site(client, db, settings, path):
     page = client.get(path)
     portal = urlsplit(settings.PORTAL_URL).netloc  # of the canonical address
     for href in re.findall(r'href="([^"]*)"', page.content.decode()):
-        assert browser_goes_to(href).netloc in ("testserver", portal), href
+        assert browser_destination(href).netloc in ("testserver", portal), href

@@ -18,14 +18,14 @@ from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.drill import size
 from tests.indicators.conftest import ON, approve, office
-from tests.permissions.scripts import MARK, PAYLOADS, faults_of, poison, text_fields
+from tests.permissions.scripts import MARK, PAYLOADS, injected_markup, text_fields, write_payloads
 from tests.permissions.test_administration import CLOSED, MODELS
 
 __all__ = ["office"]
 
 
 @pytest.fixture
-def poisoned(office, request):
+def office_with_payloads(office, request):
     """Create objects of every kind with payloads in every text field; `request.param` selects the payloads."""
     link = factories.FindingLinkFactory(
         finding=factories.SwotFindingFactory(programme=office.programme),
@@ -52,14 +52,14 @@ def poisoned(office, request):
     Assessment.objects.create(
         indicator=office.indicator, year=2024, verdict="met", reason="x", author=office.coordinator
     )
-    comments.say(waiting.measurement, "x", office.officer)
+    comments.add(waiting.measurement, "x", office.officer)
     factories.ReaderQuestionFactory(indicator=office.indicator)
     for state, words in (("published", {"answer": "x"}), ("declined", {"decline_reason": "x"})):
         settled = {"answered_at": timezone.now(), "answered_by": office.coordinator, "email": "", **words}
         factories.ReaderQuestionFactory(indicator=office.indicator, state=state, **settled)
     link.reason = "powód"
     link.save()
-    assert poison(request.param) > 60
+    assert write_payloads(request.param) > 60
     return office
 
 
@@ -102,10 +102,10 @@ def pages_of(office):
 
 
 @pytest.mark.drill
-@pytest.mark.parametrize("poisoned", range(0, len(PAYLOADS), size("SCRIPT_STEP", 10)), indirect=True)
-def test_stored_texts_are_escaped_on_every_page(poisoned, client):
+@pytest.mark.parametrize("office_with_payloads", range(0, len(PAYLOADS), size("SCRIPT_STEP", 10)), indirect=True)
+def test_stored_texts_are_escaped_on_every_page(office_with_payloads, client):
     seen = 0
-    for who, address in pages_of(poisoned):
+    for who, address in pages_of(office_with_payloads):
         if who is None:
             client.logout()
         else:
@@ -113,7 +113,7 @@ def test_stored_texts_are_escaped_on_every_page(poisoned, client):
         page = client.get(address)
         assert page.status_code in (200, 302, 403) or address.endswith("/nie-ma/"), address
         content = page.content.decode()
-        assert faults_of(content) == [], address
+        assert injected_markup(content) == [], address
         seen += MARK in content
     assert seen > 40
 
@@ -128,6 +128,6 @@ def test_every_text_field_is_tested():
 def test_control_unescaped_text_is_detected(payload):
     """Control: each payload is detected when it is not escaped, in an attribute or in the page."""
     template = Template("<p title='{{ text|safe }}'>{{ text|safe }}</p><a href=\"{{ text|safe }}\">x</a>")
-    assert faults_of(template.render(Context({"text": payload}))) or "{{" in payload
+    assert injected_markup(template.render(Context({"text": payload}))) or "{{" in payload
     escaped = Template("<p title='{{ text }}'>{{ text }}</p>").render(Context({"text": payload}))
-    assert faults_of(escaped) == []
+    assert injected_markup(escaped) == []

@@ -35,31 +35,31 @@ def routes(language: str) -> set[str]:
         return set(walk(get_resolver().url_patterns))
 
 
-def undecided() -> set[str]:
+def unmatched_routes() -> set[str]:
     """Return routes without a row, and rows without a route."""
     polish = {*WITHOUT_LANGUAGE, *WITH_LANGUAGE, ADMIN}
     english = {*WITHOUT_LANGUAGE, *(f"en/{route}" for route in WITH_LANGUAGE), ADMIN}
     return (routes("pl") ^ polish) | (routes("en") ^ english)
 
 
-def planted_view(request: HttpRequest) -> HttpResponse:
+def extra_view(request: HttpRequest) -> HttpResponse:
     return HttpResponse("a view that nobody decided about")
 
 
-class Planted:
+class UrlconfWithExtraRoute:
     """The URLconf with one more route."""
 
     handler404 = urls.handler404
-    urlpatterns = [*urls.urlpatterns, path("nowe/", include([path("zapomniane/", planted_view)]))]
+    urlpatterns = [*urls.urlpatterns, path("nowe/", include([path("zapomniane/", extra_view)]))]
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
-    assert undecided() == set()
+    assert unmatched_routes() == set()
 
 
 def test_control_route_without_row_is_detected_and_requires_log_in(client, db) -> None:
-    with override_settings(ROOT_URLCONF=Planted):
-        assert undecided() == {"nowe/zapomniane/"}
+    with override_settings(ROOT_URLCONF=UrlconfWithExtraRoute):
+        assert unmatched_routes() == {"nowe/zapomniane/"}
         assert outcome(client.get("/nowe/zapomniane/")) == LOGIN
 
 

@@ -21,7 +21,7 @@ from cooperation.web import unsaved_input
 from indicators.forms.grid import digest
 from tests import factories
 from tests.permissions.table import ROWS
-from tests.permissions.test_administration import EDITED, MODELS, flat
+from tests.permissions.test_administration import EDITED, MODELS, flattened
 from tests.permissions.test_table import walk
 from tests.sessions import browser_after_session, end_session
 
@@ -68,7 +68,7 @@ NOT_SHOWN = {"do", "based_on", "form-TOTAL_FORMS", "form-INITIAL_FORMS", "verdic
 POLISH = {route: row for prefix, route, row in ROWS if not prefix}
 
 
-def posted() -> Iterator[str]:
+def routes_with_forms() -> Iterator[str]:
     """Return the routes of the panel to which the permission table allows a POST."""
     for route, row in POLISH.items():
         if route.startswith("panel/") and set(row.post.values()) - {405, 404, "to log-in"}:
@@ -92,7 +92,7 @@ def shown(page: Any) -> str:
 
 
 def test_every_panel_form_is_marked(office):
-    routes = set(posted())
+    routes = set(routes_with_forms())
     assert {route.removeprefix("en/") for route in walk(get_resolver().url_patterns)} >= routes
     keeping = {route for route in routes if getattr(view_of(route, office), "keeps_input", False)}
     buttons = {route for route in routes if getattr(view_of(route, office), "has_only_buttons", False)}
@@ -160,7 +160,7 @@ def test_admin_form_is_restored(office, model):
 def test_every_admin_form_is_marked():
     unmarked = [
         route
-        for route, pattern in flat(admin.site.get_urls())
+        for route, pattern in flattened(admin.site.get_urls())
         if hasattr(pattern.callback, "model_admin")
         and MODELS.get(pattern.callback.model_admin.opts.label_lower) == EDITED
         and not getattr(pattern.callback, "keeps_input", False)

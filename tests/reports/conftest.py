@@ -1,4 +1,4 @@
-"""A small office with its year 2024 over, and a report of it."""
+"""An office whose year 2024 has ended, and its report."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,13 +7,14 @@ import pytest
 
 from reports.models import Publication
 from reports.rules.span import Span
-from reports.services import publishing, writing
+from reports.services import chapters as chapter_services
+from reports.services import publications as publication_services
 from tests.indicators.conftest import approve, office
 
 __all__ = ["office"]
 YEAR = Span(2024, 2024)
 PUBLIC = "/programy/2021-2025/sprawozdania/2024/"
-DESK = "/panel/programy/2021-2025/sprawozdania/2024/"
+PANEL = "/panel/programy/2021-2025/sprawozdania/2024/"
 
 
 @pytest.fixture(autouse=True)
@@ -22,12 +23,12 @@ def _today(time_machine: Any) -> None:
 
 
 def write(office: SimpleNamespace, key: str, text: str, based_on: int = 0, span: Span = YEAR) -> Any:
-    return writing.save_chapter(office.programme, span, key, text, office.coordinator, based_on=based_on)
+    return chapter_services.save_chapter(office.programme, span, key, text, office.coordinator, based_on=based_on)
 
 
 def publish(office: SimpleNamespace, span: Span = YEAR, **kwargs: Any) -> Publication:
-    """As it stands, whatever the checklist says."""
-    return publishing.publish(
+    """Publish the report regardless of the checklist."""
+    return publication_services.publish(
         office.programme, span, office.coordinator, **{"based_on": 0, "open_is_known": True, **kwargs}
     )
 

@@ -1,33 +1,33 @@
-"""What no form of a report sends is refused in a page, and is never a fault of the server."""
+"""Tampered input to the pages of reports is rejected and does not cause server errors."""
 
 import pytest
 
-from tests.reports.conftest import DESK, PUBLIC
+from tests.reports.conftest import PANEL, PUBLIC
 from tests.reports.test_writing import MONEY
 
 BAD = ["", "-1", "abc", "1e30", "9" * 31, "\0", "٣", "None", "99999"]
 
 
 @pytest.mark.parametrize("bad", BAD)
-def test_tampered_forms_are_never_a_fault(office, published, client, bad):
+def test_tampered_forms_do_not_cause_server_errors(office, published, client, bad):
     client.force_login(office.coordinator)
     client.raise_request_exception = False
     posts = [
-        (f"{DESK}plany/", {"text": "x", "based_on": bad, "do": "save"}),
-        (f"{DESK}plany/", {"text": "x", "based_on": bad, "do": "autosave"}),
-        (f"{DESK}plany/", {"text": "x\0y", "based_on": "0", "do": bad}),
-        (f"{DESK}tabela-finansowa/", MONEY | {"based_on": bad}),
-        (f"{DESK}tabela-finansowa/", MONEY | {"form-TOTAL_FORMS": bad}),
-        (f"{DESK}tabela-finansowa/", MONEY | {"form-INITIAL_FORMS": bad}),
-        (f"{DESK}tabela-finansowa/", MONEY | {"form-TOTAL_FORMS": bad, "do": "more"}),
-        (f"{DESK}tabela-finansowa/", {}),
-        (f"{DESK}publikacja/", {"based_on": bad, "open_is_known": "on", "reason": "x"}),
-        (f"{DESK}publikacja/", {"based_on": "1", "reason": bad or "\0"}),
-        (f"{DESK}wersje/1/", {"do": "bulletin", "bulletin_url": bad}),
-        (f"{DESK}wersje/1/", {"do": "erratum", "text": bad}),
-        (f"{DESK}wersje/1/", {"do": bad}),
+        (f"{PANEL}plany/", {"text": "x", "based_on": bad, "do": "save"}),
+        (f"{PANEL}plany/", {"text": "x", "based_on": bad, "do": "autosave"}),
+        (f"{PANEL}plany/", {"text": "x\0y", "based_on": "0", "do": bad}),
+        (f"{PANEL}tabela-finansowa/", MONEY | {"based_on": bad}),
+        (f"{PANEL}tabela-finansowa/", MONEY | {"form-TOTAL_FORMS": bad}),
+        (f"{PANEL}tabela-finansowa/", MONEY | {"form-INITIAL_FORMS": bad}),
+        (f"{PANEL}tabela-finansowa/", MONEY | {"form-TOTAL_FORMS": bad, "do": "more"}),
+        (f"{PANEL}tabela-finansowa/", {}),
+        (f"{PANEL}publikacja/", {"based_on": bad, "open_is_known": "on", "reason": "x"}),
+        (f"{PANEL}publikacja/", {"based_on": "1", "reason": bad or "\0"}),
+        (f"{PANEL}wersje/1/", {"do": "bulletin", "bulletin_url": bad}),
+        (f"{PANEL}wersje/1/", {"do": "erratum", "text": bad}),
+        (f"{PANEL}wersje/1/", {"do": bad}),
     ]
     answers = {(address, str(sent)): client.post(address, sent).status_code for address, sent in posts}
-    for address in (f"{PUBLIC}v{18 * '9'}/", f"{PUBLIC}v99999/sprawozdanie.json", f"{DESK}wersje/{18 * '9'}/"):
+    for address in (f"{PUBLIC}v{18 * '9'}/", f"{PUBLIC}v99999/sprawozdanie.json", f"{PANEL}wersje/{18 * '9'}/"):
         answers[address, ""] = client.get(address).status_code
     assert {place: status for place, status in answers.items() if status >= 500} == {}

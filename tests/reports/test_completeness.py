@@ -7,30 +7,30 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import ReportingRound
-from indicators.queries.completeness import completeness_by_programme
+from indicators.queries.completeness import completeness_by_unit
 from indicators.queries.grid import grid_for
 from indicators.queries.results import load_results
 from indicators.queries.rounds import closing_checklist, round_years
 from indicators.rules.facts import NoValueReason
 from indicators.rules.figures import Figure
 from indicators.services import measurements, rounds, rulings
+from reports.exports.content import report_content
 from reports.queries import checklist as report_checklist
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.api.reading import PROGRAMME, read_json
 
 ADDRESS = "/programy/2021-2025/"
 # Due and approved figures of each year on ON: one indicator is withdrawn from 2023, one is exempt in 2022, one has a
-# schedule that names 2021 and 2024 only, one is quarterly with a quarter that does not apply in 2024.
+# schedule for 2021 and 2024 only, and one is quarterly with a quarter that does not apply in 2024.
 EXPECTED = {2021: (8, 0), 2022: (6, 0), 2023: (6, 0), 2024: (6, 2)}
 
 
 @pytest.fixture
 def many(office):
-    """An office in which not every indicator owes a figure for every year."""
+    """An office in which some indicators require no figure in some years."""
     unit, programme = office.unit, office.programme
     factories.in_programme(programme, unit=unit, withdrawn_from=2023)
     exempt = factories.in_programme(programme, unit=unit)
@@ -59,54 +59,52 @@ def pairs(tallies):
     return {year: (of.due, of.approved) for year, of in tallies.items() if of.due}
 
 
-def test_every_place_counts_the_same_due_figures(many, client):
+def test_completeness_is_equal_everywhere(many, client):
     on = timezone.localdate()
     programme = many.programme
-    public = {one.year: (one.required, one.approved) for one in load_results(programme, on=on).completeness()}
+    public = {row.year: (row.required, row.approved) for row in load_results(programme, on=on).completeness()}
     assert public == EXPECTED
     page = re.sub(r"\s+", " ", text(client.get(ADDRESS)))
     assert "Zatwierdzono 2 z 26 pomiarów." in page
     assert re.findall(r"<br>(\d+) z (\d+)", page) == [("0", "8"), ("0", "6"), ("0", "6"), ("2", "6")]
-    (of_programme,) = completeness_by_programme(None, on=on)
-    (unit,) = of_programme.rows
+    (unit,) = completeness_by_unit(programme, None, on=on)
     assert pairs({year: unit.tally_in(year) for year in programme.years}) == EXPECTED
-    ((_programme, years),) = round_years(on=on)
-    assert pairs({one.year: one.tally for one in years}) == EXPECTED
+    assert pairs({row.year: row.tally for row in round_years(programme, on=on)}) == EXPECTED
     for year in programme.years:
         tally = closing_checklist(programme, year, on=on).round_year.tally
         assert (tally.due, tally.approved) == EXPECTED.get(year, (0, 0))
         grid = grid_for(many.coordinator, programme.slug, year, on=on).tally(on)
         assert (grid.due, grid.handed_in) == EXPECTED.get(year, (0, 0))
     api = read_json(client, PROGRAMME)["kompletnosc"]
-    assert {one["rok"]: (one["wymagane"], one["zatwierdzone"]) for one in api} == EXPECTED
+    assert {year["rok"]: (year["wymagane"], year["zatwierdzone"]) for year in api} == EXPECTED
 
 
-def test_report_and_its_checklist_count_the_due_figures(many):
-    material = material_of(many.programme, Span(2022, 2024), on=timezone.localdate())
+def test_report_and_checklist_count_due_figures(many):
+    material = report_source_of(many.programme, Span(2022, 2024), on=timezone.localdate())
     assert str(report_checklist.publication_checklist(material)[0].state) == "2 of 18"
-    content = content_of(material)
+    content = report_content(material)
     assert content["summary"]["completeness"].replace("\u00a0", " ").startswith("Zatwierdzono 2 z 18 pomiarów.")
-    assert len(content["gaps"]) == 17  # sixteen that are not approved, one approved as not measured
+    assert len(content["gaps"]) == 17  # sixteen not approved, one approved as not measured
 
 
-def test_a_period_is_due_from_the_day_after_its_end_everywhere(office, client, time_machine):
+def test_period_is_due_from_day_after_its_end(office, client, time_machine):
     quarterly = factories.in_programme(
         office.programme, unit=office.unit, terms__verbatim="1/kwartał", terms__frequency="quarterly"
     )
     assert quarterly.unit == office.unit
     for day, due in ((date(2021, 3, 31), None), (date(2021, 4, 1), 1), (date(2021, 12, 31), 3), (date(2022, 1, 1), 5)):
         time_machine.move_to(day.isoformat() + "T10:00:00Z")
-        years = [one.required for one in load_results(office.programme, on=day).completeness()]
+        years = [row.required for row in load_results(office.programme, on=day).completeness()]
         assert years == ([due] if due else [])
-        (of_programme,) = completeness_by_programme(None, on=day)
-        assert of_programme.rows[0].tally_in(2021).due == (due or 0)
+        (unit,) = completeness_by_unit(office.programme, None, on=day)
+        assert unit.tally_in(2021).due == (due or 0)
         assert closing_checklist(office.programme, 2021, on=day).round_year.tally.due == (due or 0)
         page = client.get(ADDRESS).content.decode()
         assert ("Żaden pomiar nie jest jeszcze wymagany." in page) is (due is None)
         assert ("dotychczas" in page) is (due in (1, 3))
 
 
-def test_what_is_overdue_in_the_running_year_is_counted(office, client, time_machine):
+def test_overdue_figures_of_current_year_are_counted(office, client, time_machine):
     time_machine.move_to("2021-06-01T10:00:00Z")
     for _number in range(4):
         factories.in_programme(
@@ -118,7 +116,7 @@ def test_what_is_overdue_in_the_running_year_is_counted(office, client, time_mac
     assert "Żaden pomiar nie jest jeszcze wymagany" not in page
 
 
-def test_closing_a_round_early_names_the_figures_that_are_not_due_yet(office, client, time_machine):
+def test_closing_round_early_lists_figures_not_due_yet(office, client, time_machine):
     time_machine.move_to("2024-06-01T10:00:00Z")
     factories.in_programme(
         office.programme, unit=office.unit, terms__verbatim="1/kwartał", terms__frequency="quarterly"
@@ -126,9 +124,9 @@ def test_closing_a_round_early_names_the_figures_that_are_not_due_yet(office, cl
     client.force_login(office.coordinator)
     page = text(client.get("/panel/okresy/2021-2025/2024/"))
     assert "Jeszcze niewymagane: 4." in page
-    found = closing_checklist(office.programme, 2024, on=date(2024, 6, 1))
-    assert (found.gaps, found.round_year.tally.missing) == (5, 1)
+    checklist = closing_checklist(office.programme, 2024, on=date(2024, 6, 1))
+    assert (checklist.gaps, checklist.round_year.tally.missing) == (5, 1)
     year = ReportingRound.objects.get(programme=office.programme, year=2024)
-    row = rounds.close(year, by=office.coordinator, seen=found.seen, reason="Bez dalszych.", on=date(2024, 6, 1))
+    row = rounds.close(year, by=office.coordinator, seen=checklist.seen, reason="Bez dalszych.", on=date(2024, 6, 1))
     assert row.is_closed
     assert "nie zatwierdzono 5 z 5 pomiarów" in text(client.get("/zmiany/"))

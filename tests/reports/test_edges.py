@@ -1,4 +1,4 @@
-"""Reports of programmes that are not as one would wish: empty, withdrawn, very large."""
+"""Reports in edge cases: empty, withdrawn, very large."""
 
 import io
 
@@ -7,11 +7,11 @@ import pytest
 from django.utils import translation
 from docx import Document
 
+from reports.exports.content import report_content
 from reports.exports.docx import report_docx
 from reports.exports.report_xlsx import report_xlsx
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON
 from tests.reports.conftest import YEAR
@@ -26,14 +26,14 @@ def _polish():
 
 
 def drawn(programme, span):
-    content = content_of(material_of(programme, span, on=ON))
+    content = report_content(report_source_of(programme, span, on=ON))
     document = Document(io.BytesIO(report_docx(content, {})))
     rows = openpyxl.load_workbook(io.BytesIO(report_xlsx(content, {})))["wskaźniki"].max_row - 1
     return content, document, rows
 
 
 @pytest.mark.parametrize("span", [YEAR, Span(2021, 2023), WHOLE], ids=lambda span: span.code)
-def test_a_year_without_any_figure(office, span):
+def test_report_of_year_without_figures(office, span):
     content, _document, rows = drawn(office.programme, span)
     assert rows == len(span.years)
     assert {year["value"] for year in content["goals"][0]["actions"][0]["indicators"][0]["years"]} == {None}
@@ -41,13 +41,13 @@ def test_a_year_without_any_figure(office, span):
 
 
 @pytest.mark.parametrize("span", [YEAR, WHOLE], ids=lambda span: span.code)
-def test_a_programme_without_goals(db, span):
+def test_report_of_programme_without_goals(db, span):
     content, document, rows = drawn(factories.ProgrammeFactory(), span)
     assert (content["goals"], rows) == ([], 0)
-    assert "Program nie ma wskaźników." in "\n".join(one.text for one in document.paragraphs)
+    assert "Program nie ma wskaźników." in "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
-def test_an_indicator_that_was_withdrawn(office):
+def test_report_with_withdrawn_indicator(office):
     office.indicator.withdrawn_from = 2023
     office.indicator.save()
     content, _document, _rows = drawn(office.programme, YEAR)
@@ -56,7 +56,7 @@ def test_an_indicator_that_was_withdrawn(office):
     assert content["gaps"] == []
 
 
-def test_four_hundred_indicators(office):
+def test_report_of_four_hundred_indicators(office):
     action = office.indicator.action
     for number in range(399):
         factories.IndicatorFactory(action=action, position=30_000 + number, name=f"Wskaźnik {number}")
@@ -65,14 +65,14 @@ def test_four_hundred_indicators(office):
     assert max(len(table.rows) for table in document.tables) == 401
 
 
-def test_a_month_by_month_year_adds_its_parts_up(office):
-    """Twelve readings make one year; its periods are named in the content."""
+def test_parts_of_months_are_summed(office):
+    """A year of twelve readings: its periods are named in the content."""
     monthly = factories.in_programme(office.programme, terms__verbatim="1/miesiąc", terms__frequency="monthly")
-    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content = report_content(report_source_of(office.programme, YEAR, on=ON))
     year = next(
-        one["years"][0]
-        for goal in content["goals"] for action in goal["actions"] for one in action["indicators"]
-        if one["id"] == monthly.pk
+        indicator["years"][0]
+        for goal in content["goals"] for action in goal["actions"] for indicator in action["indicators"]
+        if indicator["id"] == monthly.pk
     )  # fmt: skip
-    assert [one["code"] for one in year["periods"]][:2] == ["2024-M01", "2024-M02"]
+    assert [period["code"] for period in year["periods"]][:2] == ["2024-M01", "2024-M02"]
     assert len(year["periods"]) == 12

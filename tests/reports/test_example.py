@@ -1,4 +1,4 @@
-"""The example's reports: published by the same services, each on its day, and marked in every format."""
+"""The example programme's reports: published by the services on their days, and marked in every format."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from cooperation.models import Change, Programme
 from reports.models import Publication
-from reports.queries.intact import first_altered_publication
+from reports.queries.publications import first_altered_publication
 from reports.services import example
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -24,12 +24,18 @@ def programme(db: Any) -> Programme:
 
 
 def content(code: str, version: int) -> dict[str, Any]:
-    found = {(one.report.span.code, one.version): one for one in Publication.objects.select_related("report")}
-    return dict(found[code, version].content)
+    publications = {
+        (publication.report.span.code, publication.version): publication
+        for publication in Publication.objects.select_related("report")
+    }
+    return dict(publications[code, version].content)
 
 
-def test_example_has_its_reports_and_is_loaded_once(programme):
-    versions = [(one.report.span.code, one.version, one.published_at.date()) for one in Publication.objects.all()]
+def test_load_creates_example_reports_once(programme):
+    versions = [
+        (publication.report.span.code, publication.version, publication.published_at.date())
+        for publication in Publication.objects.all()
+    ]
     assert sorted(versions) == [
         ("2023", 1, date(2024, 5, 14)),
         ("2024", 1, date(2025, 5, 13)),
@@ -44,7 +50,7 @@ def test_example_has_its_reports_and_is_loaded_once(programme):
     assert changed_tables(before) == set()
 
 
-def test_every_chapter_and_table_is_filled(programme):
+def test_every_chapter_and_table_of_example_is_filled(programme):
     for code, version in (("2023", 1), ("2024", 1), ("2024", 2), ("koncowe", 1)):
         snapshot = content(code, version)
         assert [key for key, text in snapshot["words"].items() if not text.strip()] == [], code
@@ -52,8 +58,8 @@ def test_every_chapter_and_table_is_filled(programme):
         assert "przykładem" in snapshot["words"]["wprowadzenie"]
 
 
-def test_reports_hold_what_was_known_on_their_day(programme):
-    """Figures, their corrections and what people do are loaded in the order of their days."""
+def test_reports_contain_figures_approved_by_their_day(programme):
+    """Figures, corrections and other changes are loaded in the order of their days."""
     days = list(Change.objects.order_by("pk").values_list("at", flat=True))
     assert days == sorted(days)
     assert content("2023", 1)["corrections"] == []
@@ -63,8 +69,8 @@ def test_reports_hold_what_was_known_on_their_day(programme):
 
 
 @pytest.mark.parametrize("code", ["2023", "2024"])
-def test_words_agree_with_the_tables(programme, code):
-    """The financial table of a year is spent to the last złoty on what the indicators say."""
+def test_chapter_texts_agree_with_tables(programme, code):
+    """The amounts of the financial tables add up to the figures of the indicators."""
     snapshot = content(code, 2 if code == "2024" else 1)
     indicators = {
         indicator["name"]: {year["year"]: year for year in indicator["years"]}
@@ -75,7 +81,7 @@ def test_words_agree_with_the_tables(programme, code):
     assert str(total["contracts"]) == indicators["Liczba zadań publicznych zleconych organizacjom"][int(code)]["value"]
 
 
-def test_every_page_and_file_is_marked(programme, client):
+def test_every_page_and_file_of_example_is_marked(programme, client):
     for address in ("", "2023/", "2024/", "2024/v1/", "koncowe/"):
         assert "Dane przykładowe" in client.get(f"{REPORTS}{address}").content.decode(), address
     assert json.loads(client.get(f"{REPORTS}2024/v2/sprawozdanie.json").content)["programme"]["is_example"] is True
@@ -85,7 +91,7 @@ def test_every_page_and_file_is_marked(programme, client):
     assert (mark in facts, workbook.properties.title.startswith(mark)) == (True, True)
 
 
-def test_every_act_is_in_the_register_with_its_role(programme, client):
+def test_every_change_of_example_is_registered_with_role(programme, client):
     kinds = set(Change.objects.values_list("kind", flat=True))
     reports = {"report_published", "erratum"}
     assert kinds == {"published", "figure_approved", "figure_corrected", "ruling", "round_changed", *reports}

@@ -1,4 +1,4 @@
-"""Every format says what the snapshot says, is read by its own reader, and nothing in it acts by itself."""
+"""Every format contains the snapshot's facts, opens in its reader, and contains nothing executable."""
 
 import io
 import json
@@ -17,20 +17,20 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from cooperation.text import NBSP, typeset
-from indicators.queries.results import year_rows
+from indicators.queries.results import load_results
 from indicators.services import example
 from reports.exports import markdown
+from reports.exports.content import report_content
 from reports.exports.docx import BrokenTemplate, report_docx
 from reports.exports.docx_template import built_in_template
 from reports.exports.facts import facts_of
-from reports.exports.files import TemplateBroken, make_apart
+from reports.exports.files import TemplateInvalid, export_in_subprocess
 from reports.exports.pdf import pdf_of, report_pdf
 from reports.exports.report_xlsx import report_xlsx
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.snapshot import canonical, read
 from reports.rules.span import Span
-from reports.services import writing
-from reports.services.content import content_of
+from reports.services import chapters as chapter_services
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 
@@ -57,7 +57,7 @@ def _polish():
 
 @pytest.fixture
 def poisoned(office):
-    """Each payload somewhere in each text field that a report holds."""
+    """Write each payload into each text field of a report."""
     approve(office)
     for place, name in enumerate(("title", "issuer", "source_note")):
         setattr(office.programme, name, " ".join(PAYLOADS[place::2])[:290])
@@ -74,7 +74,7 @@ def poisoned(office):
         write(office, key, "\n\n".join(PAYLOADS))
     numbers = {"calls": 1, "offers": None, "contracts": 0, "planned": Decimal("1.5"), "spent": None, "beneficiaries": 2}
     rows = [{"name": payload, **numbers} for payload in PAYLOADS]
-    writing.save_finance(office.programme, YEAR, rows, office.coordinator, based_on=0)
+    chapter_services.save_finance(office.programme, YEAR, rows, office.coordinator, based_on=0)
     return publish(office)
 
 
@@ -85,10 +85,10 @@ def drawn(poisoned):
 
 def whole_text(document):
     cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(one.text for one in document.paragraphs), *(cell.text for cell in cells)])
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *(cell.text for cell in cells)])
 
 
-def test_payloads_stand_in_the_document_as_they_are(drawn):
+def test_markup_in_texts_is_shown_literally(drawn):
     document = Document(io.BytesIO(report_docx(*drawn)))
     text = whole_text(document).replace(NBSP, " ")  # typography changes spaces only
     for payload in PAYLOADS:
@@ -97,7 +97,7 @@ def test_payloads_stand_in_the_document_as_they_are(drawn):
     assert document.core_properties.language == "pl-PL"
 
 
-def test_nothing_in_the_document_fetches_or_runs(drawn):
+def test_document_has_no_external_references_or_scripts(drawn):
     with zipfile.ZipFile(io.BytesIO(report_docx(*drawn))) as package:
         names = package.namelist()
         outside = [package.read(name).decode() for name in names if name.endswith(".rels")]
@@ -107,20 +107,20 @@ def test_nothing_in_the_document_fetches_or_runs(drawn):
     assert "INCLUDE" not in fields
 
 
-def test_the_document_is_built_for_readers_of_every_kind(office, published):
+def test_docx_is_accessible(office, published):
     document = Document(io.BytesIO(report_docx(published.content, facts_of(published.content, published.sha256))))
-    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert headings[:3] == ["Wprowadzenie", "Wyniki w\u00a0skrócie", "Realizacja celów"]
-    assert [one.text for one in document.paragraphs if one.style.name == "Title"] == [
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Title"] == [
         typeset(published.content["title"])
     ]
     assert "Załącznik do ………… nr …………" in document.paragraphs[0].text
     tables = document.element.body.findall(qn("w:tbl"))
     assert all(table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for table in tables[:-1])
     captions = [
-        "".join(node.text for node in one._p.iter(qn("w:t")))
-        for one in document.paragraphs
-        if one.style.name == "Caption"
+        "".join(node.text for node in paragraph._p.iter(qn("w:t")))
+        for paragraph in document.paragraphs
+        if paragraph.style.name == "Caption"
     ]
     assert [caption.split(".")[0] for caption in captions][:3] == ["Tabela 1", "Rysunek 1", "Tabela 2"]
     picture = document.element.body.find(f".//{qn('wp:docPr')}")
@@ -129,28 +129,28 @@ def test_the_document_is_built_for_readers_of_every_kind(office, published):
     assert "PAGE" in document.sections[0].footer._element.xml
 
 
-def test_the_same_snapshot_gives_the_same_bytes(drawn):
+def test_export_of_same_snapshot_is_identical(drawn):
     assert report_docx(*drawn) == report_docx(*drawn)
     assert report_xlsx(*drawn) == report_xlsx(*drawn)
 
 
 @pytest.mark.pdf
-def test_the_pdf_is_tagged_named_and_in_polish(drawn):
-    made = PdfReader(io.BytesIO(report_pdf(*drawn)))
-    root: Any = made.trailer["/Root"]
+def test_pdf_is_tagged_titled_and_polish(drawn):
+    pdf = PdfReader(io.BytesIO(report_pdf(*drawn)))
+    root: Any = pdf.trailer["/Root"]
     assert root["/Lang"] == "pl"
     assert root["/MarkInfo"]["/Marked"] is True or bool(root["/MarkInfo"]["/Marked"])
     assert "/StructTreeRoot" in root
-    assert made.metadata.title == drawn[0]["title"]
-    assert [mark.title for mark in made.outline if not isinstance(mark, list)]
+    assert pdf.metadata.title == drawn[0]["title"]
+    assert [mark.title for mark in pdf.outline if not isinstance(mark, list)]
     assert b"pdfuaid" in root["/Metadata"].get_data()
-    text = "".join(page.extract_text() for page in made.pages).replace("\0", "").replace("\u00a0", " ")
+    text = "".join(page.extract_text() for page in pdf.pages).replace("\0", "").replace("\u00a0", " ")
     assert "=1+1" in text
     assert "A & B <x>" in text
 
 
 @pytest.mark.pdf
-def test_the_pdf_opens_no_socket_and_no_file_of_others(monkeypatch, drawn):
+def test_pdf_export_opens_no_socket_and_no_foreign_file(monkeypatch, drawn):
     def refuse(*args, **kwargs):
         raise AssertionError("a socket")
 
@@ -158,42 +158,42 @@ def test_the_pdf_opens_no_socket_and_no_file_of_others(monkeypatch, drawn):
     monkeypatch.setattr(socket, "create_connection", refuse)
     report_pdf(*drawn)
     for address in ("file:///etc/passwd", "http://127.0.0.1/x.png", "../../../etc/passwd"):
-        made = pdf_of(f'<html lang="pl"><title>t</title><body><p>tu</p><img src="{address}" alt="x"></body></html>')
-        assert "/Image" not in str(PdfReader(io.BytesIO(made)).pages[0].get("/Resources"))
+        pdf = pdf_of(f'<html lang="pl"><title>t</title><body><p>tu</p><img src="{address}" alt="x"></body></html>')
+        assert "/Image" not in str(PdfReader(io.BytesIO(pdf)).pages[0].get("/Resources"))
 
 
-def test_no_cell_of_the_workbook_is_a_formula(drawn):
+def test_workbook_contains_no_formula(drawn):
     book = openpyxl.load_workbook(io.BytesIO(report_xlsx(*drawn)))
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
-    told = "\n".join(str(cell.value) for cell in cells)
+    text_of_cells = "\n".join(str(cell.value) for cell in cells)
     for payload in PAYLOADS:
-        assert payload.strip() in told.replace("_x000D_", "\r"), payload
+        assert payload.strip() in text_of_cells.replace("_x000D_", "\r"), payload
 
 
-def test_the_workbook_is_equal_to_the_year_s_rows(office):
+def test_workbook_equals_year_rows(office):
     approve(office, "3")
     published = publish(office)
     sheet = openpyxl.load_workbook(io.BytesIO(report_xlsx(published.content, {})))["wskaźniki"]
     lines = list(sheet.iter_rows(values_only=True))
     rows = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
-    known = year_rows(office.programme, 2024, on=ON)
+    known = load_results(office.programme, on=ON).year_rows(2024)
     assert [(row["wskaznik_id"], row["rok"], row["wartosc"], row["prog"], row["status"]) for row in rows] == [
-        (one.indicator.id, 2024, one.result.actual, one.threshold, str(one.result.status)) for one in known
+        (row.indicator.id, 2024, row.result.actual, row.threshold, str(row.result.status)) for row in known
     ]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:U2"
 
 
-def test_json_is_the_snapshot(drawn, poisoned):
+def test_json_file_is_snapshot(drawn, poisoned):
     assert canonical(read(poisoned.snapshot)) == poisoned.snapshot
 
 
-# --- words ---
+# --- chapter texts ---
 
 
 @pytest.mark.parametrize(
-    ("text", "html"),
+    ("text", "expected"),
     [
         ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>\n"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
@@ -210,15 +210,17 @@ def test_json_is_the_snapshot(drawn, poisoned):
         ("`kod`", "<p>`kod`</p>\n"),
     ],
 )
-def test_a_small_subset_of_markdown(text, html):
-    made = str(markdown.html(text))
-    assert made == html if html is not None else "<img" not in made
+def test_markdown_subset_is_rendered(text, expected):
+    html = str(markdown.html(text))
+    assert html == expected if expected is not None else "<img" not in html
 
 
-def test_pieces_say_the_same_as_the_html():
+def test_paragraphs_equal_html():
     text = "Raz **dwa**\n\n1. jeden\n2. dwa\n\n- kropka\n\n### Śródtytuł"
-    found = [(one.kind, "".join(run.text for run in one.runs), one.starts) for one in markdown.pieces(text)]
-    assert found == [
+    paragraphs = [
+        (item.kind, "".join(run.text for run in item.runs), item.starts) for item in markdown.paragraphs(text)
+    ]
+    assert paragraphs == [
         ("p", "Raz dwa", False),
         ("number", "jeden", True),
         ("number", "dwa", False),
@@ -238,15 +240,15 @@ def changed_template(change):
     return target.getvalue()
 
 
-def test_an_own_template_keeps_its_look(published):
+def test_own_template_keeps_its_styles(published):
     own = changed_template(lambda document: document.sections[0].header.paragraphs[0].add_run("Herb {{ urzad }}"))
-    made = Document(io.BytesIO(report_docx(published.content, {}, own)))
-    assert made.sections[0].header.paragraphs[0].text.startswith("Herb")
-    assert "{{" not in made.sections[0].header.paragraphs[0].text
+    document = Document(io.BytesIO(report_docx(published.content, {}, own)))
+    assert document.sections[0].header.paragraphs[0].text.startswith("Herb")
+    assert "{{" not in document.sections[0].header.paragraphs[0].text
 
 
 def without_place(document):
-    next(one for one in document.paragraphs if "tresc" in one.text).text = "nic"
+    next(paragraph for paragraph in document.paragraphs if "tresc" in paragraph.text).text = "nic"
 
 
 @pytest.mark.parametrize(
@@ -258,32 +260,32 @@ def without_place(document):
         lambda document: document.add_paragraph("{{ ''.__class__.__mro__[1].__subclasses__() }}"),
     ],
 )
-def test_a_broken_template_is_named(published, change):
+def test_broken_template_is_reported(published, change):
     with pytest.raises(BrokenTemplate):
         report_docx(published.content, {}, changed_template(change))
 
 
-def test_in_a_process_of_its_own_too(published):
+def test_export_in_subprocess(published):
     facts = facts_of(published.content, published.sha256)
-    assert make_apart("docx", published.snapshot, facts) == report_docx(published.content, facts)
-    with pytest.raises(TemplateBroken, match="tresc"):
-        make_apart("docx", published.snapshot, facts, changed_template(without_place))
-    with pytest.raises(TemplateBroken):
-        make_apart("docx", published.snapshot, facts, b"PK nic")
+    assert export_in_subprocess("docx", published.snapshot, facts) == report_docx(published.content, facts)
+    with pytest.raises(TemplateInvalid, match="tresc"):
+        export_in_subprocess("docx", published.snapshot, facts, changed_template(without_place))
+    with pytest.raises(TemplateInvalid):
+        export_in_subprocess("docx", published.snapshot, facts, b"PK nic")
 
 
-# --- the programmes themselves ---
+# --- reading by other programs ---
 
 
 @pytest.mark.drill
 @pytest.mark.pdf
-def test_every_report_of_the_example_is_made_and_opened(db, tmp_path, time_machine):
-    """With LibreOffice where it is installed: each document becomes pages."""
+def test_every_report_of_example_is_exported_and_opened(db, tmp_path, time_machine):
+    """Convert each document with LibreOffice, where it is installed."""
     time_machine.move_to("2026-11-26T09:00:00Z")
-    programme, _made = example.load()
+    programme, _is_new = example.load()
     soffice = shutil.which("soffice")
     for span in (Span(2022, 2022), Span(2024, 2025), Span(2022, 2025, is_final=True)):
-        content = content_of(material_of(programme, span, on=ON.replace(year=2026)))
+        content = report_content(report_source_of(programme, span, on=ON.replace(year=2026)))
         edition = {"version": 1, "reason": "", "published_on_shown": "", "person": ""}
         facts = facts_of(content | {"edition": edition}, "0" * 64)
         path = tmp_path / f"{span.code}.docx"

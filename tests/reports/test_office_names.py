@@ -28,11 +28,11 @@ GMINA = {
         ("order", "", "Załącznik do ………… nr ………… z dnia …………"),
     ],
 )
-def test_annex_names_the_act_of_the_executive_body(act, executive, line):
+def test_annex_names_act_of_executive_body(act, executive, line):
     assert annex_line({"office": {"act": act, "executive_genitive": executive}}) == line
 
 
-def test_annex_of_a_report_frozen_before_offices_had_bodies():
+def test_annex_of_report_frozen_before_offices_had_bodies():
     assert annex_line({"office": {"name": "Urząd"}}) == "Załącznik do ………… nr ………… z dnia …………"
 
 
@@ -45,14 +45,14 @@ def test_annex_of_a_report_frozen_before_offices_had_bodies():
         (date(2025, 6, 1), "należało je przedłożyć radzie gminy i opublikować w BIP do 31 maja 2025 r."),
     ],
 )
-def test_due_day_names_the_council(office, on, text):
+def test_due_date_names_council(office, on, text):
     year = next(shelved for shelved in reports_of_programmes([office.programme]) if shelved.span.code == "2024")
     due = report_wording.due(year, on, body_names(GMINA).council_dative)
     assert due is not None
     assert render(due).replace("\u00a0", " ") == text
 
 
-def test_list_of_reports_states_the_duty_with_the_names_of_the_office(office, client):
+def test_report_list_states_duty_with_names_of_office(office, client):
     client.force_login(office.coordinator)
     neutral = (
         "Organ wykonawczy przedkłada organowi stanowiącemu sprawozdanie i publikuje je w BIP do 31 maja (art. 5a ust. 3"

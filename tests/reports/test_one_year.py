@@ -1,4 +1,4 @@
-"""A programme of one year says "na rok 2026", and nothing of it says "2026–2026"."""
+"""A programme of one year is written "na rok 2026", and never "2026–2026"."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ from indicators.services import measurements
 from indicators.services.programme_text import parser
 from indicators.services.programme_text.loader import Completion, load
 from reports.rules.span import Span
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.indicators.conftest import slot_of
 from tests.permissions.table import WITH_LANGUAGE, WITHOUT_LANGUAGE
@@ -53,11 +53,11 @@ TEXT = "\n".join(
 
 @pytest.fixture
 def programme(db):
-    return load(parser.read(parser.decode(TEXT.encode())), Completion(issuer="Urząd Gminy Przykładowo")).programme
+    return load(parser.parse(parser.decode(TEXT.encode())), Completion(issuer="Urząd Gminy Przykładowo")).programme
 
 
 def texts(response):
-    """Everything readable in an answer: of a zipped document each part of it."""
+    """Yield the texts of an answer; of a zipped document the text of each part."""
     raw = b"".join(response.streaming_content) if response.streaming else response.content
     if raw[:2] != b"PK":
         return [raw.decode(errors="ignore")]
@@ -65,7 +65,7 @@ def texts(response):
         return [re.sub("<[^>]+>", "", archive.read(name).decode(errors="ignore")) for name in archive.namelist()]
 
 
-def test_loaded_as_the_text_says(programme):
+def test_one_year_programme_is_loaded_from_text(programme):
     assert (programme.title, programme.title_origin, programme.slug) == (TITLE, "document", "2026")
     assert (programme.first_year, programme.last_year, str(programme.for_years)) == (2026, 2026, "for the year 2026")
     scopes = dict(Target.objects.values_list("verbatim", "scope"))
@@ -75,7 +75,7 @@ def test_loaded_as_the_text_says(programme):
 
 
 @pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 2, 10)])  # in force; ended, with a report
-def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client, capsys, time_machine, today):
+def test_one_year_is_never_shown_as_span(programme, client, capsys, time_machine, today):
     time_machine.move_to(f"{today}T09:00:00Z")
     unit = factories.UnitFactory()
     for indicator in Indicator.objects.all():
@@ -89,7 +89,7 @@ def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client,
         measurements.submit(slot_of(indicator, programme, "2026"), Figure(Decimal(9)), by=officer, based_on=0)
     measurements.approve(own.measurements.get(), by=coordinator, based_on=1)
     if today.year > 2026:
-        publishing.publish(programme, Span(2026, 2026), coordinator, based_on=0, open_is_known=True)
+        publication_services.publish(programme, Span(2026, 2026), coordinator, based_on=0, open_is_known=True)
     names = {"own": own.pk, "waiting": waiting.pk, "other": own.pk, "described": described.pk}
     names |= {"evidence": 1, "question": 1}
     addresses = [
@@ -97,7 +97,7 @@ def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client,
         for row in (*WITHOUT_LANGUAGE.values(), *WITH_LANGUAGE.values())
     ]
     addresses += [f"/panel/podglad{address}" for address in addresses if address.startswith("/programy/2026/")]
-    found, answered = [], set()
+    matches, answered = [], set()
     for prefix in ("", "/en"):
         for person in (coordinator, officer):
             client.force_login(person)
@@ -107,18 +107,18 @@ def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client,
                 response = client.get(prefix + address)
                 if response.status_code == 200:
                     answered.add(address)
-                    found += [(address, match[0]) for text in texts(response) for match in WRONG.finditer(text)]
+                    matches += [(address, match[0]) for text in texts(response) for match in WRONG.finditer(text)]
     client.force_login(administrator)
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = model._default_manager.first()
         pages = [reverse(f"{name}_changelist")] + ([reverse(f"{name}_change", args=[row.pk])] if row else [])
         for address in pages:
-            found += [(address, match[0]) for text in texts(client.get(address)) for match in WRONG.finditer(text)]
+            matches += [(address, match[0]) for text in texts(client.get(address)) for match in WRONG.finditer(text)]
     call_command("send_reminders", "--dry-run", stdout=(letters := StringIO()))
     call_command("check_targets", stdout=letters)
-    found += [("letters", match[0]) for match in WRONG.finditer(letters.getvalue() + capsys.readouterr().out)]
-    assert found == []
+    matches += [("letters", match[0]) for match in WRONG.finditer(letters.getvalue() + capsys.readouterr().out)]
+    assert matches == []
     assert {"/programy/2026/", "/panel/okresy/2026/2026/", "/programy/2026/dane/wartosci.xlsx"} <= answered
     if today.year > 2026:
         assert "/programy/2026/sprawozdania/2026/v1/sprawozdanie.docx" in answered
@@ -127,8 +127,8 @@ def test_no_page_file_letter_or_list_gives_a_span_of_one_year(programme, client,
 
 
 @pytest.mark.django_db
-def test_the_default_title_of_one_year():
+def test_default_title_of_one_year_programme():
     text = "\n".join(TEXT.split("\n")[1:])
     with_years = Completion(years=(2026, 2026))
-    programme = load(parser.read(parser.decode(text.encode())), with_years).programme
+    programme = load(parser.parse(parser.decode(text.encode())), with_years).programme
     assert (programme.title, programme.title_origin) == ("Program współpracy na rok 2026", "default")

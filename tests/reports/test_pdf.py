@@ -1,4 +1,4 @@
-"""The PDF is readable by everybody: headings in order and on every page of a table, nothing cut off or hyphenated."""
+"""Accessibility of the PDF: ordered headings, repeated table headings, nothing cut off or wrongly hyphenated."""
 
 import io
 import re
@@ -12,12 +12,12 @@ from pypdf import PdfReader
 
 from indicators.rules.facts import Status
 from reports.exports import charts
-from reports.exports.blocks import Bar, Picture
+from reports.exports.blocks import StatusBar, StatusChart
+from reports.exports.content import report_content
 from reports.exports.pdf import pdf_of, report_pdf
 from reports.exports.sheet import sheet_pdf
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import YEAR, publish, write
 
@@ -33,31 +33,31 @@ def _polish():
 
 
 def structure(reader):
-    """Roles of the document's structure, in order."""
-    found = []
+    """Return the roles of the document's structure elements in order."""
+    roles = []
 
     def walk(node: Any) -> None:
         node = node.get_object() if hasattr(node, "get_object") else node
         if isinstance(node, list):
-            for one in node:
-                walk(one)
+            for element in node:
+                walk(element)
         elif isinstance(node, dict):
             if "/S" in node:
-                found.append(str(node["/S"]).lstrip("/"))
+                roles.append(str(node["/S"]).lstrip("/"))
             if "/K" in node:
                 walk(node["/K"])
 
     walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
+    return roles
 
 
 def levels(reader):
     return [int(role[1]) for role in structure(reader) if re.fullmatch(r"H[1-6]", role)]
 
 
-def assert_in_order(found):
-    assert found[0] == 1
-    assert [(one, two) for one, two in pairwise(found) if two > one + 1] == []
+def assert_in_order(levels_of_headings):
+    assert levels_of_headings[0] == 1
+    assert [(level, following) for level, following in pairwise(levels_of_headings) if following > level + 1] == []
 
 
 @pytest.fixture
@@ -66,39 +66,39 @@ def drawn(office):
     goal = office.indicator.action.specific_goal
     for key in ("wprowadzenie", "wnioski", f"cel-{goal.pk}"):
         write(office, key, f"### Śródtytuł\n\n*kursywa żółta* {ADDRESS} {UNBROKEN}\n\n# Inny")
-    made = publish(office)
+    publication = publish(office)
     facts = {"SHA-256": SHA256, "Wydał": "Biuro"}
-    return PdfReader(io.BytesIO(report_pdf(made.content, facts)))
+    return PdfReader(io.BytesIO(report_pdf(publication.content, facts)))
 
 
-def test_headings_of_a_report_skip_no_level(drawn):
-    found = levels(drawn)
-    assert_in_order(found)
-    assert found[:3] == [1, 2, 3]  # title, introduction, a heading typed in it
-    assert 4 in found  # one typed under a goal
+def test_report_headings_skip_no_level(drawn):
+    heading_levels = levels(drawn)
+    assert_in_order(heading_levels)
+    assert heading_levels[:3] == [1, 2, 3]  # title, introduction, a heading in its text
+    assert 4 in heading_levels  # a heading in the text of a goal
 
 
 @pytest.mark.parametrize(("kind", "key"), [("programme", ""), ("goal", "1"), ("indicator", None)])
-def test_headings_of_a_sheet_skip_no_level(office, kind, key):
+def test_sheet_headings_skip_no_level(office, kind, key):
     approve(office)
-    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content = report_content(report_source_of(office.programme, YEAR, on=ON))
     facts = {"kind": kind, "key": str(office.indicator.pk) if key is None else key, "address": ADDRESS}
     assert_in_order(levels(PdfReader(io.BytesIO(sheet_pdf(content, facts)))))
 
 
-def test_addresses_and_hashes_have_no_hyphen(drawn):
+def test_addresses_and_hashes_are_not_hyphenated(drawn):
     text = "".join(page.extract_text() for page in drawn.pages).replace("\n", "").replace("\0", "")
     assert ADDRESS in text
     assert SHA256 in text
 
 
-def test_unbroken_letters_stay_on_the_page(drawn):
+def test_long_unbroken_text_stays_on_page(drawn):
     text = "".join(page.extract_text() for page in drawn.pages)
     assert UNBROKEN not in text  # broken over two lines
     assert UNBROKEN in text.replace("\n", "")
 
 
-def test_an_italic_face_is_embedded(drawn):
+def test_italic_font_is_embedded(drawn):
     fonts = {
         str(font.get_object()["/BaseFont"])
         for page in drawn.pages
@@ -108,7 +108,7 @@ def test_an_italic_face_is_embedded(drawn):
     assert any("Public-Sans-Ext-Italic" in name for name in fonts)
 
 
-def test_links_of_the_contents_are_described_by_titles(drawn):
+def test_links_in_contents_are_described_by_headings(drawn):
     links = [note.get_object() for page in drawn.pages for note in page.annotations or ()]
     inner = {str(link["/Dest"]): str(link["/Contents"]) for link in links if "/Dest" in link}
     assert inner["r-1"] == "1. Wprowadzenie"
@@ -116,12 +116,12 @@ def test_links_of_the_contents_are_described_by_titles(drawn):
 
 
 @pytest.mark.parametrize("is_marked", [True, False])
-def test_row_taller_than_a_page_keeps_the_headings_of_its_table(office, is_marked, monkeypatch):
-    """The control: a row that may not be broken takes them off the pages that it fills."""
+def test_row_taller_than_page_repeats_table_headings(office, is_marked, monkeypatch):
+    """Control: without the permission to break a row, the headings are missing on the pages that it fills."""
     if not is_marked:
         monkeypatch.setattr("reports.exports.page.TALL", 10**9)
     approve(office)
-    content = content_of(material_of(office.programme, YEAR, on=ON))
+    content = report_content(report_source_of(office.programme, YEAR, on=ON))
     content["goals"][0]["actions"][0]["indicators"][0]["years"][0]["notes"] = ["Bardzo długa uwaga. " * 600]
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(report_pdf(content, {}))).pages]
     pages = [page for page in pages if page.count("Bardzo") > 20]
@@ -129,10 +129,10 @@ def test_row_taller_than_a_page_keeps_the_headings_of_its_table(office, is_marke
     assert all("Uwagi" in page for page in pages) is is_marked
 
 
-def test_bars_differ_by_pattern_and_not_by_colour_alone():
+def test_bars_differ_by_pattern_as_well_as_colour():
     statuses = [*charts.PATTERNS, "met"]
-    bars = tuple(Bar(f"Cel {n}", ((status, "słowo", 1),)) for n, status in enumerate(statuses))
-    image = Image.open(io.BytesIO(charts.bars_png(Picture(1, "x", bars, "y")))).convert("L")
+    bars = tuple(StatusBar(f"Cel {n}", ((status, "słowo", 1),)) for n, status in enumerate(statuses))
+    image = Image.open(io.BytesIO(charts.bars_png(StatusChart(1, "x", bars, "y")))).convert("L")
     top = charts.TOP
     drawn = set()
     for place in range(len(statuses)):
@@ -147,22 +147,22 @@ def test_every_status_has_a_pattern():
     assert {str(status) for status in Status} - {"met"} == set(charts.PATTERNS)
 
 
-def test_wide_bar_is_labelled_with_its_word(monkeypatch):
+def test_wide_bar_is_labelled_with_status(monkeypatch):
     written: list[str] = []
     monkeypatch.setattr(charts, "_write", lambda _draw, _place, text, _fill: written.append(text))
-    bars = (Bar("Cel 1", (("met", "osiągnięty", 9), ("overdue", "brak danych po terminie", 1))),)
-    charts.bars_png(Picture(1, "x", bars, "y"))
+    bars = (StatusBar("Cel 1", (("met", "osiągnięty", 9), ("overdue", "brak danych po terminie", 1))),)
+    charts.bars_png(StatusChart(1, "x", bars, "y"))
     assert written == ["Cel 1", "osiągnięty: 9", "1", "osiągnięty", "brak danych po terminie"]
 
 
-def test_hash_in_a_title_is_left_alone():
-    made = pdf_of(f'<html lang="pl"><head><title>{SHA256}</title></head><body><p>tu</p></body></html>')
-    metadata = PdfReader(io.BytesIO(made)).metadata
+def test_hash_in_title_is_unchanged():
+    pdf = pdf_of(f'<html lang="pl"><head><title>{SHA256}</title></head><body><p>tu</p></body></html>')
+    metadata = PdfReader(io.BytesIO(pdf)).metadata
     assert metadata is not None
     assert metadata.title == SHA256
 
 
-def test_report_of_several_years_is_in_order_too(office):
+def test_report_of_several_years_has_ordered_headings(office):
     approve(office)
-    content = content_of(material_of(office.programme, Span(2021, 2024), on=ON))
+    content = report_content(report_source_of(office.programme, Span(2021, 2024), on=ON))
     assert_in_order(levels(PdfReader(io.BytesIO(report_pdf(content, {})))))

@@ -1,4 +1,4 @@
-"""Publication freezes: what was published stays as it was, whatever happens to the figures afterwards."""
+"""Publishing freezes a report; later changes of figures do not change it."""
 
 import json
 import re
@@ -10,24 +10,24 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cooperation.models import Change, Office
-from indicators.queries.results import year_rows
+from indicators.queries.results import load_results
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.models import Erratum, Publication, ReportFile
 from reports.queries.checklist import publication_checklist
-from reports.queries.material import material_of
+from reports.queries.report_sources import report_source_of
 from reports.rules.snapshot import digest
 from reports.rules.span import Span
-from reports.services import publishing
-from reports.services.errors import NotAllowed, NotOver, NotReady, ReasonRequired, StaleWords
+from reports.services import publications as publication_services
+from reports.services.errors import ChecklistNotMet, ReportNotAllowed, ReportReasonRequired, StaleReport, YearsNotOver
 from tests import factories
 from tests.indicators.conftest import ON, approve
-from tests.reports.conftest import DESK, PUBLIC, YEAR, publish, write
+from tests.reports.conftest import PANEL, PUBLIC, YEAR, publish, write
 
 
-def test_the_snapshot_holds_what_the_rows_say(office, published):
+def test_snapshot_equals_year_rows(office, published):
     content = json.loads(published.snapshot)
-    row = year_rows(office.programme, 2024, on=ON)[0]
+    row = load_results(office.programme, on=ON).year_rows(2024)[0]
     indicator = content["goals"][0]["actions"][0]["indicators"][0]
     year = indicator["years"][0]
     assert (indicator["name"], indicator["target"]) == ("Liczba warsztatów", row.verbatim)
@@ -42,7 +42,7 @@ def test_the_snapshot_holds_what_the_rows_say(office, published):
     assert content["edition"]["version"] == 1
 
 
-def test_a_correction_afterwards_changes_nothing_in_it_and_is_listed(office, client, published, time_machine):
+def test_later_correction_is_listed_and_leaves_snapshot_unchanged(office, client, published, time_machine):
     before, page = published.snapshot, client.get(PUBLIC).content.decode()
     assert "Errata" not in page
     time_machine.move_to("2025-03-01T09:00:00Z")
@@ -58,12 +58,12 @@ def test_a_correction_afterwards_changes_nothing_in_it_and_is_listed(office, cli
 
 
 @pytest.mark.parametrize(("prefix", "day"), [("", "1.03.2025"), ("/en", "2025-03-01")])
-def test_errata_write_days_in_one_form_in_each_language(office, client, published, time_machine, prefix, day):
+def test_errata_dates_have_one_form_in_each_language(office, client, published, time_machine, prefix, day):
     time_machine.move_to("2025-03-01T09:00:00Z")
     figure = Figure(Decimal(5))
     later = measurements.submit(office.slot(), figure, by=office.officer, based_on=2, reason="Pominięto Toruń", on=ON)
     measurements.approve(later.measurement, by=office.coordinator, based_on=3)
-    publishing.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", office.coordinator)
+    publication_services.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", office.coordinator)
     errata = client.get(f"{prefix}{PUBLIC}v1/").content.decode().split('id="h-errata"')[1].split("</section>")[0]
     assert re.findall(r"<time[^>]*>([^<]+)</time>", errata) == [day, day]
 
@@ -72,7 +72,7 @@ def test_errata_write_days_in_one_form_in_each_language(office, client, publishe
     ("moment", "state"),
     [("2024-11-27T10:00:00Z", "Okres jeszcze się nie rozpoczął"), ("2025-06-01T10:00:00Z", "Okres jeszcze trwa")],
 )
-def test_lists_tell_a_year_to_come_from_the_running_one(office, client, time_machine, moment, state):
+def test_lists_distinguish_future_year_from_current_year(office, client, time_machine, moment, state):
     time_machine.move_to(moment)
     row = re.compile(r'<li><span class="num">2025</span>(.*?)</li>', re.DOTALL)
     assert f"{state}." in row.findall(client.get("/programy/2021-2025/sprawozdania/").content.decode())[0]
@@ -80,8 +80,8 @@ def test_lists_tell_a_year_to_come_from_the_running_one(office, client, time_mac
     assert f">{state.lower()}<" in row.findall(client.get("/panel/sprawozdania/").content.decode())[0]
 
 
-def test_a_second_version_needs_its_reason_and_leaves_the_first(office, client, published):
-    with pytest.raises(ReasonRequired):
+def test_second_version_requires_reason_and_preserves_first(office, client, published):
+    with pytest.raises(ReportReasonRequired):
         publish(office, based_on=1)
     write(office, "plany", "Więcej warsztatów.")
     second = publish(office, based_on=1, reason="Dopisano plany")
@@ -93,44 +93,46 @@ def test_a_second_version_needs_its_reason_and_leaves_the_first(office, client, 
     assert client.get(f"{PUBLIC}v3/").status_code == 404
 
 
-def test_two_who_publish_at_once_publish_once(office, published):
-    with pytest.raises(StaleWords):
+def test_concurrent_publication_creates_one_version(office, published):
+    with pytest.raises(StaleReport):
         publish(office, based_on=0)
     assert Publication.objects.count() == 1
 
 
-def test_a_year_that_is_not_over_is_not_published(office):
-    with pytest.raises(NotOver):
+def test_publish_rejects_year_that_is_not_over(office):
+    with pytest.raises(YearsNotOver):
         publish(office, Span(2025, 2025))
-    with pytest.raises(NotOver):
+    with pytest.raises(YearsNotOver):
         publish(office, Span(2021, 2025, is_final=True))
 
 
-def test_open_points_have_to_be_known(office):
-    with pytest.raises(NotReady) as refused:
+def test_publish_requires_acceptance_of_unmet_items(office):
+    with pytest.raises(ChecklistNotMet) as refused:
         publish(office, open_is_known=False)
-    codes = {point.code for point in refused.value.open}
+    codes = {point.code for point in refused.value.items}
     assert codes == {"figures", "rounds", "goals", "wprowadzenie", "wnioski", "plany", "finance"}
     approve(office)
     write(office, "wnioski", "Wnioski.")
-    points = {point.code: point.is_met for point in publication_checklist(material_of(office.programme, YEAR, on=ON))}
+    points = {
+        point.code: point.is_met for point in publication_checklist(report_source_of(office.programme, YEAR, on=ON))
+    }
     assert points["figures"]
     assert points["wnioski"]
     assert not points["rounds"]
 
 
 @pytest.mark.parametrize("maker", [factories.officer, factories.administrator])
-def test_only_coordinators_publish(office, published, maker):
+def test_publish_rejects_everyone_but_coordinators(office, published, maker):
     other = maker()
-    with pytest.raises(NotAllowed):
-        publishing.publish(office.programme, YEAR, other, based_on=1, reason="x", open_is_known=True)
-    with pytest.raises(NotAllowed):
-        publishing.add_erratum(published, "x", other)
-    with pytest.raises(NotAllowed):
-        publishing.note_bulletin(published, "https://bip.example.org/", other)
+    with pytest.raises(ReportNotAllowed):
+        publication_services.publish(office.programme, YEAR, other, based_on=1, reason="x", open_is_known=True)
+    with pytest.raises(ReportNotAllowed):
+        publication_services.add_erratum(published, "x", other)
+    with pytest.raises(ReportNotAllowed):
+        publication_services.set_bulletin_address(published, "https://bip.example.org/", other)
 
 
-def test_it_stands_in_the_register(office, client, published):
+def test_publication_is_registered_as_change(office, client, published):
     row = Change.objects.get(kind=Change.Kind.REPORT_PUBLISHED)
     assert (row.details["code"], row.details["version"], row.role) == ("2024", 1, "coordinator")
     page = client.get("/zmiany/?program=2021-2025").content.decode()
@@ -138,7 +140,7 @@ def test_it_stands_in_the_register(office, client, published):
     assert f'href="{PUBLIC}v1/"' in page
 
 
-def test_a_person_is_named_only_where_the_office_chose_so(office, client, published):
+def test_person_is_named_only_if_office_signs_reports(office, client, published):
     office.coordinator.first_name, office.coordinator.last_name = "Anna", "Podpisana"
     office.coordinator.save()
     assert "Podpisana" not in client.get(PUBLIC).content.decode()
@@ -148,26 +150,26 @@ def test_a_person_is_named_only_where_the_office_chose_so(office, client, publis
     assert "Podpisana" not in client.get(f"{PUBLIC}v1/").content.decode()
 
 
-def test_an_erratum_to_the_words_is_added_once_and_public(office, client, published):
+def test_erratum_sent_twice_is_published_once(office, client, published):
     client.force_login(office.coordinator)
     for _ in range(2):
         sent = {"do": "erratum", "text": "Strona 4: 12 konkursów, nie 21."}
-        assert client.post(f"{DESK}wersje/1/", sent).status_code == 302
+        assert client.post(f"{PANEL}wersje/1/", sent).status_code == 302
     assert Erratum.objects.count() == 1
     client.logout()
     assert "12 konkursów, nie 21" in client.get(PUBLIC).content.decode()
 
 
-def test_the_bulletin_s_address_comes_afterwards(office, client, published):
+def test_bulletin_address_is_added_after_publication(office, client, published):
     client.force_login(office.coordinator)
-    refused = client.post(f"{DESK}wersje/1/", {"do": "bulletin", "bulletin_url": "javascript:alert(1)"})
+    refused = client.post(f"{PANEL}wersje/1/", {"do": "bulletin", "bulletin_url": "javascript:alert(1)"})
     assert "Wpisz cały adres" in refused.content.decode()
-    client.post(f"{DESK}wersje/1/", {"do": "bulletin", "bulletin_url": "https://bip.example.org/1"})
+    client.post(f"{PANEL}wersje/1/", {"do": "bulletin", "bulletin_url": "https://bip.example.org/1"})
     assert 'href="https://bip.example.org/1"' in client.get(PUBLIC).content.decode()
     assert Publication.objects.get().sha256 == published.sha256
 
 
-def test_a_tampered_snapshot_is_noticed_everywhere(office, client, published):
+def test_tampered_snapshot_is_refused_by_page_and_files(office, client, published):
     Publication.objects.update(snapshot=published.snapshot.replace('"value":"3"', '"value":"9"'))
     page = client.get(PUBLIC)
     assert page.status_code == 503
@@ -177,7 +179,7 @@ def test_a_tampered_snapshot_is_noticed_everywhere(office, client, published):
         assert client.get(f"{PUBLIC}v1/sprawozdanie.{kind}").status_code == 503
 
 
-def test_the_history_s_verification_covers_reports(office, published, capsys):
+def test_verify_history_checks_reports(office, published, capsys):
     call_command("verify_history")
     assert "1" in capsys.readouterr().out.splitlines()[-1]
     Publication.objects.update(snapshot=published.snapshot + " ")
@@ -188,39 +190,39 @@ def test_the_history_s_verification_covers_reports(office, published, capsys):
         call_command("verify_history")
 
 
-def test_a_programme_in_preparation_has_no_public_report(office, client, published):
+def test_unpublished_programme_has_no_public_report(office, client, published):
     office.programme.is_published = False
     office.programme.save()
     for address in (PUBLIC, f"{PUBLIC}v1/", f"{PUBLIC}v1/sprawozdanie.json", "/programy/2021-2025/sprawozdania/"):
         assert client.get(address).status_code == 404
 
 
-def test_a_page_of_the_panel_publishes(office, client):
+def test_panel_page_publishes_report(office, client):
     approve(office)
     client.force_login(office.coordinator)
-    page = client.get(f"{DESK}publikacja/")
+    page = client.get(f"{PANEL}publikacja/")
     assert page.context["form"]["based_on"].value() == 0
-    refused = client.post(f"{DESK}publikacja/", {"based_on": "0"})
+    refused = client.post(f"{PANEL}publikacja/", {"based_on": "0"})
     assert "Zaznacz to pole" in refused.content.decode()
-    assert client.post(f"{DESK}publikacja/", {"based_on": "0", "open_is_known": "on"})["Location"] == DESK
-    again = client.post(f"{DESK}publikacja/", {"based_on": "0", "open_is_known": "on", "reason": "x"})
+    assert client.post(f"{PANEL}publikacja/", {"based_on": "0", "open_is_known": "on"})["Location"] == PANEL
+    again = client.post(f"{PANEL}publikacja/", {"based_on": "0", "open_is_known": "on", "reason": "x"})
     assert again.status_code == 302
     assert Publication.objects.count() == 1
 
 
-def test_an_unchanged_report_is_304_with_few_queries(office, client, published, django_assert_max_num_queries):
+def test_unchanged_report_returns_304_with_few_queries(office, client, published, django_assert_max_num_queries):
     answer = client.get(PUBLIC)
     with django_assert_max_num_queries(2):
         again = client.get(PUBLIC, headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
 
 
-@pytest.mark.usefixtures("drawn_pages")
-def test_a_file_is_made_once_and_kept(office, client, published):
+@pytest.mark.usefixtures("no_page_cache")
+def test_file_is_created_once_and_stored(office, client, published):
     first = client.get(f"{PUBLIC}v1/sprawozdanie.xlsx")
     assert first.status_code == 200
-    kept = ReportFile.objects.get()
-    assert (kept.kind, bytes(kept.content)) == ("xlsx", first.content)
+    file = ReportFile.objects.get()
+    assert (file.kind, bytes(file.content)) == ("xlsx", first.content)
     ReportFile.objects.update(content=b"ten sam")
     assert client.get(f"{PUBLIC}v1/sprawozdanie.xlsx").content == b"ten sam"
-    assert kept.made_at - timezone.now() < timedelta(minutes=1)
+    assert file.created_at - timezone.now() < timedelta(minutes=1)

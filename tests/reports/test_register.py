@@ -1,4 +1,4 @@
-"""The public register of changes: everything that readers see change has its line, with the names of its day."""
+"""The public register of changes lists every public change, with the names of that day."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,9 +16,9 @@ from cooperation.services import changes, programmes
 from indicators.models import ReportingRound, Target
 from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
-from indicators.services import definitions, evidence, measurements, reader_questions, rounds, rulings
+from indicators.services import evidence, indicators, measurements, reader_questions, rounds, rulings, targets
 from indicators.wording import changes as change_wording
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import publish
@@ -31,7 +31,7 @@ OF_NO_UNIT = {  # of a programme or a report as a whole
 
 
 def do_everything(office: SimpleNamespace) -> None:
-    """Each act of the office that readers see, by the service that people's pages call."""
+    """Perform each public change through the service that the pages call."""
     now, coordinator, indicator = timezone.now(), office.coordinator, office.indicator
     call_command(
         "load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), "--issuer", "Inny urząd"
@@ -55,17 +55,17 @@ def do_everything(office: SimpleNamespace) -> None:
     terms = Target(
         indicator=indicator, applies_from=2025, verbatim="2/rok", frequency_verbatim="Raz w roku", basis="uchwała"
     )
-    definitions.amend(terms, office.programme, at=now)
+    targets.amend(terms, office.programme, at=now)
     changes.register_edit([office.programme.pk], indicator, "edited", at=now)
     changes.register_edit([office.programme.pk], office.unit, "edited", at=now)
     indicator.withdrawn_from, indicator.withdrawn_reason = 2025, "zadanie przejęła inna instytucja"
-    definitions.register_withdrawal(indicator, None, at=now)
+    indicators.register_withdrawal(indicator, None, at=now)
     asked = factories.ReaderQuestionFactory(indicator=indicator, text="Pytanie Jana, tel. 123")
     reader_questions.publish(asked, "Pytanie Jana, tel. 123", "Odpowiedź.", coordinator, now=now)
-    reader_questions.take_out(asked, "Pytanie […], tel. […]", "Odpowiedź.", coordinator, now=now)
+    reader_questions.redact(asked, "Pytanie […], tel. […]", "Odpowiedź.", coordinator, now=now)
     report = publish(office)
-    publishing.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
-    publishing.note_bulletin(report, "https://bip.example.org/sprawozdanie", coordinator)
+    publication_services.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
+    publication_services.set_bulletin_address(report, "https://bip.example.org/sprawozdanie", coordinator)
     programmes.set_published(office.programme, is_published=False, at=now)
     programmes.set_published(office.programme, is_published=True, at=now)
 
@@ -76,7 +76,7 @@ def sentences(kind: Change.Kind) -> list[str]:
         return [render(change_wording.change_text(row).sentence).replace("\u00a0", " ") for row in rows]
 
 
-def test_every_kind_of_change_has_a_line_with_role_and_unit(office):
+def test_every_kind_of_change_is_shown_with_role_and_unit(office):
     do_everything(office)
     rows = list(Change.objects.all())
     assert {row.kind for row in rows} == set(Kind)
@@ -86,33 +86,37 @@ def test_every_kind_of_change_has_a_line_with_role_and_unit(office):
     assert {row.programme_title for row in rows} == {row.programme.title for row in rows}
 
 
-def test_errata_and_the_address_in_the_bulletin_stand_in_register_feed_and_api(office, client, published):
-    erratum = publishing.add_erratum(published, "Zamiast „3” powinno być „5”.", office.coordinator)
-    publishing.add_erratum(published, erratum.text, office.coordinator)  # sent twice
+def test_errata_and_bulletin_address_are_in_register_feed_and_api(office, client, published):
+    erratum = publication_services.add_erratum(published, "Zamiast „3” powinno być „5”.", office.coordinator)
+    publication_services.add_erratum(published, erratum.text, office.coordinator)  # sent twice
     for url in ("https://bip.example.org/1", "https://bip.example.org/1", ""):
-        publishing.note_bulletin(published, url, office.coordinator)
-    told = "Opublikowano erratę: sprawozdanie za 2024 r., wersja 1."
-    assert sentences(Kind.ERRATUM) == [told]
+        publication_services.set_bulletin_address(published, url, office.coordinator)
+    sentence = "Opublikowano erratę: sprawozdanie za 2024 r., wersja 1."
+    assert sentences(Kind.ERRATUM) == [sentence]
     assert sentences(Kind.REPORT_LOCATED) == [
         "Podano adres w Biuletynie Informacji Publicznej: sprawozdanie za 2024 r., wersja 1.",
         "Usunięto adres w Biuletynie Informacji Publicznej: sprawozdanie za 2024 r., wersja 1.",
     ]
     page = client.get("/zmiany/?rodzaj=errata").content.decode().replace("\u00a0", " ")
-    assert f'<a href="/programy/2021-2025/sprawozdania/2024/v1/">{told}</a>' in page
+    assert f'<a href="/programy/2021-2025/sprawozdania/2024/v1/">{sentence}</a>' in page
     assert "Co prostujemy:" in page
     assert "Zamiast „3” powinno być „5”." in page
-    assert f"{told} ({office.programme.title})" in entries(client, "title")
+    assert f"{sentence} ({office.programme.title})" in entries(client, "title")
     (item,) = client.get("/api/v1/changes?kind=erratum").json()["items"]
-    assert (item["zdanie"].replace("\u00a0", " "), item["powod"], item["rola"]) == (told, erratum.text, "coordinator")
+    assert (item["zdanie"].replace("\u00a0", " "), item["powod"], item["rola"]) == (
+        sentence,
+        erratum.text,
+        "coordinator",
+    )
 
 
-def test_reason_of_a_withdrawal_stands_in_register_feed_and_api(office, client):
+def test_withdrawal_reason_is_in_register_feed_and_api(office, client):
     indicator = office.indicator
     steps = [(None, 2024, "Zadanie przejął powiat."), (2024, 2025, "Jeszcze rok."), (2025, None, "")]
     for old, year, reason in steps:
         indicator.withdrawn_from, indicator.withdrawn_reason = year, reason
         indicator.save()
-        definitions.register_withdrawal(indicator, old, at=timezone.now())
+        indicators.register_withdrawal(indicator, old, at=timezone.now())
     assert sentences(Kind.INDICATOR_WITHDRAWN) == [
         "Wycofano od 2024 r.: „Liczba warsztatów”.",
         "Wycofano od 2025 r., a nie od 2024 r.: „Liczba warsztatów”.",
@@ -121,15 +125,15 @@ def test_reason_of_a_withdrawal_stands_in_register_feed_and_api(office, client):
     page = client.get("/zmiany/?rodzaj=wycofanie-wskaznika").content.decode().replace("\u00a0", " ")
     assert page.count(f'<a href="/wskazniki/{indicator.pk}/">') == 3
     assert "Zadanie przejął powiat." in page
-    assert "Administrator. Jeszcze rok." not in entries(client, "summary")  # the unit stands there, too
+    assert "Administrator. Jeszcze rok." not in entries(client, "summary")  # the unit is there, too
     assert f"Administrator, {office.unit.name}. Jeszcze rok." in entries(client, "summary")
     items = client.get("/api/v1/changes?kind=indicator_withdrawn").json()["items"]
     assert [item["powod"] for item in items] == [None, "Jeszcze rok.", "Zadanie przejął powiat."]
     assert {item["wskaznik_id"] for item in items} == {indicator.pk}
 
 
-def test_renaming_a_unit_or_a_programme_does_not_rename_their_past(office, client):
-    """On the register's page, in the feed and in the API."""
+def test_renaming_unit_or_programme_leaves_past_changes_unchanged(office, client):
+    """The change is on the register's page, in the feed and in the API."""
     factories.ProgrammeFactory()  # a second one: lines name their programme
     office.programme.title = old_title = "Program o dawnym tytule"
     office.programme.save()
@@ -151,4 +155,4 @@ def test_renaming_a_unit_or_a_programme_does_not_rename_their_past(office, clien
 def entries(client: Any, part: str) -> list[str]:
     root = ET.fromstring(client.get("/zmiany/atom.xml").content)
     atom = "{http://www.w3.org/2005/Atom}"
-    return [str(one.text).replace("\u00a0", " ") for one in root.iter(f"{atom}{part}")]
+    return [str(element.text).replace("\u00a0", " ") for element in root.iter(f"{atom}{part}")]

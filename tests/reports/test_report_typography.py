@@ -1,4 +1,4 @@
-"""Reports and mails are typeset by the same filter as pages: the document, the printed page, a letter."""
+"""Typography of the DOCX document, the printed page and e-mails."""
 
 import io
 import re
@@ -10,7 +10,7 @@ from docx import Document
 from cooperation.text import NBSP
 from reports.exports.docx import report_docx
 from reports.exports.page import report_html
-from reports.services import writing
+from reports.services import chapters as chapter_services
 from tests.cooperation.web.test_typography import LOOSE, Pieces
 from tests.indicators.conftest import approve
 from tests.indicators.services.test_reader_questions import _mail, commit, waiting
@@ -23,7 +23,7 @@ __all__ = ["_mail", "commit", "office", "waiting"]
 @pytest.fixture
 def content(office):
     approve(office, "3")
-    writing.save_chapter(
+    chapter_services.save_chapter(
         office.programme, YEAR, "wprowadzenie", "W latach 2021-2025 – i po 24 dni.", office.coordinator, based_on=0
     )
     return publish(office).content
@@ -31,7 +31,7 @@ def content(office):
 
 def test_document_is_typeset(content):
     document = Document(io.BytesIO(report_docx(content, {})))
-    texts = [one.text for one in document.paragraphs]
+    texts = [paragraph.text for paragraph in document.paragraphs]
     texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert f"W{NBSP}latach 2021–2025{NBSP}–{NBSP}i{NBSP}po 24{NBSP}dni." in texts
     loose = [text for text in texts if LOOSE.search(re.sub(r"\d{4}–\d{4}", "", text))]

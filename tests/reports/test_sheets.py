@@ -1,4 +1,4 @@
-"""Printed sheets: each of them once, from approved figures alone, kept until something changes."""
+"""Printed sheets: content, cache and errors."""
 
 import io
 import re
@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.exports import files
-from reports.views import sheets
+from reports.views.public import sheets
 from tests.indicators.conftest import approve
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _empty_cache():
     caches["sheets"].clear()
 
 
@@ -26,7 +26,7 @@ def text_of(response):
 
 
 @pytest.mark.pdf
-def test_the_sheet_of_an_indicator(office, client):
+def test_indicator_sheet_content(office, client):
     approve(office, "3")
     text = text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))
     assert "Liczba warsztatów" in text
@@ -36,7 +36,7 @@ def test_the_sheet_of_an_indicator(office, client):
 
 
 @pytest.mark.pdf
-def test_the_sheets_of_a_goal_and_of_the_programme(office, client):
+def test_goal_and_programme_sheet_content(office, client):
     approve(office, "3")
     goal = text_of(client.get("/programy/2021-2025/cele/1/karta.pdf"))
     whole = text_of(client.get("/programy/2021-2025/karta.pdf"))
@@ -45,14 +45,14 @@ def test_the_sheets_of_a_goal_and_of_the_programme(office, client):
     assert "Realizacja celu 1" in whole
 
 
-def test_a_sheet_is_drawn_once_until_a_figure_is_approved(office, client, monkeypatch):
+def test_sheet_is_cached_until_figure_is_approved(office, client, monkeypatch):
     drawn = []
 
     def draw(*args):
         drawn.append(args)
         return b"%PDF-"
 
-    monkeypatch.setattr(sheets, "make_apart", draw)
+    monkeypatch.setattr(sheets, "export_in_subprocess", draw)
     address = "/programy/2021-2025/karta.pdf"
     client.get(address)
     client.get(address)
@@ -62,30 +62,30 @@ def test_a_sheet_is_drawn_once_until_a_figure_is_approved(office, client, monkey
     assert len(drawn) == 2
 
 
-def test_without_the_library_the_page_says_what_to_install(office, client, monkeypatch):
+def test_missing_pdf_library_is_explained(office, client, monkeypatch):
     def missing(*args):
-        raise files.LibraryMissing
+        raise files.PdfLibraryMissing
 
-    monkeypatch.setattr(sheets, "make_apart", missing)
+    monkeypatch.setattr(sheets, "export_in_subprocess", missing)
     answer = client.get("/programy/2021-2025/karta.pdf")
     assert answer.status_code == 503
     assert "libpango" in answer.content.decode()
     assert answer["Retry-After"] == "60"
 
 
-def test_who_waits_too_long_is_told_to_come_back(office, client, monkeypatch):
+def test_busy_export_returns_503_with_retry_after(office, client, monkeypatch):
     monkeypatch.setattr(sheets, "WAIT", 0.01)
-    with sheets._line:
+    with sheets._export_slot:
         assert client.get("/programy/2021-2025/karta.pdf").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["programy/nie-ma/", "programy/2021-2025/cele/9/", "wskazniki/999/"])
-def test_what_is_not_there_is_404(office, client, path):
+def test_missing_object_returns_404(office, client, path):
     assert client.get(f"/{path}karta.pdf").status_code == 404
 
 
 @pytest.mark.pdf
-def test_a_draft_is_on_no_sheet(office, client):
+def test_draft_is_not_on_sheets(office, client):
     figure = Figure(note="tajna uwaga", no_value_reason="not_measured")
     measurements.submit(office.slot(), figure, by=office.officer, based_on=0)
     assert "tajna" not in text_of(client.get(f"/wskazniki/{office.indicator.pk}/karta.pdf"))

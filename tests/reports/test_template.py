@@ -1,4 +1,4 @@
-"""An office's own template in the administration: kept when it works, refused with a reason when it does not."""
+"""The office's own template in the administration: validation and use."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ from docx import Document
 
 from reports.exports.docx_template import built_in_template
 from reports.models import ReportFile, ReportTemplate
-from reports.services.files import file_of
+from reports.services.report_files import report_file
 from tests import factories
 from tests.reports.conftest import publish
 
@@ -24,16 +24,16 @@ OUTSIDE = (
 
 
 def repacked(change, add=()):
-    """The built-in template with its parts changed: `change(name, content)`."""
+    """Return the built-in template with its parts replaced by `change(name, content)`."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(built_in_template())) as given,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package,
     ):
         for name in given.namelist():
-            made.writestr(name, change(name, given.read(name)))
+            package.writestr(name, change(name, given.read(name)))
         for name, content in add:
-            made.writestr(name, content)
+            package.writestr(name, content)
     return target.getvalue()
 
 
@@ -54,33 +54,33 @@ def without_place(name, content):
 
 
 @pytest.fixture
-def desk(office, client):
+def admin_page(office, client):
     client.force_login(factories.administrator())
     return client
 
 
-def send(desk, content, name="wzor.docx"):
-    return desk.post(ADD, {"file": SimpleUploadedFile(name, content)})
+def send(admin_page, content, name="wzor.docx"):
+    return admin_page.post(ADD, {"file": SimpleUploadedFile(name, content)})
 
 
-def test_a_template_that_works_is_kept_and_used(desk, office):
+def test_valid_template_is_stored_and_used(admin_page, office):
     document = Document(io.BytesIO(built_in_template()))
     document.sections[0].header.paragraphs[0].text = "Herb urzędu"
     target = io.BytesIO()
     document.save(target)
-    assert send(desk, target.getvalue()).status_code == 302
+    assert send(admin_page, target.getvalue()).status_code == 302
     assert ReportTemplate.objects.get().name == "wzor.docx"
-    made = Document(io.BytesIO(file_of(publish(office), "docx")))
-    assert made.sections[0].header.paragraphs[0].text == "Herb urzędu"
-    # Another one takes its place; what was published keeps its bytes.
-    assert send(desk, built_in_template(), "drugi.docx").status_code == 302
+    document = Document(io.BytesIO(report_file(publish(office), "docx")))
+    assert document.sections[0].header.paragraphs[0].text == "Herb urzędu"
+    # Another template replaces it; published files do not change.
+    assert send(admin_page, built_in_template(), "drugi.docx").status_code == 302
     assert ReportTemplate.objects.get().name == "drugi.docx"
     assert b"Herb" not in bytes(ReportTemplate.objects.get().content)
     assert ReportFile.objects.count() == 1
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (repacked(with_macros), "makra"),
         (repacked(same, [("word/vbaProject.bin", b"x")]), "makra"),
@@ -92,14 +92,14 @@ def test_a_template_that_works_is_kept_and_used(desk, office):
     ],
     ids=["macros", "a project of macros", "a link outside", "no place", "no archive", "a PDF", "too large"],
 )
-def test_what_does_not_work_is_refused_with_a_reason(desk, content, told):
-    answer = send(desk, content)
+def test_invalid_template_is_rejected_with_reason(admin_page, content, message):
+    answer = send(admin_page, content)
     assert answer.status_code == 200
     errors = str(answer.context["adminform"].form.errors["file"])
-    assert told in errors
+    assert message in errors
     assert not ReportTemplate.objects.exists()
 
 
-def test_a_template_that_breaks_later_does_not_stop_a_report(office):
+def test_report_falls_back_to_built_in_template(office):
     ReportTemplate.objects.create(name="stary.docx", content=repacked(without_place))
-    assert Document(io.BytesIO(file_of(publish(office), "docx"))).paragraphs
+    assert Document(io.BytesIO(report_file(publish(office), "docx"))).paragraphs

@@ -1,4 +1,4 @@
-"""Pages name things by their titles: no address, code or file name stands in a text that people read."""
+"""Texts on pages name objects by their titles, without addresses, codes and file names."""
 
 import re
 from html import unescape
@@ -10,7 +10,7 @@ from django.test import Client
 
 from indicators.models import Indicator
 from reports.models import Publication
-from reports.services import example, files
+from reports.services import example, report_files
 from tests import factories
 
 PROGRAMME = "/programy/przyklad-2022-2025/"
@@ -20,14 +20,14 @@ UNREADABLE = re.compile(
 
 
 def shown_text(page: str) -> str:
-    """What a reader sees: without tags, code, and what stands in the head."""
+    """Return the visible text of a page."""
     body = re.sub(r"<(script|style|code|pre|textarea)\b.*?</\1>", "", page[page.index("<body") :], flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).replace("\u00a0", " ")
 
 
 @pytest.fixture
 def pages(db: Any) -> list[tuple[str, str]]:
-    """(address, text) of the example's public pages and of the panel's, in both languages."""
+    """(address, text) of public and panel pages of the example programme, in both languages."""
     programme, _new = example.load()
     real = factories.ProgrammeFactory(slug="2021-2025")  # a second one: lists name the programme of each line
     factories.in_programme(real)
@@ -38,8 +38,13 @@ def pages(db: Any) -> list[tuple[str, str]]:
     public += [f"/wskazniki/{indicator.pk}/", "/zmiany/?program=przyklad-2022-2025", "/programy/"]
     panel = ["", "zatwierdzanie/", "pytania/", "pytania/czytelnicy/", f"pytania/czytelnicy/{asked.pk}/", "okresy/"]
     panel += ["sprawozdania/", "kompletnosc/", f"wskazniki/{indicator.pk}/rozstrzygniecie/"]
-    desk = f"programy/{programme.slug}/sprawozdania/"
-    panel += [f"wskazniki/{indicator.pk}/oceny/2025/", f"{desk}2024/", f"{desk}koncowe/", f"{desk}koncowe/wersje/1/"]
+    folder = f"programy/{programme.slug}/sprawozdania/"
+    panel += [
+        f"wskazniki/{indicator.pk}/oceny/2025/",
+        f"{folder}2024/",
+        f"{folder}koncowe/",
+        f"{folder}koncowe/wersje/1/",
+    ]
     coordinator = Client()
     coordinator.force_login(factories.coordinator())
     addresses = [(Client(), page) for page in public] + [(coordinator, f"/panel/{page}") for page in panel]
@@ -52,9 +57,9 @@ def pages(db: Any) -> list[tuple[str, str]]:
     return read
 
 
-def test_no_text_holds_an_address_a_code_or_a_file_name(pages):
-    found = {address: UNREADABLE.findall(text) for address, text in pages}
-    assert {address: words for address, words in found.items() if words} == {}
+def test_texts_contain_no_address_code_or_file_name(pages):
+    matches = {address: UNREADABLE.findall(text) for address, text in pages}
+    assert {address: words for address, words in matches.items() if words} == {}
 
 
 def test_titles_of_reports_and_files(pages):
@@ -74,15 +79,15 @@ def test_titles_of_reports_and_files(pages):
     assert "opublikowany" not in text["/panel/sprawozdania/"]
 
 
-def test_file_that_has_been_made_is_named_with_its_size(published, client):
+def test_existing_file_is_listed_with_its_size(published, client):
     address = "/programy/2021-2025/sprawozdania/2024/"
     assert "(DOCX)" in shown_text(client.get(address).content.decode())
-    size = round(len(files.file_of(published, "docx")) / 1024)
+    size = round(len(report_files.report_file(published, "docx")) / 1024)
     caches["pages"].clear()
     assert f"Sprawozdanie za 2024 r. (DOCX, {size} kB)" in shown_text(client.get(address).content.decode())
 
 
-def test_indicator_without_questions_has_no_section_of_them(office, client):
+def test_indicator_without_questions_has_no_questions_section(office, client):
     address = f"/wskazniki/{office.indicator.pk}/"
     page = client.get(address).content.decode()
     assert "h-pytania" not in page

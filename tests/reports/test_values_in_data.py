@@ -1,4 +1,4 @@
-"""What the columns of the open data say of targets and achievement."""
+"""Targets and achievement in the columns of the open data."""
 
 import csv
 import io
@@ -10,10 +10,10 @@ import pytest
 
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from reports.exports.text import harmless
-from reports.queries.material import material_of
+from reports.exports.content import report_content
+from reports.exports.text import without_formula
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 from tests import factories
 from tests.indicators.conftest import ON, slot_of
 from tests.reports.api.reading import PROGRAMME, read_json
@@ -46,20 +46,20 @@ def approved(office, indicator, value, code="2024", decimals=0):
         ("co najmniej 3 rocznie", "0", "not_met", "0"),
     ],
 )
-def test_achievement_is_cut_so_that_one_means_met(office, client, target, value, status, achievement):
+def test_achievement_is_truncated_below_one_unless_met(office, client, target, value, status, achievement):
     indicator = factories.in_programme(office.programme, value_type="money", measure="zł", terms__verbatim=target)
     approved(office, indicator, value, decimals=2 if "." in value else 0)
-    (row,) = [one for one in read_csv(client) if one["wskaznik_id"] == str(indicator.pk) and one["rok"] == "2024"]
+    (row,) = [line for line in read_csv(client) if line["wskaznik_id"] == str(indicator.pk) and line["rok"] == "2024"]
     assert (row["status"], row["realizacja"]) == (status, achievement)
     content = b"".join(client.get(f"{FOLDER}wartosci.json").streaming_content)
     rows = json.loads(content, parse_float=Decimal)["wartosci"]
-    (of_json,) = [one for one in rows if one["wskaznik_id"] == indicator.pk and one["rok"] == 2024]
+    (of_json,) = [row for row in rows if row["wskaznik_id"] == indicator.pk and row["rok"] == 2024]
     assert of_json["realizacja"] == Decimal(achievement)
     (item,) = [
-        one for one in read_json(client, f"{PROGRAMME}/indicators")["items"] if one["wskaznik_id"] == indicator.pk
+        row for row in read_json(client, f"{PROGRAMME}/indicators")["items"] if row["wskaznik_id"] == indicator.pk
     ]
-    assert [one["realizacja"] for one in item["lata"] if one["rok"] == 2024] == [Decimal(achievement)]
-    report = content_of(material_of(office.programme, Span(2024, 2024), on=ON))
+    assert [year["realizacja"] for year in item["lata"] if year["rok"] == 2024] == [Decimal(achievement)]
+    report = report_content(report_source_of(office.programme, Span(2024, 2024), on=ON))
     assert f'"achievement": "{achievement}"' in json.dumps(report)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{FOLDER}wartosci.xlsx").streaming_content)))
     lines = book["wartości"].iter_rows(values_only=True)
@@ -72,7 +72,7 @@ def test_achievement_is_cut_so_that_one_means_met(office, client, target, value,
 
 
 @pytest.mark.parametrize("target", ["-", "–", "--", "-0,4", "-0,4%", "-1 200,5", "10-12", "- 5"])
-def test_target_text_is_the_same_in_every_format(office, client, target):
+def test_target_text_is_same_in_every_format(office, client, target):
     factories.in_programme(office.programme, value_type="signed", name="Saldo", terms__verbatim=target)
     texts = {row["cel_doslownie"] for row in read_csv(client) if row["wskaznik"] == "Saldo"}
     rows = json.loads(b"".join(client.get(f"{FOLDER}wartosci.json").streaming_content))["wartosci"]
@@ -82,11 +82,11 @@ def test_target_text_is_the_same_in_every_format(office, client, target):
 @pytest.mark.parametrize(
     "text", ["=1", "+1", "@a", "\t=1", "\r=1", " =1", "-1+1", "-A1", "-5 zł", "-1,5,5", "- =1", "-(1)", "-%"]
 )
-def test_text_that_a_spreadsheet_would_run_is_neutralised(text):
-    assert harmless(text) == f"'{text}"
+def test_formula_in_text_is_neutralised(text):
+    assert without_formula(text) == f"'{text}"
 
 
-def test_upper_bound_of_a_range_has_a_column(office, client):
+def test_range_target_has_upper_bound_column(office, client):
     indicator = factories.in_programme(office.programme, terms__verbatim="10-12/rok")
     approved(office, indicator, "11")
     rows = [row for row in read_csv(client) if row["rok"] == "2024"]
@@ -95,7 +95,7 @@ def test_upper_bound_of_a_range_has_a_column(office, client):
         ("between", "10", "12"),
     }
     items = read_json(client, f"{PROGRAMME}/indicators")["items"]
-    assert {(year["prog"], year["prog_gorny"]) for one in items for year in one["lata"]} == {(1, None), (10, 12)}
+    assert {(year["prog"], year["prog_gorny"]) for item in items for year in item["lata"]} == {(1, None), (10, 12)}
     package = client.get(f"{FOLDER}datapackage.json").json()
     assert "prog_gorny" in [field["name"] for field in package["resources"][0]["schema"]["fields"]]
-    assert '"upper": "12"' in json.dumps(content_of(material_of(office.programme, Span(2024, 2024), on=ON)))
+    assert '"upper": "12"' in json.dumps(report_content(report_source_of(office.programme, Span(2024, 2024), on=ON)))

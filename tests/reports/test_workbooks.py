@@ -1,4 +1,4 @@
-"""Workbooks are readable and printable: formats of numbers, words beside codes, wrapped texts, whole pages."""
+"""Workbooks: number formats, labels beside codes, wrapped texts and print settings."""
 
 import io
 from datetime import date
@@ -11,12 +11,13 @@ from django.utils import translation
 
 from indicators.services import example
 from reports.exports.columns import NAMES
+from reports.exports.content import report_content
 from reports.exports.report_xlsx import report_xlsx
-from reports.exports.rows import YEAR, data_rows
-from reports.exports.xlsx import LONGEST_CELL, cell_text, figure, share, workbook_chunks
-from reports.queries.material import material_of
+from reports.exports.row_facts import YEAR
+from reports.exports.rows import data_rows
+from reports.exports.xlsx import LONGEST_CELL, cell_text, number_cell, percent_cell, workbook_chunks
+from reports.queries.report_sources import report_source_of
 from reports.rules.span import Span
-from reports.services.content import content_of
 
 ON = date(2026, 11, 26)
 
@@ -29,12 +30,14 @@ def _polish():
 
 @pytest.fixture
 def books(db, time_machine):
-    """The workbook of values and that of a report, of the example programme."""
+    """The data workbook and the report workbook of the example programme."""
     time_machine.move_to("2026-11-26T09:00:00Z")
-    programme, _made = example.load()
+    programme, _is_new = example.load()
     values = b"".join(workbook_chunks(data_rows(programme, on=ON), title="2024 & dalej", notes=[("program", "x")]))
-    report = report_xlsx(content_of(material_of(programme, Span(2022, 2025, is_final=True), on=ON)), {"Wersja": "1"})
-    return [openpyxl.load_workbook(io.BytesIO(one)) for one in (values, report)]
+    report = report_xlsx(
+        report_content(report_source_of(programme, Span(2022, 2025, is_final=True), on=ON)), {"Wersja": "1"}
+    )
+    return [openpyxl.load_workbook(io.BytesIO(content)) for content in (values, report)]
 
 
 def cells_of(sheet, name):
@@ -42,7 +45,7 @@ def cells_of(sheet, name):
     return [line[heads.index(name)] for line in sheet.iter_rows(min_row=2)]
 
 
-def test_every_sheet_prints_in_landscape_as_wide_as_a_page_with_its_headings(books):
+def test_every_sheet_prints_in_landscape_one_page_wide_with_headings(books):
     sheets = [sheet for book in books for sheet in book]
     assert len(sheets) >= 8
     for sheet in sheets:
@@ -53,7 +56,7 @@ def test_every_sheet_prints_in_landscape_as_wide_as_a_page_with_its_headings(boo
             assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2"), sheet.title
 
 
-def test_texts_are_wrapped_and_rows_are_as_high_as_their_texts(books):
+def test_texts_are_wrapped_and_rows_fit_them(books):
     for book in books:
         sheet = book.worksheets[0]
         sentences = cells_of(sheet, "zdanie")
@@ -63,8 +66,8 @@ def test_texts_are_wrapped_and_rows_are_as_high_as_their_texts(books):
             assert sheet.row_dimensions[cell.row].height >= 15 * len(cell.value or "") // width
 
 
-def test_heights_of_written_rows_are_not_remembered(monkeypatch):
-    """The library would keep every one: memory would grow with the number of rows."""
+def test_heights_of_written_rows_are_freed(monkeypatch):
+    """The library would store every height, so memory would grow with the number of rows."""
     remembered = []
     close = xlsxwriter.Workbook.close
 
@@ -82,7 +85,7 @@ def test_heights_of_written_rows_are_not_remembered(monkeypatch):
         assert heights.pop() > 30, sheet.title
 
 
-def test_status_stands_in_words_beside_its_code(books):
+def test_status_label_is_beside_its_code(books):
     for book in books:
         sheet = book.worksheets[0]
         pairs = {
@@ -94,7 +97,7 @@ def test_status_stands_in_words_beside_its_code(books):
         assert all(word and word != code for code, word in pairs)
 
 
-def test_figures_have_their_unit_kind_and_format(books):
+def test_figures_have_unit_kind_and_format(books):
     for book in books:
         sheet = book.worksheets[0]
         columns = [cells_of(sheet, name) for name in ("wartosc", "rodzaj", "miara")]
@@ -110,7 +113,7 @@ def test_figures_have_their_unit_kind_and_format(books):
         assert shares <= {"0%", "0.0%"}
 
 
-def test_printed_summary_holds_the_rows_of_years(books):
+def test_printed_summary_contains_rows_of_years(books):
     values, summary = books[0]["wartości"], books[0]["zestawienie"]
     years = [cell for cell in cells_of(values, "poziom") if cell.value == "rok"]
     assert summary.max_row - 1 == len(years) > 50
@@ -128,8 +131,8 @@ def test_printed_summary_holds_the_rows_of_years(books):
         ("0", "0%"),
     ],
 )
-def test_share_is_never_rounded_to_nothing_or_to_all(value, number_format):
-    assert share(Decimal(value)).number_format == number_format
+def test_percentage_is_never_rounded_to_0_or_100(value, number_format):
+    assert percent_cell(Decimal(value)).number_format == number_format
 
 
 @pytest.mark.parametrize(
@@ -140,12 +143,12 @@ def test_share_is_never_rounded_to_nothing_or_to_all(value, number_format):
         ("1", "yes_no", "", '"tak";;"nie"'),
     ],
 )  # fmt: skip
-def test_number_format_keeps_every_decimal_place(value, value_type, measure, number_format):
-    assert figure(Decimal(value), value_type, measure).number_format == number_format
+def test_number_format_shows_every_decimal_place(value, value_type, measure, number_format):
+    assert number_cell(Decimal(value), value_type, measure).number_format == number_format
 
 
 @pytest.mark.parametrize("letter", ["a", "😀"])
-def test_shortened_text_says_so(letter):
+def test_shortened_text_ends_with_note(letter):
     units = len(letter.encode("utf-16-le")) // 2
     fits = letter * (LONGEST_CELL // units)
     assert cell_text(fits) == fits

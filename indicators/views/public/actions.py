@@ -11,10 +11,20 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import listing
-from indicators.queries import results as read
-from indicators.queries.listing import NO_UNIT, ActionFilter, ActionListContext, ActionListRow
-from indicators.queries.published import goal_with_version, programme_with_version
+from indicators.queries.actions import (
+    NO_UNIT,
+    ActionFilter,
+    ActionListContext,
+    ActionListRow,
+    action_list_context,
+    action_list_rows,
+    filter_rows,
+    responsible_units,
+    sort_rows,
+)
+from indicators.queries.diagnosis import findings_linked_to_goal
+from indicators.queries.programmes import goal_with_version, programme_with_version
+from indicators.queries.results import Results, load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import DISPLAY_ORDER, Status
@@ -31,14 +41,14 @@ MAX_ID_DIGITS = 18  # of a 64-bit integer
 @public_page(goal_with_version)
 def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
     programme, position = subject
-    results = read.load_results(programme, on=timezone.localdate(), goal=position)
+    results = load_results(programme, on=timezone.localdate(), goal=position)
     if not results.goals:
         raise Http404
     goal = results.goals[0]
     context = {
         "goal": goal,
-        "tables": tables_by_goal(listing.action_list_rows([goal], results.on)),
-        "findings": read.findings_linked_to_goal(goal.id),
+        "tables": tables_by_goal(action_list_rows([goal], results.on)),
+        "findings": findings_linked_to_goal(goal.id),
         "year": None,
     }
     crumbs = programme_crumbs(programme, (_("Goal %(number)s") % {"number": goal.position}, None))
@@ -49,19 +59,19 @@ def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpRes
 
 @public_page(programme_with_version)
 def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     year = query_parameters.selected_year(request, programme)
     category = _id_parameter(request, "organizator")
     query = query_parameters.search_text(request, "q")
-    list_context = listing.action_list_context(programme, category, query)
+    list_context = action_list_context(programme, category)
     action_filter = _action_filter(request, results.goals, list_context, category, query)
     order = query_parameters.choice(request, "sort", [sign + name for sign in ("", "-") for name in ORDERS])
     view = query_parameters.choice(request, "widok", [TABLE, CARDS])
-    all_rows = listing.action_list_rows(results.goals, results.on, year)
-    rows = listing.filter_rows(all_rows, action_filter, list_context, year)
+    all_rows = action_list_rows(results.goals, results.on, year)
+    rows = filter_rows(all_rows, action_filter, list_context, year)
     is_sorted = bool(order) and (year is not None or order.lstrip("-") != "wartosc")
     if is_sorted:
-        rows = listing.sort_rows(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
+        rows = sort_rows(rows, ORDERS[order.lstrip("-")], descending=order.startswith("-"))
     params = {
         "q": action_filter.query,
         **_filter_parameters(action_filter),
@@ -102,7 +112,7 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
         ],
         "ways_out": _filters_to_drop(all_rows, action_filter, list_context, year, path, params) if not rows else [],
         "is_nowhere": bool(action_filter.query)
-        and not listing.filter_rows(all_rows, ActionFilter(query=action_filter.query), list_context, year),
+        and not filter_rows(all_rows, ActionFilter(query=action_filter.query), list_context, year),
         # the paragraph of the document that holds the whole table: "§ 3" of "§ 3 ust. 1 pkt 1"
         "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
     }
@@ -136,7 +146,7 @@ def _action_filter(
         raise Http404
     goal = query_parameters.choice(request, "cel", [str(goal.position) for goal in goals])
     unit = query_parameters.choice(
-        request, "jednostka", [_unit_parameter(id_) for id_, _name in listing.responsible_units(goals)]
+        request, "jednostka", [_unit_parameter(id_) for id_, _name in responsible_units(goals)]
     )
     status = query_parameters.choice(request, "status", [str(status) for status in Status])
     return ActionFilter(
@@ -152,7 +162,7 @@ def _unit_parameter(id_: int) -> str:
     return WITHOUT_UNIT if id_ == NO_UNIT else str(id_)
 
 
-def _filter_parameters(action_filter: ActionFilter) -> dict[str, Any]:
+def _filter_parameters(action_filter: ActionFilter) -> dict[str, str | int | None]:
     return {
         "cel": action_filter.goal,
         "jednostka": None if action_filter.unit is None else _unit_parameter(action_filter.unit),
@@ -162,12 +172,12 @@ def _filter_parameters(action_filter: ActionFilter) -> dict[str, Any]:
 
 
 def _fields(
-    action_filter: ActionFilter, results: read.Results, list_context: ActionListContext, year: int | None
+    action_filter: ActionFilter, results: Results, list_context: ActionListContext, year: int | None
 ) -> list[dict[str, Any]]:
     """Return the selects of the form; an option is (value, label, whether the label is always Polish)."""
     units = [
         (_unit_parameter(id_), name or _("no unit responsible"), id_ != NO_UNIT)
-        for id_, name in listing.responsible_units(results.goals)
+        for id_, name in responsible_units(results.goals)
     ]
     breakdowns = {breakdown for _id, breakdown, _name in list_context.categories}
     categories = [
@@ -213,7 +223,7 @@ def _fields(
     ]
 
 
-def _column_heads(path: str, params: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _column_heads(path: str, params: query_parameters.QueryParameters) -> dict[str, dict[str, str]]:
     """Return for each sortable column the address of its next order and its `aria-sort` state."""
     now, heads = params["sort"], {}
     for name in ORDERS:
@@ -233,12 +243,12 @@ def _filters_to_drop(
     list_context: ActionListContext,
     year: int | None,
     path: str,
-    params: dict[str, Any],
+    params: query_parameters.QueryParameters,
 ) -> list[dict[str, Any]]:
     """Return each filter of an empty list that can be dropped to get results, with the number of indicators then."""
     suggestions = []
     for name in action_filter.chosen:
-        rows = listing.filter_rows(all_rows, action_filter.without(name), list_context, year)
+        rows = filter_rows(all_rows, action_filter.without(name), list_context, year)
         if rows:
             number = sum(row.node is not None for row in rows)
             url = query_parameters.url_with(path, params, **{FILTERS[name]: None})

@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 
 from cooperation import rendering
 from cooperation.models import Change, Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.roles import Role
 from cooperation.services.addresses import absolute_url, portal_host
 from cooperation.text import Sentence, capitalized, full_stop, say, strip_invalid_xml
 from cooperation.web.navigation import public_frame
+from cooperation.web.pagination import page_or_404
 from cooperation.web.public_pages import public_page
 from indicators.queries import changes as change_queries
-from indicators.queries import results as read
 from indicators.queries.changes import ChangeCounts, ChangeFilter
-from indicators.queries.published import version_of
+from indicators.queries.programmes import published_programmes, version_of
 from indicators.wording import changes as change_wording
 
 LINES_PER_PAGE = 50
@@ -74,9 +74,9 @@ class RegisterLine:
 
 
 def _published_programmes() -> tuple[list[Programme], str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
-    return programmes, f"changes:{version or office_of(None)}"
+    return programmes, f"changes:{version or office_identity()}"
 
 
 @public_page(_published_programmes)
@@ -105,7 +105,7 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
         "feed": _address(feed, ChangeFilter(programme)),
     }
     crumbs: list[tuple[str, str | None]] = [(_("Register of changes"), None)]
-    office = office_of(programme or (programmes[0] if programmes else None))
+    office = office_identity()
     frame = public_frame(request, programme, crumbs=crumbs, office=office)
     return render(request, "indicators/changes.html", {**frame, **context})
 
@@ -121,7 +121,7 @@ def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpRespo
         change_filter, programmes, first=(page - 1) * ENTRIES_PER_FEED_PAGE, limit=ENTRIES_PER_FEED_PAGE
     )
     lines = _lines(rows, programmes)
-    programme, office = change_filter.programme, office_of(programmes[0] if programmes else None)
+    programme, office = change_filter.programme, office_identity()
     language = get_language() or ""
     tag, twin = f"tag:{portal_host()},2021:", "" if language == "pl" else f"/{language}"
     title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")
@@ -178,10 +178,8 @@ def _programme(request: HttpRequest, programmes: list[Programme]) -> Programme |
 
 def _page_number(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
     """Return the requested page and the number of pages; an empty register has one page."""
-    page, pages = _number(request.GET.get("strona", "")) or 1, max(1, -(-total // size))
-    if page > pages:
-        raise Http404
-    return page, pages
+    page = page_or_404(request, range(total), size)
+    return page.number, page.paginator.num_pages
 
 
 def _number(text: str) -> int | None:
@@ -259,7 +257,7 @@ def _day(row: Change) -> date:
     return timezone.localtime(row.at).date()
 
 
-def _moment(row: Any) -> str:
+def _moment(row: Any) -> str:  # a Change with the annotation `at_place`
     """Return the moment of an entry, which is unique in the feed: simultaneous changes are a microsecond apart."""
     return (timezone.localtime(row.at) + timedelta(microseconds=row.at_place - 1)).isoformat()
 

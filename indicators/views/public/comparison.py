@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.forms.comparison import CHOICE_WAS_SENT, MOST, CompareForm
-from indicators.queries import results as read
-from indicators.queries.published import programme_with_version
+from indicators.forms.comparison import CHOICE_WAS_SENT, MAX_CHOICES, CompareForm
+from indicators.queries.programmes import programme_with_version
+from indicators.queries.results import Results, load_results
 from indicators.rules.comparison import year_difference
 
 
 @public_page(programme_with_version)
 def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     nodes = {node.id: node for node in results.indicators}
     is_asked = not {"w", "lata", CHOICE_WAS_SENT}.isdisjoint(request.GET)
     form = CompareForm(request.GET if is_asked else None, indicators=list(nodes), years=list(programme.years))
@@ -31,7 +31,7 @@ def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
     context = {
         "form": form,
         "is_nothing_compared": not (chosen["w"] or chosen["lata"]),
-        "selects": _selects(request, "w", [str(id_) for id_ in nodes], MOST),
+        "selects": _selects(request, "w", [str(id_) for id_ in nodes], MAX_CHOICES),
         "year_selects": _selects(request, "lata", [str(year) for year in programme.years], 2),
         "goals": results.goals,
         "years": list(programme.years),
@@ -57,7 +57,7 @@ def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -
     ]
 
 
-def _year_difference_tables(results: read.Results, first: int, last: int) -> list[dict[str, Any]]:
+def _year_difference_tables(results: Results, first: int, last: int) -> list[dict[str, Any]]:
     tables = []
     for goal in results.goals:
         rows = []

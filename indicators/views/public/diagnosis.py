@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import listing
-from indicators.queries import results as read
-from indicators.queries.published import programme_with_version
+from indicators.queries.actions import action_list_rows
+from indicators.queries.diagnosis import load_diagnosis
+from indicators.queries.programmes import programme_with_version
+from indicators.queries.results import load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules.facts import DISPLAY_ORDER
 from indicators.views.public import query_parameters
@@ -26,10 +27,10 @@ LIST, MATRIX = "lista", "macierz"
 
 @public_page(programme_with_version)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     year = query_parameters.selected_year(request, programme)
     view = query_parameters.choice(request, "widok", [LIST, MATRIX])
-    swot = read.diagnosis(programme)
+    swot = load_diagnosis(programme)
     goals = [_goal_link(goal, results.on, year) for goal in results.goals]
     by_id = {goal["goal"].id: goal for goal in goals}
     chain = [
@@ -78,7 +79,7 @@ def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 def _goal_link(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     """Return a goal with its actions and the statuses of their indicators."""
-    rows = [row for row in listing.action_list_rows([goal], on, year) if row.action is not None]
+    rows = [row for row in action_list_rows([goal], on, year) if row.action is not None]
     actions: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.action is not None:

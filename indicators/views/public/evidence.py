@@ -5,10 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from indicators.queries.due import programme_of
 from indicators.queries.evidence import find_public_evidence
-from indicators.services.evidence_files.copies import ensure_copy
-from indicators.services.evidence_files.file_types import Refused
+from indicators.services.errors import UploadRefused
+from indicators.services.evidence import ensure_public_copy
 from indicators.views.evidence_file import file_response
 
 
@@ -20,12 +19,12 @@ def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     if evidence is None or not evidence.is_file:
         raise Http404
     try:
-        evidence = ensure_copy(evidence)
-    except Refused as refused:
+        evidence = ensure_public_copy(evidence)
+    except UploadRefused as refused:
         raise Http404 from refused
     etag = f'"{evidence.public_sha256[:32]}"'
     response = get_conditional_response(request, etag=etag) or file_response(request, evidence, evidence.public_name)
-    if programme_of(evidence.measurement.indicator).is_example:
+    if evidence.measurement.indicator.programme.is_example:
         response["X-Robots-Tag"] = "noindex"
     if response.status_code != 404:
         response["ETag"] = etag

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from cooperation import rendering
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute_url
 from cooperation.text import TypedNumber, ValueType, join_sentences, typeset, year_span
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
@@ -23,9 +23,10 @@ from cooperation.web.public_pages import public_page
 from indicators.charts.drawing import draw
 from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.models import Indicator
-from indicators.queries import history
-from indicators.queries.history import BreakdownCategories, IndicatorPage, PeriodRow, PublicRevision
-from indicators.queries.published import indicator_with_version
+from indicators.queries.breakdowns import BreakdownCategories
+from indicators.queries.indicators import IndicatorPage, PeriodRow, indicator_page
+from indicators.queries.programmes import indicator_with_version
+from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
@@ -42,7 +43,7 @@ EMBED_SIZE = {"width": 360, "height": 460}
 
 @public_page(indicator_with_version)
 def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    page = history.indicator_page(indicator)
+    page = indicator_page(indicator)
     on = timezone.localdate()
     years = page.node.years(on)
     overall = page.node.overall(on)
@@ -96,14 +97,14 @@ def indicator_detail(request: HttpRequest, indicator: Indicator) -> HttpResponse
 @csp_replace({"frame-ancestors": ["*"]})
 @public_page(indicator_with_version)
 def indicator_embed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    page = history.indicator_page(indicator)
+    page = indicator_page(indicator)
     on = timezone.localdate()
     years = page.node.years(on)
     overall, latest = page.node.overall(on), _latest_year_with_figure(years)
     context = {
         "indicator": indicator,
         "programme": page.programme,
-        "office": office_of(page.programme),
+        "office": office_identity(),
         "overall": overall,
         "latest": latest,
         "shown": _format(page, latest.result.actual, latest.result.decimals) if latest else "",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules import status as rules
@@ -14,7 +14,7 @@ from indicators.rules import status as rules
 
 def office_with_version() -> tuple[dict[str, Any], str]:
     """Return the subject and version of pages whose only stored data is the office."""
-    office = office_of(None)
+    office = office_identity()
     return office, f"method:{office}"
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office
-from cooperation.queries.offices import body_names, in_full, office_of
+from cooperation.queries.offices import body_names, full_office, identity_of
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
@@ -20,7 +20,7 @@ State, Method = Office.AccessibilityState, Office.AssessmentMethod
 
 
 def _office_with_version() -> tuple[Office | None, str]:
-    office = in_full()
+    office = full_office()
     facts = {name: value for name, value in vars(office).items() if not name.startswith("_")} if office else {}
     return office, f"identity:{facts}"
 
@@ -52,9 +52,9 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     context = {
         "one": office,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
-        "days_to_confirm": reader_questions.LINK_LIVES.days,
-        "days_letters_wait": reader_questions.LETTERS_WAIT.days,
-        "days_declined_stay": reader_questions.DECLINED_STAYS.days,
+        "days_to_confirm": reader_questions.LINK_VALIDITY.days,
+        "days_letters_wait": reader_questions.UNSENT_LETTER_RETENTION.days,
+        "days_declined_stay": reader_questions.DECLINED_RETENTION.days,
     }
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)
 
@@ -69,7 +69,7 @@ def help_page(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, identity: Office | None, title: str, context: dict[str, Any]
 ) -> HttpResponse:
-    office = office_of(identity) if identity else {}
+    office = identity_of(identity) if identity else {}
     return render(request, template, {**public_frame(request, None, crumbs=[(title, None)], office=office), **context})
 
 

@@ -9,12 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.queries.offices import office_of
+from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.queries import results as read
-from indicators.queries.published import programme_with_version, version_of
+from indicators.queries.programmes import (
+    front_programme,
+    programme_with_version,
+    published_programmes,
+    recent_changes,
+    version_of,
+)
+from indicators.queries.results import Results, count_by_status, load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
 from indicators.views.public import query_parameters
@@ -24,15 +30,15 @@ from indicators.wording import programmes as programme_wording
 
 
 def _front_programme() -> tuple[Programme | None, str]:
-    programmes = read.published_programmes()
-    programme = read.front_programme(programmes, timezone.localdate())
-    return programme, version_of(programme) if programme else f"none:{office_of(None)}"
+    programmes = published_programmes()
+    programme = front_programme(programmes, timezone.localdate())
+    return programme, version_of(programme) if programme else f"none:{office_identity()}"
 
 
 def _published_programmes() -> tuple[list[Programme], str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
-    return programmes, version or f"none:{office_of(None)}"
+    return programmes, version or f"none:{office_identity()}"
 
 
 @public_page(_front_programme)
@@ -48,7 +54,7 @@ def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse
 
 
 def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
-    results = read.load_results(programme, on=timezone.localdate())
+    results = load_results(programme, on=timezone.localdate())
     year = query_parameters.selected_year(request, programme)
     address = reverse("indicators:programme_detail", args=[programme.slug])
     ended = results.completeness()
@@ -71,9 +77,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
         "completeness_sentence": completeness_wording.completeness_summary(completeness),
         "next_figure": programme_wording.next_figure(results, year),
         "data_of_years": [line for line in _year_completeness_rows(results, ended) if year in (None, line["year"])],
-        "changes": [change_wording.change_text(change) for change in read.recent_changes(programme)]
-        if year is None
-        else [],
+        "changes": [change_wording.change_text(change) for change in recent_changes(programme)] if year is None else [],
         "actions_url": query_parameters.url_with(
             reverse("indicators:action_list", args=[programme.slug]), {"rok": year}
         ),
@@ -84,7 +88,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _year_completeness_rows(results: read.Results, years: list[Completeness]) -> list[dict[str, Any]]:
+def _year_completeness_rows(results: Results, years: list[Completeness]) -> list[dict[str, Any]]:
     """Return for each year its completeness and, of a round closed with gaps, the reason."""
     ended = {completeness.year: completeness for completeness in years}
     lines = []
@@ -100,7 +104,7 @@ def _year_completeness_rows(results: read.Results, years: list[Completeness]) ->
     return [line for line in lines if line["data"] or line["closed"]]
 
 
-def _goal_row(goal: GoalNode, results: read.Results, year: int | None) -> dict[str, Any]:
+def _goal_row(goal: GoalNode, results: Results, year: int | None) -> dict[str, Any]:
     """Return a goal's row in the overview: the figures of its only indicator, or the statuses of several."""
     nodes, years = goal.indicators, results.programme.years if year is None else [year]
     rows = [[node.in_year(year_, results.on) for node in nodes] for year_ in years]
@@ -109,17 +113,17 @@ def _goal_row(goal: GoalNode, results: read.Results, year: int | None) -> dict[s
         "nodes": nodes,
         "only": nodes[0] if len(nodes) == 1 else None,
         "years": [
-            {"year": year_, "rows": row, "counts": read.count_by_status(r.result.status for r in row)}
+            {"year": year_, "rows": row, "counts": count_by_status(r.result.status for r in row)}
             for year_, row in zip(years, rows, strict=True)
         ],
-        "overall": read.count_by_status(node.overall(results.on).status for node in nodes),
+        "overall": count_by_status(node.overall(results.on).status for node in nodes),
         "verdict": nodes[0].overall(results.on) if len(nodes) == 1 else None,
     }
 
 
 @public_page(_published_programmes)
 def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    office = office_of(programmes[0] if programmes else None)
+    office = office_identity()
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
     rows = [{"programme": programme, "years": programme.year_span} for programme in programmes]
     return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 
+QueryParameters = Mapping[str, str | int | None]
+
 MAX_SEARCH_LENGTH = 100  # longer than any name that somebody would search for
 
 
@@ -34,14 +36,14 @@ def selected_year(request: HttpRequest, programme: Programme) -> int | None:
     return int(value) if value else None
 
 
-def url_with(path: str, params: Mapping[str, Any], **changes: Any) -> str:
+def url_with(path: str, params: QueryParameters, **changes: str | int | None) -> str:
     """Return the path with the changed parameters; empty ones are left out, so that a page has one address."""
     query = {name: value for name, value in {**params, **changes}.items() if value not in ("", None, [])}
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
 def year_menu(
-    path: str, programme: Programme, current: int | None, params: Mapping[str, Any] | None = None
+    path: str, programme: Programme, current: int | None, params: QueryParameters | None = None
 ) -> list[dict[str, Any]]:
     """Return links to the whole period and to each year; the other parameters stay."""
     params = params or {}

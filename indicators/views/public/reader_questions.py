@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +23,11 @@ from cooperation.models import Programme
 from cooperation.services import mail
 from cooperation.text import typeset
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
+from cooperation.web.ratelimit import consume_form_attempt
 from indicators.forms.reader_questions import AskForm, new_stamp
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries import reader_questions as read
-from indicators.queries.history import public_indicator
+from indicators.queries.indicators import public_indicator
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
 from indicators.services import reader_questions
 from indicators.services.errors import AlreadySettled, LinkExpired
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
         return sent
     if not form.is_valid():
         return _form_page(request, indicator, form, status=422)
-    if not ratelimit.consume(request, action="reader_question"):
+    if not consume_form_attempt(request, "reader_question"):
         form.add_error(None, _("Too many questions came from your network within an hour. Try again in an hour."))
         response = _form_page(request, indicator, form, status=429)
         response["Retry-After"] = str(RETRY_AFTER)
@@ -104,7 +104,7 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
 def asked(request: HttpRequest, indicator_id: int) -> HttpResponse:
     """Show the same page whatever happened to the form, so that it reveals nothing."""
     indicator = _indicator_or_404(indicator_id)
-    context = {"most": reader_questions.MOST_A_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
+    context = {"most": reader_questions.MAX_PER_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
     return render(request, "indicators/asked.html", {**_frame(request, indicator, _("Sent")), **context})
 
 
@@ -113,7 +113,7 @@ def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None,
         "form": form,
         "days": DAYS_TO_CONFIRM,
         "days_to_answer": DAYS_TO_ANSWER,
-        "most": reader_questions.MOST_A_DAY,
+        "most": reader_questions.MAX_PER_DAY,
     }
     frame = _frame(request, indicator, _("Ask a question or report an error"))
     return render(request, "indicators/ask.html", {**frame, **context}, status=status)
@@ -130,7 +130,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if question is None:
         return _link_not_valid(request)
     if request.method != "POST":
-        is_late = question.asked_at <= timezone.now() - reader_questions.LINK_LIVES
+        is_late = question.asked_at <= timezone.now() - reader_questions.LINK_VALIDITY
         return (
             _link_not_valid(request)
             if is_late and question.state == State.UNCONFIRMED
@@ -138,7 +138,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         )
     try:
         if request.POST.get("do") == "take_back":
-            reader_questions.take_back(question, now=timezone.now())
+            reader_questions.withdraw(question, now=timezone.now())
             return _link_page(request, question, is_taken_back=True)
         if request.POST.get("do") == "confirm":
             reader_questions.confirm(question, now=timezone.now())
@@ -175,5 +175,5 @@ def _frame(request: HttpRequest, indicator: Indicator, here: str) -> dict[str, A
 
 
 def _programme(indicator: Indicator) -> Programme:
-    programme: Programme = indicator.action.specific_goal.main_goal.programme
+    programme: Programme = indicator.programme
     return programme

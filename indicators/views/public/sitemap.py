@@ -11,8 +11,7 @@ from django.utils import timezone, translation
 from cooperation.models import Programme
 from cooperation.services.addresses import absolute_url
 from cooperation.web.public_pages import public_page
-from indicators.queries import results as read
-from indicators.queries.published import version_of
+from indicators.queries.programmes import published_programmes, version_of
 from indicators.queries.sitemap import published_pages
 
 PORTAL_PAGES = (
@@ -30,7 +29,7 @@ PROGRAMME_PAGES = (
 
 
 def _published_programmes() -> tuple[list[Programme], str]:
-    programmes = read.published_programmes()
+    programmes = published_programmes()
     return programmes, ",".join(version_of(programme) for programme in programmes)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py load_example`: the example programme, made up and marked as such. A second time changes nothing."""
+"""`manage.py load_example`: load the example programme, which is made up and marked as such."""
 
 from typing import Any
 
@@ -13,5 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         programme, is_new = example.load()
-        told = _("The example programme was loaded: %s") if is_new else _("The example programme is loaded already: %s")
-        self.stdout.write(told % f"/programy/{programme.slug}/")
+        message = _("The example programme was loaded: %s")
+        if not is_new:
+            message = _("The example programme is loaded already: %s")
+        self.stdout.write(message % f"/programy/{programme.slug}/")

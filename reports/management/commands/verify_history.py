@@ -1,4 +1,4 @@
-"""`manage.py verify_history`: are figures and published reports what they were? Names the first fault, exits with 1."""
+"""`manage.py verify_history`: verify that all figures and published reports are unchanged."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.rendering import render
 from indicators.services.verification import verify
-from reports.queries.intact import first_altered_publication
+from reports.queries.publications import first_altered_publication
 
 
 class Command(BaseCommand):

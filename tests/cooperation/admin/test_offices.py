@@ -7,9 +7,8 @@ from django.urls import reverse
 from cooperation.models import Logo, Office
 from tests import factories
 from tests.cooperation.services.test_logos import drawn
-from tests.indicators.admin.conftest import administrator, filled, text
+from tests.indicators.admin.conftest import filled, text
 
-__all__ = ["administrator"]
 LAST = "public, max-age=31536000, immutable"
 
 

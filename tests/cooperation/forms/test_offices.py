@@ -1,20 +1,16 @@
 """Level and bodies of the office: proposals, entered names, use in texts."""
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from cooperation.models import Office
-from cooperation.queries.offices import body_names, office_of
+from cooperation.queries.offices import body_names, office_identity
 from tests.cooperation.admin.test_offices import errors, save
-from tests.databases import run_on
-from tests.indicators.admin.conftest import administrator, text
+from tests.indicators.admin.conftest import text
 
-__all__ = ["administrator"]
 NAMES = ("executive", "executive_genitive", "council", "council_genitive", "council_dative", "act")
 
 
@@ -110,36 +106,7 @@ def test_texts_use_statutory_terms_until_names_are_entered():
     Office.objects.create(
         name="Urząd", council="rada gminy", council_genitive="rady gminy", council_dative="radzie gminy"
     )
-    names = body_names(office_of(None))
+    names = body_names(office_identity())
     assert (names.council_dative, names.executive) == ("radzie gminy", "organ wykonawczy")
     with translation.override("en"):
-        assert body_names(office_of(None)).council_dative == "the council"
-
-
-def test_migration_keeps_the_office_its_history_and_permissions(tmp_path):
-    """On a database of its own: only the command `migrate` renames content types as a release does."""
-    file = tmp_path / "office.sqlite3"
-    url = f"sqlite:///{file}"
-    permissions = "SELECT codename FROM auth_permission WHERE codename LIKE '%office%' ORDER BY codename"
-    granted = (
-        "SELECT codename FROM auth_permission JOIN auth_group_permissions ON permission_id = auth_permission.id "
-        "WHERE codename LIKE '%office%' ORDER BY codename"
-    )
-    run_on(url, "manage.py", "migrate", "cooperation", "0010", "--verbosity=0")
-    with closing(sqlite3.connect(file)) as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(cooperation_officeidentity)")]
-        values = dict.fromkeys(columns, "") | {"id": 1, "name": "Urząd Dawny", "phone": "1", "signs_reports": 0}
-        values |= {name: None for name in columns if name.endswith(("_on", "_id"))}
-        marks = ", ".join("?" * len(columns))
-        connection.execute(
-            f"INSERT INTO cooperation_officeidentity VALUES ({marks})", [values[name] for name in columns]
-        )
-        connection.commit()
-        before = [connection.execute(query).fetchall() for query in (permissions, granted)]
-    run_on(url, "manage.py", "migrate", "--verbosity=0")
-    with closing(sqlite3.connect(file)) as connection:
-        row = connection.execute("SELECT name, phone, level, council_dative FROM cooperation_office").fetchone()
-        assert row == ("Urząd Dawny", "1", "", "")
-        after = [connection.execute(query).fetchall() for query in (permissions, granted)]
-    assert after == [[(name.replace("officeidentity", "office"),) for (name,) in names] for names in before]
-    assert ("change_office",) in after[1]
+        assert body_names(office_identity()).council_dative == "the council"

@@ -33,13 +33,6 @@ def person(db: Any) -> Any:
     return factories.officer(username="osoba", email="osoba@example.org")
 
 
-@pytest.fixture
-def administrator(db: Any) -> Client:
-    client = Client()
-    client.force_login(factories.administrator(username="administrator"))
-    return client
-
-
 def sent(number: int = 1) -> list[Any]:
     """Wait for messages that are sent in the background, and return them."""
     for _ in range(200):

@@ -14,7 +14,7 @@ from cooperation.logs import NoTracebackForClientErrors
 from cooperation.views import errors
 from tests import factories
 
-FRONT = "indicators.views.public.programmes.read.published_programmes"
+FRONT = "indicators.views.public.programmes.published_programmes"
 SECRET = "tajny szczegół"
 LANGUAGES = {"pl": "", "en": "/en"}
 REFUSALS = {

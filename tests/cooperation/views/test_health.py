@@ -27,7 +27,7 @@ def test_not_ready_with_unapplied_migrations(client):
 @pytest.mark.django_db
 def test_error_page_shows_no_traceback():
     with mock.patch(
-        "indicators.views.public.programmes.read.published_programmes", side_effect=RuntimeError("tajny szczegół")
+        "indicators.views.public.programmes.published_programmes", side_effect=RuntimeError("tajny szczegół")
     ):
         response = Client(raise_request_exception=False).get("/")
     content = response.content.decode()

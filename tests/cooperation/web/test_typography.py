@@ -11,11 +11,11 @@ from cooperation.web.typography import typeset_html
 from tests.indicators.conftest import office
 from tests.test_languages import (
     _today,  # noqa: F401  # the day that `busy` is made for
-    busy,
     pages,
+    portal,
 )
 
-__all__ = ["busy", "office"]
+__all__ = ["office", "portal"]
 LEFT = {"script", "style", "textarea", "pre", "code"}
 # What a line may not end with: a single letter, a number before its unit, either side of a pause dash.
 LOOSE = re.compile(r"(?:(?<=^)|(?<=[\s(„]))[aiouwzAIOUWZ] (?=\S)|\d (?:r\.|zł|dni|kB)(?!\w)|\S – | – \S|\d{4}–\d{4}")
@@ -76,7 +76,7 @@ def test_typeset_html(html, typeset):
     assert typeset_html(typeset) == typeset
 
 
-def test_english_pages_and_feeds_are_not_typeset(busy, client, settings):
+def test_english_pages_and_feeds_are_not_typeset(portal, client, settings):
     settings.TYPESET = True
     assert f"a{NBSP}" not in client.get("/en/metoda/").content.decode()
     feed = client.get("/zmiany/atom.xml").content.decode()
@@ -89,9 +89,9 @@ def test_missing_template_raises():
         engines["django"].get_template("no_such.html")
 
 
-def test_every_page_is_typeset(busy, client, settings):
+def test_every_page_is_typeset(portal, client, settings):
     settings.TYPESET = True
-    for address, reader in pages(busy, client):
+    for address, reader in pages(portal, client):
         page = Pieces(reader.get(address).content.decode())
         loose = [
             match[0] + text[match.end() : match.end() + 15] for text in page.texts for match in LOOSE.finditer(text)
@@ -99,7 +99,7 @@ def test_every_page_is_typeset(busy, client, settings):
         assert loose == [], address
 
 
-def test_control_without_filter_pages_are_not_typeset(busy, client):
+def test_control_without_filter_pages_are_not_typeset(portal, client):
     """Control: the check detects the fault that it looks for."""
     page = Pieces(client.get("/metoda/").content.decode())
     assert any(LOOSE.search(text) for text in page.texts)

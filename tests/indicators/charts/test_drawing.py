@@ -176,7 +176,7 @@ def test_five_years_have_the_designed_positions() -> None:
     assert (picture.view_box, narrow.view_box) == ("0 0 860 328", "0 0 340 246")
     assert [(r.x, r.y, r.width, r.height) for r in picture.rects if r.css == "ch-bar"][:2] == [
         ("38.3", "181.0", "68.5", "69.0"),
-        ("321.7", "181.0", "70.6", "69.0"),
+        ("312.4", "181.0", "68.5", "69.0"),
     ]
     assert [(r.y, r.height) for r in picture.rects if r.css == "ch-zero"] == [("245.0", "5.0")]
     assert [(r.y, r.height) for r in picture.rects if r.css == "ch-gap"] == [("180.0", "70.0")]

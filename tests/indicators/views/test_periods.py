@@ -166,7 +166,7 @@ def test_a_year_with_some_quarters_is_incomplete_on_every_page(client, office, q
 def test_query_count_with_periods(client, office, quarterly, items, django_assert_num_queries):
     for number in range(1, items + 1):
         approve(office, quarterly, f"2024-K{number}", 1, parts=(1, 0, 0))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get(f"/wskazniki/{quarterly.pk}/")
 
 

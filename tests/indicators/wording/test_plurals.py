@@ -1,4 +1,4 @@
-"""Counted nouns in Polish: 1, 2, 5, 12 and 22 of a thing, and 1,5 of it, in every sentence that pages count in."""
+"""Polish plural forms (for 1, 2, 5, 12, 22 and 1,5) in sentences with numbers."""
 
 from decimal import Decimal
 from types import SimpleNamespace

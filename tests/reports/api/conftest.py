@@ -1,4 +1,4 @@
-"""A day on which the figures are judged, and the limit of requests switched on where it is the subject."""
+"""A fixed day, the programme loaded from its text, and the limit of requests for the tests that need it."""
 
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,14 @@ def _today(time_machine: Any) -> None:
 
 @pytest.fixture
 def real(db: Any) -> Programme:
-    """The programme as it is loaded from its text."""
+    """The programme loaded from its text."""
     call_command("load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), verbosity=0)
     return Programme.objects.select_related("main_goal").get()
 
 
 @pytest.fixture
 def counted(settings: Any, tmp_path: Path) -> Path:
-    """Sixty a minute, counted in a directory of this test."""
+    """Limit requests to sixty a minute; return the directory of the counts."""
     settings.API_REQUESTS_A_MINUTE = 60
     settings.CACHES = {**settings.CACHES, "api": {**settings.CACHES["api"], "LOCATION": str(tmp_path / "new" / "api")}}
     return tmp_path / "new" / "api"

@@ -1,4 +1,4 @@
-"""How tests read the API."""
+"""Reading the API in tests."""
 
 import json
 from decimal import Decimal
@@ -14,15 +14,15 @@ def read_json(client, address):
 
 
 def everything(client, address, size=200):
-    """All objects of a list, by following `next`; what each page says of itself agrees with the others."""
-    sign, found, page = "&" if "?" in address else "?", [], 1
+    """Return all objects of a list by following `next`; check that the pages agree on their numbers."""
+    sign, items, page = "&" if "?" in address else "?", [], 1
     step, total = f"{address}{sign}page_size={size}", 0
     while step:
         answer = read_json(client, step)
         assert (answer["page"], answer["page_size"]) == (page, size)
         assert (answer["previous"] is None) == (page == 1)
         assert len(answer["items"]) <= size
-        found += answer["items"]
+        items += answer["items"]
         step, page, total = answer["next"], page + 1, answer["total"]
-    assert total == len(found)
-    return found
+    assert total == len(items)
+    return items

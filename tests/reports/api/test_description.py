@@ -1,4 +1,4 @@
-"""The committed description is the served one, its examples are real answers, and nothing in it is left in English.
+"""The committed description equals the served one, its examples are real answers, and all its texts are translated.
 
 After a change of the API: `UPDATE_OPENAPI=1 .venv/bin/python -m pytest tests/reports/api/test_description.py`.
 """
@@ -35,12 +35,12 @@ NUMBERED = ("wskaznik_id", "ustalenie_id", "zmiana_id", "wskazniki")
 
 
 def as_example(answer: Any, numbers: dict[str, dict[int, int]] | None = None, name: str = "") -> Any:
-    """Without what differs from database to database: numbers count from 1, the portal has a name of its own."""
+    """Replace what differs between databases: numbers are counted from 1, and the portal's host name is fixed."""
     known = {} if numbers is None else numbers
     if isinstance(answer, dict):
-        return {key: as_example(one, known, key) for key, one in answer.items()}
+        return {key: as_example(field, known, key) for key, field in answer.items()}
     if isinstance(answer, list):
-        return [as_example(one, known, name) for one in answer]
+        return [as_example(item, known, name) for item in answer]
     if name in NUMBERED and isinstance(answer, int) and not isinstance(answer, bool):
         of_kind = known.setdefault("wskaznik_id" if name == "wskazniki" else name, {})
         return of_kind.setdefault(answer, len(of_kind) + 1)
@@ -50,20 +50,20 @@ def as_example(answer: Any, numbers: dict[str, dict[int, int]] | None = None, na
     return answer
 
 
-def test_examples_are_what_the_portal_answers(real, client):
-    one = Indicator.objects.get()
-    found = {}
+def test_examples_equal_answers(real, client):
+    indicator = Indicator.objects.get()
+    examples = {}
     for name, address in ASKED.items():
-        response = client.get(address.format(indicator=one.pk))
+        response = client.get(address.format(indicator=indicator.pk))
         assert response.status_code == 200, name
-        found[name] = as_example(response.json())
+        examples[name] = as_example(response.json())
     if IS_UPDATE:
-        description.EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        description._described.cache_clear()
-    assert found == json.loads(description.EXAMPLES.read_text(encoding="utf-8"))
+        description.EXAMPLES.write_text(json.dumps(examples, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        description.description_in.cache_clear()
+    assert examples == json.loads(description.EXAMPLES.read_text(encoding="utf-8"))
 
 
-def test_the_committed_description_is_the_served_one(client, db):
+def test_committed_description_equals_served_one(client, db):
     response = client.get("/api/v1/openapi.json")
     assert response["Content-Type"] == "application/json"
     if IS_UPDATE:
@@ -77,46 +77,47 @@ def test_the_committed_description_is_the_served_one(client, db):
     }
 
 
-def test_every_answer_that_may_go_wrong_is_declared(client, db):
+def test_every_error_status_is_declared(client, db):
     served = client.get("/api/v1/openapi.json").json()
     for path, methods in served["paths"].items():
         assert set(methods) == {"get"}, path
         assert set(methods["get"]["responses"]) == {"200", "304", "400", "404", "429", "500", "503"}, path
         assert methods["get"]["responses"]["200"]["content"]["application/json"]["example"], path
-    for name, one in served["components"]["responses"].items():
-        assert list(one["content"]) == ["application/problem+json"], name
+    for name, response in served["components"]["responses"].items():
+        assert list(response["content"]) == ["application/problem+json"], name
 
 
 def texts(value: Any, name: str = "") -> set[str]:
     if name == "example":
         return set()
     if isinstance(value, dict):
-        return set().union(*(texts(one, key) for key, one in value.items()))
+        return set().union(*(texts(field, key) for key, field in value.items()))
     if isinstance(value, list):
-        return set().union(*(texts(one) for one in value))
+        return set().union(*(texts(item) for item in value))
     return {value} if name in ("description", "summary") else set()
 
 
 SAME = {"OK"}
 
 
-def test_it_is_told_in_the_language_of_the_address(client, db):
+def test_description_is_in_language_of_address(client, db):
     polish = client.get("/api/v1/openapi.json").json()
     english = client.get("/en/api/v1/openapi.json").json()
     assert texts(polish) & texts(english) == SAME
     assert list(english["paths"]) == [f"/en{path}" for path in polish["paths"]]
     assert list(english["components"]["schemas"]) == list(polish["components"]["schemas"])
     assert (
-        english["components"]["schemas"]["Measurement"].keys() == polish["components"]["schemas"]["Measurement"].keys()
+        english["components"]["schemas"]["MeasurementSchema"].keys()
+        == polish["components"]["schemas"]["MeasurementSchema"].keys()
     )
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_every_parameter_and_field_says_what_it_is(language):
+def test_every_parameter_and_field_has_description(language):
     with translation.override(language):
-        found = description.described()
-    for operation in (methods["get"] for methods in found["paths"].values()):
-        assert all(one["description"] for one in operation["parameters"]), operation["operationId"]
-    for name, schema in found["components"]["schemas"].items():
-        silent = [field for field, one in schema["properties"].items() if not one.get("description")]
-        assert set(silent) <= {"items"}, name
+        api_description = description.description()
+    for operation in (methods["get"] for methods in api_description["paths"].values()):
+        assert all(parameter["description"] for parameter in operation["parameters"]), operation["operationId"]
+    for name, schema in api_description["components"]["schemas"].items():
+        undescribed = [field for field, definition in schema["properties"].items() if not definition.get("description")]
+        assert set(undescribed) <= {"items"}, name

@@ -1,4 +1,4 @@
-"""Sixty requests in any minute from one client, whoever of the processes answers; no address is written down."""
+"""The limit of requests of one client, shared by all processes; addresses are not stored."""
 
 import ipaddress
 import logging
@@ -15,7 +15,7 @@ def ask(client, times, address=ADDRESS, **headers):
     return [client.get(address, **headers).status_code for _ in range(times)]
 
 
-def test_the_sixty_first_waits(client, db, counted, time_machine):
+def test_sixty_first_request_is_refused(client, db, counted, time_machine):
     assert ask(client, 60) == [200] * 60
     time_machine.shift(20)
     refused = client.get(ADDRESS)
@@ -32,7 +32,7 @@ def test_the_sixty_first_waits(client, db, counted, time_machine):
     assert ask(client, 61) == [200] * 60 + [429]
 
 
-def test_any_minute_has_sixty_not_each_minute_of_the_clock(client, db, counted, time_machine):
+def test_limit_applies_to_any_sixty_seconds(client, db, counted, time_machine):
     assert ask(client, 1) == [200]
     time_machine.shift(59)
     assert ask(client, 60) == [200] * 59 + [429]
@@ -42,7 +42,7 @@ def test_any_minute_has_sixty_not_each_minute_of_the_clock(client, db, counted, 
     assert ask(client, 60) == [200] * 59 + [429]
 
 
-def test_what_is_refused_does_not_make_the_wait_longer(client, db, counted, time_machine):
+def test_refused_requests_do_not_extend_wait(client, db, counted, time_machine):
     ask(client, 60)
     for _ in range(5):
         time_machine.shift(10)
@@ -51,15 +51,15 @@ def test_what_is_refused_does_not_make_the_wait_longer(client, db, counted, time
     assert client.get(ADDRESS).status_code == 200
 
 
-def test_a_304_a_mistake_and_a_missing_object_count_too(client, office, counted):
+def test_304_400_and_404_are_counted(client, office, counted):
     etag = client.get(ADDRESS)["ETag"]
     assert ask(client, 29, headers={"if-none-match": etag}) == [304] * 29
     assert ask(client, 15, "/api/v1/programmes?x=1") == [400] * 15
     assert ask(client, 15, "/api/v1/programmes/nie-ma") == [404] * 15
-    assert [one.status_code for one in (client.get(ADDRESS), client.head(ADDRESS))] == [429, 429]
+    assert [response.status_code for response in (client.get(ADDRESS), client.head(ADDRESS))] == [429, 429]
 
 
-def test_a_refusal_asks_no_database_and_fills_no_log(client, db, counted, django_assert_num_queries, caplog):
+def test_refusal_uses_no_query_and_no_log_record(client, db, counted, django_assert_num_queries, caplog):
     assert ask(client, 60, "/api/v1/nie-ma") == [404] * 60
     assert ask(client, 60, "/api/v1/programmes/nie-ma") == [404] * 60
     assert caplog.records
@@ -69,20 +69,20 @@ def test_a_refusal_asks_no_database_and_fills_no_log(client, db, counted, django
     assert caplog.records == []
 
 
-def test_both_languages_count_together_and_pages_do_not_count(client, db, counted):
+def test_languages_share_limit_and_pages_are_not_counted(client, db, counted):
     assert ask(client, 30) + ask(client, 30, "/en/api/v1/") == [200] * 60
     assert ask(client, 1, "/en/api/v1/openapi.json") == [429]
     assert ask(client, 3, "/api/v1/docs") == ask(client, 3, "/metoda/") == [200] * 3
 
 
-def test_other_methods_are_answered_without_a_count(client, db, counted):
+def test_other_methods_are_not_counted(client, db, counted):
     for _ in range(70):
         assert client.options(ADDRESS).status_code == 200
         assert client.post(ADDRESS).status_code == 405
     assert ask(client, 1) == [200]
 
 
-def test_each_client_has_its_own_sixty(db, counted, settings):
+def test_each_client_has_own_limit(db, counted, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
     def behind(address):
@@ -90,11 +90,11 @@ def test_each_client_has_its_own_sixty(db, counted, settings):
 
     assert ask(behind("192.0.2.1"), 61) == [200] * 60 + [429]
     assert ask(behind("192.0.2.2"), 1) == [200]
-    # What a client writes into the header itself stands before what the proxy adds.
+    # The proxy appends the real address to what the client sent in the header.
     assert ask(behind("203.0.113.9, 192.0.2.1"), 1) == [429]
 
 
-def test_a_network_of_ipv6_is_one_client(db, counted, settings):
+def test_ipv6_network_is_one_client(db, counted, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     network = ipaddress.ip_network("2001:db8:1:2::/64")
     answers = [ask(Client(headers={"x-forwarded-for": str(network[n])}), 1)[0] for n in range(1, 62)]
@@ -105,13 +105,13 @@ def test_a_network_of_ipv6_is_one_client(db, counted, settings):
 
 
 @pytest.mark.parametrize("address", ["", "unknown", "unix:", "\udcff"])
-def test_a_client_without_an_address_is_counted_as_well(db, counted, address):
+def test_clients_without_address_share_one_limit(db, counted, address):
     nameless = Client(REMOTE_ADDR=address)
     assert ask(nameless, 61) == [200] * 60 + [429]
     assert ask(Client(), 1) == [200]
 
 
-def test_no_address_is_written_down(db, counted, settings):
+def test_address_is_not_stored(db, counted, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     ask(Client(headers={"x-forwarded-for": "192.0.2.77"}), 1)
     (file,) = counted.iterdir()
@@ -128,14 +128,14 @@ def test_no_address_is_written_down(db, counted, settings):
     ],
     ids=["a full disk", "Redis is down"],
 )
-def test_reading_goes_on_where_nothing_can_be_counted(client, office, counted, settings, caplog, cache):
+def test_requests_are_answered_when_cache_fails(client, office, counted, settings, caplog, cache):
     settings.CACHES = {**settings.CACHES, "api": {**settings.CACHES["api"], **cache}}
     with caplog.at_level(logging.WARNING, "reports.api.throttle"):
         assert ask(client, 61, "/api/v1/programmes") == [200] * 61
     assert "Requests are not counted" in caplog.text
 
 
-def test_zero_is_no_limit(client, db, counted, settings):
+def test_zero_disables_limit(client, db, counted, settings):
     settings.API_REQUESTS_A_MINUTE = 0
     assert ask(client, 70) == [200] * 70
     assert not counted.exists()

@@ -1,4 +1,4 @@
-"""Which years an address of a report names."""
+"""The years of a report and their codes in addresses."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from reports.rules.span import Span, span_of, spans_of
         ("2026", None),
         ("2024-2022", None),
         ("2024-2024", None),  # one year has one address
-        ("2021-2025", None),  # and the whole programme: koncowe
+        ("2021-2025", None),  # the whole programme has the code koncowe
         ("2021-2026", None),
         ("x", None),
         ("", None),
@@ -24,16 +24,16 @@ from reports.rules.span import Span, span_of, spans_of
         ("20211", None),
     ],
 )
-def test_an_address_names_a_span_or_nothing(code, span):
+def test_span_of_returns_span_or_none(code, span):
     assert span_of(code, 2021, 2025) == span
 
 
-def test_a_span_gives_its_address_back():
+def test_code_of_span_leads_back_to_it():
     spans = [Span(2021, 2021), Span(2022, 2024), Span(2021, 2025, is_final=True)]
     assert [span_of(span.code, 2021, 2025) for span in spans] == spans
 
 
-def test_what_an_office_writes_by_itself():
+def test_spans_of_lists_yearly_and_final_reports():
     assert [span.code for span in spans_of(2021, 2023)] == ["2021", "2022", "2023", "koncowe"]
     assert [span.code for span in spans_of(2021, 2021)] == ["2021"]
 
@@ -43,6 +43,6 @@ def test_span_begins_with_its_first_year():
     assert Span(2022, 2024).has_begun(2022)
 
 
-def test_a_year_is_over_with_its_last_day():
+def test_span_ends_after_its_last_year():
     assert not Span(2022, 2024).has_ended(2024)
     assert Span(2022, 2024).has_ended(2025)

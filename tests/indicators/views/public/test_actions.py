@@ -1,4 +1,4 @@
-"""The list of actions: what its address asks for is what stands in it."""
+"""The list of actions and its filters."""
 
 import re
 from decimal import Decimal
@@ -192,7 +192,7 @@ def test_missing_values_are_explained(client, rich, time_machine):
     assert '<td role="cell" class="n"></td>' not in page
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_row_lists_linked_findings(client, rich):
     assert "Powiązania wpisuje urząd; na razie żadnego nie wpisano." in text(client.get(LIST))
     goal = rich.indicator.action.specific_goal

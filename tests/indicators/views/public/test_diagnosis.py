@@ -1,4 +1,4 @@
-"""The chain from a finding to a result, as a list and as a matrix; what nothing answers stands by itself."""
+"""The diagnosis page as a list and as a matrix."""
 
 import re
 from typing import Any
@@ -96,7 +96,7 @@ def test_diagnosis_without_links_names_office_and_lists_all_findings_as_unanswer
         assert section(page, "bez-odpowiedzi").endswith("Zagrożenia odpływ")
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_unanswered_section_explains_that_it_is_empty(client, office):
     nothing = text(client.get(PAGE))
     assert "W programie nie ma ustaleń diagnozy." in section(nothing, "bez-odpowiedzi")

@@ -1,4 +1,4 @@
-"""Nothing of an example programme is offered to search engines: an invented figure would be taken for a real one."""
+"""Pages of example programmes are not indexed, because their figures are invented."""
 
 import pytest
 from django.core.cache import caches
@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from indicators.services import evidence, example
 from reports.rules.span import Span
-from reports.services import publishing
+from reports.services import publications as publication_services
 from tests import factories
 from tests.indicators.conftest import approve
 
@@ -21,7 +21,7 @@ def addresses(db, time_machine):
     time_machine.move_to("2026-11-26T09:00:00Z")
     programme, _created = example.load()
     indicator = programme.main_goal.specific_goals.first().actions.first().indicators.first()
-    publishing.publish(programme, Span(2024, 2024), factories.coordinator(), based_on=0, open_is_known=True)
+    publication_services.publish(programme, Span(2024, 2024), factories.coordinator(), based_on=0, open_is_known=True)
     root, own = f"/programy/{programme.slug}/", f"/wskazniki/{indicator.pk}/"
     reports = [
         f"{root}sprawozdania/2024/",

@@ -1,4 +1,4 @@
-"""The indicator in other people's hands: inside their page, in a link that is shared, in a search engine."""
+"""The embed page of an indicator, and the metadata of shared links."""
 
 import re
 from html import unescape
@@ -36,7 +36,7 @@ def test_embed_shows_same_facts_as_indicator_page(client, office):
     assert "Figure for 2024" in text(client.get(f"/en{address}osadz/"))
 
 
-@pytest.mark.usefixtures("drawn_pages")
+@pytest.mark.usefixtures("no_page_cache")
 def test_embed_marks_example_data(client, office):
     address = f"/wskazniki/{office.indicator.pk}/osadz/"
     assert "dane przykładowe" not in text(client.get(address))
@@ -85,5 +85,5 @@ def test_indicator_page_has_open_graph_metadata(client, office, prefix, locale):
 def test_query_count(client, office, items, django_assert_num_queries):
     for code in ("2024", "2023", "2022")[:items]:
         approve(office, code=code)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get(f"/wskazniki/{office.indicator.pk}/osadz/")

@@ -1,4 +1,4 @@
-"""What the portal owes its readers: the accessibility statement with its prescribed parts, personal data, help."""
+"""The accessibility statement with its prescribed parts, personal data and help."""
 
 from html.parser import HTMLParser
 

@@ -1,4 +1,4 @@
-"""A page that is kept: the same bytes without drawing, gone with the next version, nobody's own."""
+"""The cache of public pages: same bytes, new version after a change, no personal content."""
 
 import gzip
 
@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from reports.exports import files
-from reports.views import sheets
+from reports.views.public import sheets
 from tests import factories
 from tests.indicators.conftest import approve
 
@@ -69,9 +69,9 @@ def test_failed_response_is_not_cached(office, client, monkeypatch):
     """What was missing today (a library, a file) may be there tomorrow: an ETag would keep the refusal alive."""
 
     def missing(*args):
-        raise files.LibraryMissing
+        raise files.PdfLibraryMissing
 
-    monkeypatch.setattr(sheets, "make_apart", missing)
+    monkeypatch.setattr(sheets, "export_in_subprocess", missing)
     response = client.get("/programy/2021-2025/karta.pdf")
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
     assert "ETag" not in response

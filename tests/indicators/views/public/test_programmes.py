@@ -1,4 +1,4 @@
-"""The programme's page of one year, its picture of goals, and when the next figure comes."""
+"""The programme page: one year, the overview of goals, the next due figure."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""A reader asks, confirms and reads; a coordinator answers. No cookie, and nothing typed is lost."""
+"""Readers' questions from the form to the public answer."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from indicators.models import ReaderQuestion
 from indicators.queries.reader_questions import token_hash
 from indicators.services import reader_question_letters, reader_questions
 from tests import factories
-from tests.permissions.scripts import MARK, PAYLOADS, faults_of
+from tests.permissions.scripts import MARK, PAYLOADS, injected_markup
 from tests.tables import changed_tables, rows_of_every_table
 
 NOW = datetime(2025, 2, 10, 9, tzinfo=UTC)
@@ -27,7 +27,7 @@ def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
     monkeypatch.setattr(
-        reader_question_letters, "send_beside", lambda number: reader_question_letters.send(only=number)
+        reader_question_letters, "send_in_background", lambda number: reader_question_letters.send(only=number)
     )
 
 
@@ -283,7 +283,7 @@ def test_scripts_in_question_are_escaped(form, client, payload):
     for field in ("kind", "year", "text", "email", "stamp"):
         answer = form.send(**{**TYPED, "kind": "", field: payload})
         assert answer.status_code == 422
-        assert faults_of(answer.content.decode()) == [], field
+        assert injected_markup(answer.content.decode()) == [], field
     assert form.send(text=payload, seconds=60).status_code == 302
     question = ReaderQuestion.objects.get()
     pages = [client.get(link(question))]
@@ -311,9 +311,9 @@ def test_scripts_in_question_are_escaped(form, client, payload):
     ]
     pages += [client.get(f"{prefix}/wskazniki/{form.indicator.pk}/") for prefix in ("", "/en")]
     for page in pages:
-        assert faults_of(page.content.decode()) == []
+        assert injected_markup(page.content.decode()) == []
     assert sum(MARK in page.content.decode() for page in pages) >= 8
-    assert faults_of(html_of(outgoing.outbox[-1])) == []
+    assert injected_markup(html_of(outgoing.outbox[-1])) == []
 
 
 # --- the link ------------------------------------------------------------------------------------------------------

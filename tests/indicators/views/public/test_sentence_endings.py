@@ -1,4 +1,4 @@
-"""Sentences that are put together end with one full stop, on every page; times are as HTML takes them."""
+"""Full stops and `<time>` elements on every page."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""List-Unsubscribe: the header of each letter, and the page behind its link."""
+"""The List-Unsubscribe header of messages and the page behind its link."""
 
 import re
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ def bureau(office: Any, settings: Any) -> Any:
 
 def headers_of_letter(time_machine: Any, on: date) -> dict[str, str]:
     time_machine.move_to(f"{on}T08:00:00Z", tick=False)
-    outbox.write(on=on)
+    outbox.write_notifications(on=on)
     delivery.send()
     return outgoing.outbox[-1].extra_headers
 

@@ -1,0 +1,70 @@
+"""What ninja cannot do around its operations: an ETag before the throttle's count is lost, HEAD, unknown parameters."""
+
+from collections.abc import Callable, Collection
+from copy import copy
+from functools import wraps
+from http import HTTPStatus
+from math import ceil
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext
+
+from cooperation.web.public_pages import FindSubject, public_page
+from reports.api.problems import METHODS, problem_response
+from reports.api.throttle import ClientThrottle
+
+ApiView = Callable[..., HttpResponseBase]
+
+
+def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = ()) -> ApiView:
+    """Return the view behind the throttle, the ETag of `public_page` and the check of parameters.
+
+    `find(**kwargs)` returns the subject and its version; the view reads the subject from `request.subject`. A request
+    is counted before any query, and an answer 304 is counted too.
+    """
+
+    @public_page(find)
+    def answer(request: HttpRequest, subject: object) -> HttpResponseBase:
+        errors = _parameter_errors(request, parameters)
+        if errors:
+            return problem_response(request, HTTPStatus.BAD_REQUEST, errors=errors)
+        get_request = copy(request)  # ninja knows GET only; HeadMiddleware drops the body of an answer to HEAD
+        get_request.method = "GET"
+        get_request.subject = subject  # type: ignore[attr-defined]
+        return view(get_request, **request.resolver_match.kwargs)  # type: ignore[union-attr]  # it was resolved
+
+    @wraps(answer)
+    def counted(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": METHODS, "Content-Length": "0"})
+        if request.method in ("GET", "HEAD"):
+            throttle = ClientThrottle()
+            if not throttle.allow_request(request):
+                return _too_many_requests(request, throttle)
+        try:
+            return answer(request, **kwargs)
+        except Http404:
+            return problem_response(request, HTTPStatus.NOT_FOUND)
+
+    counted.csrf_exempt = True  # type: ignore[attr-defined]  # nothing is changed, so a POST gets 405 and not 403
+    return counted
+
+
+def _too_many_requests(request: HttpRequest, throttle: ClientThrottle) -> HttpResponse:
+    seconds = ceil(throttle.wait() or throttle.duration or 1)
+    problem = problem_response(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
+    problem._has_been_logged = True  # type: ignore[attr-defined]  # a client that asks too often must not fill the log
+    return problem
+
+
+def _parameter_errors(request: HttpRequest, permitted: Collection[str]) -> dict[str, str]:
+    """Return what is wrong with names that are unknown or given twice: a misspelt filter must not be ignored."""
+    names = gettext("permitted here: %(names)s") % {"names": ", ".join(permitted)}
+    unknown = gettext("no such parameter; %(permitted)s") % {
+        "permitted": names if permitted else gettext("no parameter here")
+    }
+    return {
+        name: gettext("once only") if name in permitted else unknown
+        for name, values in request.GET.lists()
+        if name not in permitted or len(values) > 1
+    }

@@ -1,0 +1,55 @@
+"""Pages of a list, in the API's own envelope."""
+
+from typing import Annotated, Any
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from ninja import Field, Schema
+from ninja.pagination import PaginationBase
+
+from cooperation.services.addresses import absolute_url
+from reports.api.filters import whole_number
+from reports.api.problems import ApiNotFound
+from reports.api.types import OptionalAddress
+from reports.api.types import translatable as _
+
+
+class ApiPagination(PaginationBase):
+    """`page` and `page_size`; a page after the last one answers 404."""
+
+    class Input(Schema):
+        page: Annotated[int, *whole_number(1, 1_000_000)] = Field(1, description=_("number of the page, from 1"))
+        page_size: Annotated[int, *whole_number(1, 200)] = Field(50, description=_("how many objects a page holds"))
+
+    class Output(Schema):
+        total: int = Field(description=_("how many there are on all pages together"))
+        page: int = Field(description=_("number of this page, from 1"))
+        page_size: int = Field(description=_("how many a page holds at most"))
+        next: OptionalAddress = Field(description=_("address of the next page; null on the last one"))
+        previous: OptionalAddress = Field(description=_("address of the page before; null on the first one"))
+        items: list[Any]
+
+    def paginate_queryset(
+        self, queryset: Any, pagination: Input, request: HttpRequest, **_params: Any
+    ) -> dict[str, Any]:
+        # ninja declares a QuerySet, and passes any sequence that the operation returns
+        paginator = Paginator(queryset, pagination.page_size)
+        try:
+            page = paginator.page(pagination.page)
+        except EmptyPage as error:
+            raise ApiNotFound(gettext("The last page is %(last)s.") % {"last": f"{paginator.num_pages:d}"}) from error
+        return {
+            "total": paginator.count,
+            "page": page.number,
+            "page_size": paginator.per_page,
+            "next": _page_address(request, page.next_page_number()) if page.has_next() else None,
+            "previous": _page_address(request, page.previous_page_number()) if page.has_previous() else None,
+            "items": page.object_list,
+        }
+
+
+def _page_address(request: HttpRequest, page: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return absolute_url(f"{request.path}?{query.urlencode()}")

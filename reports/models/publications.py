@@ -1,0 +1,119 @@
+"""What was published of a report: frozen versions, the files made of them, errata."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Programme
+from reports.models.reports import AnnualReport
+from reports.rules.snapshot import ReportContent, digest, read
+
+
+class Publication(models.Model):
+    """A version of a report as it was published: everything in it is drawn from `snapshot` alone, for ever."""
+
+    report = models.ForeignKey(
+        AnnualReport, on_delete=models.PROTECT, related_name="publications", verbose_name=_("report")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    snapshot = models.TextField(_("snapshot"))
+    sha256 = models.CharField(_("SHA-256 of the snapshot"), max_length=64)
+    reason = models.TextField(_("why it was published again"), blank=True)
+    published_at = models.DateTimeField(_("published"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    # Known only afterwards: it is no part of what was frozen.
+    bulletin_url = models.URLField(_("address in the public information bulletin"), blank=True, max_length=500)
+
+    class Meta:
+        verbose_name = _("published report")
+        verbose_name_plural = _("published reports")
+        ordering = ("report", "version")
+        constraints = [
+            models.UniqueConstraint(
+                name="reports_publication_version_once",
+                fields=("report", "version"),
+                violation_error_message=_("This version is published already."),
+            ),
+            models.CheckConstraint(
+                name="reports_publication_again_with_reason",
+                condition=Q(version=1) | ~Q(reason=""),
+                violation_error_message=_("Say why the report is published again."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(report)s, version %(version)d") % {"report": self.report, "version": self.version}
+
+    @property
+    def programme(self) -> Programme:
+        return self.report.programme
+
+    @property
+    def content(self) -> ReportContent:
+        return read(self.snapshot)
+
+    @property
+    def is_intact(self) -> bool:
+        return digest(self.snapshot) == self.sha256
+
+
+class ReportFile(models.Model):
+    """A file drawn from a publication, kept as it was first made: whoever comes later gets the same bytes."""
+
+    class Kind(models.TextChoices):
+        DOCX = "docx", "DOCX"
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "XLSX"
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="files", verbose_name=_("published report")
+    )
+    kind = models.CharField(_("format"), max_length=4, choices=Kind)
+    content = models.BinaryField(_("content"))
+    created_at = models.DateTimeField(_("made"), db_column="made_at")
+
+    class Meta:
+        verbose_name = _("file of a report")
+        verbose_name_plural = _("files of reports")
+        constraints = [
+            models.UniqueConstraint(
+                name="reports_reportfile_kind_once",
+                fields=("publication", "kind"),
+                violation_error_message=_("This file has been made already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}, {self.get_kind_display()}"
+
+
+class Erratum(models.Model):
+    """A correction of a published report's words; changed figures are listed by themselves. Append-only."""
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="errata", verbose_name=_("published report")
+    )
+    text = models.TextField(_("what is corrected"))
+    at = models.DateTimeField(_("when"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+
+    class Meta:
+        verbose_name = _("erratum")
+        verbose_name_plural = _("errata")
+        ordering = ("publication", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="reports_erratum_has_text",
+                condition=~Q(text=""),
+                violation_error_message=_("Say what is corrected."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

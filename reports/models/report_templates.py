@@ -1,0 +1,34 @@
+"""The office's own template of reports."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.history import HistoryModel
+
+
+class ReportTemplate(HistoryModel):
+    """The office's own DOCX, over which reports are drawn; one row. Without it the built-in one is used."""
+
+    content = models.BinaryField(_("file"))
+    name = models.CharField(_("name of the file"), max_length=200, editable=False)
+
+    class Meta:
+        verbose_name = _("template of reports")
+        verbose_name_plural = _("template of reports")
+        constraints = [
+            models.CheckConstraint(
+                name="reports_reporttemplate_one",
+                condition=Q(id=1),
+                violation_error_message=_("The portal has one template of reports: replace it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)

@@ -1,0 +1,36 @@
+"""Files of published reports: each is created at the first request and stored, so later requests get the same bytes."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reports.exports.facts import facts_of
+from reports.exports.files import TemplateInvalid, export_in_subprocess
+from reports.models import Publication, ReportFile, ReportTemplate
+
+
+def report_file(publication: Publication, kind: str) -> bytes:
+    """Return the file, creating it if needed. Raises `reports.exports.files.ExportFailed`."""
+    file = ReportFile.objects.filter(publication=publication, kind=kind).first()
+    if file is None:
+        file = _store(publication, kind, _export(publication, kind))
+    return bytes(file.content)
+
+
+def _export(publication: Publication, kind: str) -> bytes:
+    template = ReportTemplate.objects.first() if kind == ReportFile.Kind.DOCX else None
+    facts = facts_of(publication.content, publication.sha256)
+    try:
+        return export_in_subprocess(kind, publication.snapshot, facts, bytes(template.content) if template else None)
+    except TemplateInvalid:  # although it passed the test when it was uploaded: use the built-in one
+        return export_in_subprocess(kind, publication.snapshot, facts)
+
+
+def _store(publication: Publication, kind: str, content: bytes) -> ReportFile:
+    """Store the file; of two concurrent requests the first one's bytes remain."""
+    try:
+        with transaction.atomic():
+            return ReportFile.objects.create(
+                publication=publication, kind=kind, content=content, created_at=timezone.now()
+            )
+    except IntegrityError:
+        return ReportFile.objects.get(publication=publication, kind=kind)

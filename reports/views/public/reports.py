@@ -1,0 +1,152 @@
+"""Published reports for everybody: the page, its versions, its files, what has been corrected since."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.models import Programme
+from cooperation.queries.offices import body_names, office_identity
+from cooperation.rendering import render as render_sentence
+from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.public_pages import public_page
+from indicators.queries.programmes import programme_with_version, version_of
+from reports.exports.content import correction
+from reports.exports.facts import facts_of
+from reports.exports.files import ExportFailed, PdfLibraryMissing
+from reports.exports.page import report_html
+from reports.models import Publication, ReportFile
+from reports.queries.publications import corrected_since, errata_of, published_version, sizes_of, versions_of
+from reports.queries.reports import reports_of_programmes
+from reports.services.report_files import report_file
+from reports.wording import reports as report_wording
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+@public_page(programme_with_version)
+def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
+    on, office = timezone.localdate(), office_identity()
+    names = body_names(office)
+    rows = [
+        {
+            "versions": versions,
+            "name": report_wording.name_of(versions.span),
+            "state": report_wording.state_of(versions, on),
+            "due": report_wording.due(versions, on, names.council_dative),
+        }
+        for versions in reports_of_programmes([programme])
+    ]
+    frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Reports"), None)), office=office)
+    return render(
+        request, "reports/public_list.html", {**frame, "rows": rows, "lead": report_wording.list_introduction(names)}
+    )
+
+
+def _publication_with_version(slug: str, code: str, number: int | None = None) -> tuple[Publication, str]:
+    publication = published_version(slug, code, number)
+    if publication is None:
+        raise Http404
+    return publication, f"{version_of(publication.report.programme)}:{publication.pk}:{publication.sha256}"
+
+
+@public_page(_publication_with_version)
+def report(request: HttpRequest, publication: Publication) -> HttpResponse:
+    programme, span = publication.report.programme, publication.report.span
+    list_address = reverse("reports:reports", args=[programme.slug])
+    crumbs = programme_crumbs(
+        programme, (_("Reports"), list_address), (render_sentence(report_wording.name_of(span)), None)
+    )
+    context: dict[str, Any] = {
+        "publication": publication,
+        "span": span,
+        "is_intact": publication.is_intact,
+        "versions": versions_of(publication),
+        "errata": errata_of(publication),
+        "corrections": [(row.at, correction(row)) for row in corrected_since(publication)],
+    }
+    if publication.is_intact:
+        content = publication.content
+        context |= {
+            "name": report_wording.name_of(span),
+            "files": _files(publication),
+            "content": content,
+            "facts": facts_of(content, publication.sha256),
+            "document": report_html(content, {}),
+        }
+    status = 200 if publication.is_intact else 503
+    frame = public_frame(request, programme, crumbs=crumbs)
+    return render(request, "reports/report.html", {**frame, **context}, status=status)
+
+
+def _files(publication: Publication) -> list[dict[str, Any]]:
+    """Return the formats with the sizes of the files that have been created."""
+    sizes = {"json": len(publication.snapshot.encode()), **sizes_of(publication)}
+    address = [publication.report.programme.slug, publication.report.span.code, publication.version]
+    return [
+        {
+            "url": reverse(f"reports:report_{kind}", args=address),
+            "format": kind.upper(),
+            "size": sizes.get(kind),
+            "use": use,
+        }
+        for kind, use in (
+            ("docx", _("for editing in Word or LibreOffice")),
+            ("pdf", _("for reading and printing, accessible (PDF/UA)")),
+            ("xlsx", _("tables as numbers")),
+            ("json", _("the frozen content itself")),
+        )
+    ]
+
+
+@public_page(_publication_with_version)
+def report_json(request: HttpRequest, publication: Publication) -> HttpResponseBase:
+    """The frozen content, byte for byte: its SHA-256 is printed in the bulletin sheet."""
+    if not publication.is_intact:
+        return _file_unavailable(request, publication, is_tampered=True)
+    return _file(publication.snapshot.encode(), publication, "json")
+
+
+def _file_view(kind: str) -> Any:
+    @public_page(_publication_with_version)
+    def view(request: HttpRequest, publication: Publication) -> HttpResponseBase:
+        if not publication.is_intact:
+            return _file_unavailable(request, publication, is_tampered=True)
+        try:
+            content = report_file(publication, kind)
+        except ExportFailed as error:
+            return _file_unavailable(request, publication, is_library_missing=isinstance(error, PdfLibraryMissing))
+        return _file(content, publication, kind)
+
+    return view
+
+
+report_docx = _file_view(ReportFile.Kind.DOCX.value)
+report_pdf = _file_view(ReportFile.Kind.PDF.value)
+report_xlsx = _file_view(ReportFile.Kind.XLSX.value)
+
+
+def _file(content: bytes, publication: Publication, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=MEDIA[kind])
+    programme, span = publication.report.programme, publication.report.span
+    name = f"sprawozdanie-{programme.slug}-{span.code}-v{publication.version}.{kind}"
+    disposition = "inline" if kind in ("pdf", "json") else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    return response
+
+
+def _file_unavailable(
+    request: HttpRequest, publication: Publication, *, is_tampered: bool = False, is_library_missing: bool = False
+) -> HttpResponse:
+    """Answer 503 with the reason why there is no file and a link to the report's page."""
+    context = {"publication": publication, "is_tampered": is_tampered, "is_library": is_library_missing}
+    frame = public_frame(request, publication.report.programme)
+    return render(request, "reports/file_missing.html", {**frame, **context}, status=503)

@@ -1,0 +1,54 @@
+"""The kinds of problems that the API reports (RFC 9457), by status code."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemType:
+    """`anchor` is the place in the documentation that explains it, so it is part of the permanent `type`."""
+
+    anchor: str
+    title: str | Promise
+    description: str | Promise
+
+
+PROBLEM_TYPES = {
+    HTTPStatus.BAD_REQUEST: ProblemType(
+        anchor="bad-request",
+        title=_("The request is not right"),
+        description=_(
+            "A parameter has a wrong value, is given twice, or does not exist; “errors” names it and what is permitted."
+        ),
+    ),
+    HTTPStatus.NOT_FOUND: ProblemType(
+        anchor="not-found",
+        title=_("There is no such thing"),
+        description=_(
+            "No such address, programme, indicator or page; or not in this programme, and “detail” says what there is."
+        ),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: ProblemType(
+        anchor="method-not-allowed",
+        title=_("The API is read-only"),
+        description=_("GET, HEAD and OPTIONS are answered, nothing else."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: ProblemType(
+        anchor="too-many-requests",
+        title=_("Too many requests"),
+        description=_("Wait for as many seconds as the header Retry-After says; answers 304 count as well."),
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ProblemType(
+        anchor="server-error",
+        title=_("The portal failed"),
+        description=_("A fault of the portal, not of the request; it has been recorded."),
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: ProblemType(
+        anchor="unavailable",
+        title=_("The portal is not available for a moment"),
+        description=_("Try again after the seconds of Retry-After."),
+    ),
+}
