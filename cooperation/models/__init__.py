@@ -1,7 +1,7 @@
 """The office, its units and people, programmes with their diagnosis, and the public register of changes."""
 
 from cooperation.models.cache import CacheEntry
-from cooperation.models.changes import Change, ChangeKind
+from cooperation.models.changes import Change
 from cooperation.models.offices import Logo, Office
 from cooperation.models.people import PersonIndex
 from cooperation.models.programmes import Conclusion, Programme, SwotFinding
@@ -11,7 +11,6 @@ from cooperation.models.unsaved_input import UnsavedInput
 __all__ = [
     "CacheEntry",
     "Change",
-    "ChangeKind",
     "Conclusion",
     "Deputy",
     "Logo",

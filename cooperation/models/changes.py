@@ -7,29 +7,26 @@ from cooperation.models.programmes import Programme
 from cooperation.models.units import Unit
 
 
-class ChangeKind(models.TextChoices):
-    PROGRAMME_LOADED = "programme_loaded", _("programme loaded")
-    FIGURE_APPROVED = "figure_approved", _("figure approved")
-    FIGURE_CORRECTED = "figure_corrected", _("figure corrected")
-    ROUND_CHANGED = "round_changed", _("reporting round changed")
-    RULING = "ruling", _("decision or assessment")
-    AMENDED = "amended", _("programme amended")
-    EDITED = "edited", _("description edited")
-    PUBLISHED = "published", _("programme published")
-    HIDDEN = "hidden", _("programme returned to preparation")
-    EVIDENCE = "evidence", _("evidence published or removed")
-    REPORT_PUBLISHED = "report_published", _("report published")
-    ANSWERED = "answered", _("reader's question answered")
-    ERRATUM = "erratum", _("erratum of a report")
-    REPORT_LOCATED = "report_located", _("report in the public information bulletin")
-    INDICATOR_WITHDRAWN = "indicator_withdrawn", _("indicator withdrawn")
-    REDACTED = "redacted", _("removal of personal data")
-
-
 class Change(models.Model):
     """A line of the public register of changes. Rows are only added, by services."""
 
-    Kind = ChangeKind
+    class Kind(models.TextChoices):
+        PROGRAMME_LOADED = "programme_loaded", _("programme loaded")
+        FIGURE_APPROVED = "figure_approved", _("figure approved")
+        FIGURE_CORRECTED = "figure_corrected", _("figure corrected")
+        ROUND_CHANGED = "round_changed", _("reporting round changed")
+        RULING = "ruling", _("decision or assessment")
+        AMENDED = "amended", _("programme amended")
+        EDITED = "edited", _("description edited")
+        PUBLISHED = "published", _("programme published")
+        HIDDEN = "hidden", _("programme returned to preparation")
+        EVIDENCE = "evidence", _("evidence published or removed")
+        REPORT_PUBLISHED = "report_published", _("report published")
+        ANSWERED = "answered", _("reader's question answered")
+        ERRATUM = "erratum", _("erratum of a report")
+        REPORT_LOCATED = "report_located", _("report in the public information bulletin")
+        INDICATOR_WITHDRAWN = "indicator_withdrawn", _("indicator withdrawn")
+        REDACTED = "redacted", _("removal of personal data")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="changes", verbose_name=_("programme")

@@ -52,7 +52,7 @@ def assumptions(
     return sentences
 
 
-def _origin_sentence(origin: Origin, label: Sentence | None) -> Sentence | None:
+def _origin_sentence(origin: Origin | None, label: Sentence | None) -> Sentence | None:
     """Return how a property of the target was settled; None where the programme itself states it."""
     if label is None or label is SCOPE_LABELS["undecided"]:
         return label

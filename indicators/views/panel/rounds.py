@@ -243,7 +243,7 @@ def _state(one: RoundYear) -> Sentence:
             "not open yet; until then the usual days apply: figures from {opens}, due by {due}",
             opens=one.opens_on, due=one.due_on,
         )  # fmt: skip
-    if one.round.closed_at is not None:
+    if one.round.closed_at is not None and one.round.closed_by is not None:
         return say("closed on {day}, {person}", day=one.round.closed_at, person=person(one.round.closed_by))
     if one.state is RoundState.NOT_OPEN:
         return say("not open yet, opens on {day}", day=one.opens_on)
