@@ -120,7 +120,7 @@ class IndicatorAdmin(DefinitionAdmin):
     BASELINE = ("baseline_value", "baseline_year")
 
     class Media:
-        js = (Script("admin_terms.js", defer=True),)
+        js = (Script("admin_target_meaning.js", defer=True),)
 
     def get_urls(self) -> list[Any]:
         def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
