@@ -1,5 +1,7 @@
 """Form fields: numbers and dates in Polish notation, texts of several lines. Errors tell what to enter instead."""
 
+import re
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.rendering import language, render
 from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, without_invisible
+
+REQUEST_KEY = re.compile(r"\A[0-9a-zA-Z]{1,64}\Z")
 
 
 class PolishDecimalField(forms.CharField):
@@ -91,3 +95,14 @@ class MultilineField(forms.CharField):
 
 def _with_unix_breaks(text: Any) -> Any:
     return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+class RequestKeyField(forms.RegexField):
+    """Hidden random key of one rendered form: sending the same form twice saves once."""
+
+    def __init__(self) -> None:
+        super().__init__(REQUEST_KEY, widget=forms.HiddenInput, required=False)
+
+
+def new_request_key() -> str:
+    return secrets.token_hex(16)

@@ -4,12 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from cooperation.roles import is_coordinator, roles_of
 
 Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+class AuthenticatedHttpRequest(HttpRequest):
+    """A request whose user is logged in: the log-in middleware redirects everybody else."""
+
+    user: User
 
 
 def role_required(view: Callable[..., Response]) -> Callable[..., Response]:

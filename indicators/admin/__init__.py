@@ -1,4 +1,4 @@
-"""Administration of what is measured; figures are only looked at here."""
+"""Administration of actions, indicators and breakdowns; figures are read-only here."""
 
 from indicators.admin import definitions, figures
 

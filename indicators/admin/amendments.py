@@ -1,4 +1,4 @@
-"""New terms from a year, as a guided step: words and basis, then what they change year by year, then the decision."""
+"""Amendment: new terms of an indicator from a year; a form, a preview year by year, then saving."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,12 +19,12 @@ from cooperation.web.unsaved_input import restored_input
 from indicators.admin.terms import SHAPE, SHAPE_IS_USED, TargetForm
 from indicators.models import Indicator, Target
 from indicators.queries.facts import target_in_force
-from indicators.services import definitions, meanings
+from indicators.services import targets
 from indicators.services.locks import lock_figures
 
 
 class AmendmentForm(TargetForm):
-    """Begins with the words of today's terms; the basis must be given, because readers ask why."""
+    """New terms, filled with the present ones; the basis is required, because it is public."""
 
     applies_from = forms.TypedChoiceField(coerce=int)
     field_order = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
@@ -37,30 +37,30 @@ class AmendmentForm(TargetForm):
         self.indicator, self.amended = indicator, programme
         self.fields["basis"].required = True
         self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]
-        years = definitions.years_for_new_terms(indicator, programme)
+        years = targets.years_for_amendment(indicator, programme)
         year = self.fields["applies_from"]
         year.label = Target._meta.get_field("applies_from").verbose_name
-        year.choices = [(one, str(one)) for one in years]  # type: ignore[attr-defined]
+        year.choices = [(choice, str(choice)) for choice in years]  # type: ignore[attr-defined]
         year.initial = years[0] if years else None
 
     def clean(self) -> dict[str, Any]:
         sent = super().clean() or self.cleaned_data
         if self.errors:
             return sent
-        terms, begin = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
-        judged = definitions.years_of_terms(begin, terms, self.amended)
-        typed = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(judged))
-        before = target_in_force(terms, begin.applies_from)
+        terms, new = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
+        affected_years = targets.years_in_force(new, terms, self.amended)
+        recorded = sorted(targets.recorded_years(self.indicator, approved_only=False).intersection(affected_years))
+        before = target_in_force(terms, new.applies_from)
         after = Target(**{name: sent[name] for name in SHAPE})
-        meanings.read_words(after, self.indicator, self.amended)
-        if typed and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
-            raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, typed))})
+        targets.set_meaning(after, self.indicator, self.amended)
+        if recorded and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
+            raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, recorded))})
         return sent
 
 
 @dataclass(frozen=True)
 class YearOfTerms:
-    """One line of the preview: by what a year is judged before and after the amendment."""
+    """One row of the preview: the terms of a year before and after the amendment."""
 
     year: int
     before: Target
@@ -75,42 +75,42 @@ class YearOfTerms:
 
 def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
     old = list(new.indicator.targets.all())
-    lines = []
+    rows = []
     for year in programme.years:
         before, after = target_in_force(old, year), target_in_force([*old, new], year)
         if before is not None and after is not None:
-            was, will_be = (meanings.in_words(one.meaning, programme) for one in (before, after))
-            lines.append(YearOfTerms(year, before, after, was, will_be))
-    return lines
+            was, will_be = (targets.meaning_sentence(terms.meaning, programme) for terms in (before, after))
+            rows.append(YearOfTerms(year, before, after, was, will_be))
+    return rows
 
 
 @transaction.atomic
 def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
-    """GET: the form; POST: the form again, the preview (`do=preview`) or the amendment itself (`do=save`)."""
+    """GET: the form. POST: `do=preview` shows the preview, `do=save` saves, anything else shows the form again."""
     if request.method == "POST":
-        lock_figures()  # what the form checks stays so until the terms are saved
+        lock_figures()  # no figure is recorded between the checks of the form and the save
     indicator = Indicator.objects.filter(pk=object_id).first()
-    programme = meanings.programme_of(indicator) if indicator else None
+    programme = targets.programme_of(indicator) if indicator else None
     if indicator is None or programme is None:
         raise Http404
     if not model_admin.has_change_permission(request, indicator):
         raise PermissionDenied
-    if not definitions.years_for_new_terms(indicator, programme):
-        told = _("No year is left for new terms: each one has approved values or terms of its own.")
-        words = [request.POST[name] for name in ("basis", "verbatim", "frequency_verbatim") if request.POST.get(name)]
-        messages.error(request, f"{told} {_('You typed:')} {'; '.join(words)}" if words else told)
+    if not targets.years_for_amendment(indicator, programme):
+        message = _("No year is left for new terms: each one has approved values or terms of its own.")
+        typed = [request.POST[name] for name in ("basis", "verbatim", "frequency_verbatim") if request.POST.get(name)]
+        messages.error(request, f"{message} {_('You typed:')} {'; '.join(typed)}" if typed else message)
         return redirect("admin:indicators_indicator_change", indicator.pk)
-    typed = restored_input(request) or request.POST
-    form = AmendmentForm(typed or None, indicator=indicator, programme=programme)
-    is_ready = request.method == "POST" and form.is_valid()
-    if is_ready and request.POST.get("do") == "save":
-        definitions.amend(form.instance, programme, at=timezone.now())
+    data = restored_input(request) or request.POST
+    form = AmendmentForm(data or None, indicator=indicator, programme=programme)
+    is_valid = request.method == "POST" and form.is_valid()
+    if is_valid and request.POST.get("do") == "save":
+        targets.amend(form.instance, programme, at=timezone.now())
         model_admin.log_change(request, indicator, f"{form.instance.applies_from}: {form.instance.verbatim}")
         messages.success(
             request, _("From %(year)s on the new terms are in force.") % {"year": form.instance.applies_from}
         )
         return redirect("admin:indicators_indicator_change", indicator.pk)
-    is_shown = is_ready and request.POST.get("do") == "preview"
+    has_preview = is_valid and request.POST.get("do") == "preview"
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("New terms from a year"),
@@ -119,7 +119,7 @@ def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
         "indicator": indicator,
         "programme": programme,
         "form": form,
-        "lines": preview(form.instance, programme) if is_shown else None,
+        "lines": preview(form.instance, programme) if has_preview else None,
         "new": form.instance,
     }
     return TemplateResponse(request, "indicators/admin_amendment.html", context)

@@ -1,5 +1,6 @@
-"""Actions, indicators and breakdowns: what approved figures have fixed is shown with the reason."""
+"""Actions, indicators and breakdowns. Fields on which approved figures depend are read-only, with the reason."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +28,7 @@ from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
 from indicators.models.actions import ActionQuerySet
 from indicators.models.indicators import IndicatorQuerySet
-from indicators.services import definitions, meanings, mismatches
+from indicators.services import indicators, target_mismatches, targets
 from indicators.services.locks import lock_figures
 
 AS_WRITTEN = _("As in the document: readers see these words.")
@@ -34,10 +36,10 @@ WITHDRAWAL = {"withdrawn_from", "withdrawn_reason"}
 FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
 
 
-class FixedByFigures(PublicContentAdmin):
-    """What approved figures fix: none is approved between the check of the form and its saving."""
+class DefinitionAdmin(PublicContentAdmin):
+    """Base of definitions that approved figures fix: no figure is approved between the check and the save of a form."""
 
-    def lock(self, obj: Any) -> None:
+    def lock(self, obj: models.Model) -> None:
         lock_figures()
         super().lock(obj)
 
@@ -48,7 +50,7 @@ class FixedByFigures(PublicContentAdmin):
 class IndicatorForm(forms.ModelForm):
     def clean_withdrawn_from(self) -> int | None:
         year: int | None = self.cleaned_data["withdrawn_from"]
-        programme = meanings.programme_of(self.instance)
+        programme = targets.programme_of(self.instance)
         if year is None or programme is None:
             return year
         if not programme.first_year < year <= programme.last_year:
@@ -56,7 +58,7 @@ class IndicatorForm(forms.ModelForm):
                 _("Type a year from %(first)d to %(last)d: from it on the indicator does not apply."),
                 params={"first": programme.first_year + 1, "last": programme.last_year},
             )
-        later = sorted(one for one in definitions.recorded_years(self.instance) if one >= year)
+        later = sorted(recorded for recorded in targets.recorded_years(self.instance) if recorded >= year)
         if later:
             raise ValidationError(
                 _("Values have been approved for %(years)s: choose a later year."),
@@ -77,18 +79,18 @@ class IndicatorForm(forms.ModelForm):
         return sent
 
     def clean_baseline_value(self) -> Decimal | None:
-        """An amount in zł has at most two decimal places, like every other one that is typed."""
+        """Refuse more than two decimal places of an amount in zł, as everywhere."""
         value: Decimal | None = self.cleaned_data["baseline_value"]
         value_type = ValueType(self.cleaned_data.get("value_type") or self.instance.value_type)
         measure = self.cleaned_data.get("measure", self.instance.measure)
-        is_typed = not {"baseline_value", "value_type", "measure"}.isdisjoint(self.changed_data)
-        if is_typed and value is not None and len(plain(value).partition(".")[2]) > max_decimals(value_type, measure):
+        is_changed = not {"baseline_value", "value_type", "measure"}.isdisjoint(self.changed_data)
+        if is_changed and value is not None and len(plain(value).partition(".")[2]) > max_decimals(value_type, measure):
             raise ValidationError(_("Type an amount in zł with at most two decimal places."))
         return value
 
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]
-        before, after = meanings.programme_of(self.instance), meanings.programme_of(Indicator(action=action))
+        before, after = targets.programme_of(self.instance), targets.programme_of(Indicator(action=action))
         if self.instance.pk and before != after:
             raise ValidationError(_("This belongs to another programme."))
         return action
@@ -101,7 +103,7 @@ class IndicatorForm(forms.ModelForm):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(FixedByFigures):
+class IndicatorAdmin(DefinitionAdmin):
     counted_noun = ngettext_lazy("%(n)d indicator", "%(n)d indicators", "n")
     form = IndicatorForm
     list_display = ("name", "unit", "goal", "action")
@@ -118,22 +120,22 @@ class IndicatorAdmin(FixedByFigures):
     BASELINE = ("baseline_value", "baseline_year")
 
     class Media:
-        js = (Script("admin_terms.js", defer=True),)
+        js = (Script("admin_target_meaning.js", defer=True),)
 
     def get_urls(self) -> list[Any]:
-        def guarded(view: Any) -> Any:
+        def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return self.admin_site.admin_view(partial(view, self))
 
-        own = [
-            path("pytania/", guarded(open_questions.questions), name="indicators_indicator_questions"),
-            path("zrozumienie/", guarded(open_questions.understood), name="indicators_indicator_understood"),
+        urls = [
+            path("pytania/", wrap(open_questions.questions), name="indicators_indicator_questions"),
+            path("zrozumienie/", wrap(open_questions.target_meaning), name="indicators_indicator_understood"),
             path(
                 "<int:object_id>/nowe-warunki/",
-                keeps_input(guarded(amendments.amend)),
+                keeps_input(wrap(amendments.amend)),
                 name="indicators_indicator_amend",
             ),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     @admin.action(description=_("Assign a unit…"), permissions=("change",))
     def assign_unit(self, request: HttpRequest, chosen: QuerySet[Indicator]) -> HttpResponse | None:
@@ -144,37 +146,37 @@ class IndicatorAdmin(FixedByFigures):
                 action="assign_unit", title=gettext("Assign a unit"), button=gettext("Assign the unit"),
             )  # fmt: skip
         unit = form.cleaned_data["unit"]
-        moved = definitions.assign_unit(chosen.values_list("pk", flat=True), unit, at=timezone.now())
+        moved = indicators.assign_unit(chosen.values_list("pk", flat=True), unit, at=timezone.now())
         for indicator in moved:
             self.log_change(request, indicator, str(unit))
-        told = ngettext("%(n)d indicator has its unit.", "%(n)d indicators have their unit.", len(moved))
-        self.message_user(request, told % {"n": len(moved)}, messages.SUCCESS if moved else messages.INFO)
+        message = ngettext("%(n)d indicator has its unit.", "%(n)d indicators have their unit.", len(moved))
+        self.message_user(request, message % {"n": len(moved)}, messages.SUCCESS if moved else messages.INFO)
         return None
 
     @admin.display(description=_("specific goal"))
     def goal(self, indicator: Indicator) -> str:
         return str(indicator.action.specific_goal.position)
 
-    def programme_ids(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Indicator) -> list[int]:
         return [obj.programme_id]
 
     def changes_public_pages(self, form: Any, formsets: Any) -> bool:
-        """A withdrawal has a line of its own in the register."""
+        """Whether the change is registered as an edit; a withdrawal alone is registered separately."""
         return bool(set(form.changed_data) - WITHDRAWAL) or any(formset.has_changed() for formset in formsets)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not WITHDRAWAL.isdisjoint(form.changed_data):
-            definitions.register_withdrawal(form.instance, form.initial.get("withdrawn_from"), at=timezone.now())
+            indicators.register_withdrawal(form.instance, form.initial.get("withdrawn_from"), at=timezone.now())
         if change and not {"name", *self.BASELINE}.isdisjoint(form.changed_data):
-            mismatches.read_anew(form.instance)
+            target_mismatches.update_meanings(form.instance)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is None or not definitions.recorded_years(obj):
+    def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
+        if obj is None or not targets.recorded_years(obj):
             return ()
         return self.FIXED + (self.BASELINE if obj.baseline_value is not None else ())
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+    def get_fieldsets(self, request: HttpRequest, obj: Indicator | None = None) -> list[Any]:
         is_fixed = bool(self.get_readonly_fields(request, obj))
         return [
             (
@@ -198,7 +200,7 @@ class ActionForm(forms.ModelForm):
 
 
 @admin.register(Action)
-class ActionAdmin(FixedByFigures):
+class ActionAdmin(DefinitionAdmin):
     counted_noun = ngettext_lazy("%(n)d action", "%(n)d actions", "n")
     form = ActionForm
     list_display = ("position", "name", "specific_goal", "narrative_state")
@@ -208,21 +210,20 @@ class ActionAdmin(FixedByFigures):
     search_fields = ("search_text",)
     autocomplete_fields = ("specific_goal",)
 
-    def programme_ids(self, obj: Any) -> list[int]:
+    def programme_ids(self, obj: Action) -> list[int]:
         return [obj.specific_goal.main_goal.programme_id]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Action | None = None) -> tuple[str, ...]:
         is_fixed = obj is not None and obj.indicators.filter(measurements__approved_revision__isnull=False).exists()
         return ("specific_goal", "name") if is_fixed else ()
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+    def get_fieldsets(self, request: HttpRequest, obj: Action | None = None) -> list[Any]:
         is_fixed = bool(self.get_readonly_fields(request, obj))
-        named = ("specific_goal", "position", "reference", "name")
         return [
             (
                 None,
                 {
-                    "fields": named,
+                    "fields": ("specific_goal", "position", "reference", "name"),
                     "description": FIXED if is_fixed else AS_WRITTEN,
                 },
             ),
@@ -233,8 +234,8 @@ class ActionAdmin(FixedByFigures):
 # --- breakdowns --------------------------------------------------------------------------------------------------
 
 
-def is_counted(breakdown: Breakdown | None) -> bool:
-    """Figures have been recorded in these categories."""
+def has_recorded_parts(breakdown: Breakdown | None) -> bool:
+    """Whether figures have been recorded in the categories of the breakdown."""
     return breakdown is not None and RevisionPart.objects.filter(category__breakdown=breakdown).exists()
 
 
@@ -242,18 +243,18 @@ class CategoryInline(SafeFieldsMixin, admin.TabularInline):
     model = Category
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not is_counted(obj)
+    def has_add_permission(self, request: HttpRequest, obj: Breakdown | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not has_recorded_parts(obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not is_counted(obj)
+    def has_change_permission(self, request: HttpRequest, obj: Breakdown | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not has_recorded_parts(obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not is_counted(obj)
+    def has_delete_permission(self, request: HttpRequest, obj: Breakdown | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not has_recorded_parts(obj)
 
 
 @admin.register(Breakdown)
-class BreakdownAdmin(FixedByFigures):
+class BreakdownAdmin(DefinitionAdmin):
     counted_noun = ngettext_lazy("%(n)d breakdown", "%(n)d breakdowns", "n")
     list_display = ("name", "programme", "origin")
     list_filter = ("programme",)
@@ -261,9 +262,11 @@ class BreakdownAdmin(FixedByFigures):
     search_fields = ("search_text",)
     inlines = (CategoryInline,)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("programme", "name", "origin") if is_counted(obj) else ("programme", "origin") if obj else ()
+    def get_readonly_fields(self, request: HttpRequest, obj: Breakdown | None = None) -> tuple[str, ...]:
+        if has_recorded_parts(obj):
+            return ("programme", "name", "origin")
+        return ("programme", "origin") if obj else ()
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        description = FIXED if is_counted(obj) else _("A new breakdown is used after terms name it.")
+    def get_fieldsets(self, request: HttpRequest, obj: Breakdown | None = None) -> list[Any]:
+        description = FIXED if has_recorded_parts(obj) else _("A new breakdown is used after terms name it.")
         return [(None, {"fields": ("programme", "name", "origin"), "description": description})]

@@ -1,6 +1,4 @@
-"""Rounds, rulings and figures: services write them, the administrator looks."""
-
-from typing import Any
+"""Rounds, rulings, figures, evidence and notifications: read-only, because services write them."""
 
 from django.contrib import admin
 from django.db import models
@@ -10,14 +8,23 @@ from django.utils.translation import ngettext_lazy
 from cooperation.admin.base import ReadOnlyAdmin
 from cooperation.models import Change
 from cooperation.rendering import render
-from indicators.models import Assessment, Decision, Evidence, Measurement, Notification, ReportingRound, Revision
+from indicators.models import (
+    Assessment,
+    Decision,
+    Evidence,
+    Indicator,
+    Measurement,
+    Notification,
+    ReportingRound,
+    Revision,
+)
 from indicators.models.indicators import IndicatorRowQuerySet
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.wording import changes as change_wording
 from indicators.wording import figures as figure_wording
 
-OF_A_PROGRAMME = IndicatorRowQuerySet.programme_path
+INDICATOR_PROGRAMME = IndicatorRowQuerySet.programme_path
 
 
 @admin.register(ReportingRound)
@@ -32,7 +39,7 @@ class ReportingRoundAdmin(ReadOnlyAdmin):
 class DecisionAdmin(ReadOnlyAdmin):
     counted_noun = ngettext_lazy("%(n)d decision", "%(n)d decisions", "n")
     list_display = ("indicator", "text", "decided_on", "author")
-    list_filter = (OF_A_PROGRAMME,)
+    list_filter = (INDICATOR_PROGRAMME,)
     search_fields = ("search_text", "indicator__search_text")
     list_select_related = ("indicator", "author")
 
@@ -41,27 +48,26 @@ class DecisionAdmin(ReadOnlyAdmin):
 class AssessmentAdmin(ReadOnlyAdmin):
     counted_noun = ngettext_lazy("%(n)d assessment", "%(n)d assessments", "n")
     list_display = ("indicator", "year", "verdict", "author")
-    list_filter = (OF_A_PROGRAMME, "year")
+    list_filter = (INDICATOR_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
     list_select_related = ("indicator", "author")
 
 
-class Figures(ReadOnlyAdmin):
-    def period_in_words(self, measurement: Measurement) -> str:
-        return render(period_name(period_of(measurement.period_code)))
+def _period_label(measurement: Measurement) -> str:
+    return render(period_name(period_of(measurement.period_code)))
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(Figures):
+class MeasurementAdmin(ReadOnlyAdmin):
     counted_noun = ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n")
     list_display = ("indicator", "period", "approved")
-    list_filter = (OF_A_PROGRAMME, "year")
+    list_filter = (INDICATOR_PROGRAMME, "year")
     search_fields = ("indicator__search_text",)
     list_select_related = ("indicator", "approved_revision")
 
     @admin.display(description=_("period"), ordering="period_code")
     def period(self, measurement: Measurement) -> str:
-        return self.period_in_words(measurement)
+        return _period_label(measurement)
 
     @admin.display(description=_("approved value"))
     def approved(self, measurement: Measurement) -> str | None:
@@ -70,25 +76,25 @@ class MeasurementAdmin(Figures):
 
 
 @admin.register(Revision)
-class RevisionAdmin(Figures):
+class RevisionAdmin(ReadOnlyAdmin):
     counted_noun = ngettext_lazy("%(n)d revision", "%(n)d revisions", "n")
-    # The chain's own columns: verify_history reads them, nobody else does.
+    # Columns of the hash chain, for `verify_history`.
     exclude = (
         "decimals", "note_sha256", "correction_reason_sha256", "request_key", "seq", "version", "previous_hash", "hash",
     )  # fmt: skip
     list_display = ("indicator", "period", "number", "state", "figure", "author", "at")
-    list_filter = ("state", f"measurement__{OF_A_PROGRAMME}", "measurement__year")
+    list_filter = ("state", f"measurement__{INDICATOR_PROGRAMME}", "measurement__year")
     search_fields = ("measurement__indicator__search_text", "author__name_index__search_text")
     list_select_related = ("measurement__indicator", "author")
     date_hierarchy = "at"
 
     @admin.display(description=_("indicator"))
-    def indicator(self, revision: Revision) -> Any:
+    def indicator(self, revision: Revision) -> Indicator:
         return revision.measurement.indicator
 
     @admin.display(description=_("period"))
     def period(self, revision: Revision) -> str:
-        return self.period_in_words(revision.measurement)
+        return _period_label(revision.measurement)
 
     @admin.display(description=_("value"))
     def figure(self, revision: Revision) -> str:
@@ -101,7 +107,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
     exclude = ("stored_name",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "measurement", "is_public", "added_by", "added_at", "taken_off_at")
-    list_filter = (f"measurement__{OF_A_PROGRAMME}", "is_public")
+    list_filter = (f"measurement__{INDICATOR_PROGRAMME}", "is_public")
     search_fields = ("search_text", "measurement__indicator__search_text")
     list_select_related = ("measurement__indicator", "added_by")
 

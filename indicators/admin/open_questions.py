@@ -1,4 +1,4 @@
-"""The list of open questions, and what the words of a target mean while they are typed."""
+"""The list of open questions, and the meaning of a target's text while it is typed."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -12,57 +12,58 @@ from cooperation.admin.base import is_key
 from cooperation.rendering import render
 from indicators.models import Indicator, Target
 from indicators.queries.open_questions import open_questions_by_programme
-from indicators.services import meanings
+from indicators.services import targets
 from indicators.wording import open_questions as open_question_wording
 
-LONGEST = 500  # of the field itself
+MAX_TEXT_LENGTH = 500  # of `Target.verbatim` and `frequency_verbatim`
 
 
 def questions(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """What waits for a person, programme by programme, with the place where it is settled."""
+    """The open questions by programme, each with the page on which it is settled."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    groups = open_questions_by_programme(on=timezone.localdate())
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Open questions"),
         "subtitle": None,
         "opts": model_admin.opts,
         "programmes": [
-            (programme, [open_question_wording.question_text(question) for question in questions])
-            for programme, questions in groups
+            (programme, [open_question_wording.question_text(question) for question in rows])
+            for programme, rows in open_questions_by_programme(on=timezone.localdate())
         ],
     }
     return TemplateResponse(request, "indicators/admin_questions.html", context)
 
 
-def understood(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """JSON {"target": …, "frequency": …}: both texts as the portal reads them, in the page's language."""
+def target_meaning(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Return JSON {"target": …, "frequency": …}: the meaning of both texts, in the language of the page."""
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
     indicator = _indicator_being_edited(request)
-    programme = meanings.programme_of(indicator)
-    words = Target(**{name: request.GET.get(name, "")[:LONGEST] for name in ("verbatim", "frequency_verbatim")})
-    meanings.read_words(words, indicator, programme)
+    programme = targets.programme_of(indicator)
+    target = Target(
+        **{name: request.GET.get(name, "")[:MAX_TEXT_LENGTH] for name in ("verbatim", "frequency_verbatim")}
+    )
+    targets.set_meaning(target, indicator, programme)
     answer = {
-        "target": render(meanings.in_words(words.meaning, programme)) if words.verbatim.strip() else "–",
-        "frequency": str(words.get_frequency_display()) if words.frequency else "",
+        "target": render(targets.meaning_sentence(target.meaning, programme)) if target.verbatim.strip() else "–",
+        "frequency": str(target.get_frequency_display()) if target.frequency else "",
     }
     return JsonResponse(answer)
 
 
 def _indicator_being_edited(request: HttpRequest) -> Indicator:
-    """As it was saved, with what stands in the form now: the meaning depends on the programme, name and baseline."""
-    key, action = (_key(request.GET.get(name, "")) for name in ("indicator", "action"))
-    indicator = Indicator.objects.filter(pk=key).first() if key else None
+    """Return the saved indicator with the values of the form: the meaning depends on programme, name and baseline."""
+    indicator_id, action_id = (_id_or_none(request.GET.get(name, "")) for name in ("indicator", "action"))
+    indicator = Indicator.objects.filter(pk=indicator_id).first() if indicator_id else None
     indicator = indicator or Indicator()
-    if action:
-        indicator.action_id = action
+    if action_id:
+        indicator.action_id = action_id
     typed = [name for name in ("name", "baseline_value", "baseline_year") if name in request.GET]
-    # What is not valid yet is left out.
+    # `is_valid` copies the valid fields to the instance; the others keep their saved values.
     modelform_factory(Indicator, fields=typed)(request.GET, instance=indicator).is_valid()
     return indicator
 
 
-def _key(text: str) -> int | None:
+def _id_or_none(text: str) -> int | None:
     return int(text) if is_key(text) and int(text) < 2**31 else None

@@ -1,4 +1,4 @@
-"""The terms of an indicator (target and frequency, in force from a year): the words are typed, the meaning is read."""
+"""The terms of an indicator (target and frequency, in force from a year); their meaning is parsed from the texts."""
 
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,11 @@ from cooperation.rendering import render
 from cooperation.text import ValueType
 from indicators.models import Breakdown, Indicator, Target
 from indicators.rules.meanings import Aggregation, Kind
-from indicators.services import definitions, meanings
+from indicators.services import targets
 
-IN_THE_ROW = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
+TARGET_FIELDS = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
 PERCENT_NOT_SUMMED = _("Percentages are never added up: choose the last value, the mean or the maximum.")
-# Figures that are typed already have their periods and parts from these.
+# The periods and parts of recorded figures depend on these fields.
 SHAPE = ("frequency_verbatim", "frequency", "breakdown")
 SHAPE_IS_USED = _(
     "Figures for %(years)s are typed already (not approved), in the periods and parts of today's terms."
@@ -29,13 +29,13 @@ SHAPE_IS_USED = _(
 
 
 class TargetForm(forms.ModelForm):
-    """The document's words are typed; what they mean is read from them, never typed beside them."""
+    """The texts of the document; their meaning is parsed from them and has no fields."""
 
     indicator: Indicator  # set by the formset, or by the form of an amendment
 
     class Meta:
         model = Target
-        fields = IN_THE_ROW
+        fields = TARGET_FIELDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,11 +53,11 @@ class TargetForm(forms.ModelForm):
 
     @cached_property
     def programme(self) -> Programme | None:
-        """Read while the terms are validated, never before: only then has a new indicator its action."""
-        return meanings.programme_of(self.indicator)
+        """Not to be read before validation: a new indicator has no action until then."""
+        return targets.programme_of(self.indicator)
 
-    def fix(self, *names: str) -> None:
-        """Nothing sent for these fields (none named: for all) is read any more."""
+    def disable_fields(self, *names: str) -> None:
+        """Disable the named fields; all fields if none is named."""
         for name, field in self.fields.items():
             field.disabled = field.disabled or not names or name in names
 
@@ -79,44 +79,44 @@ class TargetForm(forms.ModelForm):
         return breakdown
 
     def _post_clean(self) -> None:
-        """Read the words before the model's constraints are checked; derived fields are not on the form."""
+        """Parse the texts before the constraints of the model are checked: the parsed fields are not on the form."""
         super()._post_clean()  # type: ignore[misc]
         if "verbatim" not in self.cleaned_data:
             return
-        meanings.read_words(self.instance, self.indicator, self.programme)
+        targets.set_meaning(self.instance, self.indicator, self.programme)
         is_percent = self.instance.kind == Kind.PERCENT or self.indicator.value_type == ValueType.PERCENT
         is_summed = self.cleaned_data.get("aggregation") == Aggregation.SUM
         if is_percent and is_summed and not self.fields["aggregation"].disabled:
             self.add_error("aggregation", PERCENT_NOT_SUMMED)
 
     def save(self, commit: bool = True) -> Target:
-        """A meaning is stored only as it is read within the programme."""
+        """Parse the texts within the programme, then save. Raises ValueError if the indicator has no action."""
         programme = self.programme
         if programme is None:
             raise ValueError("the terms of an indicator without an action cannot be stored")
-        meanings.read_words(self.instance, self.indicator, programme)
+        targets.set_meaning(self.instance, self.indicator, programme)
         return super().save(commit)
 
 
 def _shape(target: Target | None) -> tuple[str, int | None] | None:
-    """What the periods and parts of a year's figures come from."""
+    """Return the fields on which the periods and parts of a year's figures depend."""
     return (target.frequency, target.breakdown_id) if target is not None else None
 
 
 class TermsFormSet(forms.BaseInlineFormSet):
-    """Every year with an approved value keeps the terms that it was judged by."""
+    """The terms of an indicator; a year with an approved value keeps its terms."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         indicator = self.instance
         self.terms = list(indicator.targets.all()) if indicator.pk else []
-        self.approved = definitions.recorded_years(indicator) if indicator.pk else frozenset()
-        self.recorded = definitions.recorded_years(indicator, approved_only=False) if indicator.pk else frozenset()
+        self.approved = targets.recorded_years(indicator) if indicator.pk else frozenset()
+        self.recorded = targets.recorded_years(indicator, approved_only=False) if indicator.pk else frozenset()
 
     @cached_property
     def programme(self) -> Programme | None:
-        """Of a new indicator it is read after the indicator's own form was validated: only then has it an action."""
-        return meanings.programme_of(self.instance)
+        """Not to be read before validation: a new indicator has no action until its own form is valid."""
+        return targets.programme_of(self.instance)
 
     def is_fixed(self, target: Target) -> bool:
         if target.pk is None or self.programme is None:
@@ -127,11 +127,11 @@ class TermsFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         form.indicator = self.instance
         if self.is_fixed(form.instance):
-            form.fix()
-            form.fields[Target._meta.pk.name].disabled = False  # a browser sends no disabled field: no row without it
+            form.disable_fields()
+            form.fields[Target._meta.pk.name].disabled = False  # the formset needs the id of each row
         elif form.instance.pk and not self.recorded.isdisjoint(self._years(form.instance, self.terms)):
-            form.fix(*SHAPE)
-        elif form.instance.pk not in {one.pk for one in self.terms[:1]}:  # the first terms stay
+            form.disable_fields(*SHAPE)
+        elif form.instance.pk not in {terms.pk for terms in self.terms[:1]}:  # the first terms cannot be deleted
             return
         if "DELETE" in form.fields:
             form.fields["DELETE"].disabled = True
@@ -140,14 +140,14 @@ class TermsFormSet(forms.BaseInlineFormSet):
         super().clean()
         if self.programme is None or any(self.errors):
             return
-        before = {year: one for one in self.terms for year in self._years(one, self.terms)}
-        stored = {one.pk: one for one in self.terms}
+        before = {year: terms for terms in self.terms for year in self._years(terms, self.terms)}
+        stored = {terms.pk: terms for terms in self.terms}
         remaining = [form for form in self.forms if form not in self.deleted_forms]
         after = [form.instance for form in remaining if form.has_changed()]
         after += [
             stored[form.instance.pk] for form in remaining if form.instance.pk in stored and not form.has_changed()
         ]
-        now = {year: one for one in after for year in self._years(one, after)}
+        now = {year: terms for terms in after for year in self._years(terms, after)}
         moved = sorted(
             year
             for year in self.approved
@@ -159,22 +159,22 @@ class TermsFormSet(forms.BaseInlineFormSet):
                 _("Values have been approved for %(years)s: the terms of these years are fixed. Choose a later year."),
                 params={"years": ", ".join(map(str, moved))},
             )
-        bare = sorted(year for year in self.recorded if year in before and year not in now)
-        if bare:
+        without_terms = sorted(year for year in self.recorded if year in before and year not in now)
+        if without_terms:
             raise ValidationError(
                 _("Figures for %(years)s are recorded already: these years need their terms. Choose an earlier year."),
-                params={"years": ", ".join(map(str, bare))},
+                params={"years": ", ".join(map(str, without_terms))},
             )
         reshaped = sorted(year for year in self.recorded if _shape(now.get(year)) != _shape(before.get(year)))
         if reshaped:
             raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, reshaped))})
 
-    def _years(self, one: Target, terms: list[Target]) -> range:
-        return definitions.years_of_terms(one, terms, self.programme) if self.programme else range(0)
+    def _years(self, target: Target, terms: list[Target]) -> range:
+        return targets.years_in_force(target, terms, self.programme) if self.programme else range(0)
 
 
 class TargetInline(SafeFieldsMixin, admin.StackedInline):
-    """The first terms; later ones are made in the guided step, which shows what they change."""
+    """The first terms; later ones are added on the page of amendments, which shows what they change."""
 
     model = Target
     form = TargetForm
@@ -182,21 +182,21 @@ class TargetInline(SafeFieldsMixin, admin.StackedInline):
     extra = 0
     max_num = 1
     readonly_fields = ("how_understood",)
-    fields = ("applies_from", "basis", "verbatim", "how_understood", *IN_THE_ROW[3:])
+    fields = ("applies_from", "basis", "verbatim", "how_understood", *TARGET_FIELDS[3:])
     verbose_name = _("terms in force from a year")
     verbose_name_plural = _("terms: target and frequency, in force from a year")
 
-    def get_min_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+    def get_min_num(self, request: HttpRequest, obj: Indicator | None = None, **kwargs: Any) -> int:
         return 0 if obj and obj.targets.exists() else 1
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The first terms stay; the formset says which later ones do."""
+    def has_delete_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        """The first terms cannot be deleted; the formset decides about later ones."""
         return super().has_delete_permission(request, obj) and obj is not None and obj.targets.count() > 1
 
     @admin.display(description=_("how it was understood"))
     def how_understood(self, target: Target) -> str:
-        """A place that the page's script fills while the words are typed; without it, what was saved."""
-        told = "–"
+        """The saved meaning; the script of the page replaces it while the texts are typed."""
+        meaning = "–"
         if target.pk is not None:
-            told = render(meanings.in_words(target.meaning, meanings.programme_of(target.indicator)))
-        return format_html('<output class="understood">{}</output>', told)
+            meaning = render(targets.meaning_sentence(target.meaning, targets.programme_of(target.indicator)))
+        return format_html('<output class="understood">{}</output>', meaning)

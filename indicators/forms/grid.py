@@ -1,6 +1,6 @@
-"""The cells of the year's grid: typed texts in, figures out, by the same rules as the form of one figure.
+"""The cells of the grid as forms: typed texts in, figures out, by the same rules as the form of one figure.
 
-Plain objects instead of Django's forms: two hundred of those would cost more than everything else on the page.
+They are plain objects, because two hundred Django forms would take longer than the rest of the page.
 """
 
 import hashlib
@@ -18,23 +18,23 @@ from cooperation import rendering
 from cooperation.forms.fields import MultilineField, PolishDayField
 from cooperation.rendering import render
 from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
+from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.measurements import State
 from indicators.queries.grid import GridCell
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 
-NOTE_LENGTH = 4000
-_NOTE = MultilineField(required=False, max_length=NOTE_LENGTH)
-_DAY = PolishDayField(max_length=20)
+_NOTE_FIELD = MultilineField(required=False, max_length=MAX_TEXT_LENGTH)
+_DAY_FIELD = PolishDayField(max_length=20)
 Texts = dict[str, str]
-_CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # as `CellEntry.prefix` makes them
+_CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # `CellEntry.prefix` and the field
 
 
 class CellEntry:
-    """One cell as it is shown and typed. `texts`: field -> text; `errors`: field -> what to type instead.
+    """One cell as a form. `texts`: field -> text; `errors`: field -> message.
 
-    Sent by the page: its texts, `based_on` (the revision it was made from) and `was`, the digest of the texts that
-    stood there, so that a cell nobody touched is never saved and never in conflict.
+    The page sends the texts, `based_on` (number of the revision that they were rendered from) and `was`, the digest of
+    the rendered texts. A cell whose texts still have that digest was not touched: it is neither saved nor in conflict.
     """
 
     def __init__(self, cell: GridCell, sent: Mapping[str, str] | None = None) -> None:
@@ -56,17 +56,17 @@ class CellEntry:
 
     @property
     def base(self) -> str:
-        """The revision that the next save is made from."""
+        """The number of the revision that the next save is based on."""
         return self.based_on if self.is_sent else str(self.head_number)
 
     @property
     def was(self) -> str:
-        """The digest of what is recorded: sent back beside what was typed over it."""
+        """The digest of the recorded texts."""
         return digest(self.saved_texts)
 
     @property
     def is_unsaved(self) -> bool:
-        """Whether something was typed that is not what is recorded now."""
+        """Whether the typed texts differ from those that are recorded now."""
         return self.is_touched and digest(self.texts) != self.was
 
     @property
@@ -85,7 +85,7 @@ class CellEntry:
 
     @property
     def is_folded_open(self) -> bool:
-        """What stands in the fold is shown at once where it needs the eye."""
+        """Whether the parts and the note are unfolded, because one of them has an error."""
         return bool(self.errors.keys() - {"value"})
 
     @property
@@ -94,20 +94,20 @@ class CellEntry:
 
     @property
     def typed(self) -> list[str]:
-        """Everything that stands in the cell: shown where it has no field any more."""
+        """All texts of the cell, to be shown when it can no longer be edited."""
         return [text for text in self.texts.values() if text]
 
-    def keep(self, before: "CellEntry") -> None:
-        """Take over what was typed and why it was not saved, onto what stands now."""
-        self.texts, self.errors, self.conflict = before.texts, before.errors, before.conflict
+    def restore(self, unsaved: "CellEntry") -> None:
+        """Take over the typed texts and the errors of a cell that was not saved."""
+        self.texts, self.errors, self.conflict = unsaved.texts, unsaved.errors, unsaved.conflict
 
     def figure(self, *, on: date) -> figures.Figure | None:
-        """The figure that was typed; None with `errors` filled when it is not one."""
-        number, reason = self._value(), self.texts["no_value_reason"]
-        parts = [self._number(name) for name in self.part_names]
+        """Return the typed figure; None, with `errors` filled, if it is invalid."""
+        number, reason = self._parse_value(), self.texts["no_value_reason"]
+        parts = [self._parse_number(name) for name in self.part_names]
         if number is not None and self._only_parts_changed():
-            number = None  # the value shown was their sum; it is made anew
-        note, day = self._cleaned("note", _NOTE), self._cleaned("achieved_on", _DAY)
+            number = None  # it is recomputed from the parts
+        note, day = self._clean("note", _NOTE_FIELD), self._clean("achieved_on", _DAY_FIELD)
         if reason and reason not in list(NoValueReason):
             self.errors["no_value_reason"] = say("Choose one of the reasons.")
         if self.errors:
@@ -129,7 +129,7 @@ class CellEntry:
             return None
 
     def wants_submission(self) -> bool:
-        """A draft that nobody touched is handed over with the rest; what came back must be mended first."""
+        """Whether the cell is submitted with the others: an untouched draft is, an untouched returned figure is not."""
         return self.is_touched or self.cell.due.state == State.DRAFT
 
     # --- inside ------------------------------------------------------------------------------------------------
@@ -141,27 +141,26 @@ class CellEntry:
             return texts
         if head.value is not None:
             is_answer = self.value_type is ValueType.YES_NO
-            texts["value"] = str(int(head.value)) if is_answer else _in_polish(head.value, head.decimals)
+            texts["value"] = str(int(head.value)) if is_answer else _polish_number(head.value, head.decimals)
         for name, (category, _name) in zip(self.part_names, cell.categories, strict=True):
             if category in cell.parts:
-                texts[name] = _in_polish(*cell.parts[category])
-        day = _DAY.prepare_value(head.achieved_on) if head.achieved_on else ""
+                texts[name] = _polish_number(*cell.parts[category])
+        day = _DAY_FIELD.prepare_value(head.achieved_on) if head.achieved_on else ""
         return texts | {"no_value_reason": head.no_value_reason, "note": head.note, "achieved_on": day}
 
-    def _value(self) -> TypedNumber | None:
+    def _parse_value(self) -> TypedNumber | None:
         if self.value_type is not ValueType.YES_NO:
-            return self._number("value")
+            return self._parse_number("value")
         if self.texts["value"] not in ("", "0", "1"):
             self.errors["value"] = say("Choose yes or no.")
         return TypedNumber(Decimal(self.texts["value"]), 0) if self.texts["value"] in ("0", "1") else None
 
-    def _number(self, name: str) -> TypedNumber | None:
+    def _parse_number(self, name: str) -> TypedNumber | None:
         text = self.texts[name]
         if not text:
             return None
-        language = (
-            "pl" if text == self.saved_texts[name] else rendering.language()
-        )  # what the page wrote is no question
+        # A text that the page itself has rendered is in Polish notation and never ambiguous.
+        language = "pl" if text == self.saved_texts[name] else rendering.language()
         try:
             return parse_number(text, self.value_type, self.cell.indicator.measure, language=language)
         except NumberError as error:
@@ -172,7 +171,7 @@ class CellEntry:
         changed = {name for name, text in self.texts.items() if text != self.saved_texts[name]}
         return self.texts["value"] == self.saved_texts["value"] and bool(changed & set(self.part_names))
 
-    def _cleaned(self, name: str, field: forms.Field) -> object:
+    def _clean(self, name: str, field: forms.Field) -> object:
         try:
             return field.clean(self.texts[name])
         except ValidationError as error:
@@ -181,32 +180,32 @@ class CellEntry:
 
     @property
     def error_texts(self) -> list[tuple[str, str]]:
-        """(field, sentence), the conflict first."""
-        told: list[tuple[str, Sentence | str]] = [("value", self.conflict)] if self.conflict else []
-        told += self.errors.items()
-        return [(name, render(text) if isinstance(text, Sentence) else text) for name, text in told]
+        """(field, message), the conflict first."""
+        messages: list[tuple[str, Sentence | str]] = [("value", self.conflict)] if self.conflict else []
+        messages += self.errors.items()
+        return [(name, render(text) if isinstance(text, Sentence) else text) for name, text in messages]
 
 
 def digest(texts: Mapping[str, str]) -> str:
-    """Of the fields that hold something; a browser sends line ends of its own."""
+    """Hash the non-empty texts; browsers send CRLF as line ends."""
     plain = {name: text.replace("\r\n", "\n") for name, text in texts.items() if text}
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _in_polish(value: Decimal, decimals: int) -> str:
+def _polish_number(value: Decimal, decimals: int) -> str:
     return format_number(value, decimals, language="pl")
 
 
 def touched_fields(sent: Mapping[str, Any]) -> Texts:
-    """Of a sent grid every field of touched cells, by their names; what nobody touched is left out."""
+    """Return the fields (name -> text) of the touched cells of a sent grid."""
     cells: dict[str, Texts] = {}
     for name, value in sent.items():
         match = _CELL_FIELD.fullmatch(name)
         if match is not None:
             cells.setdefault(match["prefix"], {})[match["field"]] = str(value)
     touched: Texts = {}
-    for prefix, own in cells.items():
-        texts = {field: text.strip() for field, text in own.items() if field not in ("was", "based_on")}
-        if "was" in own and digest(texts) != own["was"]:
-            touched |= {f"{prefix}_{field}": text for field, text in own.items()}
+    for prefix, fields in cells.items():
+        texts = {field: text.strip() for field, text in fields.items() if field not in ("was", "based_on")}
+        if "was" in fields and digest(texts) != fields["was"]:
+            touched |= {f"{prefix}_{field}": text for field, text in fields.items()}
     return touched

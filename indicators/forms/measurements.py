@@ -1,41 +1,45 @@
-"""The record form and the decision form: types and messages here, the rules in validators and services."""
+"""Form that records one measurement."""
 
-import secrets
 from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import MultilineField, PolishDayField, PolishDecimalField
+from cooperation.forms.fields import (
+    MultilineField,
+    PolishDayField,
+    PolishDecimalField,
+    RequestKeyField,
+    new_request_key,
+)
 from cooperation.rendering import render
 from cooperation.text import TypedNumber, ValueType, format_number, typeset
-from indicators.models import Evidence, Measurement
+from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
 from indicators.queries.measurements import FigureEntry, RevisionWithParts
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
-from indicators.services import evidence, measurements
-from indicators.services.evidence_files import links
-from indicators.services.evidence_files.file_types import KINDS
+from indicators.services import measurements
 
-NOTE_LENGTH = 4000
-FILE_ENDINGS = ",".join(f".{extension}" for extension in KINDS)
-FIELD, PARTS = "indicators/fields/field.html", "indicators/fields/parts.html"
+FIELD = "indicators/fields/field.html"
+PARTS = "indicators/fields/parts.html"
+RADIOS = "indicators/fields/radios.html"
 
 
 class MeasurementForm(forms.Form):
-    """One figure of one period. Field names are fixed: people's scripts rely on them."""
+    """The form of one figure. Field names are stable: scripts of offices rely on them."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
-    request_key = forms.RegexField(r"\A[0-9a-zA-Z]{1,64}\Z", widget=forms.HiddenInput, required=False)
+    request_key = RequestKeyField()
 
     def __init__(self, *args: Any, entry: FigureEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +55,7 @@ class MeasurementForm(forms.Form):
                 max_length=20,
             )
         self.fields["note"] = MultilineField(
-            label=_("Note"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
+            label=_("Note"), required=False, max_length=MAX_TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Public after approval: no names of participants, please."),
         )  # fmt: skip
         self.fields["no_value_reason"] = forms.ChoiceField(
@@ -61,34 +65,34 @@ class MeasurementForm(forms.Form):
         )  # fmt: skip
         if entry.approved is not None:
             self.fields["reason"] = MultilineField(
-                label=_("Why does the approved figure change?"), max_length=NOTE_LENGTH,
+                label=_("Why does the approved figure change?"), max_length=MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Public: readers see the old value, the new one, the day and this reason."),
                 error_messages={
                     "required": gettext_lazy("Say why the approved figure changes, e.g. a workshop had been left out.")
                 },
             )  # fmt: skip
-        self._recognise_shown(entry)
+        self._note_rendered_texts(entry)
         self.helper = self._helper()
 
-    def _recognise_shown(self, entry: FigureEntry) -> None:
-        """What the page wrote into a field of a number is read as it was written."""
-        written = initial_of(entry, entry.head)
+    def _note_rendered_texts(self, entry: FigureEntry) -> None:
+        """Tell number fields which text the page rendered, so that it is parsed in the notation it was written in."""
+        rendered = initial_values(entry, entry.head)
         for name in ("value", *self.part_names):
             field = self.fields[name]
             if isinstance(field, PolishDecimalField):
-                field.shown = str(field.prepare_value(written.get(name)) or "")
+                field.shown = str(field.prepare_value(rendered.get(name)) or "")
 
     def _add_value(self) -> None:
         entry = self.entry
-        named = {
+        names = {
             "name": format_html('<span lang="pl">{}</span>', typeset(entry.indicator.name)),
             "period": render(period_name(entry.period)),
         }
         if entry.value_type is ValueType.YES_NO:
-            # One question with one answer: the reasons why there is none stand in the same group.
+            # The reasons for having no answer are choices of the same group.
             self.fields["value"] = forms.ChoiceField(
-                label=format_html(_("{name} for {period}: is it done?"), **named),
+                label=format_html(_("{name} for {period}: is it done?"), **names),
                 required=False,
                 widget=forms.RadioSelect,
                 choices=[("1", _("yes")), ("0", _("no")), *NO_VALUE_REASONS],
@@ -96,16 +100,16 @@ class MeasurementForm(forms.Form):
             )
             return
         measure = entry.indicator.measure or ("%" if entry.value_type is ValueType.PERCENT else "")
-        label = format_html(_("{name} for {period}"), **named)
+        label = format_html(_("{name} for {period}"), **names)
         self.fields["value"] = PolishDecimalField(
             value_type=entry.value_type,
             measure=entry.indicator.measure,
             label=format_html('{} <span lang="pl">({})</span>', label, measure) if measure else label,
-            help_text=self._hint(),
+            help_text=self._value_help(),
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num num-in"}),
         )
 
-    def _hint(self) -> str:
+    def _value_help(self) -> str:
         hints = [_("If there was none, type 0.")] if self.entry.value_type is ValueType.COUNT else []
         if self.entry.categories:
             hints.append(_("You may leave it empty: we then fill in the sum of the parts."))
@@ -147,7 +151,7 @@ class MeasurementForm(forms.Form):
 
     @property
     def parts_total(self) -> str:
-        """The total as the server reads it, for pages without JavaScript; empty while a part is empty or wrong."""
+        """The sum of the parts, for pages without JavaScript; empty while a part is empty or invalid."""
         total, scale = Decimal(0), 0
         for field in self.part_fields():
             try:
@@ -167,10 +171,10 @@ class MeasurementForm(forms.Form):
         try:
             self.figure = figures.build_figure(
                 value_type=self.entry.value_type,
-                value=_answer(cleaned.get("value")),
+                value=_typed_number(cleaned.get("value")),
                 parts=[cleaned.get(name) for name in self.part_names],
                 categories=[category for category, _name in self.entry.categories],
-                no_value_reason=_reason(cleaned.get("value")) or cleaned.get("no_value_reason") or "",
+                no_value_reason=_reason_in_value(cleaned.get("value")) or cleaned.get("no_value_reason") or "",
                 achieved_on=cleaned.get("achieved_on"),
                 note=cleaned.get("note") or "",
                 on=self.entry.on,
@@ -182,14 +186,14 @@ class MeasurementForm(forms.Form):
         return cleaned
 
     def _add_figure_error(self, name: str, text: str) -> None:
-        """A wrong total belongs to all the parts together; it is said once, and all of them are marked."""
+        """Add the error to its field; one about the sum of the parts is shown once, at the first part."""
         if name == "parts":
             self.parts_disagree = True
             self.fields["part_1"].summary_label = _("Parts")  # type: ignore[attr-defined]  # for error_label
         self.add_error("part_1" if name == "parts" else name, text)
 
-    def save(self, *, by: Any, submit: bool) -> Revision:
-        """Through the one writer; raises the service's exceptions."""
+    def save(self, *, by: User, submit: bool) -> Revision:
+        """Record or submit the figure; raises the exceptions of `services.measurements`."""
         if self.figure is None:
             raise ValueError("only a valid form is saved")
         write = measurements.submit if submit else measurements.record
@@ -205,111 +209,52 @@ class MeasurementForm(forms.Form):
 
     def _helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.form_tag = False  # the page's own form tag carries the token and the guard
+        helper.form_tag = False  # the template has the form element
         helper.disable_csrf = True
         helper.form_show_errors = True
-        kind = "indicators/fields/radios.html" if self.entry.value_type is ValueType.YES_NO else FIELD
-        layout = ["based_on", "request_key", Field("value", template=kind)]
+        is_yes_no = self.entry.value_type is ValueType.YES_NO
+        layout = ["based_on", "request_key", Field("value", template=RADIOS if is_yes_no else FIELD)]
         if self.entry.categories:
-            layout.append(Field("part_1", template=PARTS))  # draws all parts and their total
+            layout.append(Field("part_1", template=PARTS))  # renders all parts and their total
         if "achieved_on" in self.fields:
             layout.append(Field("achieved_on", template=FIELD))
         layout.append(Field("note", template=FIELD))
         if "reason" in self.fields:
             layout.append(Field("reason", template=FIELD))
-        if self.entry.value_type is not ValueType.YES_NO:
-            layout.append(Field("no_value_reason", template="indicators/fields/radios.html"))
+        if not is_yes_no:
+            layout.append(Field("no_value_reason", template=RADIOS))
         helper.layout = Layout(*layout)
         return helper
 
 
-def _answer(value: Any) -> TypedNumber | None:
-    """A yes or no comes as "1" or "0"; the same question may be answered with a reason."""
+def _typed_number(value: TypedNumber | str | None) -> TypedNumber | None:
+    """Return the number; a yes or no is sent as "1" or "0", or as the reason for having no answer."""
     if isinstance(value, str):
         return TypedNumber(Decimal(value), 0) if value in ("0", "1") else None
     return value
 
 
-def _reason(value: Any) -> str:
+def _reason_in_value(value: TypedNumber | str | None) -> str:
     return value if isinstance(value, str) and value in list(NoValueReason) else ""
 
 
-def initial_of(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, Any]:
-    """The form filled with a revision's content, or empty; made for one save."""
+def initial_values(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, Any]:
+    """Return the initial values: the content of a revision, or an empty form."""
     initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
     if step is None:
         return initial
     revision = step.revision
     if entry.value_type is ValueType.YES_NO:
         initial["value"] = revision.no_value_reason if revision.value is None else str(int(revision.value))
-    elif revision.value is not None and not step.parts:  # of parts the value is their sum: nobody need correct both
+    elif revision.value is not None and not step.parts:  # the sum of the parts: a person corrects only the parts
         initial["value"] = TypedNumber(revision.value, revision.decimals)
     for place, (category, _name) in enumerate(entry.categories, 1):
         if category in step.parts:
             initial[f"part_{place}"] = TypedNumber(*step.parts[category])
-    unfinished = entry.approved is None or step is not entry.approved
+    is_unapproved = entry.approved is None or step is not entry.approved
     return initial | {
         "note": revision.note,
         "no_value_reason": "" if entry.value_type is ValueType.YES_NO else revision.no_value_reason,
         "achieved_on": revision.achieved_on,
-        "reason": revision.correction_reason if unfinished else "",
+        "reason": revision.correction_reason if is_unapproved else "",
     }
-
-
-def new_request_key() -> str:
-    return secrets.token_hex(16)
-
-
-class DecisionForm(forms.Form):
-    """Approve, or send back with a comment."""
-
-    comment = MultilineField(
-        label=gettext_lazy("Comment"),
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
-        help_text=gettext_lazy("Compulsory when you send the figure back. Only the office sees it."),
-    )
-    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
-
-
-class EvidenceForm(forms.Form):
-    """A file or a link that shows where a figure comes from; what is inside, the service looks at."""
-
-    title = forms.CharField(
-        label=gettext_lazy("What it is"),
-        max_length=evidence.MAX_TITLE,
-        widget=forms.TextInput(attrs={"class": "form-control w-text"}),
-        help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
-        error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
-    )
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        allow_empty_file=True,  # the service says what to do about it
-        widget=forms.FileInput(attrs={"class": "form-control w-text", "accept": FILE_ENDINGS}),
-        help_text=gettext_lazy("PDF, DOCX, XLSX, CSV, PNG or JPG, at most 20 MB, without macros or a password."),
-    )
-    url = forms.CharField(
-        label=gettext_lazy("or a link"),
-        required=False,
-        max_length=2 * links.MAX_LINK,
-        widget=forms.TextInput(attrs={"class": "form-control w-text", "inputmode": "url", "autocomplete": "off"}),
-        help_text=gettext_lazy("The whole address, e.g. https://bip.example.org/sprawozdanie."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not {"file", "url"} & set(self.errors):
-            if cleaned.get("file") and cleaned.get("url"):
-                self.add_error("url", _("Give either a file or a link, and add the other one afterwards."))
-            elif not cleaned.get("file") and not cleaned.get("url"):
-                self.add_error("file", _("Choose a file, or give a link below."))
-        return cleaned
-
-    def save(self, measurement: Measurement, *, by: Any) -> Evidence:
-        """Through the one writer; raises the service's exceptions."""
-        title, file, url = (self.cleaned_data[name] for name in ("title", "file", "url"))
-        if file:
-            return evidence.add_file(measurement, title, file, by)
-        return evidence.add_link(measurement, title, url, by)

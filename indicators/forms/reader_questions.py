@@ -1,4 +1,4 @@
-"""The form for a reader's question, which anybody may send, and the coordinator's forms of answer and refusal."""
+"""Forms of readers' questions: the public one, and the coordinator's forms that answer, shorten or decline."""
 
 import secrets
 from datetime import timedelta
@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms.fields import MultilineField
-from indicators.forms.measurements import NOTE_LENGTH
+from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models import ReaderQuestion
-from indicators.services.errors import OtherThanShortened
-from indicators.services.reader_questions import Asked, tidied
+from indicators.services.errors import NotAShortening
+from indicators.services.reader_questions import NewQuestion, normalised_text
 
-LONGEST_QUESTION = 2000
-FASTEST = timedelta(seconds=3)  # nobody reads and types it in less
-STAYS_GOOD = timedelta(hours=24)
+MAX_QUESTION_LENGTH = 2000
+MIN_FILL_TIME = timedelta(seconds=3)  # a person takes longer than that
+STAMP_LIFETIME = timedelta(hours=24)
 _SIGNER = signing.TimestampSigner(salt="indicators.question_form")
 
 
 class AskForm(forms.Form):
-    """No account, no captcha: a field that only robots fill in, and the moment at which the form was given out."""
+    """A reader's question. Robots are kept out by a hidden field and a signed time of rendering (`stamp`)."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("A question or an error?"),
@@ -42,7 +42,7 @@ class AskForm(forms.Form):
     )
     text = MultilineField(
         label=gettext_lazy("Your question, or what is wrong"),
-        max_length=LONGEST_QUESTION,
+        max_length=MAX_QUESTION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy(
             "Public together with the answer. Leave out names, telephone numbers and addresses, your own too. "
@@ -61,7 +61,7 @@ class AskForm(forms.Form):
             "invalid": gettext_lazy("Type the whole e-mail address, e.g. jan@example.org."),
         },
     )
-    topic = forms.CharField(required=False)  # only robots see it
+    topic = forms.CharField(required=False)  # hidden: a person leaves it empty
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, years: range, **kwargs: Any) -> None:
@@ -74,32 +74,32 @@ class AskForm(forms.Form):
         return bool(self.data.get("topic"))
 
     def clean_text(self) -> str:
-        text = tidied(self.cleaned_data["text"])
+        text = normalised_text(self.cleaned_data["text"])
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Too fast or too old: the same form once more, with everything that was typed."""
+        """Refuse a form that was sent too quickly or is too old; it is shown again with everything that was typed."""
         cleaned = super().clean() or {}
         try:
-            _SIGNER.unsign(cleaned.get("stamp", ""), max_age=STAYS_GOOD)
+            _SIGNER.unsign(cleaned.get("stamp", ""), max_age=STAMP_LIFETIME)
         except signing.BadSignature as error:
-            self.give_out()
-            told = _("The form lay open for too long. Check what you typed and send it again.")
-            raise forms.ValidationError(told) from error
+            self.renew_stamp()
+            message = _("The form was open for too long. Check what you typed and send it again.")
+            raise forms.ValidationError(message) from error
         if not self.errors and not is_old_enough(cleaned["stamp"]):
             raise forms.ValidationError(_("The form was sent too quickly. Please send it again."))
         return cleaned
 
-    def give_out(self) -> None:
-        """A stamp of this moment, for the page that is shown now."""
+    def renew_stamp(self) -> None:
+        """Put a stamp of this moment into the data, for the page that is rendered now."""
         self.data = {**self.data.dict(), "stamp": new_stamp()}  # type: ignore[attr-defined]  # a QueryDict
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> NewQuestion:
         sent = self.cleaned_data
-        return Asked(sent["kind"], sent["year"], sent["text"], sent["email"])
+        return NewQuestion(kind=sent["kind"], year=sent["year"], text=sent["text"], email=sent["email"])
 
 
 def new_stamp() -> str:
@@ -108,7 +108,7 @@ def new_stamp() -> str:
 
 def is_old_enough(stamp: str) -> bool:
     try:
-        _SIGNER.unsign(stamp, max_age=FASTEST)
+        _SIGNER.unsign(stamp, max_age=MIN_FILL_TIME)
     except signing.SignatureExpired:
         return True
     return False
@@ -119,7 +119,7 @@ class PublishForm(forms.Form):
 
     text = MultilineField(
         label=gettext_lazy("The question as it is published"),
-        max_length=2 * LONGEST_QUESTION,
+        max_length=2 * MAX_QUESTION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
             "Change nothing but personal data: put […] or [...] in place of each piece that you "
@@ -129,13 +129,13 @@ class PublishForm(forms.Form):
     )
     answer = MultilineField(
         label=gettext_lazy("Answer"),
-        max_length=NOTE_LENGTH,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Public, and sent to the asker. No names of participants, please."),
         error_messages={"required": gettext_lazy("Write the answer, or decline the question below.")},
     )
 
-    def refuse(self, error: OtherThanShortened) -> None:
+    def refuse(self, error: NotAShortening) -> None:
         self.add_error(
             "text",
             _("The question may only be shortened: put […] in place of each piece of personal data, leave the rest."),
@@ -143,32 +143,30 @@ class PublishForm(forms.Form):
 
 
 class TakeOutForm(forms.Form):
-    """A published question and its answer, from which personal data may still be taken."""
+    """A published question and its answer, from which personal data may still be removed."""
 
     text = MultilineField(
         label=gettext_lazy("The question"),
-        max_length=2 * LONGEST_QUESTION,
+        max_length=2 * MAX_QUESTION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be removed.")},
     )
     answer = MultilineField(
         label=gettext_lazy("The answer"),
-        max_length=2 * NOTE_LENGTH,
+        max_length=2 * MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
     )
 
-    def refuse(self, error: OtherThanShortened) -> None:
-        told = _("This may only be shortened: put […] in place of each piece of personal data, leave the rest.")
-        self.add_error(error.field, told)
+    def refuse(self, error: NotAShortening) -> None:
+        message = _("This may only be shortened: put […] in place of each piece of personal data, leave the rest.")
+        self.add_error(error.field, message)
 
 
 class DeclineForm(forms.Form):
-    """Why a question is not published."""
-
     reason = MultilineField(
         label=gettext_lazy("Why is it not published?"),
-        max_length=NOTE_LENGTH,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Sent to the asker, never public. E.g. “The question is not about the programme.”"),
         error_messages={

@@ -1,18 +1,21 @@
-"""Forms of a reporting round: its days, and the reason of a step."""
+"""Forms of a reporting round: its days, and the reason for closing or reopening it."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms.fields import MultilineField, PolishDayField
 
-REASON_LENGTH = 2000
+MAX_REASON_LENGTH = 2000
+Text = Any  # str or a lazy translation; Django has no public type of the latter
+Initial = dict[str, Any]
 
 
-def _day(label: Any, help_text: Any) -> PolishDayField:
+def _day_field(label: Text, help_text: Text) -> PolishDayField:
     return PolishDayField(
         label=label,
         help_text=help_text,
@@ -21,32 +24,32 @@ def _day(label: Any, help_text: Any) -> PolishDayField:
     )
 
 
-def _reason(label: Any, help_text: Any) -> MultilineField:
+def _reason_field(label: Text, help_text: Text) -> MultilineField:
     return MultilineField(
         label=label,
         required=False,
-        max_length=REASON_LENGTH,
+        max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
         help_text=help_text,
     )
 
 
 class RoundForm(forms.Form):
-    """`seen`: what the person looked at, given back with the step."""
+    """`seen`: the version that the page was rendered from; a step on another version is refused."""
 
     seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
 class DaysForm(RoundForm):
-    """The days of a round that is opened; of one that is there, with the reason why they move."""
+    """The days of a round; with `asks_reason`, of a round that exists, whose days change."""
 
-    opens_on = _day(gettext_lazy("Opens on"), gettext_lazy("From this day figures are taken, e.g. 1.01.2025."))
-    due_on = _day(gettext_lazy("Due on"), gettext_lazy("The last day in time, e.g. 31.03.2026."))
+    opens_on = _day_field(gettext_lazy("Opens on"), gettext_lazy("From this day figures are taken, e.g. 1.01.2025."))
+    due_on = _day_field(gettext_lazy("Due on"), gettext_lazy("The last day in time, e.g. 31.03.2026."))
 
-    def __init__(self, data: Any = None, *, asks_reason: bool, initial: Any = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, asks_reason: bool, initial: Initial | None = None) -> None:
         super().__init__(data, auto_id="days_%s", initial=initial)
         if asks_reason:
-            self.fields["reason"] = _reason(
+            self.fields["reason"] = _reason_field(
                 _("Why do the days change?"), _("Public: readers find it in the register of changes.")
             )
 
@@ -63,21 +66,21 @@ class DaysForm(RoundForm):
 
 
 class ClosingForm(RoundForm):
-    """Closing; the reason is asked for only where figures are missing."""
+    """Closing a round; the reason is asked for only if figures are missing."""
 
-    def __init__(self, data: Any = None, *, has_gaps: bool, initial: Any = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, has_gaps: bool, initial: Initial | None = None) -> None:
         super().__init__(data, auto_id="closing_%s", initial=initial)
         if has_gaps:
-            self.fields["reason"] = _reason(
+            self.fields["reason"] = _reason_field(
                 _("Why is the year closed with gaps?"),
                 _("Public: readers see it beside the year's data, so no names of people, please."),
             )
 
 
 class ReopeningForm(RoundForm):
-    reason = _reason(
+    reason = _reason_field(
         gettext_lazy("Why is the round reopened?"), gettext_lazy("Public: readers find it in the register of changes.")
     )
 
-    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, initial: Initial | None = None) -> None:
         super().__init__(data, auto_id="reopening_%s", initial=initial)

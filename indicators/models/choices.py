@@ -1,4 +1,4 @@
-"""The rules' vocabulary as form and database choices: the words come from `indicators.rules`, the labels from here."""
+"""Labels of the rules' enumerations, as choices of form and database fields."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

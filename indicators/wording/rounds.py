@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cooperation.text import Sentence, say, say_many
+from indicators.queries.rounds import ClosingChecklist, RoundState, RoundYear
 
 
 def round_change(details: Mapping[str, Any]) -> Sentence:
@@ -48,3 +49,56 @@ def _rescheduled(year: str, details: Mapping[str, Any]) -> Sentence:
 
 def _date(details: Mapping[str, Any], name: str) -> date:
     return date.fromisoformat(details[name])
+
+
+STATE_LABELS: Mapping[RoundState, Sentence] = {
+    RoundState.NOT_OPEN: say("not open yet"),
+    RoundState.OPEN: say("open"),
+    RoundState.CLOSED: say("closed"),
+}
+
+
+def round_state(round_year: RoundYear) -> Sentence:
+    """The state of a year's round with its days, for the panel."""
+    row = round_year.round
+    if row is None:
+        return say(
+            "not open yet; until then the usual days apply: figures from {opens}, due by {due}",
+            opens=round_year.opens_on, due=round_year.due_on,
+        )  # fmt: skip
+    if row.closed_at is not None and row.closed_by is not None:
+        closed_by = row.closed_by.get_full_name() or row.closed_by.get_username()
+        return say("closed on {day}, {person}", day=row.closed_at, person=closed_by)
+    if round_year.state is RoundState.NOT_OPEN:
+        return say("not open yet, opens on {day}", day=round_year.opens_on)
+    if round_year.is_late:
+        return say("open, the due date passed on {day}", day=round_year.due_on)
+    return say("open, due by {day}", day=round_year.due_on)
+
+
+def checklist_summary(checklist: ClosingChecklist) -> Sentence:
+    """How many of the year's due figures are approved, submitted and missing, and how many are not due yet."""
+    tally, not_due = checklist.round_year.tally, len(checklist.not_due)
+    if not checklist.figures:
+        return say("No figure of this year is asked for.")
+    if not tally.due:
+        return say("No figure of this year is due yet.")
+    summary = say_many(
+        "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
+        "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
+        tally.due, approved=tally.approved, due=tally.due, submitted=tally.submitted, missing=tally.missing,
+    )  # fmt: skip
+    return say("{summary} Not due yet: {count}.", summary=summary, count=not_due) if not_due else summary
+
+
+def change_refused(current: ClosingChecklist) -> Sentence:
+    """Why a step of the round was not taken: somebody else has changed the round or its figures."""
+    round_year = current.round_year
+    if round_year.round is None:
+        return say("Nobody has opened the round of {year} yet.", year=str(round_year.year))
+    if round_year.state is RoundState.CLOSED:
+        return say("The round of {year} is closed already.", year=str(round_year.year))
+    return say(
+        "Something has changed since you opened this page: a figure, a question or the round itself. "
+        "Look through the list again."
+    )

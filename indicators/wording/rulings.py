@@ -118,3 +118,15 @@ def _decision_effect(comparator: str, scope: str, exempt_year: int | None) -> Se
     if exempt_year is not None:
         return say("the year {year} is not judged", year=str(exempt_year))
     return None
+
+
+def ruling_row(ruling: Decision | Assessment) -> dict[str, Any]:
+    """Context of one row of `_rulings.html`, for the office."""
+    return {
+        "ruling": ruling,
+        "indicator": ruling.indicator,
+        "year": ruling.year if isinstance(ruling, Assessment) else None,
+        "what": ruling_effect(ruling),
+        "words": ruling.reason if isinstance(ruling, Assessment) else ruling.text,
+        "is_public": isinstance(ruling, Assessment) or ruling.is_public,
+    }

@@ -146,7 +146,7 @@ WITH_LANGUAGE = {
     **{f"api/v1/{route}": PermissionRow(f"/api/v1/{address}", PUBLIC, NO_POST) for route, address in API.items()},
     "zmiany/": PermissionRow("/zmiany/", PUBLIC, NO_POST),
     "zmiany/atom.xml": PermissionRow("/zmiany/atom.xml", PUBLIC, NO_POST),
-    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/test_evidence.py.
+    # Of a figure that is not approved; the approved one is looked at in tests/indicators/views/panel/test_evidence.py.
     "dowody/<number:evidence_id>/": PermissionRow("/dowody/{evidence}/", same_for_all(404), NO_POST),
     "metoda/": PermissionRow("/metoda/", PUBLIC, NO_POST),
     "dostepnosc/": PermissionRow("/dostepnosc/", PUBLIC, NO_POST),

@@ -1,12 +1,12 @@
-"""The year's grid: all figures of a person's units on one screen, one Save; a wrong cell keeps the rest."""
+"""The grid of a year: all figures of a person's units in one form; an invalid cell does not stop the others."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,46 +15,45 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from cooperation.forms.fields import REQUEST_KEY, new_request_key
 from cooperation.text import Sentence, say, typeset
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import role_required
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.grid import CellEntry, touched_fields
-from indicators.forms.measurements import new_request_key
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision, State
 from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors
-from indicators.services.grid import Key, Wanted, save_all
-from indicators.views.panel.due import state_of
+from indicators.services.grid import FigureKey, GridFigure, save_all
 from indicators.wording import figures as figure_wording
+from indicators.wording import measurements as measurement_wording
 
-MOST_CELLS = 400  # more cells than this no browser and no person take well: the filters make it fewer
-FIELDS_ON_A_PAGE = 20_000  # of all cells, parts included
-MOST_FIELDS = 2 * FIELDS_ON_A_PAGE  # cells with something unsaved are shown beside the others
-KEY = re.compile(r"[0-9a-zA-Z]{1,64}")
+MAX_CELLS = 400  # on one page; with the filters a person chooses which
+MAX_FIELDS_ON_PAGE = 20_000  # of all cells, parts included
+MAX_FIELDS = 2 * MAX_FIELDS_ON_PAGE  # in one request: rows with unsaved input are shown beyond the limit of the page
 NO_UNIT = "brak"
 STATES = ("empty", *State.values)
 
 
-@dataclass
-class Shown:
-    """A cell with what is typed in it and the words around it."""
+@dataclass(frozen=True)
+class FormCell:
+    """A cell of the grid with its input and the texts around it."""
 
     cell: GridCell
     entry: CellEntry
 
     @property
-    def key(self) -> Key:
+    def key(self) -> FigureKey:
         return self.cell.indicator.pk, self.cell.due.period.code
 
     @property
     def last(self) -> Sentence | None:
-        before = self.cell.due.last_year
-        return figure_wording.revision_figure(self.cell.indicator, before) if before else None
+        last_year = self.cell.due.last_year
+        return figure_wording.revision_figure(self.cell.indicator, last_year) if last_year else None
 
     @property
     def last_state(self) -> str:
@@ -67,104 +66,142 @@ class Shown:
 
     @property
     def why_locked(self) -> Sentence:
-        return state_of(self.cell.due)
+        return measurement_wording.due_state(self.cell.due)
 
     @property
     def warning(self) -> Sentence | None:
-        """Said at entry, until there is a note."""
-        head, before = self.cell.due.head, self.cell.due.last_year
+        """What is unusual about the recorded value, as long as no note explains it."""
+        head, last_year = self.cell.due.head, self.cell.due.last_year
         if head is None or head.note or not self.cell.is_open:
             return None
-        return unusual_value_warning(head.value, before.value if before else None, self.cell.due.value_type)
+        return unusual_value_warning(head.value, last_year.value if last_year else None, self.cell.due.value_type)
+
+    @property
+    def is_unsaved(self) -> bool:
+        return self.entry.is_bad or self.entry.is_touched
+
+
+FormCells = Mapping[FigureKey, FormCell]
 
 
 @keeps_input
-@may_have_fields(MOST_FIELDS)
+@may_have_fields(MAX_FIELDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required
-def grid(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    found = grid_for(request.user, slug, year, on=timezone.localdate())
-    if found is None:
+def grid(request: AuthenticatedHttpRequest, slug: str, year: int) -> HttpResponse:
+    current = grid_for(request.user, slug, year, on=timezone.localdate())
+    if current is None:
         raise Http404
-    accept_fields(request, MOST_FIELDS)
-    return _answer(request, found)
+    accept_fields(request, MAX_FIELDS)
+    return _grid_response(request, current)
 
 
-@csrf_protect
-def _answer(request: HttpRequest, found: Grid) -> HttpResponse:
+@csrf_protect  # reads the body, so only after `accept_fields`
+def _grid_response(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
     if request.method == "POST":
-        return _save(request, found)
+        return _save(request, current)
     typed = restored_input(request)
-    return _page(request, found, _shown(found)) if typed is None else _restored(request, found, typed)
+    if typed is None:
+        return _render_grid(request, current, _form_cells(current))
+    return _render_restored(request, current, typed)
 
 
-def _restored(request: HttpRequest, found: Grid, typed: QueryDict) -> HttpResponse:
-    """Touched cells as they were typed, everything else as it is now."""
+def _render_restored(request: AuthenticatedHttpRequest, current: Grid, typed: QueryDict) -> HttpResponse:
+    """Show the touched cells as they were typed, and the others as they are recorded now."""
     touched = touched_fields(typed.dict())
-    shown = _shown(found, touched)
-    for one in shown.values():
-        if one.entry.is_touched and not one.cell.is_open:
-            one.entry.conflict = _locked_meanwhile(one)
-    return _page(request, found, shown, lost=_nowhere(touched, found), is_restored=True)
+    form_cells = _form_cells(current, touched)
+    for form_cell in form_cells.values():
+        if form_cell.entry.is_touched and not form_cell.cell.is_open:
+            form_cell.entry.conflict = _locked_meanwhile(form_cell)
+    lost_texts = _texts_without_cell(touched, current)
+    return _render_grid(request, current, form_cells, lost_texts=lost_texts, is_restored=True)
 
 
-def _shown(found: Grid, sent: Mapping[str, str] | None = None) -> dict[Key, Shown]:
-    shown = (Shown(cell, CellEntry(cell, sent)) for cell in found.cells)
-    return {one.key: one for one in shown}
+def _form_cells(current: Grid, sent: Mapping[str, str] | None = None) -> dict[FigureKey, FormCell]:
+    form_cells = (FormCell(cell, CellEntry(cell, sent)) for cell in current.cells)
+    return {form_cell.key: form_cell for form_cell in form_cells}
 
 
-def _save(request: HttpRequest, found: Grid) -> HttpResponse:
+# --- saving ------------------------------------------------------------------------------------------------------
+
+
+def _save(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
+    """Save what is valid; then redirect, or show the grid again with what was not saved."""
     on = timezone.localdate()
     sent = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     is_submitted = request.POST.get("do") == "submit"
     request_key = request.POST.get("request_key", "")
-    shown = _shown(found, sent)
-    wanted: list[Wanted] = []
-    for one in shown.values():
-        entry, due = one.entry, one.cell.due
+    form_cells = _form_cells(current, sent)
+    results = save_all(
+        _figures_to_save(form_cells, is_submitted=is_submitted),
+        by=request.user,
+        request_key=request_key if REQUEST_KEY.match(request_key) else "",
+        on=on,
+    )
+    saved: dict[FigureKey, Revision] = {}
+    for key, result in results.items():
+        if isinstance(result, errors.MeasurementError):
+            form_cells[key].entry.conflict = _why_refused(result, form_cells[key])
+        else:
+            saved[key] = result
+    invalid = {key: form_cell for key, form_cell in form_cells.items() if form_cell.entry.is_bad}
+    lost_texts = _texts_without_cell(sent, current)
+    has_unsaved = bool(invalid or lost_texts)
+    _add_messages(request, saved, form_cells, is_submitted=is_submitted, has_unsaved=has_unsaved)
+    if not has_unsaved:
+        return redirect(request.get_full_path())
+    fresh = grid_for(request.user, current.programme.slug, current.year, on=on)
+    if fresh is None:
+        raise Http404
+    fresh_cells = _form_cells(fresh)
+    for key, form_cell in invalid.items():
+        if key in fresh_cells:
+            fresh_cells[key].entry.restore(form_cell.entry)
+    has_conflict = any(form_cell.entry.conflict for form_cell in invalid.values())
+    return _render_grid(request, fresh, fresh_cells, lost_texts=lost_texts, status=409 if has_conflict else 200)
+
+
+def _figures_to_save(form_cells: FormCells, *, is_submitted: bool) -> list[GridFigure]:
+    """Return the valid figures of touched cells, and of untouched drafts that are submitted with them.
+
+    Invalid cells get their errors, touched cells that are locked now get a conflict.
+    """
+    on = timezone.localdate()
+    wanted: list[GridFigure] = []
+    for form_cell in form_cells.values():
+        entry, cell = form_cell.entry, form_cell.cell
         if not entry.is_sent or not (entry.is_touched or (is_submitted and entry.wants_submission())):
             continue
-        if not one.cell.is_open:
-            entry.conflict = _locked_meanwhile(one) if entry.is_touched else None
+        if not cell.is_open:
+            entry.conflict = _locked_meanwhile(form_cell) if entry.is_touched else None
             continue
         figure = entry.figure(on=on)
         if figure is not None and entry.based_on.isdecimal() and len(entry.based_on) < 10:
-            may_submit = due.submit_from is None or figure.is_achieved
-            slot = Slot(one.cell.indicator, due.period, due.days)
-            wanted.append(Wanted(one.key, slot, figure, int(entry.based_on), is_submitted and may_submit))
-    answers = save_all(wanted, by=request.user, request_key=request_key if KEY.fullmatch(request_key) else "", on=on)
-    for key, answer in answers.items():
-        if isinstance(answer, errors.MeasurementError):
-            shown[key].entry.conflict = _refused(answer, shown[key])
-    bad = {key: one for key, one in shown.items() if one.entry.is_bad}
-    saved = {key: answer for key, answer in answers.items() if not isinstance(answer, errors.MeasurementError)}
-    lost = _nowhere(sent, found)
-    _report_saved(request, saved, shown, is_submitted=is_submitted, has_unsaved=bool(bad or lost))
-    if not bad and not lost:
-        return redirect(request.get_full_path())
-    fresh = grid_for(request.user, found.programme.slug, found.year, on=on)
-    if fresh is None:
-        raise Http404
-    again = _shown(fresh)
-    for key, one in bad.items():
-        if key in again:
-            again[key].entry.keep(one.entry)
-    has_conflict = any(one.entry.conflict for one in bad.values())
-    return _page(request, fresh, again, lost=lost, status=409 if has_conflict else 200)
+            may_submit = cell.due.submit_from is None or figure.is_achieved
+            wanted.append(
+                GridFigure(
+                    key=form_cell.key,
+                    slot=Slot(cell.indicator, cell.due.period, cell.due.days),
+                    figure=figure,
+                    based_on=int(entry.based_on),
+                    is_submitted=is_submitted and may_submit,
+                )
+            )
+    return wanted
 
 
-def _report_saved(
-    request: HttpRequest,
-    saved: Mapping[Key, Revision],
-    shown: Mapping[Key, Shown],
+def _add_messages(
+    request: AuthenticatedHttpRequest,
+    saved: Mapping[FigureKey, Revision],
+    form_cells: FormCells,
     *,
     is_submitted: bool,
     has_unsaved: bool,
 ) -> None:
-    """`shown`: the cells as they were before the save."""
+    """Say how many figures were saved and what became of them. `form_cells`: as they were before the save."""
     submitted = sum(revision.state == State.SUBMITTED for revision in saved.values())
     back_to_draft = sum(
-        revision.state == State.DRAFT and shown[key].cell.due.state == State.SUBMITTED
+        revision.state == State.DRAFT and form_cells[key].cell.due.state == State.SUBMITTED
         for key, revision in saved.items()
     )
     if saved:
@@ -186,18 +223,18 @@ def _report_saved(
         messages.info(request, _("Nothing was saved, because nothing was changed."))
 
 
-def _locked_meanwhile(one: Shown) -> Sentence:
-    if one.cell.due.has_approved:
-        return say("Not saved: {figure} was approved meanwhile. Changing it is a correction.", figure=one.figure)
-    return say("Not saved: {why}", why=one.why_locked)
+def _locked_meanwhile(form_cell: FormCell) -> Sentence:
+    if form_cell.cell.due.has_approved:
+        return say("Not saved: {figure} was approved meanwhile. Changing it is a correction.", figure=form_cell.figure)
+    return say("Not saved: {why}", why=form_cell.why_locked)
 
 
-def _refused(error: errors.MeasurementError, one: Shown) -> Sentence:
+def _why_refused(error: errors.MeasurementError, form_cell: FormCell) -> Sentence:
     if isinstance(error, errors.StaleRevision) and error.head is not None:
         return say(
             "Somebody else saved {figure} meanwhile. Your figure is in the field: save it again if "
             "it is the right one.",
-            figure=figure_wording.revision_figure(one.cell.indicator, error.head),
+            figure=figure_wording.revision_figure(form_cell.cell.indicator, error.head),
         )
     if isinstance(error, errors.RecordingLocked):
         return say("Not saved: {why}", why=error.lock.sentence)
@@ -206,127 +243,123 @@ def _refused(error: errors.MeasurementError, one: Shown) -> Sentence:
     return say("Not saved: this figure has changed meanwhile. Look at it again.")
 
 
-def _nowhere(sent: Mapping[str, str], found: Grid) -> list[str]:
-    """Texts typed into cells that are not there any more: the indicator was withdrawn, or went to another unit."""
-    here = {CellEntry(cell).prefix for cell in found.cells}
+def _texts_without_cell(sent: Mapping[str, str], current: Grid) -> list[str]:
+    """Return what was typed into cells that the grid no longer has (indicator withdrawn or given to another unit)."""
     touched = touched_fields(sent)
-    gone = {name.rpartition("_was")[0] for name in touched if name.endswith("_was")} - here
+    prefixes = {name.rpartition("_was")[0] for name in touched if name.endswith("_was")}
+    prefixes -= {CellEntry(cell).prefix for cell in current.cells}
     return [
         text
         for name, text in touched.items()
-        for prefix in gone
+        for prefix in prefixes
         if name.startswith(f"{prefix}_") and not name.endswith(("_was", "_based_on")) and text
     ]
 
 
-# --- the page ------------------------------------------------------------------------------------------------------
+# --- the page ----------------------------------------------------------------------------------------------------
 
 
-def _page(
-    request: HttpRequest,
-    found: Grid,
-    shown: dict[Key, Shown],
+def _render_grid(
+    request: AuthenticatedHttpRequest,
+    current: Grid,
+    form_cells: FormCells,
     *,
-    lost: Sequence[str] = (),
+    lost_texts: Sequence[str] = (),
     is_restored: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    chosen = _filters(request, found)
-    rows = [row for row in found.rows if _is_chosen(row, chosen, shown)]
-    cut = _first_rows(rows, shown)
-    bad = [one for row in cut for one in _of(row, shown) if one.entry.is_bad]
+    chosen = _chosen_filters(request, current)
+    matching = [row for row in current.rows if _matches(row, chosen, form_cells)]
+    rows = _rows_of_page(matching, form_cells)
+    invalid_cells = [
+        form_cell for row in rows for form_cell in _cells_of_row(row, form_cells) if form_cell.entry.is_bad
+    ]
+    crumbs: list[tuple[str, str | None]] = [
+        (_("To do"), reverse("indicators:due")),
+        (_("The year %(year)s") % {"year": current.year}, None),
+    ]
     context = {
-        **staff_frame(request, programme=found.programme, crumbs=_crumbs(found)),
-        "grid": found,
-        "groups": list(_groups(cut, shown)),
-        "is_cut": len(cut) < len(rows),
-        "shown_rows": len(cut),
-        "all_rows": len(rows),
-        "bad": bad,
-        "lost": lost,
+        **staff_frame(request, programme=current.programme, crumbs=crumbs),
+        "grid": current,
+        "groups": _goal_groups(rows, form_cells),
+        "is_cut": len(rows) < len(matching),
+        "shown_rows": len(rows),
+        "all_rows": len(matching),
+        "invalid_cells": invalid_cells,
+        "lost_texts": lost_texts,
         "is_restored": is_restored,
-        "conflict": bool(bad or lost) or None,
-        "tally": found.tally(timezone.localdate()),
-        "has_open": any(cell.is_open for row in cut for cell in row.cells),
-        "may_submit": any(cell.is_open and cell.due.submit_from is None for row in cut for cell in row.cells),
-        "due_on": next((cell.due.days.due_on for cell in found.cells), None),
+        "conflict": bool(invalid_cells or lost_texts) or None,
+        "tally": current.tally(timezone.localdate()),
+        "has_open": any(cell.is_open for row in rows for cell in row.cells),
+        "may_submit": any(cell.is_open and cell.due.submit_from is None for row in rows for cell in row.cells),
+        "due_on": next((cell.due.days.due_on for cell in current.cells), None),
         "reasons": NO_VALUE_REASONS,
         "request_key": new_request_key(),
-        "filters": _choices(found, chosen),
+        "filters": _filter_selects(current, chosen),
         "years": [
-            {"label": str(year), "url": reverse("indicators:grid", args=[found.programme.slug, year]),
-             "current": year == found.year}
-            for year in found.programme.years
+            {
+                "label": str(year),
+                "url": reverse("indicators:grid", args=[current.programme.slug, year]),
+                "current": year == current.year,
+            }
+            for year in current.programme.years
         ],
-    }  # fmt: skip
+    }
     return render(request, "indicators/grid.html", context, status=status)
 
 
-def _first_rows(rows: Sequence[GridRow], shown: dict[Key, Shown]) -> list[GridRow]:
-    """As many rows as one page takes, and after them every row with something unsaved in it."""
-    first: list[GridRow] = []
-    cells = fields = 0
+def _rows_of_page(rows: Iterable[GridRow], form_cells: FormCells) -> list[GridRow]:
+    """Return the rows up to the limits of one page, and every later row with unsaved input."""
+    page_rows: list[GridRow] = []
+    cell_count = field_count = 0
     for row in rows:
-        own = _of(row, shown)
-        cells += len(own)
-        fields += sum(len(one.entry.texts) + 2 for one in own)
-        has_room = cells <= MOST_CELLS and fields <= FIELDS_ON_A_PAGE
-        if has_room or not first or _is_unsaved(own):
-            first.append(row)
-    return first
+        cells = _cells_of_row(row, form_cells)
+        cell_count += len(cells)
+        field_count += sum(len(form_cell.entry.texts) + 2 for form_cell in cells)
+        has_room = cell_count <= MAX_CELLS and field_count <= MAX_FIELDS_ON_PAGE
+        if has_room or not page_rows or any(form_cell.is_unsaved for form_cell in cells):
+            page_rows.append(row)
+    return page_rows
 
 
-def _is_unsaved(cells: Sequence[Shown]) -> bool:
-    return any(one.entry.is_bad or one.entry.is_touched for one in cells)
+def _cells_of_row(row: GridRow, form_cells: FormCells) -> list[FormCell]:
+    return [form_cells[row.indicator.pk, cell.due.period.code] for cell in row.cells]
 
 
-def _crumbs(found: Grid) -> list[tuple[str, str | None]]:
-    return [(_("To do"), reverse("indicators:due")), (_("The year %(year)s") % {"year": found.year}, None)]
+def _goal_groups(rows: Iterable[GridRow], form_cells: FormCells) -> list[dict[str, Any]]:
+    """Return {"goal", "rows"} of each specific goal, in order."""
+    return [
+        {"goal": goal, "rows": [_row_context(row, _cells_of_row(row, form_cells)) for row in group]}
+        for goal, group in groupby(rows, key=lambda row: row.goal)
+    ]
 
 
-def _of(row: GridRow, shown: dict[Key, Shown]) -> list[Shown]:
-    return [shown[row.indicator.pk, cell.due.period.code] for cell in row.cells]
+def _row_context(row: GridRow, cells: Sequence[FormCell]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "cells": cells,
+        "only": cells[0] if len(cells) == 1 else None,
+        "is_bad": any(form_cell.entry.is_bad for form_cell in cells),
+        "is_open": any(form_cell.cell.is_open for form_cell in cells),
+        "promise": cells[0].cell.due.promise if cells else None,
+    }
 
 
-def _groups(rows: Sequence[GridRow], shown: dict[Key, Shown]) -> Iterator[dict[str, Any]]:
-    """Rows under their goals, numbered through."""
-    goal: int | None = None
-    group: dict[str, Any] | None = None
-    for number, row in enumerate(rows, 1):
-        if row.goal.pk != goal:
-            if group is not None:
-                yield group
-            goal, group = row.goal.pk, {"goal": row.goal, "rows": []}
-        if group is not None:
-            cells = _of(row, shown)
-            group["rows"].append({
-                "number": number,
-                "row": row,
-                "cells": cells,
-                "only": cells[0] if len(cells) == 1 else None,
-                "is_bad": any(one.entry.is_bad for one in cells),
-                "is_open": any(one.cell.is_open for one in cells),
-                "promise": cells[0].cell.due.promise if cells else None,
-            })  # fmt: skip
-    if group is not None:
-        yield group
-
-
-def _filters(request: HttpRequest, found: Grid) -> dict[str, str]:
-    """Closed lists: what is not in them filters nothing."""
-    units = {str(row.indicator.unit_id or NO_UNIT) for row in found.rows}
-    goals = {str(row.goal.position) for row in found.rows}
+def _chosen_filters(request: AuthenticatedHttpRequest, current: Grid) -> dict[str, str]:
+    """Return the value of each filter; "" where the address has none, or one that is not on its list."""
+    units = {str(row.indicator.unit_id or NO_UNIT) for row in current.rows}
+    goals = {str(row.goal.position) for row in current.rows}
     allowed = {"jednostka": units, "cel": goals, "stan": set(STATES)}
     sent = {name: request.GET.get(name, "") for name in allowed}
     return {name: value if value in allowed[name] else "" for name, value in sent.items()}
 
 
-def _is_chosen(row: GridRow, chosen: dict[str, str], shown: dict[Key, Shown]) -> bool:
-    """A row with something unsaved in it is always shown."""
-    cells = _of(row, shown)
-    if _is_unsaved(cells):
+def _matches(row: GridRow, chosen: Mapping[str, str], form_cells: FormCells) -> bool:
+    """Whether the row passes the filters; a row with unsaved input always does."""
+    cells = _cells_of_row(row, form_cells)
+    if any(form_cell.is_unsaved for form_cell in cells):
         return True
-    states = {one.cell.due.state or "empty" for one in cells}
+    states = {form_cell.cell.due.state or "empty" for form_cell in cells}
     return (
         chosen["jednostka"] in ("", str(row.indicator.unit_id or NO_UNIT))
         and chosen["cel"] in ("", str(row.goal.position))
@@ -334,18 +367,18 @@ def _is_chosen(row: GridRow, chosen: dict[str, str], shown: dict[Key, Shown]) ->
     )
 
 
-def _choices(found: Grid, chosen: dict[str, str]) -> list[dict[str, Any]]:
-    """(name, label, options) of each filter that has something to choose from."""
-    units = {str(row.indicator.unit_id or NO_UNIT): row.indicator.unit for row in found.rows}
-    goals = {str(row.goal.position): row.goal for row in found.rows}
+def _filter_selects(current: Grid, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the context of each filter that has more than one option."""
+    units = {str(row.indicator.unit_id or NO_UNIT): row.indicator.unit for row in current.rows}
+    goals = {str(row.goal.position): row.goal for row in current.rows}
     states = [("empty", _("empty")), *State.choices]
-    lists: list[tuple[str, str, list[tuple[str, str]]]] = [
+    selects: list[tuple[str, str, list[tuple[str, str]]]] = [
         ("jednostka", _("Unit"), [(key, typeset(unit.name) if unit else _("no unit")) for key, unit in units.items()]),
         ("cel", _("Goal"), [(key, f"{key}. {typeset(goal.text)[:60]}") for key, goal in goals.items()]),
         ("stan", _("State"), [(key, str(label)) for key, label in states]),
     ]
     return [
         {"name": name, "label": label, "chosen": chosen[name], "options": options}
-        for name, label, options in lists
+        for name, label, options in selects
         if len(options) > 1
     ]

@@ -1,6 +1,6 @@
-"""/wzorce/: every component of the portal in every state, drawn by the pages' own templates from made-up data.
+"""The pattern library (/wzorce/): every component in every state, rendered by the pages' own templates.
 
-Nothing here is read from the database or written to it; every figure is an example and the page says so.
+All objects are unsaved examples; nothing is read from the database except the user.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.navigation import staff_frame
-from cooperation.web.staff_pages import role_required
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from indicators.charts.drawing import draw
 from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
 from indicators.forms.measurements import MeasurementForm
@@ -37,42 +37,45 @@ from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
-from indicators.views.panel.measurements import facts as facts_above
+from indicators.views.panel.figures import figure_context
 from indicators.wording import figures as figure_wording
 
-ON = date(2025, 6, 30)
+TODAY = date(2025, 6, 30)
 FIRST, LAST = 2021, 2025
 YEARS = (FIRST, LAST)
-LONG = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
-SPLIT = BreakdownCategories(
+LONG_TEXT = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
+CATEGORIES = BreakdownCategories(
     name="organizator", categories=[(1, "urząd"), (2, "organizacje pozarządowe"), (3, "współorganizowane")]
 )
 
 
 @require_safe
 @role_required
-def patterns(request: HttpRequest) -> HttpResponse:
+def patterns(request: AuthenticatedHttpRequest) -> HttpResponse:
     context = {
         **staff_frame(request, crumbs=[(_("Patterns"), None)]),
         "form": None,
         "is_pattern": True,
         "statuses": [(status, rules.status_label(status)) for status in rules.Status],
-        "charts": [_chart(*one) for one in CHARTS],
-        "tables": [{"goal": goal, "rows": action_list_rows([goal], ON, 2024)} for goal in _goals()],
+        "charts": [_chart(name, values, statuses, target) for name, values, statuses, target in CHARTS],
+        "tables": [{"goal": goal, "rows": action_list_rows([goal], TODAY, 2024)} for goal in _goal_nodes()],
         "example": SimpleNamespace(slug="przyklad", is_excerpt=False, source_note="Przypis spod tabel dokumentu."),
-        "cells": [_node(VALUES, "1/rok").in_year(year, ON) for year in range(FIRST, LAST + 1)],
+        "cells": [_indicator_node(VALUES, "1/rok").in_year(year, TODAY) for year in range(FIRST, LAST + 1)],
         "period_tables": _period_tables(),
         "periods_heading": say("Quarter by quarter"),
         "indicator": _indicator(),
-        "owed": [_owed(Decimal(2), date(2025, 3, 31), State.DRAFT), _owed(None, date(2026, 3, 31), "")],
-        "forms": [_form(f"w{number}", *one) for number, one in enumerate(_forms())],
-        "locks": _locks(),
-        "conflict": _conflict(),
+        "owed": [_due_row(Decimal(2), date(2025, 3, 31), State.DRAFT), _due_row(None, date(2026, 3, 31), "")],
+        "forms": [
+            _form_context(f"w{number}", heading, entry, typed)
+            for number, (heading, entry, typed) in enumerate(_form_examples())
+        ],
+        "locks": _lock_sentences(),
+        "conflict": _conflict_context(),
     }
     return render(request, "indicators/patterns.html", context)
 
 
-# --- made-up objects ---------------------------------------------------------------------------------------------
+# --- example objects ---------------------------------------------------------------------------------------------
 
 VALUES = {2021: Decimal(3), 2022: Decimal(0), 2023: None, 2024: Decimal(2)}
 
@@ -93,7 +96,9 @@ def _facts(values: dict[int, Decimal | None], target: str, value_type: ValueType
     return Facts(FIRST, LAST, dict.fromkeys(range(FIRST, LAST + 1), terms), readings, value_type)
 
 
-def _node(values: dict[int, Decimal | None], target: str, name: str = "Liczba warsztatów (przykład)") -> IndicatorNode:
+def _indicator_node(
+    values: dict[int, Decimal | None], target: str, name: str = "Liczba warsztatów (przykład)"
+) -> IndicatorNode:
     goal = GoalNode(id=1, position=1, reference="§ 2", text="wzmacnianie współpracy (przykład)")
     action = ActionNode(goal=goal, id=1, position=1, reference="§ 3", name="warsztaty dla organizacji (przykład)")
     terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
@@ -109,17 +114,17 @@ def _node(values: dict[int, Decimal | None], target: str, name: str = "Liczba wa
     )
 
 
-def _goals() -> list[GoalNode]:
-    """A goal with short and long words, an action without an indicator, and a goal without actions."""
+def _goal_nodes() -> list[GoalNode]:
+    """A goal with short and long texts and an action without indicators, and a goal without actions."""
     full = GoalNode(id=1, position=1, reference="§ 2", text="wzmacnianie współpracy (przykład)")
     for place, (name, target) in enumerate(
-        [("Liczba warsztatów", "1/rok"), (LONG, "co najmniej 4 rocznie"), ("", "")], 1
+        [("Liczba warsztatów", "1/rok"), (LONG_TEXT, "co najmniej 4 rocznie"), ("", "")], 1
     ):
         action_name = f"{name or 'działanie bez wskaźnika'} (przykład)"
         action = ActionNode(goal=full, id=place, position=place, reference="§ 3", name=action_name)
         full.actions.append(action)
         if name:
-            action.indicators.append(replace(_node(VALUES, target, name), action=action))
+            action.indicators.append(replace(_indicator_node(VALUES, target, name), action=action))
     return [full, GoalNode(id=2, position=2, reference="§ 2", text="cel bez działań w dostępnym tekście (przykład)")]
 
 
@@ -133,7 +138,7 @@ CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
 ]  # fmt: skip
 
 
-def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: Decimal | None) -> Chart:
+def _chart(name: str, values: list[Decimal | None], statuses: list[str], target: Decimal | None) -> Chart:
     columns = [
         ChartColumn(
             label=str(FIRST + place),
@@ -145,13 +150,13 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], aim: De
         )
         for place, (value, status) in enumerate(zip(values, statuses, strict=True))
     ]
-    line = (
-        ChartTarget(label_lines=(_("target of each year"),), pieces=((0, len(columns) - 1, aim),))
-        if aim is not None
-        else None
-    )
+    target_line = None
+    if target is not None:
+        target_line = ChartTarget(label_lines=(_("target of each year"),), pieces=((0, len(columns) - 1, target),))
     title = f"{name} (przykład)"
-    return draw(columns, line, title=title, description=title, is_count=name == "liczba", id_prefix=f"w-{name[:3]}")
+    return draw(
+        columns, target_line, title=title, description=title, is_count=name == "liczba", id_prefix=f"w-{name[:3]}"
+    )
 
 
 def _period_tables() -> list[dict[str, Any]]:
@@ -159,20 +164,20 @@ def _period_tables() -> list[dict[str, Any]]:
         {
             "label": period.label, "why": None if place < 2 else say("no data"), "shown": str(place + 1),
             "parts": ["1", str(place), "0"], "status": status, "word": rules.status_label(status),
-            "note": LONG if place == 0 else "", "approved_on": datetime(2025, 1, 15, tzinfo=UTC) if place < 2 else None,
-            "is_corrected": False,
+            "note": LONG_TEXT if place == 0 else "", "is_corrected": False,
+            "approved_on": datetime(2025, 1, 15, tzinfo=UTC) if place < 2 else None,
         }
         for place, (period, status) in enumerate(
             zip(programme_periods(Frequency.QUARTERLY, 2024, 2024), list(rules.Status)[:4], strict=True)
         )
     ]  # fmt: skip
-    return [{"summary": say("Quarter by quarter"), "split": SPLIT, "rows": rows, "is_latest": True}]
+    return [{"summary": say("Quarter by quarter"), "split": CATEGORIES, "rows": rows, "is_latest": True}]
 
 
-def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
+def _due_row(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[-1]
     due = SimpleNamespace(
-        indicator=_indicator(name=f"{LONG} (przykład)" if last else "Liczba warsztatów (przykład)"),
+        indicator=_indicator(name=f"{LONG_TEXT} (przykład)" if last else "Liczba warsztatów (przykład)"),
         period=period,
         programme=_programme(),
         promise=target_sentence(parse_target("1/rok", years=YEARS)),
@@ -180,7 +185,7 @@ def _owed(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
         state=state,
     )
     figure = figure_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
-    return {"due": due, "last": figure, "last_state": "", "is_late": due_on < ON}
+    return {"due": due, "last": figure, "last_state": "", "is_late": due_on < TODAY}
 
 
 def _programme() -> Programme:
@@ -190,7 +195,7 @@ def _programme() -> Programme:
 # --- the record form -----------------------------------------------------------------------------------------------
 
 
-def _entry(
+def _figure_entry(
     indicator: Indicator,
     target: str,
     *,
@@ -203,48 +208,48 @@ def _entry(
     return FigureEntry(
         slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
         promise=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
-        source=FactsSource(targets={}, rounds={}, approved={}), lock=None, may_submit=True, on=ON,
+        source=FactsSource(targets={}, rounds={}, approved={}), lock=None, may_submit=True, on=TODAY,
     )  # fmt: skip
 
 
-def _forms() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
-    """Heading, what is asked for, and what was typed (None: an untouched form)."""
+def _form_examples() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
+    """Return (heading, entry, typed fields); None as typed fields: an unbound form."""
     count, percent = _indicator(), _indicator(value_type="percent", measure="")
     yes_no = _indicator(name="Powołanie rady (przykład)", value_type="yes_no")
-    long = _indicator(name=f"{LONG} (przykład)", measure="przedsięwzięć międzyinstytucjonalnych")
+    long = _indicator(name=f"{LONG_TEXT} (przykład)", measure="przedsięwzięć międzyinstytucjonalnych")
     wrong = {"value": "1.234", "note": "", "part_1": "4", "part_2": "", "part_3": "x", "based_on": "0"}
     return [
-        (_("empty, with parts"), _entry(count, "1/rok", split=SPLIT), None),
-        (_("refused: three mistakes"), _entry(count, "1/rok", split=SPLIT), wrong),
-        (_("refused: parts that do not add up"), _entry(count, "1/rok", split=SPLIT),
+        (_("empty, with parts"), _figure_entry(count, "1/rok", split=CATEGORIES), None),
+        (_("refused: three mistakes"), _figure_entry(count, "1/rok", split=CATEGORIES), wrong),
+        (_("refused: parts that do not add up"), _figure_entry(count, "1/rok", split=CATEGORIES),
          {"value": "9", "part_1": "4", "part_2": "1", "part_3": "1", "based_on": "0"}),
-        (_("per cent, with a reason of no value"), _entry(percent, "80%"),
+        (_("per cent, with a reason of no value"), _figure_entry(percent, "80%"),
          {"no_value_reason": "not_measured", "based_on": "0"}),
-        (_("yes or no"), _entry(yes_no, "tak"), None),
-        (_("long words"), _entry(long, "co najmniej 4 rocznie"), None),
+        (_("yes or no"), _figure_entry(yes_no, "tak"), None),
+        (_("long words"), _figure_entry(long, "co najmniej 4 rocznie"), None),
     ]  # fmt: skip
 
 
-def _form(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> dict[str, Any]:
+def _form_context(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> dict[str, Any]:
     sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
     form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
     form.is_valid()
-    return {"heading": heading, "form": form, "entry": entry, "facts": facts_above(entry)}
+    return {"heading": heading, "form": form, "entry": entry, "facts": figure_context(entry)}
 
 
-def _locks() -> list[Sentence]:
+def _lock_sentences() -> list[Sentence]:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[4]
     opened = RoundDays(2025, date(2025, 1, 1), date(2026, 3, 31), is_closed=False)
     locks = [
-        recording_lock(period, opened, on=ON, withdrawn_from=2024),
+        recording_lock(period, opened, on=TODAY, withdrawn_from=2024),
         recording_lock(period, opened, on=date(2024, 12, 1)),
-        recording_lock(period, replace(opened, is_closed=True, closed_on=ON), on=ON),
-        recording_lock(period, replace(opened, is_closed=True, closed_on=ON, closing_reason=LONG), on=ON),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=TODAY), on=TODAY),
+        recording_lock(period, replace(opened, is_closed=True, closed_on=TODAY, closing_reason=LONG_TEXT), on=TODAY),
     ]
     return [lock.sentence for lock in locks if lock is not None]
 
 
-def _conflict() -> dict[str, Any]:
+def _conflict_context() -> dict[str, Any]:
     person = get_user_model()(first_name="Anna", last_name="Przykładowa", username="osoba")
     revision = Revision(
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)

@@ -1,73 +1,36 @@
-"""Open questions and how they are settled: decisions of an indicator, assessments of its years."""
+"""Rulings of a coordinator: decisions on an indicator, and assessments of its years."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
-from cooperation.roles import may_administer
-from cooperation.text import fill, typeset
+from cooperation.text import Sentence, fill, typeset
 from cooperation.web.navigation import in_polish, staff_frame
-from cooperation.web.staff_pages import coordinator_required, role_required
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.forms.rulings import AssessmentForm, RulingForm
-from indicators.models import Assessment, Decision
-from indicators.queries.open_questions import OpenQuestion, open_questions
-from indicators.queries.reader_questions import count_waiting_questions
-from indicators.queries.rulings import RulingContext, latest_rulings, ruling_context_for
+from indicators.forms.rulings import AssessmentForm, DecisionForm
+from indicators.models import Assessment
+from indicators.queries.rulings import RulingContext, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
 from indicators.rules.status_sentences import QUESTIONS
-from indicators.rules.verdicts import QuestionKind
 from indicators.services import errors, rulings
-from indicators.views.panel.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
-from indicators.wording import rulings as ruling_wording
+from indicators.wording.rulings import ruling_row
 
 
-@require_safe
-@role_required
-@coordinator_required
-def question_list(request: HttpRequest) -> HttpResponse:
-    on = timezone.localdate()
-    programmes, programme = select_programme(request)
-    questions = open_questions(programme, on=on) if programme else []
-    context = {
-        "programmes": [{"programme": programme, "lines": [_line(question, on) for question in questions]}]
-        if questions
-        else [],
-        "programme_shown": programme,
-        "other_programmes": [other for other in programmes if other != programme],
-        "open_number": len(questions),
-        "latest": [ruling_row(ruling) for ruling in latest_rulings()],
-        "may_administer": may_administer(request.user),
-        "readers_number": count_waiting_questions(),
-    }
-    return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
-
-
-def _line(found: OpenQuestion, on: date) -> dict[str, Any]:
-    """A question with the place where it is settled; words are assessed year by year, once their figure is approved."""
-    is_assessed, facts = found.question is QuestionKind.DESCRIPTIVE, found.indicator.facts
-    return {
-        "told": open_question_wording.question_text(found),
-        "is_assessed": is_assessed,
-        "years": [year for year in found.years if is_assessed and rules.may_be_assessed(facts, year, on)],
-    }
-
-
-def desk_or_404(indicator_id: int) -> RulingContext:
-    desk = ruling_context_for(indicator_id, on=timezone.localdate())
-    if desk is None:
+def ruling_context_or_404(indicator_id: int) -> RulingContext:
+    ruling_context = ruling_context_for(indicator_id, on=timezone.localdate())
+    if ruling_context is None:
         raise Http404
-    return desk
+    return ruling_context
 
 
 # --- decisions ---------------------------------------------------------------------------------------------------
@@ -77,102 +40,106 @@ def desk_or_404(indicator_id: int) -> RulingContext:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required
 @coordinator_required
-def ruling(request: HttpRequest, indicator_id: int) -> HttpResponse:
-    desk = desk_or_404(indicator_id)
+def decision(request: AuthenticatedHttpRequest, indicator_id: int) -> HttpResponse:
+    """POST: `do=preview` shows what the decision would change, `do=decide` records it."""
+    ruling_context = ruling_context_or_404(indicator_id)
     if request.method == "POST":
-        return _rule(request, desk)
-    initial: dict[str, Any] = {"is_public": True, "sets": ""}
+        return _preview_or_decide(request, ruling_context)
     typed = restored_input(request)
-    if typed is not None:
-        initial = {"is_public": False, **typed.dict()}
-    return _ruling_page(request, desk, RulingForm(initial={"based_on": desk.newest_decision, **initial}, desk=desk))
+    initial: dict[str, Any] = {"is_public": True, "sets": ""} if typed is None else {"is_public": False, **typed.dict()}
+    form = DecisionForm(initial={"based_on": ruling_context.newest_decision, **initial}, ruling_context=ruling_context)
+    return _render_decision(request, ruling_context, form)
 
 
-def _rule(request: HttpRequest, desk: RulingContext) -> HttpResponse:
-    form = RulingForm(request.POST, desk=desk)
+def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> HttpResponse:
+    form = DecisionForm(request.POST, ruling_context=ruling_context)
     step = request.POST.get("do", "")
     is_valid = form.is_valid()
     if step == "preview" and "sets" not in form.errors:
-        form.errors.pop("text", None)  # the words may come later; the record asks for them
-        return _ruling_page(request, desk, form, preview=_preview(desk, form))
+        form.errors.pop("text", None)  # a preview needs no text yet
+        return _render_decision(request, ruling_context, form, preview=_preview(ruling_context, form))
     if is_valid and step != "decide":
         form.add_error(None, _("Choose one of the two buttons: record the decision or show what it changes."))
     if not form.is_valid():
-        return _ruling_page(request, desk, form)
-    sent = {**form.choice.sets, "is_public": form.cleaned_data["is_public"], "question": _questions_of(desk)}
+        return _render_decision(request, ruling_context, form)
+    indicator = ruling_context.indicator
     try:
         rulings.decide(
-            desk.indicator,
+            indicator,
             form.cleaned_data["text"],
             request.user,
             based_on=form.cleaned_data["based_on"],
-            on=desk.on,
-            **sent,
+            on=ruling_context.on,
+            is_public=form.cleaned_data["is_public"],
+            question=_question_text(ruling_context),
+            **form.choice.sets,
         )
     except errors.StaleRuling:
-        return _ruling_conflict(request, desk_or_404(desk.indicator.pk))
+        return _render_decision_conflict(request, ruling_context_or_404(indicator.pk))
     except errors.NotOpen:
         form.add_error("sets", _("This is settled already. Choose something else, or nothing but the words."))
-        return _ruling_page(request, desk_or_404(desk.indicator.pk), form)
-    messages.success(request, fill(_("The decision is recorded: %(name)s."), {"name": typeset(desk.indicator.name)}))
+        return _render_decision(request, ruling_context_or_404(indicator.pk), form)
+    messages.success(request, fill(_("The decision is recorded: %(name)s."), {"name": typeset(indicator.name)}))
     return redirect("indicators:question_list")
 
 
-def _questions_of(desk: RulingContext) -> str:
-    """The question in the language of the programme, because it is kept with the decision."""
+def _question_text(ruling_context: RulingContext) -> str:
+    """Return the open questions in Polish, the language of the programme, to be stored with the decision."""
     with translation.override("pl"):
-        found = dict.fromkeys(rendering.render(QUESTIONS[one.question]) for one in desk.questions if one.question)
-    return "; ".join(found)
+        texts = [rendering.render(QUESTIONS[row.question]) for row in ruling_context.questions if row.question]
+    return "; ".join(dict.fromkeys(texts))
 
 
-def _preview(desk: RulingContext, form: RulingForm) -> dict[str, Any]:
-    """The target as it would be understood, and the years whose status would change."""
-    choice = form.choices[form.cleaned_data["sets"]]
-    before, after = desk.node, desk.if_decided(**choice.sets)
-    rows = zip(before.years(desk.on), after.years(desk.on), strict=True)
+def _preview(ruling_context: RulingContext, form: DecisionForm) -> dict[str, Any]:
+    """Return the label of the choice, the years whose status would change, and the questions left open."""
+    choice, on = form.choices[form.cleaned_data["sets"]], ruling_context.on
+    before, after = ruling_context.node, ruling_context.if_decided(**choice.sets)
     changes = [
         {"year": now.year, "was": rules.status_label(was.result.status), "now": now.result.sentence}
-        for was, now in rows
+        for was, now in zip(before.years(on), after.years(on), strict=True)
         if was.result.sentence != now.result.sentence
     ]
-    return {"label": choice.label, "changes": changes, "still_open": _still_open(after, desk)}
+    return {"label": choice.label, "changes": changes, "still_open": _questions_left(after, ruling_context)}
 
 
-def _still_open(after: IndicatorNode, desk: RulingContext) -> list[Any]:
-    """What a person must settle even after this decision."""
-    asked = (one for year in after.facts.years for one in rules.open_questions(after.facts, year, desk.on))
-    return [QUESTIONS[question] for question in dict.fromkeys(asked)]
+def _questions_left(after: IndicatorNode, ruling_context: RulingContext) -> list[Sentence]:
+    questions = (
+        question
+        for year in after.facts.years
+        for question in rules.open_questions(after.facts, year, ruling_context.on)
+    )
+    return [QUESTIONS[question] for question in dict.fromkeys(questions)]
 
 
-def _ruling_conflict(request: HttpRequest, desk: RulingContext) -> HttpResponse:
-    """409: what was ruled meanwhile, and everything typed in a form made from it."""
+def _render_decision_conflict(request: AuthenticatedHttpRequest, current: RulingContext) -> HttpResponse:
+    """Answer 409: the decisions recorded in the meantime, and the typed input in a form based on the newest one."""
     typed = request.POST
     initial = {"text": typed.get("text", ""), "sets": typed.get("sets", ""), "is_public": "is_public" in typed}
-    form = RulingForm(initial=initial | {"based_on": desk.newest_decision}, desk=desk)
+    form = DecisionForm(initial=initial | {"based_on": current.newest_decision}, ruling_context=current)
     seen = int(typed["based_on"])  # the form was valid
-    conflict = [ruling_row(one) for one in reversed(desk.decisions) if one.pk > seen or one is desk.decisions[-1]]
-    return _ruling_page(request, desk, form, status=409, conflict=conflict)
+    conflict = [ruling_row(row) for row in reversed(current.decisions) if row.pk > seen or row is current.decisions[-1]]
+    return _render_decision(request, current, form, status=409, conflict=conflict)
 
 
-def _ruling_page(
-    request: HttpRequest,
-    desk: RulingContext,
-    form: RulingForm,
+def _render_decision(
+    request: AuthenticatedHttpRequest,
+    ruling_context: RulingContext,
+    form: DecisionForm,
     *,
     status: int = 200,
     preview: dict[str, Any] | None = None,
     conflict: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    node = desk.node
+    node, on = ruling_context.node, ruling_context.on
     context = {
         "form": form,
-        "questions": [open_question_wording.question_text(one) for one in desk.questions],
-        "promise": node.in_year(max(node.facts.terms), desk.on).promise if node.facts.terms else None,
-        "earlier": [ruling_row(one) for one in reversed(desk.decisions)],
+        "questions": [open_question_wording.question_text(question) for question in ruling_context.questions],
+        "promise": node.in_year(max(node.facts.terms), on).promise if node.facts.terms else None,
+        "earlier": [ruling_row(row) for row in reversed(ruling_context.decisions)],
         "preview": preview,
         "conflict": conflict,
-        "assessable": [year for year in node.facts.years if desk.may_be_assessed(year)],
-        **_of_indicator(request, desk, _("Decision")),
+        "assessable": [year for year in node.facts.years if ruling_context.may_be_assessed(year)],
+        **_indicator_context(request, ruling_context),
     }
     return render(request, "indicators/ruling.html", context, status=status)
 
@@ -184,68 +151,76 @@ def _ruling_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required
 @coordinator_required
-def assessment(request: HttpRequest, indicator_id: int, year: int) -> HttpResponse:
-    desk = desk_or_404(indicator_id)
-    if year not in desk.programme.years:
+def assessment(request: AuthenticatedHttpRequest, indicator_id: int, year: int) -> HttpResponse:
+    ruling_context = ruling_context_or_404(indicator_id)
+    if year not in ruling_context.programme.years:
         raise Http404
     if request.method == "POST":
-        return _assess(request, desk, year)
+        return _assess(request, ruling_context, year)
     typed = (restored_input(request) or QueryDict()).dict()
-    return _assessment_page(request, desk, year, _fresh(desk, year, typed))
+    return _render_assessment(request, ruling_context, year, _unbound_form(ruling_context, year, typed))
 
 
-def _fresh(desk: RulingContext, year: int, initial: dict[str, Any]) -> AssessmentForm:
-    return AssessmentForm(initial={"based_on": desk.newest_assessment(year), **initial})
+def _unbound_form(ruling_context: RulingContext, year: int, initial: dict[str, Any]) -> AssessmentForm:
+    return AssessmentForm(initial={"based_on": ruling_context.newest_assessment(year), **initial})
 
 
-def _assess(request: HttpRequest, desk: RulingContext, year: int) -> HttpResponse:
+def _assess(request: AuthenticatedHttpRequest, ruling_context: RulingContext, year: int) -> HttpResponse:
     form = AssessmentForm(request.POST)
     if not form.is_valid():
-        return _assessment_page(request, desk, year, form)
-    sent = form.cleaned_data
+        return _render_assessment(request, ruling_context, year, form)
+    indicator, sent = ruling_context.indicator, form.cleaned_data
     try:
         rulings.assess(
-            desk.indicator, year, sent["verdict"], sent["reason"], request.user, based_on=sent["based_on"], on=desk.on
+            indicator,
+            year,
+            sent["verdict"],
+            sent["reason"],
+            request.user,
+            based_on=sent["based_on"],
+            on=ruling_context.on,
         )
     except errors.StaleRuling:
-        fresh = desk_or_404(desk.indicator.pk)
-        conflict = [ruling_row(one) for one in reversed(_of_year(fresh, year)) if one.pk > sent["based_on"]]
-        again = _fresh(fresh, year, {"verdict": sent["verdict"], "reason": sent["reason"]})
-        return _assessment_page(request, fresh, year, again, status=409, conflict=conflict)
+        current = ruling_context_or_404(indicator.pk)
+        newer = [row for row in _assessments_of_year(current, year) if row.pk > sent["based_on"]]
+        new_form = _unbound_form(current, year, {"verdict": sent["verdict"], "reason": sent["reason"]})
+        conflict = [ruling_row(row) for row in reversed(newer)]
+        return _render_assessment(request, current, year, new_form, status=409, conflict=conflict)
     except errors.NotToBeAssessed:
-        return _assessment_page(request, desk_or_404(desk.indicator.pk), year, form, status=409)
-    names = {"name": typeset(desk.indicator.name), "year": year}
+        return _render_assessment(request, ruling_context_or_404(indicator.pk), year, form, status=409)
+    names = {"name": typeset(indicator.name), "year": year}
     messages.success(request, fill(_("The assessment is recorded: %(name)s, %(year)s."), names))
     return redirect("indicators:question_list")
 
 
-def _of_year(desk: RulingContext, year: int) -> list[Assessment]:
-    return [one for one in desk.assessments if one.year == year]
+def _assessments_of_year(ruling_context: RulingContext, year: int) -> list[Assessment]:
+    return [row for row in ruling_context.assessments if row.year == year]
 
 
-def _assessment_page(
-    request: HttpRequest,
-    desk: RulingContext,
+def _render_assessment(
+    request: AuthenticatedHttpRequest,
+    ruling_context: RulingContext,
     year: int,
     form: AssessmentForm,
     *,
     status: int = 200,
     conflict: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    row = desk.unassessed(year)
+    row = ruling_context.unassessed(year)
     context = {
         "form": form,
         "year": year,
         "row": row,
-        "word": rules.status_label(row.result.status),
-        "is_open": desk.may_be_assessed(year),
+        "status_label": rules.status_label(row.result.status),
+        "is_open": ruling_context.may_be_assessed(year),
         "promise": row.promise,
         "figures": [
-            {"label": period.label, "period": period.code, "public": public} for period, public in desk.figures_of(year)
+            {"label": period.label, "period": period.code, "public": public}
+            for period, public in ruling_context.figures_of(year)
         ],
-        "earlier": [ruling_row(one) for one in reversed(_of_year(desk, year))],
+        "earlier": [ruling_row(row) for row in reversed(_assessments_of_year(ruling_context, year))],
         "conflict": conflict,
-        **_of_indicator(request, desk, _("Assessment of %(year)s") % {"year": year}),
+        **_indicator_context(request, ruling_context),
     }
     return render(request, "indicators/assessment.html", context, status=status)
 
@@ -253,25 +228,14 @@ def _assessment_page(
 # --- both --------------------------------------------------------------------------------------------------------
 
 
-def ruling_row(one: Decision | Assessment) -> dict[str, Any]:
-    return {
-        "ruling": one,
-        "indicator": one.indicator,
-        "year": one.year if isinstance(one, Assessment) else None,
-        "what": ruling_wording.ruling_effect(one),
-        "words": one.reason if isinstance(one, Assessment) else one.text,
-        "is_public": not isinstance(one, Decision) or one.is_public,
-    }
-
-
-def _of_indicator(request: HttpRequest, desk: RulingContext, here: str) -> dict[str, Any]:
+def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> dict[str, Any]:
+    indicator = ruling_context.indicator
     crumbs: list[tuple[str, str | None]] = [
         (_("Questions"), reverse("indicators:question_list")),
-        (in_polish(typeset(desk.indicator.name)), None),
+        (in_polish(typeset(indicator.name)), None),
     ]
     return {
-        **staff_frame(request, programme=desk.programme, crumbs=crumbs),
-        "indicator": desk.indicator,
-        "terms": desk.terms,
-        "here": here,
+        **staff_frame(request, programme=ruling_context.programme, crumbs=crumbs),
+        "indicator": indicator,
+        "terms": ruling_context.terms,
     }

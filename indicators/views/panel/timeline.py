@@ -1,4 +1,4 @@
-"""The history of a figure as people read it: every step with what it changed, and the comments in between."""
+"""The history of a figure: every step with what it changed, and the comments in between."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,53 +7,46 @@ from cooperation.text import say
 from indicators.models.measurements import State
 from indicators.queries.measurements import FigureEntry, RevisionWithParts, comments_of
 from indicators.wording.figures import revision_figure
-
-STEP_WORDS = {
-    State.DRAFT: say("Draft saved"),
-    State.SUBMITTED: say("Submitted"),
-    State.RETURNED: say("Sent back"),
-    State.APPROVED: say("Approved"),
-    State.WITHDRAWN: say("Withdrawn"),
-}
+from indicators.wording.measurements import STEP_LABELS
 
 
 def timeline(entry: FigureEntry) -> Sequence[dict[str, Any]]:
-    """Newest first. One query, for the comments; none where nothing is recorded yet."""
-    before: list[RevisionWithParts | None] = [None, *entry.steps]
-    found = [_step(entry, was, now) for was, now in zip(before, entry.steps, strict=False)]
-    found += [
-        {"at": comment.at, "author": comment.author, "word": say("Comment"), "said": comment.text}
+    """Return the events, newest first. One query for the comments; none while nothing is recorded."""
+    previous: list[RevisionWithParts | None] = [None, *entry.steps]
+    events = [_step_event(entry, before, step) for before, step in zip(previous, entry.steps, strict=False)]
+    events += [
+        {"at": comment.at, "author": comment.author, "label": say("Comment"), "comment": comment.text}
         for comment in comments_of(entry)
     ]
-    return sorted(found, key=lambda one: one["at"], reverse=True)
+    return sorted(events, key=lambda event: event["at"], reverse=True)
 
 
-def _step(entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts) -> dict[str, Any]:
+def _step_event(entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts) -> dict[str, Any]:
     revision, earlier = step.revision, before.revision if before else None
     return {
         "at": revision.at,
         "author": revision.author,
-        "word": STEP_WORDS[State(revision.state)],
+        "label": STEP_LABELS[State(revision.state)],
         "value": _change(
             revision_figure(entry.indicator, earlier) if earlier else None, revision_figure(entry.indicator, revision)
         ),
-        "parts": _parts(entry, before, step),
+        "parts": _changed_parts(entry, before, step),
         "achieved": _change(earlier.achieved_on if earlier else None, revision.achieved_on),
         "note": _change(earlier.note if earlier else "", revision.note),
         "reason": _change(earlier.correction_reason if earlier else "", revision.correction_reason),
-        "said": revision.comment,
+        "comment": revision.comment,
         "self_approved": revision.self_approved,
     }
 
 
-def _parts(
+def _changed_parts(
     entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts
-) -> list[tuple[str, dict[str, Any]]]:
-    """Categories whose part is another one than before, each with both."""
-    known = before.parts if before else {}
-    changes = ((name, _change(known.get(id_), step.parts.get(id_))) for id_, name in entry.categories)
+) -> list[tuple[str, dict[str, object]]]:
+    """Return (category name, change) of each category whose part differs from the step before."""
+    earlier = before.parts if before else {}
+    changes = ((name, _change(earlier.get(category), step.parts.get(category))) for category, name in entry.categories)
     return [(name, change) for name, change in changes if change is not None]
 
 
-def _change(was: Any, now: Any) -> dict[str, Any] | None:
+def _change(was: object, now: object) -> dict[str, object] | None:
     return None if was == now else {"was": was, "now": now}

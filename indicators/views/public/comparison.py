@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
-from indicators.forms.comparison import CHOICE_WAS_SENT, MOST, CompareForm
+from indicators.forms.comparison import CHOICE_WAS_SENT, MAX_CHOICES, CompareForm
 from indicators.queries.programmes import programme_with_version
 from indicators.queries.results import Results, load_results
 from indicators.rules.comparison import year_difference
@@ -31,7 +31,7 @@ def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
     context = {
         "form": form,
         "is_nothing_compared": not (chosen["w"] or chosen["lata"]),
-        "selects": _selects(request, "w", [str(id_) for id_ in nodes], MOST),
+        "selects": _selects(request, "w", [str(id_) for id_ in nodes], MAX_CHOICES),
         "year_selects": _selects(request, "lata", [str(year) for year in programme.years], 2),
         "goals": results.goals,
         "years": list(programme.years),

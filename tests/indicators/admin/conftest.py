@@ -1,4 +1,4 @@
-"""The administrator's desk, and what a browser sends from it."""
+"""An administrator's browser, and the forms that it sends."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests import factories
 
 
 @pytest.fixture
-def desk(db: Any) -> Client:
+def administrator(db: Any) -> Client:
     client = Client()
     client.force_login(factories.administrator(username="administrator"))
     return client
@@ -21,7 +21,7 @@ def form_of(indicator: Any) -> str:
 
 
 def filled(page: Any) -> dict[str, Any]:
-    """The form as it stands: every field that is shown and not disabled."""
+    """Return what a browser would send from the page: every field that is not disabled."""
     forms = [page.context["adminform"].form]
     for inline in page.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]

@@ -30,9 +30,9 @@ def sent(office):
     }  # fmt: skip
 
 
-def test_the_preview_shows_each_year_and_saves_nothing(desk, step, sent):
+def test_preview_shows_each_year_and_saves_nothing(administrator, step, sent):
     before = rows_of_every_table()
-    page = desk.post(step, sent | {"do": "preview"})
+    page = administrator.post(step, sent | {"do": "preview"})
     lines = page.context["lines"]
     assert [(line.year, line.after.verbatim, line.is_changed) for line in lines] == [
         (2021, "1/rok", False), (2022, "1/rok", False), (2023, "2/rok", True), (2024, "2/rok", True),
@@ -44,65 +44,69 @@ def test_the_preview_shows_each_year_and_saves_nothing(desk, step, sent):
     assert changed_tables(before) == set()
 
 
-def test_going_back_keeps_what_was_typed(desk, step, sent):
-    content = text(desk.post(step, sent | {"do": "edit"}))
+def test_back_to_form_keeps_typed_input(administrator, step, sent):
+    content = text(administrator.post(step, sent | {"do": "edit"}))
     assert f'value="{BASIS}"' in content
     assert Target.objects.count() == 1
 
 
-def test_the_terms_are_in_force_and_readers_see_their_basis(office, desk, client, step, sent):
-    assert desk.post(step, sent | {"do": "save"}).status_code == 302
+def test_amended_terms_are_in_force_with_public_basis(office, administrator, client, step, sent):
+    assert administrator.post(step, sent | {"do": "save"}).status_code == 302
     new = office.indicator.targets.get(applies_from=2023)
     assert (new.value, new.frequency, new.frequency_origin, new.basis) == (2, "yearly", "document", BASIS)
     page = text(client.get(f"/wskazniki/{office.indicator.pk}/"))
     assert BASIS in page
     change = Change.objects.get()
     assert (change.kind, change.role, change.text) == ("amended", "administrator", BASIS)
-    told = text(client.get("/programy/2021-2025/"))
-    assert "Od 2023 r. nowe warunki wskaźnika „Liczba warsztatów”: było „1/rok, Raz w" in told
+    page_text = text(client.get("/programy/2021-2025/"))
+    assert "Od 2023 r. nowe warunki wskaźnika „Liczba warsztatów”: było „1/rok, Raz w" in page_text
     assert new.history.get().history_user.username == "administrator"
 
 
-def test_a_year_with_an_approved_value_keeps_its_terms(office, desk, step, sent):
+def test_year_with_approved_value_keeps_its_terms(office, administrator, step, sent):
     approve(office)  # 2024
-    page = desk.get(step)
+    page = administrator.get(step)
     assert [year for year, _label in page.context["form"].fields["applies_from"].choices] == [2025]
     for year in ("2021", "2022", "2024", "2030", "x", ""):
-        assert desk.post(step, sent | {"applies_from": year, "do": "save"}).status_code == 200
+        assert administrator.post(step, sent | {"applies_from": year, "do": "save"}).status_code == 200
     assert Target.objects.count() == 1
 
 
-def test_no_year_left(office, desk, step):
+def test_amendment_without_free_year_redirects_to_indicator(office, administrator, step):
     approve(office, code="2025", on=ON.replace(year=2026))
-    assert desk.get(step)["Location"] == reverse("admin:indicators_indicator_change", args=[office.indicator.pk])
+    assert administrator.get(step)["Location"] == reverse(
+        "admin:indicators_indicator_change", args=[office.indicator.pk]
+    )
 
 
-def test_figures_that_are_typed_keep_their_periods_and_parts(office, desk, step, sent):
+def test_recorded_figures_keep_frequency_and_breakdown(office, administrator, step, sent):
     measurements.record(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=0, on=ON)
     other = {"frequency_verbatim": "Raz na kwartał", "frequency": "", "verbatim": "1/kwartał"}
     for changed in (other, {"breakdown": ""}):
-        answer = desk.post(step, sent | changed | {"do": "preview"})
+        answer = administrator.post(step, sent | changed | {"do": "preview"})
         assert answer.context["lines"] is None
         assert "Za 2024 wpisano już wartości (niezatwierdzone)" in text(answer)
-    assert desk.post(step, sent | other | {"applies_from": "2025", "do": "preview"}).context["lines"] is not None
-    assert desk.post(step, sent | {"do": "preview"}).context["lines"] is not None
+    assert (
+        administrator.post(step, sent | other | {"applies_from": "2025", "do": "preview"}).context["lines"] is not None
+    )
+    assert administrator.post(step, sent | {"do": "preview"}).context["lines"] is not None
 
 
-def test_the_basis_and_the_words_must_be_given(desk, step, sent):
+def test_basis_and_target_text_are_required(administrator, step, sent):
     for name in ("basis", "verbatim"):
-        page = desk.post(step, sent | {name: "", "do": "save"})
+        page = administrator.post(step, sent | {name: "", "do": "save"})
         assert page.context["form"].errors.keys() == {name}
     assert Target.objects.count() == 1
 
 
-def test_a_breakdown_of_another_programme_is_refused(desk, step, sent):
+def test_breakdown_of_another_programme_is_refused(administrator, step, sent):
     foreign = factories.BreakdownFactory(programme=factories.ProgrammeFactory(slug="inny"))
-    page = desk.post(step, sent | {"breakdown": str(foreign.pk), "do": "save"})
+    page = administrator.post(step, sent | {"breakdown": str(foreign.pk), "do": "save"})
     assert page.context["form"].errors.keys() == {"breakdown"}
 
 
 @pytest.mark.parametrize("make", [factories.coordinator, factories.officer, factories.UserFactory])
-def test_nobody_else_amends(office, client, step, sent, make):
+def test_only_administrator_may_amend(office, client, step, sent, make):
     client.force_login(make())
     client.post(step, sent | {"do": "save"})
     assert Target.objects.count() == 1

@@ -59,8 +59,8 @@ def specific_goal(office: Any) -> Any:
 
 
 def finding_link(office: Any) -> Any:
-    one, other = factories.SwotFindingFactory.create_batch(2, programme=office.programme)
-    first = {"finding": one, "specific_goal": office.programme.main_goal.specific_goals.get(), "reason": "a"}
+    finding, other = factories.SwotFindingFactory.create_batch(2, programme=office.programme)
+    first = {"finding": finding, "specific_goal": office.programme.main_goal.specific_goals.get(), "reason": "a"}
     return first, {"finding": other, "reason": "b"}
 
 
@@ -128,20 +128,20 @@ def as_stored(value: Any) -> Any:
     return True if value == "on" else value
 
 
-def test_every_edited_model_has_its_forms_tested():
+def test_every_edited_model_is_covered():
     edited = {label for label, how in MODELS.items() if how == EDITED}
     assert edited == set(FORMS) | ELSEWHERE
     assert {model._meta.label_lower for model in admin.site._registry} == set(MODELS)
 
 
 @pytest.mark.parametrize("label", FORMS)
-def test_definition_is_stored_as_typed(office, desk, label):
+def test_definition_is_stored_as_typed(office, administrator, label):
     model = apps.get_model(label)
     first, then = FORMS[label](office)
-    row = add(desk, model, **as_sent(first))
+    row = add(administrator, model, **as_sent(first))
     for name, value in first.items():
         assert getattr(row, name) == as_stored(value), name
-    row = change(desk, row, **as_sent(then))
+    row = change(administrator, row, **as_sent(then))
     for name, value in (first | then).items():
         assert getattr(row, name) == as_stored(value), name
     records = row.history.all()
@@ -151,27 +151,29 @@ def test_definition_is_stored_as_typed(office, desk, label):
     ]
 
 
-def test_categories_are_stored_as_typed(office, desk):
+def test_categories_are_stored_as_typed(office, administrator):
     sent = {"programme": office.programme.pk, "name": "wiek", "origin": "document", "categories-TOTAL_FORMS": 2}
     names = {"categories-0-position": 1, "categories-0-name": "do 18", "categories-1-position": 2}
-    row = add(desk, apps.get_model("indicators.breakdown"), **sent, **names, **{"categories-1-name": "powyżej 18"})
+    row = add(
+        administrator, apps.get_model("indicators.breakdown"), **sent, **names, **{"categories-1-name": "powyżej 18"}
+    )
     assert list(row.categories.values_list("position", "name")) == [(1, "do 18"), (2, "powyżej 18")]
-    row = change(desk, row, **{"categories-1-name": "19 i więcej"})
+    row = change(administrator, row, **{"categories-1-name": "19 i więcej"})
     assert list(row.categories.values_list("position", "name")) == [(1, "do 18"), (2, "19 i więcej")]
 
 
-def test_members_of_a_unit_are_stored_as_typed(office, desk):
+def test_members_of_a_unit_are_stored_as_typed(office, administrator):
     member = {"members-0-user": office.officer.pk, "members-0-since": "1.02.2025"}
-    row = add(desk, apps.get_model("cooperation.unit"), name="Biuro A", is_active="on", **member)
+    row = add(administrator, apps.get_model("cooperation.unit"), name="Biuro A", is_active="on", **member)
     assert list(row.members.values_list("user", "since", "until")) == [(office.officer.pk, date(2025, 2, 1), None)]
-    row = change(desk, row, **{"members-0-until": "28.02.2025"})
+    row = change(administrator, row, **{"members-0-until": "28.02.2025"})
     assert row.members.get().until == date(2025, 2, 28)
 
 
-def test_groups_of_a_person_are_stored_as_typed(office, desk):
+def test_groups_of_a_person_are_stored_as_typed(office, administrator):
     group = Group.objects.get(name="administrator")
     sent = {"username": "anna", "first_name": "Anna", "last_name": "Ćwik", "email": "a@example.org", "groups": group.pk}
-    row = add(desk, apps.get_model("auth.user"), **sent)
+    row = add(administrator, apps.get_model("auth.user"), **sent)
     assert (list(row.groups.all()), row.is_staff, row.is_superuser, row.has_usable_password()) == (
         [group], True, False, False,
     )  # fmt: skip

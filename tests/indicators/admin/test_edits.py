@@ -18,52 +18,55 @@ from tests.indicators.admin.conftest import filled, form_of, text
 from tests.indicators.conftest import ON, approve
 
 
-def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(office, desk):
-    page = desk.get(form_of(office.indicator))
-    desk.post(form_of(office.indicator), filled(page) | {"definition": "liczy się dzień rozpoczęcia"})
-    answer = desk.post(form_of(office.indicator), filled(page) | {"data_source": "listy obecności"})
+def test_stale_form_answers_409_and_saves_nothing(office, administrator):
+    page = administrator.get(form_of(office.indicator))
+    administrator.post(form_of(office.indicator), filled(page) | {"definition": "liczy się dzień rozpoczęcia"})
+    answer = administrator.post(form_of(office.indicator), filled(page) | {"data_source": "listy obecności"})
     content = text(answer)
     assert answer.status_code == 409
     assert "definicja: – → liczy się dzień rozpoczęcia" in content
     assert ">\nlisty obecności</textarea>" in content
     indicator = Indicator.objects.get()
     assert (indicator.definition, indicator.data_source) == ("liczy się dzień rozpoczęcia", "")
-    assert desk.post(form_of(office.indicator), filled(answer)).status_code == 302
+    assert administrator.post(form_of(office.indicator), filled(answer)).status_code == 302
     assert Indicator.objects.get().data_source == "listy obecności"
 
 
-def test_an_edit_of_the_terms_alone_is_seen_too(office, desk):
-    page = desk.get(form_of(office.indicator))
-    desk.post(form_of(office.indicator), filled(page) | {"targets-0-verbatim": "3/rok"})
-    answer = desk.post(form_of(office.indicator), filled(page) | {"targets-0-verbatim": "5/rok"})
+def test_form_is_stale_after_edit_of_terms_alone(office, administrator):
+    page = administrator.get(form_of(office.indicator))
+    administrator.post(form_of(office.indicator), filled(page) | {"targets-0-verbatim": "3/rok"})
+    answer = administrator.post(form_of(office.indicator), filled(page) | {"targets-0-verbatim": "5/rok"})
     assert answer.status_code == 409
     assert "wartość docelowa w dokumencie: 1/rok → 3/rok" in text(answer)
     assert Target.objects.get().verbatim == "3/rok"
 
 
 @pytest.mark.parametrize("based_on", [None, "", "x", "-1", "9" * 500, "0-0-0-0", "²-1"])
-def test_a_form_that_does_not_say_what_it_was_made_from_is_not_saved(office, desk, based_on):
-    sent = filled(desk.get(form_of(office.indicator))) | {"definition": "x", "based_on": based_on}
-    answer = desk.post(form_of(office.indicator), {name: value for name, value in sent.items() if value is not None})
+def test_form_without_valid_base_version_is_not_saved(office, administrator, based_on):
+    sent = filled(administrator.get(form_of(office.indicator))) | {"definition": "x", "based_on": based_on}
+    answer = administrator.post(
+        form_of(office.indicator), {name: value for name, value in sent.items() if value is not None}
+    )
     assert answer.status_code == 409
     assert Indicator.objects.get().definition == ""
 
 
-def test_saving_without_an_edit_writes_nothing(office, desk):
+def test_saving_unchanged_form_writes_nothing(office, administrator):
     before = Programme.objects.get().content_version
-    desk.post(form_of(office.indicator), filled(desk.get(form_of(office.indicator))))
+    administrator.post(form_of(office.indicator), filled(administrator.get(form_of(office.indicator))))
     assert Programme.objects.get().content_version == before
     assert not Change.objects.exists()
     assert office.indicator.history.count() == 1
 
 
 @pytest.mark.parametrize("is_published", [True, False])
-def test_the_register_tells_an_edit_of_what_readers_see(office, desk, client, is_published):
+def test_edit_of_public_content_is_registered(office, administrator, client, is_published):
     programme = office.programme
     programme.is_published = is_published
     programme.save()
-    desk.post(
-        form_of(office.indicator), filled(desk.get(form_of(office.indicator))) | {"definition": "dzień rozpoczęcia"}
+    administrator.post(
+        form_of(office.indicator),
+        filled(administrator.get(form_of(office.indicator))) | {"definition": "dzień rozpoczęcia"},
     )
     assert Programme.objects.get().content_version > programme.content_version
     assert Change.objects.filter(kind="edited", role="administrator").count() == is_published
@@ -73,40 +76,40 @@ def test_the_register_tells_an_edit_of_what_readers_see(office, desk, client, is
         assert 'Edited: indicator “<span lang="pl">Liczba warsztatów</span>”.' in english
 
 
-def test_a_deleted_entry_stays_in_the_register(office, desk, client):
+def test_deletion_is_registered(office, administrator, client):
     finding = factories.SwotFindingFactory(programme=office.programme, text="mała szansa")
-    desk.post(reverse("admin:cooperation_swotfinding_delete", args=[finding.pk]), {"post": "yes"})
+    administrator.post(reverse("admin:cooperation_swotfinding_delete", args=[finding.pk]), {"post": "yes"})
     assert Change.objects.get().object_id == finding.pk
     assert "Usunięto: ustalenie diagnozy" in text(client.get("/programy/2021-2025/"))
 
 
-def test_people_of_a_unit_are_not_told_to_readers(office, desk):
+def test_change_of_unit_members_is_not_registered(office, administrator):
     address = reverse("admin:cooperation_unit_change", args=[office.unit.pk])
-    sent = filled(desk.get(address)) | {"members-0-until": "31.12.2025"}
-    assert desk.post(address, sent).status_code == 302
+    sent = filled(administrator.get(address)) | {"members-0-until": "31.12.2025"}
+    assert administrator.post(address, sent).status_code == 302
     assert office.unit.members.get().until is not None
     assert not Change.objects.exists()
 
 
-def test_what_approved_values_have_fixed_is_shown_with_the_reason_and_stays(office, desk):
+def test_fields_fixed_by_approved_values_are_read_only(office, administrator):
     approve(office)
-    page = desk.get(form_of(office.indicator))
+    page = administrator.get(form_of(office.indicator))
     content = text(page)
     assert page.status_code == 200
     assert "Nie można zmienić: są już zatwierdzone wartości." in content
     for name in ("name", "value_type", "measure", "action"):
         assert f'name="{name}"' not in content
     forged = {"name": "inna", "value_type": "percent", "targets-0-verbatim": "9/rok", "targets-0-applies_from": "2022"}
-    desk.post(form_of(office.indicator), filled(page) | forged | {"targets-0-DELETE": "on"})
+    administrator.post(form_of(office.indicator), filled(page) | forged | {"targets-0-DELETE": "on"})
     indicator = Indicator.objects.get()
     assert (indicator.name, indicator.value_type) == ("Liczba warsztatów", "count")
     assert (indicator.targets.get().verbatim, indicator.targets.get().applies_from) == ("1/rok", 2021)
 
 
-def test_the_first_terms_cannot_be_deleted_a_later_row_can(office, desk):
+def test_later_terms_can_be_deleted_first_terms_cannot(office, administrator):
     later = factories.TargetFactory(indicator=office.indicator, applies_from=2024, verbatim="2/rok")
-    page = desk.get(form_of(office.indicator))
-    desk.post(form_of(office.indicator), filled(page) | {"targets-0-DELETE": "on", "targets-1-DELETE": "on"})
+    page = administrator.get(form_of(office.indicator))
+    administrator.post(form_of(office.indicator), filled(page) | {"targets-0-DELETE": "on", "targets-1-DELETE": "on"})
     assert not Target.objects.filter(pk=later.pk).exists()
     assert Target.objects.get().applies_from == 2021
 
@@ -114,11 +117,11 @@ def test_the_first_terms_cannot_be_deleted_a_later_row_can(office, desk):
 # --- the office -----------------------------------------------------------------------------------------------
 
 
-def test_the_office_stands_in_the_foot_of_every_public_page_with_the_next_request(office, desk, client):
+def test_saved_office_is_in_footer_of_every_public_page_at_once(office, administrator, client):
     pages = ["/", "/programy/", "/programy/2021-2025/", f"/wskazniki/{office.indicator.pk}/", "/metoda/"]
     before = {page: client.get(page)["ETag"] for page in pages}
     sent = {"name": "Urząd Przykładowy", "website": "urzad.example", "bulletin": "https://bip.example", "phone": "1"}
-    assert desk.post(reverse("admin:cooperation_office_add"), sent).status_code == 302
+    assert administrator.post(reverse("admin:cooperation_office_add"), sent).status_code == 302
     assert Office.objects.get().website == "https://urzad.example"
     for page in pages:
         answer = client.get(page, headers={"if-none-match": before[page]})
@@ -127,47 +130,49 @@ def test_the_office_stands_in_the_foot_of_every_public_page_with_the_next_reques
         assert 'href="https://bip.example"' in text(answer), page
 
 
-def test_there_is_one_office(office, desk):
-    desk.post(reverse("admin:cooperation_office_add"), {"name": "Urząd Przykładowy"})
-    assert desk.post(reverse("admin:cooperation_office_add"), {"name": "Inny"}).status_code == 403
+def test_only_one_office_can_be_added(office, administrator):
+    administrator.post(reverse("admin:cooperation_office_add"), {"name": "Urząd Przykładowy"})
+    assert administrator.post(reverse("admin:cooperation_office_add"), {"name": "Inny"}).status_code == 403
     address = reverse("admin:cooperation_office_change", args=[1])
     for website in ("javascript:alert(1)", "data:text/html,x", "nie adres"):
-        sent = filled(desk.get(address)) | {"website": website}
-        assert desk.post(address, sent).status_code == 200
+        sent = filled(administrator.get(address)) | {"website": website}
+        assert administrator.post(address, sent).status_code == 200
     assert Office.objects.get().website == ""
 
 
 # --- a withdrawn indicator ---------------------------------------------------------------------------------------
 
 
-def withdraw(office: Any, desk: Any, **sent: str) -> Any:
-    return desk.post(form_of(office.indicator), filled(desk.get(form_of(office.indicator))) | sent)
+def withdraw(office: Any, administrator: Any, **sent: str) -> Any:
+    return administrator.post(form_of(office.indicator), filled(administrator.get(form_of(office.indicator))) | sent)
 
 
-def test_withdrawal_has_its_own_line_with_its_reason(office, desk, client):
-    withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Zadanie przejęła inna instytucja.")
+def test_withdrawal_is_registered_with_reason(office, administrator, client):
+    withdraw(office, administrator, withdrawn_from="2025", withdrawn_reason="Zadanie przejęła inna instytucja.")
     line = Change.objects.get()
     assert (line.kind, line.text) == ("indicator_withdrawn", "Zadanie przejęła inna instytucja.")
     assert (line.role, line.unit_name) == ("administrator", office.unit.name)
     page = text(client.get(f"/wskazniki/{office.indicator.pk}/"))
     assert "od 2025 r.<br>" in page
     assert "Zadanie przejęła inna instytucja." in page
-    withdraw(office, desk, definition="dzień rozpoczęcia")
+    withdraw(office, administrator, definition="dzień rozpoczęcia")
     assert [row.kind for row in Change.objects.order_by("pk")] == ["indicator_withdrawn", "edited"]
 
 
-def test_indicator_with_approved_values_is_edited_and_withdrawn(office, desk):
+def test_indicator_with_approved_values_can_be_edited_and_withdrawn(office, administrator):
     """A browser sends nothing of the terms that approved values have fixed."""
     approve(office)
-    page = withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
+    page = withdraw(
+        office, administrator, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia"
+    )
     assert page.status_code == 302
     indicator = Indicator.objects.get()
     assert (indicator.withdrawn_from, indicator.definition) == (2025, "dzień rozpoczęcia")
     assert (indicator.targets.get().verbatim, indicator.targets.get().applies_from) == ("1/rok", 2021)
 
 
-def test_withdrawal_and_other_edits_have_a_line_each(office, desk):
-    withdraw(office, desk, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
+def test_withdrawal_and_other_edits_are_registered_separately(office, administrator):
+    withdraw(office, administrator, withdrawn_from="2025", withdrawn_reason="Powód.", definition="dzień rozpoczęcia")
     assert sorted(row.kind for row in Change.objects.all()) == ["edited", "indicator_withdrawn"]
 
 
@@ -179,37 +184,37 @@ def test_withdrawal_and_other_edits_have_a_line_each(office, desk):
         ({"withdrawn_reason": "Powód."}, "Wpisz rok, od którego wskaźnik jest wycofany"),
     ],
 )
-def test_withdrawal_needs_its_year_and_its_reason(office, desk, sent, message):
-    page = withdraw(office, desk, **sent)
+def test_withdrawal_requires_year_and_reason(office, administrator, sent, message):
+    page = withdraw(office, administrator, **sent)
     assert (page.status_code, Change.objects.count()) == (200, 0)
     assert message in text(page)
     assert Indicator.objects.get().withdrawn_from is None
 
 
-def test_indicator_withdrawn_before_reasons_were_asked_for_can_be_edited(office, desk):
+def test_indicator_withdrawn_without_reason_can_be_edited(office, administrator):
     office.indicator.withdrawn_from = 2025
     office.indicator.save()
-    withdraw(office, desk, definition="dzień rozpoczęcia")
+    withdraw(office, administrator, definition="dzień rozpoczęcia")
     assert [row.kind for row in Change.objects.all()] == ["edited"]
 
 
 @pytest.mark.parametrize("approved", [True, False])
-def test_first_terms_do_not_move_away_from_recorded_figures(office, desk, approved):
+def test_first_terms_must_cover_recorded_figures(office, administrator, approved):
     """A draft of 2024 would belong to no terms, and stand on no list."""
     if approved:
         approve(office)
     else:
         measurements.record(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=0, on=ON)
-    page = desk.get(form_of(office.indicator))
-    answer = desk.post(form_of(office.indicator), filled(page) | {"targets-0-applies_from": "2025"})
+    page = administrator.get(form_of(office.indicator))
+    answer = administrator.post(form_of(office.indicator), filled(page) | {"targets-0-applies_from": "2025"})
     assert Target.objects.get().applies_from == 2021
     if not approved:
         assert "Za 2024 wpisano już wartości: te lata muszą mieć warunki" in text(answer)
 
 
-def test_deleting_what_is_referred_to_meanwhile_is_refused_in_words(office, desk, monkeypatch):
+def test_deletion_of_row_referred_to_meanwhile_is_refused(office, administrator, monkeypatch):
     finding = factories.SwotFindingFactory(programme=office.programme)
     address = reverse("admin:cooperation_swotfinding_delete", args=[finding.pk])
     monkeypatch.setattr(ModelAdmin, "_delete_view", Mock(side_effect=IntegrityError))
-    page = desk.post(address, {"post": "yes"}, follow=True)
+    page = administrator.post(address, {"post": "yes"}, follow=True)
     assert (page.status_code, "Nie usunięto" in text(page)) == (200, True)

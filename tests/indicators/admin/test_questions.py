@@ -32,40 +32,40 @@ OPEN = [
 ]
 
 
-@pytest.mark.parametrize(("terms", "question", "told"), OPEN, ids=[one[1] for one in OPEN])
-def test_a_question_is_listed_until_it_is_settled(office, desk, terms, question, told):
+@pytest.mark.parametrize(("terms", "question", "message"), OPEN, ids=[row[1] for row in OPEN])
+def test_question_is_listed_until_settled(office, administrator, terms, question, message):
     open_one = factories.in_programme(
         office.programme, unit=office.unit, **{f"terms__{name}": value for name, value in terms.items()}
     )
-    ((_programme, lines),) = desk.get(QUESTIONS).context["programmes"]
+    ((_programme, lines),) = administrator.get(QUESTIONS).context["programmes"]
     assert [line.indicator_id for line in lines] == [open_one.pk]
-    content = text(desk.get(QUESTIONS))
-    assert told in content
+    content = text(administrator.get(QUESTIONS))
+    assert message in content
     assert form_of(open_one) in content
     for year in office.programme.years:
         Assessment.objects.create(indicator=open_one, year=year, verdict="met", reason="x", author=office.coordinator)
-    assert desk.get(QUESTIONS).context["programmes"][0][1] == []
+    assert administrator.get(QUESTIONS).context["programmes"][0][1] == []
 
 
-def test_assumed_direction_is_listed_for_the_administrator_and_the_coordinator(office, client, desk):
+def test_assumed_direction_is_listed_for_administrator_and_coordinator(office, client, administrator):
     target = office.indicator.targets.get()
     target.meaning = parse_target("3 rocznie", name="Liczba pożarów")
     target.save()
-    assert "niższa czy wyższa wartość jest lepsza?" in text(desk.get(QUESTIONS))
+    assert "niższa czy wyższa wartość jest lepsza?" in text(administrator.get(QUESTIONS))
     client.force_login(office.coordinator)
     page = text(client.get(reverse("indicators:question_list")))
     assert "niższa czy wyższa wartość jest lepsza?" in page
     assert reverse("indicators:ruling", args=[office.indicator.pk]) in page
 
 
-def test_who_answers_is_a_question_too(office, desk):
+def test_indicator_without_unit_is_listed(office, administrator):
     nobodys = factories.in_programme(office.programme, unit=None)
-    ((_programme, lines),) = desk.get(QUESTIONS).context["programmes"]
+    ((_programme, lines),) = administrator.get(QUESTIONS).context["programmes"]
     assert [(line.indicator_id, line.is_administrators) for line in lines] == [(nobodys.pk, True)]
 
 
-def test_nothing_is_open(office, desk):
-    assert "Brak pytań" in text(desk.get(QUESTIONS))
+def test_list_without_questions(office, administrator):
+    assert "Brak pytań" in text(administrator.get(QUESTIONS))
 
 
 @pytest.mark.parametrize(
@@ -80,22 +80,23 @@ def test_nothing_is_open(office, desk):
         ("1/rok" * 200, "opisowa: każdy rok oceni koordynator"),
     ],
 )
-def test_words_are_read_while_they_are_typed(office, desk, verbatim, target):
+def test_target_text_is_explained_while_typed(office, administrator, verbatim, target):
     sent = {"verbatim": verbatim, "frequency_verbatim": "raz na kwartał", "action": office.indicator.action_id}
-    told = desk.get(UNDERSTOOD, sent).json()
-    assert target in told["target"].replace("\u00a0", " ")
-    assert told["frequency"] == "co kwartał"
+    message = administrator.get(UNDERSTOOD, sent).json()
+    assert target in message["target"].replace("\u00a0", " ")
+    assert message["frequency"] == "co kwartał"
 
 
 @pytest.mark.parametrize("action", ["", "x", "-1", "0", "999999", "9" * 40, "²"])
-def test_words_are_read_before_the_action_is_chosen(desk, action):
-    assert desk.get(UNDERSTOOD, {"verbatim": "1/rok", "action": action}).json()["target"] != "–"
+def test_target_text_is_explained_without_action(administrator, action):
+    assert administrator.get(UNDERSTOOD, {"verbatim": "1/rok", "action": action}).json()["target"] != "–"
 
 
-def test_another_span_of_years_is_a_question_within_a_programme(office, desk):
+def test_years_outside_programme_are_a_question(office, administrator):
     sent = {"verbatim": "10 w latach 2014-2020"}
     alone, inside = (
-        desk.get(UNDERSTOOD, sent | action).json()["target"] for action in ({}, {"action": office.indicator.action_id})
+        administrator.get(UNDERSTOOD, sent | action).json()["target"]
+        for action in ({}, {"action": office.indicator.action_id})
     )
     assert "rozstrzygnie koordynator" in inside
     assert "rozstrzygnie koordynator" not in alone
@@ -107,11 +108,11 @@ EDITED = [model for model, site in admin.site._registry.items() if model._meta.a
 
 
 @pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label_lower)
-def test_a_list_asks_as_much_for_many_rows_as_for_few(office, desk, model, django_assert_max_num_queries):
+def test_changelist_query_count_is_constant(office, administrator, model, django_assert_max_num_queries):
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     counts = []
     for number in (2, 12):
-        for _one in range(number):
+        for _number in range(number):
             unit = factories.UnitFactory()
             factories.in_programme(office.programme, unit=unit)
             finding = factories.SwotFindingFactory(programme=office.programme)
@@ -122,29 +123,31 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(office, desk, model, djang
             approve(office)
         else:
             approve(office, code="2023")
-        desk.get(address)
+        administrator.get(address)
         with django_assert_max_num_queries(25) as captured:
-            assert desk.get(address).status_code == 200
+            assert administrator.get(address).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
 
-def test_figures_are_listed_as_readers_see_them(office, desk):
+def test_figures_are_listed_with_units(office, administrator):
     approve(office, value="3")
-    content = text(desk.get(reverse("admin:indicators_revision_changelist")))
+    content = text(administrator.get(reverse("admin:indicators_revision_changelist")))
     assert "3,000" not in content
     assert "2024" in content
     assert Revision.objects.count() == 2
-    assert "Zatwierdzono „Liczba warsztatów” za" in text(desk.get(reverse("admin:cooperation_change_changelist")))
+    assert "Zatwierdzono „Liczba warsztatów” za" in text(
+        administrator.get(reverse("admin:cooperation_change_changelist"))
+    )
 
 
 @pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label_lower)
-def test_no_caption_guesses_the_gender_of_a_noun(office, desk, model):
+def test_captions_do_not_depend_on_gender_of_noun(office, administrator, model):
     """Django's Polish has "został(a)(-ło) zmieniony(-na)(-ne)"; the portal's own words go before it."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     pages = [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
-    one = model.objects.first()
-    pages += [reverse(f"{name}_{page}", args=[one.pk]) for page in ("change", "delete", "history")] if one else []
+    row = model.objects.first()
+    pages += [reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "delete", "history")] if row else []
     for page in pages:
-        found = re.findall(r"\w+\((?:-\w+|a|go|y|na)\)", text(desk.get(page)))
-        assert found == [], page
+        gendered_words = re.findall(r"\w+\((?:-\w+|a|go|y|na)\)", text(administrator.get(page)))
+        assert gendered_words == [], page

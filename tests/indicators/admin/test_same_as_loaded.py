@@ -75,7 +75,7 @@ def programme_text(years: str = "na lata 2021-2025") -> str:
 
 @pytest.fixture(params=["na lata 2021-2025", "na rok 2025"])
 def loaded(request, db):
-    return load(parser.read(programme_text(request.param)), Completion(issuer="Gmina A")).programme
+    return load(parser.parse(programme_text(request.param)), Completion(issuer="Gmina A")).programme
 
 
 def stored(row: Any, *left_out: str) -> dict[str, Any]:
@@ -83,18 +83,18 @@ def stored(row: Any, *left_out: str) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in columns if field.name not in left_out}
 
 
-def add(desk: Any, model: type[models.Model], **typed: Any) -> Any:
+def add(administrator: Any, model: type[models.Model], **typed: Any) -> Any:
     """The newest row after the real form was opened, filled in and sent."""
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-    page = desk.get(address)
-    answer = desk.post(address, filled(page) | typed)
+    page = administrator.get(address)
+    answer = administrator.post(address, filled(page) | typed)
     assert answer.status_code == 302, errors(answer)
     return model._default_manager.latest("pk")
 
 
-def change(desk: Any, row: Any, **typed: Any) -> Any:
+def change(administrator: Any, row: Any, **typed: Any) -> Any:
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-    answer = desk.post(address, filled(desk.get(address)) | typed)
+    answer = administrator.post(address, filled(administrator.get(address)) | typed)
     assert answer.status_code == 302, errors(answer)
     return type(row)._default_manager.get(pk=row.pk)
 
@@ -104,20 +104,24 @@ def errors(page: Any) -> Any:
 
 
 @pytest.fixture
-def typed(loaded, desk):
+def typed(loaded, administrator):
     """The loaded programme once more, filled in form by form."""
     programme = add(
-        desk, Programme, title=loaded.title, title_origin=loaded.title_origin, issuer="Gmina B", slug="b",
+        administrator, Programme, title=loaded.title, title_origin=loaded.title_origin, issuer="Gmina B", slug="b",
         first_year=loaded.first_year, last_year=loaded.last_year,
     )  # fmt: skip
-    main_goal = add(desk, MainGoal, programme=programme.pk, text=loaded.main_goal.text, reference="§ 2 ust. 1 pkt 1")
+    main_goal = add(
+        administrator, MainGoal, programme=programme.pk, text=loaded.main_goal.text, reference="§ 2 ust. 1 pkt 1"
+    )
     goal = loaded.main_goal.specific_goals.get()
-    specific = add(desk, SpecificGoal, main_goal=main_goal.pk, position=1, text=goal.text, reference=goal.reference)
+    specific = add(
+        administrator, SpecificGoal, main_goal=main_goal.pk, position=1, text=goal.text, reference=goal.reference
+    )
     known = loaded.breakdowns.get()
     split = {"categories-TOTAL_FORMS": 2}
     for place, category in enumerate(known.categories.all()):
         split |= {f"categories-{place}-position": category.position, f"categories-{place}-name": category.name}
-    breakdown = add(desk, Breakdown, programme=programme.pk, name=known.name, origin=known.origin, **split)
+    breakdown = add(administrator, Breakdown, programme=programme.pk, name=known.name, origin=known.origin, **split)
     return SimpleNamespace(loaded=loaded, programme=programme, goal=specific, main_goal=main_goal, breakdown=breakdown)
 
 
@@ -137,92 +141,94 @@ def terms_of(programme: Programme) -> Any:
     return chosen.select_related("indicator__action").order_by("indicator__action__position", "applies_from")
 
 
-def test_diagnosis_and_goals_typed_are_as_loaded(typed, desk):
+def test_typed_diagnosis_and_goals_equal_loaded_ones(typed, administrator):
     for finding in typed.loaded.findings.all():
         row = add(
-            desk, SwotFinding, programme=typed.programme.pk, quadrant=finding.quadrant, origin=finding.origin,
+            administrator, SwotFinding, programme=typed.programme.pk, quadrant=finding.quadrant, origin=finding.origin,
             position=finding.position, text=finding.text,
         )  # fmt: skip
         assert stored(row) == stored(finding)
     for conclusion in typed.loaded.conclusions.all():
-        row = add(desk, Conclusion, programme=typed.programme.pk, **stored(conclusion))
+        row = add(administrator, Conclusion, programme=typed.programme.pk, **stored(conclusion))
         assert stored(row) == stored(conclusion)
     assert stored(typed.main_goal) == stored(typed.loaded.main_goal)
     assert stored(typed.goal) == stored(typed.loaded.main_goal.specific_goals.get())
     assert stored(typed.programme, *LOADED_ONLY) == stored(typed.loaded, *LOADED_ONLY)
     assert stored(typed.breakdown) == stored(typed.loaded.breakdowns.get())
     ours, theirs = typed.breakdown.categories.all(), typed.loaded.breakdowns.get().categories.all()
-    assert [stored(one) for one in ours] == [stored(one) for one in theirs]
+    assert [stored(row) for row in ours] == [stored(row) for row in theirs]
 
 
-def test_indicators_added_are_as_loaded(typed, desk):
+def test_added_indicators_equal_loaded_ones(typed, administrator):
     for target in terms_of(typed.loaded):
         action = target.indicator.action
         row = add(
-            desk, Action, specific_goal=typed.goal.pk, position=action.position, name=action.name,
+            administrator, Action, specific_goal=typed.goal.pk, position=action.position, name=action.name,
             reference=action.reference,
         )  # fmt: skip
         assert stored(row) == stored(action)
         sent = indicator_as(target) | terms_as(target, typed.breakdown)
-        indicator = add(desk, Indicator, action=row.pk, **sent)
+        indicator = add(administrator, Indicator, action=row.pk, **sent)
         assert stored(indicator) == stored(target.indicator)
     pairs = zip(terms_of(typed.programme), terms_of(typed.loaded), strict=True)
     for ours, theirs in pairs:
         assert (theirs.verbatim, stored(ours)) == (theirs.verbatim, stored(theirs))
 
 
-def test_indicators_changed_are_as_loaded(typed, desk):
+def test_changed_indicators_equal_loaded_ones(typed, administrator):
     """The form of an indicator of other words, filled in anew with the words of each row."""
-    action = add(desk, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
+    action = add(administrator, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
     begin = {"targets-0-applies_from": typed.loaded.first_year, "targets-0-verbatim": "3 na kwartał"}
-    indicator = add(desk, Indicator, action=action.pk, name="Suma", value_type="count", position=1, **begin)
+    indicator = add(administrator, Indicator, action=action.pk, name="Suma", value_type="count", position=1, **begin)
     for target in terms_of(typed.loaded):
         words = terms_as(target, typed.breakdown) | {"targets-0-frequency": ""}
-        change(desk, indicator, **indicator_as(target), **words)
+        change(administrator, indicator, **indicator_as(target), **words)
         ours = indicator.targets.get()
         assert (target.verbatim, stored(ours)) == (target.verbatim, stored(target))
 
 
 @pytest.mark.parametrize("loaded", ["na lata 2021-2025"], indirect=True)  # one year has no later terms
-def test_terms_amended_are_as_loaded(typed, desk):
-    action = add(desk, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
+def test_amended_terms_equal_loaded_ones(typed, administrator):
+    action = add(administrator, Action, specific_goal=typed.goal.pk, position=1, name="działanie")
     for place, target in enumerate(terms_of(typed.loaded), 1):
         begin = {"targets-0-applies_from": 2021, "targets-0-verbatim": "3 na kwartał"}
         named = indicator_as(target) | {"position": place}
-        indicator = add(desk, Indicator, action=action.pk, **named, **begin | {"targets-0-aggregation": "last"})
+        indicator = add(
+            administrator, Indicator, action=action.pk, **named, **begin | {"targets-0-aggregation": "last"}
+        )
         sent = {name.removeprefix("targets-0-"): value for name, value in terms_as(target, typed.breakdown).items()}
         step = reverse("admin:indicators_indicator_amend", args=[indicator.pk])
-        answer = desk.post(step, sent | {"applies_from": 2022, "basis": "Uchwała nr 1", "do": "save"})
+        answer = administrator.post(step, sent | {"applies_from": 2022, "basis": "Uchwała nr 1", "do": "save"})
         assert answer.status_code == 302, answer.context["form"].errors
         ours = indicator.targets.get(applies_from=2022)
         left_out = ("applies_from", "basis")
         assert (target.verbatim, stored(ours, *left_out)) == (target.verbatim, stored(target, *left_out))
 
 
-def test_name_and_baseline_decide_the_meaning_of_terms_that_are_not_touched(office, desk):
+def test_change_of_name_or_baseline_updates_meaning_of_terms(office, administrator):
     indicator = office.indicator
-    change(desk, indicator, **{"targets-0-verbatim": "5 rocznie"})
+    change(administrator, indicator, **{"targets-0-verbatim": "5 rocznie"})
     assert indicator.targets.get().comparator == "at_least"
-    change(desk, indicator, baseline_value="9", baseline_year="2020")
+    change(administrator, indicator, baseline_value="9", baseline_year="2020")
     assert indicator.targets.get().comparator == "at_most"
-    change(desk, indicator, baseline_value="4")
+    change(administrator, indicator, baseline_value="4")
     assert indicator.targets.get().comparator == "at_least"
-    change(desk, indicator, name="Liczba skarg")
+    change(administrator, indicator, name="Liczba skarg")
     terms = indicator.targets.get()
     assert (terms.comparator, terms.history.first().history_user.username) == ("at_most", "administrator")
 
 
 @pytest.mark.parametrize(("value_type", "target"), [("count", "80%"), ("percent", "–")])
-def test_percent_is_not_summed(office, desk, value_type, target):
+def test_percent_cannot_be_summed(office, administrator, value_type, target):
     """By its target or by its kind of figure: refused beside the field, when it is added, changed and amended."""
     terms = {"targets-0-verbatim": target, "targets-0-applies_from": "2021", "targets-0-aggregation": "sum"}
     sent = {"name": "Odsetek", "value_type": value_type, "action": office.indicator.action_id, "position": "7"}
     address = reverse("admin:indicators_indicator_add")
-    pages = [desk.post(address, filled(desk.get(address)) | sent | terms)]
+    pages = [administrator.post(address, filled(administrator.get(address)) | sent | terms)]
     address = form_of(office.indicator)
-    pages.append(desk.post(address, filled(desk.get(address)) | {"value_type": value_type} | terms))
+    pages.append(administrator.post(address, filled(administrator.get(address)) | {"value_type": value_type} | terms))
     for page in pages:
-        (formset,) = (one.formset for one in page.context["inline_admin_formsets"])
+        (formset,) = (row.formset for row in page.context["inline_admin_formsets"])
         assert formset.errors[0]["aggregation"] == [
             "Procentów się nie sumuje: wybierz ostatnią wartość, średnią albo maksimum."
         ]
@@ -230,11 +236,11 @@ def test_percent_is_not_summed(office, desk, value_type, target):
     office.indicator.save()
     step = reverse("admin:indicators_indicator_amend", args=[office.indicator.pk])
     words = {"applies_from": "2023", "basis": "Uchwała", "verbatim": target, "aggregation": "sum"}
-    assert desk.post(step, words | {"do": "save"}).context["form"].errors.keys() == {"aggregation"}
+    assert administrator.post(step, words | {"do": "save"}).context["form"].errors.keys() == {"aggregation"}
     assert Target.objects.get().verbatim == "1/rok"
 
 
-def test_terms_are_stored_only_with_a_programme(office):
+def test_terms_without_programme_cannot_be_stored(office):
     """The guard behind the forms: words whose programme is unknown are never stored."""
     form = TargetForm({"applies_from": 2021, "verbatim": "1/rok", "aggregation": "sum"})
     form.indicator = Indicator(name="Liczba")

@@ -44,8 +44,10 @@ FREQUENCIES = [*Frequency, None]  # None: nobody has chosen yet
 
 
 @pytest.mark.parametrize(("target", "value_type"), TARGETS)
-def test_every_page_answers_for_every_target_and_frequency(client, office, target, value_type):
-    figures = {indicator_with(office, target, value_type, one): measured(one) for one in FREQUENCIES}
+def test_every_page_renders_every_target_and_frequency(client, office, target, value_type):
+    figures = {
+        indicator_with(office, target, value_type, measurement): measured(measurement) for measurement in FREQUENCIES
+    }
     for indicator, codes in figures.items():
         record(office, indicator, codes)
     pages = [f"{language}/wskazniki/{indicator.pk}/" for indicator in figures for language in ("", "/en")]
@@ -53,12 +55,16 @@ def test_every_page_answers_for_every_target_and_frequency(client, office, targe
         content = client.get(address).content.decode()
         assert "data-status=" in content, address
         assert "{" not in content, address
-    staff = [f"/panel/wskazniki/{one.pk}/pomiary/{code}/" for one, codes in figures.items() for code in codes[-2:]]
+    staff = [
+        f"/panel/wskazniki/{measurement.pk}/pomiary/{code}/"
+        for measurement, codes in figures.items()
+        for code in codes[-2:]
+    ]
     client.force_login(office.officer)
     for address in ("/panel/", *staff):
         assert client.get(address).status_code == 200, address
     client.force_login(office.coordinator)
-    for address in ("/panel/zatwierdzanie/", *(f"{one}decyzja/" for one in staff)):
+    for address in ("/panel/zatwierdzanie/", *(f"{measurement}decyzja/" for measurement in staff)):
         assert client.get(address).status_code == 200, address
 
 
@@ -93,7 +99,7 @@ def record(office, indicator, codes):
             measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
 
 
-def test_the_form_of_a_quarter_shows_the_years_other_quarters_and_the_quarter_a_year_ago(office):
+def test_entry_of_quarter_has_other_quarters_and_quarter_of_last_year(office):
     indicator = factories.in_programme(
         office.programme, unit=office.unit, terms__verbatim="4/rok", terms__frequency="quarterly"
     )
@@ -104,6 +110,6 @@ def test_the_form_of_a_quarter_shows_the_years_other_quarters_and_the_quarter_a_
     assert entry is not None
     assert entry.last_year is not None
     assert entry.last_year.revision.value == 2
-    told = [(period.code, step.revision.value if step else None) for period, step in entry.so_far]
-    assert told == [("2024-K1", 1), ("2024-K2", 0), ("2024-K4", None)]
+    periods = [(period.code, step.revision.value if step else None) for period, step in entry.so_far]
+    assert periods == [("2024-K1", 1), ("2024-K2", 0), ("2024-K4", None)]
     assert entry.due_on == date(2024, 10, 30)

@@ -1,0 +1,51 @@
+"""The list of open questions: what a coordinator or the administrator must settle before figures can be judged."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cooperation.roles import may_administer
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
+from indicators.queries.open_questions import OpenQuestion, open_questions
+from indicators.queries.reader_questions import count_waiting_questions
+from indicators.queries.rulings import latest_rulings
+from indicators.rules import status as rules
+from indicators.rules.verdicts import QuestionKind
+from indicators.views.panel.programmes import select_programme
+from indicators.wording import open_questions as open_question_wording
+from indicators.wording import rulings as ruling_wording
+
+
+@require_safe
+@role_required
+@coordinator_required
+def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
+    on = timezone.localdate()
+    programmes, programme = select_programme(request)
+    questions = open_questions(programme, on=on) if programme else []
+    group = {"programme": programme, "lines": [_question_row(question, on) for question in questions]}
+    context = {
+        "groups": [group] if questions else [],
+        "programme_shown": programme,
+        "other_programmes": [other for other in programmes if other != programme],
+        "open_number": len(questions),
+        "latest": [ruling_wording.ruling_row(ruling) for ruling in latest_rulings()],
+        "may_administer": may_administer(request.user),
+        "readers_number": count_waiting_questions(),
+    }
+    return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
+
+
+def _question_row(question: OpenQuestion, on: date) -> dict[str, Any]:
+    """`years`: of a descriptive target, the years that can be assessed now."""
+    is_assessed, facts = question.question is QuestionKind.DESCRIPTIVE, question.indicator.facts
+    return {
+        "question": open_question_wording.question_text(question),
+        "is_assessed": is_assessed,
+        "years": [year for year in question.years if is_assessed and rules.may_be_assessed(facts, year, on)],
+    }

@@ -1,0 +1,121 @@
+"""What was written to whom, as its reader and the coordinator see it; and the choice of messages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from indicators.models import MailChoice, Notification
+from tests import factories
+
+ADDRESS = "/panel/powiadomienia/"
+
+
+def written(person: Any, number: int = 1, **fields: Any) -> Notification:
+    defaults = {
+        "kind": "overdue", "key": f"overdue:{number}", "address": "a@example.org", "subject": f"Temat {number}",
+        "text": "x", "html": "x", "created_at": timezone.now() + timedelta(seconds=number),
+    }  # fmt: skip
+    return Notification.objects.create(recipient=person, **defaults | fields)
+
+
+def page_of(person: Any, query: str = "") -> Any:
+    client = Client()
+    client.force_login(person)
+    return client.get(f"{ADDRESS}{query}")
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode().replace("\u00a0", " "))
+
+
+def subjects(response: Any) -> list[str]:
+    return [row["message"].subject for row in response.context["rows"]]
+
+
+def test_officer_sees_only_own_messages(office):
+    written(office.officer, 1)
+    written(office.coordinator, 2, kind="digest")
+    assert subjects(page_of(office.officer)) == ["Temat 1"]
+    for person in (office.officer, office.coordinator):  # choosing a person is the coordinator's
+        assert page_of(office.officer, f"?osoba={person.pk}").status_code == 404
+    assert page_of(office.officer).context["people"] == []
+
+
+def test_coordinator_filters_all_messages_by_person_and_kind(office):
+    written(office.officer, 1)
+    written(office.coordinator, 2, kind="digest")
+    assert subjects(page_of(office.coordinator)) == ["Temat 2", "Temat 1"]
+    assert subjects(page_of(office.coordinator, f"?osoba={office.officer.pk}")) == ["Temat 1"]
+    assert subjects(page_of(office.coordinator, "?rodzaj=digest")) == ["Temat 2"]
+    assert subjects(page_of(office.coordinator, f"?osoba={office.officer.pk}&rodzaj=digest")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["osoba=x", "osoba=999999", "osoba=1' OR 1=1", "rodzaj=nie", "strona=0", "strona=2", "strona=x", "strona=-1"],
+)
+def test_unknown_filter_or_page_is_404(office, query):
+    written(office.officer)
+    assert page_of(office.coordinator, f"?{query}").status_code == 404
+
+
+def test_unsent_message_shows_reason(office, settings):
+    settings.MAIL_IS_SET_UP = True
+    now = timezone.now()
+    written(office.officer, 1, sent_at=now)
+    written(office.officer, 2, fault="ConnectionRefusedError: refused", tries=1)
+    written(office.officer, 3, created_at=now - timedelta(days=14))
+    written(office.officer, 4)
+    states = {row["message"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
+    assert states["Temat 1"].startswith("sent on ")
+    assert states["Temat 2"].startswith("not sent: the mail server could not be reached")
+    assert "ConnectionRefusedError" not in text(page_of(office.officer))  # the coordinator reads what the server said
+    assert "ConnectionRefusedError: refused" in text(page_of(office.coordinator))
+    assert states["Temat 3"] == "not sent: out of date"
+    assert states["Temat 4"] == "waits to be sent"
+    settings.MAIL_IS_SET_UP = False
+    page = page_of(office.officer)
+    assert "czeka: poczta nie jest skonfigurowana" in text(page)
+    assert "Na tym serwerze nie skonfigurowano poczty" in text(page)
+
+
+def test_coordinator_sees_people_without_address(office):
+    office.coordinator.email = "koord@example.org"
+    office.coordinator.save()
+    factories.officer(is_active=False, last_name="Dawna")
+    factories.UserFactory(last_name="Bezroli")
+    assert page_of(office.coordinator).context["without_address"] == [office.officer]
+    assert page_of(office.officer).context["without_address"] == []
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_query_count_is_constant(office, size, django_assert_num_queries):
+    for number in range(size):
+        written(factories.officer(email="x@example.org"), number)
+        factories.officer()
+    client = Client()
+    client.force_login(office.coordinator)
+    with django_assert_num_queries(7):
+        assert len(subjects(client.get(ADDRESS))) == size
+
+
+def test_page_has_fifty_messages(office):
+    for number in range(51):
+        written(office.officer, number)
+    first = page_of(office.officer)
+    assert (len(subjects(first)), first.context["older"]) == (50, "?strona=2")
+    second = page_of(office.officer, "?strona=2")
+    assert (subjects(second), second.context["newer"], second.context["older"]) == (["Temat 0"], "?strona=1", None)
+
+
+def test_mail_choice_is_saved_and_confirmed(client, office):
+    client.force_login(office.officer)
+    page = client.post(f"{ADDRESS}wybor/", {"only_overdue": "on"}, follow=True)
+    assert "tylko wiadomości o pomiarach po terminie" in text(page)
+    assert 'name="only_overdue" value="on" checked' in text(page)
+    client.post(f"{ADDRESS}wybor/", {"only_overdue": "<script>"})
+    assert MailChoice.objects.get().only_overdue is False
+    assert client.get(f"{ADDRESS}wybor/").status_code == 405
