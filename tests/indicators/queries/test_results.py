@@ -56,7 +56,7 @@ def test_results_of_one_goal_leave_out_the_others(office):
     assert len(shown.indicators) == 1
 
 
-def test_results_of_several_programmes_are_kept_apart(office, other):
+def test_results_of_several_programmes_are_separate(office, other):
     first, second = load_results_of([other.programme, office.programme], on=ON)
     assert [node.id for node in first.indicators] == [other.indicator.pk]
     assert [node.id for node in second.indicators] == [office.indicator.pk]

@@ -71,7 +71,7 @@ def test_round_list_shows_each_year_of_selected_programme_and_links_the_others(p
         "2023 , program 2021–2025 otwarty, termin minął 31 marca 2024 r. 1 0 1 0",
         "2024 , program 2021–2025 otwarty, termin: 31 marca 2025 r. 1 1 0 0",
         "2025 , program 2021–2025 jeszcze nieotwarty, otwarcie: 1 marca 2025 r. 0 0 0 0",
-        "Przykładowy program 2022 dane przykładowe program w przygotowaniu",
+        "Program przykładowy 2022 dane przykładowe program w przygotowaniu",
     ):
         assert words in page_text
     page = panel.client.get("/panel/okresy/?program=przyklad")
