@@ -1,32 +1,32 @@
-"""Who may do what with figures, asked afresh at every request (product rules: who may do what)."""
+"""Permissions on figures; groups and units are read from the database at every call (product.md § 9)."""
 
-from typing import Any
+from django.contrib.auth.models import AnonymousUser, User
 
 from cooperation.roles import Role, is_coordinator, is_officer, roles_of, unit_ids_of
 from indicators.models import Indicator
 
 
-def may_record(user: Any, indicator: Indicator) -> bool:
-    """Officers for their units, coordinators for everybody; an indicator without a unit is the coordinator's."""
+def may_record(user: User, indicator: Indicator) -> bool:
+    """Whether the user may record figures: officers for their units, coordinators for every indicator."""
     if is_coordinator(user):
         return True
     return is_officer(user) and indicator.unit_id is not None and indicator.unit_id in unit_ids_of(user)
 
 
-def may_decide(user: Any) -> bool:
-    """Approve and send back."""
+def may_decide(user: User) -> bool:
+    """Whether the user may approve, return, decide, assess, and answer readers' questions."""
     return is_coordinator(user)
 
 
-def may_run_rounds(user: Any) -> bool:
-    """Open, close and reopen a year's reporting round, and change its days."""
+def may_run_rounds(user: User) -> bool:
+    """Whether the user may open, change, close and reopen reporting rounds."""
     return is_coordinator(user)
 
 
-def may_enter_panel(user: Any) -> bool:
+def may_enter_panel(user: User | AnonymousUser) -> bool:
     return bool(roles_of(user))
 
 
-def role_word(user: Any) -> str:
-    """The role under which a public act is registered."""
+def role_name(user: User) -> str:
+    """Return the role under which an act of the user is registered."""
     return str(Role.COORDINATOR if is_coordinator(user) else Role.OFFICER if is_officer(user) else "")

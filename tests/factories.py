@@ -17,8 +17,8 @@ from indicators.models import Action, Breakdown, Category, Indicator, ReaderQues
 from indicators.queries.reader_questions import token_hash
 from indicators.rules.periods import round_due_on, round_opens_on
 from indicators.rules.reader_questions import answer_due_on
-from indicators.services.meanings import meaning_of, programme_of
 from indicators.services.reader_question_letters import token_of
+from indicators.services.targets import meaning_of, programme_of
 
 PASSWORD = "bardzo-tajne-haslo"
 

@@ -19,7 +19,7 @@ from cooperation.web.unsaved_input import restored_input
 from indicators.admin.terms import SHAPE, SHAPE_IS_USED, TargetForm
 from indicators.models import Indicator, Target
 from indicators.queries.facts import target_in_force
-from indicators.services import definitions, meanings
+from indicators.services import targets
 from indicators.services.locks import lock_figures
 
 
@@ -37,7 +37,7 @@ class AmendmentForm(TargetForm):
         self.indicator, self.amended = indicator, programme
         self.fields["basis"].required = True
         self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]
-        years = definitions.years_for_new_terms(indicator, programme)
+        years = targets.years_for_amendment(indicator, programme)
         year = self.fields["applies_from"]
         year.label = Target._meta.get_field("applies_from").verbose_name
         year.choices = [(choice, str(choice)) for choice in years]  # type: ignore[attr-defined]
@@ -48,11 +48,11 @@ class AmendmentForm(TargetForm):
         if self.errors:
             return sent
         terms, new = list(self.indicator.targets.all()), Target(applies_from=sent["applies_from"])
-        affected_years = definitions.years_of_terms(new, terms, self.amended)
-        recorded = sorted(definitions.recorded_years(self.indicator, approved_only=False).intersection(affected_years))
+        affected_years = targets.years_in_force(new, terms, self.amended)
+        recorded = sorted(targets.recorded_years(self.indicator, approved_only=False).intersection(affected_years))
         before = target_in_force(terms, new.applies_from)
         after = Target(**{name: sent[name] for name in SHAPE})
-        meanings.read_words(after, self.indicator, self.amended)
+        targets.set_meaning(after, self.indicator, self.amended)
         if recorded and any(getattr(after, name) != getattr(before, name) for name in SHAPE[1:]):
             raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, recorded))})
         return sent
@@ -79,7 +79,7 @@ def preview(new: Target, programme: Programme) -> list[YearOfTerms]:
     for year in programme.years:
         before, after = target_in_force(old, year), target_in_force([*old, new], year)
         if before is not None and after is not None:
-            was, will_be = (meanings.in_words(terms.meaning, programme) for terms in (before, after))
+            was, will_be = (targets.meaning_sentence(terms.meaning, programme) for terms in (before, after))
             rows.append(YearOfTerms(year, before, after, was, will_be))
     return rows
 
@@ -90,12 +90,12 @@ def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
     if request.method == "POST":
         lock_figures()  # no figure is recorded between the checks of the form and the save
     indicator = Indicator.objects.filter(pk=object_id).first()
-    programme = meanings.programme_of(indicator) if indicator else None
+    programme = targets.programme_of(indicator) if indicator else None
     if indicator is None or programme is None:
         raise Http404
     if not model_admin.has_change_permission(request, indicator):
         raise PermissionDenied
-    if not definitions.years_for_new_terms(indicator, programme):
+    if not targets.years_for_amendment(indicator, programme):
         message = _("No year is left for new terms: each one has approved values or terms of its own.")
         typed = [request.POST[name] for name in ("basis", "verbatim", "frequency_verbatim") if request.POST.get(name)]
         messages.error(request, f"{message} {_('You typed:')} {'; '.join(typed)}" if typed else message)
@@ -104,7 +104,7 @@ def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
     form = AmendmentForm(data or None, indicator=indicator, programme=programme)
     is_valid = request.method == "POST" and form.is_valid()
     if is_valid and request.POST.get("do") == "save":
-        definitions.amend(form.instance, programme, at=timezone.now())
+        targets.amend(form.instance, programme, at=timezone.now())
         model_admin.log_change(request, indicator, f"{form.instance.applies_from}: {form.instance.verbatim}")
         messages.success(
             request, _("From %(year)s on the new terms are in force.") % {"year": form.instance.applies_from}

@@ -28,7 +28,7 @@ from indicators.admin.terms import TargetInline
 from indicators.models import Action, Breakdown, Category, Indicator, RevisionPart
 from indicators.models.actions import ActionQuerySet
 from indicators.models.indicators import IndicatorQuerySet
-from indicators.services import definitions, meanings, mismatches
+from indicators.services import indicators, target_mismatches, targets
 from indicators.services.locks import lock_figures
 
 AS_WRITTEN = _("As in the document: readers see these words.")
@@ -50,7 +50,7 @@ class DefinitionAdmin(PublicContentAdmin):
 class IndicatorForm(forms.ModelForm):
     def clean_withdrawn_from(self) -> int | None:
         year: int | None = self.cleaned_data["withdrawn_from"]
-        programme = meanings.programme_of(self.instance)
+        programme = targets.programme_of(self.instance)
         if year is None or programme is None:
             return year
         if not programme.first_year < year <= programme.last_year:
@@ -58,7 +58,7 @@ class IndicatorForm(forms.ModelForm):
                 _("Type a year from %(first)d to %(last)d: from it on the indicator does not apply."),
                 params={"first": programme.first_year + 1, "last": programme.last_year},
             )
-        later = sorted(recorded for recorded in definitions.recorded_years(self.instance) if recorded >= year)
+        later = sorted(recorded for recorded in targets.recorded_years(self.instance) if recorded >= year)
         if later:
             raise ValidationError(
                 _("Values have been approved for %(years)s: choose a later year."),
@@ -90,7 +90,7 @@ class IndicatorForm(forms.ModelForm):
 
     def clean_action(self) -> Action:
         action: Action = self.cleaned_data["action"]
-        before, after = meanings.programme_of(self.instance), meanings.programme_of(Indicator(action=action))
+        before, after = targets.programme_of(self.instance), targets.programme_of(Indicator(action=action))
         if self.instance.pk and before != after:
             raise ValidationError(_("This belongs to another programme."))
         return action
@@ -120,7 +120,7 @@ class IndicatorAdmin(DefinitionAdmin):
     BASELINE = ("baseline_value", "baseline_year")
 
     class Media:
-        js = (Script("admin_terms.js", defer=True),)
+        js = (Script("admin_target_meaning.js", defer=True),)
 
     def get_urls(self) -> list[Any]:
         def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -146,7 +146,7 @@ class IndicatorAdmin(DefinitionAdmin):
                 action="assign_unit", title=gettext("Assign a unit"), button=gettext("Assign the unit"),
             )  # fmt: skip
         unit = form.cleaned_data["unit"]
-        moved = definitions.assign_unit(chosen.values_list("pk", flat=True), unit, at=timezone.now())
+        moved = indicators.assign_unit(chosen.values_list("pk", flat=True), unit, at=timezone.now())
         for indicator in moved:
             self.log_change(request, indicator, str(unit))
         message = ngettext("%(n)d indicator has its unit.", "%(n)d indicators have their unit.", len(moved))
@@ -167,12 +167,12 @@ class IndicatorAdmin(DefinitionAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not WITHDRAWAL.isdisjoint(form.changed_data):
-            definitions.register_withdrawal(form.instance, form.initial.get("withdrawn_from"), at=timezone.now())
+            indicators.register_withdrawal(form.instance, form.initial.get("withdrawn_from"), at=timezone.now())
         if change and not {"name", *self.BASELINE}.isdisjoint(form.changed_data):
-            mismatches.read_anew(form.instance)
+            target_mismatches.update_meanings(form.instance)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
-        if obj is None or not definitions.recorded_years(obj):
+        if obj is None or not targets.recorded_years(obj):
             return ()
         return self.FIXED + (self.BASELINE if obj.baseline_value is not None else ())
 

@@ -12,7 +12,7 @@ from cooperation.admin.base import is_key
 from cooperation.rendering import render
 from indicators.models import Indicator, Target
 from indicators.queries.open_questions import open_questions_by_programme
-from indicators.services import meanings
+from indicators.services import targets
 from indicators.wording import open_questions as open_question_wording
 
 MAX_TEXT_LENGTH = 500  # of `Target.verbatim` and `frequency_verbatim`
@@ -40,13 +40,13 @@ def target_meaning(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpR
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
     indicator = _indicator_being_edited(request)
-    programme = meanings.programme_of(indicator)
+    programme = targets.programme_of(indicator)
     target = Target(
         **{name: request.GET.get(name, "")[:MAX_TEXT_LENGTH] for name in ("verbatim", "frequency_verbatim")}
     )
-    meanings.read_words(target, indicator, programme)
+    targets.set_meaning(target, indicator, programme)
     answer = {
-        "target": render(meanings.in_words(target.meaning, programme)) if target.verbatim.strip() else "–",
+        "target": render(targets.meaning_sentence(target.meaning, programme)) if target.verbatim.strip() else "–",
         "frequency": str(target.get_frequency_display()) if target.frequency else "",
     }
     return JsonResponse(answer)

@@ -16,7 +16,7 @@ from cooperation.rendering import render
 from cooperation.text import ValueType
 from indicators.models import Breakdown, Indicator, Target
 from indicators.rules.meanings import Aggregation, Kind
-from indicators.services import definitions, meanings
+from indicators.services import targets
 
 TARGET_FIELDS = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
 PERCENT_NOT_SUMMED = _("Percentages are never added up: choose the last value, the mean or the maximum.")
@@ -54,7 +54,7 @@ class TargetForm(forms.ModelForm):
     @cached_property
     def programme(self) -> Programme | None:
         """Not to be read before validation: a new indicator has no action until then."""
-        return meanings.programme_of(self.indicator)
+        return targets.programme_of(self.indicator)
 
     def disable_fields(self, *names: str) -> None:
         """Disable the named fields; all fields if none is named."""
@@ -83,7 +83,7 @@ class TargetForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if "verbatim" not in self.cleaned_data:
             return
-        meanings.read_words(self.instance, self.indicator, self.programme)
+        targets.set_meaning(self.instance, self.indicator, self.programme)
         is_percent = self.instance.kind == Kind.PERCENT or self.indicator.value_type == ValueType.PERCENT
         is_summed = self.cleaned_data.get("aggregation") == Aggregation.SUM
         if is_percent and is_summed and not self.fields["aggregation"].disabled:
@@ -94,7 +94,7 @@ class TargetForm(forms.ModelForm):
         programme = self.programme
         if programme is None:
             raise ValueError("the terms of an indicator without an action cannot be stored")
-        meanings.read_words(self.instance, self.indicator, programme)
+        targets.set_meaning(self.instance, self.indicator, programme)
         return super().save(commit)
 
 
@@ -110,13 +110,13 @@ class TermsFormSet(forms.BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         indicator = self.instance
         self.terms = list(indicator.targets.all()) if indicator.pk else []
-        self.approved = definitions.recorded_years(indicator) if indicator.pk else frozenset()
-        self.recorded = definitions.recorded_years(indicator, approved_only=False) if indicator.pk else frozenset()
+        self.approved = targets.recorded_years(indicator) if indicator.pk else frozenset()
+        self.recorded = targets.recorded_years(indicator, approved_only=False) if indicator.pk else frozenset()
 
     @cached_property
     def programme(self) -> Programme | None:
         """Not to be read before validation: a new indicator has no action until its own form is valid."""
-        return meanings.programme_of(self.instance)
+        return targets.programme_of(self.instance)
 
     def is_fixed(self, target: Target) -> bool:
         if target.pk is None or self.programme is None:
@@ -170,7 +170,7 @@ class TermsFormSet(forms.BaseInlineFormSet):
             raise ValidationError(SHAPE_IS_USED, params={"years": ", ".join(map(str, reshaped))})
 
     def _years(self, target: Target, terms: list[Target]) -> range:
-        return definitions.years_of_terms(target, terms, self.programme) if self.programme else range(0)
+        return targets.years_in_force(target, terms, self.programme) if self.programme else range(0)
 
 
 class TargetInline(SafeFieldsMixin, admin.StackedInline):
@@ -198,5 +198,5 @@ class TargetInline(SafeFieldsMixin, admin.StackedInline):
         """The saved meaning; the script of the page replaces it while the texts are typed."""
         meaning = "–"
         if target.pk is not None:
-            meaning = render(meanings.in_words(target.meaning, meanings.programme_of(target.indicator)))
+            meaning = render(targets.meaning_sentence(target.meaning, targets.programme_of(target.indicator)))
         return format_html('<output class="understood">{}</output>', meaning)

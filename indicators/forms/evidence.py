@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from indicators.models import Evidence, Measurement
 from indicators.services import evidence
-from indicators.services.evidence_files import links
-from indicators.services.evidence_files.file_types import KINDS
+from indicators.services.evidence_files import validation
+from indicators.services.evidence_files.file_types import FILE_TYPES
 
-ACCEPTED_EXTENSIONS = ",".join(f".{extension}" for extension in KINDS)
+ACCEPTED_EXTENSIONS = ",".join(f".{extension}" for extension in FILE_TYPES)
 
 
 class EvidenceForm(forms.Form):
@@ -20,7 +20,7 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("What it is"),
-        max_length=evidence.MAX_TITLE,
+        max_length=evidence.MAX_TITLE_LENGTH,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
         error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
@@ -35,7 +35,7 @@ class EvidenceForm(forms.Form):
     url = forms.CharField(
         label=gettext_lazy("or a link"),
         required=False,
-        max_length=2 * links.MAX_LINK,
+        max_length=2 * validation.MAX_LINK_LENGTH,
         widget=forms.TextInput(attrs={"class": "form-control w-text", "inputmode": "url", "autocomplete": "off"}),
         help_text=gettext_lazy("The whole address, e.g. https://bip.example.org/sprawozdanie."),
     )

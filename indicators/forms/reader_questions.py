@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from cooperation.forms.fields import MultilineField
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models import ReaderQuestion
-from indicators.services.errors import OtherThanShortened
-from indicators.services.reader_questions import Asked, tidied
+from indicators.services.errors import NotAShortening
+from indicators.services.reader_questions import NewQuestion, normalised_text
 
 MAX_QUESTION_LENGTH = 2000
 MIN_FILL_TIME = timedelta(seconds=3)  # a person takes longer than that
@@ -74,7 +74,7 @@ class AskForm(forms.Form):
         return bool(self.data.get("topic"))
 
     def clean_text(self) -> str:
-        text = tidied(self.cleaned_data["text"])
+        text = normalised_text(self.cleaned_data["text"])
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
         return text
@@ -97,9 +97,9 @@ class AskForm(forms.Form):
         self.data = {**self.data.dict(), "stamp": new_stamp()}  # type: ignore[attr-defined]  # a QueryDict
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> NewQuestion:
         sent = self.cleaned_data
-        return Asked(sent["kind"], sent["year"], sent["text"], sent["email"])
+        return NewQuestion(kind=sent["kind"], year=sent["year"], text=sent["text"], email=sent["email"])
 
 
 def new_stamp() -> str:
@@ -135,7 +135,7 @@ class PublishForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the answer, or decline the question below.")},
     )
 
-    def refuse(self, error: OtherThanShortened) -> None:
+    def refuse(self, error: NotAShortening) -> None:
         self.add_error(
             "text",
             _("The question may only be shortened: put […] in place of each piece of personal data, leave the rest."),
@@ -158,7 +158,7 @@ class TakeOutForm(forms.Form):
         error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
     )
 
-    def refuse(self, error: OtherThanShortened) -> None:
+    def refuse(self, error: NotAShortening) -> None:
         message = _("This may only be shortened: put […] in place of each piece of personal data, leave the rest.")
         self.add_error(error.field, message)
 

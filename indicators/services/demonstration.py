@@ -1,11 +1,10 @@
-"""The demonstration's accounts and unit: made up, said so on every page, made once."""
+"""Accounts and unit of the demonstration (DEMO=1); every page says that they are fictitious."""
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,23 +20,25 @@ ACCOUNTS = (
 )
 
 
-@dataclass(frozen=True)
-class Account:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemonstrationAccount:
     login: str
     role: Role
-    has_password: bool  # the given password opens it: the person has not chosen another
+    has_password: bool  # False after its user has chosen another password
 
 
-def set_up(password: str) -> list[Account]:
-    """Make what is missing; an account that exists keeps what it has, its password too."""
-    User = get_user_model()
-    made = []
+def set_up(password: str) -> list[DemonstrationAccount]:
+    """Create the missing accounts and the unit, and assign indicators without figures to it.
+
+    Existing accounts do not change, nor do their passwords.
+    """
+    accounts = []
     with transaction.atomic():
         unit, _new = Unit.objects.get_or_create(
             name=UNIT, defaults={"short_name": "Biuro przykładowe", "is_example": True}
         )
         for login, first_name, last_name, role in ACCOUNTS:
-            user, is_new = User.objects.get_or_create(
+            user, is_new = get_user_model().objects.get_or_create(
                 username=login, defaults={"first_name": first_name, "last_name": last_name}
             )
             if is_new:
@@ -46,16 +47,17 @@ def set_up(password: str) -> list[Account]:
                 user.save()
                 user.groups.add(Group.objects.get(name=str(role)))
             if role is Role.OFFICER:
-                _join_made_up_units(user)
-            made.append(Account(login, role, is_new or user.check_password(password)))
+                _join_example_units(user)
+            has_password = is_new or user.check_password(password)
+            accounts.append(DemonstrationAccount(login=login, role=role, has_password=has_password))
         for indicator in Indicator.objects.filter(unit__isnull=True, measurements__isnull=True):
             indicator.unit = unit
             indicator.save()
-    return made
+    return accounts
 
 
-def _join_made_up_units(user: Any) -> None:
-    """The demonstration's own unit, and those of the example programme once it is loaded."""
+def _join_example_units(user: User) -> None:
+    """Make the user a member of the demonstration's unit and of the units of the example programme, if loaded."""
     since = timezone.localdate().replace(month=1, day=1)
     for unit in Unit.objects.filter(is_example=True).exclude(members__user=user):
         UnitMember.objects.create(unit=unit, user=user, since=since)

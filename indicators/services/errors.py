@@ -1,93 +1,140 @@
-"""What can go wrong with a figure; a view turns each into one page or message."""
+"""Exceptions of this app's services; views turn each of them into one page or message. Imports no Django."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cooperation.text import Sentence
+    from indicators.models import Assessment, Decision, Evidence, ReaderQuestion, ReportingRound, Revision
+    from indicators.queries.tree import YearRow
+    from indicators.rules.recording import RecordingLock
+
+# --- measurements --------------------------------------------------------------------------------------------------
 
 
 class MeasurementError(Exception):
-    """Parent of all below."""
+    """Base of the errors of measurements, evidence and comments."""
 
 
 class NotAllowed(MeasurementError):
-    """The person may not do this; the page does not exist for them."""
+    """The user may not do this; the view answers 404 or 403."""
 
 
 class RecordingLocked(MeasurementError):
-    """Nothing may be recorded now; `lock` says why."""
+    """The figure cannot be changed now; `lock` holds the reason."""
 
-    def __init__(self, lock: Any) -> None:
+    def __init__(self, lock: RecordingLock) -> None:
         super().__init__(str(lock.sentence))
         self.lock = lock
 
 
 class TooEarlyToSubmit(MeasurementError):
-    """A draft may be kept, but the period is not over."""
+    """The period has not ended, so only a draft can be saved; `from_day` is the first day of submission."""
 
-    def __init__(self, from_day: Any) -> None:
+    def __init__(self, from_day: date) -> None:
         super().__init__(f"submission from {from_day}")
         self.from_day = from_day
 
 
 class StaleRevision(MeasurementError):
-    """Somebody saved in the meantime; `head` is what stands now (None: nothing recorded)."""
+    """The form was made from an older revision; `head` is the current one, None when nothing is recorded."""
 
-    def __init__(self, head: Any) -> None:
+    def __init__(self, head: Revision | None) -> None:
         super().__init__("the form was made from an older revision")
         self.head = head
 
 
 class ReasonRequired(MeasurementError):
-    """A correction of an approved figure needs its public reason."""
+    """A correction of an approved figure, or a change of a round, needs a public reason."""
 
 
 class CommentRequired(MeasurementError):
-    """A figure is sent back with a comment that says what to mend."""
+    """A comment, or the return of a figure for correction, needs a text."""
 
 
 class OwnSubmission(MeasurementError):
-    """Somebody else approves what a person submitted, while there is another coordinator."""
+    """The coordinator submitted the figure, and another coordinator can approve it."""
 
 
 class WrongState(MeasurementError):
-    """The step does not lead from here (approving a draft, withdrawing what was not submitted)."""
+    """The head revision is in a state that does not permit this step, e.g. the approval of a draft."""
 
 
-# --- rounds ------------------------------------------------------------------------------------------------------
+class DuplicateComment(MeasurementError):
+    """The same request key was used before with another text; nothing was written."""
+
+
+# --- evidence ------------------------------------------------------------------------------------------------------
+
+
+class UploadRefused(Exception):
+    """A file, link or title is not accepted; `sentence` says why and what to send instead.
+
+    `field` is "title" when the title is the reason.
+    """
+
+    def __init__(self, sentence: Sentence, field: str = "") -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+        self.field = field
+
+
+class ScannerFailed(Exception):
+    """The antivirus program is configured but gave no result."""
+
+
+class DuplicateEvidence(Exception):
+    """The figure already has this file or link; `evidence` is the existing row, None if it was removed meanwhile."""
+
+    def __init__(self, evidence: Evidence | None) -> None:
+        super().__init__("the figure already has this file or link")
+        self.evidence = evidence
+
+
+class EvidenceRemoved(Exception):
+    """Another user removed the evidence meanwhile."""
+
+
+# --- reporting rounds ----------------------------------------------------------------------------------------------
 
 
 class RoundError(Exception):
-    """Parent of what can go wrong with a reporting round; `round` is how it stands now, where that matters."""
+    """Base of the errors of reporting rounds; `round` is the current round, where that matters."""
 
-    def __init__(self, row: Any = None) -> None:
+    def __init__(self, round_: ReportingRound | None = None) -> None:
         super().__init__(type(self).__name__)
-        self.round = row
+        self.round = round_
 
 
 class DaysOutOfOrder(RoundError):
-    """The due date is earlier than the opening."""
+    """The due date is earlier than the opening day."""
 
 
 class DaysFarAway(RoundError):
-    """A day lies years away from the round's year: a slip of the finger."""
+    """A day is years away from the year of the round, probably by mistake."""
 
 
 class NothingChanged(RoundError):
-    """The days are the ones that the round has."""
+    """The round already has these days."""
 
 
 class RoundAlreadyOpen(RoundError):
-    """Somebody gave the year its round before."""
+    """The year already has a round."""
 
 
 class RoundChanged(RoundError):
-    """Somebody changed the round since the form was made."""
+    """The round was changed after the form was made."""
 
 
 class RoundClosed(RoundError):
-    """The round is closed already."""
+    """The round is already closed."""
 
 
 class RoundNotClosed(RoundError):
-    """There is nothing to reopen."""
+    """The round is open, so it cannot be reopened."""
 
 
 class RoundNotOpenYet(RoundError):
@@ -95,11 +142,11 @@ class RoundNotOpenYet(RoundError):
 
 
 class ChecklistChanged(RoundError):
-    """A figure, a question or the round changed since the checklist was seen."""
+    """A figure, a question or the round changed after the checklist was shown."""
 
 
 class GapsNeedReason(RoundError):
-    """Figures are missing: readers must be told why the year is closed without them."""
+    """`gaps` figures are missing, so closing the round needs a public reason."""
 
     def __init__(self, gaps: int) -> None:
         super().__init__()
@@ -110,56 +157,49 @@ class GapsNeedReason(RoundError):
 
 
 class RulingError(Exception):
-    """Parent of what can go wrong with a decision or an assessment."""
+    """Base of the errors of decisions and assessments."""
 
 
 class TextRequired(RulingError):
-    """A ruling is public with its words: a decision needs its text, an assessment its reason."""
+    """A decision needs a text, an assessment needs a reason."""
 
 
 class NotOpen(RulingError):
-    """A decision may set only what the document leaves open, and exempt only a year that asks for something."""
+    """A decision may set only what the document leaves open, and exempt only a year for which figures are due."""
 
 
 class NotToBeAssessed(RulingError):
-    """Figures decide the year, or it has none yet; `row` says how it stands without an assessment."""
+    """Figures decide the status of the year, or it has no status yet; `row` is the year without an assessment."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: YearRow) -> None:
         super().__init__(str(row.result.sentence))
         self.row = row
 
 
 class StaleRuling(RulingError):
-    """Somebody ruled in the meantime; `newest` is what stands now."""
+    """Another ruling was made after the form was opened; `newest` is the one in force."""
 
-    def __init__(self, newest: Any) -> None:
+    def __init__(self, newest: Decision | Assessment | None) -> None:
         super().__init__("the form was made before the newest ruling")
         self.newest = newest
 
 
-# --- comments ------------------------------------------------------------------------------------------------------
-
-
-class OtherWords(MeasurementError):
-    """The same request was sent before with other words; nothing was written."""
-
-
-# --- readers' questions ----------------------------------------------------------------------------------------------
+# --- readers' questions --------------------------------------------------------------------------------------------
 
 
 class QuestionError(Exception):
-    """Parent of what can go wrong with a reader's question."""
+    """Base of the errors of readers' questions."""
 
 
 class WordsRequired(QuestionError):
-    """A question, an answer and the reason of a refusal have words."""
+    """A question, an answer and the reason for declining need a text."""
 
 
-class OtherThanShortened(QuestionError):
-    """Words are published as they are; personal data may be taken out, each place marked. `field`: text or answer."""
+class NotAShortening(QuestionError):
+    """Texts may only be shortened to remove personal data; `field` ("text" or "answer") was changed otherwise."""
 
     def __init__(self, field: str = "text") -> None:
-        super().__init__(f"{field} is not what stood there, shortened")
+        super().__init__(f"{field} is not a shortened version of the original")
         self.field = field
 
 
@@ -168,8 +208,8 @@ class LinkExpired(QuestionError):
 
 
 class AlreadySettled(QuestionError):
-    """Somebody answered or declined in the meantime, or the asker took the question back (`question` is None)."""
+    """The question is no longer open: answered, declined, or withdrawn by its author (then `question` is None)."""
 
-    def __init__(self, question: Any) -> None:
-        super().__init__("the question does not wait any more")
+    def __init__(self, question: ReaderQuestion | None) -> None:
+        super().__init__("the question is no longer open")
         self.question = question

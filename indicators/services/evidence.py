@@ -1,11 +1,17 @@
-"""The one writer of evidence: add a file or a link, make it public or not, take it off."""
+"""Evidence of figures: add a file or a link, publish or hide it, remove it.
+
+This module creates and changes all `Evidence` rows. The files are validated and stored by `evidence_files`.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cooperation.models import Change
@@ -15,85 +21,104 @@ from cooperation.text import say_many
 from indicators import permissions
 from indicators.models import Evidence, Measurement
 from indicators.queries.evidence import evidence_lock
-from indicators.services.errors import NotAllowed, RecordingLocked
+from indicators.services.errors import (
+    DuplicateEvidence,
+    EvidenceRemoved,
+    NotAllowed,
+    RecordingLocked,
+    UploadRefused,
+)
 from indicators.services.evidence_files import scanner, store
-from indicators.services.evidence_files.copies import ensure_copy
-from indicators.services.evidence_files.file_types import KINDS, Refused
-from indicators.services.evidence_files.links import check_link
-from indicators.services.evidence_files.validation import check_name, clean_name, visible
-from indicators.services.evidence_files.worker import check_apart
+from indicators.services.evidence_files.file_types import FILE_TYPES
+from indicators.services.evidence_files.validation import (
+    check_link,
+    check_name,
+    clean_name,
+    without_invisible_characters,
+)
+from indicators.services.evidence_files.worker import check_in_sandbox, copy_in_sandbox
 
-MAX_TITLE = 200
-MOST = 20  # of one figure
-
-
-class AlreadyThere(Exception):
-    """The same file or link stands on this figure; `evidence` is the one that was there first."""
-
-    def __init__(self, evidence: Evidence | None) -> None:
-        super().__init__("already there")
-        self.evidence = evidence
-
-
-class TakenOff(Exception):
-    """Somebody took it off in the meantime."""
+MAX_TITLE_LENGTH = 200
+MAX_PER_FIGURE = 20
 
 
 class Upload(Protocol):
-    """A file as it was sent."""
+    """An uploaded file, as Django's `UploadedFile`."""
 
     name: str | None
 
     def chunks(self) -> Iterable[bytes]: ...
 
 
-def add_file(measurement: Measurement, title: str, upload: Upload, by: Any, *, on: date | None = None) -> Evidence:
-    """Checked apart, kept under a random name, then recorded; raises `Refused`, `AlreadyThere`, `ScannerFailed`."""
-    _may_add(measurement, by, on)
-    title = _checked_title(title)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceContent:
+    """The fields of a new row: either those of a file or `url`."""
+
+    title: str
+    url: str = ""
+    stored_name: str = ""
+    original_name: str = ""
+    size: int = 0
+    content_type: str = ""
+    sha256: str = ""
+
+
+def add_file(measurement: Measurement, title: str, upload: Upload, by: User, *, on: date | None = None) -> Evidence:
+    """Validate, scan and store a file, then record it.
+
+    Raises `NotAllowed`, `RecordingLocked`, `UploadRefused`, `DuplicateEvidence` or `ScannerFailed`.
+    """
+    _check_may_change(measurement, by, on)
+    title = _clean_title(title)
     name = clean_name(upload.name or "")
     extension = check_name(name)
-    with store.received(upload.chunks()) as incoming:
-        twin = _live(measurement).filter(sha256=incoming.sha256).first()
-        if twin is not None:
-            raise AlreadyThere(twin)
-        check_apart(incoming.path, extension)
+    with store.incoming_file(upload.chunks()) as incoming:
+        duplicate = _current_evidence(measurement).filter(sha256=incoming.sha256).first()
+        if duplicate is not None:
+            raise DuplicateEvidence(duplicate)
+        check_in_sandbox(incoming.path, extension)
         scanner.scan(incoming.path)
-        stored_name = store.keep(incoming)
-        is_recorded = False
+        stored_name = store.persist(incoming)
+        content = EvidenceContent(
+            title=title,
+            stored_name=stored_name,
+            original_name=name,
+            size=incoming.size,
+            content_type=FILE_TYPES[extension].content_type,
+            sha256=incoming.sha256,
+        )
+        is_created = False
         try:
             with transaction.atomic():
-                evidence = _add(
-                    measurement, by, on, title=title, stored_name=stored_name, original_name=name, size=incoming.size,
-                    content_type=KINDS[extension].content_type, sha256=incoming.sha256,
-                )  # fmt: skip
-                is_recorded = True
+                evidence = _create(measurement, content, by, on)
+                is_created = True
         finally:
-            # A commit that failed may still have been kept by the database: its file is left to the sweep.
-            if not is_recorded:
+            # After a failed commit the row may exist nevertheless, so then the file is left to the nightly cleanup.
+            if not is_created:
                 store.remove(stored_name)
     return evidence
 
 
-def add_link(measurement: Measurement, title: str, url: str, by: Any, *, on: date | None = None) -> Evidence:
-    """Raises `Refused` and `AlreadyThere`."""
-    _may_add(measurement, by, on)
-    title, url = _checked_title(title), check_link(url)
+def add_link(measurement: Measurement, title: str, url: str, by: User, *, on: date | None = None) -> Evidence:
+    """Record a link; raises `NotAllowed`, `RecordingLocked`, `UploadRefused` or `DuplicateEvidence`."""
+    _check_may_change(measurement, by, on)
+    content = EvidenceContent(title=_clean_title(title), url=check_link(url))
     with transaction.atomic():
-        return _add(measurement, by, on, title=title, url=url)
+        return _create(measurement, content, by, on)
 
 
-def set_public(evidence: Evidence, is_public: bool, by: Any) -> Evidence:
-    """The coordinator decides what readers get; they get it with an approved figure of a published programme.
+def set_public(evidence: Evidence, is_public: bool, by: User) -> Evidence:
+    """Publish or hide evidence; readers see it with an approved figure of a published programme.
 
-    Of a file they get a copy without metadata; raises `Refused` when none can be made.
+    Readers receive a copy without metadata; raises `UploadRefused` when none can be made, besides `NotAllowed` and
+    `EvidenceRemoved`.
     """
     if not permissions.may_decide(by):
         raise NotAllowed
     if is_public and evidence.is_file and evidence.taken_off_at is None:
-        evidence = ensure_copy(evidence)  # before the transaction: it takes seconds
+        evidence = ensure_public_copy(evidence)  # takes seconds, so not in the transaction
     with transaction.atomic():
-        evidence = _fresh(evidence)
+        evidence = _lock_current(evidence)
         if evidence.is_public == is_public:
             return evidence
         evidence.is_public = is_public
@@ -102,11 +127,14 @@ def set_public(evidence: Evidence, is_public: bool, by: Any) -> Evidence:
     return evidence
 
 
-def take_off(evidence: Evidence, by: Any, *, on: date | None = None) -> Evidence:
-    """The row stays, with who and when; the file leaves the disk once that is recorded."""
-    _may_add(evidence.measurement, by, on)
+def remove(evidence: Evidence, by: User, *, on: date | None = None) -> Evidence:
+    """Mark evidence as removed, with user and time, and delete its files after the commit.
+
+    Raises `NotAllowed`, `RecordingLocked` or `EvidenceRemoved`.
+    """
+    _check_may_change(evidence.measurement, by, on)
     with transaction.atomic():
-        evidence = _fresh(evidence)
+        evidence = _lock_current(evidence)
         was_public = evidence.is_public
         evidence.is_public = False
         evidence.taken_off_by, evidence.taken_off_at = by, timezone.now()
@@ -119,11 +147,33 @@ def take_off(evidence: Evidence, by: Any, *, on: date | None = None) -> Evidence
     return evidence
 
 
-# --- inside ------------------------------------------------------------------------------------------------------
+# --- public copies -------------------------------------------------------------------------------------------------
 
 
-def _may_add(measurement: Measurement, by: Any, on: date | None) -> None:
-    """As for recording; in a closed round only coordinators."""
+def ensure_public_copy(evidence: Evidence) -> Evidence:
+    """Return the row with its copy for readers; make the copy when it is missing. Raises `UploadRefused`."""
+    if not evidence.public_name:
+        fields = make_public_copy(evidence)
+        if not Evidence.objects.filter(pk=evidence.pk, public_name="").update(**fields):
+            store.remove(str(fields["public_name"]))  # a concurrent request was faster
+        evidence.refresh_from_db(fields=list(fields))
+    return evidence
+
+
+def make_public_copy(evidence: Evidence) -> dict[str, str | int]:
+    """Store a copy without metadata; return the fields of the row that describe it. Raises `UploadRefused`."""
+    path = store.path_of(evidence.stored_name)
+    content = copy_in_sandbox(path, check_name(evidence.original_name), evidence.title)
+    with store.incoming_file([content]) as incoming:
+        public_name = store.persist(incoming)
+        return {"public_name": public_name, "public_size": incoming.size, "public_sha256": incoming.sha256}
+
+
+# --- inside --------------------------------------------------------------------------------------------------------
+
+
+def _check_may_change(measurement: Measurement, by: User, on: date | None) -> None:
+    """Raise `NotAllowed` or `RecordingLocked`; in a closed round only coordinators may change evidence."""
     if not permissions.may_record(by, measurement.indicator):
         raise NotAllowed
     lock = evidence_lock(measurement, on=on or timezone.localdate(), is_coordinator=is_coordinator(by))
@@ -131,54 +181,67 @@ def _may_add(measurement: Measurement, by: Any, on: date | None) -> None:
         raise RecordingLocked(lock)
 
 
-def _checked_title(title: str) -> str:
-    """In one line; signs that hide or turn letters are left out."""
-    title = " ".join(visible(" ".join(title.split())).split())
-    if not title or len(title) > MAX_TITLE:
+def _clean_title(title: str) -> str:
+    """Return the title in one line without invisible characters; raise `UploadRefused` if it is empty or too long."""
+    title = " ".join(without_invisible_characters(" ".join(title.split())).split())
+    if not title or len(title) > MAX_TITLE_LENGTH:
         message = say_many(
             "Say in a few words what it is, at most {most} character.",
             "Say in a few words what it is, at most {most} characters.",
-            MAX_TITLE,
-            most=MAX_TITLE,
+            MAX_TITLE_LENGTH,
+            most=MAX_TITLE_LENGTH,
         )
-        raise Refused(message, about="title")
+        raise UploadRefused(message, field="title")
     return title
 
 
-def _live(measurement: Measurement) -> Any:
+def _current_evidence(measurement: Measurement) -> QuerySet[Evidence]:
+    """Return the evidence of a figure that has not been removed."""
     return Evidence.objects.filter(measurement=measurement, taken_off_at__isnull=True).select_related("added_by")
 
 
-def _add(measurement: Measurement, by: Any, on: date | None, **fields: Any) -> Evidence:
-    """One row, with the figure locked: of two who send the same at once, the second is told."""
+def _create(measurement: Measurement, content: EvidenceContent, by: User, on: date | None) -> Evidence:
+    """Lock the measurement row, so that concurrent additions are serialized, and create the evidence."""
     Measurement.objects.select_for_update().get(pk=measurement.pk)
-    _may_add(measurement, by, on)  # the round may have been closed while the file was read
-    if _live(measurement).count() >= MOST:
-        raise Refused(
+    _check_may_change(measurement, by, on)  # the round may have been closed during the upload
+    if _current_evidence(measurement).count() >= MAX_PER_FIGURE:
+        raise UploadRefused(
             say_many(
                 "There is {most} file or link on this figure already. Remove one before you add another.",
                 "There are {most} files and links on this figure already. Remove one before you add another.",
-                MOST,
-                most=MOST,
+                MAX_PER_FIGURE,
+                most=MAX_PER_FIGURE,
             )
         )
     try:
         with transaction.atomic():
-            return Evidence.objects.create(measurement=measurement, added_by=by, added_at=timezone.now(), **fields)
+            return Evidence.objects.create(
+                measurement=measurement,
+                added_by=by,
+                added_at=timezone.now(),
+                title=content.title,
+                url=content.url,
+                stored_name=content.stored_name,
+                original_name=content.original_name,
+                size=content.size,
+                content_type=content.content_type,
+                sha256=content.sha256,
+            )
     except IntegrityError as error:
-        same = {name: fields[name] for name in ("sha256", "url") if fields.get(name)}
-        raise AlreadyThere(_live(measurement).filter(**same).first()) from error
+        same = {"url": content.url} if content.url else {"sha256": content.sha256}
+        raise DuplicateEvidence(_current_evidence(measurement).filter(**same).first()) from error
 
 
-def _fresh(evidence: Evidence) -> Evidence:
-    found = Evidence.objects.select_for_update().filter(pk=evidence.pk, taken_off_at__isnull=True).first()
-    if found is None:
-        raise TakenOff
-    return found
+def _lock_current(evidence: Evidence) -> Evidence:
+    """Lock the row and read it again; raise `EvidenceRemoved` if it has been removed."""
+    current = Evidence.objects.select_for_update().filter(pk=evidence.pk, taken_off_at__isnull=True).first()
+    if current is None:
+        raise EvidenceRemoved
+    return current
 
 
-def _register(evidence: Evidence, done: str, by: Any) -> None:
-    """A line for readers, of what they saw or see now; a draft's evidence is nobody's news."""
+def _register(evidence: Evidence, done: str, by: User) -> None:
+    """Add a line to the register of changes, unless readers never saw the evidence."""
     measurement = Measurement.objects.with_programme().get(pk=evidence.measurement_id)
     indicator = measurement.indicator
     programme = indicator.programme
@@ -190,7 +253,7 @@ def _register(evidence: Evidence, done: str, by: Any) -> None:
         at=timezone.now(),
         object_type="evidence",
         object_id=evidence.pk,
-        role=permissions.role_word(by),
+        role=permissions.role_name(by),
         unit_id=indicator.unit_id,
         details={
             "indicator": indicator.name,

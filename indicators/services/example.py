@@ -1,7 +1,7 @@
-"""The example programme: made up from end to end, so that every page can be seen full; marked so on each of them.
+"""The example programme: fictitious content for every kind of page, marked as an example on each of them.
 
-Its content is `data/example.json`. Everything that people do in it goes through the services that real people use, in
-the order of its days, so that what is frozen on a day (a report) holds what was known then.
+The content is `data/example.json`. Definitions are created directly; all steps of people (figures, rulings, rounds,
+reports) use the ordinary services, in chronological order, so that a report of a day contains what was known then.
 """
 
 import json
@@ -31,37 +31,38 @@ from indicators.rules.figures import Figure, build_figure
 from indicators.rules.meanings import Aggregation, Frequency, Kind
 from indicators.rules.periods import Period, programme_periods, round_due_on, round_opens_on
 from indicators.rules.recording import RoundDays
-from indicators.services import meanings, measurements, rounds, rulings
+from indicators.services import measurements, rounds, rulings, targets
 
 CONTENT = Path(settings.BASE_DIR) / "data" / "example.json"
-TYPED_AFTER, DECIDED_AFTER = timedelta(days=18), timedelta(days=9)  # of a period's end; of its submission
+RECORDED_AFTER = timedelta(days=18)  # the end of the period
+DECIDED_AFTER = timedelta(days=9)  # the submission
 Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that a person of the example does at a moment of its past."""
+class ExampleEvent:
+    """A step of a person of the example, at a time in its past."""
 
     at: datetime
     act: Callable[[], object]
 
 
-# What the apps above add: the programme and its coordinator -> events.
-MoreEvents = Callable[[Programme, User], Iterable[Event]]
+# Events that the apps above add, given the programme and its coordinator.
+MoreEvents = Callable[[Programme, User], Iterable[ExampleEvent]]
 
 
 def load(more_events: MoreEvents | None = None) -> tuple[Programme, bool]:
-    """The programme and whether this call made it: a second call changes nothing."""
+    """Create the example programme, unless it exists; return it and whether this call created it."""
     content: Content = json.loads(CONTENT.read_text(encoding="utf-8"))
     with transaction.atomic():
         known = Programme.objects.filter(slug=content["slug"], is_example=True).first()
         if known is not None:
             return known, False
-        return _Example(content).make(more_events), True
+        return _ExampleLoader(content).load(more_events), True
 
 
-class _Example:
-    """One loading: the people and units that act in it."""
+class _ExampleLoader:
+    """Creates units, people and definitions, collects the events, and runs them in chronological order."""
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -69,169 +70,188 @@ class _Example:
             Unit.objects.get_or_create(name=name, defaults={"is_example": True})[0] for name in content["units"]
         ]
         self.officers = [
-            _person(*words, role=Role.OFFICER, unit=self.units[unit]) for *words, unit in content["people"]
+            _person(*names, role=Role.OFFICER, unit=self.units[unit]) for *names, unit in content["people"]
         ]
         self.coordinator = _person(*content["coordinator"], role=Role.COORDINATOR)
         self.years = range(content["first_year"], content["last_year"] + 1)
-        self.events: list[Event] = []
+        self.events: list[ExampleEvent] = []
 
-    def make(self, more_events: MoreEvents | None) -> Programme:
+    def load(self, more_events: MoreEvents | None) -> Programme:
         content = self.content
-        titles = ("title", "slug", "first_year", "last_year", "issuer", "resolution", "source_note")
-        self.programme = Programme.objects.create(**{name: content[name] for name in titles}, is_example=True)
+        fields = ("title", "slug", "first_year", "last_year", "issuer", "resolution", "source_note")
+        self.programme = Programme.objects.create(**{name: content[name] for name in fields}, is_example=True)
         for year in self.years:
             ReportingRound.objects.create(
                 programme=self.programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year)
             )
-        begun = moment(date(self.years[0], 1, 10))
-        self._plan(begun, lambda: programmes.set_published(self.programme, is_published=True, at=begun))
-        findings = self._diagnosis()
-        goals = self._goals()
-        for quadrant, place, goal, reason in content["links"]:
+        published_at = moment(date(self.years[0], 1, 10))
+        self._add_event(
+            published_at, lambda: programmes.set_published(self.programme, is_published=True, at=published_at)
+        )
+        findings = self._create_diagnosis()
+        goals = self._create_goals()
+        for quadrant, position, goal, reason in content["links"]:
             FindingLink.objects.create(
-                finding=findings[quadrant, place], specific_goal=goals[goal - 1], reason=reason, author=self.coordinator
+                finding=findings[quadrant, position],
+                specific_goal=goals[goal - 1],
+                reason=reason,
+                author=self.coordinator,
             )
         for year, reason in content["rounds"].items():
-            self._close_round(int(year), reason)
+            self._add_round_closing(int(year), reason)
         if more_events is not None:
             self.events += more_events(self.programme, self.coordinator)
-        for event in sorted(self.events, key=lambda one: one.at):
+        for event in sorted(self.events, key=lambda event: event.at):
             event.act()
-        for person in (*self.officers, self.coordinator):  # nobody logs in as them, nobody waits for them
+        for person in (*self.officers, self.coordinator):  # nobody can log in, and they receive no notifications
             person.is_active = False
             person.save()
         changes.invalidate_pages([self.programme.pk], timezone.now())
         self.programme.refresh_from_db()
         return self.programme
 
-    def _plan(self, at: datetime, act: Callable[[], object]) -> None:
-        self.events.append(Event(at=at, act=act))
+    def _add_event(self, at: datetime, act: Callable[[], object]) -> None:
+        self.events.append(ExampleEvent(at=at, act=act))
 
-    def _diagnosis(self) -> dict[tuple[str, int], SwotFinding]:
-        found: dict[tuple[str, int], SwotFinding] = {}
+    def _create_diagnosis(self) -> dict[tuple[str, int], SwotFinding]:
+        """Create findings and conclusions; return the findings by quadrant and position."""
+        findings: dict[tuple[str, int], SwotFinding] = {}
         for quadrant, text in self.content["findings"]:
-            place = 1 + sum(known == quadrant for known, _place in found)
-            found[quadrant, place] = SwotFinding.objects.create(
-                programme=self.programme, quadrant=quadrant, position=place, text=text
+            position = 1 + sum(known == quadrant for known, _position in findings)
+            findings[quadrant, position] = SwotFinding.objects.create(
+                programme=self.programme, quadrant=quadrant, position=position, text=text
             )
         for number, text in self.content["conclusions"]:
             Conclusion.objects.create(programme=self.programme, number=number, text=text)
-        return found
+        return findings
 
-    def _goals(self) -> list[SpecificGoal]:
-        split = Breakdown.objects.create(programme=self.programme, name=self.content["breakdown"]["name"])
-        self.breakdown = split
-        for place, name in enumerate(self.content["breakdown"]["categories"], 1):
-            Category.objects.create(breakdown=split, position=place, name=name)
+    def _create_goals(self) -> list[SpecificGoal]:
+        breakdown = Breakdown.objects.create(programme=self.programme, name=self.content["breakdown"]["name"])
+        self.breakdown = breakdown
+        for position, name in enumerate(self.content["breakdown"]["categories"], 1):
+            Category.objects.create(breakdown=breakdown, position=position, name=name)
         main = MainGoal.objects.create(programme=self.programme, text=self.content["main_goal"])
-        made = []
+        specific_goals = []
         for position, goal in enumerate(self.content["goals"], 1):
-            made.append(SpecificGoal.objects.create(main_goal=main, position=position, text=goal["text"]))
+            specific_goals.append(SpecificGoal.objects.create(main_goal=main, position=position, text=goal["text"]))
             for number, action in enumerate(goal["actions"], 1):
-                row = Action.objects.create(specific_goal=made[-1], position=number, name=action["name"])
-                for place, one in enumerate(action["indicators"], 1):
-                    self._indicator(row, place, one)
-        return made
+                row = Action.objects.create(specific_goal=specific_goals[-1], position=number, name=action["name"])
+                for place, indicator in enumerate(action["indicators"], 1):
+                    self._create_indicator(row, place, indicator)
+        return specific_goals
 
-    def _indicator(self, action: Action, place: int, words: Content) -> None:
-        baseline, year = words.get("baseline", (None, None))
-        value_type = ValueType(words["value_type"])
+    def _create_indicator(self, action: Action, position: int, content: Content) -> None:
+        baseline, year = content.get("baseline", (None, None))
+        value_type = ValueType(content["value_type"])
         indicator = Indicator.objects.create(
-            action=action, position=place, name=words["name"], value_type=value_type.value, measure=words["measure"],
-            value_type_origin=Origin.DOCUMENT, unit=self.units[words["unit"]],
-            definition=words.get("definition", ""), data_source=words.get("data_source", ""),
-            baseline_value=parse_number(baseline, ValueType.PERCENT).value if baseline else None, baseline_year=year,
-        )  # fmt: skip
-        terms = Target(
-            indicator=indicator, applies_from=self.years[0], verbatim=words["target"],
-            frequency_verbatim=words["frequency"], breakdown=self.breakdown if words.get("breakdown") else None,
-        )  # fmt: skip
-        meanings.read_words(terms, indicator, self.programme)
-        adds_up = value_type in (ValueType.COUNT, ValueType.MONEY) and terms.kind != Kind.PERCENT
-        terms.aggregation = (Aggregation.SUM if adds_up else Aggregation.LAST).value
-        terms.aggregation_origin = Origin.DOCUMENT
-        terms.save()
-        self._rule(indicator, words)
-        self._figures(indicator, terms, value_type, words)
+            action=action,
+            position=position,
+            name=content["name"],
+            value_type=value_type.value,
+            measure=content["measure"],
+            value_type_origin=Origin.DOCUMENT,
+            unit=self.units[content["unit"]],
+            definition=content.get("definition", ""),
+            data_source=content.get("data_source", ""),
+            baseline_value=parse_number(baseline, ValueType.PERCENT).value if baseline else None,
+            baseline_year=year,
+        )
+        target = Target(
+            indicator=indicator,
+            applies_from=self.years[0],
+            verbatim=content["target"],
+            frequency_verbatim=content["frequency"],
+            breakdown=self.breakdown if content.get("breakdown") else None,
+        )
+        targets.set_meaning(target, indicator, self.programme)
+        adds_up = value_type in (ValueType.COUNT, ValueType.MONEY) and target.kind != Kind.PERCENT
+        target.aggregation = (Aggregation.SUM if adds_up else Aggregation.LAST).value
+        target.aggregation_origin = Origin.DOCUMENT
+        target.save()
+        self._add_rulings(indicator, content)
+        self._add_figures(indicator, target, value_type, content)
 
-    def _rule(self, indicator: Indicator, words: Content) -> None:
-        """A decision in the first year, an assessment after the year that it is about."""
-        if "decision" in words:
+    def _add_rulings(self, indicator: Indicator, content: Content) -> None:
+        """Add a decision in the first year, and an assessment after the assessed year."""
+        if "decision" in content:
             decided = date(self.years[0], 2, 15)
-            decide = partial(rulings.decide, indicator, by=self.coordinator, based_on=0, **words["decision"])
-            self._plan(moment(decided), partial(decide, on=decided, at=moment(decided)))
-        if "assessment" in words:
-            year, verdict, reason = words["assessment"]
+            decide = partial(rulings.decide, indicator, by=self.coordinator, based_on=0, **content["decision"])
+            self._add_event(moment(decided), partial(decide, on=decided, at=moment(decided)))
+        if "assessment" in content:
+            year, verdict, reason = content["assessment"]
             on = date(year + 1, 3, 4)
             assess = partial(rulings.assess, indicator, year, verdict, reason, self.coordinator, based_on=0)
-            self._plan(moment(on), partial(assess, on=on, at=moment(on)))
+            self._add_event(moment(on), partial(assess, on=on, at=moment(on)))
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
-    def _figures(self, indicator: Indicator, terms: Target, value_type: ValueType, words: Content) -> None:
-        officer = self.officers[words["unit"]]
-        typed = {**_monthly(words.get("monthly", {})), **words["figures"]}
-        for period in programme_periods(Frequency(terms.frequency), self.years[0], self.years[-1]):
-            if period.code in typed:
-                self._life(indicator, period, value_type, typed[period.code], officer)
+    def _add_figures(self, indicator: Indicator, target: Target, value_type: ValueType, content: Content) -> None:
+        officer = self.officers[content["unit"]]
+        figures = {**_monthly(content.get("monthly", {})), **content["figures"]}
+        for period in programme_periods(Frequency(target.frequency), self.years[0], self.years[-1]):
+            if period.code in figures:
+                self._add_steps(indicator, period, value_type, figures[period.code], officer)
 
-    def _life(self, indicator: Indicator, period: Period, value_type: ValueType, words: Content, officer: Any) -> None:
-        """From the officer's draft to the state that the content names; approved where it names none."""
-        on = date.fromisoformat(words["on"]) if "on" in words else period.end + TYPED_AFTER
+    def _add_steps(
+        self, indicator: Indicator, period: Period, value_type: ValueType, content: Content, officer: User
+    ) -> None:
+        """Add the steps from the first revision to the state in the content, by default the approval."""
+        on = date.fromisoformat(content["on"]) if "on" in content else period.end + RECORDED_AFTER
         year = period.year
-        slot = Slot(indicator, period, RoundDays(year, round_opens_on(year), round_due_on(year), is_closed=False))
-        state = words.get("state", "approved")
-        figure = self._figure(words, value_type, period, on)
-        write = measurements.record if state == "draft" else measurements.submit
-        self._plan(moment(on), partial(write, slot, figure, by=officer, based_on=0, on=on, at=moment(on)))
+        days = RoundDays(year, round_opens_on(year), round_due_on(year), is_closed=False)
+        slot = Slot(indicator, period, days)
+        state = content.get("state", "approved")
+        figure = self._figure(content, value_type, period, on)
+        save = measurements.record if state == "draft" else measurements.submit
+        self._add_event(moment(on), partial(save, slot, figure, by=officer, based_on=0, on=on, at=moment(on)))
         decided = moment(on + DECIDED_AFTER, 14)
-        ends: dict[str, Callable[[Measurement], object]] = {
+        steps: dict[str, Callable[[Measurement], object]] = {
             "returned": lambda figure: measurements.send_back(
-                figure, by=self.coordinator, based_on=1, comment=words["comment"], at=decided
+                figure, by=self.coordinator, based_on=1, comment=content["comment"], at=decided
             ),
             "withdrawn": lambda figure: measurements.withdraw(figure, by=officer, based_on=1, at=decided),
             "approved": lambda figure: measurements.approve(figure, by=self.coordinator, based_on=1, at=decided),
         }
-        if state in ends:
-            self._plan(decided, lambda: ends[state](_measurement(slot)))
-        if "correction" in words:
-            self._correct(slot, words["correction"], value_type, officer, decided.date() + timedelta(days=40))
+        if state in steps:
+            self._add_event(decided, lambda: steps[state](_measurement(slot)))
+        if "correction" in content:
+            self._add_correction(slot, content["correction"], value_type, officer, decided.date() + timedelta(days=40))
 
-    def _correct(self, slot: Slot, words: Content, value_type: ValueType, officer: Any, on: date) -> None:
-        figure = self._figure(words, value_type, slot.period, on)
-        correct = partial(measurements.correct, slot, figure, by=officer, based_on=2, reason=words["reason"], on=on)
-        self._plan(moment(on), partial(correct, at=moment(on)))
-        if words.get("state") != "submitted":
+    def _add_correction(self, slot: Slot, content: Content, value_type: ValueType, officer: User, on: date) -> None:
+        figure = self._figure(content, value_type, slot.period, on)
+        correct = partial(measurements.correct, slot, figure, by=officer, based_on=2, reason=content["reason"], on=on)
+        self._add_event(moment(on), partial(correct, at=moment(on)))
+        if content.get("state") != "submitted":
             decided = moment(on + DECIDED_AFTER, 14)
             approve = partial(measurements.approve, by=self.coordinator, based_on=3, at=decided)
-            self._plan(decided, lambda: approve(_measurement(slot)))
+            self._add_event(decided, lambda: approve(_measurement(slot)))
 
-    def _figure(self, words: Content, value_type: ValueType, period: Period, on: date) -> Figure:
-        day = words.get("achieved_on")
-        categories = list(self.breakdown.categories.values_list("pk", flat=True)) if "parts" in words else []
-        # A correction's reason is its own; the reason of a missing value stands only where there is no value.
-        reason = "" if "value" in words or "parts" in words else words["reason"]
+    def _figure(self, content: Content, value_type: ValueType, period: Period, on: date) -> Figure:
+        day = content.get("achieved_on")
+        categories = list(self.breakdown.categories.values_list("pk", flat=True)) if "parts" in content else []
+        # With a value, "reason" is the reason of a correction; otherwise it is the reason for having no value.
+        reason = "" if "value" in content or "parts" in content else content["reason"]
         return build_figure(
             value_type=value_type,
-            value=_number(words.get("value"), value_type),
-            parts=[parse_number(part, value_type) for part in words.get("parts", ())],
+            value=_number(content.get("value"), value_type),
+            parts=[parse_number(part, value_type) for part in content.get("parts", ())],
             categories=categories,
             no_value_reason=reason,
             achieved_on=date.fromisoformat(day) if day else None,
-            note=words.get("note", ""),
+            note=content.get("note", ""),
             on=on,
             period_end=period.end,
         )
 
-    def _close_round(self, year: int, reason: str) -> None:
+    def _add_round_closing(self, year: int, reason: str) -> None:
         on = date(year + 1, 4, 20)
 
         def close() -> None:
-            row = ReportingRound.objects.get(programme=self.programme, year=year)
+            round_ = ReportingRound.objects.get(programme=self.programme, year=year)
             seen = closing_checklist(self.programme, year, on=on).seen
-            rounds.close(row, by=self.coordinator, seen=seen, reason=reason, on=on, at=moment(on))
+            rounds.close(round_, by=self.coordinator, seen=seen, reason=reason, on=on, at=moment(on))
 
-        self._plan(moment(on), close)
+        self._add_event(moment(on), close)
 
 
 def _measurement(slot: Slot) -> Measurement:
@@ -245,7 +265,7 @@ def _number(text: str | None, value_type: ValueType) -> TypedNumber | None:
 
 
 def _monthly(years: Mapping[str, str]) -> dict[str, Content]:
-    """A year's values, one a month: "1 1 2" is January to March."""
+    """Return the figures of months by period code; "1 1 2" holds the values of January to March."""
     return {
         f"{year}-M{month:02}": {"value": value}
         for year, values in years.items()
@@ -254,12 +274,12 @@ def _monthly(years: Mapping[str, str]) -> dict[str, Content]:
 
 
 def moment(day: date, hour: int = 10) -> datetime:
-    """A quarter past the hour in Warsaw."""
+    """Return a quarter past the hour of that day, in Warsaw."""
     return timezone.make_aware(datetime.combine(day, time(hour, 15)))
 
 
-def _person(login: str, first_name: str, last_name: str, *, role: Role, unit: Unit | None = None) -> Any:
-    """An account without a password: nobody can log in with it."""
+def _person(login: str, first_name: str, last_name: str, *, role: Role, unit: Unit | None = None) -> User:
+    """Return an account without a password, with which nobody can log in; create it if it is missing."""
     user, is_new = get_user_model().objects.get_or_create(
         username=login, defaults={"first_name": first_name, "last_name": last_name}
     )

@@ -1,10 +1,10 @@
-"""Many figures at once: each by the writer of one figure, all of them in one transaction."""
+"""Saving of the grid: many figures in one transaction, each as on its own form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from indicators.models import Revision
@@ -13,14 +13,14 @@ from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.errors import MeasurementError
 
-Key = tuple[int, str]
+FigureKey = tuple[int, str]  # indicator, period code
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """One figure to be saved; `key`, its indicator and period, names it in the answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridFigure:
+    """A figure to save; `based_on` is the number of the head revision that the grid showed."""
 
-    key: Key
+    key: FigureKey
     slot: Slot
     figure: Figure
     based_on: int
@@ -28,17 +28,17 @@ class Wanted:
 
 
 def save_all(
-    wanted: Sequence[Wanted], *, by: Any, request_key: str, on: date
-) -> dict[Key, Revision | MeasurementError]:
-    """Save what can be saved and say of the rest why not: a refused figure keeps the others, a broken server none."""
-    saved: dict[Key, Revision | MeasurementError] = {}
+    figures: Sequence[GridFigure], *, by: User, request_key: str, on: date
+) -> dict[FigureKey, Revision | MeasurementError]:
+    """Save the figures; return the revision or the error of each. Any other exception rolls back all of them."""
+    results: dict[FigureKey, Revision | MeasurementError] = {}
     with transaction.atomic():
-        for one in wanted:
-            write = measurements.submit if one.is_submitted else measurements.record
+        for item in figures:
+            save = measurements.submit if item.is_submitted else measurements.record
             try:
-                saved[one.key] = write(
-                    one.slot, one.figure, by=by, based_on=one.based_on, request_key=request_key, on=on
+                results[item.key] = save(
+                    item.slot, item.figure, by=by, based_on=item.based_on, request_key=request_key, on=on
                 )
             except MeasurementError as error:
-                saved[one.key] = error
-    return saved
+                results[item.key] = error
+    return results

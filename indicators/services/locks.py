@@ -1,13 +1,13 @@
-"""The order in which rows are locked, the same everywhere, so that two writers never wait for each other.
+"""The order in which services lock rows; it is the same everywhere, so that no deadlock can occur.
 
-1. the figures' lock (`lock_figures`): every writer of figures, of rounds, of rulings, of published reports, and of what
-   figures are judged by (terms, indicators, actions, breakdowns) takes it before it reads what it decides by;
-2. the definition, round, question or report that is written;
+1. `lock_figures`: taken by every service that writes figures, rounds, rulings, published reports, or definitions that
+   figures are judged by (targets, indicators, actions, breakdowns), before it reads anything it depends on;
+2. the definition, round, question or report to be written;
 3. the measurement, then its evidence;
-4. programmes, by number: their content version is written last, by `cooperation.services.changes`.
+4. programmes in the order of their keys: `cooperation.services.changes` updates their content version last.
 
-A writer skips the steps that it does not need and never goes back to an earlier one. On SQLite the transaction itself
-is the lock.
+A service skips the locks that it does not need and never takes an earlier one later. On SQLite a write transaction
+already excludes all other writers.
 """
 
 from indicators.models import ChainHead
@@ -15,6 +15,6 @@ from indicators.rules import chain
 
 
 def lock_figures() -> ChainHead:
-    """Hold every other writer of figures and terms off until the transaction ends; the end of the hash chain."""
+    """Lock the head of the hash chain until the transaction ends, and with it all figures; return the head."""
     head, _created = ChainHead.objects.select_for_update().get_or_create(id=1, defaults={"hash": chain.GENESIS})
     return head

@@ -1,8 +1,8 @@
-"""Letters to askers: a link to confirm, the answer, a refusal. The question's own row is their queue.
+"""E-mails to readers about their questions: confirmation link, answer, refusal. The row of the question is the queue.
 
-The first try is made beside the answer to whoever is waiting for a page, the next ones every hour (`send_reminders`).
-An address is deleted as soon as its last letter has been handed over, or has been refused for good. No letter holds
-words of somebody who has not confirmed the address: the portal carries nobody's advertisements.
+The first attempt is made in a thread during the request, the next ones hourly (`send_reminders`). The address is
+deleted once its last letter is delivered or permanently refused. A letter to an unconfirmed address contains no text
+of the sender, so that the portal cannot be used to send advertisements.
 """
 
 import logging
@@ -11,9 +11,9 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
@@ -29,58 +29,60 @@ from indicators.models import ReaderQuestion
 
 Letter = ReaderQuestion.Letter
 DAYS_TO_CONFIRM = 3
-LEASE = timedelta(minutes=10)  # far longer than one letter takes
+LEASE = timedelta(minutes=10)  # of a sender's claim; far longer than one letter takes
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Quote:
-    """Somebody's words under their heading."""
+@dataclass(frozen=True, slots=True)
+class LetterQuote:
+    """A quoted text under its heading."""
 
     title: Sentence
     text: str
 
 
-@dataclass(frozen=True)
-class Words:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderLetter:
+    """Text of a letter; the templates `indicators/mail/reader.*` lay it out."""
+
     subject: Sentence
     lead: Sentence
-    quotes: Sequence[Quote]
+    quotes: Sequence[LetterQuote]
     button: Sentence
     url: str
     why: Sentence
 
 
 def token_of(form_sha256: str) -> str:
-    """The secret of a question's link: made anew from the row and the server's key, kept nowhere."""
+    """Return the secret in the links of a question, derived from the row and SECRET_KEY; it is not stored."""
     return salted_hmac("indicators.reader_question", form_sha256, algorithm="sha256").hexdigest()
 
 
-def words_of(question: ReaderQuestion) -> Words:
-    """In the language that is active."""
+def letter_to_reader(question: ReaderQuestion) -> ReaderLetter:
+    """Return the text of the pending letter."""
     name = typeset(question.indicator.name)
     page = absolute_url(reverse("indicators:indicator_detail", args=[question.indicator_id]))
-    asked = Quote(say("The question"), question.text)
-    gone = say("Your e-mail address has been deleted from the portal with this message.")
+    question_quote = LetterQuote(say("The question"), question.text)
+    address_deleted = say("Your e-mail address has been deleted from the portal with this message.")
     if question.letter == Letter.ANSWER:
-        return Words(
+        return ReaderLetter(
             subject=say("The answer to your question: {name}", name=name),
             lead=say("The office has answered your question about the indicator “{name}”. Both are public.", name=name),
-            quotes=[asked, Quote(say("The answer"), question.answer)],
+            quotes=[question_quote, LetterQuote(say("The answer"), question.answer)],
             button=say("Read it on the indicator's page"),
             url=f"{page}#pytania",
-            why=gone,
+            why=address_deleted,
         )
     if question.letter == Letter.DECLINE:
-        return Words(
+        return ReaderLetter(
             subject=say("Your question is not published: {name}", name=name),
             lead=say("The office does not publish your question about the indicator “{name}”.", name=name),
-            quotes=[asked, Quote(say("The reason"), question.decline_reason)],
+            quotes=[question_quote, LetterQuote(say("The reason"), question.decline_reason)],
             button=say("Open the indicator's page"),
             url=page,
-            why=gone,
+            why=address_deleted,
         )
-    return Words(
+    return ReaderLetter(
         subject=say("Confirm your question: {name}", name=name),
         lead=say(
             "Somebody gave this address with a question about the indicator “{name}”. Please confirm the question, so "
@@ -101,98 +103,102 @@ def words_of(question: ReaderQuestion) -> Words:
 
 
 def message(question: ReaderQuestion) -> EmailMultiAlternatives:
-    """The same Message-ID at every try: a receiver drops the one possible double."""
+    """Return the e-mail, with the same Message-ID at every try, by which mail servers drop a duplicate."""
     with translation.override(question.language):
-        words = words_of(question)
+        letter = letter_to_reader(question)
         return mail.build_message(
             to=question.email,
-            subject=render(words.subject)[:200],
-            text=render_to_string("indicators/mail/reader.txt", {"words": words}),
-            html=render_to_string("indicators/mail/reader.html", {"words": words}),
+            subject=render(letter.subject)[:200],
+            text=render_to_string("indicators/mail/reader.txt", {"words": letter}),
+            html=render_to_string("indicators/mail/reader.html", {"words": letter}),
             headers={"Message-ID": f"<{question.letter}.{question.form_sha256[:32]}@{portal_host()}>"},
         )
 
 
-def send_beside(number: int) -> None:
-    """While the reader goes on: how long an answer takes tells nothing, and nobody waits for a mail server."""
+def send_in_background(question_id: int) -> None:
+    """Send in a thread, so that the response time reveals nothing and does not depend on the mail server."""
     if mail.is_set_up():
-        threading.Thread(target=_beside, args=(number,), name="mail").start()
+        threading.Thread(target=_send_in_thread, args=(question_id,), name="mail").start()
 
 
 def send(*, only: int | None = None) -> int:
-    """Send what waits, the oldest first; gives how many were not sent."""
+    """Send the pending letters, or that of one question, oldest first; return how many could not be sent."""
     if not mail.is_set_up():
         return 0
-    rows = waiting(timezone.now())
-    numbers = list((rows if only is None else rows.filter(pk=only)).order_by("pk").values_list("pk", flat=True))
-    return _send_all(numbers) if numbers else 0
+    rows = pending(timezone.now())
+    ids = list((rows if only is None else rows.filter(pk=only)).order_by("pk").values_list("pk", flat=True))
+    return _send_all(ids) if ids else 0
 
 
-def waiting(now: datetime) -> QuerySet[ReaderQuestion]:
-    free = Q(taken_until__isnull=True) | Q(taken_until__lt=now)
-    return ReaderQuestion.objects.filter(free).exclude(letter="").exclude(email="")
+def pending(now: datetime) -> QuerySet[ReaderQuestion]:
+    """Return questions with an unsent letter that no other sender has claimed."""
+    is_unclaimed = Q(taken_until__isnull=True) | Q(taken_until__lt=now)
+    return ReaderQuestion.objects.filter(is_unclaimed).exclude(letter="").exclude(email="")
 
 
 # --- inside ------------------------------------------------------------------------------------------------------
 
 
-def _beside(number: int) -> None:
-    """In a thread of its own, with a connection of its own, which ends with it."""
+def _send_in_thread(question_id: int) -> None:
+    """Send one letter and close the database connection of the thread."""
     try:
-        send(only=number)
+        send(only=question_id)
     except Exception as error:
-        log.error("A letter to an asker was not sent: %s", type(error).__name__)  # no address in a log
+        log.error("A letter to an asker was not sent: %s", type(error).__name__)  # the log must not contain addresses
     finally:
         connection.close()
 
 
-def _send_all(numbers: Iterable[int]) -> int:
+def _send_all(question_ids: Iterable[int]) -> int:
     failed = 0
-    server = get_connection()
+    mail_connection = get_connection()
     try:
-        for number in numbers:
+        for question_id in question_ids:
             now = timezone.now()
-            if not waiting(now).filter(pk=number).update(taken_until=now + LEASE):
-                continue  # another sender has it
-            question = ReaderQuestion.objects.select_related("indicator").filter(pk=number).first()
+            if not pending(now).filter(pk=question_id).update(taken_until=now + LEASE):
+                continue  # another sender has claimed it
+            question = ReaderQuestion.objects.select_related("indicator").filter(pk=question_id).first()
             if question is None:
-                continue  # taken back this moment
+                continue  # its author has just withdrawn it
             try:
-                _send_one(question, server)
+                _send_claimed(question, mail_connection)
             except smtplib.SMTPRecipientsRefused as error:
                 failed += 1
-                _refused(question, error)
+                _handle_refusal(question, error)
             except (OSError, ValueError) as error:  # SMTPException is an OSError
                 failed += 1
                 log.warning("A letter to an asker waits for the next try: %s", type(error).__name__)
-                ReaderQuestion.objects.filter(pk=number).update(taken_until=None)
+                ReaderQuestion.objects.filter(pk=question_id).update(taken_until=None)
                 if not isinstance(error, smtplib.SMTPDataError | ValueError):
-                    break  # the server takes nothing at all
+                    break  # the server accepts no messages
     finally:
-        mail.close_connection(server)
+        mail.close_connection(mail_connection)
     return failed
 
 
-def _send_one(question: ReaderQuestion, server: Any) -> None:
-    made = message(question)
-    made.connection = server
-    server.open()
-    made.send()
-    _done(question.pk, question.letter)
+def _send_claimed(question: ReaderQuestion, mail_connection: BaseEmailBackend) -> None:
+    email = message(question)
+    email.connection = mail_connection
+    mail_connection.open()
+    email.send()
+    _mark_sent(question.pk, question.letter)
 
 
-def _done(number: int, letter: str) -> None:
-    """Only of the letter that was sent: meanwhile the question may have been answered, and the next letter waits."""
-    row = ReaderQuestion.objects.filter(pk=number, letter=letter)
+def _mark_sent(question_id: int, letter: str) -> None:
+    """Clear the pending letter; delete the address after the last one.
+
+    The filter by letter preserves a newer letter: the question may have been answered during the sending.
+    """
+    row = ReaderQuestion.objects.filter(pk=question_id, letter=letter)
     if letter == Letter.CONFIRM:
         row.update(letter="", taken_until=None)
     else:
         row.update(letter="", taken_until=None, email="")
 
 
-def _refused(question: ReaderQuestion, error: smtplib.SMTPRecipientsRefused) -> None:
-    """5xx: for good, so the letter is given up, an answer's with its address; 4xx: the next run tries again."""
+def _handle_refusal(question: ReaderQuestion, error: smtplib.SMTPRecipientsRefused) -> None:
+    """Give up the letter after a permanent error (5xx); after a temporary one (4xx) the next run tries again."""
     if all(code >= 500 for code, _text in error.recipients.values()):
-        _done(question.pk, question.letter)
+        _mark_sent(question.pk, question.letter)
     else:
         ReaderQuestion.objects.filter(pk=question.pk).update(taken_until=None)

@@ -1,7 +1,8 @@
-"""The only writer of readers' questions: asked, confirmed, answered or declined, forgotten.
+"""Readers' questions: ask, confirm, withdraw, answer or decline, redact, delete.
 
-Nothing here tells a sender whether an address is known. The address is deleted with the last letter to it
-(`reader_letters`); what is not confirmed, and what was declined, is deleted after a while (`sweep`).
+This module creates and changes the questions; `reader_question_letters` only keeps account of the letters to the
+readers who asked them. No function reveals whether an e-mail address is known. The address is deleted with the last
+letter to it, unconfirmed and declined questions after their retention time (`delete_expired`).
 """
 
 import hashlib
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -22,21 +23,21 @@ from indicators.models import Indicator, ReaderQuestion
 from indicators.queries.reader_questions import token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, normalize_marks
 from indicators.services import reader_question_letters
-from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, OtherThanShortened, WordsRequired
-from indicators.services.evidence_files.validation import visible
-from indicators.services.notifications import delivery, outbox
+from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, NotAShortening, WordsRequired
+from indicators.services.evidence_files.validation import without_invisible_characters
+from indicators.services.notifications import outbox
 
 State, Letter = ReaderQuestion.State, ReaderQuestion.Letter
-MOST_A_DAY = 3  # questions from one e-mail address: a stranger cannot fill somebody's mailbox with our letters
-A_DAY = timedelta(days=1)
-LINK_LIVES = timedelta(days=reader_question_letters.DAYS_TO_CONFIRM)
-LETTERS_WAIT = timedelta(days=14)  # for a mail server that is away; then the address goes without its letter
-DECLINED_STAYS = timedelta(days=365)  # so that the office can account for a refusal
+MAX_PER_DAY = 3  # questions from one e-mail address, so that nobody can flood another person's mailbox
+DAY = timedelta(days=1)
+LINK_VALIDITY = timedelta(days=reader_question_letters.DAYS_TO_CONFIRM)
+UNSENT_LETTER_RETENTION = timedelta(days=14)  # then the address is deleted although the letter could not be sent
+DECLINED_RETENTION = timedelta(days=365)  # for complaints about a refusal
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a reader sent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewQuestion:
+    """The content of the form that a reader sent."""
 
     kind: str
     year: int | None
@@ -44,69 +45,79 @@ class Asked:
     email: str
 
 
-@dataclass(frozen=True)
-class Swept:
-    """How many questions were deleted, and how many addresses."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedCount:
+    """Numbers of deleted questions and e-mail addresses."""
 
     questions: int
     addresses: int
 
 
-def tidied(text: str) -> str:
-    """Lines of a text, without signs that hide or turn letters."""
-    return "\n".join(visible(line).rstrip() for line in normalize_marks(text).split("\n")).strip()
+def normalised_text(text: str) -> str:
+    """Return the text without invisible characters and trailing spaces; line breaks are preserved."""
+    return "\n".join(without_invisible_characters(line).rstrip() for line in normalize_marks(text).split("\n")).strip()
 
 
-def ask(indicator: Indicator, asked: Asked, *, form_key: str, language: str, now: datetime) -> ReaderQuestion | None:
-    """Keep a question until it is confirmed. None when nothing was kept: the same form twice, or too many from one
-    address within a day; the sender is told the same in every case."""
-    text = tidied(asked.text)
+def ask(
+    indicator: Indicator, new: NewQuestion, *, form_key: str, language: str, now: datetime
+) -> ReaderQuestion | None:
+    """Store a question until it is confirmed; None when the form was sent twice or the address reached its daily limit.
+
+    The sender sees the same page in every case. Raises `WordsRequired`.
+    """
+    text = normalised_text(new.text)
     if not text:
         raise WordsRequired
-    form = "\0".join((form_key, str(indicator.pk), asked.kind, str(asked.year), text, asked.email))
+    form = "\0".join((form_key, str(indicator.pk), new.kind, str(new.year), text, new.email))
     form_sha256 = hashlib.sha256(form.encode()).hexdigest()
-    lately = ReaderQuestion.objects.filter(email__iexact=asked.email, asked_at__gt=now - A_DAY)
+    of_last_day = ReaderQuestion.objects.filter(email__iexact=new.email, asked_at__gt=now - DAY)
     try:
         with transaction.atomic():
-            if lately.count() >= MOST_A_DAY:
+            if of_last_day.count() >= MAX_PER_DAY:
                 return None
             question = ReaderQuestion.objects.create(
                 indicator=indicator,
-                kind=asked.kind,
-                year=asked.year,
+                kind=new.kind,
+                year=new.year,
                 text=text,
                 language=language,
-                email=asked.email,
+                email=new.email,
                 form_sha256=form_sha256,
                 token_sha256=token_hash(reader_question_letters.token_of(form_sha256)),
                 asked_at=now,
                 letter=Letter.CONFIRM,
             )
-            transaction.on_commit(partial(reader_question_letters.send_beside, question.pk))
+            transaction.on_commit(partial(reader_question_letters.send_in_background, question.pk))
     except IntegrityError:
         return None
     return question
 
 
 def confirm(question: ReaderQuestion, *, now: datetime) -> ReaderQuestion:
-    """The asker has the mailbox: the question waits for its answer, and readers see by when. A second click is none."""
+    """Open the question for an answer, with a public due date, after a click on the link in the e-mail.
+
+    Repeated clicks change nothing. Raises `LinkExpired`.
+    """
     with transaction.atomic():
         question = _lock(question)
         if question.state != State.UNCONFIRMED:
             return question
-        if question.asked_at <= now - LINK_LIVES:
+        if question.asked_at <= now - LINK_VALIDITY:
             raise LinkExpired
         question.state = State.WAITING
         question.confirmed_at, question.due_on = now, answer_due_on(timezone.localdate(now))
         question.letter, question.taken_until = "", None
         question.save(update_fields=["state", "confirmed_at", "due_on", "letter", "taken_until"])
         changes.invalidate_pages([question.programme.pk], now)
-        _tell_coordinators(question, question.due_on)
+        _notify_coordinators(question, question.due_on)
     return question
 
 
-def take_back(question: ReaderQuestion, *, now: datetime) -> None:
-    """The asker, or whose address was typed by somebody else, wants nothing of it kept; not after the answer."""
+def withdraw(question: ReaderQuestion, *, now: datetime) -> None:
+    """Delete a question that has not been settled, for its author or the owner of the address.
+
+    Raises `AlreadySettled`.
+    """
     with transaction.atomic():
         question = _lock(question)
         if question.state in (State.PUBLISHED, State.DECLINED):
@@ -116,41 +127,47 @@ def take_back(question: ReaderQuestion, *, now: datetime) -> None:
             changes.invalidate_pages([question.programme.pk], now)
 
 
-def publish(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
-    """Answer in public. `text`: the question as readers will see it, the original or `is_shortened`."""
-    answer, shown = _words(by, answer), normalize_marks(text)
+def publish(question: ReaderQuestion, text: str, answer: str, by: User, *, now: datetime) -> ReaderQuestion:
+    """Publish the question with its answer; `text` is the original or shortened to remove personal data.
+
+    Raises `NotAllowed`, `WordsRequired`, `NotAShortening` or `AlreadySettled`.
+    """
+    answer, public_text = _checked_text(by, answer), normalize_marks(text)
 
     def settle(row: ReaderQuestion) -> None:
         original = normalize_marks(row.text)
-        if shown != original:
-            if not is_shortened(original, shown):
-                raise OtherThanShortened
-            row.text, row.is_redacted = shown, True  # what was taken out is kept nowhere
+        if public_text != original:
+            if not is_shortened(original, public_text):
+                raise NotAShortening
+            row.text, row.is_redacted = public_text, True  # the original text is deleted
         row.state, row.answer, row.letter = State.PUBLISHED, answer, Letter.ANSWER
 
-    def is_done(row: ReaderQuestion) -> bool:
-        return row.state == State.PUBLISHED and row.answer == answer and normalize_marks(row.text) == shown
+    def is_repeated(row: ReaderQuestion) -> bool:
+        return row.state == State.PUBLISHED and row.answer == answer and normalize_marks(row.text) == public_text
 
-    return _settle(question, settle, is_done, by, now)
+    return _settle(question, by, settle=settle, is_repeated=is_repeated, now=now)
 
 
-def decline(question: ReaderQuestion, reason: str, by: Any, *, now: datetime) -> ReaderQuestion:
-    """Not published; the reason is the asker's and the office's."""
-    reason = _words(by, reason)
+def decline(question: ReaderQuestion, reason: str, by: User, *, now: datetime) -> ReaderQuestion:
+    """Decline the question; the reason goes to the reader by e-mail and is not published.
+
+    Raises `NotAllowed`, `WordsRequired` or `AlreadySettled`.
+    """
+    reason = _checked_text(by, reason)
 
     def settle(row: ReaderQuestion) -> None:
         row.state, row.decline_reason, row.letter = State.DECLINED, reason, Letter.DECLINE
 
-    def is_done(row: ReaderQuestion) -> bool:
+    def is_repeated(row: ReaderQuestion) -> bool:
         return row.state == State.DECLINED and row.decline_reason == reason
 
-    return _settle(question, settle, is_done, by, now)
+    return _settle(question, by, settle=settle, is_repeated=is_repeated, now=now)
 
 
-def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: datetime) -> ReaderQuestion:
-    """Personal data noticed after publication: question and answer may still be shortened, and nothing else.
+def redact(question: ReaderQuestion, text: str, answer: str, by: User, *, now: datetime) -> ReaderQuestion:
+    """Shorten a published question or answer to remove personal data; the removed text is deleted.
 
-    The register says that they were, and names no words; what was taken out is kept nowhere.
+    The register of changes records the fact, not the text. Raises `NotAllowed`, `AlreadySettled` or `NotAShortening`.
     """
     if not permissions.may_decide(by):
         raise NotAllowed
@@ -158,34 +175,35 @@ def take_out(question: ReaderQuestion, text: str, answer: str, by: Any, *, now: 
         row = _lock(question)
         if row.state != State.PUBLISHED:
             raise AlreadySettled(row)
-        is_shorter = False
-        for field, sent in (("text", normalize_marks(text)), ("answer", normalize_marks(answer))):
-            stands = normalize_marks(getattr(row, field))
-            if sent == stands:
+        is_changed = False
+        for field, shortened in (("text", normalize_marks(text)), ("answer", normalize_marks(answer))):
+            current = normalize_marks(getattr(row, field))
+            if shortened == current:
                 continue
-            if not is_shortened(stands, sent):
-                raise OtherThanShortened(field)
-            setattr(row, field, sent)
-            is_shorter = row.is_redacted = True
-        if is_shorter:
+            if not is_shortened(current, shortened):
+                raise NotAShortening(field)
+            setattr(row, field, shortened)
+            is_changed = row.is_redacted = True
+        if is_changed:
             row.save(update_fields=["text", "answer", "is_redacted"])
             _register(row, Change.Kind.REDACTED, by, now)
     return row
 
 
-def sweep(now: datetime) -> Swept:
-    """What is kept too long: unconfirmed questions, refusals of a year ago, addresses whose letter cannot be sent."""
-    late = Q(state=State.UNCONFIRMED, asked_at__lte=now - LINK_LIVES)
-    old = Q(state=State.DECLINED, answered_at__lte=now - DECLINED_STAYS)
-    deleted, _by_model = ReaderQuestion.objects.filter(late | old).delete()
-    given_up = ReaderQuestion.objects.filter(answered_at__lte=now - LETTERS_WAIT).exclude(email="")
-    return Swept(deleted, given_up.update(email="", letter="", taken_until=None))
+def delete_expired(now: datetime) -> DeletedCount:
+    """Delete unconfirmed and declined questions after their retention time, and addresses of unsent letters."""
+    unconfirmed = Q(state=State.UNCONFIRMED, asked_at__lte=now - LINK_VALIDITY)
+    declined = Q(state=State.DECLINED, answered_at__lte=now - DECLINED_RETENTION)
+    deleted, _by_model = ReaderQuestion.objects.filter(unconfirmed | declined).delete()
+    undeliverable = ReaderQuestion.objects.filter(answered_at__lte=now - UNSENT_LETTER_RETENTION).exclude(email="")
+    return DeletedCount(questions=deleted, addresses=undeliverable.update(email="", letter="", taken_until=None))
 
 
 # --- inside ------------------------------------------------------------------------------------------------------
 
 
-def _words(by: Any, text: str) -> str:
+def _checked_text(by: User, text: str) -> str:
+    """Return the text without outer spaces; raise `NotAllowed` or `WordsRequired`."""
     if not permissions.may_decide(by):
         raise NotAllowed
     text = text.replace("\r\n", "\n").strip()
@@ -195,26 +213,30 @@ def _words(by: Any, text: str) -> str:
 
 
 def _lock(question: ReaderQuestion) -> ReaderQuestion:
-    """The row as it is now; who settles it stands in line here."""
+    """Lock the row, so that concurrent answers are serialized, and read it; raise `AlreadySettled` if it is deleted."""
     rows = ReaderQuestion.objects.select_for_update(of=("self",)).with_programme()
-    found = rows.filter(pk=question.pk).first()
-    if found is None:
+    row = rows.filter(pk=question.pk).first()
+    if row is None:
         raise AlreadySettled(None)
-    return found
+    return row
 
 
 def _settle(
     question: ReaderQuestion,
+    by: User,
+    *,
     settle: Callable[[ReaderQuestion], None],
-    is_done: Callable[[ReaderQuestion], bool],
-    by: Any,
+    is_repeated: Callable[[ReaderQuestion], bool],
     now: datetime,
 ) -> ReaderQuestion:
-    """Of two who answer at once the second is told; the same words of the same person sent twice are one answer."""
+    """Answer or decline an open question; the same request of the same user twice counts once.
+
+    Raises `AlreadySettled` when another user was faster.
+    """
     with transaction.atomic():
         row = _lock(question)
         if row.state != State.WAITING:
-            if row.answered_by_id == by.pk and is_done(row):
+            if row.answered_by_id == by.pk and is_repeated(row):
                 return row
             raise AlreadySettled(row)
         settle(row)
@@ -222,14 +244,14 @@ def _settle(
         row.save()
         if row.state == State.PUBLISHED:
             _register(row, Change.Kind.ANSWERED, by, now)
-        else:  # of a refusal readers see one question less that waits
+        else:  # readers see the number of open questions
             changes.invalidate_pages([row.programme.pk], now)
-        transaction.on_commit(partial(reader_question_letters.send_beside, row.pk))
+        transaction.on_commit(partial(reader_question_letters.send_in_background, row.pk))
     return row
 
 
-def _register(question: ReaderQuestion, kind: Change.Kind, by: Any, now: datetime) -> None:
-    """A line in the register of a published programme."""
+def _register(question: ReaderQuestion, kind: Change.Kind, by: User, now: datetime) -> None:
+    """Add a line to the register of changes, if the programme is published."""
     programme, indicator = question.programme, question.indicator
     if not programme.is_published:
         changes.invalidate_pages([programme.pk], now)
@@ -240,16 +262,13 @@ def _register(question: ReaderQuestion, kind: Change.Kind, by: Any, now: datetim
         at=now,
         object_type="readerquestion",
         object_id=question.pk,
-        role=permissions.role_word(by),
+        role=permissions.role_name(by),
         unit_id=indicator.unit_id,
         details={"indicator": indicator.name, "indicator_id": indicator.pk, "asked": question.kind},
     )
 
 
-def _tell_coordinators(question: ReaderQuestion, due_on: date) -> None:
-    """Nobody is told of an example."""
+def _notify_coordinators(question: ReaderQuestion, due_on: date) -> None:
     programme = question.programme
-    if programme.is_example:
-        return
-    numbers = outbox.question(question.indicator, due_on, question.pk, programme_id=programme.pk)
-    transaction.on_commit(partial(delivery.send_at_once, numbers), robust=True)
+    if not programme.is_example:
+        outbox.notify_coordinators(question.indicator, due_on, question.pk, programme_id=programme.pk)

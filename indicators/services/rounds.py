@@ -1,12 +1,13 @@
-"""A year's reporting round: open, change its days, close, reopen. The only writer of rounds.
+"""Reporting rounds: open, change the days, close, reopen. Each step adds a line to the register of changes.
 
-Each step is a line of the public register. The figures' lock comes first, then the round (`services/locks.py`), so no
-figure slips in while a round is being closed.
+The first rounds of a programme are created when it is loaded (`programme_text.loader`, `example`). Rows are locked in
+the order of `locks`: the figures before the round, so that no figure is saved while its round is being closed.
 """
 
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,12 +33,12 @@ from indicators.services.errors import (
 from indicators.services.locks import lock_figures
 
 
-def open_round(programme: Programme, year: int, *, opens_on: date, due_on: date, by: Any) -> ReportingRound:
-    """Give the year its round; who is second is told that it is there already."""
-    _may(by)
+def open_round(programme: Programme, year: int, *, opens_on: date, due_on: date, by: User) -> ReportingRound:
+    """Create the round of a year; raise `RoundAlreadyOpen` if there is one."""
+    _check_may_run_rounds(by)
     _check_days(year, opens_on, due_on)
     if year not in programme.years:
-        raise ValueError(f"{year} is no year of the programme")
+        raise ValueError(f"{year} is not a year of the programme")
     with transaction.atomic():
         lock_figures()
         existing = ReportingRound.objects.filter(programme=programme, year=year).first()
@@ -49,13 +50,13 @@ def open_round(programme: Programme, year: int, *, opens_on: date, due_on: date,
 
 
 def change_days(
-    row: ReportingRound, *, opens_on: date, due_on: date, reason: str, by: Any, seen: str | None = None
+    row: ReportingRound, *, opens_on: date, due_on: date, reason: str, by: User, seen: str | None = None
 ) -> ReportingRound:
-    """Move the opening or the due date of a round that is not closed. `seen`: its version when the form was made."""
-    _may(by)
+    """Change the opening day or the due date of an open round; `seen` is its version when the form was made."""
+    _check_may_run_rounds(by)
     _check_days(row.year, opens_on, due_on)
     with transaction.atomic():
-        row = _locked(row)
+        row = _lock(row)
         if row.is_closed:
             raise RoundClosed(row)
         if seen is not None and seen != round_version(row):
@@ -80,40 +81,40 @@ def change_days(
 def close(
     row: ReportingRound,
     *,
-    by: Any,
+    by: User,
     seen: str,
     reason: str = "",
     on: date | None = None,
     at: datetime | None = None,
 ) -> ReportingRound:
-    """End the recording of a year. `seen`: the checklist that the person looked at; gaps need a public reason."""
-    _may(by)
+    """Close the round of a year; `seen` is the version of the checklist that was shown. Gaps need a public reason."""
+    _check_may_run_rounds(by)
     at = at or timezone.now()
     on = on or timezone.localdate(at)
     with transaction.atomic():
-        row = _locked(row)
+        row = _lock(row)
         if row.is_closed:
             raise RoundClosed(row)
         if on < row.opens_on:
             raise RoundNotOpenYet(row)
-        now = closing_checklist(row.programme, row.year, on=on)
-        if now.seen != seen:
+        checklist = closing_checklist(row.programme, row.year, on=on)
+        if checklist.seen != seen:
             raise ChecklistChanged(row)
-        if now.gaps and not reason.strip():
-            raise GapsNeedReason(now.gaps)
+        if checklist.gaps and not reason.strip():
+            raise GapsNeedReason(checklist.gaps)
         row.closed_at, row.closed_by = at, by
-        row.closing_reason = reason.strip() if now.gaps else ""
+        row.closing_reason = reason.strip() if checklist.gaps else ""
         row.save(update_fields=["closed_at", "closed_by", "closing_reason"])
-        details = {"step": "closed", "gaps": now.gaps, "due": len(now.figures)}
+        details = {"step": "closed", "gaps": checklist.gaps, "due": len(checklist.figures)}
         _register(row, by, details, row.closing_reason, at=at)
     return row
 
 
-def reopen(row: ReportingRound, *, reason: str, by: Any, seen: str | None = None) -> ReportingRound:
-    """Take figures again after a round was closed; the register keeps why it was closed and why it is open again."""
-    _may(by)
+def reopen(row: ReportingRound, *, reason: str, by: User, seen: str | None = None) -> ReportingRound:
+    """Reopen a closed round, with a public reason; the register still holds the reason for closing it."""
+    _check_may_run_rounds(by)
     with transaction.atomic():
-        row = _locked(row)
+        row = _lock(row)
         if not row.is_closed:
             raise RoundNotClosed(row)
         if seen is not None and seen != round_version(row):
@@ -129,7 +130,7 @@ def reopen(row: ReportingRound, *, reason: str, by: Any, seen: str | None = None
 # --- inside ------------------------------------------------------------------------------------------------------
 
 
-def _may(by: Any) -> None:
+def _check_may_run_rounds(by: User) -> None:
     if not permissions.may_run_rounds(by):
         raise NotAllowed
 
@@ -141,15 +142,15 @@ def _check_days(year: int, opens_on: date, due_on: date) -> None:
         raise DaysFarAway
 
 
-def _locked(row: ReportingRound) -> ReportingRound:
-    """The round as it stands now, held until the transaction ends."""
+def _lock(row: ReportingRound) -> ReportingRound:
+    """Lock the figures and the round until the transaction ends; return the current round."""
     lock_figures()
     rows = ReportingRound.objects.select_for_update(of=("self",)).select_related("programme")
     return rows.get(pk=row.pk)
 
 
 def _register(
-    row: ReportingRound, by: Any, details: dict[str, Any], reason: str = "", *, at: datetime | None = None
+    row: ReportingRound, by: User, details: dict[str, Any], reason: str = "", *, at: datetime | None = None
 ) -> None:
     changes.register(
         row.programme_id,
@@ -157,7 +158,7 @@ def _register(
         at=at or timezone.now(),
         object_type="reportinground",
         object_id=row.pk,
-        role=permissions.role_word(by),
+        role=permissions.role_name(by),
         details={"year": row.year, **details},
         text=reason.strip(),
     )

@@ -31,7 +31,7 @@ from indicators.rules.meanings import Comparator, Kind
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
 from indicators.rules.values import format_value
-from indicators.services.evidence_files.file_types import KINDS
+from indicators.services.evidence_files.file_types import FILE_TYPES
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
 from indicators.wording.programmes import BREAKDOWN_LABELS
@@ -134,7 +134,7 @@ def year_figure(row: YearRow) -> Sentence:
 
 
 @register.filter
-def aim_sign(row: YearRow) -> str:
+def target_sign(row: YearRow) -> str:
     """Return the target for a table cell: "≥ 1", "5–10%"."""
     terms = row.indicator.facts.terms.get(row.year)
     if terms is None or row.threshold is None:
@@ -278,7 +278,7 @@ def file_size(size: int) -> str:
 @register.filter
 def file_kind(content_type: str) -> str:
     """Return "PDF", "DOCX"…"""
-    return next((kind.name for kind in KINDS.values() if kind.content_type == content_type), "")
+    return next((kind.name for kind in FILE_TYPES.values() if kind.content_type == content_type), "")
 
 
 @register.filter

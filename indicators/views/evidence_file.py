@@ -11,7 +11,7 @@ CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 def file_response(request: HttpRequest, evidence: Evidence, stored_name: str) -> HttpResponseBase:
     """Return the file under `stored_name`: the original for staff, the copy without metadata for readers."""
-    file = store.opened(stored_name)
+    file = store.open_file(stored_name)
     if file is None:
         return missing(request)
     response = FileResponse(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import HistoryAdmin
 from cooperation.rendering import render
-from indicators.services.evidence_files.file_types import Refused
+from indicators.services.errors import UploadRefused
 from reports.models import ReportTemplate
 from reports.services.report_templates import MAX_BYTES, validate_template
 
@@ -34,7 +34,7 @@ class ReportTemplateForm(forms.ModelForm):
         content = file.read()
         try:
             validate_template(content)
-        except Refused as error:
+        except UploadRefused as error:
             raise ValidationError(render(error.sentence)) from error
         file.checked_content = content
         return file

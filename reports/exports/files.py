@@ -1,4 +1,4 @@
-"""Files of reports, each created in a subprocess with limits, so that a long export does not block other requests.
+"""Files of reports, each created in a sandbox, so that a long export does not block other requests.
 
 `python -m reports.exports.files KIND < JSON` writes the file to its output; nothing of the database goes along.
 """
@@ -6,15 +6,15 @@
 import base64
 import json
 import os
-import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parents[2]
+from cooperation.services import sandbox
+
 SECONDS = 120
-MEMORY = 2 * 1024 * 1024 * 1024
+LIMITS = sandbox.SandboxLimits(
+    cpu_seconds=SECONDS, wall_seconds=SECONDS, memory=2 * 1024 * 1024 * 1024, may_write_files=True
+)
 MISSING_LIBRARY, BROKEN_TEMPLATE = 3, 4  # exit codes
 
 
@@ -40,18 +40,13 @@ def export_in_subprocess(kind: str, snapshot: str, facts: dict[str, str], templa
     )
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
-        "LC_ALL": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "cooperation.settings",
         # Required by the settings, and not used in the subprocess.
         "ENV_FILE": "", "SECRET_KEY": "none", "ALLOWED_HOSTS": "none", "DATABASE_URL": "sqlite://:memory:", "DEMO": "0",
     }  # fmt: skip
     try:
-        process = subprocess.run(  # noqa: S603  # the program is ours; the kind is one of a closed list
-            [sys.executable, "-m", "reports.exports.files", kind],
-            cwd=PROJECT, env=variables, input=job.encode(), capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
+        process = sandbox.run(__name__, kind, limits=LIMITS, environment=variables, stdin=job.encode())
+    except sandbox.SandboxTimeout as error:
         raise ExportFailed(f"{kind}: more than {SECONDS} s") from error
     if process.returncode == MISSING_LIBRARY:
         raise PdfLibraryMissing
@@ -63,8 +58,6 @@ def export_in_subprocess(kind: str, snapshot: str, facts: dict[str, str], templa
 
 
 def main() -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     import django
 
     django.setup()

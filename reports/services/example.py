@@ -17,7 +17,7 @@ from cooperation.models import Programme
 from cooperation.text import ValueType, parse_number
 from goals.models import SpecificGoal
 from indicators.services import example
-from indicators.services.example import Event, moment
+from indicators.services.example import ExampleEvent, moment
 from reports.models import AnnualReport, Publication
 from reports.rules.chapters import goal_key
 from reports.rules.span import Span, span_of
@@ -33,7 +33,7 @@ def load() -> tuple[Programme, bool]:
     return example.load(more_events=_events)
 
 
-def _events(programme: Programme, coordinator: User) -> Iterator[Event]:
+def _events(programme: Programme, coordinator: User) -> Iterator[ExampleEvent]:
     for report in json.loads(CONTENT.read_text(encoding="utf-8")):
         span = span_of(report["code"], programme.first_year, programme.last_year)
         if span is None:
@@ -41,10 +41,10 @@ def _events(programme: Programme, coordinator: User) -> Iterator[Event]:
         author = ExampleAuthor(programme, span, coordinator)
         for number, version in enumerate(report["versions"], 1):
             on = date.fromisoformat(version["on"])
-            yield Event(at=moment(on - timedelta(days=2)), act=partial(author.write, version))
-            yield Event(at=moment(on), act=partial(author.publish, number, version, on))
+            yield ExampleEvent(at=moment(on - timedelta(days=2)), act=partial(author.write, version))
+            yield ExampleEvent(at=moment(on), act=partial(author.publish, number, version, on))
             for day, text in version.get("errata", ()):
-                yield Event(at=moment(date.fromisoformat(day)), act=partial(author.correct, number, text, day))
+                yield ExampleEvent(at=moment(date.fromisoformat(day)), act=partial(author.correct, number, text, day))
 
 
 class ExampleAuthor:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cooperation.models import Programme
 from cooperation.text import say
-from indicators.services.evidence_files.file_types import Refused
-from indicators.services.evidence_files.worker import check_apart
+from indicators.services.errors import UploadRefused
+from indicators.services.evidence_files.worker import check_in_sandbox
 from reports.exports.content import report_content
 from reports.exports.files import ExportFailed, TemplateInvalid, export_in_subprocess
 from reports.queries.report_sources import report_source_of
@@ -19,11 +19,11 @@ MAX_BYTES = 2 * 1024 * 1024  # a form of the administration takes 3 MB
 
 
 def validate_template(template: bytes) -> None:
-    """Raise `Refused` with what to correct: macros, external links, marks that are unknown or missing."""
+    """Raise `UploadRefused` with what to correct: macros, external links, marks that are unknown or missing."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "wzor.docx"
         path.write_bytes(template)
-        check_apart(path, "docx")
+        check_in_sandbox(path, "docx")
     programme = Programme.objects.select_related("main_goal").first()
     try:
         if programme is None:  # there is no data to fill in yet
@@ -33,6 +33,6 @@ def validate_template(template: bytes) -> None:
             snapshot = canonical(report_content(report_source_of(programme, span, on=timezone.localdate())))
             export_in_subprocess("docx", snapshot, {}, template)
     except TemplateInvalid as error:
-        raise Refused(say("The template cannot be filled in: {why}", why=str(error))) from error
+        raise UploadRefused(say("The template cannot be filled in: {why}", why=str(error))) from error
     except ExportFailed as error:
-        raise Refused(say("Filling in the template takes too much time or memory. Make it simpler.")) from error
+        raise UploadRefused(say("Filling in the template takes too much time or memory. Make it simpler.")) from error

@@ -105,7 +105,7 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     open_, described = add_unsettled_indicators(busy)
     addresses |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
     addresses |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
-    outbox.write(on=date(2026, 4, 7))
+    outbox.write_notifications(on=date(2026, 4, 7))
     for name, address in (addresses | {"notifications": "/panel/powiadomienia/"}).items():
         coordinator.goto(address)
         yield name, coordinator

@@ -1,4 +1,4 @@
-"""What breaks under the portal: processes that are killed, a disk that is full, a database that does not answer."""
+"""Faults below the portal: killed processes, a full disk, a database that does not answer."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.servers import Arena, seeded_arena
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    """People and figures that nobody touches: every test breaks a copy."""
+    """A database that no test changes: every test uses a copy."""
     directory = tmp_path_factory.mktemp("faults")
     with seeded_arena(directory, "faults") as arena:
         yield arena

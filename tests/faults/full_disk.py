@@ -1,4 +1,4 @@
-"""A disk that is full while a file exists: SQLite is told to take no further page, and says what a full disk says.
+"""A disk that is full while a file exists: SQLite may add no page, and reports the same error as for a full disk.
 
 `FULL_DISK=FILE gunicorn tests.faults.full_disk`, `FULL_DISK=FILE python -m tests.faults.full_disk load_programme …`.
 """
@@ -13,11 +13,11 @@ from django.core.signals import request_started
 from django.db import connection
 from django.db.backends.signals import connection_created
 
-NO_LIMIT = 4294967294  # SQLite's own
+NO_LIMIT = 4294967294  # SQLite's default
 
 
-def _limit(**_named: Any) -> None:
-    """A limit below what the file has already means: not one page more."""
+def _limit(**_kwargs: Any) -> None:
+    """Set a limit below the present number of pages, so that SQLite adds none."""
     is_full = Path(os.environ["FULL_DISK"]).exists()
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA max_page_count = {1 if is_full else NO_LIMIT}")

@@ -1,4 +1,4 @@
-"""A clock that is near midnight, moved, or wrong: the reporting year belongs to the period, the order to the chain."""
+"""Clock near midnight, changed or wrong: the period decides the reporting year, the hash chain the order."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -19,11 +19,11 @@ from indicators.services.verification import verify
 from tests.drill import row, size
 
 WARSAW = ZoneInfo("Europe/Warsaw")
-STEPS = size("CLOCK_STEPS", 16)  # of 48 hours; 576 are one in five minutes
+STEPS = size("CLOCK_STEPS", 16)  # within 48 hours; 576 are one every five minutes
 NIGHTS = {
     "new year": datetime(2024, 12, 31, tzinfo=WARSAW),
-    "an hour less": datetime(2026, 3, 28, 2, 30, tzinfo=WARSAW),
-    "an hour more": datetime(2026, 10, 24, 2, 30, tzinfo=WARSAW),
+    "one hour less": datetime(2026, 3, 28, 2, 30, tzinfo=WARSAW),
+    "one hour more": datetime(2026, 10, 24, 2, 30, tzinfo=WARSAW),
 }
 
 pytestmark = pytest.mark.drill
@@ -39,12 +39,12 @@ def save(office, number: int, code: str = "2024") -> Revision:
 
 
 @pytest.mark.parametrize("night", NIGHTS)
-def test_the_year_is_the_periods_at_every_step_of_two_days(office, night):
-    """Even steps in UTC, so that the hour that Warsaw leaves out or repeats is walked through too."""
-    begun = NIGHTS[night].astimezone(UTC)
+def test_year_of_figure_is_year_of_period_at_any_time(office, night):
+    """The steps are even in UTC, so that they include the hour that Warsaw skips or repeats."""
+    start = NIGHTS[night].astimezone(UTC)
     days, wrong = set(), 0
     for step in range(STEPS):
-        with at(begun + timedelta(hours=48) * step / STEPS):
+        with at(start + timedelta(hours=48) * step / STEPS):
             wrong += save(office, step + 1).measurement.year != 2024
             days.add(timezone.localdate())
     assert len(days) >= 2
@@ -58,8 +58,8 @@ def test_the_year_is_the_periods_at_every_step_of_two_days(office, night):
 LAST_MINUTES, FIRST_MINUTES = datetime(2024, 12, 31, 23, 30, tzinfo=WARSAW), datetime(2025, 1, 1, 0, 30, tzinfo=WARSAW)
 
 
-def test_a_period_begins_and_ends_at_midnight_in_warsaw(office):
-    assert FIRST_MINUTES.astimezone(UTC).date() == date(2024, 12, 31)  # where the server's clock would still say 2024
+def test_period_begins_and_ends_at_midnight_in_warsaw(office):
+    assert FIRST_MINUTES.astimezone(UTC).date() == date(2024, 12, 31)  # in UTC it is still 2024
     with at(LAST_MINUTES), pytest.raises(errors.RecordingLocked):
         measurements.record(office.slot("2025"), Figure(Decimal(1)), by=office.officer, based_on=0)
     with at(FIRST_MINUTES):
@@ -71,7 +71,7 @@ def test_a_period_begins_and_ends_at_midnight_in_warsaw(office):
 
 
 @pytest.mark.parametrize("moment", [LAST_MINUTES, FIRST_MINUTES])
-def test_an_approval_at_midnight_belongs_to_the_year_of_its_period(office, moment):
+def test_approval_at_midnight_belongs_to_year_of_period(office, moment):
     with at(moment):
         sent = save(office, 1)
         measurements.approve(sent.measurement, by=office.coordinator, based_on=1)
@@ -82,7 +82,7 @@ def test_an_approval_at_midnight_belongs_to_the_year_of_its_period(office, momen
 
 
 @pytest.mark.parametrize("moved", [timedelta(days=-1), timedelta(days=365), timedelta(hours=-1)])
-def test_order_is_the_chains_and_not_the_clocks(office, moved):
+def test_revisions_are_ordered_by_chain_when_clock_is_moved(office, moved):
     now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
     with at(now):
         first = save(office, 1)
@@ -95,10 +95,10 @@ def test_order_is_the_chains_and_not_the_clocks(office, moved):
     assert verify().fault is None
     page = indicator_page(office.indicator)
     assert page.approved["2024"].value == 5
-    assert [(one.before.value, one.after.value) for one in page.corrections] == [(1, 5)]
+    assert [(correction.before.value, correction.after.value) for correction in page.corrections] == [(1, 5)]
 
 
-def test_a_session_that_ended_a_year_later_is_not_revived_when_the_clock_is_set_right(office):
+def test_expired_session_stays_expired_after_clock_is_corrected(office):
     now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
     client = Client()
     with at(now):
@@ -110,7 +110,7 @@ def test_a_session_that_ended_a_year_later_is_not_revived_when_the_clock_is_set_
         assert client.get("/panel/").status_code == 302
 
 
-def test_a_clock_a_day_behind_refuses_nobody(office):
+def test_session_is_valid_when_clock_is_a_day_behind(office):
     now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
     client = Client()
     with at(now):

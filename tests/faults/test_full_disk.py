@@ -1,4 +1,4 @@
-"""A full disk: nothing half-saved, nothing typed lost, pages are read on, and writing goes on without a restart."""
+"""Full disk: no partial data, no lost input, pages stay readable, and writing works again without a restart."""
 
 import contextlib
 import sqlite3
@@ -22,7 +22,7 @@ from tests.drill import row
 from tests.servers import Arena, Post, Server
 
 PROGRAMME = environment.PROJECT / "data" / "programme-2021-2025.txt"
-LONG = "Warsztaty dla organizacji. " * 148  # as long as a note may be: one row needs a new page
+LONG = "Warsztaty dla organizacji. " * 148  # the longest possible note, so that one row needs a new page
 WRITES = ("INSERT", "UPDATE", "DELETE")
 INNER = ("Traceback", "OperationalError", "disk is full", "No space left", "sqlite", "psycopg")
 
@@ -46,19 +46,19 @@ def _disk_full() -> Exception:
 
 @contextmanager
 def failing_write(number: int) -> Iterator[list[str]]:
-    """The write of that number, counted from 1, meets a full disk; yields the writes that were tried."""
-    tried: list[str] = []
+    """Let the write of that number, counted from 1, fail with a full disk; yield the attempted writes."""
+    attempted: list[str] = []
 
     def execute(run, statement, params, many, context):
         if statement.startswith(WRITES):
-            tried.append(statement)
-            if len(tried) == number:
+            attempted.append(statement)
+            if len(attempted) == number:
                 with connection.wrap_database_errors:
                     raise _disk_full()
         return run(statement, params, many, context)
 
     with connection.execute_wrapper(execute):
-        yield tried
+        yield attempted
 
 
 def everything() -> list[object]:
@@ -73,7 +73,7 @@ def signed_in(user) -> Client:
 
 
 @pytest.mark.parametrize("step", ["record", "submit", "approve", "send_back", "withdraw"])
-def test_each_write_of_a_figure_fails_once_and_nothing_is_saved(office, step):
+def test_failed_write_of_figure_saves_nothing(office, step):
     here = f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/"
     typed = {"part_1": "1", "part_2": "2", "part_3": "4", "note": "siedem <warsztatów>", "request_key": "k"}
     officer, coordinator = signed_in(office.officer), signed_in(office.coordinator)
@@ -88,18 +88,18 @@ def test_each_write_of_a_figure_fails_once_and_nothing_is_saved(office, step):
         client, path, fields = sent["submit"]
         assert client.post(path, fields).status_code == 302
     client, path, fields = sent[step]
-    before, halves = everything(), 0
+    before, partial_writes = everything(), 0
     number = 1
     while True:
-        with failing_write(number) as tried:
+        with failing_write(number) as attempted:
             answer = client.post(path, fields)
         if answer.status_code == 302:
             break
         page = answer.content.decode()
         assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "60", "no-store")
         assert is_understandable(page)
-        halves += everything() != before
-        assert halves == 0
+        partial_writes += everything() != before
+        assert partial_writes == 0
         if step in ("record", "submit"):
             assert '<input type="hidden" name="note" value="siedem &lt;warsztatów&gt;">' in page
             assert "<li>siedem &lt;warsztatów&gt;</li>" in page
@@ -107,36 +107,38 @@ def test_each_write_of_a_figure_fails_once_and_nothing_is_saved(office, step):
             assert "<li>brak części</li>" in page
         assert client.get(here if client is officer else f"{here}decyzja/").status_code == 200
         number += 1
-    assert number > len(tried) >= 2
+    assert number > len(attempted) >= 2
     assert everything() != before
     row(
         "G5",
-        f"half-saved after each of the {number - 1} writes of {step} failed",
+        f"partial data after each of the {number - 1} writes of {step} failed",
         wanted="0",
-        measured=halves,
+        measured=partial_writes,
         met=True,
     )
 
 
-def test_without_the_transaction_a_failed_write_would_leave_a_half(office):
+def test_failed_write_without_transaction_leaves_partial_data(office):
     """The control of the test above."""
     before, client = everything(), signed_in(office.officer)
     without = mock.patch.object(measurements, "transaction", SimpleNamespace(atomic=contextlib.nullcontext))
     fields = {"part_1": "1", "part_2": "2", "part_3": "4", "based_on": "0", "do": "submit"}
     with without, failing_write(4):
         client.post(f"/panel/wskazniki/{office.indicator.pk}/pomiary/2024/", fields)
-    transaction.set_rollback(False)  # of the test itself: look at what stands there
+    transaction.set_rollback(False)  # of the test's transaction, to query the data
     assert everything() != before
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)  # a failed write ends the transaction of a test
-def test_each_write_of_a_log_in_fails_once_and_no_password_is_repeated():
+@pytest.mark.django_db(
+    transaction=True, serialized_rollback=True
+)  # a failed write would abort the transaction of the test
+def test_failed_write_of_log_in_answers_503_without_password():
     user = factories.officer(factories.UnitFactory())
     secrets = {"login": user.username, "password": factories.PASSWORD}
-    with failing_write(0) as tried:
+    with failing_write(0) as attempted:
         assert Client().post("/konto/logowanie/", secrets).status_code == 302
-    assert len(tried) >= 2
-    for number in range(1, len(tried) + 1):
+    assert len(attempted) >= 2
+    for number in range(1, len(attempted) + 1):
         with failing_write(number):
             answer = Client(raise_request_exception=False).post("/konto/logowanie/", secrets)
         page = answer.content.decode()
@@ -146,24 +148,24 @@ def test_each_write_of_a_log_in_fails_once_and_no_password_is_repeated():
 
 
 @pytest.mark.django_db
-def test_each_write_of_an_import_fails_once_and_nothing_is_loaded():
-    with transaction.atomic(), failing_write(0) as tried:
+def test_failed_write_of_import_loads_nothing():
+    with transaction.atomic(), failing_write(0) as attempted:
         call_command("load_programme", str(PROGRAMME))
         transaction.set_rollback(True)
-    assert len(tried) > 20
-    halves = 0
-    for number in range(1, len(tried) + 1):
+    assert len(attempted) > 20
+    partial_writes = 0
+    for number in range(1, len(attempted) + 1):
         with failing_write(number), pytest.raises(CommandError, match="Nic nie wczytano"):
             call_command("load_programme", str(PROGRAMME))
-        halves += Programme.objects.count()
-    assert halves == 0
+        partial_writes += Programme.objects.count()
+    assert partial_writes == 0
     call_command("load_programme", str(PROGRAMME))
     assert Programme.objects.count() == 1
-    what = f"half-loaded after each of the {len(tried)} writes of an import failed"
-    row("G5", what, wanted="0", measured=halves, met=halves == 0)
+    what = f"partial data after each of the {len(attempted)} writes of an import failed"
+    row("G5", what, wanted="0", measured=partial_writes, met=partial_writes == 0)
 
 
-# --- a database that does not answer, and a fault that is ours ------------------------------------------------------
+# --- a database that does not answer, and an error of the portal ----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -171,11 +173,11 @@ def test_each_write_of_an_import_fails_once_and_nothing_is_loaded():
     [
         (OperationalError("connection refused"), 503),
         (OperationalError("database is locked"), 503),
-        (RuntimeError("our own mistake"), 500),
+        (RuntimeError("an error of the portal"), 500),
     ],
 )
 @pytest.mark.django_db
-def test_a_reader_is_told_to_come_back_unless_the_fault_is_ours(error, status):
+def test_database_fault_answers_503_and_other_faults_500(error, status):
     with mock.patch("indicators.views.public.programmes.published_programmes", side_effect=error):
         answer = Client(raise_request_exception=False).get("/?a=1")
         english = Client(raise_request_exception=False).get("/en/")
@@ -191,16 +193,16 @@ def test_a_reader_is_told_to_come_back_unless_the_fault_is_ours(error, status):
 
 @pytest.fixture
 def tight(seeded: Arena, tmp_path: Path) -> Iterator[tuple[Arena, Server, Path]]:
-    """A portal whose disk is full while the file exists."""
+    """Return a portal whose disk is full while the file exists."""
     if not seeded.url.startswith("sqlite"):
-        pytest.skip("a full disk of PostgreSQL is the server's: each write fails above")
+        pytest.skip("PostgreSQL has its own disk; the tests above let each write fail")
     full = tmp_path / "full"
     with seeded.copy("full") as arena, arena.serve("tests.faults.full_disk", FULL_DISK=str(full)) as server:
         yield arena, server, full
 
 
 def _fill_sessions(arena: Arena) -> None:
-    """Until the last page of the table holds no further log-in."""
+    """Fill the last page of the session table, so that another log-in needs a new page."""
     with closing(sqlite3.connect(arena.url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -209,7 +211,7 @@ def _fill_sessions(arena: Arena) -> None:
             connection.executemany("INSERT INTO django_session VALUES (?, ?, '2099-01-01')", sessions)
 
 
-def test_a_full_disk_is_told_reading_goes_on_and_so_does_writing_when_there_is_space_again(tight):
+def test_portal_stays_readable_on_full_disk_and_writes_again_with_space(tight):
     arena, server, full = tight
     officer, coordinator = arena.people["editors"][0], arena.people["coordinators"][0]
     draft, submission, waiting = arena.fresh("empty"), arena.fresh("empty"), arena.fresh("empty")
@@ -233,9 +235,11 @@ def test_a_full_disk_is_told_reading_goes_on_and_so_does_writing_when_there_is_s
     read = [("", "/"), ("", "/metoda/"), (officer, "/panel/"), (officer, draft), (coordinator, "/panel/zatwierdzanie/")]
     statuses = [server.get(path, session).status for session, path in read]
     assert statuses == [200] * len(read)
-    later = full.with_name("2031-2035.txt")
-    later.write_text(PROGRAMME.read_text(encoding="utf-8").replace("2021-2025", "2031-2035"), encoding="utf-8")
-    loading = arena.attempt("-m", "tests.faults.full_disk", "load_programme", str(later), FULL_DISK=str(full))
+    other_programme = full.with_name("2031-2035.txt")
+    other_programme.write_text(
+        PROGRAMME.read_text(encoding="utf-8").replace("2021-2025", "2031-2035"), encoding="utf-8"
+    )
+    loading = arena.attempt("-m", "tests.faults.full_disk", "load_programme", str(other_programme), FULL_DISK=str(full))
     assert loading.returncode == 1
     assert "Nic nie wczytano" in loading.stderr
     assert "Traceback" not in loading.stderr
@@ -245,11 +249,13 @@ def test_a_full_disk_is_told_reading_goes_on_and_so_does_writing_when_there_is_s
     again = [server.post(step).status for step in steps]
     assert again == [302] * len(steps)
     history = arena.history()
-    assert [[one["state"] for one in history[path]] for path in (draft, submission, waiting)] == [
+    assert [[revision["state"] for revision in history[path]] for path in (draft, submission, waiting)] == [
         ["draft"],
         ["submitted"],
         ["submitted", "approved"],
     ]
-    row("G5", "writes told in a plain page, full disk", wanted=str(len(steps)), measured=len(refused), met=True)
-    row("G5", "pages read meanwhile", wanted=str(len(read)), measured=statuses.count(200), met=True)
-    row("G5", "writes that go on without a restart", wanted=str(len(steps)), measured=again.count(302), met=True)
+    row("G5", "writes answered by a plain page, full disk", wanted=str(len(steps)), measured=len(refused), met=True)
+    row("G5", "pages readable meanwhile", wanted=str(len(read)), measured=statuses.count(200), met=True)
+    row(
+        "G5", "writes that succeed again without a restart", wanted=str(len(steps)), measured=again.count(302), met=True
+    )

@@ -1,6 +1,6 @@
-"""The portal on a machine that dies between the writes of one figure. Never served to anybody.
+"""The portal whose process is killed between the writes of one figure. Used by tests only.
 
-PROTECTED=0 takes the transaction out as well: the figure is then half-written, and the check must say so.
+PROTECTED=0 also removes the transaction: then partial data remain, which the check must report.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from indicators.models import ChainHead
 from indicators.services import measurements
 
 
-def _die(*_arguments: Any, **_named: Any) -> None:
+def _die(*_args: Any, **_kwargs: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -23,7 +23,7 @@ def _head_without_lock() -> ChainHead:
     return ChainHead.objects.get(id=1)
 
 
-# The end of the chain is written last: revision and parts are there already.
+# The head of the chain is written last, after the revision and its parts.
 mock.patch.object(ChainHead, "save", _die).start()
 if os.environ["PROTECTED"] == "0":
     mock.patch.object(measurements, "transaction", SimpleNamespace(atomic=contextlib.nullcontext)).start()

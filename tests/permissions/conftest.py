@@ -39,14 +39,14 @@ def _today(time_machine: Any) -> None:
 def office_of_module(db_of_module: None) -> SimpleNamespace:
     """Made once for a module: hundreds of tests ask about the same people and figures."""
     with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence, "check_apart", check_content)  # the file is ours: no process of its own to look at it
+        patch.setattr(evidence, "check_in_sandbox", check_content)  # trusted file: no sandbox
         return _make_office()
 
 
 @pytest.fixture
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The module's office, as if it were new: a test may change its objects and log its people out."""
-    monkeypatch.setattr(evidence, "check_apart", check_content)
+    monkeypatch.setattr(evidence, "check_in_sandbox", check_content)
     office = deepcopy(office_of_module)
     office.clients = {role: Client() for role in ROLES}
     for role, cookies in office.cookies.items():

@@ -52,7 +52,7 @@ def office_with_payloads(office, request):
     Assessment.objects.create(
         indicator=office.indicator, year=2024, verdict="met", reason="x", author=office.coordinator
     )
-    comments.say(waiting.measurement, "x", office.officer)
+    comments.add(waiting.measurement, "x", office.officer)
     factories.ReaderQuestionFactory(indicator=office.indicator)
     for state, words in (("published", {"answer": "x"}), ("declined", {"decline_reason": "x"})):
         settled = {"answered_at": timezone.now(), "answered_by": office.coordinator, "email": "", **words}

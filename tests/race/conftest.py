@@ -1,4 +1,4 @@
-"""Races run against gunicorn with a database of its own: a test's transaction or an in-process client hides them."""
+"""Races run against gunicorn with its own database; transactional tests and Django's test client cannot show them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
 
 @pytest.fixture(scope="session")
 def portal(arena: Arena) -> Iterator[Server]:
-    """The portal as it is served."""
+    """The portal without changes; the log must be empty at the end."""
     with arena.serve() as server:
         yield server
     assert server.complaints() == []
@@ -33,5 +33,5 @@ def portal(arena: Arena) -> Iterator[Server]:
 
 @pytest.fixture
 def fresh(arena: Arena) -> Callable[[str], str]:
-    """`fresh("empty")`, `fresh("submitted")`: the address of a figure that no other test has touched."""
+    """Return `Arena.fresh`, e.g. `fresh("empty")`."""
     return arena.fresh

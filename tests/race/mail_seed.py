@@ -1,4 +1,4 @@
-"""`python -m tests.race.mail_seed`: officers with an overdue figure each; `… expire`: every lease is over."""
+"""`python -m tests.race.mail_seed`: create officers with an overdue figure each; `… expire`: end all claims."""
 
 import sys
 from datetime import timedelta
@@ -16,8 +16,8 @@ from tests import factories  # noqa: E402  # as above
 OFFICERS = 6
 
 
-def make_people() -> None:
-    # The text gives this goal no actions: every position is free.
+def create_officers() -> None:
+    # In the text this goal has no actions, so all positions are free.
     goal = Programme.objects.get().main_goal.specific_goals.get(position=2)
     for number in range(OFFICERS):
         unit = factories.UnitFactory()
@@ -25,12 +25,12 @@ def make_people() -> None:
         factories.officer(unit, email=f"osoba{number}@example.org")
 
 
-def end_every_lease() -> None:
+def expire_claims() -> None:
     Notification.objects.filter(taken_until__isnull=False).update(taken_until=timezone.now() - timedelta(seconds=1))
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["expire"]:
-        end_every_lease()
+        expire_claims()
     else:
-        make_people()
+        create_officers()

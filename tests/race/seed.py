@@ -1,4 +1,4 @@
-"""`python -m tests.race.seed`: people who are logged in and figures to fight for; prints what a test needs as JSON."""
+"""`python -m tests.race.seed`: create logged-in people and figures; print their sessions and addresses as JSON."""
 
 import json
 from decimal import Decimal
@@ -33,7 +33,7 @@ PERIOD = "2024"
 
 
 def session_of(user: User) -> str:
-    """A session as after a log-in; logging fifty people in would only measure the password hash."""
+    """Create a session without a log-in, because hashing fifty passwords would take long."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -47,12 +47,14 @@ def main() -> None:
     unit = factories.UnitFactory()
     editors = [factories.officer(unit) for _ in range(EDITORS)]
     coordinators = [factories.coordinator() for _ in range(2)]
-    goal = programme.main_goal.specific_goals.get(position=2)  # the text gives it no actions: every position is free
+    goal = programme.main_goal.specific_goals.get(
+        position=2
+    )  # it has no actions in the text, so all positions are free
     days = round_days(ReportingRound.objects.get(programme=programme, year=int(PERIOD)))
     period = next(
-        one
-        for one in programme_periods(Frequency.YEARLY, programme.first_year, programme.last_year)
-        if one.code == PERIOD
+        candidate
+        for candidate in programme_periods(Frequency.YEARLY, programme.first_year, programme.last_year)
+        if candidate.code == PERIOD
     )
 
     split = programme.breakdowns.get()
@@ -65,7 +67,7 @@ def main() -> None:
             measurements.submit(Slot(indicator, period, days), Figure(Decimal(3)), by=editors[0], based_on=0)
         return f"/panel/wskazniki/{indicator.pk}/pomiary/{PERIOD}/"
 
-    made = {
+    people = {
         "editors": [session_of(user) for user in editors],
         "logins": [user.username for user in editors],
         "coordinators": [session_of(user) for user in coordinators],
@@ -79,7 +81,7 @@ def main() -> None:
         ],
         "split": [figure(terms__breakdown=split) for _ in range(SPLIT)],
     }
-    print(json.dumps(made))  # noqa: T201  # the test reads it
+    print(json.dumps(people))  # noqa: T201  # the test reads it
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The portal with a pause between the check of new terms and their saving: an approval tries to come in between.
+"""The portal with a pause between the check and the saving of a target, so that an approval can come in between.
 
-PROTECTED=0 takes the lock of the figures away from the administration: then it does. Never served to anybody.
+PROTECTED=0 removes the lock of the figures in the administration: then the approval succeeds. Used by tests only.
 """
 
 import os
@@ -13,9 +13,9 @@ from cooperation.wsgi import application
 from indicators.admin import amendments
 from indicators.admin import definitions as definitions_admin
 from indicators.models import Measurement, Target
-from indicators.services import definitions
+from indicators.services import targets
 
-PAUSE = 2.0  # seconds: an approval that nothing holds off is done long before
+PAUSE = 2.0  # seconds; an approval that is not blocked takes far less
 
 _save = Target.save
 
@@ -31,7 +31,7 @@ def _save_once_approved(target: Target, *arguments: Any, **named: Any) -> None:
 
 mock.patch.object(Target, "save", _save_once_approved).start()
 if os.environ["PROTECTED"] == "0":
-    for module in (amendments, definitions_admin, definitions):
+    for module in (amendments, definitions_admin, targets):
         mock.patch.object(module, "lock_figures").start()
 
 __all__ = ["application"]

@@ -1,4 +1,4 @@
-"""Limits hold over all workers together: fifty log-ins at once, and after a restart."""
+"""Rate limits apply to all workers together and survive a restart."""
 
 import os
 
@@ -18,8 +18,8 @@ def log_in(name, password="zle-haslo"):
     return Post("", LOGIN, {"login": name, "password": password})
 
 
-def tried(answers, without_lock=False):
-    """How many passwords were looked at; all others were refused before."""
+def attempts_of(answers, without_lock=False):
+    """Return how many passwords were checked; the other attempts were refused before."""
     if without_lock:  # two processes write one entry of the cache, and the database refuses the second
         answers = [answer for answer in answers if answer.status != 503]
     assert {answer.status for answer in answers} == {200}
@@ -39,22 +39,22 @@ CACHES = ["", pytest.param(REDIS, marks=pytest.mark.skipif(not REDIS, reason="TE
 
 @pytest.mark.parametrize("cache_url", CACHES, ids=["database", "redis"])
 def test_parallel_log_ins_over_two_workers_try_five_passwords(arena, names, cache_url):
-    # Keys depend on the secret: what an earlier run left in Redis is not seen.
+    # The cache keys depend on the secret, so entries of an earlier run in Redis have no effect.
     with arena.serve(workers=2, CACHE_URL=cache_url, SECRET_KEY=f"tests-{RUN}-{cache_url}".ljust(50, "x")) as server:
-        before = tried(server.together([log_in(names[0])] * AT_ONCE))
+        before = attempts_of(server.together([log_in(names[0])] * AT_ONCE))
         server.stop()
         server.start()
         server.wait_until_ready()
-        after = tried([server.post(log_in(names[0])) for _ in range(LIMIT + 1)])
+        after = attempts_of([server.post(log_in(names[0])) for _ in range(LIMIT + 1)])
         assert 1 <= before <= before + after <= LIMIT
-        assert tried([server.post(log_in(names[0], factories.PASSWORD))]) == 0
+        assert attempts_of([server.post(log_in(names[0], factories.PASSWORD))]) == 0
         colleague = server.post(log_in(names[1], factories.PASSWORD))  # behind the same address
         assert colleague.status == 302
 
 
 def test_control_without_the_lock_more_passwords_are_tried(arena, names):
     with arena.serve("tests.race.unlocked_limits_wsgi", workers=2) as server:
-        assert tried(server.together([log_in(names[2])] * AT_ONCE), without_lock=True) > LIMIT
+        assert attempts_of(server.together([log_in(names[2])] * AT_ONCE), without_lock=True) > LIMIT
 
 
 @pytest.mark.parametrize("cache_url", CACHES, ids=["database", "redis"])

@@ -1,4 +1,4 @@
-"""Every message exactly once: real processes, a real mail server, two runs at the same moment, a run that is killed."""
+"""Every message is sent exactly once by concurrent and by killed runs, with real processes and a mail server."""
 
 import os
 import signal
@@ -48,7 +48,7 @@ def start(arena: Arena, server: MailServer, *arguments: str) -> "subprocess.Pope
     )
 
 
-def words(message: EmailMessage) -> str:
+def bodies(message: EmailMessage) -> str:
     return "".join(part.get_content() for part in message.iter_parts())
 
 
@@ -57,8 +57,8 @@ def queue(arena: Arena) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("protected", [True, False], ids=["leased", "control"])
-def test_two_runs_at_once_send_everything_once(arena, protected):
-    """The control: without the lease both send everything."""
+def test_concurrent_runs_send_each_message_once(arena, protected):
+    """The control: without the claims both runs send every message."""
     command = REMIND if protected else ("-m", "tests.race.unprotected_reminders")
     with mail_server() as server:
         arena.attempt(*REMIND, EMAIL_URL="smtp://127.0.0.1:1")  # written, not sent
@@ -68,7 +68,7 @@ def test_two_runs_at_once_send_everything_once(arena, protected):
         assert server.recipients == (EVERYBODY if protected else sorted(EVERYBODY * 2))
 
 
-def test_two_runs_that_write_and_send_at_once(arena):
+def test_concurrent_runs_write_and_send_each_message_once(arena):
     with mail_server() as server:
         for run in [start(arena, server, *REMIND) for _ in range(2)]:
             assert run.wait(PATIENCE) == 0
@@ -77,29 +77,30 @@ def test_two_runs_that_write_and_send_at_once(arena):
 
 
 @pytest.mark.parametrize("dies", ["before", "after"])
-def test_a_run_that_is_killed_loses_nothing_and_says_nothing_twice_in_other_words(arena, dies):
-    """Killed while the mail server has not answered yet: before it took the message, or just after."""
+def test_killed_run_loses_no_message_and_sends_no_different_duplicate(arena, dies):
+    """The run is killed before or after the mail server has accepted the message, but before its answer."""
     with mail_server() as server:
         server.dies = dies
         run = start(arena, server, *REMIND)
-        begun = time.monotonic()
-        while not server.is_held and time.monotonic() < begun + PATIENCE:
+        start_time = time.monotonic()
+        while not server.is_held and time.monotonic() < start_time + PATIENCE:
             time.sleep(0.01)
         os.kill(run.pid, signal.SIGKILL)
         run.wait(PATIENCE)
         server.dies = ""
         arena.attempt(*REMIND, EMAIL_URL=server.url)
-        assert len(set(server.recipients)) == OFFICERS - (dies == "before")  # in the lease nobody takes the held one
+        # Until the claim expires, no run sends the message again.
+        assert len(set(server.recipients)) == OFFICERS - (dies == "before")
         arena.run("-m", "tests.race.mail_seed", "expire")
         assert arena.attempt(*REMIND, EMAIL_URL=server.url).returncode == 0
         assert arena.attempt(*REMIND, EMAIL_URL=server.url).returncode == 0
     assert len(server.taken) == OFFICERS + (dies == "after")
-    different = {(str(message["To"]), str(message["Message-ID"]), words(message)) for message in server.taken}
-    assert sorted(to for to, _number, _words in different) == EVERYBODY
+    different = {(str(message["To"]), str(message["Message-ID"]), bodies(message)) for message in server.taken}
+    assert sorted(to for to, _number, _bodies in different) == EVERYBODY
     assert queue(arena) == [(2, True, ""), *[(1, True, "")] * (OFFICERS - 1)]
 
 
-def test_a_mail_server_that_is_down_holds_nothing_up_for_good(arena):
+def test_messages_are_sent_once_mail_server_is_available(arena):
     closed = arena.attempt(*REMIND, EMAIL_URL="smtp://127.0.0.1:1")
     assert closed.returncode == 1
     tries, is_sent, fault = queue(arena)[0]

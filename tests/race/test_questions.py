@@ -1,4 +1,4 @@
-"""Two coordinators settle a reader's question at once: one answer, one line of the register, the other is told."""
+"""Two coordinators settle a reader's question at once: one answer, one line in the register, one conflict page."""
 
 import pytest
 
@@ -11,12 +11,12 @@ REPEATS = size("RACE_REPEATS", 3)
 pytestmark = pytest.mark.drill
 
 
-def settle(session: str, path: str, do: str, words: str) -> Post:
-    return Post(session, path, {"do": do, "text": "Skąd ta liczba?", "answer": words, "reason": words})
+def settle(session: str, path: str, do: str, text: str) -> Post:
+    return Post(session, path, {"do": do, "text": "Skąd ta liczba?", "answer": text, "reason": text})
 
 
 @pytest.mark.parametrize("do", ["publish", "decline"])
-def test_of_two_answers_one_stands(arena, portal, fresh, do):
+def test_one_of_two_concurrent_answers_is_stored(arena, portal, fresh, do):
     first, second = arena.people["coordinators"]
     lines = len(arena.rows("SELECT id FROM cooperation_change WHERE kind = 'answered'"))
     published = 0
@@ -28,8 +28,8 @@ def test_of_two_answers_one_stands(arena, portal, fresh, do):
         answers = portal.together(posts)
         assert statuses(answers) == {302: 1, 409: 1}
         (won,) = (post for post, answer in zip(posts, answers, strict=True) if answer.status == 302)
-        ((lost, told),) = (pair for pair in zip(posts, answers, strict=True) if pair[1].status == 409)
-        assert lost.fields["answer"] in told.text  # its words are not lost
+        ((refused_post, conflict),) = (pair for pair in zip(posts, answers, strict=True) if pair[1].status == 409)
+        assert refused_post.fields["answer"] in conflict.text  # the conflict page repeats the text
         number = path.rstrip("/").rpartition("/")[2]
         ((state, answer, reason),) = arena.rows(
             f"SELECT state, answer, decline_reason FROM indicators_readerquestion WHERE id = {number}"
@@ -38,7 +38,7 @@ def test_of_two_answers_one_stands(arena, portal, fresh, do):
         words = won.fields["answer"]
         assert (state, answer, reason) == (("published", words, "") if is_published else ("declined", "", words))
         published += is_published
-    told_in = len(arena.rows("SELECT id FROM cooperation_change WHERE kind = 'answered'")) - lines
-    met = told_in == published
-    row("G1", f"answers in the register of {REPEATS} pairs ({do})", wanted=str(published), measured=told_in, met=met)
+    registered = len(arena.rows("SELECT id FROM cooperation_change WHERE kind = 'answered'")) - lines
+    met = registered == published
+    row("G1", f"answers in the register of {REPEATS} pairs ({do})", wanted=str(published), measured=registered, met=met)
     assert met

@@ -1,4 +1,4 @@
-"""New terms and an approval of a year that they judge, at once: an approved year keeps the terms it was judged by."""
+"""Concurrent change of a target and approval of a year that it judges: an approved year keeps its target."""
 
 import json
 import time
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.drill
 
 
 class Fields(HTMLParser):
-    """What a browser would send of a page's forms: inputs, texts and choices."""
+    """Collect the fields of all forms of a page, as a browser would send them."""
 
     def __init__(self, page):
         super().__init__()
@@ -27,15 +27,15 @@ class Fields(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        name = given.get("name", "")
-        is_unticked = given.get("type") in ("checkbox", "radio") and "checked" not in given
-        if tag == "input" and name and given.get("type") not in ("submit", "file") and not is_unticked:
-            self.values[name] = given.get("value") or ""
+        attributes = dict(attrs)
+        name = attributes.get("name", "")
+        is_unticked = attributes.get("type") in ("checkbox", "radio") and "checked" not in attributes
+        if tag == "input" and name and attributes.get("type") not in ("submit", "file") and not is_unticked:
+            self.values[name] = attributes.get("value") or ""
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and "selected" in given:
-            self.values[self._select] = given.get("value", "")
+        elif tag == "option" and self._select and "selected" in attributes:
+            self.values[self._select] = attributes.get("value", "")
         elif tag == "textarea":
             self._area, self.values[name] = name, ""
 
@@ -55,14 +55,14 @@ def number_of(path):
 
 
 def amendment(arena, server, path):
-    """The guided step: other words from the year of the figure."""
+    """Return the POST of an amendment from the year of the figure."""
     sent = {"applies_from": PERIOD, "basis": "Uchwała nr 1", "verbatim": "9/rok", "frequency_verbatim": "Raz w roku"}
     address = f"/admin/indicators/indicator/{number_of(path)}/nowe-warunki/"
     return Post(arena.people["administrators"][0], address, {**sent, "aggregation": "sum", "do": "save"})
 
 
 def edit(arena, server, path):
-    """The form of the indicator: other words of the first terms."""
+    """Return the POST of the indicator's form with another text of its first target."""
     session, address = arena.people["administrators"][0], f"/admin/indicators/indicator/{number_of(path)}/change/"
     fields = Fields(server.get(address, session).text).values
     return Post(session, address, {**fields, "targets-0-verbatim": "9/rok"})
@@ -72,24 +72,24 @@ WAYS = {"amendment": amendment, "edit": edit}
 
 
 def steps(arena, path):
-    """What the register of changes says of the indicator, in the order in which it was written."""
-    number, found = number_of(path), []
-    for kind, about, key, details in arena.rows(
+    """Return the kinds of the register's lines about the indicator, in their order."""
+    number, kinds = number_of(path), []
+    for kind, object_type, object_id, details in arena.rows(
         "SELECT kind, object_type, object_id, details FROM cooperation_change ORDER BY id"
     ):
-        told = details if isinstance(details, dict) else json.loads(details)
-        if told.get("indicator_id") == number or (about, key) == ("indicator", number):
-            found.append(kind)
-    return found
+        data = details if isinstance(details, dict) else json.loads(details)
+        if data.get("indicator_id") == number or (object_type, object_id) == ("indicator", number):
+            kinds.append(kind)
+    return kinds
 
 
-def is_changed_afterwards(found):
-    """An approved year got other terms."""
-    return "figure_approved" in found and found[-1] != "figure_approved"
+def is_changed_afterwards(kinds):
+    """Whether the target was changed after the approval."""
+    return "figure_approved" in kinds and kinds[-1] != "figure_approved"
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_no_approved_year_gets_other_terms(arena, portal, fresh, way):
+def test_approved_year_keeps_its_target(arena, portal, fresh, way):
     changed = 0
     for repeat in range(REPEATS):
         path = fresh("submitted")
@@ -98,19 +98,19 @@ def test_no_approved_year_gets_other_terms(arena, portal, fresh, way):
             posts.reverse()
         answers = dict(zip([post.path for post in posts], portal.together(posts), strict=True))
         assert answers[f"{path}decyzja/"].status == 302
-        found = steps(arena, path)
-        assert found in (["figure_approved"], ["amended", "figure_approved"], ["edited", "figure_approved"])
-        changed += is_changed_afterwards(found)
-    what = f"approved years with other terms, {REPEATS} approvals beside an {way}"
+        kinds = steps(arena, path)
+        assert kinds in (["figure_approved"], ["amended", "figure_approved"], ["edited", "figure_approved"])
+        changed += is_changed_afterwards(kinds)
+    what = f"approved years with another target, {REPEATS} approvals during an {way}"
     row("G1", what, wanted="0", measured=changed, met=changed == 0)
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("protected", ["1", "0"])
-def test_an_approval_waits_for_terms_that_were_checked(arena, fresh, tmp_path, way, protected):
-    """With the lock the approval comes after the terms; without it (the control) it comes in between."""
+def test_approval_waits_for_concurrent_change_of_target(arena, fresh, tmp_path, way, protected):
+    """With the lock the approval comes after the change; without it (the control) it comes between check and saving."""
     if protected == "0" and databases.is_sqlite():
-        pytest.skip("on SQLite the transaction itself is the lock")
+        pytest.skip("on SQLite a write transaction excludes all others")
     path, checked = fresh("submitted"), tmp_path / "checked"
     variables = {"PROTECTED": protected, "CHECKED": str(checked)}
     with arena.serve("tests.race.slow_terms_wsgi", **variables) as server, ThreadPoolExecutor(1) as administrator:

@@ -1,4 +1,4 @@
-"""The portal whose limits are counted without their lock: the race must notice. Never served to anybody."""
+"""The portal with rate limits that are counted without a lock, for the control of a race. Used by tests only."""
 
 import time
 from contextlib import nullcontext
@@ -12,10 +12,10 @@ from cooperation.wsgi import application
 _apply = ratelimit.apply_rate
 
 
-def _slowly(*arguments: Any, **named: Any) -> Any:
-    """Everybody has read before anybody writes."""
+def _slowly(*args: Any, **kwargs: Any) -> Any:
+    """Delay the writing until all requests have read."""
     time.sleep(0.3)
-    return _apply(*arguments, **named)
+    return _apply(*args, **kwargs)
 
 
 mock.patch.object(ratelimit, "cache_lock", return_value=nullcontext(True)).start()

@@ -1,4 +1,4 @@
-"""`python -m tests.race.unprotected_reminders`: the command without its lease. Two at once must send doubles."""
+"""`python -m tests.race.unprotected_reminders`: `send_reminders` without claims; two runs must send duplicates."""
 
 from unittest import mock
 
@@ -11,5 +11,5 @@ from django.core.management import call_command  # noqa: E402  # models can be i
 from indicators.services.notifications import delivery  # noqa: E402  # as above
 
 if __name__ == "__main__":
-    with mock.patch.object(delivery, "take", return_value=True):
+    with mock.patch.object(delivery, "claim", return_value=True):
         call_command("send_reminders")

@@ -1,4 +1,4 @@
-"""The portal with its protection against lost updates taken out: the races must notice. Never served to anybody."""
+"""The portal without protection against lost updates, for the controls of the races. Used by tests only."""
 
 import threading
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ from unittest import mock
 from cooperation.wsgi import application
 from indicators.models import ReportingRound
 from indicators.queries.rounds import closing_checklist
-from indicators.services import measurements, rounds
+from indicators.services import measurements, revisions, rounds
 
 PATIENCE = 15  # seconds
 
@@ -19,21 +19,21 @@ _arrived: Counter[int] = Counter()
 _counting = threading.Lock()
 
 
-def _once_another_has_read(original: Any) -> Any:
-    """Who saves a figure first waits until a second person has read it as empty too: the race always happens.
+def _after_second_read(original: Any) -> Any:
+    """Delay the first save of a figure until a second request has read it, so that the race always happens.
 
-    The form's key is forgotten as well: a second click is another request.
+    The request key is removed as well, so that a second click counts as another request.
     """
 
-    def record(state: Any, slot: Any, *arguments: Any, **named: Any) -> Any:
-        if named["based_on"] == 0:
-            _wait_for_another(slot.indicator.pk)
-        return original(state, slot, *arguments, **{**named, "request_key": ""})
+    def record(state: Any, slot: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs["based_on"] == 0:
+            _wait_for_second(slot.indicator.pk)
+        return original(state, slot, *args, **{**kwargs, "request_key": ""})
 
     return record
 
 
-def _wait_for_another(figure: int) -> None:
+def _wait_for_second(figure: int) -> None:
     with _counting:
         _arrived[figure] += 1
         both = _both_have_read[figure]
@@ -46,21 +46,21 @@ def _unlocked(row: Any) -> Any:
     return ReportingRound.objects.select_related("programme").get(pk=row.pk)
 
 
-def _once_another_has_looked(original: Any) -> Any:
-    """Two people have the checklist of an open round before either of them closes it."""
+def _after_second_checklist(original: Any) -> Any:
+    """Delay the closing of a round until a second request has read its checklist."""
 
-    def looked(programme: Any, year: int, **named: Any) -> Any:
-        found = original(programme, year, **named)
-        _wait_for_another(-(programme.pk * 10_000 + year))
-        return found
+    def checklist_after_second(programme: Any, year: int, **kwargs: Any) -> Any:
+        checklist = original(programme, year, **kwargs)
+        _wait_for_second(-(programme.pk * 10_000 + year))
+        return checklist
 
-    return looked
+    return checklist_after_second
 
 
-mock.patch.object(rounds, "_locked", _unlocked).start()
-mock.patch.object(rounds, "closing_checklist", _once_another_has_looked(closing_checklist)).start()
+mock.patch.object(rounds, "_lock", _unlocked).start()
+mock.patch.object(rounds, "closing_checklist", _after_second_checklist(closing_checklist)).start()
 mock.patch.object(rounds, "transaction", SimpleNamespace(atomic=nullcontext)).start()
-mock.patch.object(measurements, "_refuse_stale", return_value=None).start()
-mock.patch.object(measurements, "_save", _once_another_has_read(measurements._save)).start()
+mock.patch.object(revisions, "check_is_head", return_value=None).start()
+mock.patch.object(measurements, "_save", _after_second_read(measurements._save)).start()
 
 __all__ = ["application"]

@@ -53,7 +53,7 @@ TEXT = "\n".join(
 
 @pytest.fixture
 def programme(db):
-    return load(parser.read(parser.decode(TEXT.encode())), Completion(issuer="Urząd Gminy Przykładowo")).programme
+    return load(parser.parse(parser.decode(TEXT.encode())), Completion(issuer="Urząd Gminy Przykładowo")).programme
 
 
 def texts(response):
@@ -130,5 +130,5 @@ def test_one_year_is_never_shown_as_span(programme, client, capsys, time_machine
 def test_default_title_of_one_year_programme():
     text = "\n".join(TEXT.split("\n")[1:])
     with_years = Completion(years=(2026, 2026))
-    programme = load(parser.read(parser.decode(text.encode())), with_years).programme
+    programme = load(parser.parse(parser.decode(text.encode())), with_years).programme
     assert (programme.title, programme.title_origin) == ("Program współpracy na rok 2026", "default")

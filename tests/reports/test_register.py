@@ -16,7 +16,7 @@ from cooperation.services import changes, programmes
 from indicators.models import ReportingRound, Target
 from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
-from indicators.services import definitions, evidence, measurements, reader_questions, rounds, rulings
+from indicators.services import evidence, indicators, measurements, reader_questions, rounds, rulings, targets
 from indicators.wording import changes as change_wording
 from reports.services import publications as publication_services
 from tests import factories
@@ -55,14 +55,14 @@ def do_everything(office: SimpleNamespace) -> None:
     terms = Target(
         indicator=indicator, applies_from=2025, verbatim="2/rok", frequency_verbatim="Raz w roku", basis="uchwała"
     )
-    definitions.amend(terms, office.programme, at=now)
+    targets.amend(terms, office.programme, at=now)
     changes.register_edit([office.programme.pk], indicator, "edited", at=now)
     changes.register_edit([office.programme.pk], office.unit, "edited", at=now)
     indicator.withdrawn_from, indicator.withdrawn_reason = 2025, "zadanie przejęła inna instytucja"
-    definitions.register_withdrawal(indicator, None, at=now)
+    indicators.register_withdrawal(indicator, None, at=now)
     asked = factories.ReaderQuestionFactory(indicator=indicator, text="Pytanie Jana, tel. 123")
     reader_questions.publish(asked, "Pytanie Jana, tel. 123", "Odpowiedź.", coordinator, now=now)
-    reader_questions.take_out(asked, "Pytanie […], tel. […]", "Odpowiedź.", coordinator, now=now)
+    reader_questions.redact(asked, "Pytanie […], tel. […]", "Odpowiedź.", coordinator, now=now)
     report = publish(office)
     publication_services.add_erratum(report, "Zamiast „3” powinno być „5”.", coordinator)
     publication_services.set_bulletin_address(report, "https://bip.example.org/sprawozdanie", coordinator)
@@ -116,7 +116,7 @@ def test_withdrawal_reason_is_in_register_feed_and_api(office, client):
     for old, year, reason in steps:
         indicator.withdrawn_from, indicator.withdrawn_reason = year, reason
         indicator.save()
-        definitions.register_withdrawal(indicator, old, at=timezone.now())
+        indicators.register_withdrawal(indicator, old, at=timezone.now())
     assert sentences(Kind.INDICATOR_WITHDRAWN) == [
         "Wycofano od 2024 r.: „Liczba warsztatów”.",
         "Wycofano od 2025 r., a nie od 2024 r.: „Liczba warsztatów”.",

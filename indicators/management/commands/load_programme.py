@@ -1,4 +1,4 @@
-"""`manage.py load_programme FILE`: a programme's text becomes a published programme."""
+"""`manage.py load_programme FILE`: create a published programme from its text."""
 
 import re
 from argparse import ArgumentParser
@@ -12,21 +12,21 @@ from django.utils.translation import gettext as _
 from cooperation.rendering import render
 from cooperation.web.outages import is_outage
 from indicators.models import Indicator
-from indicators.services import meanings
+from indicators.services import targets
 from indicators.services.programme_text import loader, parser
 from indicators.wording.programmes import absent
 
 
 class Command(BaseCommand):
-    help = "Load a programme's text (UTF-8). The same text again changes nothing."
+    help = "Create a programme from its text (UTF-8). Loading the same text again changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="read and show, change nothing")
-        parser.add_argument("--title", default="", help="the title, where the text has none")
-        parser.add_argument("--issuer", default="", help="the office, where the text does not name it")
-        parser.add_argument("--years", default="", help="e.g. 2021-2025, where the text does not name them")
-        parser.add_argument("--slug", default="", help="the address instead of the years")
+        parser.add_argument("--dry-run", action="store_true", help="parse and print, save nothing")
+        parser.add_argument("--title", default="", help="the title, if the text has none")
+        parser.add_argument("--issuer", default="", help="the office, if the text does not name it")
+        parser.add_argument("--years", default="", help="e.g. 2021-2025, if the text does not name them")
+        parser.add_argument("--slug", default="", help="the last part of the address, instead of the years")
 
     def handle(self, *args: Any, **options: Any) -> None:
         completion = loader.Completion(
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         )
         try:
             if options["file"].stat().st_size > parser.MAX_BYTES:
-                raw = b" " * (parser.MAX_BYTES + 1)  # too large: not read at all
+                raw = b" " * (parser.MAX_BYTES + 1)  # longer than the limit, so the parser refuses it
             else:
                 raw = options["file"].read_bytes()
         except OSError as error:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 _("Cannot read the file %(name)s: %(reason)s") % {"name": options["file"], "reason": _reason(error)}
             ) from error
         try:
-            draft = parser.read(parser.decode(raw))
+            draft = parser.parse(parser.decode(raw))
             loaded = loader.load(draft, completion, dry_run=options["dry_run"])
         except parser.ProgrammeTextError as error:
             raise CommandError(f"{options['file'].name}: {render(loader.describe(error))}") from error
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self._report(draft, loaded, dry_run=options["dry_run"])
 
-    def _report(self, draft: parser.ProgrammeDraft, loaded: loader.Loaded, *, dry_run: bool) -> None:
+    def _report(self, draft: parser.ProgrammeDraft, loaded: loader.LoadedProgramme, *, dry_run: bool) -> None:
         programme = loaded.programme
         if not loaded.is_new:
             self.stdout.write(_("Already loaded, nothing changed: %(title)s") % {"title": programme.title})
@@ -71,8 +71,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"    L.p. {action.position}: {action.indicator} | {action.target} | {action.frequency}"
                 )
-                meaning = meanings.meaning_of(action.target, Indicator(name=action.indicator), programme)
-                understood = render(meanings.in_words(meaning, programme))
+                meaning = targets.meaning_of(action.target, Indicator(name=action.indicator), programme)
+                understood = render(targets.meaning_sentence(meaning, programme))
                 self.stdout.write("      " + _("understood: %(text)s") % {"text": understood})
             if not goal.actions:
                 self.stdout.write("    " + render(absent("actions", is_excerpt=programme.is_excerpt)))
@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
 
 def _reason(error: OSError) -> str:
-    """The system would say it in English."""
+    """Return the reason in the active language; the operating system gives it in English."""
     if isinstance(error, FileNotFoundError):
         return _("there is no such file")
     if isinstance(error, PermissionError):

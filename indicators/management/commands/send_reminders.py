@@ -1,5 +1,5 @@
-"""`manage.py send_reminders`: write what is to be said today, send what waits, delete what readers' questions need no
-longer. Safe to run every hour."""
+"""`manage.py send_reminders`, run hourly: write and send notifications, delete readers' questions and addresses that
+are no longer needed."""
 
 from typing import Any
 
@@ -13,26 +13,27 @@ from indicators.services.notifications import delivery, outbox
 
 
 class Command(BaseCommand):
-    help = "Remind people of what is due and send the messages that wait (run it every hour)."
+    help = "Write today's reminders and send all pending messages. Run it every hour; repeated runs do no harm."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only print what would be written, and to whom")
+        parser.add_argument("--dry-run", action="store_true", help="only print the recipients and subjects")
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = timezone.localdate()
         if options["dry_run"]:
-            for one in outbox.unwritten(on=on):
-                self.stdout.write(f"{one.recipient.email}\t{one.key}\t{outbox.worded(one.letter()).subject}")
+            for occasion in outbox.unwritten_occasions(on=on):
+                subject = outbox.rendered(occasion.letter()).subject
+                self.stdout.write(f"{occasion.recipient.email}\t{occasion.key}\t{subject}")
             return
-        written = outbox.write(on=on)
-        done = delivery.send()
-        reader_questions.sweep(timezone.now())
-        unsent = reader_question_letters.send()
-        left = delivery.waiting(timezone.now()).count()
-        counts = {"written": len(written), "sent": done.sent, "failed": done.failed, "left": left}
-        told = _("Written: %(written)d, sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
+        written = outbox.write_notifications(on=on)
+        count = delivery.send()
+        reader_questions.delete_expired(timezone.now())
+        unsent_letters = reader_question_letters.send()
+        pending = delivery.pending(timezone.now()).count()
+        counts = {"written": len(written), "sent": count.sent, "failed": count.failed, "left": pending}
+        message = _("Written: %(written)d, sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
         if not mail.is_set_up():
-            told += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
-        self.stdout.write(told)
-        if done.failed or unsent:
+            message += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
+        self.stdout.write(message)
+        if count.failed or unsent_letters:
             raise CommandError(_("Some messages were not sent: the panel says why; the next run tries again."))

@@ -1,4 +1,4 @@
-"""`manage.py sweep_evidence`, for every night: tidies the store of evidence and compares it with what was recorded."""
+"""`manage.py sweep_evidence`, run nightly: remove orphaned evidence files and check the stored ones."""
 
 from typing import Any
 
@@ -7,33 +7,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.models import Evidence
-from indicators.services.evidence_files.cleanup import sweep
+from indicators.services.evidence_files.cleanup import clean_store
 
 
 class Command(BaseCommand):
-    help = "Remove files that no row names (older than an hour); name rows whose file is missing or has changed."
+    help = (
+        "Remove evidence files older than an hour that no database row refers to; list rows whose file is missing or "
+        "has changed, and exit with 1 if there are any."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        swept = sweep()
-        for name in swept.removed:
+        cleanup = clean_store()
+        for name in cleanup.removed:
             self.stdout.write(_("removed, no row names it: %(name)s") % {"name": name})
-        for row in swept.missing:
-            self.stdout.write(_("missing: %(row)s") % {"row": _named(row)})
-        for row in swept.changed:
-            self.stdout.write(_("changed since it was added: %(row)s") % {"row": _named(row)})
-        bad = len(swept.missing) + len(swept.changed)
-        if bad:
+        for row in cleanup.missing:
+            self.stdout.write(_("missing: %(row)s") % {"row": _description(row)})
+        for row in cleanup.changed:
+            self.stdout.write(_("changed since it was added: %(row)s") % {"row": _description(row)})
+        faults = len(cleanup.missing) + len(cleanup.changed)
+        if faults:
             raise CommandError(
                 ngettext(
                     "%(count)d file is missing or has changed: bring it back from a backup.",
                     "%(count)d files are missing or have changed: bring them back from a backup.",
-                    bad,
+                    faults,
                 )
-                % {"count": bad}
+                % {"count": faults}
             )
-        told = _("Files of evidence: %(kept)d, all as they were added. Removed: %(removed)d.")
-        self.stdout.write(told % {"kept": swept.kept, "removed": len(swept.removed)})
+        message = _("Files of evidence: %(kept)d, all as they were added. Removed: %(removed)d.")
+        self.stdout.write(message % {"kept": cleanup.checked, "removed": len(cleanup.removed)})
 
 
-def _named(row: Evidence) -> str:
+def _description(row: Evidence) -> str:
     return f"{row.pk} ({row.stored_name}, {row.original_name})"

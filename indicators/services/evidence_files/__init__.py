@@ -1,1 +1,1 @@
-"""Evidence of figures: what a file must be (`checking`), where it lies (`store`), and the one writer (`writing`)."""
+"""Files of evidence: validation, antivirus scan, storage, and copies without metadata."""

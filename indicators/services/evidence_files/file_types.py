@@ -1,53 +1,42 @@
-"""Why a file or a link is not taken: what is wrong and what to send instead, in one sentence. No framework here."""
+"""Types of files that are accepted as evidence, and signs of hidden content. Imports no Django (see `worker`)."""
 
 import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cooperation.text import Sentence
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileType:
+    """A type of file that is accepted as evidence."""
 
-class Refused(Exception):
-    """The file or the link is not taken; `sentence` says why and what to send instead."""
-
-    def __init__(self, sentence: Sentence, about: str = "") -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
-        self.about = about  # "title", when it is not the file or the link
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file that is taken."""
-
-    name: str  # as people call it
+    name: str  # as shown to readers
     content_type: str
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-JPEG = Kind("JPG", "image/jpeg")
-KINDS = {
-    "pdf": Kind("PDF", "application/pdf"),
-    "docx": Kind("DOCX", DOCX),
-    "xlsx": Kind("XLSX", XLSX),
-    "csv": Kind("CSV", "text/csv"),
-    "png": Kind("PNG", "image/png"),
+JPEG = FileType(name="JPG", content_type="image/jpeg")
+FILE_TYPES = {  # by extension
+    "pdf": FileType(name="PDF", content_type="application/pdf"),
+    "docx": FileType(name="DOCX", content_type=DOCX),
+    "xlsx": FileType(name="XLSX", content_type=XLSX),
+    "csv": FileType(name="CSV", content_type="text/csv"),
+    "png": FileType(name="PNG", content_type="image/png"),
     "jpg": JPEG,
     "jpeg": JPEG,
 }
-TAKEN = "PDF, DOCX, XLSX, CSV, PNG, JPG"
+ACCEPTED_TYPES = "PDF, DOCX, XLSX, CSV, PNG, JPG"
 MAX_BYTES = 20 * 1024 * 1024
 
-# What a browser would run if it ever took the file for a page.
-PAGE_MARK = re.compile(rb"<script|<html|<!doctype html|<\?php|<svg|<iframe", re.IGNORECASE)
-# Outside of a text format four such bytes also occur by chance: a mark counts when more text follows it.
-PAGE_MARK_IN_TEXT = re.compile(rb"(?:" + PAGE_MARK.pattern + rb")[\t\r\n -~]{8}", re.IGNORECASE)
+# Markup that a browser would run if it ever treated the file as a page.
+MARKUP = re.compile(rb"<script|<html|<!doctype html|<\?php|<svg|<iframe", re.IGNORECASE)
+# In a binary file the same bytes also occur by chance, so markup counts only when more text follows it.
+MARKUP_IN_BINARY = re.compile(rb"(?:" + MARKUP.pattern + rb")[\t\r\n -~]{8}", re.IGNORECASE)
 
 
 def holds_archive(path: Path) -> bool:
-    """Whether a ZIP archive with a readable directory is hidden in the file; its signature alone occurs by chance."""
+    """Whether the file contains a ZIP archive with a readable directory; the signature alone occurs by chance."""
     try:
         with zipfile.ZipFile(path) as archive:
             return bool(archive.infolist())

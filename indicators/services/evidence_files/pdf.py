@@ -1,4 +1,4 @@
-"""PDF: opened by a reader, every object looked at; nothing that runs, opens or unpacks itself."""
+"""Validation of PDF files: every object is inspected; scripts, actions and attachments are refused."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from cooperation.text import Sentence, say
-from indicators.services.evidence_files.file_types import PAGE_MARK_IN_TEXT, Refused, holds_archive
+from indicators.services.errors import UploadRefused
+from indicators.services.evidence_files.file_types import MARKUP_IN_BINARY, holds_archive
 
 MAX_OBJECTS = 200_000
 SCRIPT = say("The PDF file holds a script (JavaScript). Print it to a new PDF and send that.")
@@ -25,8 +26,10 @@ ACTIONS = {
     "/Rendition": STARTS,
 }  # fmt: skip
 TYPES = {"/EmbeddedFile": ATTACHED, "/RichMedia": ATTACHED, "/FileAttachment": ATTACHED}
-STREAM = re.compile(rb"\bstream\r?\n.*?endstream\b", re.DOTALL)  # mostly compressed; no browser looks for a page in it
-# An object that no table of contents names is still seen by some readers: looked for in the bytes as well.
+STREAM = re.compile(
+    rb"\bstream\r?\n.*?endstream\b", re.DOTALL
+)  # mostly compressed, so bytes that look like markup occur by chance
+# Some programs also read objects that the cross-reference table omits, so the raw bytes are searched as well.
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 IN_BYTES = (
     (re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*[\[<(]|/JavaScript\s+\d"), SCRIPT),
@@ -36,61 +39,68 @@ IN_BYTES = (
 
 
 def check_pdf(path: Path) -> None:
+    """Raise `UploadRefused` for a damaged or protected file, or one with active or hidden content."""
     data = path.read_bytes()
-    if PAGE_MARK_IN_TEXT.search(STREAM.sub(b"", data)):
-        raise Refused(say("The PDF file holds a piece of a web page. Print it to a new PDF and send that."))
+    if MARKUP_IN_BINARY.search(STREAM.sub(b"", data)):
+        raise UploadRefused(say("The PDF file holds a piece of a web page. Print it to a new PDF and send that."))
     if holds_archive(path):
-        raise Refused(say("Another file is hidden in the PDF. Send the PDF and the other file separately."))
+        raise UploadRefused(say("Another file is hidden in the PDF. Send the PDF and the other file separately."))
     if b"%%EOF" not in data[-2048:]:
-        raise Refused(DAMAGED)
-    plain = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
+        raise UploadRefused(DAMAGED)
+    plain = ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), data)
     for pattern, sentence in IN_BYTES:
         if pattern.search(plain):
-            raise Refused(sentence)
+            raise UploadRefused(sentence)
     try:
-        _read(path)
-    except Refused:
+        _check_objects(path)
+    except UploadRefused:
         raise
-    except Exception as error:  # whatever the reader dislikes
-        raise Refused(DAMAGED) from error
+    except Exception as error:  # pypdf raises errors of many types for damaged files
+        raise UploadRefused(DAMAGED) from error
 
 
-def _read(path: Path) -> None:
+def _check_objects(path: Path) -> None:
     with path.open("rb") as file:
         reader = PdfReader(file, strict=False)
         if reader.is_encrypted:
-            raise Refused(say("The PDF file is protected with a password. Send it without the password."))
+            raise UploadRefused(say("The PDF file is protected with a password. Send it without the password."))
         if len(reader.pages) == 0:
-            raise Refused(say("The PDF file has no pages. Save it anew and send that."))
-        for found in dictionaries_of(reader):
-            sentence = _fault_of(found)
+            raise UploadRefused(say("The PDF file has no pages. Save it anew and send that."))
+        for dictionary in dictionaries_of(reader):
+            sentence = _refusal_of(dictionary)
             if sentence is not None:
-                raise Refused(sentence)
+                raise UploadRefused(sentence)
 
 
 def dictionaries_of(reader: PdfReader) -> Iterator[DictionaryObject]:
-    """Every dictionary of the file, whether anything leads to it or not; references are not followed, all are met."""
+    """Yield every dictionary of the file, also of unreferenced objects.
+
+    References are not followed, because each referenced object is visited by its own number.
+    """
     numbers = {number for section in reader.xref.values() for number in section} | set(reader.xref_objStm)
     if len(numbers) > MAX_OBJECTS:
-        raise Refused(say("The PDF file has more parts than can be checked. Print it to a new PDF and send that."))
-    waiting: list[Any] = [reader.trailer]
+        raise UploadRefused(
+            say("The PDF file has more parts than can be checked. Print it to a new PDF and send that.")
+        )
+    stack: list[Any] = [reader.trailer]  # pypdf's objects have no common type
     for number in numbers:
-        waiting.append(reader.get_object(number))
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, DictionaryObject):
-                yield one
-                waiting.extend(dict.values(one))
-            elif isinstance(one, ArrayObject):
-                waiting.extend(list.__iter__(one))
+        stack.append(reader.get_object(number))
+        while stack:
+            item = stack.pop()
+            if isinstance(item, DictionaryObject):
+                yield item
+                stack.extend(dict.values(item))
+            elif isinstance(item, ArrayObject):
+                stack.extend(list.__iter__(item))
 
 
-def _fault_of(found: DictionaryObject) -> Sentence | None:
+def _refusal_of(dictionary: DictionaryObject) -> Sentence | None:
+    """Return why this dictionary is not accepted, or None."""
     for key, sentence in KEYS.items():
-        if dict.__contains__(found, key):
+        if dict.__contains__(dictionary, key):
             return sentence
-    for key, named in (("/S", ACTIONS), ("/Type", TYPES), ("/Subtype", TYPES)):
-        value = dict.get(found, key)
-        if isinstance(value, NameObject) and value in named:
-            return named[value]
+    for key, refusals in (("/S", ACTIONS), ("/Type", TYPES), ("/Subtype", TYPES)):
+        value = dict.get(dictionary, key)
+        if isinstance(value, NameObject) and value in refusals:
+            return refusals[value]
     return None

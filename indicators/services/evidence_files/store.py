@@ -1,6 +1,6 @@
-"""Where files of evidence lie: `EVIDENCE_DIR`, outside of everything that is served, under random names of our own.
+"""Storage of evidence files: `EVIDENCE_DIR`, which the web server does not serve, under random names.
 
-A file is whole and on the disk before its row says so. What a killed process leaves behind, `sweep` removes.
+A file is complete and synced to disk before its row is written. `cleanup` removes what a killed process leaves behind.
 """
 
 import hashlib
@@ -20,13 +20,13 @@ from indicators.services.evidence_files.validation import check_size
 
 logger = logging.getLogger(__name__)
 
-OURS = re.compile(r"[0-9a-f]{32}(?:\.part)?")
+STORED_NAME = re.compile(r"[0-9a-f]{32}(?:\.part)?")
 CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """A file that is written but not kept yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingFile:
+    """A file that has been written to the store under a temporary name."""
 
     path: Path
     size: int
@@ -34,7 +34,7 @@ class Incoming:
 
 
 def directory() -> Path:
-    """The store, made when it is missing; nobody else on the machine reads it."""
+    """Return the directory of the store; create it, private to this account, when it is missing."""
     path = Path(settings.EVIDENCE_DIR)
     if not path.is_dir():
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,14 +42,18 @@ def directory() -> Path:
 
 
 def path_of(stored_name: str) -> Path:
-    if not OURS.fullmatch(stored_name):
+    """Return the path of a stored file; ValueError for a name that the store cannot have given."""
+    if not STORED_NAME.fullmatch(stored_name):
         raise ValueError(f"not a name of the store: {stored_name!r}")
     return directory() / stored_name
 
 
 @contextmanager
-def received(chunks: Iterable[bytes]) -> Iterator[Incoming]:
-    """Written beside the kept files, on the same disk; gone at the end unless `keep` has been called."""
+def incoming_file(chunks: Iterable[bytes]) -> Iterator[IncomingFile]:
+    """Write a temporary file in the store; it is deleted on exit unless `persist` was called.
+
+    Raises `UploadRefused` for an empty file or one that is too large.
+    """
     path = directory() / f"{secrets.token_hex(16)}.part"
     digest, size = hashlib.sha256(), 0
     try:
@@ -63,29 +67,29 @@ def received(chunks: Iterable[bytes]) -> Iterator[Incoming]:
             file.flush()
             os.fsync(file.fileno())
         check_size(size)
-        yield Incoming(path, size, digest.hexdigest())
+        yield IncomingFile(path=path, size=size, sha256=digest.hexdigest())
     finally:
         path.unlink(missing_ok=True)
 
 
-def keep(incoming: Incoming) -> str:
-    """The file gets its lasting name; a power cut from here on leaves it whole."""
+def persist(incoming: IncomingFile) -> str:
+    """Give the file its permanent name and return it; afterwards the file survives a power failure."""
     stored_name = incoming.path.stem
     incoming.path.rename(path_of(stored_name))
-    _sync()
+    _sync_directory()
     return stored_name
 
 
 def remove(stored_name: str) -> None:
-    """Off the disk; a file that cannot be removed now is left to `sweep`."""
+    """Delete a stored file; one that cannot be deleted now is logged and left to `cleanup`."""
     try:
         path_of(stored_name).unlink(missing_ok=True)
     except OSError as error:
         logger.warning("evidence %s could not be removed: %s", stored_name, error)
 
 
-def opened(stored_name: str) -> BinaryIO | None:
-    """The file for reading, or None (and a line in the log) when it is not there."""
+def open_file(stored_name: str) -> BinaryIO | None:
+    """Open a stored file for reading; None, with a log entry, when it is missing."""
     try:
         return path_of(stored_name).open("rb")
     except FileNotFoundError:
@@ -94,20 +98,25 @@ def opened(stored_name: str) -> BinaryIO | None:
 
 
 def digest_of(stored_name: str) -> str | None:
-    """SHA-256 of the file as it lies there; None when it is missing."""
+    """Return the SHA-256 of a stored file; None when it is missing."""
     with suppress(FileNotFoundError), path_of(stored_name).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
     return None
 
 
 def names(*, older_than: float) -> list[str]:
-    """Names in the store of files last written before that moment (seconds since the epoch). Others' files stay out."""
+    """Return names of files that were last written before that time (seconds since the epoch).
+
+    Files whose names the store has not given are ignored.
+    """
     with os.scandir(directory()) as entries:
-        ours = [entry for entry in entries if OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)]
-        return sorted(entry.name for entry in ours if entry.stat(follow_symlinks=False).st_mtime < older_than)
+        stored = [
+            entry for entry in entries if STORED_NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
+        ]
+        return sorted(entry.name for entry in stored if entry.stat(follow_symlinks=False).st_mtime < older_than)
 
 
-def _sync() -> None:
+def _sync_directory() -> None:
     descriptor = os.open(directory(), os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,24 +1,27 @@
-"""What a file of evidence must be. `check_name` looks at the name, `check_content` at what is inside.
+"""Validation of uploaded files and of links. Imports no Django, so that `worker` starts quickly.
 
-No framework here: `apart` runs the content's part in a process of its own, with limits on memory and time.
+`check_content` opens the file and must run in the sandbox (`worker.check_in_sandbox`).
 """
 
 import unicodedata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import filetype
 
-from cooperation.text import say
+from cooperation.text import Sentence, say, say_many
+from indicators.services.errors import UploadRefused
 from indicators.services.evidence_files.csv_tables import check_csv
-from indicators.services.evidence_files.file_types import KINDS, MAX_BYTES, TAKEN, Refused
-from indicators.services.evidence_files.images import check_picture
-from indicators.services.evidence_files.ooxml import check_package
+from indicators.services.evidence_files.file_types import ACCEPTED_TYPES, FILE_TYPES, MAX_BYTES
+from indicators.services.evidence_files.images import check_image
+from indicators.services.evidence_files.ooxml import check_ooxml
 from indicators.services.evidence_files.pdf import check_pdf
 
-MAX_NAME = 120
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # DOC, XLS, and documents with a password
-WITH_MACROS = ("docm", "dotm", "xlsm", "xltm", "xlsb", "xlam")
-BEGINS = {
+MAX_NAME_LENGTH = 120
+MAX_LINK_LENGTH = 500
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # DOC, XLS, and DOCX or XLSX with a password
+MACRO_EXTENSIONS = ("docm", "dotm", "xlsm", "xltm", "xlsb", "xlam")
+SIGNATURES = {
     "pdf": b"%PDF-",
     "docx": b"PK\x03\x04",
     "xlsx": b"PK\x03\x04",
@@ -27,48 +30,55 @@ BEGINS = {
 }
 
 
-def visible(text: str) -> str:
-    """Without control signs and those that turn the direction of letters."""
-    return "".join(sign for sign in text if not unicodedata.category(sign).startswith(("C", "Zl", "Zp")))
+def without_invisible_characters(text: str) -> str:
+    """Return the text without control, formatting (e.g. right-to-left) and line separator characters."""
+    return "".join(character for character in text if not unicodedata.category(character).startswith(("C", "Zl", "Zp")))
 
 
 def clean_name(name: str) -> str:
-    """The name as it is shown and offered for saving: no path, no signs that hide or turn letters, 120 characters."""
+    """Return the name for display and download: no path, no invisible characters, at most 120 characters."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    name = " ".join(visible(name).translate(dict.fromkeys(map(ord, '<>:"|?*'), "_")).split()).strip(". ")
+    name = " ".join(
+        without_invisible_characters(name).translate(dict.fromkeys(map(ord, '<>:"|?*'), "_")).split()
+    ).strip(". ")
     stem, dot, extension = name.rpartition(".")
     if not dot:
-        return name[:MAX_NAME]
-    return f"{stem[: MAX_NAME - len(extension) - 1].rstrip('. ')}.{extension}"
+        return name[:MAX_NAME_LENGTH]
+    return f"{stem[: MAX_NAME_LENGTH - len(extension) - 1].rstrip('. ')}.{extension}"
 
 
 def check_name(name: str) -> str:
-    """The extension, in small letters, of a cleaned name; it decides how the content is read."""
+    """Return the extension, in lower case, of a cleaned name; it decides how the content is validated."""
     stem, _dot, extension = name.rpartition(".")
     extension = extension.lower()
-    if stem.strip(" .") and extension in KINDS:
+    if stem.strip(" .") and extension in FILE_TYPES:
         return extension
-    if extension in WITH_MACROS:
-        raise Refused(say("Files with macros are not taken. Save the document as DOCX or XLSX, or as PDF."))
+    if extension in MACRO_EXTENSIONS:
+        raise UploadRefused(say("Files with macros are not taken. Save the document as DOCX or XLSX, or as PDF."))
     if extension in ("doc", "xls", "ppt", "rtf", "odt", "ods"):
-        raise Refused(
+        raise UploadRefused(
             say(
                 "Files with the extension .{extension} are not taken. Save it as DOCX, XLSX or PDF.",
                 extension=extension,
             )
         )
     if extension in ("svg", "html", "htm", "xhtml", "xml", "mht"):
-        raise Refused(say("Web pages and SVG drawings are not taken. Print the page to a PDF, or add it as a link."))
+        raise UploadRefused(
+            say("Web pages and SVG drawings are not taken. Print the page to a PDF, or add it as a link.")
+        )
     if extension in ("zip", "rar", "7z", "gz", "tar"):
-        raise Refused(say("Archives are not taken. Unpack it and send the files one by one."))
-    raise Refused(say("Only files of these kinds are taken: {kinds}. Save it as one of them.", kinds=TAKEN))
+        raise UploadRefused(say("Archives are not taken. Unpack it and send the files one by one."))
+    raise UploadRefused(
+        say("Only files of these kinds are taken: {kinds}. Save it as one of them.", kinds=ACCEPTED_TYPES)
+    )
 
 
 def check_size(size: int) -> None:
+    """Raise `UploadRefused` for an empty file and for one over the limit."""
     if size == 0:
-        raise Refused(say("The file is empty. Choose the file again."))
+        raise UploadRefused(say("The file is empty. Choose the file again."))
     if size > MAX_BYTES:
-        raise Refused(
+        raise UploadRefused(
             say(
                 "The file is larger than {most} MB. Send a smaller one, e.g. with pictures of lower quality.",
                 most=MAX_BYTES // 1024**2,
@@ -77,29 +87,60 @@ def check_size(size: int) -> None:
 
 
 def check_content(path: Path, extension: str) -> None:
-    """Raises `Refused` unless the content is what the extension says and holds nothing that runs or is fetched."""
+    """Raise `UploadRefused` unless the content has the type of the extension and no active or external content."""
     with path.open("rb") as file:
-        begin = file.read(8192)
-    if begin.startswith(OLD_OFFICE):
-        raise Refused(
+        start = file.read(8192)
+    if start.startswith(OLE_SIGNATURE):
+        raise UploadRefused(
             say("The document is protected with a password or of an old kind (DOC, XLS). Save it as DOCX, XLSX or PDF.")
         )
-    wanted = KINDS[extension].content_type
-    found = filetype.guess_mime(begin)
-    agrees = begin.startswith(BEGINS.get("jpg" if extension == "jpeg" else extension, b""))
-    is_package = extension in ("docx", "xlsx")  # its own reader tells an archive from a document
-    if not agrees or (found != wanted and not is_package and not (extension == "csv" and found is None)):
-        raise Refused(
+    expected = FILE_TYPES[extension].content_type
+    detected = filetype.guess_mime(start)
+    has_signature = start.startswith(SIGNATURES.get("jpg" if extension == "jpeg" else extension, b""))
+    is_ooxml = extension in ("docx", "xlsx")  # `check_ooxml` tells an archive from a document
+    is_undetected_csv = extension == "csv" and detected is None
+    if not has_signature or (detected != expected and not is_ooxml and not is_undetected_csv):
+        raise UploadRefused(
             say(
                 "The content is not what the extension .{extension} says. Send the file with its own extension.",
                 extension=extension,
             )
         )
-    if is_package:
-        check_package(path, extension)
+    if is_ooxml:
+        check_ooxml(path, extension)
     elif extension == "pdf":
         check_pdf(path)
     elif extension == "csv":
         check_csv(path)
     else:
-        check_picture(path, extension)
+        check_image(path, extension)
+
+
+def check_link(url: str) -> str:
+    """Return the address without outer spaces; raise `UploadRefused` unless it is a web address without a password."""
+    url = url.strip()
+    if len(url) > MAX_LINK_LENGTH:
+        raise UploadRefused(
+            say_many(
+                "The link is longer than {most} character. Give a shorter one.",
+                "The link is longer than {most} characters. Give a shorter one.",
+                MAX_LINK_LENGTH,
+                most=MAX_LINK_LENGTH,
+            )
+        )
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        is_plain = not any(char.isspace() or not char.isprintable() or char in '<>"\\' for char in url)
+        _port = parts.port  # raises ValueError for a wrong port
+    except ValueError:
+        raise UploadRefused(_not_an_address()) from None
+    if parts.scheme not in ("http", "https") or not is_plain or "." not in host.strip("."):
+        raise UploadRefused(_not_an_address())
+    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+        raise UploadRefused(say("The link holds a user name or a password. Give the address without them."))
+    return url
+
+
+def _not_an_address() -> Sentence:
+    return say("Give the whole address of a page, e.g. {example}.", example="https://bip.example.org/sprawozdanie")

@@ -1,2 +1,1 @@
-"""Messages to the office's people: what is said on a day (`occasions`), in which words (`letters`), kept in the queue
-(`writing`) and sent from there (`sending`)."""
+"""E-mail notifications of staff: occasions of a day, texts (`letters`), queue (`outbox`) and sending (`delivery`)."""

@@ -1,7 +1,7 @@
-"""From the queue to the mail server: each message is taken by one sender for a while, sent, and marked as sent.
+"""Sending of queued notifications: each is claimed by one sender, sent, and marked as sent.
 
-Two runs at once never send the same message. A run that dies leaves what it had taken; after the lease the next run
-sends it under the same Message-ID, by which a receiver drops the one possible double.
+Two concurrent runs never send the same notification. After a run that died, the claim expires and the next run sends
+the notification under the same Message-ID, by which mail servers drop a possible duplicate.
 """
 
 import logging
@@ -9,9 +9,9 @@ import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -21,106 +21,109 @@ from cooperation.services.addresses import portal_host
 from indicators.models import Notification
 from indicators.services.notifications import unsubscribing
 
-LEASE = timedelta(minutes=10)  # far longer than one message takes, with every step at its time limit
-FRESH = timedelta(days=14)  # an older reminder would speak of things long gone
-AT_ONCE = 3  # seconds: somebody waits for the page
-LONGEST_FAULT = 300
+LEASE = timedelta(minutes=10)  # of a claim; far longer than one message takes with every step at its time limit
+MAX_AGE = timedelta(days=14)  # an older notification is outdated and is not sent
+IMMEDIATE_TIMEOUT = 3  # seconds, because a person waits for the page
+MAX_FAULT_LENGTH = 300
 log = logging.getLogger(__name__)
 
 
-class ServerDown(Exception):
-    """The mail server does not take messages at all: there is no use in trying the next one."""
+class MailServerUnavailable(Exception):
+    """The mail server accepts no messages, so the others need not be tried."""
 
 
 @dataclass
-class Sent:
+class DeliveryCount:
     sent: int = 0
     failed: int = 0
 
 
-def send(*, only: Iterable[int] | None = None, timeout: float | None = None) -> Sent:
-    """Send what waits, the oldest first; without a mail server nothing is touched."""
-    done = Sent()
+def send(*, only: Iterable[int] | None = None, timeout: float | None = None) -> DeliveryCount:
+    """Send the pending notifications, or those of the given keys, oldest first; do nothing without a mail server."""
+    count = DeliveryCount()
     if not mail.is_set_up():
-        return done
-    rows = waiting(timezone.now())
+        return count
+    rows = pending(timezone.now())
     if only is not None:
         rows = rows.filter(pk__in=list(only))
-    numbers = list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
+    ids = list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
     connection = None
     try:
-        for number in numbers:
-            if not take(number, timezone.now()):
+        for notification_id in ids:
+            if not claim(notification_id, timezone.now()):
                 continue
             connection = connection or get_connection(timeout=timeout)
             try:
-                _send_one(number, connection)
-                done.sent += 1
-            except ServerDown:
-                done.failed += 1
+                _send_claimed(notification_id, connection)
+                count.sent += 1
+            except MailServerUnavailable:
+                count.failed += 1
                 break
             except (smtplib.SMTPException, ValueError):
-                done.failed += 1
+                count.failed += 1
     finally:
         if connection is not None:
             mail.close_connection(connection)
-    return done
+    return count
 
 
-def send_at_once(numbers: Iterable[int]) -> None:
-    """After a decision: whatever goes wrong stays in the queue and in the log, never with the person who decided."""
+def send_immediately(notification_ids: Iterable[int]) -> None:
+    """Send after a decision; a failure is logged and left to the hourly run, so that the decision's page is shown."""
     try:
-        send(only=numbers, timeout=AT_ONCE)
+        send(only=notification_ids, timeout=IMMEDIATE_TIMEOUT)
     except (DatabaseError, OSError, ValueError):
         log.exception("Messages were not sent at once")
 
 
-def waiting(now: datetime) -> QuerySet[Notification]:
-    """Not sent, not in another sender's hands, not outdated, to somebody who still works here."""
-    return _free(now).filter(created_at__gt=now - FRESH, recipient__is_active=True)
+def pending(now: datetime) -> QuerySet[Notification]:
+    """Return notifications to active people that are unsent, unclaimed and not outdated."""
+    return _unclaimed(now).filter(created_at__gt=now - MAX_AGE, recipient__is_active=True)
 
 
-def _free(now: datetime) -> QuerySet[Notification]:
-    taken = Q(taken_until__isnull=False, taken_until__gte=now)
-    return Notification.objects.filter(~taken, sent_at__isnull=True)
+def _unclaimed(now: datetime) -> QuerySet[Notification]:
+    is_claimed = Q(taken_until__isnull=False, taken_until__gte=now)
+    return Notification.objects.filter(~is_claimed, sent_at__isnull=True)
 
 
-def take(number: int, now: datetime) -> bool:
-    """One conditional UPDATE: of two senders one gets the message."""
-    return bool(_free(now).filter(pk=number).update(taken_until=now + LEASE, tries=F("tries") + 1))
+def claim(notification_id: int, now: datetime) -> bool:
+    """Claim a notification with one conditional UPDATE; False when another sender has it."""
+    return bool(_unclaimed(now).filter(pk=notification_id).update(taken_until=now + LEASE, tries=F("tries") + 1))
 
 
 def message_id(row: Notification) -> str:
-    """The same at every try, another one for every message, in a restored database too."""
+    """Return the Message-ID: the same for every try, and never reused, even in a restored database."""
     return f"<{row.pk}.{int(row.created_at.timestamp() * 1_000_000)}@{portal_host()}>"
 
 
-def _send_one(number: int, connection: Any) -> None:
-    row = Notification.objects.select_related("recipient").get(pk=number)  # once taken it is not made longer any more
-    address = row.recipient.email or row.address  # a mistake in the address may have been mended meanwhile
+def _send_claimed(notification_id: int, connection: BaseEmailBackend) -> None:
+    # Read after the claim: a claimed notification is no longer extended.
+    row = Notification.objects.select_related("recipient").get(pk=notification_id)
+    address = row.recipient.email or row.address  # the address may have been corrected meanwhile
     headers = {"Message-ID": message_id(row), **unsubscribing.headers(row)}
-    made = mail.build_message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
-    made.connection = connection
+    message = mail.build_message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
+    message.connection = connection
     try:
         connection.open()
-        made.send()
+        message.send()
     except smtplib.SMTPException as error:
-        _give_back(number, error)
+        _release(notification_id, error)
         if isinstance(
             error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError | smtplib.SMTPAuthenticationError
         ):
-            raise ServerDown from error
+            raise MailServerUnavailable from error
         raise
     except OSError as error:
-        _give_back(number, error)
-        raise ServerDown from error
-    except ValueError as error:  # an address or a header that no message can have: the others are sent all the same
-        _give_back(number, error)
+        _release(notification_id, error)
+        raise MailServerUnavailable from error
+    except ValueError as error:  # an invalid address or header concerns only this message
+        _release(notification_id, error)
         raise
-    Notification.objects.filter(pk=number).update(sent_at=timezone.now(), taken_until=None, fault="", address=address)
+    Notification.objects.filter(pk=notification_id).update(
+        sent_at=timezone.now(), taken_until=None, fault="", address=address
+    )
 
 
-def _give_back(number: int, error: Exception) -> None:
-    """The reason stands in the panel; the next run tries again."""
-    fault = f"{type(error).__name__}: {error}"[:LONGEST_FAULT]
-    Notification.objects.filter(pk=number).update(taken_until=None, fault=fault.replace("\0", ""))
+def _release(notification_id: int, error: Exception) -> None:
+    """End the claim and store the error, which the panel shows; the next run tries again."""
+    fault = f"{type(error).__name__}: {error}"[:MAX_FAULT_LENGTH]
+    Notification.objects.filter(pk=notification_id).update(taken_until=None, fault=fault.replace("\0", ""))

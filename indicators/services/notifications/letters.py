@@ -1,4 +1,4 @@
-"""The words of each message: sentences and links, laid out by `templates/indicators/mail/letter.*`."""
+"""Texts of the notifications; the templates `indicators/mail/letter.*` lay them out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from indicators.rules.periods import period_of
 from indicators.wording.figures import revision_figure
 
 
-@dataclass(frozen=True)
-class Line:
-    """One figure (its name is the programme's own words) or one unit, with its page."""
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A figure, question or unit in a list; without `url` the template shows only `about`."""
 
     name: str
     about: Sentence
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Part:
+@dataclass(frozen=True, slots=True)
+class LetterPart:
     title: Sentence
-    lines: Sequence[Line]
+    lines: Sequence[LetterLine]
 
 
-@dataclass(frozen=True)
-class Letter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationLetter:
     subject: Sentence
     lead: Sentence
-    parts: Sequence[Part]
+    parts: Sequence[LetterPart]
     button: Sentence
     url: str
     why: Sentence
@@ -42,58 +42,60 @@ class Letter:
 BECAUSE_UNIT = say("You get this message because you answer for these figures in the portal.")
 BECAUSE_COORDINATOR = say("You get this message because you coordinate the monitoring.")
 BECAUSE_AUTHOR = say("You get this message because you submitted the figure.")
-TO_TYPE = say("To enter")
+TO_ENTER = say("To enter")
 
 
 def figure_url(indicator_id: int, period_code: str) -> str:
     return absolute_url(reverse("indicators:record", args=[indicator_id, period_code]))
 
 
-def _page(name: str) -> str:
+def _page_url(name: str) -> str:
     return absolute_url(reverse(f"indicators:{name}"))
 
 
-def _count(number: int) -> Sentence:
+def _figure_count(number: int) -> Sentence:
     return say_many("{count} figure", "{count} figures", number, count=number)
 
 
-def _line(row: DueFigure) -> Line:
+def _figure_line(row: DueFigure) -> LetterLine:
     about = say("{period}, due on {day}", period=row.period.label, day=row.due_on)
     if row.is_returned:
         about = say("{about}; returned for correction", about=about)
     elif row.reading.is_in_preparation:
         about = say("{about}; the data were in preparation", about=about)
-    return Line(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))
+    return LetterLine(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))
 
 
-def _figures(rows: Sequence[DueFigure]) -> list[Part]:
-    """Figures to mend first, then those to type, each with its own link."""
-    returned, owed = [row for row in rows if row.is_returned], [row for row in rows if not row.is_returned]
-    parts = [Part(say("Returned for correction"), [_line(row) for row in returned])] if returned else []
-    return [*parts, Part(TO_TYPE, [_line(row) for row in owed])] if owed else parts
+def _parts_by_task(rows: Sequence[DueFigure]) -> list[LetterPart]:
+    """Return the figures to correct, then those to enter, each with its link."""
+    returned, new = [row for row in rows if row.is_returned], [row for row in rows if not row.is_returned]
+    parts = [LetterPart(say("Returned for correction"), [_figure_line(row) for row in returned])] if returned else []
+    return [*parts, LetterPart(TO_ENTER, [_figure_line(row) for row in new])] if new else parts
 
 
-def round_opened(one: ReportingRound, mine: Sequence[DueFigure], everybody: Sequence[DueFigure] | None) -> Letter:
-    """To an officer: own figures; to a coordinator (`everybody`): how many each unit has, and the own ones."""
-    parts = [Part(TO_TYPE, [_line(row) for row in mine])] if mine else []
-    if everybody is not None:
-        parts.append(Part(say("What is to be collected, by unit"), _by_unit(everybody)))
-    return Letter(
-        subject=say("Figures for {year} can be typed", year=str(one.year)),
+def round_opened(
+    round_: ReportingRound, own: Sequence[DueFigure], all_figures: Sequence[DueFigure] | None
+) -> NotificationLetter:
+    """To an officer: their own figures; to a coordinator also `all_figures`, counted by unit."""
+    parts = [LetterPart(TO_ENTER, [_figure_line(row) for row in own])] if own else []
+    if all_figures is not None:
+        parts.append(LetterPart(say("What is to be collected, by unit"), _lines_by_unit(all_figures)))
+    return NotificationLetter(
+        subject=say("Figures for {year} can be typed", year=str(round_.year)),
         lead=say(
-            "The reporting round of {year} is open. Figures are due on {day}.", year=str(one.year), day=one.due_on
+            "The reporting round of {year} is open. Figures are due on {day}.", year=str(round_.year), day=round_.due_on
         ),
         parts=parts,
         button=say("Open the list of figures"),
-        url=_page("due"),
-        why=BECAUSE_UNIT if everybody is None else BECAUSE_COORDINATOR,
+        url=_page_url("due"),
+        why=BECAUSE_UNIT if all_figures is None else BECAUSE_COORDINATOR,
     )
 
 
-def due_soon(day: date, rows: Sequence[DueFigure], on: date) -> Letter:
-    left, count = (day - on).days, len(rows)
-    in_days = say_many("in {days} day", "in {days} days", left, days=left) if left else say("today")
-    return Letter(
+def due_soon(day: date, rows: Sequence[DueFigure], on: date) -> NotificationLetter:
+    days, count = (day - on).days, len(rows)
+    in_days = say_many("in {days} day", "in {days} days", days, days=days) if days else say("today")
+    return NotificationLetter(
         subject=say_many(
             "{count} figure is due on {day}", "{count} figures are due on {day}", count, count=count, day=day
         ),
@@ -102,44 +104,47 @@ def due_soon(day: date, rows: Sequence[DueFigure], on: date) -> Letter:
             "{count} figures wait to be typed and submitted. The due date is {day}, {in_days}.",
             count, count=count, day=day, in_days=in_days,
         ),
-        parts=_figures(rows),
+        parts=_parts_by_task(rows),
         button=say("Open the list of figures"),
-        url=_page("due"),
+        url=_page_url("due"),
         why=BECAUSE_UNIT,
     )  # fmt: skip
 
 
-def overdue(rows: Sequence[DueFigure]) -> Letter:
+def overdue(rows: Sequence[DueFigure]) -> NotificationLetter:
     count = len(rows)
-    return Letter(
+    return NotificationLetter(
         subject=say_many("Overdue: {count} figure", "Overdue: {count} figures", count, count=count),
         lead=say_many(
             "The due date of {count} figure has passed. It can still be recorded, until the round is closed.",
             "The due date of {count} figures has passed. They can still be recorded, until the round is closed.",
             count, count=count,
         ),
-        parts=_figures(rows),
+        parts=_parts_by_task(rows),
         button=say("Open the list of figures"),
-        url=_page("due"),
+        url=_page_url("due"),
         why=BECAUSE_UNIT,
     )  # fmt: skip
 
 
-def digest(
-    waiting: int,
+def weekly_summary(
+    *,
+    submitted: int,
     missing: Sequence[DueFigure],
     returned: Sequence[DueFigure],
     questions: Sequence[ReaderQuestion],
     on: date,
-) -> Letter:
+) -> NotificationLetter:
     parts = []
     if missing:
-        parts.append(Part(say("Overdue, by unit"), _by_unit(missing)))
+        parts.append(LetterPart(say("Overdue, by unit"), _lines_by_unit(missing)))
     if returned:
-        parts.append(Part(say("Returned and not corrected yet, by unit"), _by_unit(returned)))
+        parts.append(LetterPart(say("Returned and not corrected yet, by unit"), _lines_by_unit(returned)))
     if questions:
-        parts.append(Part(say("Readers' questions to answer"), [_question(one, on) for one in questions]))
-    counts = {"waiting": waiting, "missing": len(missing), "returned": len(returned)}
+        parts.append(
+            LetterPart(say("Readers' questions to answer"), [_question_line(question, on) for question in questions])
+        )
+    counts = {"waiting": submitted, "missing": len(missing), "returned": len(returned)}
     if questions:
         subject = say(
             "This week: {waiting} to approve, {missing} overdue, {returned} sent back, {questions} from readers",
@@ -148,85 +153,88 @@ def digest(
         )
     else:
         subject = say("This week: {waiting} to approve, {missing} overdue, {returned} sent back", **counts)
-    if waiting:
+    if submitted:
         button, page = say("Go to approval"), "approval_list"
     elif missing or returned:
         button, page = say("Open the list of figures"), "due"
     else:
         button, page = say("Open readers' questions"), "reader_question_list"
-    return Letter(
+    return NotificationLetter(
         subject=subject,
         lead=say_many(
-            "{count} figure waits for approval.", "{count} figures wait for approval.", waiting, count=waiting
+            "{count} figure waits for approval.", "{count} figures wait for approval.", submitted, count=submitted
         )
-        if waiting
+        if submitted
         else say("Nothing waits for approval."),
         parts=parts,
         button=button,
-        url=_page(page),
+        url=_page_url(page),
         why=BECAUSE_COORDINATOR,
     )  # fmt: skip
 
 
-def _question(one: ReaderQuestion, on: date) -> Line:
-    day = one.due_on
+def _question_line(question: ReaderQuestion, on: date) -> LetterLine:
+    day = question.due_on
     is_late = day is not None and day < on
     about = say("the answer was due on {day}", day=day) if is_late else say("the answer is due on {day}", day=day)
-    return Line(one.indicator.name, about, absolute_url(reverse("indicators:reader_question", args=[one.pk])))
+    return LetterLine(
+        question.indicator.name, about, absolute_url(reverse("indicators:reader_question", args=[question.pk]))
+    )
 
 
-def _by_unit(rows: Sequence[DueFigure]) -> list[Line]:
-    found: dict[str, int] = {}
+def _lines_by_unit(rows: Sequence[DueFigure]) -> list[LetterLine]:
+    """Return a line for each unit, by name, with its number of figures; those without a unit come first."""
+    counts: dict[str, int] = {}
     units = sorted(
         (row.indicator.unit.sort_key, row.indicator.unit.name) if row.indicator.unit else ("", "") for row in rows
     )
     for _key, name in units:
-        found[name] = found.get(name, 0) + 1
+        counts[name] = counts.get(name, 0) + 1
     return [
-        Line(name, say("{name}: {count}", name=name or say("without a unit"), count=_count(number)))
-        for name, number in found.items()
+        LetterLine(name, say("{name}: {count}", name=name or say("without a unit"), count=_figure_count(number)))
+        for name, number in counts.items()
     ]
 
 
-def returned(revision: Revision) -> Letter:
-    """The comment is the coordinator's; only the office reads it, in the panel and here."""
+def returned(revision: Revision) -> NotificationLetter:
+    """To the author of a submission. The comment is internal: only the panel and this letter show it."""
     indicator, code = revision.measurement.indicator, revision.measurement.period_code
     period = period_of(code).label
-    return Letter(
+    return NotificationLetter(
         subject=say("Returned for correction: {name}, {period}", name=indicator.name, period=period),
         lead=say("The coordinator sent a figure back with a comment: “{comment}”", comment=revision.comment),
-        parts=[Part(say("Returned for correction"), [_decided(indicator, revision)])],
+        parts=[LetterPart(say("Returned for correction"), [_revision_line(revision)])],
         button=say("Correct the figure"),
         url=figure_url(indicator.pk, code),
         why=BECAUSE_AUTHOR,
     )
 
 
-def approved(revisions: Sequence[Revision]) -> Letter:
+def approved(revisions: Sequence[Revision]) -> NotificationLetter:
     count = len(revisions)
-    return Letter(
+    return NotificationLetter(
         subject=say_many("Approved: {count} figure", "Approved: {count} figures", count, count=count),
         lead=say_many(
             "The coordinator approved {count} figure that you submitted. It is public now.",
             "The coordinator approved {count} figures that you submitted. They are public now.",
             count, count=count,
         ),
-        parts=[Part(say("Approved"), [_decided(one.measurement.indicator, one) for one in revisions])],
+        parts=[LetterPart(say("Approved"), [_revision_line(revision) for revision in revisions])],
         button=say("Open the list of figures"),
-        url=_page("due"),
+        url=_page_url("due"),
         why=BECAUSE_AUTHOR,
     )  # fmt: skip
 
 
-def _decided(indicator: Indicator, revision: Revision) -> Line:
-    code = revision.measurement.period_code
+def _revision_line(revision: Revision) -> LetterLine:
+    indicator, code = revision.measurement.indicator, revision.measurement.period_code
     about = say("{period}: {figure}", period=period_of(code).label, figure=revision_figure(indicator, revision))
-    return Line(indicator.name, about, figure_url(indicator.pk, code))
+    return LetterLine(indicator.name, about, figure_url(indicator.pk, code))
 
 
-def question(indicator: Indicator, due_on: date, question_id: int) -> Letter:
-    """To the coordinators. The reader's own words stay in the panel, where personal data can be taken out of them."""
-    return Letter(
+def reader_question(indicator: Indicator, due_on: date, question_id: int) -> NotificationLetter:
+    """To the coordinators, without the text of the question: personal data are removed from it in the panel."""
+    return NotificationLetter(
         subject=say("A reader's question: {name}", name=indicator.name),
         lead=say(
             "A reader asked about “{name}” or reported an error. The answer is due on {day}; readers see this day.",

@@ -1,13 +1,14 @@
-"""What is said on a day, and to whom. A message's key names its occasion: nobody is told the same thing twice.
+"""Which notifications are due on a day, and to whom.
 
-Whatever happens once in a while is said at the first run that finds it, so a run that was missed is made up for.
+The key of an occasion prevents a second notification of the same event. The first run after an event finds it, so a
+missed run is made up for.
 
-| letter | key | written |
+| notification | key | written |
 |---|---|---|
-| figures can be entered | programme, year | once for a round, however often its first day is moved |
-| due soon | 14 or 3, due date | once for each due date and distance; a moved due date is news |
+| round opened | programme, year | once per round, even when its first day is moved |
+| due soon | 14 or 3 days, due date | once per due date and distance; also after a due date is moved |
 | overdue | day | seven days after the last one was sent |
-| digest | ISO week | on Mondays |
+| weekly summary | ISO week | on Mondays |
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,110 +31,142 @@ from indicators.queries.reminders import (
     waiting_questions_in_running_programmes,
 )
 from indicators.services.notifications import letters
-from indicators.services.notifications.delivery import FRESH
+from indicators.services.notifications.delivery import MAX_AGE
 
 Kind = Notification.Kind
-DAYS_BEFORE = (3, 14)  # the nearer one is said instead of the farther one, not beside it
+DAYS_BEFORE = (3, 14)  # within three days of the due date only the nearer reminder is written
 MONDAY = 0
 BETWEEN_OVERDUE = timedelta(days=7)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """One message to one person; its words are made only when it has not been written yet."""
+    """A reason to notify one person; `letter` makes the text, and is called only for a new notification."""
 
     recipient: User
     kind: Notification.Kind
     key: str
     programme_id: int | None
-    letter: Callable[[], letters.Letter]
+    letter: Callable[[], letters.NotificationLetter]
 
 
-def of_day(*, on: date) -> list[Occasion]:
-    """Occasions of the day; all but the overdue ones are listed whether written already or not. Fourteen queries."""
-    rows = due_figures_of_running_programmes(on=on)
+def occasions_of_day(*, on: date) -> list[Occasion]:
+    """Return the occasions of the day, including those already notified, except for overdue figures.
+
+    Fifteen queries.
+    """
+    figures = due_figures_of_running_programmes(on=on)
     rounds = opened_rounds(on=on)
-    people = reminder_recipients(rows, on=on)
-    waiting, questions = count_submitted_in_running_programmes(), waiting_questions_in_running_programmes()
+    recipients = reminder_recipients(figures, on=on)
+    submitted, questions = count_submitted_in_running_programmes(), waiting_questions_in_running_programmes()
     last_letters = last_overdue_letters()
-    found: list[Occasion] = []
-    for reader in people:
-        told: list[Occasion] = [*_overdue(reader, last_letters.get(reader.person.pk), on)]
-        if not reader.only_overdue:
-            told += [*_opened(reader, rounds, rows), *_due_soon(reader, on)]
-            if reader.is_coordinator:
-                told += _digest(reader, rows, waiting, questions, on)
-        found += told
-    return found
+    occasions: list[Occasion] = []
+    for recipient in recipients:
+        occasions += _overdue(recipient, last_letters.get(recipient.person.pk), on)
+        if recipient.only_overdue:
+            continue
+        occasions += _rounds_opened(recipient, rounds, figures)
+        occasions += _due_soon(recipient, on)
+        if recipient.is_coordinator:
+            occasions += _weekly_summary(recipient, figures, submitted=submitted, questions=questions, on=on)
+    return occasions
 
 
-def week_of(day: date) -> str:
-    """2026-W14: Monday to Sunday."""
+def iso_week(day: date) -> str:
+    """Return the ISO week of a day, e.g. "2026-W14"."""
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
-def _opened(
-    reader: ReminderRecipient, rounds: Sequence[ReportingRound], rows: Sequence[DueFigure]
+def _rounds_opened(
+    recipient: ReminderRecipient, rounds: Sequence[ReportingRound], figures: Sequence[DueFigure]
 ) -> Iterator[Occasion]:
-    for one in rounds:
-        mine = _of_round(reader.rows, one)
-        if mine or reader.is_coordinator:
-            letter = partial(letters.round_opened, one, mine, _of_round(rows, one) if reader.is_coordinator else None)
-            key = f"round_opened:{one.programme_id}:{one.year}"
-            yield Occasion(reader.person, Kind.ROUND_OPENED, key, one.programme_id, letter)
+    for round_ in rounds:
+        own = _open_figures(recipient.rows, round_)
+        if own or recipient.is_coordinator:
+            all_figures = _open_figures(figures, round_) if recipient.is_coordinator else None
+            yield Occasion(
+                recipient=recipient.person,
+                kind=Kind.ROUND_OPENED,
+                key=f"round_opened:{round_.programme_id}:{round_.year}",
+                programme_id=round_.programme_id,
+                letter=partial(letters.round_opened, round_, own, all_figures),
+            )
 
 
-def _of_round(rows: Sequence[DueFigure], one: ReportingRound) -> list[DueFigure]:
-    """Figures of the round that are asked for and neither approved nor handed over."""
+def _open_figures(figures: Sequence[DueFigure], round_: ReportingRound) -> list[DueFigure]:
+    """Return the required figures of the round that are neither approved nor submitted."""
     return [
-        row
-        for row in rows
-        if (row.indicator.programme_id, row.period.year) == (one.programme_id, one.year)
-        and row.is_required
-        and not row.required_figure.is_handed_in
+        figure
+        for figure in figures
+        if (figure.indicator.programme_id, figure.period.year) == (round_.programme_id, round_.year)
+        and figure.is_required
+        and not figure.required_figure.is_handed_in
     ]
 
 
-def _due_soon(reader: ReminderRecipient, on: date) -> Iterator[Occasion]:
-    """One message for each due date: figures of one day stand together, whatever their programme."""
+def _due_soon(recipient: ReminderRecipient, on: date) -> Iterator[Occasion]:
+    """Yield one occasion for each due date, with the figures of all programmes."""
     by_day: dict[date, list[DueFigure]] = {}
-    for row in reader.rows:
-        if row.is_to_do and 0 <= (row.due_on - on).days <= max(DAYS_BEFORE):
-            by_day.setdefault(row.due_on, []).append(row)
-    for day, mine in sorted(by_day.items()):
-        before = next(days for days in DAYS_BEFORE if (day - on).days <= days)
-        letter = partial(letters.due_soon, day, mine, on)
-        yield Occasion(reader.person, Kind.DUE_SOON, f"due_soon:{before}:{day.isoformat()}", _programme(mine), letter)
+    for figure in recipient.rows:
+        if figure.is_to_do and 0 <= (figure.due_on - on).days <= max(DAYS_BEFORE):
+            by_day.setdefault(figure.due_on, []).append(figure)
+    for day, figures in sorted(by_day.items()):
+        distance = next(days for days in DAYS_BEFORE if (day - on).days <= days)
+        yield Occasion(
+            recipient=recipient.person,
+            kind=Kind.DUE_SOON,
+            key=f"due_soon:{distance}:{day.isoformat()}",
+            programme_id=_only_programme(figures),
+            letter=partial(letters.due_soon, day, figures, on),
+        )
 
 
-def _overdue(reader: ReminderRecipient, last: Notification | None, on: date) -> Iterator[Occasion]:
-    mine = [row for row in reader.rows if row.is_to_do and row.due_on < on]
-    if mine and (last is None or _is_past(last, on)):
-        letter = partial(letters.overdue, mine)
-        yield Occasion(reader.person, Kind.OVERDUE, f"overdue:{on.isoformat()}", _programme(mine), letter)
+def _overdue(recipient: ReminderRecipient, last: Notification | None, on: date) -> Iterator[Occasion]:
+    figures = [figure for figure in recipient.rows if figure.is_to_do and figure.due_on < on]
+    if figures and (last is None or _may_repeat(last, on)):
+        yield Occasion(
+            recipient=recipient.person,
+            kind=Kind.OVERDUE,
+            key=f"overdue:{on.isoformat()}",
+            programme_id=_only_programme(figures),
+            letter=partial(letters.overdue, figures),
+        )
 
 
-def _is_past(last: Notification, on: date) -> bool:
-    """Whether the last overdue letter is a week old. One that still waits to be sent stands for the next one, too."""
+def _may_repeat(last: Notification, on: date) -> bool:
+    """Whether the last overdue notification was sent a week ago, or is too old to be sent."""
     if last.sent_at is None:
-        return on - timezone.localdate(last.created_at) >= FRESH
+        return on - timezone.localdate(last.created_at) >= MAX_AGE
     return on - timezone.localdate(last.sent_at) >= BETWEEN_OVERDUE
 
 
-def _digest(
-    reader: ReminderRecipient, rows: Sequence[DueFigure], waiting: int, questions: Sequence[ReaderQuestion], on: date
+def _weekly_summary(
+    recipient: ReminderRecipient,
+    figures: Sequence[DueFigure],
+    *,
+    submitted: int,
+    questions: Sequence[ReaderQuestion],
+    on: date,
 ) -> list[Occasion]:
-    """On Mondays, while there is anything to chase, to approve or to answer."""
-    missing = [row for row in rows if row.is_owed and row.due_on < on]
-    returned = [row for row in rows if row.is_returned and row.is_to_do]
-    if on.weekday() != MONDAY or not (missing or returned or waiting or questions):
+    """Return the coordinator's summary, on Mondays, unless there is nothing to do."""
+    missing = [figure for figure in figures if figure.is_owed and figure.due_on < on]
+    returned = [figure for figure in figures if figure.is_returned and figure.is_to_do]
+    if on.weekday() != MONDAY or not (missing or returned or submitted or questions):
         return []
-    letter = partial(letters.digest, waiting, missing, returned, questions, on)
-    return [Occasion(reader.person, Kind.DIGEST, f"digest:{week_of(on)}", None, letter)]
+    letter = partial(
+        letters.weekly_summary,
+        submitted=submitted,
+        missing=missing,
+        returned=returned,
+        questions=questions,
+        on=on,
+    )
+    key = f"digest:{iso_week(on)}"
+    return [Occasion(recipient=recipient.person, kind=Kind.DIGEST, key=key, programme_id=None, letter=letter)]
 
 
-def _programme(rows: Sequence[DueFigure]) -> int | None:
-    """The programme of a message, when there is only one."""
-    found = {row.programme.pk for row in rows}
-    return found.pop() if len(found) == 1 else None
+def _only_programme(figures: Sequence[DueFigure]) -> int | None:
+    """Return the key of the programme of all figures, None when they belong to several."""
+    programme_ids = {figure.programme.pk for figure in figures}
+    return programme_ids.pop() if len(programme_ids) == 1 else None

@@ -1,8 +1,11 @@
-"""The queue's writer: a message is written once for its occasion, in one transaction with its cause if it has one."""
+"""The queue of notifications: each is written once for its occasion, with a decision in the decision's transaction.
+
+Rows are created here; `delivery` claims them and marks them as sent.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -13,110 +16,154 @@ from django.utils import timezone, translation
 from cooperation.rendering import render
 from cooperation.services.addresses import absolute_url
 from cooperation.text import typeset
-from indicators.models import Indicator, MailChoice, Notification, Revision
+from indicators.models import Indicator, MailChoice, Measurement, Notification, Revision
+from indicators.models.measurements import State
 from indicators.queries.reminders import approved_since, coordinators_to_notify, wants_only_overdue
-from indicators.services.notifications import letters
-from indicators.services.notifications.occasions import Occasion, of_day
+from indicators.services.notifications import delivery, letters
+from indicators.services.notifications.occasions import Occasion, occasions_of_day
 
-LANGUAGE = "pl"  # the office's; who reads the panel in English still works in a Polish office
-LONGEST_SUBJECT = 200
-GATHERING = timedelta(hours=1)  # as often as the command runs
+LANGUAGE = "pl"  # of the office, whatever language a person uses the panel in
+MAX_SUBJECT_LENGTH = 200
+GATHERING_TIME = timedelta(hours=1)  # the interval at which `send_reminders` runs
 
 
-@dataclass(frozen=True)
-class Written:
-    """What a message says, in the office's language."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedLetter:
+    """Subject and both bodies of a message, in the language of the office."""
 
     subject: str
     text: str
     html: str
 
 
-def unwritten(*, on: date) -> list[Occasion]:
-    """What is to be said on the day and has not been written yet."""
-    occasions = of_day(on=on)
-    keys = {one.key for one in occasions}
-    known = set(Notification.objects.filter(key__in=keys).values_list("recipient_id", "key"))
-    return [one for one in occasions if (one.recipient.pk, one.key) not in known]
+# --- hourly run ----------------------------------------------------------------------------------------------------
 
 
-def write(*, on: date) -> list[Notification]:
-    """Put everything that is to be said on the day into the queue; of two runs at once each message is written once."""
-    made = [(one, worded(one.letter())) for one in unwritten(on=on)]
+def unwritten_occasions(*, on: date) -> list[Occasion]:
+    """Return the occasions of the day for which no notification exists."""
+    occasions = occasions_of_day(on=on)
+    keys = {occasion.key for occasion in occasions}
+    written = set(Notification.objects.filter(key__in=keys).values_list("recipient_id", "key"))
+    return [occasion for occasion in occasions if (occasion.recipient.pk, occasion.key) not in written]
+
+
+def write_notifications(*, on: date) -> list[Notification]:
+    """Write the notifications of the day into the queue; concurrent runs write each of them once."""
+    drafts = [(occasion, rendered(occasion.letter())) for occasion in unwritten_occasions(on=on)]
     with transaction.atomic():
-        rows = [_keep(one.recipient, one.kind, one.key, one.programme_id, words) for one, words in made]
+        rows = [
+            _create(
+                letter,
+                recipient=occasion.recipient,
+                kind=occasion.kind,
+                key=occasion.key,
+                programme_id=occasion.programme_id,
+            )
+            for occasion, letter in drafts
+        ]
     return [row for row in rows if row is not None]
 
 
-def returned(revision: Revision, *, to: Any, programme_id: int) -> int | None:
-    """The author of the submission learns what is to be mended. Gives the number of the message."""
-    if not _hears(to):
-        return None
-    words = worded(letters.returned(revision))
-    row = _keep(to, Notification.Kind.RETURNED, f"returned:{revision.pk}", programme_id, words)
-    return row.pk if row else None
+# --- decisions and questions ---------------------------------------------------------------------------------------
 
 
-def approved(revision: Revision, *, to: Any, programme_id: int) -> int | None:
-    """The first approval is told at once; those that follow within the hour are gathered for the next hourly run.
+def notify_author(author: User, measurement: Measurement, revision: Revision) -> None:
+    """Notify the author of a submission of its approval or return, within the decision's transaction.
 
-    A message that nobody has begun to send is made longer. Gives the number of a message to be sent at once, or None.
+    Nobody is notified of their own decision, or of a decision in the example programme.
     """
-    if not _hears(to):
-        return None
-    open_ = Notification.objects.filter(
-        recipient=to, kind=Notification.Kind.APPROVED, sent_at__isnull=True, tries=0, taken_until__isnull=True
-    )
-    for row in open_.order_by("-pk")[:1]:
-        words = worded(letters.approved(approved_since(int(row.key.partition(":")[2]), to)))
-        # A condition again: who takes the message at this moment sends it as it was.
-        longer = open_.filter(pk=row.pk).update(subject=words.subject, text=words.text, html=words.html)
-        if longer:
-            return None
-    an_hour_ago = timezone.now() - GATHERING
-    told_lately = Notification.objects.filter(
-        recipient=to, kind=Notification.Kind.APPROVED, created_at__gt=an_hour_ago
-    ).exists()
-    words = worded(letters.approved([revision]))
-    new = _keep(to, Notification.Kind.APPROVED, f"approved:{revision.pk}", programme_id, words)
-    return new.pk if new and not told_lately else None
+    programme = measurement.indicator.programme
+    if author.pk == revision.author_id or programme.is_example or not _accepts_notifications(author):
+        return
+    write = _write_approved if revision.state == State.APPROVED else _write_returned
+    notification = write(revision, author, programme.pk)
+    if notification is not None:
+        transaction.on_commit(partial(delivery.send_immediately, [notification.pk]), robust=True)
 
 
-def question(indicator: Indicator, due_on: date, question_id: int, *, programme_id: int) -> list[int]:
-    """Every coordinator learns of a reader's question. Gives the numbers of the messages."""
-    words = worded(letters.question(indicator, due_on, question_id))
-    kept = [
-        _keep(person, Notification.Kind.QUESTION, f"question:{question_id}", programme_id, words)
-        for person in coordinators_to_notify()
+def notify_coordinators(indicator: Indicator, due_on: date, question_id: int, *, programme_id: int) -> None:
+    """Notify the coordinators of a confirmed reader's question, within the transaction of its confirmation."""
+    letter = rendered(letters.reader_question(indicator, due_on, question_id))
+    rows = [
+        _create(
+            letter,
+            recipient=coordinator,
+            kind=Notification.Kind.QUESTION,
+            key=f"question:{question_id}",
+            programme_id=programme_id,
+        )
+        for coordinator in coordinators_to_notify()
     ]
-    return [row.pk for row in kept if row is not None]
+    ids = [row.pk for row in rows if row is not None]
+    transaction.on_commit(partial(delivery.send_immediately, ids), robust=True)
 
 
-def choose(person: Any, *, overdue_only: bool) -> None:
-    """Whether a person hears of overdue figures only."""
+def set_overdue_only(person: User, *, overdue_only: bool) -> None:
+    """Choose whether a person is notified of overdue figures only."""
     MailChoice.objects.update_or_create(person=person, defaults={"only_overdue": overdue_only})
 
 
-def worded(letter: letters.Letter) -> Written:
+def rendered(letter: letters.NotificationLetter) -> RenderedLetter:
     with translation.override(LANGUAGE):
         context = {"letter": letter, "choice": absolute_url(reverse("indicators:notification_list"))}
         subject = render(letter.subject)
-        if len(subject) > LONGEST_SUBJECT:
-            subject = f"{subject[: LONGEST_SUBJECT - 1]}…"
-        return Written(
-            typeset(subject),
-            render_to_string("indicators/mail/letter.txt", context),
-            render_to_string("indicators/mail/letter.html", context),
+        if len(subject) > MAX_SUBJECT_LENGTH:
+            subject = f"{subject[: MAX_SUBJECT_LENGTH - 1]}…"
+        return RenderedLetter(
+            subject=typeset(subject),
+            text=render_to_string("indicators/mail/letter.txt", context),
+            html=render_to_string("indicators/mail/letter.html", context),
         )
 
 
-def _hears(person: Any) -> bool:
+# --- inside --------------------------------------------------------------------------------------------------------
+
+
+def _accepts_notifications(person: User) -> bool:
     return bool(person.is_active and person.email) and not wants_only_overdue(person)
 
 
-def _keep(
-    recipient: User, kind: Notification.Kind, key: str, programme_id: int | None, words: Written
+def _write_returned(revision: Revision, author: User, programme_id: int) -> Notification | None:
+    return _create(
+        rendered(letters.returned(revision)),
+        recipient=author,
+        kind=Notification.Kind.RETURNED,
+        key=f"returned:{revision.pk}",
+        programme_id=programme_id,
+    )
+
+
+def _write_approved(revision: Revision, author: User, programme_id: int) -> Notification | None:
+    """Queue the approval; return the notification if it is to be sent immediately.
+
+    The first approval is sent immediately. Those of the following hour are gathered in one notification, which the next
+    hourly run sends.
+    """
+    queued = Notification.objects.filter(
+        recipient=author, kind=Notification.Kind.APPROVED, sent_at__isnull=True, tries=0, taken_until__isnull=True
+    )
+    for row in queued.order_by("-pk")[:1]:
+        letter = rendered(letters.approved(approved_since(int(row.key.partition(":")[2]), author)))
+        # The filter is repeated in the UPDATE: if a sender claims the row meanwhile, it is sent without this approval.
+        if queued.filter(pk=row.pk).update(subject=letter.subject, text=letter.text, html=letter.html):
+            return None
+    was_notified_lately = Notification.objects.filter(
+        recipient=author, kind=Notification.Kind.APPROVED, created_at__gt=timezone.now() - GATHERING_TIME
+    ).exists()
+    notification = _create(
+        rendered(letters.approved([revision])),
+        recipient=author,
+        kind=Notification.Kind.APPROVED,
+        key=f"approved:{revision.pk}",
+        programme_id=programme_id,
+    )
+    return None if was_notified_lately else notification
+
+
+def _create(
+    letter: RenderedLetter, *, recipient: User, kind: Notification.Kind, key: str, programme_id: int | None
 ) -> Notification | None:
+    """Add a notification to the queue; None when a concurrent run has already written it."""
     try:
         with transaction.atomic():
             return Notification.objects.create(
@@ -125,10 +172,10 @@ def _keep(
                 key=key,
                 programme_id=programme_id,
                 address=recipient.email,
-                subject=words.subject,
-                text=words.text,
-                html=words.html,
+                subject=letter.subject,
+                text=letter.text,
+                html=letter.html,
                 created_at=timezone.now(),
             )
     except IntegrityError:
-        return None  # another run wrote it a moment ago
+        return None

@@ -1,4 +1,4 @@
-"""Fewer messages without a log-in: the header lines of a message (RFC 2369, RFC 8058) and their signed link."""
+"""One-click unsubscribing without a log-in: e-mail headers (RFC 2369, RFC 8058) and their signed link."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,11 +14,11 @@ _signer = Signer(salt="indicators.reminders.unsubscribe", sep=".")
 
 
 def headers(message: Notification) -> dict[str, str]:
-    """One click leaves the person messages about overdue figures only.
+    """Return the List-Unsubscribe headers; one click leaves only notifications of overdue figures.
 
-    Nobody can switch those off, so their header names the page where messages are chosen.
+    Those cannot be switched off, so their header holds the page of notification settings.
     """
-    with translation.override(settings.LANGUAGE_CODE):  # messages are in the office's language, their links too
+    with translation.override(settings.LANGUAGE_CODE):  # messages and their links are in the office's language
         if message.kind == Notification.Kind.OVERDUE:
             return {"List-Unsubscribe": f"<{absolute_url(reverse('indicators:notification_list'))}>"}
         address = absolute_url(reverse("indicators:unsubscribe", args=[token_of(message.recipient_id)]))
@@ -26,14 +26,14 @@ def headers(message: Notification) -> dict[str, str]:
 
 
 def token_of(person_id: int) -> str:
-    """Signed by the server; it works as long as the account is active, since messages stay in mailboxes for years."""
+    """Return the signed token of a person. It does not expire, since messages stay in mailboxes for years."""
     return _signer.sign(str(person_id))
 
 
 def person_of(token: str) -> User | None:
-    """The active person whose message carries the token."""
+    """Return the active user of a token, None when it is invalid."""
     try:
-        number = _signer.unsign(token)
+        person_id = _signer.unsign(token)
     except BadSignature:
         return None
-    return get_user_model().objects.filter(pk=number, is_active=True).first()
+    return get_user_model().objects.filter(pk=person_id, is_active=True).first()

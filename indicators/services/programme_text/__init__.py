@@ -1,1 +1,1 @@
-"""A programme's text -> models: read it, show what it gives, load it in one transaction."""
+"""Loading of a programme from its text: parse it into a draft, then create the models in one transaction."""

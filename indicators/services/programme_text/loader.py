@@ -1,4 +1,4 @@
-"""Load a programme's draft into the database: once, in one transaction, and never over what people have edited."""
+"""Create a programme from its draft, once and in one transaction; edits made in the administration are preserved."""
 
 import re
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Breakdown, Category, Indicator, ReportingRound, Target
 from indicators.rules.periods import round_due_on, round_opens_on
 from indicators.rules.value_types import propose_value_type
-from indicators.services import meanings
+from indicators.services import targets
 from indicators.services.programme_text.parser import ActionDraft, ProgrammeDraft, ProgrammeTextError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What the person who loads a text adds where the text says nothing."""
+    """Data given on loading, for what the text does not contain."""
 
     title: str = ""
     issuer: str = ""
@@ -31,29 +31,33 @@ class Completion:
     slug: str = ""
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """The programme and whether this call made it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedProgramme:
+    """The programme, and whether this call created it."""
 
     programme: Programme
     is_new: bool
 
 
-def load(draft: ProgrammeDraft, completion: Completion, *, dry_run: bool = False) -> Loaded:
-    """Make the programme of a draft; the same text again changes nothing; raises `ProgrammeTextError`."""
-    years = _agreed_years(draft, completion)
+def load(draft: ProgrammeDraft, completion: Completion, *, dry_run: bool = False) -> LoadedProgramme:
+    """Create the programme of a draft; return the existing one if the same text was loaded before.
+
+    Raises `ProgrammeTextError`, also when another text for the same years was loaded. `dry_run` rolls back.
+    """
+    years = _years_of(draft, completion)
     with transaction.atomic():
         known = Programme.objects.filter(source_sha256=draft.sha256, is_example=False).first()
         if known is not None:
-            return Loaded(known, is_new=False)
-        _refuse_another_text(draft, years, completion.issuer)
+            return LoadedProgramme(programme=known, is_new=False)
+        _check_no_other_text(draft, years, completion.issuer)
         programme = _create(draft, completion, years)
         if dry_run:
             transaction.set_rollback(True)
-    return Loaded(programme, is_new=True)
+    return LoadedProgramme(programme=programme, is_new=True)
 
 
-def _agreed_years(draft: ProgrammeDraft, completion: Completion) -> tuple[int, int]:
+def _years_of(draft: ProgrammeDraft, completion: Completion) -> tuple[int, int]:
+    """Return the first and the last year; raise `ProgrammeTextError` if they are missing, contradictory or absurd."""
     if draft.years and completion.years and draft.years != completion.years:
         raise ProgrammeTextError(
             say(
@@ -76,35 +80,35 @@ def _span(years: tuple[int, int]) -> str:
     return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
-def _refuse_another_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: str) -> None:
-    rivals = Programme.objects.filter(first_year=years[0], last_year=years[1], is_example=False, issuer=issuer)
-    for rival in rivals:
-        pairs = zip_longest(rival.source_text.split("\n"), draft.source.split("\n"), fillvalue="")
+def _check_no_other_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: str) -> None:
+    """Raise `ProgrammeTextError` if another text is loaded for the same years and office."""
+    others = Programme.objects.filter(first_year=years[0], last_year=years[1], is_example=False, issuer=issuer)
+    for other in others:
+        pairs = zip_longest(other.source_text.split("\n"), draft.source.split("\n"), fillvalue="")
         line, (old, new) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-        was, now = _around_difference(old, new)
+        old_excerpt, new_excerpt = _difference_excerpts(old, new)
         raise ProgrammeTextError(
             say(
                 "The programme {years} is already loaded from another text and nothing was changed. "
                 "First difference: was “{old}”, is “{new}”. An amendment is made on purpose, as new terms from a year.",
                 years=_span(years),
-                old=was,
-                new=now,
+                old=old_excerpt,
+                new=new_excerpt,
             ),
             line,
         )
 
 
-def _around_difference(old: str, new: str) -> tuple[str, str]:
-    """Both lines cut to where they begin to differ: a row of a table is long."""
-    same = next(
-        (place for place, (left, right) in enumerate(zip(old, new, strict=False)) if left != right),
+def _difference_excerpts(old: str, new: str) -> tuple[str, str]:
+    """Return excerpts of both lines around the first difference, since table rows are long."""
+    difference = next(
+        (index for index, (left, right) in enumerate(zip(old, new, strict=False)) if left != right),
         min(len(old), len(new)),
     )
-    start = max(0, same - 30)
-    cut = [
-        ("…" if start else "") + line[start : same + 50] + ("…" if len(line) > same + 50 else "") for line in (old, new)
-    ]
-    return cut[0].replace("\t", " | "), cut[1].replace("\t", " | ")
+    start = max(0, difference - 30)
+    end = difference + 50
+    excerpts = [("…" if start else "") + line[start:end] + ("…" if len(line) > end else "") for line in (old, new)]
+    return excerpts[0].replace("\t", " | "), excerpts[1].replace("\t", " | ")
 
 
 def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int]) -> Programme:
@@ -154,14 +158,14 @@ def _create(draft: ProgrammeDraft, completion: Completion, years: tuple[int, int
 
 
 def _is_excerpt(draft: ProgrammeDraft) -> bool:
-    """Whether the text was cut: it has some of the analysis' quadrants, or actions under some of its goals."""
+    """Whether the text is an excerpt: only some quadrants of the analysis, or actions under only some goals."""
     quadrants = len({finding.quadrant for finding in draft.findings})
     with_actions = sum(bool(goal.actions) for goal in draft.goals)
     return 0 < quadrants < len(SwotFinding.Quadrant) or 0 < with_actions < len(draft.goals)
 
 
 def _free_slug(completion: Completion, years: tuple[int, int]) -> str:
-    """The years; on a collision the later programme gets a prefix."""
+    """Return the slug, by default the years; on a collision with a prefix (product.md § 10)."""
     wanted = slugify(completion.slug) or _span(years)
     prefix, number = slugify(completion.issuer.translate(str.maketrans("łŁ", "lL")))[:30].strip("-"), 2
     slug = wanted
@@ -172,14 +176,14 @@ def _free_slug(completion: Completion, years: tuple[int, int]) -> str:
 
 
 def _create_diagnosis(programme: Programme, draft: ProgrammeDraft) -> None:
-    places: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for finding in draft.findings:
-        places[finding.quadrant] = places.get(finding.quadrant, 0) + 1
+        positions[finding.quadrant] = positions.get(finding.quadrant, 0) + 1
         SwotFinding.objects.create(
             programme=programme,
             quadrant=finding.quadrant,
             origin=finding.origin,
-            position=places[finding.quadrant],
+            position=positions[finding.quadrant],
             text=finding.text,
         )
     for conclusion in draft.conclusions:
@@ -201,7 +205,7 @@ def _create_action(programme: Programme, goal: SpecificGoal, draft: ActionDraft)
         aggregation_origin=Origin.DEFAULT,
         breakdown=_breakdown(programme, draft.name),
     )
-    meanings.read_words(target, indicator, programme)
+    targets.set_meaning(target, indicator, programme)
     proposal = propose_value_type(draft.indicator, target.meaning)
     indicator.value_type, target.aggregation = proposal.value_type, proposal.aggregation
     indicator.measure = proposal.measure
@@ -213,7 +217,7 @@ _ORGANISERS = re.compile(r"\(organizowan\w+ przez ([^()]+)\)", re.IGNORECASE)
 
 
 def _breakdown(programme: Programme, action: str) -> Breakdown | None:
-    """The action's parenthesis names who organises: urząd, organizacje pozarządowe, współorganizowane, in its order."""
+    """Return the breakdown by organiser that the parenthesis in the name of the action lists, None if there is none."""
     match = _ORGANISERS.search(action)
     names = [name.strip() for name in match[1].split(",") if name.strip()] if match else []
     if len(names) < 2:
@@ -225,13 +229,13 @@ def _breakdown(programme: Programme, action: str) -> Breakdown | None:
     breakdown = Breakdown.objects.create(
         programme=programme, name=f"organizator {others + 1}" if others else "organizator", origin=Origin.DEFAULT
     )
-    for place, name in enumerate(names, 1):
-        Category.objects.create(breakdown=breakdown, position=place, name=name)
+    for position, name in enumerate(names, 1):
+        Category.objects.create(breakdown=breakdown, position=position, name=name)
     return breakdown
 
 
 def describe(error: ProgrammeTextError) -> Sentence:
-    """The error with its line, for the person who loads the text."""
+    """Return the message of the error with its line number."""
     if error.line:
         return say("Line {line}: {message}", line=str(error.line), message=error.message)
     return error.message

@@ -1,7 +1,7 @@
-"""Read a programme's text: SWOT cells, conclusions, goals and the tables of actions. Nothing is invented.
+"""Parser of a programme's text: SWOT analysis, conclusions, goals and tables of actions.
 
-Pure: text in, a `ProgrammeDraft` out, or `ProgrammeTextError` with the line to mend. What the text does not say stays
-empty; what had to be assumed carries the origin `default`.
+`parse` returns a `ProgrammeDraft` or raises `ProgrammeTextError` with the number of the faulty line. What the text does
+not contain remains empty; assumptions have the origin `default` (product.md § 3).
 """
 
 import hashlib
@@ -16,7 +16,7 @@ MAX_BYTES = 2 * 1024 * 1024
 
 
 class ProgrammeTextError(ValueError):
-    """The text cannot be loaded; `line` is counted from 1, 0 for the text as a whole."""
+    """The text cannot be parsed; `line` is counted from 1, 0 means the whole text."""
 
     def __init__(self, message: Sentence, line: int = 0) -> None:
         super().__init__(f"{line}: {message}")
@@ -59,7 +59,7 @@ class GoalDraft:
 
 @dataclass
 class ProgrammeDraft:
-    """What the text says, in its own order and words."""
+    """The content of the text, in its order."""
 
     source: str
     sha256: str
@@ -75,7 +75,7 @@ class ProgrammeDraft:
 
 
 def decode(raw: bytes) -> str:
-    """The file's text, normalised (NFC, LF, no trailing spaces), or a clear error."""
+    """Return the normalised text of a file (NFC, LF, no trailing spaces); raise `ProgrammeTextError`."""
     if len(raw) > MAX_BYTES:
         raise ProgrammeTextError(
             say(
@@ -118,21 +118,21 @@ _RULE = re.compile(r"[-–—\t| ]+")
 _TITLE = re.compile(r"\*([^*]+)\*")
 _YEARS = re.compile(r"na lata\s+(\d{4})\s*[-–—]\s*(\d{4})|na rok\s+(\d{4})|na\s+(\d{4})\s*(?:rok\b|r\.)", re.IGNORECASE)
 _HEADING = re.compile(r"#+\s*(\S.*)")
-_NAMES_A_PROGRAMME = re.compile(r"(?:\w+\s+){0,2}program(?:\s|$)", re.IGNORECASE)
-_NO_TITLE = re.compile(r"załącznik|uchwała|zarządzenie|projekt\b|wersja|\d", re.IGNORECASE)
-LINES_OF_A_TITLE = 5
-LONGEST_TITLE = 500
+_PROGRAMME_TITLE = re.compile(r"(?:\w+\s+){0,2}program(?:\s|$)", re.IGNORECASE)
+_NOT_A_TITLE = re.compile(r"załącznik|uchwała|zarządzenie|projekt\b|wersja|\d", re.IGNORECASE)
+MAX_TITLE_LINES = 5
+MAX_TITLE_LENGTH = 500
 _HEADER = re.compile(r"L\.?\s?p\.?\t", re.IGNORECASE)
 _QUADRANTS = {"mocne strony": "strength", "słabe strony": "weakness", "szanse": "opportunity", "zagrożenia": "threat"}
 
 
-def read(text: str) -> ProgrammeDraft:
-    """Read normalised text into a draft; raises `ProgrammeTextError`."""
+def parse(text: str) -> ProgrammeDraft:
+    """Parse a normalised text; raise `ProgrammeTextError`."""
     if not text.strip():
         raise ProgrammeTextError(say("The file is empty."))
     draft = ProgrammeDraft(source=text, sha256=digest(text))
     lines = [(number, line.strip(" ").replace("**", "")) for number, line in enumerate(text.split("\n"), 1)]
-    _Reading(draft).run([(number, line) for number, line in lines if line.strip()])
+    _Parser(draft).run([(number, line) for number, line in lines if line.strip()])
     if not draft.main_goal:
         raise ProgrammeTextError(say("There is no main goal: a line “cel główny: …” is missing."))
     if not draft.goals:
@@ -140,8 +140,8 @@ def read(text: str) -> ProgrammeDraft:
     return draft
 
 
-class _Reading:
-    """One pass over the lines; `place` remembers under which heading they stand."""
+class _Parser:
+    """One pass over the lines; `place` is the part of the document that they belong to."""
 
     def __init__(self, draft: ProgrammeDraft) -> None:
         self.draft = draft
@@ -150,29 +150,29 @@ class _Reading:
         self.paragraph = ""  # "ust. 1"
         self.columns: list[str] = []  # quadrants named by a header row of the SWOT table
         self.swot_rows: list[tuple[int, list[str]]] = []
-        self.goal: GoalDraft | None = None  # whose table of actions is being read
-        self.opening: list[str] = []  # the lines before the analysis: the title is one of them
+        self.goal: GoalDraft | None = None  # of the current table of actions
+        self.opening: list[str] = []  # lines before the analysis, with the title
 
     def run(self, lines: list[tuple[int, str]]) -> None:
         for number, line in lines:
             if footnote := _FOOTNOTE.fullmatch(line):
-                self._footnote(footnote[1])
+                self._parse_footnote(footnote[1])
             elif heading := _CONCLUSIONS.fullmatch(line):
                 self.place, self.section = "conclusions", f"{heading[1]}. Wnioski"
             elif section := _SECTION.fullmatch(line):
                 self.place, self.section, self.paragraph = "section", f"§ {section[1]}", ""
             else:
                 getattr(self, f"_in_{self.place}")(number, line)
-        self._swot()
-        self._title()
+        self._parse_swot()
+        self._parse_title()
         if self.draft.years is None:
             named = [_years(match) for match in _YEARS.finditer(self.draft.source)]
             several = [years for years in named if years[0] != years[1]]
             self.draft.years = next(iter([*several, *named]), None)
 
-    # --- the title stands first; in a sentence of the footnote it is in another case
+    # --- title: its first lines have precedence over the footnote, which has it in the genitive
 
-    def _title(self) -> None:
+    def _parse_title(self) -> None:
         title = _title_of(self.opening)
         if not title:
             return
@@ -188,8 +188,8 @@ class _Reading:
         elif not self.swot_rows:
             self.opening.append(line.strip())
 
-    def _swot(self) -> None:
-        """Cells under named headers are the document's; two without, right above the conclusions, are assumed."""
+    def _parse_swot(self) -> None:
+        """Assign the cells to quadrants: by their headings, or two cells right above the conclusions by default."""
         for row, (number, cells) in enumerate(self.swot_rows):
             names = [_QUADRANTS.get(cell.rstrip(":").lower()) for cell in cells]
             if all(names):
@@ -219,18 +219,18 @@ class _Reading:
 
     def _in_section(self, number: int, line: str) -> None:
         if "\t" in line:
-            self._table_row(number, line)
+            self._parse_table_row(number, line)
         elif paragraph := _PARAGRAPH.fullmatch(line):
             self.paragraph = f"ust. {paragraph[1]}"
         elif point := _POINT.fullmatch(line):
-            self._point(number, point[1], point[2])
+            self._parse_point(number, point[1], point[2])
         elif (item := _ITEM.fullmatch(line)) and self.place == "section" and self.reference_of_list:
             place = len(self.draft.goals) + 1
             self.draft.goals.append(GoalDraft(number, f"{self.reference_of_list} tiret {place}", item[1].strip()))
 
     reference_of_list = ""
 
-    def _point(self, number: int, point: str, text: str) -> None:
+    def _parse_point(self, number: int, point: str, text: str) -> None:
         reference = " ".join(part for part in (self.section, self.paragraph, f"pkt {point}") if part)
         if main := _MAIN_GOAL.fullmatch(text):
             if self.draft.main_goal:
@@ -243,14 +243,14 @@ class _Reading:
             self.reference_of_list = reference
         else:
             self.reference_of_list = ""
-            self.goal = next((goal for goal in self.draft.goals if _same(goal.text, text)), None)
+            self.goal = next((goal for goal in self.draft.goals if _is_same_goal(goal.text, text)), None)
             self.action_reference = reference
             self.goal_line = (number, text)
 
     action_reference = ""
     goal_line = (0, "")
 
-    def _table_row(self, number: int, line: str) -> None:
+    def _parse_table_row(self, number: int, line: str) -> None:
         if _HEADER.match(line) or _RULE.fullmatch(line):
             return
         cells = [cell.strip() for cell in line.split("\t")]
@@ -278,9 +278,9 @@ class _Reading:
             )
         self.goal.actions.append(ActionDraft(number, position, self.action_reference, *cells[1:]))
 
-    # --- the footnote holds the title and the years
+    # --- footnote with the title and the years
 
-    def _footnote(self, text: str) -> None:
+    def _parse_footnote(self, text: str) -> None:
         self.draft.note = f"{self.draft.note}\n{text}".strip()
         if (title := _TITLE.search(text)) and not self.draft.title:
             self.draft.title, self.draft.title_origin = _nominative(title[1].strip())
@@ -294,44 +294,44 @@ def _years(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _title_of(lines: list[str]) -> str:
-    """The line that names a programme, else the first heading, else a first line that names years; or nothing.
+    """Return the title: the line that names a programme, else the first heading, else a first line with years, or "".
 
-    A title goes on over the next lines when one of them ends it with the years.
+    A title may continue on the next lines, up to the one with the years.
     """
     plain = [heading[1] if (heading := _HEADING.fullmatch(line)) else line for line in lines]
     possible = [
         place
         for place, line in enumerate(plain)
-        if not _NO_TITLE.match(line) and (line[-1] not in ".:;," or line.endswith("r."))  # no sentence of a text
+        if not _NOT_A_TITLE.match(line) and (line[-1] not in ".:;," or line.endswith("r."))  # not a sentence
     ]
-    named = [place for place in possible if _NAMES_A_PROGRAMME.match(plain[place])]
+    named = [place for place in possible if _PROGRAMME_TITLE.match(plain[place])]
     headings = [place for place in possible if _HEADING.fullmatch(lines[place])]
     first = [place for place in possible if place == 0 and _YEARS.search(plain[place])]
     begin = next(iter([*named, *headings, *first]), None)
     if begin is None:
         return ""
     title = ""
-    for line in plain[begin : begin + LINES_OF_A_TITLE]:
+    for line in plain[begin : begin + MAX_TITLE_LINES]:
         title = f"{title} {line}".strip()
         if _YEARS.search(title):
             break
     else:
         title = plain[begin]
     title = title.strip("*_ ")
-    return title if len(title) <= LONGEST_TITLE else ""
+    return title if len(title) <= MAX_TITLE_LENGTH else ""
 
 
 def _items(cell: str) -> list[str]:
-    """Findings of one cell: a hyphen and a space begin each; an en dash inside a finding is its own."""
+    """Return the findings of a cell, each of which begins with a hyphen and a space; en dashes do not separate."""
     return [item.strip() for item in re.split(r"(?:^|\s)-\s+", cell) if item.strip(" -")]
 
 
-def _same(left: str, right: str) -> bool:
+def _is_same_goal(left: str, right: str) -> bool:
     return " ".join(left.lower().split()).rstrip(".,;") == " ".join(right.lower().split()).rstrip(".,;")
 
 
 def _nominative(title: str) -> tuple[str, Origin]:
-    """In a sentence „Wieloletniego programu …”, as a title „Wieloletni program …”: assumed, and its origin says so."""
+    """Return the title in the nominative („Wieloletniego programu …” becomes „Wieloletni program …”) and its origin."""
     match = re.match(r"((?:\w+ego\s+)*)(programu)\b", title, re.IGNORECASE)
     if match is None:
         return title, Origin.DOCUMENT

@@ -37,10 +37,10 @@ def _add_comment(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpR
         return _render_comment(request, entry, form)
     measurement, text = entry.head.revision.measurement, form.cleaned_data["text"]
     try:
-        comments.say(measurement, text, request.user, form.cleaned_data["request_key"])
+        comments.add(measurement, text, request.user, form.cleaned_data["request_key"])
     except errors.NotAllowed as error:
         raise Http404 from error
-    except errors.OtherWords:
+    except errors.DuplicateComment:
         messages.warning(request, _("This form was sent before with other words. Send it again to add these, too."))
         return _render_comment(request, entry, CommentForm(text=text), status=409)
     messages.success(request, _("The comment is added."))

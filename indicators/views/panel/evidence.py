@@ -20,8 +20,8 @@ from indicators.queries.evidence import evidence_for_user, evidence_lock_in_slot
 from indicators.queries.measurements import FigureEntry
 from indicators.services import errors
 from indicators.services import evidence as evidence_service
-from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
-from indicators.services.evidence_files.scanner import ScannerFailed
+from indicators.services.errors import ScannerFailed, UploadRefused
+from indicators.services.evidence_files.file_types import MAX_BYTES
 from indicators.services.evidence_files.validation import check_size
 from indicators.views.evidence_file import file_response
 from indicators.views.panel.figures import entry_or_404, figure_frame, step_figure
@@ -51,11 +51,11 @@ def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> Http
         return _render_evidence(request, entry, form)
     try:
         added = form.save(entry.head.revision.measurement, by=request.user)
-    except Refused as refused:
-        field = refused.about or ("file" if form.cleaned_data["file"] else "url")
+    except UploadRefused as refused:
+        field = refused.field or ("file" if form.cleaned_data["file"] else "url")
         form.add_error(field, rendering.render(refused.sentence))
         return _render_evidence(request, entry, form)
-    except evidence_service.AlreadyThere as error:
+    except errors.DuplicateEvidence as error:
         return _render_duplicate(request, entry, form, error.evidence)
     except ScannerFailed:
         form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
@@ -71,7 +71,7 @@ def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> Http
 def _add_size_error(form: EvidenceForm) -> None:
     try:
         check_size(MAX_BYTES + 1)
-    except Refused as refused:
+    except UploadRefused as refused:
         form.add_error("file", rendering.render(refused.sentence))
 
 
@@ -134,7 +134,7 @@ def evidence_change(request: AuthenticatedHttpRequest, evidence_id: int) -> Http
     step, title = request.POST.get("do", ""), {"title": item.title}
     try:
         if step == "take_off":
-            evidence_service.take_off(item, request.user, on=timezone.localdate())
+            evidence_service.remove(item, request.user, on=timezone.localdate())
             messages.success(request, fill(_("Removed: %(title)s."), title))
         elif step in ("publish", "hide"):
             evidence_service.set_public(item, step == "publish", request.user)
@@ -143,11 +143,11 @@ def evidence_change(request: AuthenticatedHttpRequest, evidence_id: int) -> Http
             messages.warning(request, _("Nothing was changed: choose one of the buttons."))
     except errors.NotAllowed as error:
         raise PermissionDenied from error
-    except Refused as refused:
+    except UploadRefused as refused:
         messages.warning(request, rendering.render(refused.sentence))
     except errors.RecordingLocked as error:
         messages.warning(request, rendering.render(error.lock.sentence))
-    except evidence_service.TakenOff:
+    except errors.EvidenceRemoved:
         messages.warning(request, _("Nothing was changed: somebody has removed it in the meantime."))
     return redirect("indicators:evidence", item.measurement.indicator_id, item.measurement.period_code)
 

@@ -28,7 +28,7 @@ from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
 from indicators.rules.figures import unusual_value_warning
 from indicators.services import errors
-from indicators.services.grid import Key, Wanted, save_all
+from indicators.services.grid import FigureKey, GridFigure, save_all
 from indicators.wording import figures as figure_wording
 from indicators.wording import measurements as measurement_wording
 
@@ -47,7 +47,7 @@ class FormCell:
     entry: CellEntry
 
     @property
-    def key(self) -> Key:
+    def key(self) -> FigureKey:
         return self.cell.indicator.pk, self.cell.due.period.code
 
     @property
@@ -81,7 +81,7 @@ class FormCell:
         return self.entry.is_bad or self.entry.is_touched
 
 
-FormCells = Mapping[Key, FormCell]
+FormCells = Mapping[FigureKey, FormCell]
 
 
 @keeps_input
@@ -117,7 +117,7 @@ def _render_restored(request: AuthenticatedHttpRequest, current: Grid, typed: Qu
     return _render_grid(request, current, form_cells, lost_texts=lost_texts, is_restored=True)
 
 
-def _form_cells(current: Grid, sent: Mapping[str, str] | None = None) -> dict[Key, FormCell]:
+def _form_cells(current: Grid, sent: Mapping[str, str] | None = None) -> dict[FigureKey, FormCell]:
     form_cells = (FormCell(cell, CellEntry(cell, sent)) for cell in current.cells)
     return {form_cell.key: form_cell for form_cell in form_cells}
 
@@ -138,7 +138,7 @@ def _save(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
         request_key=request_key if REQUEST_KEY.match(request_key) else "",
         on=on,
     )
-    saved: dict[Key, Revision] = {}
+    saved: dict[FigureKey, Revision] = {}
     for key, result in results.items():
         if isinstance(result, errors.MeasurementError):
             form_cells[key].entry.conflict = _why_refused(result, form_cells[key])
@@ -161,13 +161,13 @@ def _save(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
     return _render_grid(request, fresh, fresh_cells, lost_texts=lost_texts, status=409 if has_conflict else 200)
 
 
-def _figures_to_save(form_cells: FormCells, *, is_submitted: bool) -> list[Wanted]:
+def _figures_to_save(form_cells: FormCells, *, is_submitted: bool) -> list[GridFigure]:
     """Return the valid figures of touched cells, and of untouched drafts that are submitted with them.
 
     Invalid cells get their errors, touched cells that are locked now get a conflict.
     """
     on = timezone.localdate()
-    wanted: list[Wanted] = []
+    wanted: list[GridFigure] = []
     for form_cell in form_cells.values():
         entry, cell = form_cell.entry, form_cell.cell
         if not entry.is_sent or not (entry.is_touched or (is_submitted and entry.wants_submission())):
@@ -179,7 +179,7 @@ def _figures_to_save(form_cells: FormCells, *, is_submitted: bool) -> list[Wante
         if figure is not None and entry.based_on.isdecimal() and len(entry.based_on) < 10:
             may_submit = cell.due.submit_from is None or figure.is_achieved
             wanted.append(
-                Wanted(
+                GridFigure(
                     key=form_cell.key,
                     slot=Slot(cell.indicator, cell.due.period, cell.due.days),
                     figure=figure,
@@ -192,7 +192,7 @@ def _figures_to_save(form_cells: FormCells, *, is_submitted: bool) -> list[Wante
 
 def _add_messages(
     request: AuthenticatedHttpRequest,
-    saved: Mapping[Key, Revision],
+    saved: Mapping[FigureKey, Revision],
     form_cells: FormCells,
     *,
     is_submitted: bool,

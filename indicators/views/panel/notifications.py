@@ -63,7 +63,7 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 def mail_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Save whether the person wants messages about overdue figures only."""
     overdue_only = request.POST.get("only_overdue") == "on"
-    outbox.choose(request.user, overdue_only=overdue_only)
+    outbox.set_overdue_only(request.user, overdue_only=overdue_only)
     if overdue_only:
         messages.success(request, _("From now on you get messages about figures past their due date only."))
     else:
@@ -98,7 +98,7 @@ def _notification_row(notification: Notification, *, with_fault: bool) -> dict[s
     """`with_fault`: the answer of the mail server is shown, too."""
     state = notification_wording.state(
         notification,
-        is_outdated=notification.created_at <= timezone.now() - delivery.FRESH,
+        is_outdated=notification.created_at <= timezone.now() - delivery.MAX_AGE,
         is_mail_set_up=mail.is_set_up(),
     )
     return {

@@ -20,8 +20,8 @@ from indicators.forms.reader_questions import DeclineForm, PublishForm, TakeOutF
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
 from indicators.services import reader_questions
-from indicators.services.errors import AlreadySettled, OtherThanShortened
-from indicators.services.reader_questions import DECLINED_STAYS
+from indicators.services.errors import AlreadySettled, NotAShortening
+from indicators.services.reader_questions import DECLINED_RETENTION
 
 State = ReaderQuestion.State
 
@@ -93,7 +93,7 @@ def _answer_or_decline(request: AuthenticatedHttpRequest, row: ReaderQuestion) -
             reader_questions.decline(row, sent["reason"], request.user, now=now)
         else:
             reader_questions.publish(row, sent["text"], sent["answer"], request.user, now=now)
-    except OtherThanShortened as error:
+    except NotAShortening as error:
         publish_form.refuse(error)
         return _render_question(request, row, forms, form=form, status=422)
     except AlreadySettled as error:
@@ -116,8 +116,8 @@ def _shorten(request: AuthenticatedHttpRequest, row: ReaderQuestion) -> HttpResp
         return _render_question(request, row, forms, form=form, status=422)
     sent = form.cleaned_data
     try:
-        reader_questions.take_out(row, sent["text"], sent["answer"], request.user, now=timezone.now())
-    except OtherThanShortened as error:
+        reader_questions.redact(row, sent["text"], sent["answer"], request.user, now=timezone.now())
+    except NotAShortening as error:
         form.refuse(error)
         return _render_question(request, row, forms, form=form, status=422)
     except AlreadySettled as error:  # it is not published
@@ -153,7 +153,7 @@ def _render_question(
         "refusal_form": forms.decline,
         "shorter_form": forms.take_out or TakeOutForm(initial={"text": row.text, "answer": row.answer}),
         "conflict": late_text,
-        "declined_stays": DECLINED_STAYS.days,
+        "declined_stays": DECLINED_RETENTION.days,
     }
     return render(request, "indicators/reader_question.html", context, status=status)
 

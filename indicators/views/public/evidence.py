@@ -6,8 +6,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from indicators.queries.evidence import find_public_evidence
-from indicators.services.evidence_files.copies import ensure_copy
-from indicators.services.evidence_files.file_types import Refused
+from indicators.services.errors import UploadRefused
+from indicators.services.evidence import ensure_public_copy
 from indicators.views.evidence_file import file_response
 
 
@@ -19,8 +19,8 @@ def public_evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     if evidence is None or not evidence.is_file:
         raise Http404
     try:
-        evidence = ensure_copy(evidence)
-    except Refused as refused:
+        evidence = ensure_public_copy(evidence)
+    except UploadRefused as refused:
         raise Http404 from refused
     etag = f'"{evidence.public_sha256[:32]}"'
     response = get_conditional_response(request, etag=etag) or file_response(request, evidence, evidence.public_name)

@@ -52,9 +52,9 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     context = {
         "one": office,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
-        "days_to_confirm": reader_questions.LINK_LIVES.days,
-        "days_letters_wait": reader_questions.LETTERS_WAIT.days,
-        "days_declined_stay": reader_questions.DECLINED_STAYS.days,
+        "days_to_confirm": reader_questions.LINK_VALIDITY.days,
+        "days_letters_wait": reader_questions.UNSENT_LETTER_RETENTION.days,
+        "days_declined_stay": reader_questions.DECLINED_RETENTION.days,
     }
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)
 

@@ -104,7 +104,7 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
 def asked(request: HttpRequest, indicator_id: int) -> HttpResponse:
     """Show the same page whatever happened to the form, so that it reveals nothing."""
     indicator = _indicator_or_404(indicator_id)
-    context = {"most": reader_questions.MOST_A_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
+    context = {"most": reader_questions.MAX_PER_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
     return render(request, "indicators/asked.html", {**_frame(request, indicator, _("Sent")), **context})
 
 
@@ -113,7 +113,7 @@ def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None,
         "form": form,
         "days": DAYS_TO_CONFIRM,
         "days_to_answer": DAYS_TO_ANSWER,
-        "most": reader_questions.MOST_A_DAY,
+        "most": reader_questions.MAX_PER_DAY,
     }
     frame = _frame(request, indicator, _("Ask a question or report an error"))
     return render(request, "indicators/ask.html", {**frame, **context}, status=status)
@@ -130,7 +130,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if question is None:
         return _link_not_valid(request)
     if request.method != "POST":
-        is_late = question.asked_at <= timezone.now() - reader_questions.LINK_LIVES
+        is_late = question.asked_at <= timezone.now() - reader_questions.LINK_VALIDITY
         return (
             _link_not_valid(request)
             if is_late and question.state == State.UNCONFIRMED
@@ -138,7 +138,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         )
     try:
         if request.POST.get("do") == "take_back":
-            reader_questions.take_back(question, now=timezone.now())
+            reader_questions.withdraw(question, now=timezone.now())
             return _link_page(request, question, is_taken_back=True)
         if request.POST.get("do") == "confirm":
             reader_questions.confirm(question, now=timezone.now())

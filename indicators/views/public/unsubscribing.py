@@ -22,7 +22,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method == "POST":
-        outbox.choose(person, overdue_only=True)
+        outbox.set_overdue_only(person, overdue_only=True)
     crumbs: list[tuple[str, str | None]] = [(_("Notifications"), None)]
     context = {**public_frame(request, None, crumbs=crumbs), "is_done": wants_only_overdue(person)}
     response = render(request, "indicators/unsubscribe.html", context)

@@ -75,7 +75,7 @@ def programme_text(years: str = "na lata 2021-2025") -> str:
 
 @pytest.fixture(params=["na lata 2021-2025", "na rok 2025"])
 def loaded(request, db):
-    return load(parser.read(programme_text(request.param)), Completion(issuer="Gmina A")).programme
+    return load(parser.parse(programme_text(request.param)), Completion(issuer="Gmina A")).programme
 
 
 def stored(row: Any, *left_out: str) -> dict[str, Any]:

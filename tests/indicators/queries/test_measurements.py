@@ -73,7 +73,7 @@ def test_target_of_period_is_the_one_in_force_in_its_year(office):
 def test_comments_are_those_of_the_figure(office):
     assert comments_of(entry_of(office)) == []
     revision = measurements.record(office.slot(), Figure(Decimal(1)), by=office.officer, based_on=0, on=ON)
-    comments.say(revision.measurement, "Dlaczego jeden?", office.coordinator)
+    comments.add(revision.measurement, "Dlaczego jeden?", office.coordinator)
     assert [comment.text for comment in comments_of(entry_of(office))] == ["Dlaczego jeden?"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from indicators.models import Category, Measurement, Target
 from indicators.rules.figures import Figure, FigurePart
-from indicators.services import definitions, errors, measurements
+from indicators.services import errors, measurements, targets
 from indicators.services.locks import lock_figures
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -18,7 +18,7 @@ from tests.indicators.conftest import ON, approve
 def amended(office, **words):
     terms = {"verbatim": "1/rok", "frequency_verbatim": "Raz w roku", "breakdown": office.breakdown, **words}
     target = Target(indicator=office.indicator, applies_from=2024, basis="Uchwała", **terms)
-    definitions.amend(target, office.programme, at=ON_TIME)
+    targets.amend(target, office.programme, at=ON_TIME)
     return target
 
 
@@ -30,7 +30,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_record_rejects_figure_that_terms_exclude(office, change):
+def test_record_rejects_figure_that_amended_target_excludes(office, change):
     slot = office.slot()
     parts = tuple(FigurePart(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
     amended(office, **CHANGES[change])
@@ -39,7 +39,7 @@ def test_record_rejects_figure_that_terms_exclude(office, change):
     assert not Measurement.objects.exists()
 
 
-def test_record_rejects_parts_of_a_breakdown_that_has_another_category_now(office):
+def test_record_rejects_parts_of_changed_breakdown(office):
     slot = office.slot()
     parts = tuple(FigurePart(number, place, Decimal(1), 0) for place, number in enumerate(office.categories, 1))
     Category.objects.create(breakdown=office.breakdown, position=4, name="inne")
@@ -48,7 +48,7 @@ def test_record_rejects_parts_of_a_breakdown_that_has_another_category_now(offic
     assert measurements.record(slot, Figure(Decimal(3)), by=office.officer, based_on=0, on=ON).number == 1
 
 
-def test_form_that_meets_changed_terms_shows_what_was_typed(office, client, monkeypatch, time_machine):
+def test_form_shows_input_again_when_target_changed(office, client, monkeypatch, time_machine):
     time_machine.move_to(ON_TIME)
     client.force_login(office.officer)
 
@@ -75,7 +75,7 @@ def test_amend_rejects_year_with_approved_value(office):
     assert Target.objects.count() == 1
 
 
-def test_terms_of_a_year_without_figures_are_amended(office):
+def test_amend_accepts_year_without_figures(office):
     """The control of the tests above."""
     other = factories.in_programme(office.programme, unit=office.unit)
     amended(office, **CHANGES["frequency"])

@@ -17,10 +17,10 @@ def draft(office):
     return office
 
 
-def test_officer_and_coordinator_write_to_each_other_and_nothing_else_moves(draft):
+def test_add_stores_comment_and_changes_no_revision(draft):
     version = draft.programme.content_version
-    comments.say(draft.measurement, "  Skąd ta liczba?  ", draft.coordinator)
-    comments.say(draft.measurement, "Z list obecności.", draft.officer)
+    comments.add(draft.measurement, "  Skąd ta liczba?  ", draft.coordinator)
+    comments.add(draft.measurement, "Z list obecności.", draft.officer)
     assert list(Comment.objects.values_list("text", "author__username")) == [
         ("Skąd ta liczba?", "koordynator"),
         ("Z list obecności.", "urzednik"),
@@ -30,31 +30,31 @@ def test_officer_and_coordinator_write_to_each_other_and_nothing_else_moves(draf
     assert (Change.objects.count(), Revision.objects.count()) == (0, 1)
 
 
-def test_a_closed_round_can_still_be_talked_about(draft):
+def test_add_is_allowed_in_closed_round(draft):
     ReportingRound.objects.update(closed_at="2025-02-01T00:00Z", closed_by=draft.coordinator)
-    assert comments.say(draft.measurement, "Dziękuję.", draft.officer).pk
+    assert comments.add(draft.measurement, "Dziękuję.", draft.officer).pk
 
 
-def test_a_double_click_is_one_comment_and_other_words_are_not_lost_in_silence(draft):
-    first = comments.say(draft.measurement, "Raz.", draft.officer, "k")
-    assert comments.say(draft.measurement, "Raz. ", draft.officer, "k") == first
-    with pytest.raises(errors.OtherWords):
-        comments.say(draft.measurement, "Dwa.", draft.officer, "k")
-    comments.say(draft.measurement, "Raz.", draft.coordinator, "k")  # another person's key
-    comments.say(draft.measurement, "Raz.", draft.officer)  # without a key each is its own
-    comments.say(draft.measurement, "Raz.", draft.officer)
+def test_add_with_same_request_key_returns_first_comment_or_raises(draft):
+    first = comments.add(draft.measurement, "Raz.", draft.officer, "k")
+    assert comments.add(draft.measurement, "Raz. ", draft.officer, "k") == first
+    with pytest.raises(errors.DuplicateComment):
+        comments.add(draft.measurement, "Dwa.", draft.officer, "k")
+    comments.add(draft.measurement, "Raz.", draft.coordinator, "k")  # another person's key
+    comments.add(draft.measurement, "Raz.", draft.officer)  # without a key each is its own
+    comments.add(draft.measurement, "Raz.", draft.officer)
     assert Comment.objects.count() == 4
 
 
 @pytest.mark.parametrize("text", ["", " \n"])
-def test_an_empty_comment_is_refused(draft, text):
+def test_add_refuses_empty_text(draft, text):
     with pytest.raises(errors.CommentRequired):
-        comments.say(draft.measurement, text, draft.officer)
+        comments.add(draft.measurement, text, draft.officer)
 
 
-def test_strangers_say_nothing(office):
+def test_add_requires_permission_for_the_figure(office):
     measurement = approve(office).measurement
     for person in (factories.officer(factories.UnitFactory()), factories.administrator(), factories.officer()):
         with pytest.raises(errors.NotAllowed):
-            comments.say(measurement, "x", person)
+            comments.add(measurement, "x", person)
     assert not Comment.objects.exists()

@@ -21,7 +21,7 @@ def programme(db):
     return example.load()[0]
 
 
-def test_it_shows_every_kind_frequency_and_state(programme, time_machine):
+def test_example_has_every_kind_frequency_and_state(programme, time_machine):
     assert Indicator.objects.count() == 14
     assert set(Target.objects.values_list("kind", flat=True)) == {str(kind) for kind in Kind}
     assert set(Target.objects.values_list("frequency", flat=True)) == {str(one) for one in Frequency}
@@ -32,7 +32,7 @@ def test_it_shows_every_kind_frequency_and_state(programme, time_machine):
     assert verify().fault is None
 
 
-def test_its_statuses(programme):
+def test_statuses_of_the_example(programme):
     found = load_results(programme, on=date(2026, 6, 1)).indicators
     words = {one.name: [str(row.result.status) for row in one.years(date(2026, 6, 1))] for one in found}
     assert words == {
@@ -53,13 +53,13 @@ def test_its_statuses(programme):
     }
 
 
-def test_loading_twice_changes_nothing(programme):
+def test_load_twice_changes_nothing(programme):
     before = rows_of_every_table()
     call_command("load_example", verbosity=0)
     assert changed_tables(before) == set()
 
 
-def test_nobody_can_log_in_as_its_people(programme):
+def test_people_of_the_example_cannot_log_in(programme):
     people = get_user_model().objects.filter(username__startswith="przyklad-")
     assert people.count() == 4
     assert not any(person.is_active or person.has_usable_password() for person in people)
@@ -67,7 +67,7 @@ def test_nobody_can_log_in_as_its_people(programme):
     assert set(Revision.objects.values_list("author__username", flat=True)) <= {one.username for one in people}
 
 
-def test_it_is_never_the_front_page(programme, client):
+def test_example_is_never_the_front_page(programme, client):
     assert front_programme(published_programmes(), on=programme.rounds.first().due_on) is None
     page = client.get("/")
     assert page.status_code == 200

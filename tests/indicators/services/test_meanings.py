@@ -8,13 +8,13 @@ from django.conf import settings
 
 from cooperation.models import Programme
 from indicators.models import Indicator, Target
-from indicators.services.meanings import meaning_of, read_words
+from indicators.services.targets import meaning_of, set_meaning
 
 # Pages of made-up figures store nothing.
 READERS = {"indicators/services/meanings.py", "indicators/views/panel/patterns.py"}
 
 
-def test_targets_are_read_in_one_place():
+def test_targets_are_parsed_in_one_module():
     """A writer that reads words by itself forgets the programme's years, the baseline or the name."""
     readers = set()
     for app in ("cooperation", "goals", "indicators", "reports"):
@@ -41,7 +41,7 @@ def test_targets_are_read_in_one_place():
         ("5/rok", (2021, 2025), {"name": "Liczba skarg"}, "year", "at_most"),
     ],
 )
-def test_years_baseline_and_name_decide_the_meaning(text, years, indicator, scope, comparator):
+def test_meaning_depends_on_years_baseline_and_name(text, years, indicator, scope, comparator):
     programme = Programme(first_year=years[0], last_year=years[1]) if years else None
     meaning = meaning_of(text, Indicator(**indicator), programme)
     assert (meaning.scope, meaning.comparator) == (scope, comparator)
@@ -56,7 +56,7 @@ def test_years_baseline_and_name_decide_the_meaning(text, years, indicator, scop
         ("Regularnie", "", "", ""),
     ],
 )
-def test_words_that_name_a_frequency_win_over_the_choice(words, chosen, frequency, origin):
+def test_frequency_in_the_text_replaces_the_chosen_one(words, chosen, frequency, origin):
     target = Target(verbatim="4/rok", frequency_verbatim=words, frequency=chosen, frequency_origin="document")
-    read_words(target, Indicator(), None)
+    set_meaning(target, Indicator(), None)
     assert (target.frequency, target.frequency_origin, target.value) == (frequency, origin, Decimal(4))

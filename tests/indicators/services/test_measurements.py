@@ -28,7 +28,7 @@ def approved(office, value="3"):
     return measurements.approve(revision.measurement, by=office.coordinator, based_on=revision.number)
 
 
-def test_draft_changes_nothing_that_the_public_sees(office):
+def test_draft_does_not_change_public_data(office):
     before = office.programme.content_version
     revision = measurements.record(office.slot(), figure(), by=office.officer, based_on=0, on=ON)
     office.programme.refresh_from_db()
@@ -39,7 +39,7 @@ def test_draft_changes_nothing_that_the_public_sees(office):
     assert not Change.objects.exists()
 
 
-def test_parts_are_kept_with_their_category(office):
+def test_record_stores_parts_with_category(office):
     parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(office.categories, 1))
     revision = measurements.submit(office.slot(), figure(parts=parts), by=office.officer, based_on=0, on=ON)
     assert list(revision.parts.order_by("category__position").values_list("category_id", "value")) == [
@@ -47,7 +47,7 @@ def test_parts_are_kept_with_their_category(office):
     ]
 
 
-def test_approval_makes_public_registers_and_ends_cached_pages(office):
+def test_approve_publishes_registers_and_invalidates_cached_pages(office):
     before = office.programme.content_version
     revision = approved(office)
     measurement = Measurement.objects.get()
@@ -65,7 +65,7 @@ def test_approval_makes_public_registers_and_ends_cached_pages(office):
     assert office.programme.content_version == before + 1
 
 
-def test_each_step_repeats_the_content_and_follows_in_the_chain(office):
+def test_each_step_appends_chained_revision_with_same_figure(office):
     approved(office)
     revisions = list(Revision.objects.order_by("seq"))
     assert [(one.seq, one.number, one.state, one.value) for one in revisions] == [
@@ -77,7 +77,7 @@ def test_each_step_repeats_the_content_and_follows_in_the_chain(office):
     assert (ChainHead.objects.get().seq, ChainHead.objects.get().hash) == (2, revisions[1].hash)
 
 
-def test_save_from_an_older_form_is_refused_and_writes_nothing(office):
+def test_record_rejects_stale_revision(office):
     submitted(office)
     with pytest.raises(errors.StaleRevision) as caught:
         measurements.record(office.slot(), figure("5"), by=office.officer, based_on=0, on=ON)
@@ -92,14 +92,14 @@ def test_double_click_records_once(office):
     assert Revision.objects.count() == 1
 
 
-def test_another_payload_under_the_same_key_is_a_conflict(office):
+def test_same_request_key_with_other_figure_raises_stale_revision(office):
     submitted(office, request_key="a1")
     with pytest.raises(errors.StaleRevision):
         submitted(office, "4", request_key="a1")
     assert Revision.objects.count() == 1
 
 
-def test_the_same_key_of_another_person_is_another_request(office):
+def test_same_request_key_of_another_user_is_another_request(office):
     submitted(office, request_key="a1")
     revision = measurements.submit(
         office.slot(), figure("4"), by=office.coordinator, based_on=1, request_key="a1", on=ON
@@ -107,7 +107,7 @@ def test_the_same_key_of_another_person_is_another_request(office):
     assert revision.number == 2
 
 
-def test_foreign_officer_may_not_record(office):
+def test_record_rejects_officer_of_another_unit(office):
     stranger = factories.officer(factories.UnitFactory())
     with pytest.raises(errors.NotAllowed):
         measurements.record(office.slot(), figure(), by=stranger, based_on=0, on=ON)
@@ -115,7 +115,7 @@ def test_foreign_officer_may_not_record(office):
 
 
 @pytest.mark.parametrize("who", ["administrator", "superuser", "disabled"])
-def test_neither_administrator_nor_superuser_nor_disabled_coordinator_may_record_or_approve(office, who):
+def test_record_and_approve_reject_users_without_role(office, who):
     people = {
         "administrator": factories.administrator,
         "superuser": lambda: factories.UserFactory(is_superuser=True, is_staff=True),
@@ -131,26 +131,26 @@ def test_neither_administrator_nor_superuser_nor_disabled_coordinator_may_record
         measurements.send_back(revision.measurement, by=person, based_on=1, comment="nie")
 
 
-def test_officer_does_not_approve(office):
+def test_approve_rejects_officer(office):
     revision = submitted(office)
     with pytest.raises(errors.NotAllowed):
         measurements.approve(revision.measurement, by=office.officer, based_on=1)
 
 
-def test_own_submission_waits_for_another_coordinator(office):
+def test_approve_rejects_own_submission(office):
     factories.coordinator()
     revision = measurements.submit(office.slot(), figure(), by=office.coordinator, based_on=0, on=ON)
     with pytest.raises(errors.OwnSubmission):
         measurements.approve(revision.measurement, by=office.coordinator, based_on=1)
 
 
-def test_the_only_coordinator_approves_the_own_submission_and_it_is_marked(office):
+def test_only_coordinator_approves_own_submission_with_mark(office):
     factories.coordinator(is_active=False)
     revision = measurements.submit(office.slot(), figure(), by=office.coordinator, based_on=0, on=ON)
     assert measurements.approve(revision.measurement, by=office.coordinator, based_on=1).self_approved
 
 
-def test_approval_of_anything_but_the_head_that_was_seen_is_refused(office):
+def test_approve_rejects_stale_revision(office):
     revision = submitted(office)
     measurements.submit(office.slot(), figure("9"), by=office.officer, based_on=1, on=ON)
     with pytest.raises(errors.StaleRevision):
@@ -159,14 +159,14 @@ def test_approval_of_anything_but_the_head_that_was_seen_is_refused(office):
 
 
 @pytest.mark.parametrize("step", ["approve", "send_back"])
-def test_a_draft_is_not_decided(office, step):
+def test_decision_on_draft_raises_wrong_state(office, step):
     revision = measurements.record(office.slot(), figure(), by=office.officer, based_on=0, on=ON)
     decide: Any = measurements.approve if step == "approve" else partial(measurements.send_back, comment="popraw")
     with pytest.raises(errors.WrongState):
         decide(revision.measurement, by=office.coordinator, based_on=1)
 
 
-def test_sending_back_needs_a_comment(office):
+def test_send_back_requires_comment(office):
     revision = submitted(office)
     with pytest.raises(errors.CommentRequired):
         measurements.send_back(revision.measurement, by=office.coordinator, based_on=1, comment="  ")
@@ -174,12 +174,12 @@ def test_sending_back_needs_a_comment(office):
     assert (back.state, back.comment, back.value) == (State.RETURNED, "brakuje warsztatu", 3)
 
 
-def test_save_over_a_submitted_figure_makes_it_a_draft(office):
+def test_record_turns_submitted_figure_into_draft(office):
     submitted(office)
     assert measurements.record(office.slot(), figure("4"), by=office.officer, based_on=1, on=ON).state == State.DRAFT
 
 
-def test_correction_needs_a_public_reason_and_the_approved_value_stays(office):
+def test_correct_requires_reason_and_keeps_approved_value(office):
     first = approved(office)
     with pytest.raises(errors.ReasonRequired):
         measurements.submit(office.slot(), figure("4"), by=office.officer, based_on=2, on=ON)
@@ -199,31 +199,31 @@ def test_correction_needs_a_public_reason_and_the_approved_value_stays(office):
     )
 
 
-def test_there_is_nothing_to_correct_before_an_approval(office):
+def test_correct_before_approval_raises_wrong_state(office):
     with pytest.raises(errors.WrongState):
         measurements.correct(office.slot(), figure("4"), by=office.officer, based_on=0, reason="x", on=ON)
 
 
-def test_officer_withdraws_the_own_submission(office):
+def test_officer_withdraws_own_submission(office):
     revision = submitted(office)
     assert measurements.withdraw(revision.measurement, by=office.officer, based_on=1).state == State.WITHDRAWN
     assert measurements.record(office.slot(), figure("4"), by=office.officer, based_on=2, on=ON).number == 3
 
 
-def test_colleague_does_not_withdraw_for_another(office):
+def test_withdraw_rejects_submission_of_another_officer(office):
     revision = submitted(office)
     colleague = factories.officer(office.unit)
     with pytest.raises(errors.WrongState):
         measurements.withdraw(revision.measurement, by=colleague, based_on=1)
 
 
-def test_stranger_does_not_withdraw(office):
+def test_withdraw_rejects_officer_of_another_unit(office):
     revision = submitted(office)
     with pytest.raises(errors.NotAllowed):
         measurements.withdraw(revision.measurement, by=factories.officer(factories.UnitFactory()), based_on=1)
 
 
-def test_coordinator_ends_a_correction_that_leads_nowhere(office):
+def test_coordinator_withdraws_unfinished_correction(office):
     first = approved(office)
     measurements.correct(office.slot(), figure("4"), by=office.officer, based_on=2, reason="x", on=ON)
     withdrawn = measurements.withdraw(first.measurement, by=office.coordinator, based_on=3)
@@ -231,7 +231,7 @@ def test_coordinator_ends_a_correction_that_leads_nowhere(office):
     assert Measurement.objects.get().approved_revision == first
 
 
-def test_closed_round_takes_only_a_coordinators_correction(office):
+def test_closed_round_accepts_only_correction_by_coordinator(office):
     approved(office)
     ReportingRound.objects.filter(year=2024).update(closed_at="2025-04-01T00:00Z", closed_by=office.coordinator)
     with pytest.raises(errors.RecordingLocked):
@@ -242,19 +242,19 @@ def test_closed_round_takes_only_a_coordinators_correction(office):
     )
 
 
-def test_closed_round_takes_no_first_figure_even_from_a_coordinator(office):
+def test_closed_round_rejects_first_figure_of_coordinator(office):
     ReportingRound.objects.filter(year=2024).update(closed_at="2025-04-01T00:00Z", closed_by=office.coordinator)
     with pytest.raises(errors.RecordingLocked):
         measurements.submit(office.slot(), figure("4"), by=office.coordinator, based_on=0, on=ON)
     assert not Measurement.objects.exists()
 
 
-def test_a_period_that_has_not_begun_takes_nothing(office):
+def test_record_rejects_period_that_has_not_begun(office):
     with pytest.raises(errors.RecordingLocked):
         measurements.record(office.slot("2025"), figure(), by=office.officer, based_on=0, on=date(2024, 12, 31))
 
 
-def test_submission_waits_for_the_periods_last_day(office):
+def test_submit_rejects_period_that_has_not_ended(office):
     with pytest.raises(errors.TooEarlyToSubmit):
         measurements.submit(office.slot(), figure(), by=office.officer, based_on=0, on=date(2024, 12, 30))
     assert (
@@ -265,14 +265,14 @@ def test_submission_waits_for_the_periods_last_day(office):
     )
 
 
-def test_a_thing_done_is_submitted_at_once(office):
+def test_submit_accepts_achieved_deadline_before_period_end(office):
     done = Figure(value=Decimal(1), achieved_on=date(2024, 5, 6))
     assert measurements.submit(
         office.slot(), done, by=office.officer, based_on=0, on=date(2024, 5, 7)
     ).achieved_on == date(2024, 5, 6)
 
 
-def test_no_value_with_a_reason(office):
+def test_record_accepts_reason_instead_of_value(office):
     revision = measurements.submit(
         office.slot(), Figure(no_value_reason="not_measured"), by=office.officer, based_on=0, on=ON
     )

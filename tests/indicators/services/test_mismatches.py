@@ -10,7 +10,7 @@ from cooperation.models import Change
 from indicators.models import Target
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.mismatches import mismatches
+from indicators.services.target_mismatches import find_mismatches
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.tables import changed_tables, rows_of_every_table
@@ -44,14 +44,14 @@ def quarterly(office):
 
 
 @pytest.mark.usefixtures("office")
-def test_nothing_differs():
+def test_check_targets_reports_no_mismatch():
     before = rows_of_every_table()
     assert run() == (0, "Sprawdzono wartości docelowe: 1, naprawiono: 0, do zrobienia: 0.\n")
     assert run("--repair")[0] == 0
     assert changed_tables(before) == set()
 
 
-def test_unread_words_are_listed_and_nothing_is_written(quarterly):
+def test_check_targets_lists_mismatch_and_writes_nothing(quarterly):
     before = rows_of_every_table()
     code, told = run()
     assert code == 1
@@ -62,7 +62,7 @@ def test_unread_words_are_listed_and_nothing_is_written(quarterly):
     assert changed_tables(before) == set()
 
 
-def test_repair_stores_the_words_with_history_and_register(office, quarterly):
+def test_repair_stores_meaning_with_history_and_register(office, quarterly):
     code, told = run("--repair")
     assert (code, "naprawiono: 1, do zrobienia: 0" in told) == (0, True)
     terms = Target.objects.get(pk=quarterly.pk)
@@ -74,14 +74,14 @@ def test_repair_stores_the_words_with_history_and_register(office, quarterly):
     assert run() == (0, "Sprawdzono wartości docelowe: 2, naprawiono: 0, do zrobienia: 0.\n")
 
 
-def test_a_summed_percentage_becomes_the_last_value(quarterly):
+def test_repair_replaces_sum_of_percentages_by_last_value(quarterly):
     unread(quarterly, verbatim="80%")
     assert run("--repair")[0] == 0
     terms = Target.objects.get(pk=quarterly.pk)
     assert (terms.kind, terms.aggregation, terms.aggregation_origin) == ("percent", "last", "default")
 
 
-def test_a_row_with_approved_values_is_listed_for_an_amendment(office):
+def test_target_with_approved_values_is_listed_for_amendment(office):
     approve(office)
     terms = office.indicator.targets.get()
     unread(terms)
@@ -93,15 +93,15 @@ def test_a_row_with_approved_values_is_listed_for_an_amendment(office):
     assert changed_tables(before) == set()
 
 
-def test_a_row_whose_years_are_all_judged_stays_and_is_no_work(office):
+def test_target_whose_years_are_all_approved_is_not_repaired(office):
     approve(office, code="2025", on=ON.replace(year=2026))
     unread(office.indicator.targets.get())
     code, told = run("--repair")
     assert (code, "zostaje, jak oceniono" in told) == (0, True)
-    assert len(mismatches()) == 1
+    assert len(find_mismatches()) == 1
 
 
-def test_recorded_figures_keep_the_frequency_of_their_periods(office):
+def test_target_with_recorded_figures_keeps_frequency(office):
     measurements.record(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=0, on=ON)
     terms = office.indicator.targets.get()
     unread(terms, frequency_verbatim="Raz w kwartale")

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import ReaderQuestion
 from indicators.services import reader_question_letters, reader_questions
-from indicators.services.reader_questions import Asked
+from indicators.services.reader_questions import NewQuestion
 from tests.indicators.services.test_reader_questions import (
     DAY,
     EMAIL,
@@ -38,7 +38,7 @@ def letters(**options: Any) -> Any:
     return mock.patch.object(EmailBackend, "send_messages", autospec=True, **options)
 
 
-def test_the_address_goes_with_the_answer_from_every_table(office, waiting, commit):
+def test_address_is_deleted_after_answer_is_sent(office, waiting, commit):
     assert EMAIL in everything_in_the_database()
     commit(lambda: publish(waiting, office.coordinator))
     assert EMAIL.lower() not in everything_in_the_database().lower()
@@ -46,7 +46,7 @@ def test_the_address_goes_with_the_answer_from_every_table(office, waiting, comm
 
 
 @pytest.mark.parametrize("fault", [SMTPServerDisconnected("x"), OSError("x"), SMTPDataError(451, b"later")])
-def test_a_letter_waits_for_its_server_and_the_address_for_its_letter(office, waiting, commit, fault, caplog):
+def test_address_stays_until_letter_is_sent(office, waiting, commit, fault, caplog):
     with letters(side_effect=fault):
         commit(lambda: publish(waiting, office.coordinator))
     waiting.refresh_from_db()
@@ -58,7 +58,7 @@ def test_a_letter_waits_for_its_server_and_the_address_for_its_letter(office, wa
     assert [letter.to for letter in outgoing.outbox if letter.to == [EMAIL]] == [[EMAIL]]
 
 
-def test_a_mailbox_that_does_not_exist_is_given_up(office, waiting, commit, caplog):
+def test_permanent_refusal_gives_up_letter(office, waiting, commit, caplog):
     refused = SMTPRecipientsRefused({EMAIL: (550, b"no such user")})
     with letters(side_effect=refused):
         commit(lambda: publish(waiting, office.coordinator))
@@ -67,14 +67,14 @@ def test_a_mailbox_that_does_not_exist_is_given_up(office, waiting, commit, capl
     assert EMAIL not in caplog.text
 
 
-def test_a_mailbox_that_is_full_is_tried_again(office, waiting, commit):
+def test_temporary_refusal_is_retried(office, waiting, commit):
     with letters(side_effect=SMTPRecipientsRefused({EMAIL: (452, b"full")})):
         commit(lambda: publish(waiting, office.coordinator))
     waiting.refresh_from_db()
     assert (waiting.email, waiting.letter) == (EMAIL, "answer")
 
 
-def test_the_hourly_command_says_that_letters_were_not_sent(office, commit):
+def test_send_reminders_fails_when_letters_were_not_sent(office, commit):
     with letters(side_effect=OSError):
         commit(lambda: ask(office))
         with pytest.raises(CommandError):
@@ -83,7 +83,7 @@ def test_the_hourly_command_says_that_letters_were_not_sent(office, commit):
     assert [letter.to for letter in outgoing.outbox] == [[EMAIL]]
 
 
-def test_one_of_two_senders_has_a_letter(office):
+def test_letter_is_claimed_by_one_sender(office):
     question = ask(office)
     taken = {"taken_until": NOW + timedelta(minutes=5)}
     ReaderQuestion.objects.filter(pk=question.pk).update(**taken)
@@ -94,22 +94,22 @@ def test_one_of_two_senders_has_a_letter(office):
     assert reader_question_letters.message(question).extra_headers == outgoing.outbox[0].extra_headers
 
 
-def test_a_sender_that_is_late_marks_its_own_letter_only(office, waiting):
+def test_late_sender_does_not_mark_newer_letter(office, waiting):
     """The link was still on its way when the question was answered: the answer waits all the same."""
     row = publish(waiting, office.coordinator)
-    reader_question_letters._done(row.pk, "confirm")
+    reader_question_letters._mark_sent(row.pk, "confirm")
     waiting.refresh_from_db()
     assert (waiting.letter, waiting.email) == ("answer", EMAIL)
 
 
-def test_without_mail_nothing_is_sent(office, settings, commit):
+def test_send_does_nothing_without_mail_server(office, settings, commit):
     settings.MAIL_IS_SET_UP = False
     commit(lambda: ask(office))
     assert (reader_question_letters.send(), outgoing.outbox) == (0, [])
 
 
-def test_letters_speak_the_language_of_the_form(office, commit):
-    asked = Asked("error", None, "Wrong.", EMAIL)
+def test_letter_is_in_language_of_the_form(office, commit):
+    asked = NewQuestion(kind="error", year=None, text="Wrong.", email=EMAIL)
     commit(lambda: reader_questions.ask(office.indicator, asked, form_key="k", language="en", now=NOW))
     letter = only_letter()
     assert letter.subject == "Confirm your question: Liczba warsztatów"
@@ -119,35 +119,37 @@ def test_letters_speak_the_language_of_the_form(office, commit):
 # --- what is kept, and for how long ----------------------------------------------------------------------------------
 
 
-def test_what_nobody_confirms_is_deleted_after_three_days(office):
+def test_unconfirmed_question_is_deleted_after_three_days(office):
     ask(office)
-    assert reader_questions.sweep(NOW + 3 * DAY - HOUR).questions == 0
-    assert reader_questions.sweep(NOW + 3 * DAY).questions == 1
+    assert reader_questions.delete_expired(NOW + 3 * DAY - HOUR).questions == 0
+    assert reader_questions.delete_expired(NOW + 3 * DAY).questions == 1
     assert EMAIL not in everything_in_the_database()
 
 
-def test_an_address_waits_for_its_letter_fourteen_days_at_most(office, waiting):
+def test_address_of_unsent_letter_is_deleted_after_fourteen_days(office, waiting):
     publish(waiting, office.coordinator)  # answered an hour later; the letter is never sent
-    assert reader_questions.sweep(NOW + HOUR + 14 * DAY - HOUR).addresses == 0
-    assert reader_questions.sweep(NOW + HOUR + 14 * DAY) == reader_questions.Swept(questions=0, addresses=1)
+    assert reader_questions.delete_expired(NOW + HOUR + 14 * DAY - HOUR).addresses == 0
+    assert reader_questions.delete_expired(NOW + HOUR + 14 * DAY) == reader_questions.DeletedCount(
+        questions=0, addresses=1
+    )
     assert EMAIL not in everything_in_the_database()
 
 
-def test_a_refusal_stays_for_a_year_and_an_answer_for_ever(office, waiting):
+def test_declined_question_is_deleted_after_a_year(office, waiting):
     declined = reader_questions.confirm(ask(office, key="other"), now=NOW)
     reader_questions.decline(declined, "Nie.", office.coordinator, now=NOW)
     publish(waiting, office.coordinator)
-    reader_questions.sweep(NOW + 365 * DAY - HOUR)
+    reader_questions.delete_expired(NOW + 365 * DAY - HOUR)
     assert ReaderQuestion.objects.count() == 2
-    reader_questions.sweep(NOW + 365 * DAY)
+    reader_questions.delete_expired(NOW + 365 * DAY)
     assert [row.state for row in ReaderQuestion.objects.all()] == ["published"]
 
 
-def test_a_question_that_waits_is_never_swept(office, waiting):
-    assert reader_questions.sweep(NOW + 1000 * DAY) == reader_questions.Swept(0, 0)
+def test_open_question_is_never_deleted(office, waiting):
+    assert reader_questions.delete_expired(NOW + 1000 * DAY) == reader_questions.DeletedCount(questions=0, addresses=0)
 
 
-def test_the_hourly_command_sweeps(office, time_machine):
+def test_send_reminders_deletes_expired_questions(office, time_machine):
     ask(office)
     time_machine.move_to(NOW + 4 * DAY)
     call_command("send_reminders", verbosity=0, stdout=mock.Mock())
@@ -166,12 +168,12 @@ def test_the_hourly_command_sweeps(office, time_machine):
     ],
     ids=str,
 )
-def test_the_database_refuses_what_no_service_writes(waiting, change):
+def test_constraints_reject_inconsistent_states(waiting, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         ReaderQuestion.objects.filter(pk=waiting.pk).update(**change)
 
 
-def test_the_database_keeps_no_address_without_a_letter(office, waiting):
+def test_constraint_rejects_address_without_letter(office, waiting):
     publish(waiting, office.coordinator)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReaderQuestion.objects.update(letter="")

@@ -13,12 +13,12 @@ from indicators.models import MailChoice, Notification, ReaderQuestion
 from indicators.queries.indicators import indicator_page
 from indicators.queries.reader_questions import confirmed_question, question_by_link, token_hash
 from indicators.services import errors, reader_question_letters, reader_questions
-from indicators.services.reader_questions import Asked
+from indicators.services.reader_questions import NewQuestion
 from tests import factories
 
 NOW = datetime(2025, 2, 10, 9, tzinfo=UTC)
 EMAIL = "Ewa.Czytelna@example.org"
-ASKED = Asked("question", 2024, "Skąd ta liczba? Ewa, tel. 600 100 200", EMAIL)
+ASKED = NewQuestion(kind="question", year=2024, text="Skąd ta liczba? Ewa, tel. 600 100 200", email=EMAIL)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -28,7 +28,7 @@ def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
     monkeypatch.setattr(
-        reader_question_letters, "send_beside", lambda number: reader_question_letters.send(only=number)
+        reader_question_letters, "send_in_background", lambda number: reader_question_letters.send(only=number)
     )
 
 
@@ -43,7 +43,7 @@ def commit(django_capture_on_commit_callbacks: Any) -> Any:
     return run
 
 
-def ask(office: Any, asked: Asked = ASKED, key: str = "k", now: datetime = NOW) -> Any:
+def ask(office: Any, asked: NewQuestion = ASKED, key: str = "k", now: datetime = NOW) -> Any:
     return reader_questions.ask(office.indicator, asked, form_key=key, language="pl", now=now)
 
 
@@ -80,7 +80,7 @@ def only_letter() -> Any:
 # --- asking --------------------------------------------------------------------------------------------------------
 
 
-def test_a_question_is_kept_and_nobody_but_its_asker_hears_of_it(office, commit):
+def test_ask_stores_question_and_sends_confirmation_link(office, commit):
     before = version()
     question = commit(lambda: ask(office))
     row = ReaderQuestion.objects.get()
@@ -99,11 +99,11 @@ def test_a_question_is_kept_and_nobody_but_its_asker_hears_of_it(office, commit)
     assert "Link działa 3 dni." in letter.body
 
 
-def _of(asked: Asked) -> tuple[Any, ...]:
+def _of(asked: NewQuestion) -> tuple[Any, ...]:
     return asked.kind, asked.year, asked.text, asked.email
 
 
-def test_the_table_holds_no_link(office, settings):
+def test_confirmation_link_is_not_stored(office, settings):
     question = ask(office)
     token = reader_question_letters.token_of(question.form_sha256)
     assert question.token_sha256 == token_hash(token)
@@ -112,40 +112,44 @@ def test_the_table_holds_no_link(office, settings):
     assert reader_question_letters.token_of(question.form_sha256) != token
 
 
-def test_the_same_form_twice_is_one_question_and_another_text_is_another(office, commit):
+def test_ask_twice_with_same_form_stores_one_question(office, commit):
     assert ask(office) is not None
     assert commit(lambda: ask(office)) is None
-    assert commit(lambda: ask(office, Asked("question", 2024, "Inaczej.", EMAIL))) is not None
+    assert (
+        commit(lambda: ask(office, NewQuestion(kind="question", year=2024, text="Inaczej.", email=EMAIL))) is not None
+    )
     assert commit(lambda: ask(office, key="other")) is not None
     assert (ReaderQuestion.objects.count(), len(outgoing.outbox)) == (3, 2)
 
 
-def test_a_mailbox_gets_three_letters_a_day(office, commit):
+def test_ask_stores_three_questions_per_address_and_day(office, commit):
     sent = [commit(lambda number=number: ask(office, key=str(number))) for number in range(4)]
     assert [one is not None for one in sent] == [True, True, True, False]
-    loud = Asked("error", None, "Inny tekst", EMAIL.upper())
+    loud = NewQuestion(kind="error", year=None, text="Inny tekst", email=EMAIL.upper())
     assert commit(lambda: ask(office, loud, now=NOW + DAY - HOUR)) is None
-    other = Asked("error", None, "Inny tekst", "inny@example.org")
+    other = NewQuestion(kind="error", year=None, text="Inny tekst", email="inny@example.org")
     assert commit(lambda: ask(office, other)) is not None
     assert commit(lambda: ask(office, loud, now=NOW + DAY + HOUR)) is not None
     assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 3 + [["inny@example.org"], [EMAIL.upper()]]
 
 
 @pytest.mark.parametrize("text", ["", " \r\n ", "\u200b\u202e", "\x07"])
-def test_a_question_has_words(office, text):
+def test_ask_rejects_empty_text(office, text):
     with pytest.raises(errors.WordsRequired):
-        ask(office, Asked("question", None, text, EMAIL))
+        ask(office, NewQuestion(kind="question", year=None, text=text, email=EMAIL))
 
 
-def test_signs_that_hide_or_turn_letters_are_left_out(office):
-    question = ask(office, Asked("question", None, " a\u202eb \r\n\r\nc\u200bd[...] ", EMAIL))
+def test_ask_removes_invisible_characters(office):
+    question = ask(
+        office, NewQuestion(kind="question", year=None, text=" a\u202eb \r\n\r\nc\u200bd[...] ", email=EMAIL)
+    )
     assert question.text == "ab\n\ncd[…]"
 
 
 # --- confirming ----------------------------------------------------------------------------------------------------
 
 
-def test_a_confirmed_question_waits_until_a_day_that_readers_see(office, time_machine):
+def test_confirm_sets_due_date_once(office, time_machine):
     question, before = ask(office), version()
     time_machine.move_to("2025-02-10T23:30:00Z")  # the next day in Warsaw
     confirmed = reader_questions.confirm(question, now=datetime(2025, 2, 10, 23, 30, tzinfo=UTC))
@@ -157,14 +161,14 @@ def test_a_confirmed_question_waits_until_a_day_that_readers_see(office, time_ma
     assert (again.confirmed_at, version()) == (confirmed.confirmed_at, before + 1)
 
 
-def test_after_three_days_it_cannot_be_confirmed(office):
+def test_confirm_rejects_expired_link(office):
     question = ask(office)
     with pytest.raises(errors.LinkExpired):
         reader_questions.confirm(question, now=NOW + 3 * DAY)
     assert reader_questions.confirm(question, now=NOW + 3 * DAY - HOUR).state == "waiting"
 
 
-def test_coordinators_hear_of_it_without_its_words(office, commit):
+def test_coordinators_are_notified_without_text_of_question(office, commit):
     people = [factories.coordinator(email=f"k{number}@example.org") for number in range(3)]
     MailChoice.objects.create(person=people[1], only_overdue=True)
     people[2].is_active = False
@@ -181,7 +185,7 @@ def test_coordinators_hear_of_it_without_its_words(office, commit):
     assert not re.search("600|Ewa", letter.body + letter.alternatives[0][0])
 
 
-def test_nobody_hears_of_an_example(office, commit):
+def test_question_about_example_notifies_nobody(office, commit):
     office.programme.is_example = True
     office.programme.save()
     office.coordinator.email = "koord@example.org"
@@ -195,28 +199,28 @@ def test_nobody_hears_of_an_example(office, commit):
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True])
-def test_what_is_taken_back_is_nowhere_any_more(office, waiting, is_confirmed):
+def test_withdraw_deletes_question(office, waiting, is_confirmed):
     question = waiting if is_confirmed else ask(office, key="other")
     if not is_confirmed:
         waiting.delete()
     before = version()
-    reader_questions.take_back(question, now=NOW)
+    reader_questions.withdraw(question, now=NOW)
     left = everything_in_the_database()
     assert not re.search("czytelna|600 100 200", left, re.IGNORECASE)
     assert version() == before + is_confirmed  # readers saw how many wait
 
 
-def test_an_answer_is_not_taken_back(office, waiting):
+def test_withdraw_rejects_settled_question(office, waiting):
     publish(waiting, office.coordinator)
     with pytest.raises(errors.AlreadySettled):
-        reader_questions.take_back(waiting, now=NOW)
+        reader_questions.withdraw(waiting, now=NOW)
     assert ReaderQuestion.objects.count() == 1
 
 
 # --- answering -----------------------------------------------------------------------------------------------------
 
 
-def test_an_answer_is_public_and_in_the_register_and_sent(office, waiting, commit):
+def test_publish_registers_and_sends_answer(office, waiting, commit):
     before = version()
     commit(lambda: publish(waiting, office.coordinator, answer=" Z list obecności.\r\nZ trzech. "))
     (one,) = indicator_page(office.indicator).questions.answered
@@ -241,7 +245,7 @@ def test_an_answer_is_public_and_in_the_register_and_sent(office, waiting, commi
     assert f"https://portal.example.org/wskazniki/{office.indicator.pk}/#pytania" in letter.body
 
 
-def test_personal_data_go_and_are_kept_nowhere(office, waiting, commit):
+def test_publish_deletes_removed_text(office, waiting, commit):
     commit(lambda: publish(waiting, office.coordinator, text="Skąd ta liczba? [...]"))
     (one,) = indicator_page(office.indicator).questions.answered
     assert (one.text, one.is_redacted) == ("Skąd ta liczba? […]", True)
@@ -250,10 +254,10 @@ def test_personal_data_go_and_are_kept_nowhere(office, waiting, commit):
 
 
 def take_out(question: ReaderQuestion, by: Any, text: str = "", answer: str = "") -> ReaderQuestion:
-    return reader_questions.take_out(question, text or question.text, answer or question.answer, by, now=NOW + HOUR)
+    return reader_questions.redact(question, text or question.text, answer or question.answer, by, now=NOW + HOUR)
 
 
-def test_personal_data_go_after_publication_too(office, waiting):
+def test_redact_shortens_published_texts(office, waiting):
     published = publish(waiting, office.coordinator, answer="Liczyła Anna Nowak, z list.")
     before = version()
     take_out(published, office.coordinator, text="Skąd ta liczba? [...]", answer="Liczyła […], z list.")
@@ -272,9 +276,9 @@ def one_of(question: ReaderQuestion) -> ReaderQuestion:
 @pytest.mark.parametrize(
     ("field", "words"), [("text", "Inne pytanie. […]"), ("answer", "Z innej listy."), ("answer", "[…]")]
 )
-def test_after_publication_no_other_word_changes(office, waiting, field, words):
+def test_redact_rejects_other_changes(office, waiting, field, words):
     published = publish(waiting, office.coordinator)
-    with pytest.raises(errors.OtherThanShortened) as refused:
+    with pytest.raises(errors.NotAShortening) as refused:
         take_out(published, office.coordinator, **{field: words})
     assert refused.value.field == field
     assert (one_of(published).text, one_of(published).answer) == (ASKED.text, "Z list.")
@@ -282,20 +286,20 @@ def test_after_publication_no_other_word_changes(office, waiting, field, words):
         take_out(published, office.officer, answer="Z […].")
 
 
-def test_from_what_is_not_published_nothing_is_taken_out(office, waiting):
+def test_redact_rejects_unpublished_question(office, waiting):
     with pytest.raises(errors.AlreadySettled):
         take_out(waiting, office.coordinator, text="Skąd ta liczba? […]", answer="x")
 
 
 @pytest.mark.parametrize("text", ["Skąd ta liczba?", "Inne pytanie. […]", "[…]"])
-def test_a_moderator_changes_no_words(office, waiting, text):
-    with pytest.raises(errors.OtherThanShortened):
+def test_publish_rejects_other_changes_than_shortening(office, waiting, text):
+    with pytest.raises(errors.NotAShortening):
         publish(waiting, office.coordinator, text=text)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.text, Change.objects.count()) == ("waiting", ASKED.text, 0)
 
 
-def test_a_refusal_is_told_to_the_asker_alone(office, waiting, commit):
+def test_decline_sends_reason_to_author_only(office, waiting, commit):
     before = version()
     commit(lambda: reader_questions.decline(waiting, " Nie o programie. ", office.coordinator, now=NOW))
     page = indicator_page(office.indicator)
@@ -308,14 +312,14 @@ def test_a_refusal_is_told_to_the_asker_alone(office, waiting, commit):
     assert (waiting.state, waiting.decline_reason, waiting.email) == ("declined", "Nie o programie.", "")
 
 
-def test_an_answer_while_the_programme_is_hidden_is_no_line_of_the_register(office, waiting):
+def test_answer_in_hidden_programme_is_not_registered(office, waiting):
     office.programme.is_published = False
     office.programme.save()
     publish(waiting, office.coordinator)
     assert not Change.objects.exists()
 
 
-def test_only_coordinators_settle_and_with_words(office, waiting):
+def test_answer_and_refusal_require_coordinator_and_text(office, waiting):
     for person in (office.officer, factories.administrator(), factories.officer()):
         with pytest.raises(errors.NotAllowed):
             publish(waiting, person)
@@ -330,7 +334,7 @@ def test_only_coordinators_settle_and_with_words(office, waiting):
     assert waiting.state == "waiting"
 
 
-def test_the_second_of_two_is_told_and_a_double_click_is_one_answer(office, waiting):
+def test_publish_rejects_answered_question_and_ignores_repetition(office, waiting):
     other = factories.coordinator()
     publish(waiting, office.coordinator)
     assert publish(waiting, office.coordinator).answer == "Z list."
@@ -343,15 +347,15 @@ def test_the_second_of_two_is_told_and_a_double_click_is_one_answer(office, wait
     assert (ReaderQuestion.objects.get().answer, Change.objects.count()) == ("Z list.", 1)
 
 
-def test_a_refusal_is_settled_too(office, waiting):
+def test_decline_ignores_repetition(office, waiting):
     reader_questions.decline(waiting, "Nie.", office.coordinator, now=NOW)
     reader_questions.decline(waiting, "Nie.", office.coordinator, now=NOW)
     with pytest.raises(errors.AlreadySettled):
         publish(waiting, office.coordinator)
 
 
-def test_what_was_taken_back_is_not_answered(office, waiting):
-    reader_questions.take_back(waiting, now=NOW)
+def test_publish_rejects_withdrawn_question(office, waiting):
+    reader_questions.withdraw(waiting, now=NOW)
     waiting.pk = 999
     with pytest.raises(errors.AlreadySettled) as told:
         publish(waiting, office.coordinator)

@@ -49,7 +49,7 @@ def version(programme):
     return Programme.objects.get(pk=programme.pk).content_version
 
 
-def test_a_year_without_its_round_gets_one(office, unopened):
+def test_open_round_creates_and_registers_round(office, unopened):
     before = version(unopened)
     row = rounds.open_round(unopened, 2024, opens_on=OPENS, due_on=DUE, by=office.coordinator)
     assert (row.year, row.opens_on, row.due_on, row.is_closed) == (2024, OPENS, DUE, False)
@@ -65,7 +65,7 @@ def test_a_year_without_its_round_gets_one(office, unopened):
     assert version(unopened) == before + 1
 
 
-def test_who_opens_second_is_told_that_it_is_open(office, unopened):
+def test_open_round_rejects_year_with_round(office, unopened):
     first = rounds.open_round(unopened, 2024, opens_on=OPENS, due_on=DUE, by=office.coordinator)
     with pytest.raises(errors.RoundAlreadyOpen) as caught:
         rounds.open_round(unopened, 2024, opens_on=OPENS, due_on=date(2025, 4, 30), by=office.coordinator)
@@ -81,7 +81,7 @@ def test_who_opens_second_is_told_that_it_is_open(office, unopened):
         (OPENS, date(2205, 3, 31), errors.DaysFarAway),
     ],
 )
-def test_impossible_days_are_refused_when_opening_and_when_changing(office, row, opens_on, due_on, wrong):
+def test_impossible_days_are_rejected(office, row, opens_on, due_on, wrong):
     with pytest.raises(wrong):
         rounds.change_days(row, opens_on=opens_on, due_on=due_on, reason="x", by=office.coordinator)
     row.delete()
@@ -90,7 +90,7 @@ def test_impossible_days_are_refused_when_opening_and_when_changing(office, row,
     assert register() == []
 
 
-def test_a_year_outside_the_programme_has_no_round(office):
+def test_open_round_rejects_year_outside_programme(office):
     with pytest.raises(ValueError, match="2026"):
         rounds.open_round(
             office.programme, 2026, opens_on=date(2026, 1, 1), due_on=date(2027, 3, 31), by=office.coordinator
@@ -122,7 +122,7 @@ def test_a_year_outside_the_programme_has_no_round(office):
         ),
     ],
 )
-def test_days_are_changed_with_a_reason_and_the_register_says_which(office, row, opens_on, due_on, polish, english):
+def test_change_days_registers_changed_days_with_reason(office, row, opens_on, due_on, polish, english):
     changed = rounds.change_days(row, opens_on=opens_on, due_on=due_on, reason=" na prośbę ", by=office.coordinator)
     assert (changed.opens_on, changed.due_on) == (opens_on, due_on)
     assert register() == [
@@ -130,7 +130,7 @@ def test_days_are_changed_with_a_reason_and_the_register_says_which(office, row,
     ]
 
 
-def test_days_are_not_changed_blindly_without_a_reason_or_for_nothing(office, row):
+def test_change_days_rejects_missing_reason_same_days_and_stale_version(office, row):
     old = round_version(row)
     later = {"opens_on": OPENS, "due_on": date(2025, 4, 15), "by": office.coordinator}
     with pytest.raises(errors.ReasonRequired):
@@ -143,7 +143,7 @@ def test_days_are_not_changed_blindly_without_a_reason_or_for_nothing(office, ro
     assert ReportingRound.objects.get(year=2024).due_on == date(2025, 4, 15)
 
 
-def test_a_full_year_is_closed_without_a_reason(office, row):
+def test_close_without_gaps_needs_no_reason(office, row):
     approve(office)
     before = version(office.programme)
     closed = rounds.close(row, by=office.coordinator, seen=seen(row), reason="zbędny", on=ON)
@@ -158,7 +158,7 @@ def test_a_full_year_is_closed_without_a_reason(office, row):
     assert version(office.programme) == before + 1
 
 
-def test_gaps_are_closed_only_with_a_reason_that_is_kept(office, row):
+def test_close_with_gaps_requires_and_stores_reason(office, row):
     factories.in_programme(office.programme, unit=office.unit)
     approve(office)
     with pytest.raises(errors.GapsNeedReason) as caught:
@@ -176,7 +176,7 @@ def test_gaps_are_closed_only_with_a_reason_that_is_kept(office, row):
     ]
 
 
-def test_who_closes_second_is_told(office, row):
+def test_close_rejects_closed_round(office, row):
     looked_at = seen(row)
     rounds.close(row, by=office.coordinator, seen=looked_at, reason="pierwszy", on=ON)
     with pytest.raises(errors.RoundClosed) as caught:
@@ -185,7 +185,7 @@ def test_who_closes_second_is_told(office, row):
     assert len(register()) == 1
 
 
-def test_what_changed_since_the_list_was_seen_is_not_closed_over(office, row):
+def test_close_rejects_stale_checklist(office, row):
     looked_at = seen(row)
     measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
     with pytest.raises(errors.ChecklistChanged):
@@ -197,13 +197,13 @@ def test_what_changed_since_the_list_was_seen_is_not_closed_over(office, row):
     assert rounds.close(row, by=office.coordinator, seen=seen(row), reason="x", on=ON).is_closed
 
 
-def test_a_round_is_not_closed_before_it_opens(office):
+def test_close_rejects_round_before_its_first_day(office):
     row = ReportingRound.objects.get(programme=office.programme, year=2025)
     with pytest.raises(errors.RoundNotOpenYet):
         rounds.close(row, by=office.coordinator, seen=seen(row), reason="x", on=date(2024, 12, 31))
 
 
-def test_a_closed_round_keeps_its_days_and_is_reopened_with_a_reason(office, row):
+def test_closed_round_is_reopened_with_reason(office, row):
     rounds.close(row, by=office.coordinator, seen=seen(row), reason="brak danych", on=ON)
     with pytest.raises(errors.RoundClosed):
         rounds.change_days(row, opens_on=OPENS, due_on=date(2025, 4, 15), reason="x", by=office.coordinator)
@@ -221,7 +221,7 @@ def test_a_closed_round_keeps_its_days_and_is_reopened_with_a_reason(office, row
 
 
 @pytest.mark.parametrize("who", ["officer", "administrator", "nobody"])
-def test_only_a_coordinator_runs_rounds(office, row, who):
+def test_steps_of_round_require_coordinator(office, row, who):
     person = {
         "officer": office.officer,
         "administrator": factories.administrator(),
@@ -240,7 +240,7 @@ def test_only_a_coordinator_runs_rounds(office, row, who):
     assert register() == []
 
 
-def test_a_figure_sent_while_the_round_was_closed_is_not_recorded(office, row):
+def test_record_rejects_figure_after_round_was_closed(office, row):
     """Its form, and so its slot, was made while the round was open."""
     slot = office.slot()
     rounds.close(row, by=office.coordinator, seen=seen(row), reason="x", on=ON)

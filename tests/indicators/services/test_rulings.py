@@ -89,7 +89,7 @@ def version(office):
         ),
     ],
 )
-def test_a_decision_sets_one_thing_is_told_and_ends_cached_pages(undecided, sets, before, after, said):
+def test_decide_sets_registers_and_invalidates_cached_pages(undecided, sets, before, after, said):
     seen = version(undecided)
     assert status(undecided) == before
     decision = decide(undecided, question="rok czy program?", **sets)
@@ -102,13 +102,13 @@ def test_a_decision_sets_one_thing_is_told_and_ends_cached_pages(undecided, sets
     )  # fmt: skip
 
 
-def test_a_decision_of_words_alone_changes_no_status(undecided):
+def test_decision_without_setting_changes_no_status(undecided):
     decide(undecided, "  Wyjaśnienie.  ")
     assert (status(undecided), Decision.objects.get().text) == ("to_be_assessed", "Wyjaśnienie.")
     assert told() == [("Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”.", "Wyjaśnienie.")]
 
 
-def test_decision_that_is_not_public_registers_what_it_sets_without_its_words(undecided):
+def test_internal_decision_registers_setting_without_text(undecided):
     seen = version(undecided)
     first = decide(undecided, is_public=False)
     assert version(undecided) == seen
@@ -119,7 +119,7 @@ def test_decision_that_is_not_public_registers_what_it_sets_without_its_words(un
     assert reason == ""
 
 
-def test_the_latest_decision_that_speaks_of_a_thing_counts(undecided):
+def test_latest_decision_on_a_setting_is_in_force(undecided):
     first = decide(undecided, scope="year")
     second = decide(undecided, scope="programme", based_on=first.pk)
     decide(undecided, based_on=second.pk)
@@ -139,14 +139,14 @@ def test_the_latest_decision_that_speaks_of_a_thing_counts(undecided):
         {"scope": "year", "exempt_year": 2024},
     ],
 )
-def test_what_is_not_open_cannot_be_set(undecided, sets):
+def test_decide_rejects_settings_that_are_not_open(undecided, sets):
     with pytest.raises(errors.NotOpen):
         decide(undecided, **sets)
     assert not Decision.objects.exists()
     assert told() == []
 
 
-def test_what_the_document_says_cannot_be_overruled(office):
+def test_decide_rejects_settings_of_the_document(office):
     with pytest.raises(errors.NotOpen):
         decide(office, scope="programme")  # "1/rok"
     first = decide(office, exempt_year=2024)
@@ -154,7 +154,7 @@ def test_what_the_document_says_cannot_be_overruled(office):
         decide(office, exempt_year=2024, text="jeszcze raz", based_on=first.pk)
 
 
-def test_two_coordinators_at_once(undecided):
+def test_decide_rejects_stale_ruling(undecided):
     second = factories.coordinator()
     first = decide(undecided, scope="year")
     with pytest.raises(errors.StaleRuling) as caught:
@@ -165,7 +165,7 @@ def test_two_coordinators_at_once(undecided):
     assert Decision.objects.count() == len(told()) == 1
 
 
-def test_the_same_form_sent_twice_is_one_decision(undecided):
+def test_decide_twice_with_same_form_creates_one_decision(undecided):
     first = decide(undecided, exempt_year=2024)
     assert decide(undecided, exempt_year=2024) == first
     assert Decision.objects.count() == len(told()) == 1
@@ -174,7 +174,7 @@ def test_the_same_form_sent_twice_is_one_decision(undecided):
 
 
 @pytest.mark.parametrize("who", ["officer", "administrator", "former"])
-def test_only_coordinators_rule(described, who):
+def test_rulings_require_coordinator(described, who):
     described.administrator = factories.administrator()
     described.former = factories.coordinator(is_active=False)
     person = getattr(described, who)
@@ -187,14 +187,14 @@ def test_only_coordinators_rule(described, who):
 
 
 @pytest.mark.parametrize("text", ["", " \n\t"])
-def test_a_ruling_needs_its_words(described, text):
+def test_rulings_require_text(described, text):
     with pytest.raises(errors.TextRequired):
         decide(described, text)
     with pytest.raises(errors.TextRequired):
         assess(described, reason=text)
 
 
-def test_an_assessment_is_the_years_verdict_until_a_later_one(described):
+def test_latest_assessment_is_in_force(described):
     seen = version(described)
     assert status(described) == "to_be_assessed"
     first = assess(described, "partly_met", "Połowa spotkań.")
@@ -207,7 +207,7 @@ def test_an_assessment_is_the_years_verdict_until_a_later_one(described):
     ]
 
 
-def test_what_figures_decide_is_not_assessed(office):
+def test_assess_rejects_year_that_figures_decide(office):
     approve(office)
     with pytest.raises(errors.NotToBeAssessed) as caught:
         assess(office)
@@ -216,7 +216,7 @@ def test_what_figures_decide_is_not_assessed(office):
     assert not Assessment.objects.exists()
 
 
-def test_a_year_without_an_approved_figure_is_not_assessed_yet(described):
+def test_assess_rejects_year_without_approved_figure(described):
     with pytest.raises(errors.NotToBeAssessed) as caught:
         assess(described, year=2023)
     assert caught.value.row.result.status == "overdue"
@@ -224,7 +224,7 @@ def test_a_year_without_an_approved_figure_is_not_assessed_yet(described):
         assess(described, year=2026)  # outside the programme
 
 
-def test_two_assessments_at_once_and_one_sent_twice(described):
+def test_assess_rejects_stale_ruling_and_ignores_repetition(described):
     first = assess(described)
     assert assess(described) == first
     with pytest.raises(errors.StaleRuling) as caught:
@@ -233,18 +233,18 @@ def test_two_assessments_at_once_and_one_sent_twice(described):
     assert Assessment.objects.count() == len(told()) == 1
 
 
-def test_a_word_that_is_no_verdict(described):
+def test_assess_rejects_unknown_verdict(described):
     with pytest.raises(ValueError, match="ahead"):
         assess(described, "ahead")
 
 
-def test_the_register_speaks_english_too(described):
+def test_register_line_of_assessment_in_english(described):
     assess(described)
     with translation.override("en"):
         assert told() == [("Assessed: “Liczba warsztatów”, 2024: met.", "Rada się spotkała.")]
 
 
-def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided, django_assert_num_queries):
+def test_ruling_context_shows_open_questions_and_effect_of_decision(undecided, django_assert_num_queries):
     with django_assert_num_queries(7):
         desk = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
     assert [str(one.question) for one in desk.questions] == ["undecided"]
@@ -253,7 +253,7 @@ def test_the_desk_knows_what_is_open_and_what_a_decision_would_change(undecided,
     assert ruling_context_for(undecided.indicator.pk + 1000, on=ON) is None
 
 
-def test_a_decision_does_not_overrule_what_an_amendment_says_itself(undecided):
+def test_decision_does_not_apply_to_amended_target_with_scope(undecided):
     """5 from 2021, its period decided to be the whole programme; from 2024 the text says "co najwyżej 2 rocznie"."""
     decide(undecided, scope="programme")
     decide(undecided, comparator="at_least", based_on=Decision.objects.latest("id").pk)

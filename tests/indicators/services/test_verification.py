@@ -40,7 +40,7 @@ def history(office):
 
 
 @pytest.mark.usefixtures("history")
-def test_untouched_history_is_whole():
+def test_verify_accepts_untouched_history():
     report = verify()
     assert (report.links, report.redacted, report.fault) == (LINKS, 0, None)
     out = StringIO()
@@ -205,7 +205,7 @@ TAMPERING = {
 
 @pytest.mark.parametrize(("tamper", "seq"), TAMPERING.values(), ids=TAMPERING)
 @pytest.mark.usefixtures("history")
-def test_tampering_is_found_and_the_first_bad_link_named(tamper, seq):
+def test_verify_names_first_bad_link(tamper, seq):
     assert verify().fault is None
     tamper()
     report = verify()
@@ -215,13 +215,13 @@ def test_tampering_is_found_and_the_first_bad_link_named(tamper, seq):
         call_command("verify_history", stdout=StringIO())
 
 
-def test_enough_kinds_of_tampering_are_tried():
+def test_at_least_twenty_kinds_of_tampering_are_tried():
     row("G24", "kinds of tampering found, first bad link named", wanted=">= 20", measured=len(TAMPERING), met=True)
     assert len(TAMPERING) >= 20
 
 
 @pytest.mark.usefixtures("history")
-def test_a_redacted_text_does_not_break_the_chain():
+def test_verify_accepts_redacted_texts():
     """Privacy: note, reason and comment can be emptied, one or all."""
     Revision.objects.filter(seq__in=(1, 2)).update(note="")
     assert (verify().redacted, verify().fault) == (2, None)
@@ -230,7 +230,7 @@ def test_a_redacted_text_does_not_break_the_chain():
     assert (verify().redacted, verify().fault) == (4, None)
 
 
-def test_an_approval_of_ones_own_is_whole_while_it_is_said(office):
+def test_verify_accepts_marked_approval_of_own_submission(office):
     submitted = measurements.submit(office.slot(), Figure(Decimal(1)), by=office.coordinator, based_on=0, on=ON)
     measurements.approve(submitted.measurement, by=office.coordinator, based_on=1)
     assert verify().fault is None

@@ -21,7 +21,7 @@ from indicators.models import Measurement, Revision
 from indicators.queries.results import load_results
 from indicators.queries.revisions import public_revisions
 from indicators.rules.figures import Figure
-from indicators.services import errors, measurements
+from indicators.services import errors, measurements, revisions
 from indicators.services.verification import verify
 from tests import factories
 from tests.drill import row, size
@@ -212,19 +212,19 @@ def walk(machine, walks, **options):
     run_state_machine_as_test(machine, settings=settings(max_examples=walks, stateful_step_count=STEPS, **chosen))
 
 
-def test_only_an_approval_of_the_head_by_another_person_changes_what_the_public_reads(life):
+def test_random_walks_follow_the_rules(life):
     walk(life, WALKS)
     row("G15", f"rules broken in {WALKS} random walks of {STEPS} steps", wanted="0", measured=0, met=True)
 
 
 @pytest.mark.parametrize(
-    ("name", "broken"),
+    ("module", "name", "broken"),
     [
-        ("_another_coordinator", lambda by: False),  # the own entry is approved
-        ("_refuse_stale", lambda head, based_on: None),  # what was not seen is approved
+        (measurements, "_another_coordinator_exists", lambda by: False),  # own submissions are approved
+        (revisions, "check_is_head", lambda head, based_on: None),  # unseen revisions are approved
     ],
 )
-def test_the_walks_notice_a_rule_that_is_missing(life, name, broken):
+def test_walks_fail_without_a_rule(life, module, name, broken):
     """The control: walks in a fixed order, until one of them fails."""
-    with mock.patch.object(measurements, name, broken), pytest.raises((AssertionError, pytest.fail.Exception)):
+    with mock.patch.object(module, name, broken), pytest.raises((AssertionError, pytest.fail.Exception)):
         walk(life, 100, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)

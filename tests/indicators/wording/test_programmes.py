@@ -33,7 +33,7 @@ def test_pages_name_excerpt_only_for_excerpts(client, is_excerpt, expected, unex
 @pytest.mark.django_db
 def test_loader_marks_excerpt():
     source = (settings.BASE_DIR / "data" / "programme-2021-2025.txt").read_text(encoding="utf-8")
-    assert load(parser.read(source), Completion()).programme.is_excerpt
+    assert load(parser.parse(source), Completion()).programme.is_excerpt
     goals = source[source.index("§ 2") : source.index("§ 3")]
-    whole = load(parser.read(goals.replace("2021", "2011")), Completion(years=(2011, 2015)))
+    whole = load(parser.parse(goals.replace("2021", "2011")), Completion(years=(2011, 2015)))
     assert not whole.programme.is_excerpt  # neither an analysis nor actions: a short programme, not a cut one

@@ -1,4 +1,4 @@
-"""Files made on the spot: one good of each kind, and the bad ones that somebody might send."""
+"""Sample uploads: good files of every type, and bad ones with the reason for refusing them."""
 
 import io
 import re
@@ -29,12 +29,14 @@ def zipped(parts: Parts, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def types(main: str, *others: str) -> str:
-    overrides = "".join(f'<Override PartName="/x{n}" ContentType="{one}"/>' for n, one in enumerate([main, *others]))
+    overrides = "".join(
+        f'<Override PartName="/x{n}" ContentType="{content_type}"/>' for n, content_type in enumerate([main, *others])
+    )
     return f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{overrides}</Types>'
 
 
 def links(*targets: tuple[str, str, str]) -> str:
-    """(kind, target, mode) of a relationship each."""
+    """Return a relationships part; each argument is (kind, target, mode)."""
     rows = "".join(
         f'<Relationship Id="r{n}" Type="{RELATIONSHIPS}/{kind}" Target="{target}" TargetMode="{mode}"/>'
         for n, (kind, target, mode) in enumerate(targets)
@@ -79,7 +81,7 @@ def pdf_file(change: Callable[[PdfWriter], object] | None = None) -> bytes:
 
 
 def with_action(kind: str) -> bytes:
-    """A PDF whose catalogue opens with an action of that kind."""
+    """Return a PDF with an action of that kind in its catalogue."""
 
     def change(writer: PdfWriter) -> None:
         action = DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("cmd.exe")})
@@ -89,11 +91,13 @@ def with_action(kind: str) -> bytes:
 
 
 def with_key(key: str, subtype: str = "/Widget") -> bytes:
-    """A PDF with an annotation that holds that key."""
+    """Return a PDF with an annotation that has that key."""
 
     def change(writer: PdfWriter) -> None:
-        one = DictionaryObject({NameObject("/Subtype"): NameObject(subtype), NameObject(key): TextStringObject("x")})
-        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(one)])
+        annotation = DictionaryObject(
+            {NameObject("/Subtype"): NameObject(subtype), NameObject(key): TextStringObject("x")}
+        )
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(annotation)])
 
     return pdf_file(change)
 
@@ -109,13 +113,13 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def vast_png() -> bytes:
-    """A few bytes that say they are 60,000 by 60,000 pixels."""
+    """Return a tiny PNG that declares 60,000 by 60,000 pixels."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
 
 
 def claiming(archive: bytes, size: int) -> bytes:
-    """The first part of the archive says it unpacks to that size, in both of its headers."""
+    """Return the archive with that unpacked size declared in both headers of its first part."""
     for head, place in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
         at = archive.index(head) + place
         archive = archive[:at] + struct.pack("<I", size) + archive[at + 4 :]
@@ -123,11 +127,11 @@ def claiming(archive: bytes, size: int) -> bytes:
 
 
 def flagged(archive: bytes, bits: int) -> bytes:
-    """Every part of the archive bears those bits in its headers (1: encrypted)."""
+    """Return the archive with those flag bits (1: encrypted) in the headers of every part."""
     for head, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         archive = re.sub(
             re.escape(head) + b".{" + str(place - 4).encode() + b"}..",
-            lambda found: found[0][:-2] + struct.pack("<H", bits),
+            lambda match: match[0][:-2] + struct.pack("<H", bits),
             archive,
             flags=re.DOTALL,
         )
@@ -156,9 +160,9 @@ GOOD = {
     "ujemne.csv": b"rok;zmiana\n2024;-3,5\n2025;+4\n",
 }  # fmt: skip
 
-# name, content, and a piece of the sentence that says what is wrong
+# name, content, and a part of the reason for refusing it
 BAD: list[tuple[str, bytes, str]] = [
-    # not of the list
+    # types that are not accepted
     ("rysunek.svg", b"<svg onload='alert(1)'/>", "SVG drawings are not taken"),
     ("strona.html", SCRIPT.encode(), "Web pages and SVG"),
     ("strona.pdf.html", pdf_file(), "Web pages and SVG"),
@@ -172,7 +176,7 @@ BAD: list[tuple[str, bytes, str]] = [
     ("makra.xlsm", xlsx_file(), "Files with macros are not taken"),
     ("stary.doc", OLE, "extension .doc are not taken"),
     ("paczka.zip", zipped({"a.txt": "a"}), "Archives are not taken"),
-    # not what the extension says
+    # content of another type
     ("pusty.pdf", b"", "The file is empty"),
     ("strona.pdf", b"<html><body>x</body></html>", "not what the extension .pdf"),
     ("rysunek.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not what the extension .png"),
@@ -183,14 +187,14 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.docx", xlsx_file(), "not what the extension .docx"),
     ("wykaz.xlsx", docx_file(), "not what the extension .xlsx"),
     ("paczka.docx", zipped({"a.txt": "a"}), "This is a ZIP archive"),
-    # two files in one
+    # hidden second file
     ("skan.png", image_file("PNG") + zipped({"a.txt": "a"}), "Another file is hidden in the picture"),
     ("skan.jpg", image_file("JPEG") + SCRIPT.encode(), "piece of a web page"),
     ("skan.png", image_file("PNG") + b"MZ" + b"x" * 50, "something is added behind the picture"),
     ("wykaz.pdf", pdf_file() + zipped({"a.txt": "a"}), "Another file is hidden in the PDF"),
     ("wykaz.pdf", pdf_file().replace(b"%%EOF", f"%{SCRIPT}\n%%EOF".encode()), "piece of a web page"),
     ("wykaz.docx", docx_file() + SCRIPT.encode(), "added before or behind"),
-    # damaged, or too much of it
+    # damaged or too large
     ("skan.jpg", image_file("JPEG", (64, 64))[:500], "damaged or cut off"),
     ("skan.png", image_file("PNG")[:40], "cut off"),
     ("wykaz.pdf", pdf_file()[:60], "cannot be opened"),
@@ -207,7 +211,7 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.pdf", encrypted_pdf(), "protected with a password"),
     ("wykaz.docx", OLE, "protected with a password"),
     ("wykaz.xlsx", flagged(xlsx_file(), 1), "protected with a password"),
-    # what runs
+    # active content
     ("wykaz.pdf", with_action("/JavaScript"), "holds a script"),
     ("wykaz.pdf", with_key("/JS"), "holds a script"),
     ("wykaz.pdf", with_key("/JabZ").replace(b"/JabZ", b"/J#53"), "holds a script"),
@@ -217,13 +221,13 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.docx", docx_file(main=DOCUMENT.replace("document.main", "document.macroEnabled.main")), "holds macros"),
     ("wykaz.xlsx", xlsx_file({"xl/macrosheets/sheet1.xml": "<a/>"}), "holds macros"),
     ("wykaz.csv", b"=cmd|' /C calc'!A0;1\n", "as a formula does"),
-    # what is inside
+    # embedded files
     ("wykaz.pdf", pdf_file(lambda writer: writer.add_attachment("a.exe", b"MZ")), "attached inside the PDF"),
     ("wykaz.docx", docx_file({"word/embeddings/oleObject1.bin": OLE}), "is embedded"),
     ("wykaz.docx", docx_file({"word/media/image1.png": OLE}), "is embedded"),
     ("wykaz.xlsx", xlsx_file({"xl/activeX/activeX1.xml": "<a/>"}), "is embedded"),
     ("wykaz.docx", docx_file({"word/afchunk.htm": "<p/>"}), "is embedded"),
-    # what is fetched
+    # external content
     ("wykaz.docx", docx_with_link("attachedTemplate", "http://x.pl"), "fetches"),
     ("wykaz.docx", docx_with_link("oleObject", "http://x.example/a"), "fetches"),
     ("wykaz.docx", docx_with_link("image", "file://x.example/a.png"), "fetches"),
@@ -231,7 +235,7 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.docx", docx_file(body='<w:fldSimple w:instr="INCLUDEPICTURE http://x.example/a.png"/>'), "fetches"),
     ("wykaz.xlsx", xlsx_file({"xl/externalLinks/externalLink1.xml": "<a/>"}), "fetches"),
     ("wykaz.xlsx", xlsx_file({"xl/connections.xml": "<a/>"}), "fetches"),
-    # broken on purpose
+    # crafted files
     ("wykaz.docx", docx_file({"word/a.xml": f"{LAUGHS}<x>&b;</x>"}), "XML declarations"),
     ("wykaz.docx", docx_file({"../../etc/passwd": "x"}), "points outside"),
     ("wykaz.docx", docx_file({"/etc/passwd": "x"}), "points outside"),

@@ -1,4 +1,4 @@
-"""What becomes public holds no metadata, and is otherwise the same; the original stays as it was sent."""
+"""Copies without metadata: no personal data, otherwise the same content; the original does not change."""
 
 import io
 import re
@@ -17,28 +17,28 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObjec
 
 from indicators.models import Evidence
 from indicators.services import evidence
-from indicators.services.evidence_files import copies, store
-from indicators.services.evidence_files.file_types import Refused
+from indicators.services.errors import UploadRefused
+from indicators.services.evidence_files import store
 from indicators.services.evidence_files.metadata import without_metadata
 from indicators.services.evidence_files.validation import check_content
-from indicators.services.evidence_files.worker import copy_apart
+from indicators.services.evidence_files.worker import copy_in_sandbox
 from tests.indicators.conftest import ON, approve
 from tests.indicators.services.evidence_files.sample_files import chunk
 
 SECRET = "Jan Tajny"
-GPS, ORIENTATION, ARTIST, TURNED = 0x8825, 0x0112, 0x013B, 6
+GPS, ORIENTATION, ARTIST, ROTATED = 0x8825, 0x0112, 0x013B, 6
 TITLE = "Wykaz warsztatów"
 
 
 def exif() -> bytes:
-    made = Image.Exif()
-    made[ARTIST], made[ORIENTATION] = SECRET, TURNED
-    made.get_ifd(GPS).update({1: "N", 2: (53.0, 1.0, 2.0), 3: "E", 4: (18.0, 36.0, 4.0)})
-    return made.tobytes()
+    data = Image.Exif()
+    data[ARTIST], data[ORIENTATION] = SECRET, ROTATED
+    data.get_ifd(GPS).update({1: "N", 2: (53.0, 1.0, 2.0), 3: "E", 4: (18.0, 36.0, 4.0)})
+    return data.tobytes()
 
 
 def photograph() -> bytes:
-    """As a telephone makes it: turned by Exif, with its place, a comment, XMP, a second picture behind the first."""
+    """Return a JPEG as a telephone writes it: Exif orientation and place, comment, XMP, a second image at its end."""
     file = io.BytesIO()
     image = Image.linear_gradient("L").resize((60, 40)).convert("RGB")
     xmp = f"<x:xmpmeta>{SECRET}</x:xmpmeta>".encode()
@@ -57,7 +57,7 @@ def drawing() -> bytes:
 
 
 def document() -> bytes:
-    """A PDF with properties, XMP, a signature, a note, and a photograph on its page."""
+    """Return a PDF with properties, XMP, a signature, an annotation, and a photograph on its page."""
     writer = PdfWriter()
     page = writer.add_blank_page(100, 100)
     writer.add_metadata({"/Author": SECRET, "/Title": SECRET})
@@ -74,7 +74,7 @@ def document() -> bytes:
     }
     rectangle = ArrayObject([])
     page[NameObject("/Annots")] = ArrayObject(
-        [writer._add_object(dictionary({**one, "/Rect": rectangle})) for one in (note, widget)]
+        [writer._add_object(dictionary({**annotation, "/Rect": rectangle})) for annotation in (note, widget)]
     )
     file = io.BytesIO()
     writer.write(file)
@@ -86,19 +86,20 @@ def dictionary(pairs: dict[str, Any]) -> DictionaryObject:
 
 
 def stream(data: bytes, names: dict[str, str]) -> StreamObject:
-    made = StreamObject()
-    made._data = data
-    made.update({NameObject(key): NameObject(value) for key, value in names.items()})
-    return made
+    result = StreamObject()
+    result._data = data
+    result.update({NameObject(key): NameObject(value) for key, value in names.items()})
+    return result
 
 
 def text_document() -> bytes:
-    made, file = Document(), io.BytesIO()
-    made.core_properties.author = made.core_properties.last_modified_by = SECRET
-    made.add_picture(io.BytesIO(photograph()))
-    run = made.add_paragraph("Treść").add_run(" z komentarzem")
-    made.add_comment(run, text="uwaga", author=SECRET, initials="JT")
-    made.save(file)
+    word_document, file = Document(), io.BytesIO()
+    properties = word_document.core_properties
+    properties.author = properties.last_modified_by = SECRET
+    word_document.add_picture(io.BytesIO(photograph()))
+    run = word_document.add_paragraph("Treść").add_run(" z komentarzem")
+    word_document.add_comment(run, text="uwaga", author=SECRET, initials="JT")
+    word_document.save(file)
     return file.getvalue()
 
 
@@ -115,10 +116,11 @@ def workbook() -> bytes:
 
 
 def changed(package, name, change):
+    """Return the package with `change` applied to one of its parts."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(target, "w") as made:
-        for one in given.namelist():
-            made.writestr(one, change(given.read(one)) if one == name else given.read(one))
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(target, "w") as copy:
+        for part in source.namelist():
+            copy.writestr(part, change(source.read(part)) if part == name else source.read(part))
     return target.getvalue()
 
 
@@ -126,15 +128,17 @@ FILES = {"jpg": photograph, "png": drawing, "pdf": document, "docx": text_docume
 
 
 def bytes_of(data, extension):
-    """Everything that somebody finds in the file: packages and streams unpacked."""
+    """Return the content of the file with packages and streams unpacked."""
     if extension in ("docx", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return b"\n".join(package.read(name) for name in package.namelist())
-    return data + b"".join(zlib.decompress(one) for one in re.findall(rb"\x78\x9c.{8,}?(?=endstream)", data, re.DOTALL))
+    return data + b"".join(
+        zlib.decompress(data) for data in re.findall(rb"\x78\x9c.{8,}?(?=endstream)", data, re.DOTALL)
+    )
 
 
 @pytest.mark.parametrize("extension", FILES)
-def test_public_copy_names_nobody_and_opens(tmp_path, extension):
+def test_copy_holds_no_personal_data_and_passes_validation(tmp_path, extension):
     original = FILES[extension]()
     copy = without_metadata(original, extension, TITLE)
     assert SECRET.encode() in bytes_of(original, extension)
@@ -146,7 +150,7 @@ def test_public_copy_names_nobody_and_opens(tmp_path, extension):
 
 
 @pytest.mark.parametrize("extension", ["jpg", "png"])
-def test_public_copy_of_a_picture_has_the_same_pixels(extension):
+def test_copy_of_image_has_same_pixels(extension):
     original = Image.open(io.BytesIO(FILES[extension]()))
     copy = Image.open(io.BytesIO(without_metadata(FILES[extension](), extension, TITLE)))
     assert original.tobytes() == copy.tobytes()
@@ -155,13 +159,13 @@ def test_public_copy_of_a_picture_has_the_same_pixels(extension):
     assert copy.info["dpi"] == original.info["dpi"]
 
 
-def test_public_copy_of_a_photograph_is_turned_as_the_original():
+def test_copy_of_photograph_keeps_orientation_and_colour_profile():
     copy = Image.open(io.BytesIO(without_metadata(photograph(), "jpg", TITLE)))
-    assert dict(copy.getexif()) == {ORIENTATION: TURNED}
+    assert dict(copy.getexif()) == {ORIENTATION: ROTATED}
     assert copy.info["icc_profile"] == b"profile of colours"
 
 
-def test_public_copy_of_a_pdf_has_its_pages_and_the_title_of_the_evidence():
+def test_copy_of_pdf_keeps_annotations_and_gets_evidence_title():
     copy = PdfReader(io.BytesIO(without_metadata(document(), "pdf", TITLE)))
     assert copy.metadata is not None
     assert (copy.metadata.title, copy.metadata.author) == (TITLE, None)
@@ -169,16 +173,16 @@ def test_public_copy_of_a_pdf_has_its_pages_and_the_title_of_the_evidence():
     assert [(note.get("/Contents"), note.get("/T")) for note in notes] == [("uwaga", None), (None, "pole")]
 
 
-def test_public_copies_of_office_documents_keep_their_content():
+def test_copy_of_office_document_keeps_content():
     text = Document(io.BytesIO(without_metadata(text_document(), "docx", TITLE)))
-    assert "Treść z komentarzem" in [one.text for one in text.paragraphs]
-    assert [(one.text, one.author) for one in text.comments] == [("uwaga", "–")]
+    assert "Treść z komentarzem" in [paragraph.text for paragraph in text.paragraphs]
+    assert [(comment.text, comment.author) for comment in text.comments] == [("uwaga", "–")]
     assert text.core_properties.author == ""
     book = openpyxl.load_workbook(io.BytesIO(without_metadata(workbook(), "xlsx", TITLE)))
     assert (book.active["A1"].value, book.active["A1"].comment.author) == ("Treść", "–")
 
 
-def test_table_names_of_a_workbook_stay(tmp_path):
+def test_copy_of_workbook_keeps_table_names(tmp_path):
     table = b'<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" displayName="Tabela1"/>'
     package = changed(workbook(), "docProps/app.xml", lambda _part: table)
     assert b'displayName="Tabela1"' in bytes_of(without_metadata(package, "xlsx", TITLE), "xlsx")
@@ -194,7 +198,7 @@ def photo(office, settings, tmp_path):
     return evidence.add_file(approve(office).measurement, TITLE, upload, office.officer, on=ON)
 
 
-def test_readers_get_the_copy_and_the_office_the_original(office, photo, client):
+def test_readers_get_copy_and_staff_the_original(office, photo, client):
     evidence.set_public(photo, True, office.coordinator)
     public = b"".join(client.get(f"/dowody/{photo.pk}/").streaming_content)
     client.force_login(office.officer)
@@ -204,7 +208,7 @@ def test_readers_get_the_copy_and_the_office_the_original(office, photo, client)
     assert store.digest_of(photo.stored_name) == photo.sha256
 
 
-def test_file_public_before_copies_existed_gets_one_when_it_is_asked_for(office, photo, client):
+def test_missing_copy_is_created_on_first_request(office, photo, client):
     Evidence.objects.filter(pk=photo.pk).update(is_public=True)
     for _ in range(2):
         assert SECRET.encode() not in b"".join(client.get(f"/dowody/{photo.pk}/").streaming_content)
@@ -213,24 +217,24 @@ def test_file_public_before_copies_existed_gets_one_when_it_is_asked_for(office,
     assert len(list(store.directory().iterdir())) == 2
 
 
-def test_copy_made_by_two_requests_at_once_is_stored_once(office, photo, monkeypatch):
+def test_concurrent_requests_store_one_copy(office, photo, monkeypatch):
     other = Evidence.objects.get()
-    make = copies.make_copy
+    make = evidence.make_public_copy
 
-    def slow(evidence):
-        fields = make(evidence)
-        if evidence is other:
-            copies.ensure_copy(photo)
+    def overtaken_by_another_request(row):
+        fields = make(row)
+        if row is other:
+            evidence.ensure_public_copy(photo)
         return fields
 
-    monkeypatch.setattr(copies, "make_copy", slow)
-    assert copies.ensure_copy(other).public_name == photo.public_name
-    assert sorted(one.name for one in store.directory().iterdir()) == sorted([photo.stored_name, photo.public_name])
+    monkeypatch.setattr(evidence, "make_public_copy", overtaken_by_another_request)
+    assert evidence.ensure_public_copy(other).public_name == photo.public_name
+    assert sorted(path.name for path in store.directory().iterdir()) == sorted([photo.stored_name, photo.public_name])
 
 
-def test_file_without_a_possible_copy_does_not_become_public(office, photo, client):
+def test_file_that_cannot_be_copied_is_not_published(office, photo, client):
     store.path_of(photo.stored_name).write_bytes(b"\xff\xd8\xff nothing that opens")
-    with pytest.raises(Refused, match="No copy without metadata"):
+    with pytest.raises(UploadRefused, match="No copy without metadata"):
         evidence.set_public(photo, True, office.coordinator)
     assert not Evidence.objects.get().is_public
     client.force_login(office.coordinator)
@@ -238,15 +242,15 @@ def test_file_without_a_possible_copy_does_not_become_public(office, photo, clie
     assert "kopii bez metadanych" in page.content.decode().replace("\u00a0", " ")
 
 
-def test_copy_apart_keeps_to_limits(tmp_path):
+def test_copy_in_sandbox_gives_same_copy_or_refuses(tmp_path):
     path = tmp_path / "x"
     path.write_bytes(photograph())
-    assert copy_apart(path, "jpg", TITLE) == without_metadata(photograph(), "jpg", TITLE)
+    assert copy_in_sandbox(path, "jpg", TITLE) == without_metadata(photograph(), "jpg", TITLE)
     path.write_bytes(b"nothing")
-    with pytest.raises(Refused):
-        copy_apart(path, "pdf", TITLE)
+    with pytest.raises(UploadRefused):
+        copy_in_sandbox(path, "pdf", TITLE)
 
 
-def test_png_chunk_of_an_unknown_kind_is_left_out():
+def test_copy_of_png_omits_unknown_chunks():
     with_private = drawing().replace(b"IEND", b"IEND", 1)[:-12] + chunk(b"prVt", SECRET.encode()) + drawing()[-12:]
     assert SECRET.encode() not in without_metadata(with_private, "png", TITLE)

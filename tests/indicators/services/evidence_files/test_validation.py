@@ -1,9 +1,10 @@
-"""Bad files are refused, each with its sentence; good ones of each kind are taken."""
+"""Validation of uploads: every bad file is refused with its reason, good files of every type are accepted."""
 
 import io
 import random
 import sys
 import unicodedata
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -11,10 +12,11 @@ from PIL import Image, PngImagePlugin
 from pypdf.generic import StreamObject
 
 from cooperation.rendering import render
+from indicators.services.errors import UploadRefused
 from indicators.services.evidence_files import images, ooxml, pdf, worker
-from indicators.services.evidence_files.file_types import MAX_BYTES, Refused
+from indicators.services.evidence_files.file_types import MAX_BYTES
 from indicators.services.evidence_files.validation import check_content, check_name, check_size, clean_name
-from indicators.services.evidence_files.worker import check_apart
+from indicators.services.evidence_files.worker import check_in_sandbox
 from tests.drill import row
 from tests.indicators.services.evidence_files.sample_files import (
     BAD,
@@ -30,31 +32,31 @@ from tests.indicators.services.evidence_files.sample_files import (
 
 
 def refusal(path, name, content, check=check_content):
-    """The refusal of a file, or None when it is taken."""
+    """Return the reason for refusing the file, None when it is accepted."""
     path.write_bytes(content)
     try:
         extension = check_name(clean_name(name))
         check_size(len(content))
         check(path, extension)
-    except Refused as refused:
-        return refused.sentence
+    except UploadRefused as error:
+        return error.sentence
     return None
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_good_file_is_taken(tmp_path, name):
+def test_good_file_is_accepted(tmp_path, name):
     assert refusal(tmp_path / "x", name, GOOD[name]) is None
 
 
 @pytest.mark.drill
-def test_every_bad_file_is_refused_and_told_why(tmp_path):
-    told = [(name, refusal(tmp_path / "x", name, content), wanted) for name, content, wanted in BAD]
-    wrong = [(name, str(found), wanted) for name, found, wanted in told if found is None or wanted not in str(found)]
+def test_every_bad_file_is_refused_with_its_reason(tmp_path):
+    results = [(name, refusal(tmp_path / "x", name, content), expected) for name, content, expected in BAD]
+    wrong = [(name, str(reason), expected) for name, reason, expected in results if expected not in str(reason)]
     assert wrong == []
-    assert len(told) >= 50
-    untranslated = {str(found) for _name, found, _wanted in told if found and render(found) == str(found)}
+    assert len(results) >= 50
+    untranslated = {str(reason) for _name, reason, _expected in results if reason and render(reason) == str(reason)}
     assert untranslated == set()
-    refused = sum(found is not None for _name, found, _wanted in told)
+    refused = sum(reason is not None for _name, reason, _expected in results)
     row("G21", f"bad files refused of {len(BAD)}", wanted=str(len(BAD)), measured=refused, met=refused == len(BAD))
 
 
@@ -68,8 +70,8 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize("which", CONTROLS)
-def test_without_its_protection_the_file_would_be_taken(tmp_path, which):
-    """The control: with the rule taken out the same file passes, so the rule above is what refuses it."""
+def test_bad_file_is_accepted_without_the_rule(tmp_path, which):
+    """The control: without the rule the same file is accepted, so it is this rule that refuses it."""
     module, rule, content, name = CONTROLS[which]
     if which == "pixels":
         with mock.patch.object(module, rule, 9_999):
@@ -83,13 +85,13 @@ def test_without_its_protection_the_file_would_be_taken(tmp_path, which):
     assert refusal(tmp_path / "x", name, content) is None
 
 
-def test_a_script_that_no_table_of_contents_names_is_found(tmp_path):
-    """Some readers see objects that the file's own table leaves out."""
+def test_script_in_unreferenced_pdf_object_is_refused(tmp_path):
+    """Some PDF viewers read objects that the cross-reference table omits."""
     hidden = pdf_file().replace(b"xref", b"77 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\nxref", 1)
     assert "script" in str(refusal(tmp_path / "x", "a.pdf", hidden))
 
 
-MARK = b"<svg onload='alert(1)'>"
+MARKUP = b"<svg onload='alert(1)'>"
 ARCHIVE_SIGNATURE = b"PK\5\6" + b"\0" * 18
 
 
@@ -109,15 +111,15 @@ def saved(image, image_format, **options):
     return file.getvalue()
 
 
-def jpeg_with_mark_in_its_pixels():
+def jpeg_with_markup_in_pixels():
     data = saved(noise(1, (200, 200)), "JPEG")
     place = data.index(b"\xff\xda") + 2000
-    assert b"\xff" not in data[place : place + len(MARK)]
-    return data[:place] + MARK + data[place + len(MARK) :]
+    assert b"\xff" not in data[place : place + len(MARKUP)]
+    return data[:place] + MARKUP + data[place + len(MARKUP) :]
 
 
 def png_with_pixels(pixels):
-    """The pixels stand in the file as they are, uncompressed."""
+    """Return a PNG file whose pixel data are stored uncompressed."""
     return saved(Image.frombytes("L", (len(pixels), 1), pixels), "PNG", compress_level=0)
 
 
@@ -126,41 +128,41 @@ def pdf_with_stream(content):
 
 
 def stream(content):
-    made = StreamObject()
-    made._data = content
-    return made
+    result = StreamObject()
+    result._data = content
+    return result
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.jpg", jpeg_with_mark_in_its_pixels()),
-        ("a.png", png_with_pixels(MARK)),
+        ("a.jpg", jpeg_with_markup_in_pixels()),
+        ("a.png", png_with_pixels(MARKUP)),
         ("a.png", png_with_pixels(ARCHIVE_SIGNATURE)),
         ("a.pdf", pdf_with_stream(b"(The element <html lang='pl'> begins a page) Tj")),
         ("a.pdf", pdf_with_stream(ARCHIVE_SIGNATURE)),
     ],
     ids=["JPEG", "PNG", "PNG, signature of an archive", "PDF", "PDF, signature of an archive"],
 )
-def test_mark_of_a_page_or_archive_in_compressed_bytes_is_ignored(tmp_path, name, content):
+def test_markup_or_archive_signature_in_compressed_data_is_accepted(tmp_path, name, content):
     assert refusal(tmp_path / "x", name, content) is None
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.jpg", saved(noise(1, (8, 8)), "JPEG", comment=MARK)),
-        ("a.png", saved(noise(1, (8, 8)), "PNG", pnginfo=png_text(MARK.decode()))),
-        ("a.pdf", pdf_file().replace(b"%%EOF", b"%" + MARK + b"\n%%EOF")),
+        ("a.jpg", saved(noise(1, (8, 8)), "JPEG", comment=MARKUP)),
+        ("a.png", saved(noise(1, (8, 8)), "PNG", pnginfo=png_text(MARKUP.decode()))),
+        ("a.pdf", pdf_file().replace(b"%%EOF", b"%" + MARKUP + b"\n%%EOF")),
     ],
     ids=["JPEG", "PNG", "PDF"],
 )
-def test_mark_of_a_page_in_text_is_refused(tmp_path, name, content):
+def test_markup_in_text_is_refused(tmp_path, name, content):
     assert "piece of a web page" in str(refusal(tmp_path / "x", name, content))
 
 
 @pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.drill)])
-def test_large_random_files_are_taken(tmp_path, count):
+def test_large_random_images_are_accepted(tmp_path, count):
     refused = []
     for seed in range(count):
         for image_format, extension in (("PNG", "png"), ("JPEG", "jpg"), ("PDF", "pdf")):
@@ -170,23 +172,23 @@ def test_large_random_files_are_taken(tmp_path, count):
     assert refused == []
 
 
-def test_a_link_to_a_page_may_stand_in_a_document(tmp_path):
+def test_document_with_hyperlink_is_accepted(tmp_path):
     parts: Parts = {
         "word/_rels/document.xml.rels": links(("hyperlink", "https://bip.example.org/?Launch=1", "External"))
     }
     assert refusal(tmp_path / "x", "a.docx", docx_file(parts)) is None
 
 
-def test_the_size_of_a_file():
+def test_check_size_accepts_one_byte_to_maximum():
     check_size(1)
     check_size(MAX_BYTES)
-    for size, wanted in ((0, "empty"), (MAX_BYTES + 1, "larger than 20 MB")):
-        with pytest.raises(Refused, match=wanted):
+    for size, message in ((0, "empty"), (MAX_BYTES + 1, "larger than 20 MB")):
+        with pytest.raises(UploadRefused, match=message):
             check_size(size)
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"),
+    ("sent", "cleaned"),
     [
         ("wykaz.pdf", "wykaz.pdf"),
         ("../../etc/wykaz.pdf", "wykaz.pdf"),
@@ -203,28 +205,29 @@ def test_the_size_of_a_file():
         ("...", ""),
     ],
 )
-def test_a_name_is_cleaned_and_shortened(sent, kept):
-    assert clean_name(sent) == kept
+def test_clean_name(sent, cleaned):
+    assert clean_name(sent) == cleaned
 
 
-# --- in a process of its own -----------------------------------------------------------------------------------
+# --- in the sandbox -------------------------------------------------------------------------------------------
 
 
-def test_apart_gives_the_same_answers(tmp_path):
+def test_check_in_sandbox_gives_same_answers(tmp_path):
     path = tmp_path / "x"
     for name, content in (("a.pdf", pdf_file()), ("a.docx", docx_file())):
-        assert refusal(path, name, content, check_apart) is None
+        assert refusal(path, name, content, check_in_sandbox) is None
     for name, content in (("a.pdf", with_action("/Launch")), ("a.docx", OLE), ("a.png", b"x")):
-        here, there = refusal(path, name, content), refusal(path, name, content, check_apart)
-        assert here is not None
-        assert render(here) == render(there)
+        direct, sandboxed = refusal(path, name, content), refusal(path, name, content, check_in_sandbox)
+        assert direct is not None
+        assert render(direct) == render(sandboxed)
 
 
 @pytest.mark.parametrize("fault", ["import os, signal; os.kill(os.getpid(), 9)", "while True: pass", "import nic"])
-def test_a_file_that_eats_the_process_is_refused(tmp_path, fault):
-    """Killed, without an end, broken: refused, and the portal goes on."""
-    python = sys._base_executable  # type: ignore[attr-defined]  # of a virtual environment, the interpreter itself
-    with mock.patch.object(sys, "executable", str(tmp_path / "python")), mock.patch.object(worker, "SECONDS", 0.2):
+def test_file_is_refused_when_sandboxed_process_fails(tmp_path, fault):
+    """The sandboxed process is killed, never ends, or fails."""
+    impatient = replace(worker.LIMITS, wall_seconds=0.4)
+    python = sys._base_executable  # type: ignore[attr-defined]  # the interpreter behind the virtual environment
+    with mock.patch.object(sys, "executable", str(tmp_path / "python")), mock.patch.object(worker, "LIMITS", impatient):
         (tmp_path / "python").write_text(f"#!/bin/sh\nexec {python} -c '{fault}'\n")
         (tmp_path / "python").chmod(0o700)
-        assert "too much time or memory" in str(refusal(tmp_path / "x", "a.pdf", pdf_file(), check_apart))
+        assert "too much time or memory" in str(refusal(tmp_path / "x", "a.pdf", pdf_file(), check_in_sandbox))

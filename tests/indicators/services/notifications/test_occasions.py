@@ -37,7 +37,7 @@ def walk(first: date, last: date) -> None:
         day = first + timedelta(days=number)
         for hour in HOURS:
             with clock.travel(datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC), tick=False):
-                outbox.write(on=timezone.localdate())
+                outbox.write_notifications(on=timezone.localdate())
                 delivery.send()
 
 
@@ -48,14 +48,14 @@ def days_of(kind: str, person: Any) -> list[date]:
 
 
 @pytest.mark.parametrize("shift", range(7), ids=lambda days: f"{date(2025, 3, 29) + timedelta(days=days):%a}")
-def test_overdue_letters_are_seven_days_apart_whatever_the_weekday_of_the_due_date(bureau, shift):
+def test_overdue_notifications_are_seven_days_apart(bureau, shift):
     due = date(2025, 3, 29) + timedelta(days=shift)  # Saturday to Friday
     ReportingRound.objects.filter(year=2024).update(due_on=due)
     walk(due - timedelta(days=1), due + timedelta(days=16))
     assert days_of("overdue", bureau.officer) == [due + timedelta(days=1 + 7 * week) for week in range(3)]
 
 
-def test_overdue_letter_waiting_for_the_mail_server_is_not_followed_by_another(bureau):
+def test_unsent_overdue_notification_is_not_repeated(bureau):
     """Ten days without a mail server: one letter, and the next one seven days after it was sent."""
     due = date(2025, 3, 31)
     with mock.patch.object(EmailBackend, "send_messages", side_effect=SMTPServerDisconnected("gone")):
@@ -64,7 +64,7 @@ def test_overdue_letter_waiting_for_the_mail_server_is_not_followed_by_another(b
     assert days_of("overdue", bureau.officer) == [due + timedelta(days=11), due + timedelta(days=18)]
 
 
-def test_overdue_letter_that_became_too_old_to_be_sent_is_followed_by_another(bureau):
+def test_outdated_overdue_notification_is_repeated(bureau):
     due = date(2025, 3, 31)
     with mock.patch.object(EmailBackend, "send_messages", side_effect=SMTPServerDisconnected("gone")):
         walk(due + timedelta(days=1), due + timedelta(days=14))
@@ -72,7 +72,7 @@ def test_overdue_letter_that_became_too_old_to_be_sent_is_followed_by_another(bu
     assert days_of("overdue", bureau.officer) == [due + timedelta(days=day) for day in (15, 22)]
 
 
-def test_moving_a_rounds_first_day_does_not_repeat_the_letter(bureau):
+def test_moved_opening_day_is_not_notified_again(bureau):
     """Told on 1 February; the first day is then moved four times, earlier and later."""
     row = ReportingRound.objects.get(year=2025)
     ReportingRound.objects.filter(pk=row.pk).update(opens_on=date(2025, 2, 1), due_on=date(2026, 3, 31))
@@ -85,7 +85,7 @@ def test_moving_a_rounds_first_day_does_not_repeat_the_letter(bureau):
         assert days_of("round_opened", person) == [date(2025, 2, 1)]
 
 
-def test_months_of_a_quarterly_figure_that_nobody_enters(bureau):
+def test_notifications_of_months_for_missing_quarterly_figure(bureau):
     """Every letter of two people over the end of one year and the beginning of the next one."""
     bureau.indicator.targets.all().delete()
     factories.TargetFactory(indicator=bureau.indicator, frequency="quarterly")

@@ -18,7 +18,7 @@ from cooperation.models import Deputy, UnitMember
 from indicators.models import MailChoice, Notification, ReportingRound
 from indicators.queries.reminders import people_without_address
 from indicators.rules.figures import Figure
-from indicators.services import measurements, publication
+from indicators.services import measurements
 from indicators.services.errors import StaleRevision
 from indicators.services.notifications import delivery, occasions, outbox
 from tests import factories
@@ -54,7 +54,7 @@ def live_through(first: date, last: date, *, every: int = 1) -> Counter[tuple[st
     while day <= last:
         for hour in (8, 16):
             with clock.travel(datetime(day.year, day.month, day.day, hour, tzinfo=UTC), tick=False):
-                outbox.write(on=day)
+                outbox.write_notifications(on=day)
                 delivery.send()
         day += timedelta(days=every)
     return Counter(Notification.objects.values_list("recipient__username", "kind"))
@@ -68,7 +68,7 @@ def submit(office: Any, value: int = 3, *, indicator: Any = None, based_on: int 
 # --- what is said, and when ------------------------------------------------------------------------------------
 
 
-def test_two_months_of_a_figure_that_nobody_types(bureau):
+def test_notifications_of_two_months_for_missing_figure(bureau):
     """Due on Monday 31 March: 14 and 3 days before, then every week; the coordinator's Mondays from 7 April on."""
     told = live_through(date(2025, 3, 1), date(2025, 4, 30))
     assert keys(bureau.officer) == [
@@ -80,16 +80,16 @@ def test_two_months_of_a_figure_that_nobody_types(bureau):
     assert told == {("urzednik", "due_soon"): 2, ("urzednik", "overdue"): 5, ("koordynator", "digest"): 4}
 
 
-def test_a_missed_run_is_made_up_for(bureau):
+def test_missed_run_is_made_up_for(bureau):
     live_through(DUE - timedelta(days=9), DUE - timedelta(days=9))
     live_through(DUE - timedelta(days=1), DUE - timedelta(days=1))
     assert keys(bureau.officer) == ["due_soon:14:2025-03-31", "due_soon:3:2025-03-31"]
     assert "za 9 dni" in Notification.objects.earliest("pk").text.replace("\u00a0", " ")
 
 
-def test_all_figures_of_a_person_stand_in_one_message_each_with_its_link(bureau):
+def test_one_message_lists_all_figures_with_links(bureau):
     other = factories.in_programme(bureau.programme, unit=bureau.unit, name="Liczba konkursów")
-    outbox.write(on=DUE - timedelta(days=14))
+    outbox.write_notifications(on=DUE - timedelta(days=14))
     row = Notification.objects.get()
     assert row.subject.replace("\u00a0", " ") == "2 pomiary do 31 marca 2025 r."
     for indicator in (bureau.indicator, other):
@@ -99,7 +99,7 @@ def test_all_figures_of_a_person_stand_in_one_message_each_with_its_link(bureau)
     assert "https://portal.example.org/panel/powiadomienia/" in row.text
 
 
-def test_a_round_that_opens_is_told_once_to_everybody_who_has_figures_in_it(bureau):
+def test_opened_round_is_notified_once(bureau):
     ReportingRound.objects.filter(year=2025).update(opens_on=date(2025, 2, 20), due_on=date(2026, 3, 31))
     factories.officer(factories.UnitFactory(), email="bez@example.org")
     live_through(date(2025, 2, 19), date(2025, 3, 10))
@@ -109,13 +109,13 @@ def test_a_round_that_opens_is_told_once_to_everybody_who_has_figures_in_it(bure
     assert "1 pomiar" in Notification.objects.get(recipient=bureau.coordinator).text.replace("\u00a0", " ")
 
 
-def test_who_begins_later_is_not_told_of_a_round_opened_long_ago(bureau):
-    outbox.write(on=date(2025, 1, 20))
+def test_round_opened_long_ago_is_not_notified(bureau):
+    outbox.write_notifications(on=date(2025, 1, 20))
     assert keys() == []
 
 
-def test_a_moved_due_date_is_another_occasion(bureau):
-    outbox.write(on=DUE - timedelta(days=3))
+def test_moved_due_date_is_notified_again(bureau):
+    outbox.write_notifications(on=DUE - timedelta(days=3))
     later = DUE + timedelta(days=10)
     ReportingRound.objects.filter(year=2024).update(due_on=later)
     live_through(DUE - timedelta(days=2), later)
@@ -123,7 +123,7 @@ def test_a_moved_due_date_is_another_occasion(bureau):
 
 
 @pytest.mark.parametrize("ended", ["closed", "unpublished", "example", "submitted", "disabled", "without address"])
-def test_nothing_is_said_when(bureau, ended):
+def test_no_notification_after(bureau, ended):
     if ended == "closed":
         ReportingRound.objects.update(closed_at=timezone.now(), closed_by=bureau.coordinator)
     elif ended == "submitted":
@@ -142,18 +142,18 @@ def test_nothing_is_said_when(bureau, ended):
     assert keys(bureau.officer) == []
 
 
-def test_who_wants_only_overdue_ones_gets_no_others(bureau):
+def test_person_with_overdue_only_gets_no_other_notifications(bureau):
     for person in (bureau.officer, bureau.coordinator):
-        outbox.choose(person, overdue_only=True)
+        outbox.set_overdue_only(person, overdue_only=True)
     live_through(DUE - timedelta(days=20), DUE + timedelta(days=10))
     assert keys() == ["overdue:2025-04-01", "overdue:2025-04-08"]
     measurements.send_back(submit(bureau).measurement, by=bureau.coordinator, based_on=1, comment="popraw")
     assert len(keys()) == 2
-    outbox.choose(bureau.officer, overdue_only=False)
+    outbox.set_overdue_only(bureau.officer, overdue_only=False)
     assert MailChoice.objects.get(person=bureau.officer).only_overdue is False
 
 
-def test_figures_follow_their_unit_and_people_theirs(bureau):
+def test_notifications_follow_unit_members_and_deputies(bureau):
     """Who has gone to another unit hears nothing more; the deputy hears in the days of the absence only."""
     other = factories.officer(factories.UnitFactory(), email="inna@example.org")
     away = date(2025, 4, 7)
@@ -168,14 +168,14 @@ def test_figures_follow_their_unit_and_people_theirs(bureau):
     assert keys(bureau.officer) == before
 
 
-def test_a_figure_without_a_unit_is_the_coordinators(bureau):
+def test_figure_without_unit_is_notified_to_coordinator(bureau):
     bureau.indicator.unit = None
     bureau.indicator.save()
-    outbox.write(on=DUE - timedelta(days=3))
+    outbox.write_notifications(on=DUE - timedelta(days=3))
     assert [(row.recipient, row.kind) for row in Notification.objects.all()] == [(bureau.coordinator, "due_soon")]
 
 
-def test_a_readers_question_is_said_on_mondays_until_it_is_answered(bureau):
+def test_reader_question_is_in_weekly_summary_until_answered(bureau):
     """Asked on Saturday 1 February: the answer is due on 15 February, a Saturday."""
     asked = datetime(2025, 2, 1, 9, tzinfo=UTC)
     factories.ReaderQuestionFactory(indicator=bureau.indicator, asked_at=asked)
@@ -191,19 +191,19 @@ def test_a_readers_question_is_said_on_mondays_until_it_is_answered(bureau):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_a_days_occasions_take_a_fixed_number_of_queries(bureau, size, django_assert_num_queries):
+def test_occasions_of_day_use_fixed_number_of_queries(bureau, size, django_assert_num_queries):
     for _ in range(size - 1):
         unit = factories.UnitFactory()
         factories.in_programme(bureau.programme, unit=unit)
         factories.officer(unit, email="ktos@example.org")
     with django_assert_num_queries(15):
-        assert len(occasions.of_day(on=DUE + timedelta(days=7))) == size + 1
+        assert len(occasions.occasions_of_day(on=DUE + timedelta(days=7))) == size + 1
 
 
 # --- decisions --------------------------------------------------------------------------------------------------
 
 
-def test_a_returned_figure_is_told_to_its_author_at_once(bureau, django_capture_on_commit_callbacks):
+def test_author_is_notified_of_returned_figure_immediately(bureau, django_capture_on_commit_callbacks):
     revision = submit(bureau)
     with django_capture_on_commit_callbacks(execute=True):
         measurements.send_back(revision.measurement, by=bureau.coordinator, based_on=1, comment="Brak Torunia & Łęgu.")
@@ -214,7 +214,7 @@ def test_a_returned_figure_is_told_to_its_author_at_once(bureau, django_capture_
     assert Notification.objects.get().sent_at is not None
 
 
-def test_the_first_approval_is_told_at_once_and_those_after_it_are_gathered(
+def test_first_approval_is_notified_immediately_and_later_ones_gathered(
     bureau, django_capture_on_commit_callbacks, time_machine
 ):
     """What nobody has begun to send is made longer; what was tried once stays as it was tried."""
@@ -237,24 +237,24 @@ def test_the_first_approval_is_told_at_once_and_those_after_it_are_gathered(
     assert approve(figures[5]) == [f"Zatwierdzono: {n}" for n in ("1 pomiar", "3 pomiary", "1 pomiar", "1 pomiar")]
 
 
-def test_a_mended_address_is_used(bureau):
-    outbox.write(on=DUE - timedelta(days=3))
+def test_corrected_address_is_used(bureau):
+    outbox.write_notifications(on=DUE - timedelta(days=3))
     bureau.officer.email = "nowy@example.org"
     bureau.officer.save()
     delivery.send()
     assert (outgoing.outbox[0].to, Notification.objects.get().address) == (["nowy@example.org"], "nowy@example.org")
 
 
-def test_a_decision_that_is_undone_tells_nobody(bureau):
+def test_rolled_back_decision_notifies_nobody(bureau):
     revision = submit(bureau)
-    with mock.patch.object(publication, "register", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with mock.patch.object(measurements, "_register_approval", side_effect=RuntimeError), pytest.raises(RuntimeError):
         measurements.approve(revision.measurement, by=bureau.coordinator, based_on=1)
     with pytest.raises(StaleRevision):
         measurements.send_back(revision.measurement, by=bureau.coordinator, based_on=7, comment="x")
     assert keys() == []
 
 
-def test_nobody_is_told_of_the_own_decision_or_of_an_example(bureau):
+def test_own_decision_and_example_notify_nobody(bureau):
     own = measurements.submit(
         bureau.slot("2024"), Figure(Decimal(3)), by=bureau.coordinator, based_on=0, on=date(2025, 2, 1)
     )
@@ -269,8 +269,8 @@ def test_nobody_is_told_of_the_own_decision_or_of_an_example(bureau):
 # --- the queue --------------------------------------------------------------------------------------------------
 
 
-def test_each_message_is_sent_once_with_both_parts_and_its_own_number(bureau):
-    outbox.write(on=DUE + timedelta(days=7))
+def test_each_message_is_sent_once_with_both_bodies_and_own_id(bureau):
+    outbox.write_notifications(on=DUE + timedelta(days=7))
     assert (vars(delivery.send()), vars(delivery.send())) == ({"sent": 2, "failed": 0}, {"sent": 0, "failed": 0})
     assert len({one.extra_headers["Message-ID"] for one in outgoing.outbox}) == 2
     for one in outgoing.outbox:
@@ -278,26 +278,26 @@ def test_each_message_is_sent_once_with_both_parts_and_its_own_number(bureau):
         assert one.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_message_that_somebody_is_sending_is_left_alone_until_the_lease_ends(bureau):
-    (row,) = outbox.write(on=DUE - timedelta(days=3))
+def test_claimed_notification_cannot_be_claimed_until_lease_ends(bureau):
+    (row,) = outbox.write_notifications(on=DUE - timedelta(days=3))
     now = timezone.now()
-    assert delivery.take(row.pk, now) is True
-    assert delivery.take(row.pk, now + delivery.LEASE) is False
+    assert delivery.claim(row.pk, now) is True
+    assert delivery.claim(row.pk, now + delivery.LEASE) is False
     first = delivery.message_id(Notification.objects.get())
-    assert delivery.take(row.pk, now + delivery.LEASE + timedelta(seconds=1)) is True
+    assert delivery.claim(row.pk, now + delivery.LEASE + timedelta(seconds=1)) is True
     assert (delivery.message_id(Notification.objects.get()), Notification.objects.get().tries) == (first, 2)
 
 
-def test_without_a_mail_server_messages_wait(bureau, settings, capsys):
+def test_notifications_stay_queued_without_mail_server(bureau, settings, capsys):
     settings.MAIL_IS_SET_UP = False
     bureau.officer.save()
-    outbox.write(on=DUE - timedelta(days=3))
+    outbox.write_notifications(on=DUE - timedelta(days=3))
     assert vars(delivery.send()) == {"sent": 0, "failed": 0}
     assert (Notification.objects.get().tries, outgoing.outbox) == (0, [])
 
 
-def test_what_became_too_old_or_has_no_reader_any_more_is_not_sent(bureau, time_machine):
-    outbox.write(on=DUE + timedelta(days=7))
+def test_outdated_notifications_and_inactive_recipients_are_skipped(bureau, time_machine):
+    outbox.write_notifications(on=DUE + timedelta(days=7))
     bureau.officer.is_active = False
     bureau.officer.save()
     assert delivery.send().sent == 1
@@ -316,8 +316,8 @@ def test_what_became_too_old_or_has_no_reader_any_more_is_not_sent(bureau, time_
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_fails_is_kept_with_its_reason_and_sent_by_the_next_run(bureau, fault, failed):
-    outbox.write(on=DUE + timedelta(days=7))
+def test_failed_notification_stores_fault_and_is_sent_by_next_run(bureau, fault, failed):
+    outbox.write_notifications(on=DUE + timedelta(days=7))
     with mock.patch.object(EmailBackend, "send_messages", side_effect=fault):
         assert vars(delivery.send()) == {"sent": 0, "failed": failed}
     kept = Notification.objects.filter(tries=1, taken_until=None, sent_at=None)
@@ -326,7 +326,7 @@ def test_what_fails_is_kept_with_its_reason_and_sent_by_the_next_run(bureau, fau
     assert set(Notification.objects.values_list("fault", flat=True)) == {""}
 
 
-def test_a_fault_never_reaches_who_decides(bureau, django_capture_on_commit_callbacks):
+def test_mail_fault_does_not_fail_the_decision(bureau, django_capture_on_commit_callbacks):
     revision = submit(bureau)
     is_slow = mock.patch.object(EmailBackend, "send_messages", side_effect=TimeoutError)
     with is_slow, django_capture_on_commit_callbacks(execute=True):
@@ -334,7 +334,7 @@ def test_a_fault_never_reaches_who_decides(bureau, django_capture_on_commit_call
     assert Notification.objects.get().fault.startswith("TimeoutError")
 
 
-def test_the_command_counts_and_a_dry_run_writes_nothing(bureau, time_machine, capsys):
+def test_send_reminders_prints_counts_and_dry_run_writes_nothing(bureau, time_machine, capsys):
     time_machine.move_to("2025-04-07T08:00:00Z", tick=False)
     call_command("send_reminders", "--dry-run")
     lines = capsys.readouterr().out.splitlines()

@@ -19,7 +19,7 @@ def text():
 
 
 def read(text):
-    return parser.read(parser.decode(text.encode()))
+    return parser.parse(parser.decode(text.encode()))
 
 
 def command(path, *options):
@@ -33,7 +33,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 @pytest.mark.django_db
-def test_the_excerpt_goes_in_as_it_is():
+def test_load_excerpt():
     command(SOURCE)
     programme = Programme.objects.get()
     assert programme.title == (
@@ -100,7 +100,7 @@ def test_the_excerpt_goes_in_as_it_is():
 
 
 @pytest.mark.django_db
-def test_the_same_text_again_changes_nothing_and_keeps_edits(text, tmp_path):
+def test_load_same_text_again_changes_nothing(text, tmp_path):
     command(SOURCE)
     edited = Indicator.objects.get()
     edited.name = "Liczba warsztatów (poprawiona nazwa)"
@@ -113,7 +113,7 @@ def test_the_same_text_again_changes_nothing_and_keeps_edits(text, tmp_path):
 
 
 @pytest.mark.django_db
-def test_another_text_for_the_same_years_is_refused_with_the_first_difference(text, tmp_path):
+def test_load_rejects_other_text_for_same_years(text, tmp_path):
     command(SOURCE)
     with pytest.raises(CommandError, match=r"1/rok.*2/rok") as caught:
         command(written(tmp_path, text.replace("1/rok", "2/rok")))
@@ -130,7 +130,7 @@ def test_dry_run_saves_nothing(capsys):
 
 
 @pytest.mark.django_db
-def test_options_complete_what_a_text_lacks(text, tmp_path):
+def test_options_supply_missing_data(text, tmp_path):
     bare = text.replace(
         "*Wieloletniego programu współpracy samorządu województwa kujawsko-pomorskiego "
         "z organizacjami pozarządowymi na lata 2021-2025*",
@@ -155,13 +155,13 @@ def test_options_complete_what_a_text_lacks(text, tmp_path):
 
 
 @pytest.mark.django_db
-def test_years_that_contradict_the_text_are_refused():
+def test_load_rejects_years_that_contradict_the_text():
     with pytest.raises(CommandError, match="2021-2025"):
         command(SOURCE, "--years", "2022-2025")
 
 
 @pytest.mark.django_db
-def test_a_later_programme_at_a_taken_address_gets_a_prefix(text):
+def test_slug_in_use_gets_a_prefix(text):
     Programme.objects.create(title="Przykład", slug="2021-2025", first_year=2021, last_year=2025, is_example=True)
     loaded = load(read(text), Completion(issuer="Urząd Marszałkowski"))
     assert loaded.programme.slug == "urzad-marszakowski-2021-2025".replace("marszakowski", "marszalkowski")
@@ -203,26 +203,26 @@ YEARS = "¹ *Programu współpracy na lata 2026-2030*\n"
         ),
     ],
 )
-def test_a_text_that_cannot_be_loaded_names_the_line(content, line, says):
+def test_parse_error_names_the_line(content, line, says):
     with pytest.raises(parser.ProgrammeTextError, match=says) as caught:
-        parser.read(parser.decode(content))
+        parser.parse(parser.decode(content))
     assert caught.value.line == line
 
 
 @pytest.mark.django_db
-def test_an_error_on_the_way_changes_nothing(tmp_path):
+def test_load_rolls_back_on_error(tmp_path):
     broken = GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tb\tc\td\n" + YEARS.replace("2026-2030", "2030-2026")
     with pytest.raises(CommandError):
         command(written(tmp_path, broken))
     assert not Programme.objects.exists()
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_missing_file_is_named(tmp_path):
     with pytest.raises(CommandError, match=r"nie-ma\.txt"):
         command(tmp_path / "nie-ma.txt")
 
 
-def test_swot_cells_under_named_headers_are_the_documents_own():
+def test_swot_cells_under_headings_have_document_origin():
     draft = read(
         "Mocne strony\tSłabe strony\n- a - b\t- c\nSzanse\tZagrożenia\n- d\t- e\n8. Wnioski.\n" + GOALS + YEARS
     )
@@ -247,7 +247,7 @@ def test_swot_cells_under_named_headers_are_the_documents_own():
         ("Poziom zadowolenia", "wg potrzeb", "decimal", "last"),
     ],
 )
-def test_the_kind_of_figure_is_assumed_from_name_and_target(name, target, value_type, aggregation):
+def test_value_type_is_proposed_from_name_and_target(name, target, value_type, aggregation):
     load(
         read(GOALS + f"§ 3\n1. Działania.\n1) cel pierwszy\n1\tdziałanie\t{name}\t{target}\tRaz w roku\n" + YEARS),
         Completion(),
@@ -262,7 +262,7 @@ def test_the_kind_of_figure_is_assumed_from_name_and_target(name, target, value_
 @pytest.mark.parametrize(
     ("target", "scope"), [("5 w latach 2026-2030", "programme"), ("5 w latach 2026-2028", "undecided")]
 )
-def test_a_span_that_is_not_the_programmes_waits_for_a_decision(target, scope):
+def test_span_other_than_programme_years_is_undecided(target, scope):
     load(
         read(GOALS + f"§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tLiczba b\t{target}\tRaz w roku\n" + YEARS),
         Completion(),
@@ -271,7 +271,7 @@ def test_a_span_that_is_not_the_programmes_waits_for_a_decision(target, scope):
 
 
 @pytest.mark.django_db
-def test_a_frequency_that_is_not_understood_waits_for_a_person():
+def test_unknown_frequency_is_left_empty():
     load(
         read(GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\n1\ta\tLiczba b\t5/rok\traz na 3 lata\n" + YEARS),
         Completion(),

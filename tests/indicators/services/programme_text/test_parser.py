@@ -28,12 +28,12 @@ GOALS = "§ 2\n1. Cele:\n1) cel główny: Razem\n2) cele szczegółowe:\n- wspie
         ("Program " + "x" * 600 + " na rok 2026", "", (2026, 2026)),
     ],
 )  # fmt: skip
-def test_the_title_is_the_line_that_names_the_programme(opening, title, years):
-    draft = parser.read(parser.normalise(f"{opening}\n{GOALS}"))
+def test_title_is_the_line_that_names_the_programme(opening, title, years):
+    draft = parser.parse(parser.normalise(f"{opening}\n{GOALS}"))
     assert (draft.title, draft.years) == (title, years)
 
 
-def test_a_title_before_the_analysis_wins_over_the_footnote():
+def test_title_before_the_analysis_has_precedence_over_footnote():
     text = f"{TITLE}\nMocne strony\tSłabe strony\n- a\t- b\n8. Wnioski.\n{GOALS}"
-    draft = parser.read(parser.normalise(f"{text}¹ *Wieloletniego programu współpracy na lata 2021-2025*\n"))
+    draft = parser.parse(parser.normalise(f"{text}¹ *Wieloletniego programu współpracy na lata 2021-2025*\n"))
     assert (draft.title, str(draft.title_origin), draft.years) == (TITLE, "document", (2026, 2026))

@@ -40,6 +40,6 @@ def figure_with_history(rulings_office):
     slot = rulings_office.slot()
     first = measurements.submit(slot, Figure(Decimal(3), note="stara nota"), by=rulings_office.officer, based_on=0)
     measurements.send_back(first.measurement, by=rulings_office.coordinator, based_on=1, comment="brakuje Torunia")
-    comments.say(first.measurement, "Już sprawdzam.", rulings_office.officer)
+    comments.add(first.measurement, "Już sprawdzam.", rulings_office.officer)
     measurements.submit(slot, Figure(Decimal(4), note="nowa nota"), by=rulings_office.officer, based_on=2)
     return rulings_office

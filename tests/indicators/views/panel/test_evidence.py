@@ -12,8 +12,9 @@ from django.urls import reverse
 from cooperation.web.uploads import DiskHandler
 from indicators.models import Evidence, ReportingRound
 from indicators.rules.figures import Figure
+from indicators.services import errors
 from indicators.services import evidence as evidence_service
-from indicators.services.evidence_files import scanner, store
+from indicators.services.evidence_files import store
 from indicators.services.measurements import record
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -219,7 +220,7 @@ def test_full_disk_is_explained_on_a_page(panel, where):
 
 
 def test_unavailable_virus_scanner_is_explained(panel):
-    with mock.patch("indicators.services.evidence.scanner.scan", side_effect=scanner.ScannerFailed):
+    with mock.patch("indicators.services.evidence.scanner.scan", side_effect=errors.ScannerFailed):
         page = panel.client.post(panel.address, {"title": "wykaz", "file": csv()})
     assert (page.status_code, "nie można było sprawdzić programem antywirusowym" in text(page)) == (503, True)
     assert not Evidence.objects.exists()
@@ -303,7 +304,7 @@ def test_public_file_needs_approved_figure_and_published_programme(panel):
     assert seen() == (404, False)
     panel.measurement.approved_revision = approved
     panel.measurement.save()
-    evidence_service.take_off(evidence, panel.officer, on=ON)
+    evidence_service.remove(evidence, panel.officer, on=ON)
     assert seen() == (404, False)
     assert panel.client.get(f"/panel/dowody/{evidence.pk}/").status_code == 404
 

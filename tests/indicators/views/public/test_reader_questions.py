@@ -27,7 +27,7 @@ def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
     monkeypatch.setattr(
-        reader_question_letters, "send_beside", lambda number: reader_question_letters.send(only=number)
+        reader_question_letters, "send_in_background", lambda number: reader_question_letters.send(only=number)
     )
 
 

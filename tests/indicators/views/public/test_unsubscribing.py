@@ -30,7 +30,7 @@ def bureau(office: Any, settings: Any) -> Any:
 
 def headers_of_letter(time_machine: Any, on: date) -> dict[str, str]:
     time_machine.move_to(f"{on}T08:00:00Z", tick=False)
-    outbox.write(on=on)
+    outbox.write_notifications(on=on)
     delivery.send()
     return outgoing.outbox[-1].extra_headers
 

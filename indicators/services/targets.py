@@ -1,0 +1,142 @@
+"""Targets: their meaning, parsed from the text, and amendments of a programme.
+
+Every service and form that writes targets sets their meaning with `set_meaning`. The texts are read-only once a value
+is approved; an amendment adds a new target from a year (product.md § 2).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from cooperation.models import Change, Programme
+from cooperation.roles import Role
+from cooperation.rules.origins import Origin
+from cooperation.services import changes
+from cooperation.text import Sentence, say
+from indicators.models import Indicator, Measurement, Target
+from indicators.rules.assumptions import is_direction_assumed
+from indicators.rules.frequencies import parse_frequency
+from indicators.rules.meanings import Kind, Scope, TargetMeaning
+from indicators.rules.target_sentences import target_sentence
+from indicators.rules.targets import missing_years, parse_target
+from indicators.services.locks import lock_figures
+
+# --- meaning -------------------------------------------------------------------------------------------------------
+
+
+def programme_of(indicator: Indicator) -> Programme | None:
+    """Return the programme of the indicator, None while its action has not been chosen."""
+    if not indicator.action_id:
+        return None
+    return Programme.objects.filter(main_goal__specific_goals__actions=indicator.action_id).first()
+
+
+def meaning_of(text: str, indicator: Indicator, programme: Programme | None) -> TargetMeaning:
+    """Parse the text of a target, given the baseline and the years of the programme (product.md § 4).
+
+    Without a programme the meaning may be incomplete; it is then shown but not stored.
+    """
+    baseline = indicator.baseline_value
+    return parse_target(
+        text,
+        years=(programme.first_year, programme.last_year) if programme else None,
+        baseline=(baseline, indicator.baseline_year) if baseline is not None else None,
+        name=indicator.name,
+    )
+
+
+def set_meaning(target: Target, indicator: Indicator, programme: Programme | None) -> None:
+    """Set the meaning of an unsaved target from its text, and the frequency if the text names one."""
+    target.meaning = meaning_of(target.verbatim, indicator, programme)
+    frequency = parse_frequency(target.frequency_verbatim)
+    if frequency is not None:
+        target.frequency, target.frequency_origin = frequency.value, Origin.DOCUMENT.value
+    else:
+        target.frequency_origin = Origin.DEFAULT.value if target.frequency else ""
+
+
+def meaning_sentence(meaning: TargetMeaning, programme: Programme | None) -> Sentence:
+    """Return the target as understood, with assumptions and open questions."""
+    sentence = target_sentence(meaning)
+    if meaning.kind is Kind.DESCRIPTIVE:
+        return say("descriptive: a coordinator will assess each year")
+    if is_direction_assumed(meaning):
+        sentence = say("{target} (assumed: less is better)", target=sentence)
+    gaps = missing_years(meaning, (programme.first_year, programme.last_year)) if programme else ()
+    if gaps:
+        sentence = say("{target}; no value for {years}", target=sentence, years=", ".join(map(str, gaps)))
+    is_without_reference = meaning.kind is Kind.GROWTH and meaning.growth_reference is None
+    if meaning.scope is Scope.UNDECIDED or is_without_reference:
+        return say("{target}: a coordinator will decide", target=sentence)
+    return sentence
+
+
+# --- amendments ----------------------------------------------------------------------------------------------------
+
+
+def recorded_years(indicator: Indicator, *, approved_only: bool = True) -> frozenset[int]:
+    """Return the years for which a figure of the indicator is approved, or recorded at all."""
+    figures = Measurement.objects.filter(indicator=indicator)
+    if approved_only:
+        figures = figures.filter(approved_revision__isnull=False)
+    return frozenset(figures.values_list("year", flat=True))
+
+
+def years_in_force(target: Target, targets: Sequence[Target], programme: Programme) -> range:
+    """Return the years judged by the target: until the next target of the indicator, or the end of the programme."""
+    later = [other.applies_from for other in targets if other.applies_from > target.applies_from]
+    return range(target.applies_from, min(later, default=programme.last_year + 1))
+
+
+def years_for_amendment(indicator: Indicator, programme: Programme) -> list[int]:
+    """Return the years from which a new target may apply: after the first one, without approved values."""
+    targets = list(indicator.targets.all())
+    starts = {target.applies_from for target in targets}
+    approved = recorded_years(indicator)
+    return [
+        year
+        for year in programme.years
+        if starts and year > min(starts) and year not in starts
+        if approved.isdisjoint(years_in_force(Target(applies_from=year), targets, programme))
+    ]
+
+
+def amend(target: Target, programme: Programme, *, at: datetime) -> None:
+    """Save a new target of an indicator; for a published programme, register the change with its legal basis.
+
+    Locks the figures, so that none is approved meanwhile. Raises ValueError unless the year is one of
+    `years_for_amendment`.
+    """
+    indicator = target.indicator
+    with transaction.atomic():
+        lock_figures()
+        if target.applies_from not in years_for_amendment(indicator, programme):
+            raise ValueError(f"a new target of indicator {indicator.pk} cannot apply from {target.applies_from}")
+        earlier = indicator.targets.filter(applies_from__lt=target.applies_from).latest("applies_from")
+        set_meaning(target, indicator, programme)
+        target.save()
+        if programme.is_published:
+            changes.register(
+                programme.pk,
+                Change.Kind.AMENDED,
+                at=at,
+                object_type="target",
+                object_id=target.pk,
+                role=str(Role.ADMINISTRATOR),
+                unit_id=indicator.unit_id,
+                details={
+                    "indicator_id": indicator.pk,
+                    "indicator": indicator.name,
+                    "year": target.applies_from,
+                    "old": _target_text(earlier),
+                    "new": _target_text(target),
+                },
+                text=target.basis,
+            )
+        else:
+            changes.invalidate_pages([programme.pk], at)
+
+
+def _target_text(target: Target) -> str:
+    return ", ".join(text for text in (target.verbatim, target.frequency_verbatim) if text)
