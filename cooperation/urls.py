@@ -22,7 +22,7 @@ register_converters()
 
 handler400 = "cooperation.views.errors.bad_request"
 handler403 = "cooperation.views.errors.forbidden"
-handler404 = "indicators.views.not_found.not_found"
+handler404 = "indicators.views.missing_page.missing_page"
 handler500 = "cooperation.views.errors.server_error"
 
 urlpatterns = [

@@ -134,7 +134,7 @@ def year_figure(row: YearRow) -> Sentence:
 
 
 @register.filter
-def aim_sign(row: YearRow) -> str:
+def target_sign(row: YearRow) -> str:
     """Return the target for a table cell: "≥ 1", "5–10%"."""
     terms = row.indicator.facts.terms.get(row.year)
     if terms is None or row.threshold is None:

@@ -11,7 +11,7 @@ from cooperation.web.navigation import public_frame
 from indicators.queries.programmes import front_programme, published_programmes
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def missing_page(request: HttpRequest, exception: Exception) -> HttpResponse:
     programmes = published_programmes()
     front = front_programme(programmes, timezone.localdate())
     office: dict[str, Any] = office_identity()
