@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml
 
 # Collected again only after a change; the manifest is the last file that collectstatic writes.
-STATIC := $(shell find static -type f 2>/dev/null)
+STATIC := $(shell find assets static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
 .PHONY: help run example test drill bench screenshots lint fmt lock clean

@@ -71,8 +71,7 @@ def direct_requirements(lock: str) -> set[str]:
 
 def test_files_have_at_most_400_lines() -> None:
     code = [name for name in files() if name.endswith((".py", ".html", ".js", ".css")) or name.startswith(".ci/")]
-    # The style sheet stays one file: a second one would be a second request on every page.
-    free = re.compile(r"/migrations/|^static/vendor/|^static/site\.css$")
+    free = re.compile(r"/migrations/|^static/vendor/")
     lengths = {name: text(name).count("\n") for name in code if not free.search(name)}
     assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
 

@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 APPS = ("cooperation", "goals", "indicators", "reports")
 # The words of targets as programmes write them, and the names that bodies are proposed with: data, not texts.
 DATA = (
-    *(f"indicators/rules/{name}.py" for name in ("nouns", "words", "dates", "frequencies")),
+    *(f"indicators/rules/{name}.py" for name in ("nouns", "numerals", "dates", "frequencies")),
     "cooperation/rules/bodies.py",
 )
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOTALL)

@@ -82,7 +82,7 @@ class OfficeAdmin(HistoryAdmin):
     )
 
     class Media:
-        js = (Script("admin_office.js", defer=True),)
+        js = (Script("admin_office_bodies.js", defer=True),)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Office.objects.exists()

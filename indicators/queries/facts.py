@@ -151,13 +151,14 @@ def load_facts(
     """Load what the facts of the indicators, which belong to these programmes, are made from. Five queries.
 
     `approved`: what is approved, where the caller has loaded the revisions anyway (one query less).
-    `with_authors`: the authors of decisions and assessments are loaded with them.
+    `with_authors`: decisions and assessments come with their authors and indicators.
     """
     inside = {"indicator__in": indicators.order_by().values("pk")}
     decisions = Decision.objects.filter(**inside).order_by("id")
     assessments = Assessment.objects.filter(**inside).order_by("id")
     if with_authors:
-        decisions, assessments = decisions.select_related("author"), assessments.select_related("author")
+        decisions = decisions.select_related("author", "indicator")
+        assessments = assessments.select_related("author", "indicator")
     decisions_by_indicator, assessments_by_indicator = by_indicator(decisions), by_indicator(assessments)
     return FactsSource(
         targets=by_indicator(Target.objects.filter(**inside).order_by("applies_from")),

@@ -4,14 +4,14 @@ from collections.abc import Callable, Collection
 from copy import copy
 from functools import wraps
 from http import HTTPStatus
-from math import ceil
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
 from cooperation.web.public_pages import FindSubject, public_page
+from cooperation.web.ratelimit import ReadThrottle
 from reports.api.problems import METHODS, problem_response
-from reports.api.throttle import ClientThrottle
 
 ApiView = Callable[..., HttpResponseBase]
 
@@ -38,7 +38,7 @@ def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = (
         if request.method == "OPTIONS":
             return HttpResponse(headers={"Allow": METHODS, "Content-Length": "0"})
         if request.method in ("GET", "HEAD"):
-            throttle = ClientThrottle()
+            throttle = ReadThrottle(settings.API_REQUESTS_A_MINUTE, "api")
             if not throttle.allow_request(request):
                 return _too_many_requests(request, throttle)
         try:
@@ -50,9 +50,9 @@ def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = (
     return counted
 
 
-def _too_many_requests(request: HttpRequest, throttle: ClientThrottle) -> HttpResponse:
-    seconds = ceil(throttle.wait() or throttle.duration or 1)
-    problem = problem_response(request, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
+def _too_many_requests(request: HttpRequest, throttle: ReadThrottle) -> HttpResponse:
+    headers = {"Retry-After": str(throttle.seconds_to_wait())}
+    problem = problem_response(request, HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
     problem._has_been_logged = True  # type: ignore[attr-defined]  # a client that asks too often must not fill the log
     return problem
 

@@ -117,14 +117,14 @@ def _text_of(paragraph: Any) -> str:
     return "".join(node.text or "" for node in paragraph.iter(qn("w:t"))).strip()
 
 
-def _drop_empty_marks(document: Any) -> None:
+def _drop_empty_marks(document: DocxDocument) -> None:
     """Remove the paragraphs of marks without a text, which would be empty lines above the title."""
     for paragraph in list(document.paragraphs[:12]):
         if not paragraph.text.strip() and not list(paragraph._p.iter(qn("w:drawing"), qn("w:br"), qn("w:sectPr"))):
             paragraph._p.getparent().remove(paragraph._p)
 
 
-def _properties(document: Any, content: ReportContent) -> None:
+def _properties(document: DocxDocument, content: ReportContent) -> None:
     properties = document.core_properties
     properties.title = strip_invalid_xml(content["title"])[:255]
     properties.author = strip_invalid_xml(content["office"]["name"] or content["programme"]["issuer"])[:255]

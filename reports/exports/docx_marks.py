@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 
 from cooperation.text import fold
@@ -22,7 +23,7 @@ class InvalidMarks(Exception):
     """The message says what is wrong, in the reader's language."""
 
 
-def check_marks(document: Any) -> frozenset[str]:
+def check_marks(document: DocxDocument) -> frozenset[str]:
     """Return the marks of the template; raise `InvalidMarks` if one is unknown, missing, repeated or misplaced."""
     parts = [document.element.body, *_headers_and_footers(document)]
     in_body, marks = Counter[str](), set[str]()
@@ -83,7 +84,7 @@ def _shown(name: str) -> str:
     return f"{{{{ {name} }}}}"
 
 
-def _headers_and_footers(document: Any) -> list[Any]:
+def _headers_and_footers(document: DocxDocument) -> list[Any]:
     kinds = ("header", "footer", "first_page_header", "first_page_footer", "even_page_header", "even_page_footer")
     elements: dict[Any, Any] = {}
     for section in document.sections:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from docx import Document
+from docx.document import Document as DocxDocument
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
@@ -34,7 +35,7 @@ STEP = 357  # indent of a nested list in twentieths of a point
 class ParagraphStyles:
     """The paragraph styles of a document; a missing one is copied from the built-in template."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: DocxDocument) -> None:
         self._root = document.styles.element
 
     def id_of(self, name: str) -> str:
@@ -79,7 +80,7 @@ def _name_of(style: Any) -> str:
 class ListNumbering:
     """The numbering of a document's lists: bullet lists share one, each numbered list has its own."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: DocxDocument) -> None:
         self._document = document
         self._bullets: int | None = None
         self._numbers: dict[int, int] = {}  # the current list's numbering, by depth
@@ -139,7 +140,7 @@ def _level(place: int, *, is_bullet: bool) -> str:
     )
 
 
-def set_document_settings(document: Any) -> None:
+def set_document_settings(document: DocxDocument) -> None:
     """Switch on hyphenation, and the update of fields (page numbers) when Word opens the document."""
     settings = document.settings.element
     zoom = settings.find(qn("w:zoom"))

@@ -1,53 +1,53 @@
-"""The built-in template of the report: what an office downloads, changes in Word or LibreOffice and uploads again.
+"""The built-in template of the report, which an office can download, change in Word or LibreOffice and upload.
 
-Marks in double braces are filled in; {{ tresc }} stands alone in its paragraph, the document goes there.
+Marks in double braces are filled in; {{ tresc }}, alone in its paragraph, is replaced by the report's blocks.
 """
 
 import io
 from datetime import datetime
-from typing import Any
 
 from docx import Document
+from docx.document import Document as DocxDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 FONT = "Arial"
-NUMBERING = 90  # the headings' numbering; small numbers belong to the styles of lists
-LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  # the same template, the same file
+NUMBERING = 90  # id of the headings' numbering; small ids are used by the list styles
+LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  # constant, so that the file is always the same
 
 
 def built_in_template() -> bytes:
     document = Document()
-    _page(document)
-    _styles(document)
-    _numbered_headings(document)
-    _say(document, "{{ zalacznik }}", "Normal", WD_ALIGN_PARAGRAPH.RIGHT)
-    _say(document, "{{ przyklad }}", "Subtitle")
-    _say(document, "{{ urzad }}", "Subtitle")
-    _say(document, "{{ tytul }}", "Title")
-    _say(document, "{{ program }}", "Subtitle")
-    _say(document, "{{ stan_na }}", "Subtitle")
-    _say(document, "{{ tresc }}", "Normal")
-    _foot(document)
+    _set_page(document)
+    _set_styles(document)
+    _number_headings(document)
+    _add_paragraph(document, "{{ zalacznik }}", "Normal", WD_ALIGN_PARAGRAPH.RIGHT)
+    _add_paragraph(document, "{{ przyklad }}", "Subtitle")
+    _add_paragraph(document, "{{ urzad }}", "Subtitle")
+    _add_paragraph(document, "{{ tytul }}", "Title")
+    _add_paragraph(document, "{{ program }}", "Subtitle")
+    _add_paragraph(document, "{{ stan_na }}", "Subtitle")
+    _add_paragraph(document, "{{ tresc }}", "Normal")
+    _add_footer(document)
     return saved(document)
 
 
-def saved(document: Any) -> bytes:
+def saved(document: DocxDocument) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _say(document: Any, text: str, style: str, alignment: Any = None) -> None:
+def _add_paragraph(document: DocxDocument, text: str, style: str, alignment: WD_ALIGN_PARAGRAPH | None = None) -> None:
     paragraph = document.add_paragraph(text, style=style)
     if alignment is not None:
         paragraph.alignment = alignment
 
 
-def _page(document: Any) -> None:
-    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # the schema wants it
+def _set_page(document: DocxDocument) -> None:
+    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # required by the schema
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
@@ -58,7 +58,7 @@ def _page(document: Any) -> None:
     properties.language = "pl-PL"
 
 
-def _styles(document: Any) -> None:
+def _set_styles(document: DocxDocument) -> None:
     styles = document.styles
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for language in defaults.findall(qn("w:lang")):
@@ -87,7 +87,7 @@ def _styles(document: Any) -> None:
             OxmlElement("w:suppressAutoHyphens"), "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"
         )
     styles["Caption"].paragraph_format.keep_with_next = True
-    styles["TOC Heading"].base_style = styles["Normal"]  # not a heading: it has no number
+    styles["TOC Heading"].base_style = styles["Normal"]  # not based on a heading, so that it has no number
     for name in ("Title", "Subtitle"):
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for spacing in styles[name].element.rPr.findall(qn("w:spacing")):
@@ -103,7 +103,7 @@ def _styles(document: Any) -> None:
         contents.paragraph_format.tab_stops.add_tab_stop(Cm(16.6), 2, 1)  # right, with dots
 
 
-def _numbered_headings(document: Any) -> None:
+def _number_headings(document: DocxDocument) -> None:
     levels = "".join(
         f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="Heading{place + 1}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
@@ -128,7 +128,7 @@ def _numbered_headings(document: Any) -> None:
         )
 
 
-def _foot(document: Any) -> None:
+def _add_footer(document: DocxDocument) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text, is_field in (("strona ", False), ("PAGE", True), (" z ", False), ("NUMPAGES", True)):

@@ -12,6 +12,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from cooperation import rendering
 from cooperation.text import ValueType, format_number, plain
@@ -48,7 +50,7 @@ def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[st
             yield chunk
 
 
-def _fill(book: Any, rows: Iterable[Row], title: str, notes: Sequence[tuple[str, str]]) -> None:
+def _fill(book: xlsxwriter.Workbook, rows: Iterable[Row], title: str, notes: Sequence[tuple[str, str]]) -> None:
     book.set_properties({"title": title, "created": LONG_AGO})  # the same rows, the same file
     styles = CellStyles(book)
     widths = [column.width or WIDTHS[column.kind] for column in COLUMNS]
@@ -100,32 +102,34 @@ def _printed_columns() -> list[tuple[str, str, int]]:
 class CellStyles:
     """The formats of cells, each created once; cells are aligned to the top and texts are wrapped."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._numbers: dict[str, Any] = {}
+        self._numbers: dict[str, Format] = {}
 
     @cached_property
-    def head(self) -> Any:
+    def head(self) -> Format:
         return self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
 
     @cached_property
-    def text(self) -> Any:
+    def text(self) -> Format:
         return self._book.add_format(
             {"num_format": "@", "text_wrap": True, "valign": "top", "align": "left", "indent": 1}
         )
 
     @cached_property
-    def code(self) -> Any:
+    def code(self) -> Format:
         """The format of years and identifiers."""
         return self._book.add_format({"valign": "top", "align": "left"})
 
-    def number(self, number_format: str) -> Any:
+    def number(self, number_format: str) -> Format:
         if number_format not in self._numbers:
             self._numbers[number_format] = self._book.add_format({"num_format": number_format, "valign": "top"})
         return self._numbers[number_format]
 
 
-def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: str, styles: CellStyles) -> Any:
+def add_sheet(
+    book: xlsxwriter.Workbook, name: str, columns: Sequence[tuple[str, int]], title: str, styles: CellStyles
+) -> Worksheet:
     """Add a sheet with its headings (text and width), frozen on the screen and repeated on every printed page."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
@@ -138,7 +142,7 @@ def add_sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], title: s
     return sheet
 
 
-def set_for_printing(sheet: Any, title: str, paper: int = A4) -> None:
+def set_for_printing(sheet: Worksheet, title: str, paper: int = A4) -> None:
     """Set landscape, one page wide, with the title in the header and the page number in the footer."""
     sheet.set_landscape()
     sheet.set_paper(paper)
@@ -148,7 +152,7 @@ def set_for_printing(sheet: Any, title: str, paper: int = A4) -> None:
     sheet.set_footer("&C&8&P / &N")
 
 
-def write_row(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int], styles: CellStyles) -> None:
+def write_row(sheet: Worksheet, line: int, values: Sequence[Any], widths: Sequence[int], styles: CellStyles) -> None:
     """Write a row and set its height, because not every program fits rows when it opens a file."""
     _set_height(sheet, line, values, widths)
     for place, value in enumerate(values):
@@ -158,13 +162,13 @@ def write_row(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int
         _free_row(sheet, line - 1)
 
 
-def _free_row(sheet: Any, line: int) -> None:
+def _free_row(sheet: Worksheet, line: int) -> None:
     """Remove the row's height, which the library would keep in memory for pictures; there are none."""
     sheet.row_info.pop(line, None)
     sheet.row_sizes.pop(line, None)
 
 
-def _set_height(sheet: Any, line: int, values: Sequence[Any], widths: Sequence[int]) -> None:
+def _set_height(sheet: Worksheet, line: int, values: Sequence[Any], widths: Sequence[int]) -> None:
     lines = 1
     for value, width in zip(values, widths, strict=True):
         if isinstance(value, str) and (len(value) >= width - INDENT or "\n" in value):
@@ -178,7 +182,7 @@ def _lines(text: str, width: int) -> int:
     return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in text.split("\n"))
 
 
-def _write(sheet: Any, line: int, place: int, value: Any, styles: CellStyles) -> None:
+def _write(sheet: Worksheet, line: int, place: int, value: Any, styles: CellStyles) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value, styles.code)
     elif isinstance(value, FormattedNumber):

@@ -1,10 +1,11 @@
-"""Forms of a report: its words, its financial table, its publication; types and messages, the rules in services."""
+"""Forms of a report: chapter, financial table, publication, bulletin address and erratum."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ MOST_LINES = 60
 MORE_LINES = 5
 
 
-def _version() -> forms.IntegerField:
+def _based_on_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
 
 
@@ -34,7 +35,7 @@ class ChapterForm(forms.Form):
             "### for a heading, [words](https://address) for a link."
         ),
     )
-    based_on = _version()
+    based_on = _based_on_field()
 
     def clean_text(self) -> str:
         return str(self.cleaned_data["text"]).strip()
@@ -46,7 +47,7 @@ class CountField(PolishDecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(value_type=ValueType.COUNT, **kwargs)
 
-    def to_python(self, value: Any) -> Any:  # what a model's integer takes
+    def to_python(self, value: Any) -> Any:  # an int for the model's field; the base class declares another type
         typed = super().to_python(value)
         return int(typed.value) if typed is not None else None
 
@@ -62,12 +63,12 @@ class AmountField(PolishDecimalField):
         return typed.value if typed is not None else None
 
 
-def _number(field: type[CountField] | type[AmountField], label: Any) -> Any:
+def _number_field(field: type[CountField] | type[AmountField], label: str | Promise) -> CountField | AmountField:
     return field(label=label, widget=forms.TextInput)
 
 
-class FinanceLine(forms.Form):
-    """One line; a line without a word in it is no line."""
+class FinanceLineForm(forms.Form):
+    """One line of the financial table; an empty one is not saved."""
 
     name = forms.CharField(
         label=gettext_lazy("Call or task"),
@@ -75,54 +76,55 @@ class FinanceLine(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    calls = _number(CountField, gettext_lazy("Calls"))
-    offers = _number(CountField, gettext_lazy("Offers"))
-    contracts = _number(CountField, gettext_lazy("Contracts"))
-    planned = _number(AmountField, gettext_lazy("Planned, zł"))
-    spent = _number(AmountField, gettext_lazy("Spent, zł"))
-    beneficiaries = _number(CountField, gettext_lazy("Beneficiaries"))
+    calls = _number_field(CountField, gettext_lazy("Calls"))
+    offers = _number_field(CountField, gettext_lazy("Offers"))
+    contracts = _number_field(CountField, gettext_lazy("Contracts"))
+    planned = _number_field(AmountField, gettext_lazy("Planned, zł"))
+    spent = _number_field(AmountField, gettext_lazy("Spent, zł"))
+    beneficiaries = _number_field(CountField, gettext_lazy("Beneficiaries"))
 
     def clean(self) -> dict[str, Any]:
-        sent: dict[str, Any] = super().clean() or {}
-        if not sent.get("name") and any(sent.get(name) is not None for name in self.fields if name != "name"):
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("name") and any(cleaned.get(name) is not None for name in self.fields if name != "name"):
             raise ValidationError({"name": _("Name the call or the task that these numbers are of.")})
-        return sent
+        return cleaned
 
     @property
     def is_empty(self) -> bool:
         return not any(value not in (None, "") for value in self.cleaned_data.values())
 
 
-class FinanceVersion(forms.Form):
-    based_on = _version()
+class FinanceVersionForm(forms.Form):
+    based_on = _based_on_field()
 
 
-FinanceLines = forms.formset_factory(FinanceLine, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + MORE_LINES)
+FinanceLineFormSet = forms.formset_factory(
+    FinanceLineForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + MORE_LINES
+)
 
 
 def initial_line(row: FinanceRow) -> dict[str, Any]:
-    """A stored line as it is typed: 1 234,50; an older amount with more places is shown whole, to be corrected."""
-
-    def typed(value: Any, decimals: int) -> Any:
-        return at_scale(value, decimals) if value is not None else None
+    """Return the initial values for a stored line, e.g. 1 234,50; older amounts keep all their decimal places."""
 
     return {
         "name": row.name,
         **{name: getattr(row, name) for name in ("calls", "offers", "contracts", "beneficiaries")},
-        "planned": typed(row.planned, 2),
-        "spent": typed(row.spent, 2),
+        "planned": at_scale(row.planned, 2) if row.planned is not None else None,
+        "spent": at_scale(row.spent, 2) if row.spent is not None else None,
     }
 
 
-class PublishForm(forms.Form):
-    """`version`: the newest version that was seen. A reason from the second version on."""
+class ReportPublicationForm(forms.Form):
+    """`based_on` is the newest version that was seen; a reason is required from the second version on."""
 
     open_is_known = forms.BooleanField(
         label=gettext_lazy("I publish the report although not everything on the list is ready"), required=False
     )
-    based_on = _version()
+    based_on = _based_on_field()
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, asks_reason: bool, initial: Any = None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, asks_reason: bool, initial: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=initial)
         if asks_reason:
             self.fields["reason"] = MultilineField(

@@ -77,7 +77,7 @@ class ReportSource:
         return Office.objects.first()
 
     @property
-    def chapters(self) -> list[chapters.Chapter]:
+    def chapters(self) -> list[chapters.ChapterOutline]:
         return chapters.chapters_of([(goal.id, goal.position, goal.text) for goal in self.results.goals])
 
     def text_of(self, key: str) -> str:

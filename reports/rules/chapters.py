@@ -1,4 +1,4 @@
-"""The chapters of a report that are words; a chapter's key is permanent, it holds the text that was written for it."""
+"""The written chapters of a report; their keys are permanent, because saved texts are stored under them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ HINTS = {
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ChapterOutline:
     key: str
     title: Sentence
 
@@ -28,18 +28,21 @@ class Chapter:
         return HINTS[GOAL if self.key.startswith(GOAL) else self.key]
 
 
-def chapters_of(goals: Sequence[tuple[int, int, str]]) -> list[Chapter]:
-    """In the order of writing; `goals` are (id, position, text). A goal's key is made of its id: it may be moved."""
+def chapters_of(goals: Sequence[tuple[int, int, str]]) -> list[ChapterOutline]:
+    """Return the chapters in order; `goals` are (id, position, text).
+
+    A goal's key contains its id, because its position may change.
+    """
     of_goals = [
-        Chapter(goal_key(id_), say("Goal {number}. {goal}", number=str(position), goal=text))
+        ChapterOutline(goal_key(id_), say("Goal {number}. {goal}", number=str(position), goal=text))
         for id_, position, text in goals
     ]
     return [
-        Chapter(INTRODUCTION, say("Introduction")),
+        ChapterOutline(INTRODUCTION, say("Introduction")),
         *of_goals,
-        Chapter(FINANCE, say("Financial cooperation")),
-        Chapter(CONCLUSIONS, say("Conclusions and recommendations")),
-        Chapter(PLANS, say("What is planned")),
+        ChapterOutline(FINANCE, say("Financial cooperation")),
+        ChapterOutline(CONCLUSIONS, say("Conclusions and recommendations")),
+        ChapterOutline(PLANS, say("What is planned")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The years that a report covers, and the word for them in an address."""
+"""The years that a report covers, and their code in addresses."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
 @dataclass(frozen=True)
 class Span:
-    """Years `first` to `last` of a programme, both included; a whole programme of several years is its final report."""
+    """Years `first` to `last`, both included; the final report covers a whole programme."""
 
     first: int
     last: int
@@ -27,29 +27,29 @@ class Span:
 
     @property
     def year_span(self) -> str:
-        """2024, 2022–2024: for readers; a final report's are those of its programme."""
+        """The years for readers, e.g. 2024 or 2022–2024."""
         return year_span(self.first, self.last)
 
     @property
     def code(self) -> str:
-        """2024, 2022-2024, koncowe: permanent."""
+        """The permanent code: 2024, 2022-2024 or koncowe."""
         if self.is_final:
             return FINAL
         return str(self.first) if self.is_one_year else f"{self.first}-{self.last}"
 
     def has_begun(self, year: int) -> bool:
-        """In `year` the first year of the report has begun."""
+        """Whether the report's first year has begun in `year`."""
         return year >= self.first
 
     def has_ended(self, year: int) -> bool:
-        """In `year` the last year of the report is over."""
+        """Whether the report's last year is over in `year`."""
         return year > self.last
 
 
 def span_of(code: str, first_year: int, last_year: int) -> Span | None:
-    """The span that an address names within a programme's years; None where it names none.
+    """Return the span for a code within a programme's years, None if there is none.
 
-    The whole programme has one address: `koncowe`, also of a programme of one year, whose year has its own report.
+    A whole programme has only the code `koncowe`; in a programme of one year, the year has its own report as well.
     """
     span = any_span_of(code)
     if span is None:
@@ -62,7 +62,7 @@ def span_of(code: str, first_year: int, last_year: int) -> Span | None:
 
 
 def any_span_of(code: str) -> Span | None:
-    """The same before the programme is known: a final report's years are still to come (0)."""
+    """Return the span for a code of an unknown programme; the years of a final report are 0."""
     if code == FINAL:
         return Span(0, 0, is_final=True)
     match = _YEARS.fullmatch(code)
@@ -72,6 +72,6 @@ def any_span_of(code: str) -> Span | None:
 
 
 def spans_of(first_year: int, last_year: int) -> list[Span]:
-    """What an office writes by itself: each year's report and, at the end of several years, the final one."""
+    """Return the usual reports: one for each year and, for several years, the final one."""
     years = [Span(year, year) for year in range(first_year, last_year + 1)]
     return years if first_year == last_year else [*years, Span(first_year, last_year, is_final=True)]

@@ -24,7 +24,7 @@ from reports import permissions
 from reports.exports import docx_template, markdown
 from reports.exports.content import report_content
 from reports.exports.page import chapter_blocks, report_html
-from reports.forms.reports import MORE_LINES, ChapterForm, FinanceLines, FinanceVersion, initial_line
+from reports.forms.reports import MORE_LINES, ChapterForm, FinanceLineFormSet, FinanceVersionForm, initial_line
 from reports.models import Chapter
 from reports.queries.checklist import publication_checklist
 from reports.queries.report_sources import ReportSource, report_source_at, report_source_of
@@ -210,18 +210,18 @@ def finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
         return _save_finance(request, source)
     typed = restored_input(request)
     if typed is not None and "form-TOTAL_FORMS" in typed:
-        return _finance_page(request, source, FinanceLines(typed), FinanceVersion(typed), is_checked=False)
-    lines = FinanceLines(initial=[*map(initial_line, source.finance), *[{}] * MORE_LINES])
-    return _finance_page(request, source, lines, FinanceVersion(initial={"based_on": source.finance_number}))
+        return _finance_page(request, source, FinanceLineFormSet(typed), FinanceVersionForm(typed), is_checked=False)
+    lines = FinanceLineFormSet(initial=[*map(initial_line, source.finance), *[{}] * MORE_LINES])
+    return _finance_page(request, source, lines, FinanceVersionForm(initial={"based_on": source.finance_number}))
 
 
 def _save_finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
-    lines, version = FinanceLines(request.POST), FinanceVersion(request.POST)
+    lines, version = FinanceLineFormSet(request.POST), FinanceVersionForm(request.POST)
     is_valid = lines.is_valid() and version.is_valid()
     if request.POST.get("do") == "more":
         more = request.POST.copy()
         more["form-TOTAL_FORMS"] = str(min(lines.total_form_count() + MORE_LINES, lines.absolute_max))
-        return _finance_page(request, source, FinanceLines(more), version, is_checked=False)
+        return _finance_page(request, source, FinanceLineFormSet(more), version, is_checked=False)
     if not is_valid:
         return _finance_page(request, source, lines, version)
     rows = [line.cleaned_data for line in lines if not line.is_empty]
@@ -231,7 +231,7 @@ def _save_finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
         )
     except StaleFinance as stale:
         fresh = report_source_of(source.programme, source.span, on=source.on)
-        again = FinanceVersion(initial={"based_on": stale.current.finance_number})
+        again = FinanceVersionForm(initial={"based_on": stale.current.finance_number})
         return _finance_page(request, fresh, lines, again, status=409, conflict=report_content(fresh)["finance"])
     messages.success(request, _("The financial table is saved."))
     return redirect("reports:panel_report", source.programme.slug, source.span.code)
@@ -241,7 +241,7 @@ def _finance_page(
     request: HttpRequest,
     source: ReportSource,
     lines: Any,
-    version: FinanceVersion,
+    version: FinanceVersionForm,
     *,
     status: int = 200,
     conflict: Any = None,

@@ -14,7 +14,7 @@ from indicators.charts.drawing import draw, wrap_label
 from indicators.charts.shapes import Chart, ChartColumn, ChartPicture, ChartTarget, ChartText
 
 FONTS = Path(__file__).resolve().parents[3] / "static/vendor/fonts"
-# CSS class: font size and weight in static/site.css
+# CSS class: font size and weight in assets/site.css/5-charts.css
 STYLES = {
     "ch-t": (14, 500),
     "ch-t ch--s": (12, 500),

@@ -69,3 +69,4 @@ def test_ruling_context_query_count(undecided, items, django_assert_num_queries)
     with django_assert_num_queries(7):
         context = context_of(undecided)
         assert [decision.author for decision in context.decisions] == [undecided.coordinator] * items
+        assert [decision.indicator for decision in context.decisions] == [undecided.indicator] * items

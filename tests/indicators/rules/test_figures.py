@@ -67,6 +67,10 @@ def test_inconsistent_input_is_rejected_with_its_fields(value, parts, extra, exp
     assert error_fields(value, parts, **extra) == expected_fields
 
 
+def test_sum_of_parts_with_too_many_digits_is_rejected():
+    assert error_fields(None, ("999999999999999", "1")) == {"parts"}
+
+
 def test_missing_value_needs_reason_and_zero_is_value():
     assert figure_of(None, no_value_reason="in_preparation").no_value_reason == "in_preparation"
     assert figure_of("0").value == 0

@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.test import Client, RequestFactory
 
-from reports.api.throttle import ClientThrottle
+from cooperation.web.ratelimit import client_address
 
 ADDRESS = "/api/v1/"
 
@@ -101,7 +101,7 @@ def test_ipv6_network_is_one_client(db, counted, settings):
     assert answers == [200] * 60 + [429]
     assert ask(Client(headers={"x-forwarded-for": "2001:db8:1:3::1"}), 1) == [200]
     mapped = RequestFactory().get("/", REMOTE_ADDR="::ffff:192.0.2.1")
-    assert ClientThrottle().get_cache_key(mapped) == "192.0.2.1"
+    assert client_address(mapped) == "192.0.2.1"
 
 
 @pytest.mark.parametrize("address", ["", "unknown", "unix:", "\udcff"])
@@ -130,7 +130,7 @@ def test_address_is_not_stored(db, counted, settings):
 )
 def test_requests_are_answered_when_cache_fails(client, office, counted, settings, caplog, cache):
     settings.CACHES = {**settings.CACHES, "api": {**settings.CACHES["api"], **cache}}
-    with caplog.at_level(logging.WARNING, "reports.api.throttle"):
+    with caplog.at_level(logging.WARNING, "cooperation.web.ratelimit"):
         assert ask(client, 61, "/api/v1/programmes") == [200] * 61
     assert "Requests are not counted" in caplog.text
 
