@@ -33,7 +33,7 @@ from indicators.services.locks import lock_figures
 
 AS_WRITTEN = _("As in the document: readers see these words.")
 WITHDRAWAL = {"withdrawn_from", "withdrawn_reason"}
-FIXED = _("Fixed: values have been approved. A change of the programme is a new row of terms from a year.")
+FIXED = _("Fixed, because values have been approved. A change of the programme is added as new terms from a year.")
 
 
 class DefinitionAdmin(PublicContentAdmin):
@@ -55,7 +55,7 @@ class IndicatorForm(forms.ModelForm):
             return year
         if not programme.first_year < year <= programme.last_year:
             raise ValidationError(
-                _("Type a year from %(first)d to %(last)d: from it on the indicator does not apply."),
+                _("Enter a year from %(first)d to %(last)d: the indicator does not apply from that year on."),
                 params={"first": programme.first_year + 1, "last": programme.last_year},
             )
         later = sorted(recorded for recorded in targets.recorded_years(self.instance) if recorded >= year)
@@ -72,9 +72,9 @@ class IndicatorForm(forms.ModelForm):
             return sent
         year, reason = sent["withdrawn_from"], sent["withdrawn_reason"].strip()
         if year is not None and not reason and "withdrawn_from" in self.changed_data:
-            self.add_error("withdrawn_reason", _("Type the reason of the withdrawal: readers see it."))
+            self.add_error("withdrawn_reason", _("Enter the reason for the withdrawal: readers see it."))
         if year is None and reason:
-            message = _("Type the year from which the indicator is withdrawn, or delete the reason as well.")
+            message = _("Enter the year from which the indicator is withdrawn, or delete the reason as well.")
             self.add_error("withdrawn_from", message)
         return sent
 
@@ -85,7 +85,7 @@ class IndicatorForm(forms.ModelForm):
         measure = self.cleaned_data.get("measure", self.instance.measure)
         is_changed = not {"baseline_value", "value_type", "measure"}.isdisjoint(self.changed_data)
         if is_changed and value is not None and len(plain(value).partition(".")[2]) > max_decimals(value_type, measure):
-            raise ValidationError(_("Type an amount in zł with at most two decimal places."))
+            raise ValidationError(_("Enter an amount in zł with at most two decimal places."))
         return value
 
     def clean_action(self) -> Action:
@@ -110,7 +110,7 @@ class IndicatorAdmin(DefinitionAdmin):
     list_filter = (IndicatorQuerySet.programme_path, "value_type", "unit")
     list_select_related = ("unit", "action__specific_goal")
     search_fields = ("search_text", "action__search_text")
-    search_help_text = _("Words of the indicator or of its action")
+    search_help_text = _("Words from the indicator or its action")
     autocomplete_fields = ("action", "unit", "continues")
     inlines = (TargetInline,)
     change_list_template = "indicators/admin_indicators.html"
@@ -149,7 +149,7 @@ class IndicatorAdmin(DefinitionAdmin):
         moved = indicators.assign_unit(chosen.values_list("pk", flat=True), unit, at=timezone.now())
         for indicator in moved:
             self.log_change(request, indicator, str(unit))
-        message = ngettext("%(n)d indicator has its unit.", "%(n)d indicators have their unit.", len(moved))
+        message = ngettext("Unit assigned to %(n)d indicator.", "Unit assigned to %(n)d indicators.", len(moved))
         self.message_user(request, message % {"n": len(moved)}, messages.SUCCESS if moved else messages.INFO)
         return None
 
@@ -186,7 +186,10 @@ class IndicatorAdmin(DefinitionAdmin):
                     "description": FIXED if is_fixed else AS_WRITTEN,
                 },
             ),
-            (_("Who answers and until when"), {"fields": ("unit", "withdrawn_from", "withdrawn_reason", "continues")}),
+            (
+                _("Responsible unit and withdrawal"),
+                {"fields": ("unit", "withdrawn_from", "withdrawn_reason", "continues")},
+            ),
             (_("Method sheet"), {"fields": ("definition", "data_source", *self.BASELINE)}),
         ]
 
@@ -268,5 +271,5 @@ class BreakdownAdmin(DefinitionAdmin):
         return ("programme", "origin") if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Breakdown | None = None) -> list[Any]:
-        description = FIXED if has_recorded_parts(obj) else _("A new breakdown is used after terms name it.")
+        description = FIXED if has_recorded_parts(obj) else _("A new breakdown is used once terms refer to it.")
         return [(None, {"fields": ("programme", "name", "origin"), "description": description})]

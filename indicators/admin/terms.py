@@ -23,8 +23,8 @@ PERCENT_NOT_SUMMED = _("Percentages are never added up: choose the last value, t
 # The periods and parts of recorded figures depend on these fields.
 SHAPE = ("frequency_verbatim", "frequency", "breakdown")
 SHAPE_IS_USED = _(
-    "Figures for %(years)s are typed already (not approved), in the periods and parts of today's terms."
-    " Leave the frequency and the breakdown as they are, or choose a later year."
+    "Figures for %(years)s have already been entered (not approved) in the periods and parts of the present "
+    "terms. Leave the frequency and the breakdown as they are, or choose a later year."
 )
 
 
@@ -41,15 +41,16 @@ class TargetForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["verbatim"].required = True
         self.fields["verbatim"].help_text = _(
-            "Word for word, e.g. “1/rok”. Where the document gives no target, type “–”. "
-            "Readers see these words and how they were understood."
+            "Word for word, e.g. “1/rok”. If the document gives no target, enter “–”. Readers see this text and "
+            "how it was understood."
         )
         self.fields["frequency_verbatim"].help_text = _("Word for word, e.g. “Raz w roku”.")
         self.fields["frequency"].help_text = _(
-            "Read from the words above; choose it only where they name none. Without a frequency nobody can record."
+            "Taken from the text above; choose it only if the text names none. Without a frequency nobody can "
+            "record figures."
         )
-        self.fields["aggregation"].help_text = _("How quarters or months make the year's figure.")
-        self.fields["breakdown"].help_text = _("Whoever types a figure types these parts too; they add up to it.")
+        self.fields["aggregation"].help_text = _("How quarters or months are combined into the year's figure.")
+        self.fields["breakdown"].help_text = _("Whoever enters a figure also enters these parts; they add up to it.")
 
     @cached_property
     def programme(self) -> Programme | None:
@@ -66,7 +67,7 @@ class TargetForm(forms.ModelForm):
         programme = self.programme
         if programme is not None and year not in programme.years:
             raise ValidationError(
-                _("Type a year of the programme: %(first)d–%(last)d."),
+                _("Enter a year of the programme: %(first)d–%(last)d."),
                 params={"first": programme.first_year, "last": programme.last_year},
             )
         return year
@@ -162,7 +163,10 @@ class TermsFormSet(forms.BaseInlineFormSet):
         without_terms = sorted(year for year in self.recorded if year in before and year not in now)
         if without_terms:
             raise ValidationError(
-                _("Figures for %(years)s are recorded already: these years need their terms. Choose an earlier year."),
+                _(
+                    "Figures for %(years)s have already been recorded, so these years need their terms. "
+                    "Choose an earlier year."
+                ),
                 params={"years": ", ".join(map(str, without_terms))},
             )
         reshaped = sorted(year for year in self.recorded if _shape(now.get(year)) != _shape(before.get(year)))

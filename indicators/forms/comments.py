@@ -15,7 +15,7 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
         help_text=gettext_lazy("Only the office sees it."),
         error_messages={
-            "required": gettext_lazy("Write the comment first, e.g. “Please check the part of the organisations.”")
+            "required": gettext_lazy("Write the comment first, e.g. “Please check the organisations’ part.”")
         },
     )
     request_key = RequestKeyField()

@@ -51,7 +51,7 @@ class MeasurementForm(forms.Form):
         if entry.value_type is ValueType.YES_NO:
             self.fields["achieved_on"] = PolishDayField(
                 label=_("When was it achieved?"),
-                help_text=_("The day, e.g. 15.06.2024; only with the answer “yes”."),
+                help_text=_("The date, e.g. 15.06.2024; only with the answer “yes”."),
                 max_length=20,
             )
         self.fields["note"] = MultilineField(
@@ -65,11 +65,13 @@ class MeasurementForm(forms.Form):
         )  # fmt: skip
         if entry.approved is not None:
             self.fields["reason"] = MultilineField(
-                label=_("Why does the approved figure change?"), max_length=MAX_TEXT_LENGTH,
+                label=_("Why is the approved figure changing?"), max_length=MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Public: readers see the old value, the new one, the day and this reason."),
                 error_messages={
-                    "required": gettext_lazy("Say why the approved figure changes, e.g. a workshop had been left out.")
+                    "required": gettext_lazy(
+                        "Say why the approved figure is changing, e.g. a workshop had been left out."
+                    )
                 },
             )  # fmt: skip
         self._note_rendered_texts(entry)
@@ -110,9 +112,9 @@ class MeasurementForm(forms.Form):
         )
 
     def _value_help(self) -> str:
-        hints = [_("If there was none, type 0.")] if self.entry.value_type is ValueType.COUNT else []
+        hints = [_("If there was none, enter 0.")] if self.entry.value_type is ValueType.COUNT else []
         if self.entry.categories:
-            hints.append(_("You may leave it empty: we then fill in the sum of the parts."))
+            hints.append(_("You may leave it empty: the sum of the parts is then filled in."))
         return " ".join(hints)
 
     def _add_parts(self) -> None:

@@ -57,8 +57,8 @@ class AskForm(forms.Form):
             "Never public. We send a link that confirms the question, then the answer; after that we delete it."
         ),
         error_messages={
-            "required": gettext_lazy("Type your e-mail address: the link to confirm the question goes there."),
-            "invalid": gettext_lazy("Type the whole e-mail address, e.g. jan@example.org."),
+            "required": gettext_lazy("Enter your e-mail address: the link that confirms the question is sent there."),
+            "invalid": gettext_lazy("Enter the full e-mail address, e.g. jan@example.org."),
         },
     )
     topic = forms.CharField(required=False)  # hidden: a person leaves it empty
@@ -122,10 +122,10 @@ class PublishForm(forms.Form):
         max_length=2 * MAX_QUESTION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
-            "Change nothing but personal data: put […] or [...] in place of each piece that you "
-            "remove. What you remove is deleted for good."
+            "Change only personal data: replace each piece that you remove with […] or [...]. What you remove "
+            "is permanently deleted."
         ),
-        error_messages={"required": gettext_lazy("Leave the question, or decline it below.")},
+        error_messages={"required": gettext_lazy("Keep the question, or decline it below.")},
     )
     answer = MultilineField(
         label=gettext_lazy("Answer"),
@@ -138,7 +138,10 @@ class PublishForm(forms.Form):
     def refuse(self, error: NotAShortening) -> None:
         self.add_error(
             "text",
-            _("The question may only be shortened: put […] in place of each piece of personal data, leave the rest."),
+            _(
+                "The question may only be shortened: replace each piece of personal data with […] "
+                "and leave the rest unchanged."
+            ),
         )
 
 
@@ -149,17 +152,19 @@ class TakeOutForm(forms.Form):
         label=gettext_lazy("The question"),
         max_length=2 * MAX_QUESTION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Leave the question: only pieces of it may be removed.")},
+        error_messages={"required": gettext_lazy("Keep the question: only parts of it may be removed.")},
     )
     answer = MultilineField(
         label=gettext_lazy("The answer"),
         max_length=2 * MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Leave the answer: only pieces of it may be removed.")},
+        error_messages={"required": gettext_lazy("Keep the answer: only parts of it may be removed.")},
     )
 
     def refuse(self, error: NotAShortening) -> None:
-        message = _("This may only be shortened: put […] in place of each piece of personal data, leave the rest.")
+        message = _(
+            "This may only be shortened: replace each piece of personal data with […] and leave the rest unchanged."
+        )
         self.add_error(error.field, message)
 
 

@@ -43,21 +43,25 @@ class RoundForm(forms.Form):
 class DaysForm(RoundForm):
     """The days of a round; with `asks_reason`, of a round that exists, whose days change."""
 
-    opens_on = _day_field(gettext_lazy("Opens on"), gettext_lazy("From this day figures are taken, e.g. 1.01.2025."))
-    due_on = _day_field(gettext_lazy("Due on"), gettext_lazy("The last day in time, e.g. 31.03.2026."))
+    opens_on = _day_field(
+        gettext_lazy("Opens on"), gettext_lazy("Figures can be recorded from this day, e.g. 1.01.2025.")
+    )
+    due_on = _day_field(
+        gettext_lazy("Due on"), gettext_lazy("Figures submitted by this day are on time, e.g. 31.03.2026.")
+    )
 
     def __init__(self, data: QueryDict | None = None, *, asks_reason: bool, initial: Initial | None = None) -> None:
         super().__init__(data, auto_id="days_%s", initial=initial)
         if asks_reason:
             self.fields["reason"] = _reason_field(
-                _("Why do the days change?"), _("Public: readers find it in the register of changes.")
+                _("Why are the dates changing?"), _("Public: readers find it in the register of changes.")
             )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name, example in (("opens_on", "1.01.2025"), ("due_on", "31.03.2026")):
             if name not in self.errors and cleaned.get(name) is None:
-                self.add_error(name, _("Type the day, e.g. %(example)s.") % {"example": example})
+                self.add_error(name, _("Enter the date, e.g. %(example)s.") % {"example": example})
         return cleaned
 
     @property
@@ -72,14 +76,15 @@ class ClosingForm(RoundForm):
         super().__init__(data, auto_id="closing_%s", initial=initial)
         if has_gaps:
             self.fields["reason"] = _reason_field(
-                _("Why is the year closed with gaps?"),
+                _("Why is the year being closed with gaps?"),
                 _("Public: readers see it beside the year's data, so no names of people, please."),
             )
 
 
 class ReopeningForm(RoundForm):
     reason = _reason_field(
-        gettext_lazy("Why is the round reopened?"), gettext_lazy("Public: readers find it in the register of changes.")
+        gettext_lazy("Why is the round being reopened?"),
+        gettext_lazy("Public: readers find it in the register of changes."),
     )
 
     def __init__(self, data: QueryDict | None = None, *, initial: Initial | None = None) -> None:

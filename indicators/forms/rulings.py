@@ -42,7 +42,7 @@ def decision_choices(ruling_context: RulingContext) -> list[tuple[Sentence, list
     groups = [
         (
             say("Nothing"),
-            [DecisionChoice("", say("only the words of the decision; the statuses stay as they are"))],
+            [DecisionChoice("", say("only the text of the decision; the statuses do not change"))],
         ),
         (
             say("The period of the target"),
@@ -87,7 +87,7 @@ class DecisionForm(forms.Form):
         },
     )
     is_public = forms.BooleanField(
-        label=gettext_lazy("Readers see the decision and its day"), required=False, initial=True
+        label=gettext_lazy("Readers see the decision and its date"), required=False, initial=True
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**18)
 
@@ -96,7 +96,7 @@ class DecisionForm(forms.Form):
         self.groups = decision_choices(ruling_context)
         self.choices = {choice.code: choice for _heading, choices in self.groups for choice in choices}
         self.fields["sets"].choices = [(code, render(choice.label)) for code, choice in self.choices.items()]  # type: ignore[attr-defined]
-        self.fields["sets"].error_messages["invalid_choice"] = _("Choose one of the things in the list.")
+        self.fields["sets"].error_messages["invalid_choice"] = _("Choose one of the options in the list.")
 
     @property
     def choice(self) -> DecisionChoice:

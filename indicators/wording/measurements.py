@@ -23,7 +23,7 @@ def due_state(due: DueFigure) -> Sentence:
     if due.head is not None and due.state == State.APPROVED:
         return say("approved on {day}", day=due.head.at)
     if due.head is not None and due.state == State.SUBMITTED:
-        return say("submitted on {day}, waits for approval", day=due.head.at)
+        return say("submitted on {day}, waiting for approval", day=due.head.at)
     if due.lock is not None:
         return due.lock.sentence
     if due.has_approved and due.state == State.WITHDRAWN:
@@ -33,15 +33,15 @@ def due_state(due: DueFigure) -> Sentence:
     if due.not_asked is not None:
         return due.not_asked
     if due.submit_from is not None:
-        return say("the period lasts until {day}; a draft can be typed already", day=due.submit_from)
-    return say("to be typed")
+        return say("the period ends on {day}; a draft can already be entered", day=due.submit_from)
+    return say("to be entered")
 
 
 def in_preparation(due: DueFigure) -> Sentence | None:
     """The note on an approved figure whose reason is that the data are still in preparation; else None."""
     if due.head is None or due.state != State.APPROVED or not due.reading.is_in_preparation:
         return None
-    return say("data in preparation, approved so on {day}", day=due.head.at)
+    return say("data in preparation, approved as such on {day}", day=due.head.at)
 
 
 def year_figure_state(figure: YearFigure) -> Sentence:
@@ -50,7 +50,7 @@ def year_figure_state(figure: YearFigure) -> Sentence:
     if revision is None:
         return say("nothing recorded")
     if figure.corrects:
-        return say("approved; a correction submitted on {day} waits", day=revision.at)
+        return say("approved; a correction submitted on {day} is waiting for approval", day=revision.at)
     if figure.figure_state is FigureState.APPROVED:
         approved = revision.measurement.approved_revision
         return say("approved on {day}", day=approved.at if approved else revision.at)
@@ -59,7 +59,7 @@ def year_figure_state(figure: YearFigure) -> Sentence:
 
 _STATES: Mapping[State, Callable[[datetime], Sentence]] = {
     State.DRAFT: lambda day: say("draft saved on {day}, not submitted", day=day),
-    State.SUBMITTED: lambda day: say("submitted on {day}, waits for approval", day=day),
+    State.SUBMITTED: lambda day: say("submitted on {day}, waiting for approval", day=day),
     State.RETURNED: lambda day: say("sent back on {day}", day=day),
     State.APPROVED: lambda day: say("approved on {day}", day=day),
     State.WITHDRAWN: lambda day: say("withdrawn on {day}", day=day),

@@ -20,8 +20,8 @@ def state(notification: Notification, *, is_outdated: bool, is_mail_set_up: bool
     if notification.fault:
         return _fault_sentence(notification.fault)
     if not is_mail_set_up:
-        return say("waits: e-mail is not set up")
-    return say("waits to be sent")
+        return say("waiting: e-mail is not set up")
+    return say("waiting to be sent")
 
 
 def _fault_sentence(fault: str) -> Sentence:

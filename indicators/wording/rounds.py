@@ -63,7 +63,7 @@ def round_state(round_year: RoundYear) -> Sentence:
     row = round_year.round
     if row is None:
         return say(
-            "not open yet; until then the usual days apply: figures from {opens}, due by {due}",
+            "not open yet; until then the usual dates apply: figures from {opens}, due by {due}",
             opens=round_year.opens_on, due=round_year.due_on,
         )  # fmt: skip
     if row.closed_at is not None and row.closed_by is not None:
@@ -80,7 +80,7 @@ def checklist_summary(checklist: ClosingChecklist) -> Sentence:
     """How many of the year's due figures are approved, submitted and missing, and how many are not due yet."""
     tally, not_due = checklist.round_year.tally, len(checklist.not_due)
     if not checklist.figures:
-        return say("No figure of this year is asked for.")
+        return say("No figure is required for this year.")
     if not tally.due:
         return say("No figure of this year is due yet.")
     summary = say_many(
@@ -97,7 +97,7 @@ def change_refused(current: ClosingChecklist) -> Sentence:
     if round_year.round is None:
         return say("Nobody has opened the round of {year} yet.", year=str(round_year.year))
     if round_year.state is RoundState.CLOSED:
-        return say("The round of {year} is closed already.", year=str(round_year.year))
+        return say("The round of {year} has already been closed.", year=str(round_year.year))
     return say(
         "Something has changed since you opened this page: a figure, a question or the round itself. "
         "Look through the list again."

@@ -114,7 +114,7 @@ def initial_line(row: FinanceRow) -> dict[str, Any]:
     }
 
 
-class PublishForm(forms.Form):
+class ReportPublicationForm(forms.Form):
     """`based_on` is the newest version that was seen; a reason is required from the second version on."""
 
     open_is_known = forms.BooleanField(

@@ -41,7 +41,9 @@ def _add_comment(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpR
     except errors.NotAllowed as error:
         raise Http404 from error
     except errors.DuplicateComment:
-        messages.warning(request, _("This form was sent before with other words. Send it again to add these, too."))
+        messages.warning(
+            request, _("This form has already been sent with a different text. Send it again to add this text as well.")
+        )
         return _render_comment(request, entry, CommentForm(text=text), status=409)
     messages.success(request, _("The comment is added."))
     returns_to_approval = _back_page(request) == "decision" and is_coordinator(request.user)

@@ -67,23 +67,24 @@ def _why_empty(request: AuthenticatedHttpRequest, indicators: Sequence[Indicator
     """Why the list is empty: no indicator is assigned, or nothing can be recorded for those that are."""
     if indicators and not any(indicator.programme.is_published for indicator in indicators):
         return say_many(
-            "{count} indicator is yours, but its programme is still in preparation and nothing is to be typed yet.",
-            "{count} indicators are yours, but their programme is still in preparation and nothing is to be typed yet.",
+            "{count} indicator is yours, but its programme is still in preparation, so there is nothing to enter yet.",
+            "{count} indicators are yours, but their programme is still in preparation, so there is nothing to "
+            "enter yet.",
             len(indicators),
             count=len(indicators),
         )
     if indicators:
         return say_many(
-            "{count} indicator is yours, but it is not decided yet how often it is measured.",
-            "{count} indicators are yours, but it is not decided yet how often they are measured.",
+            "{count} indicator is yours, but it has not yet been decided how often it is measured.",
+            "{count} indicators are yours, but it has not yet been decided how often they are measured.",
             len(indicators),
             count=len(indicators),
         )
     if is_coordinator(request.user):
-        return say("Every indicator has its unit, so nothing is yours to type.")
+        return say("Every indicator is assigned to a unit, so there is nothing for you to enter.")
     if is_officer(request.user):
         return say("No indicator is assigned to your unit. The administrator assigns units.")
-    return say("Your role types no figures.")
+    return say("Your role does not enter figures.")
 
 
 def _group_by_goal(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

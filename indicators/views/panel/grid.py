@@ -217,7 +217,7 @@ def _add_messages(
                 back_to_draft,
             ) % {"n": back_to_draft}
         if is_submitted and submitted < len(saved):
-            text += " " + _("The others stay drafts: their periods are not over.")
+            text += " " + _("The others remain drafts, because their periods have not ended.")
         (messages.warning if back_to_draft else messages.success)(request, text)
     elif not has_unsaved:
         messages.info(request, _("Nothing was saved, because nothing was changed."))
@@ -225,22 +225,25 @@ def _add_messages(
 
 def _locked_meanwhile(form_cell: FormCell) -> Sentence:
     if form_cell.cell.due.has_approved:
-        return say("Not saved: {figure} was approved meanwhile. Changing it is a correction.", figure=form_cell.figure)
+        return say(
+            "Not saved: {figure} has been approved in the meantime. To change it, submit a correction.",
+            figure=form_cell.figure,
+        )
     return say("Not saved: {why}", why=form_cell.why_locked)
 
 
 def _why_refused(error: errors.MeasurementError, form_cell: FormCell) -> Sentence:
     if isinstance(error, errors.StaleRevision) and error.head is not None:
         return say(
-            "Somebody else saved {figure} meanwhile. Your figure is in the field: save it again if "
-            "it is the right one.",
+            "Somebody else has saved {figure} in the meantime. Your figure is in the field: save it again if it "
+            "is the right one.",
             figure=figure_wording.revision_figure(form_cell.cell.indicator, error.head),
         )
     if isinstance(error, errors.RecordingLocked):
         return say("Not saved: {why}", why=error.lock.sentence)
     if isinstance(error, errors.NotAllowed):
-        return say("Not saved: this indicator is not yours any more.")
-    return say("Not saved: this figure has changed meanwhile. Look at it again.")
+        return say("Not saved: this indicator is no longer yours.")
+    return say("Not saved: this figure has changed in the meantime. Check it again.")
 
 
 def _texts_without_cell(sent: Mapping[str, str], current: Grid) -> list[str]:

@@ -71,7 +71,7 @@ def _save(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpResponse
     except errors.NotAllowed as error:
         raise Http404 from error
     except errors.TooEarlyToSubmit as error:
-        message = _("This can be submitted from %(day)s. Until then press “Save draft”.")
+        message = _("This can be submitted from %(day)s. Until then, choose “Save draft”.")
         form.add_error(None, fill(message, {"day": rendering.long_date(error.from_day)}))
         return _render_form(request, entry, form)
     return _redirect_after_save(request, entry, revision)
@@ -192,7 +192,8 @@ def withdraw(request: AuthenticatedHttpRequest, indicator_id: int, period_code: 
         raise Http404 from error
     except (errors.StaleRevision, errors.WrongState):
         messages.warning(
-            request, _("Nothing was withdrawn: the figure has changed in the meantime. Its present state is below.")
+            request,
+            _("Nothing was withdrawn: the figure has changed in the meantime. Its current state is shown below."),
         )
     else:
         messages.success(request, _("Withdrawn. The figure can be changed and submitted again."))

@@ -65,9 +65,9 @@ def mail_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     overdue_only = request.POST.get("only_overdue") == "on"
     outbox.set_overdue_only(request.user, overdue_only=overdue_only)
     if overdue_only:
-        messages.success(request, _("From now on you get messages about figures past their due date only."))
+        messages.success(request, _("From now on you will get only messages about overdue figures."))
     else:
-        messages.success(request, _("From now on you get all messages."))
+        messages.success(request, _("From now on you will get all messages."))
     return redirect("indicators:notification_list")
 
 

@@ -99,7 +99,7 @@ def _answer_or_decline(request: AuthenticatedHttpRequest, row: ReaderQuestion) -
     except AlreadySettled as error:
         typed = sent["reason"] if is_decline else sent["answer"]
         if error.question is None:
-            text = _("The asker took the question back meanwhile: there is nothing to answer.")
+            text = _("The asker has withdrawn the question in the meantime, so there is nothing to answer.")
             messages.warning(request, f"{text} {_('You typed:')} {typed}")
             return redirect("indicators:reader_question_list")
         return _render_question(request, _question_or_404(row.pk), forms, late_text=typed, status=409)
@@ -122,7 +122,7 @@ def _shorten(request: AuthenticatedHttpRequest, row: ReaderQuestion) -> HttpResp
         return _render_question(request, row, forms, form=form, status=422)
     except AlreadySettled as error:  # it is not published
         raise Http404 from error
-    text = _("Readers see the shortened text now: %(name)s.")
+    text = _("Readers now see the shortened text: %(name)s.")
     messages.success(request, fill(text, {"name": typeset(row.indicator.name)}))
     return redirect("indicators:reader_question", row.pk)
 

@@ -92,7 +92,8 @@ def _open_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) ->
     except errors.RoundAlreadyOpen:
         return _render_conflict(request, current)
     messages.success(
-        request, fill(_("The round of %(year)s is open, due by %(day)s."), _year_and_day(round_year.year, due_on))
+        request,
+        fill(_("The round of %(year)s is open; figures are due by %(day)s."), _year_and_day(round_year.year, due_on)),
     )
     return redirect(request.path)
 
@@ -115,14 +116,14 @@ def _change_days(request: AuthenticatedHttpRequest, current: ClosingChecklist) -
         _add_days_error(form, error, round_year.year)
         return _render_round(request, current, days_form=form)
     except errors.NothingChanged:
-        form.add_error(None, _("These are the days that the round has already: type other ones."))
+        form.add_error(None, _("The round already has these dates: enter different ones."))
         return _render_round(request, current, days_form=form)
     except errors.ReasonRequired:
-        form.add_error("reason", _("Say why the days change, e.g. “The units asked for two more weeks.”"))
+        form.add_error("reason", _("Say why the dates are changing, e.g. “The units asked for two more weeks.”"))
         return _render_round(request, current, days_form=form)
     except (errors.RoundChanged, errors.RoundClosed):
         return _render_conflict(request, current)
-    text = _("The days are changed: figures of %(year)s are due by %(day)s.")
+    text = _("The dates have been changed: figures for %(year)s are due by %(day)s.")
     messages.success(request, fill(text, _year_and_day(round_year.year, due_on)))
     return redirect(request.path)
 
@@ -135,7 +136,9 @@ def _close_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -
     try:
         rounds.close(round_year.round, by=request.user, seen=seen, reason=reason)
     except errors.GapsNeedReason:
-        form.add_error("reason", _("Say why the year is closed without these figures, e.g. “The unit was dissolved.”"))
+        form.add_error(
+            "reason", _("Say why the year is being closed without these figures, e.g. “The unit was dissolved.”")
+        )
         return _render_round(request, current, closing_form=form)
     except errors.RoundNotOpenYet:
         form.add_error(None, _("The round cannot be closed before it opens."))
@@ -154,7 +157,7 @@ def _reopen_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) 
     try:
         rounds.reopen(round_year.round, reason=reason, by=request.user, seen=seen)
     except errors.ReasonRequired:
-        form.add_error("reason", _("Say why the round is reopened, e.g. “The missing figure has arrived.”"))
+        form.add_error("reason", _("Say why the round is being reopened, e.g. “The missing figure has arrived.”"))
         return _render_round(request, current, reopening_form=form)
     except (errors.RoundChanged, errors.RoundNotClosed):
         return _render_conflict(request, current)
@@ -166,7 +169,9 @@ def _add_days_error(form: DaysForm, error: errors.RoundError, year: int) -> None
     if isinstance(error, errors.DaysOutOfOrder):
         form.add_error("due_on", _("The due date must not be earlier than the opening."))
     else:
-        form.add_error(None, _("A day is years away from %(year)s: check the year of both days.") % {"year": year})
+        form.add_error(
+            None, _("One of the dates is years away from %(year)s: check the year of both dates.") % {"year": year}
+        )
 
 
 def _year_and_day(year: int, day: date) -> dict[str, int | str]:
@@ -252,7 +257,7 @@ def _checklist_sections(current: ClosingChecklist) -> list[dict[str, Any]]:
             "heading": _("Returned for correction"),
             "link": _("Open"),
             "why": False,
-            "none": _("No figure is sent back."),
+            "none": _("No figure has been sent back."),
             "lines": _figure_rows(current.returned, on=on),
         },
         {
@@ -260,7 +265,7 @@ def _checklist_sections(current: ClosingChecklist) -> list[dict[str, Any]]:
             "heading": _("Waiting for approval"),
             "link": _("Check"),
             "why": False,
-            "none": _("No figure waits for approval."),
+            "none": _("No figure is waiting for approval."),
             "lines": _figure_rows(current.waiting, on=on, links_to_approval=True),
         },
         {
@@ -268,7 +273,7 @@ def _checklist_sections(current: ClosingChecklist) -> list[dict[str, Any]]:
             "heading": _("Unusual figures without a note"),
             "link": _("Look again"),
             "why": True,
-            "none": _("No unusual figure is without a note."),
+            "none": _("Every unusual figure has a note."),
             "lines": _figure_rows(current.unusual, on=on, links_to_approval=True),
         },
         {
@@ -276,7 +281,7 @@ def _checklist_sections(current: ClosingChecklist) -> list[dict[str, Any]]:
             "heading": _("Figures without evidence"),
             "link": _("Add"),
             "why": False,
-            "none": _("No figure is without evidence."),
+            "none": _("Every figure has evidence."),
             "lines": _figure_rows(current.without_evidence, on=on),
         },
     ]

@@ -77,7 +77,9 @@ def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: Ruling
     except errors.StaleRuling:
         return _render_decision_conflict(request, ruling_context_or_404(indicator.pk))
     except errors.NotOpen:
-        form.add_error("sets", _("This is settled already. Choose something else, or nothing but the words."))
+        form.add_error(
+            "sets", _("This has already been settled. Choose something else, or only the text of the decision.")
+        )
         return _render_decision(request, ruling_context_or_404(indicator.pk), form)
     messages.success(request, fill(_("The decision is recorded: %(name)s."), {"name": typeset(indicator.name)}))
     return redirect("indicators:question_list")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from reports.forms.reports import BulletinForm, ErratumForm, PublishForm
+from reports.forms.reports import BulletinForm, ErratumForm, ReportPublicationForm
 from reports.queries.checklist import publication_checklist
 from reports.queries.publications import errata_of, version_in
 from reports.queries.report_sources import ReportSource
@@ -25,15 +25,17 @@ def publish(request: HttpRequest, source: ReportSource) -> HttpResponse:
     newest = version_in(source.programme, source.span.code)
     version = newest.version if newest else 0
     if request.method == "POST":
-        form = PublishForm(request.POST, asks_reason=bool(version))
+        form = ReportPublicationForm(request.POST, asks_reason=bool(version))
         if not form.is_valid():
             return _publish_page(request, source, form, version)
         return _publish_or_explain(request, source, form, version)
     initial = {"based_on": version, **(restored_input(request) or QueryDict()).dict()}
-    return _publish_page(request, source, PublishForm(asks_reason=bool(version), initial=initial), version)
+    return _publish_page(request, source, ReportPublicationForm(asks_reason=bool(version), initial=initial), version)
 
 
-def _publish_or_explain(request: HttpRequest, source: ReportSource, form: PublishForm, version: int) -> HttpResponse:
+def _publish_or_explain(
+    request: HttpRequest, source: ReportSource, form: ReportPublicationForm, version: int
+) -> HttpResponse:
     programme, span, cleaned = source.programme, source.span, form.cleaned_data
     try:
         publication_services.publish(
@@ -61,7 +63,9 @@ def _publish_or_explain(request: HttpRequest, source: ReportSource, form: Publis
     return redirect("reports:panel_report", programme.slug, span.code)
 
 
-def _publish_page(request: HttpRequest, source: ReportSource, form: PublishForm, version: int) -> HttpResponse:
+def _publish_page(
+    request: HttpRequest, source: ReportSource, form: ReportPublicationForm, version: int
+) -> HttpResponse:
     checklist = publication_checklist(source)
     context = {
         "form": form,

@@ -27,7 +27,8 @@ def test_list_yields_each_joined_file(tmp_path, settings):
     write_parts(tmp_path, settings)
     ((name, storage),) = JoinedFilesFinder().list([])
     assert name == "site.css"
-    assert storage.open(name).read() == b"a {}\n\nb {}\n"
+    with storage.open(name) as file:
+        assert file.read() == b"a {}\n\nb {}\n"
 
 
 def test_settings_use_joined_files_finder():

@@ -75,7 +75,7 @@ def test_unsent_message_shows_reason(office, settings):
     assert "ConnectionRefusedError" not in text(page_of(office.officer))  # the coordinator reads what the server said
     assert "ConnectionRefusedError: refused" in text(page_of(office.coordinator))
     assert states["Temat 3"] == "not sent: out of date"
-    assert states["Temat 4"] == "waits to be sent"
+    assert states["Temat 4"] == "waiting to be sent"
     settings.MAIL_IS_SET_UP = False
     page = page_of(office.officer)
     assert "czeka: poczta nie jest skonfigurowana" in text(page)

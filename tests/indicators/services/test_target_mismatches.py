@@ -53,18 +53,18 @@ def test_check_targets_reports_no_mismatch():
 
 def test_check_targets_lists_mismatch_and_writes_nothing(quarterly):
     before = rows_of_every_table()
-    code, told = run()
+    code, output = run()
     assert code == 1
-    assert "„Liczba spotkań”, obowiązuje od 2021" in told
-    assert "zapisano: program nie określa wartości docelowej | – | suma" in told
-    assert "odczytano: co najmniej 4 w każdym roku | co kwartał | suma" in told
-    assert "do naprawy: --repair" in told
+    assert "„Liczba spotkań”, obowiązuje od 2021" in output
+    assert "zapisano: program nie określa wartości docelowej | – | suma" in output
+    assert "odczytano: co najmniej 4 w każdym roku | co kwartał | suma" in output
+    assert "do naprawy: --repair" in output
     assert changed_tables(before) == set()
 
 
 def test_repair_stores_meaning_with_history_and_register(office, quarterly):
-    code, told = run("--repair")
-    assert (code, "naprawiono: 1, do zrobienia: 0" in told) == (0, True)
+    code, output = run("--repair")
+    assert (code, "naprawiono: 1, do zrobienia: 0" in output) == (0, True)
     terms = Target.objects.get(pk=quarterly.pk)
     assert (terms.kind, terms.value, terms.scope, terms.frequency) == ("number", Decimal(4), "year", "quarterly")
     assert (terms.comparator_origin, terms.scope_origin, terms.frequency_origin) == ("default", "document", "document")
@@ -87,17 +87,17 @@ def test_target_with_approved_values_is_listed_for_amendment(office):
     unread(terms)
     before = rows_of_every_table()
     for options in ((), ("--repair",)):
-        code, told = run(*options)
-        assert (code, "do zrobienia: 1" in told) == (1, True)
-        assert f"/admin/indicators/indicator/{office.indicator.pk}/nowe-warunki/" in told
+        code, output = run(*options)
+        assert (code, "do zrobienia: 1" in output) == (1, True)
+        assert f"/admin/indicators/indicator/{office.indicator.pk}/nowe-warunki/" in output
     assert changed_tables(before) == set()
 
 
 def test_target_whose_years_are_all_approved_is_not_repaired(office):
     approve(office, code="2025", on=ON.replace(year=2026))
     unread(office.indicator.targets.get())
-    code, told = run("--repair")
-    assert (code, "zostaje, jak oceniono" in told) == (0, True)
+    code, output = run("--repair")
+    assert (code, "zostaje, jak oceniono" in output) == (0, True)
     assert len(find_mismatches()) == 1
 
 
@@ -105,8 +105,8 @@ def test_target_with_recorded_figures_keeps_frequency(office):
     measurements.record(office.slot(), Figure(Decimal(4)), by=office.officer, based_on=0, on=ON)
     terms = office.indicator.targets.get()
     unread(terms, frequency_verbatim="Raz w kwartale")
-    code, told = run("--repair")
-    assert (code, "w innych okresach" in told) == (1, True)
+    code, output = run("--repair")
+    assert (code, "w innych okresach" in output) == (1, True)
     unread(terms, frequency_verbatim="Raz w roku")
     assert run("--repair")[0] == 0
     assert Target.objects.get().kind == "number"

@@ -1,4 +1,4 @@
-"""Words become a stored meaning in one place, with everything that decides how they are read."""
+"""The meaning of targets: set in one module, from the text, the years, the baseline and the name."""
 
 import re
 from decimal import Decimal
@@ -10,8 +10,8 @@ from cooperation.models import Programme
 from indicators.models import Indicator, Target
 from indicators.services.targets import meaning_of, set_meaning
 
-# Pages of made-up figures store nothing.
-READERS = {"indicators/services/meanings.py", "indicators/views/panel/patterns.py"}
+# The page of patterns stores nothing.
+PARSING_MODULES = {"indicators/services/targets.py", "indicators/views/panel/patterns.py"}
 
 
 def test_targets_are_parsed_in_one_module():
@@ -24,7 +24,7 @@ def test_targets_are_parsed_in_one_module():
                 r"\bparse_(?:target|frequency)\(|\.meaning = ", path.read_text(encoding="utf-8")
             ):
                 readers.add(name)
-    assert readers == READERS
+    assert readers == PARSING_MODULES
 
 
 @pytest.mark.parametrize(
