@@ -156,7 +156,7 @@ def test_query_count_is_constant(office, client, items, django_assert_num_querie
 
 def test_completeness_shows_selected_programme_and_links_the_others(office, client):
     older = factories.ProgrammeFactory(slug="2016-2020", first_year=2016, last_year=2020)
-    factories.in_programme(older, unit=office.unit)
+    factories.in_programme(older, unit=office.unit, terms__applies_from=2016)
     factories.in_programme(factories.ProgrammeFactory(slug="cudzy"), unit=factories.UnitFactory())
     client.force_login(office.officer)
     page = client.get(PAGE)
@@ -170,7 +170,7 @@ def test_completeness_shows_selected_programme_and_links_the_others(office, clie
 
 def test_completeness_address_without_programme_finds_one_that_has_the_year(office, client):
     older = factories.ProgrammeFactory(slug="2016-2020", first_year=2016, last_year=2020)
-    factories.in_programme(older, unit=office.unit)
+    factories.in_programme(older, unit=office.unit, terms__applies_from=2016)
     client.force_login(office.officer)
     page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2018")
     assert page.context["chosen"]["programme"] == older

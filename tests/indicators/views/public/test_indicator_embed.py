@@ -71,7 +71,7 @@ def test_indicator_page_has_open_graph_metadata(client, office, prefix, locale):
     front = f"{prefix}/"  # the newest programme's page, whose one address is its own
     for address, canonical in ((programme, programme), (own, own), (front, programme), (f"{own}?a=1", own)):
         page = text(client.get(address))
-        metadata = dict(re.findall(r'<meta (?:name|property)="(description|og:\w+)" content="(.*?)">', page))
+        metadata = dict(re.findall(r'<meta\s+(?:name|property)="(description|og:\w+)"\s+content="(.*?)"\s*/?>', page))
         statement = re.search(r'<p class="statement">(.*?)</p>', page)[1]
         assert metadata["description"] == metadata["og:description"] == statement, address
         assert f"<title>{metadata['og:title']}" in page
