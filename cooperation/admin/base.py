@@ -284,7 +284,7 @@ class PublicContentAdmin(HistoryAdmin):
 
     immutable_fields: tuple[str, ...] = ()  # set when an object is added, read-only afterwards
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
         return (*fields, *self.immutable_fields) if obj is not None else tuple(fields)
 
