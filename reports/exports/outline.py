@@ -77,7 +77,7 @@ def goal_title(goal: dict[str, Any]) -> str:
 
 def _results(document: DocumentBuilder, content: ReportContent) -> None:
     summary, years = content["summary"], content["summary"]["years"]
-    document.heading(_("Results in short"))
+    document.heading(_("Summary of results"))
     document.paragraph(summary["sentence"])
     document.paragraph(summary["completeness"])
     if not any(year["counts"] for year in years):
@@ -264,7 +264,7 @@ def _corrections(document: DocumentBuilder, content: ReportContent) -> None:
 def _rulings(document: DocumentBuilder, content: ReportContent) -> None:
     document.heading(_("Decisions and assessments of the coordinator"))
     if not content["decisions"] and not content["assessments"]:
-        document.paragraph(_("Nothing had to be decided."))
+        document.paragraph(_("No decision was needed."))
         return
     columns = [
         DocumentColumn(_("Indicator"), 4),

@@ -36,12 +36,12 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 name="reports_publication_version_once",
                 fields=("report", "version"),
-                violation_error_message=_("This version is published already."),
+                violation_error_message=_("This version has already been published."),
             ),
             models.CheckConstraint(
                 name="reports_publication_again_with_reason",
                 condition=Q(version=1) | ~Q(reason=""),
-                violation_error_message=_("Say why the report is published again."),
+                violation_error_message=_("Say why the report is being published again."),
             ),
         ]
 
@@ -83,7 +83,7 @@ class ReportFile(models.Model):
             models.UniqueConstraint(
                 name="reports_reportfile_kind_once",
                 fields=("publication", "kind"),
-                violation_error_message=_("This file has been made already."),
+                violation_error_message=_("This file has already been created."),
             ),
         ]
 

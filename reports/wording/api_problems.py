@@ -19,14 +19,14 @@ class ProblemType:
 PROBLEM_TYPES = {
     HTTPStatus.BAD_REQUEST: ProblemType(
         anchor="bad-request",
-        title=_("The request is not right"),
+        title=_("The request is not valid"),
         description=_(
             "A parameter has a wrong value, is given twice, or does not exist; “errors” names it and what is permitted."
         ),
     ),
     HTTPStatus.NOT_FOUND: ProblemType(
         anchor="not-found",
-        title=_("There is no such thing"),
+        title=_("Not found"),
         description=_(
             "No such address, programme, indicator or page; or not in this programme, and “detail” says what there is."
         ),
@@ -43,12 +43,12 @@ PROBLEM_TYPES = {
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: ProblemType(
         anchor="server-error",
-        title=_("The portal failed"),
-        description=_("A fault of the portal, not of the request; it has been recorded."),
+        title=_("Internal error"),
+        description=_("An error in the portal, not in the request; it has been recorded."),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ProblemType(
         anchor="unavailable",
-        title=_("The portal is not available for a moment"),
+        title=_("The portal is temporarily unavailable"),
         description=_("Try again after the seconds of Retry-After."),
     ),
 }

@@ -31,7 +31,7 @@ def state_of(versions: ReportVersions, on: date) -> Sentence:
     if not versions.span.has_begun(on.year):
         return say("its years have not begun yet")
     if not versions.span.has_ended(on.year):
-        return say("its years are not over")
+        return say("its years have not ended")
     return say("draft") if versions.report is not None else say("not begun")
 
 
