@@ -44,10 +44,10 @@ def faults_of(entry: polib.POEntry) -> str:
     wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
     may_leave_out = bool(entry.msgid_plural) or [place for place, _line in entry.occurrences] == [CAPTIONS]
     for text in texts:
-        found = set(PLACEHOLDER.findall(text))
+        used = set(PLACEHOLDER.findall(text))
         # A plural form may leave the number out ("jeden warsztat"), a caption of Django's the noun whose gender it
         # guesses; but nothing may appear that is not given.
-        if not found <= wanted or (not may_leave_out and found != wanted):
+        if not used <= wanted or (not may_leave_out and used != wanted):
             return "other placeholders"
     return ""
 
@@ -56,7 +56,7 @@ def main() -> int:
     in_code = {key(entry): entry for entry in extract()}
     path = PROJECT / CATALOGUE
     translated = {key(entry): entry for entry in polib.pofile(str(path)) if not entry.obsolete} if path.exists() else {}
-    faults = [("missing", found) for name, found in in_code.items() if name not in translated]
+    faults = [("missing", entry) for name, entry in in_code.items() if name not in translated]
     faults += [("unused", entry) for name, entry in translated.items() if name not in in_code]
     both = [translated[name] for name in in_code if name in translated]
     faults += [(fault, entry) for entry in both if (fault := faults_of(entry))]

@@ -13,8 +13,8 @@ COLUMNS = ("goal", "what", "wanted", "measured", "")
 def main(path: str) -> int:
     lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
     missed = [line for line in lines if not line["met"]]
-    for (database, day), found in groupby(lines, key=itemgetter("database", "day")):
-        rows = sorted(found, key=lambda line: int(line["goal"].strip("G")))
+    for (database, day), group in groupby(lines, key=itemgetter("database", "day")):
+        rows = sorted(group, key=lambda line: int(line["goal"].strip("G")))
         print(f"\n{database}, {day}, {os.cpu_count()} cores\n")
         _print([COLUMNS, *((*(line[name] for name in COLUMNS[:4]), "" if line["met"] else "MISSED") for line in rows)])
     print(f"\n{len(lines) - len(missed)} of {len(lines)} figures met.")

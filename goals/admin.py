@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import PublicContentAdmin
+from cooperation.web.context import Context
 from goals.models import FindingLink, MainGoal, SpecificGoal, SpecificGoalQuerySet
 
 
@@ -39,7 +40,7 @@ class SpecificGoalAdmin(PublicContentAdmin):
 
 
 class FindingLinkForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> Context | None:
         data = super().clean() or self.cleaned_data
         finding, goal = data.get("finding"), data.get("specific_goal")
         if finding and goal and finding.programme_id != goal.main_goal.programme_id:

@@ -26,6 +26,7 @@ from cooperation.forms.fields import MultilineField
 from cooperation.models.search import search_condition
 from cooperation.queries.history import HistorySource, SavedEdit, has_history, history_version, saved_edits
 from cooperation.services import changes
+from cooperation.web.context import Context
 from cooperation.web.many_fields import put_fields
 from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 
@@ -49,7 +50,7 @@ class TitledAdmin(SearchTextAdmin):
 
     counted_noun = ngettext_lazy("%(n)d entry", "%(n)d entries", "n")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("an action on something that is not a primary key")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
@@ -60,7 +61,7 @@ class TitledAdmin(SearchTextAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: Context | None = None,
     ) -> HttpResponse:
         name = self.opts.verbose_name
         title = {"title": capfirst(name) if object_id else _("New entry: %s") % name}
@@ -100,7 +101,7 @@ class SafeFieldsMixin(BaseModelAdmin):
 class _KeyAutocompleteSelect(AutocompleteSelect):
     """Ignore a sent value that is not a primary key; Django's widget queries the database for it and raises."""
 
-    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: Context | None = None) -> Any:
         return super().optgroups(name, [key for key in value if is_key(key)], attr)
 
 
@@ -115,7 +116,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
     object_history_template = "cooperation/admin_history.html"
     list_per_page = 50
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest) -> Context:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -156,9 +157,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
             response.status_code = HTTPStatus.CONFLICT
         return response
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except IntegrityError:
@@ -190,7 +189,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
     def render_change_form(
         self,
         request: HttpRequest,
-        context: dict[str, Any],
+        context: Context,
         add: bool = False,
         change: bool = False,
         form_url: str = "",
@@ -239,9 +238,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
                 sources.append((inline.model.history.model, {owner: obj.pk}))
         return sources
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """Show every edit of the object and of the objects on its page, with old and new values."""
         obj = self.get_object(request, object_id)
         if obj is None:
@@ -272,7 +269,7 @@ class _RefusingForm(ModelForm):
 
     refusals: list[str]
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> Context | None:
         data = super().clean()
         if self.refusals:
             self.add_error(None, ValidationError(self.refusals))
@@ -284,7 +281,7 @@ class PublicContentAdmin(HistoryAdmin):
 
     immutable_fields: tuple[str, ...] = ()  # set when an object is added, read-only afterwards
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
         return (*fields, *self.immutable_fields) if obj is not None else tuple(fields)
 

@@ -15,12 +15,13 @@ from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
 from cooperation.services import mail
+from cooperation.web.context import Context
 
 
 class ForgottenPassword(PasswordResetView):
     """Ask for an e-mail address. The response is the same whether or not an account has it."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
 
 
@@ -39,7 +40,7 @@ class NewPassword(PasswordResetFromKeyView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         context = {"token_fail": False, "person": self.reset_user, **super().get_context_data(**kwargs)}
         return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
 
@@ -61,7 +62,7 @@ class Invitation(NewPassword):
 
 
 @login_not_required
-def admin_login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+def admin_login(request: HttpRequest, extra_context: Context | None = None) -> HttpResponseBase:
     """Redirect to the portal's one log-in page; 403 for logged-in people who may not administer."""
     if may_administer(request.user):
         return redirect("admin:index")

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
+from cooperation.web.context import Context
 from cooperation.web.staff_browser import remember_person
 
 
@@ -52,7 +53,7 @@ class StaffBackend(AuthenticationBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-def _login_of(credentials: dict[str, Any]) -> str:
+def _login_of(credentials: Context) -> str:
     return str(credentials.get("username") or credentials.get("email") or "")
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from cooperation import __version__
 
+Context = dict[str, Any]  # of a template: its values have any type, as in Django's own `render`
 
-def site(request: HttpRequest) -> dict[str, Any]:
+
+def site(request: HttpRequest) -> Context:
     # "/en//elsewhere/" without the prefix would be the address of another site, hence escape_leading_slashes.
     address = request.get_full_path()
     if address.startswith("/en/"):

@@ -37,7 +37,7 @@ class JoinedFilesFinder(BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in _joined_names():
-            if not matches_patterns(name, ignore_patterns):
+            if not matches_patterns(name, ignore_patterns or ()):
                 self._join(name)
                 yield name, self._storage
 

@@ -1,7 +1,5 @@
 """Template context of what surrounds every page: navigation, breadcrumbs, footer."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +11,7 @@ from cooperation.queries.offices import office_identity
 from cooperation.rendering import render
 from cooperation.roles import is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, typeset
+from cooperation.web.context import Context
 
 
 def public_frame(
@@ -21,7 +20,7 @@ def public_frame(
     *,
     crumbs: list[tuple[str, str | None]] | None = None,
     office: dict[str, str] | None = None,
-) -> dict[str, Any]:
+) -> Context:
     """Return the context of a public page of a programme, or without one, of the whole portal.
 
     `crumbs`: (label, address or None for the present page). `office`: the mapping of `office_identity`, if loaded.
@@ -57,7 +56,7 @@ def public_frame(
 
 def staff_frame(
     request: HttpRequest, *, programme: Programme | None = None, crumbs: list[tuple[str, str | None]] | None = None
-) -> dict[str, Any]:
+) -> Context:
     """Return the context of a panel page, with the links that the user's roles allow."""
     links = [(_("To do"), reverse("indicators:due"))]
     if is_coordinator(request.user):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.queries.public_state import public_pulse
 from cooperation.web import View
+from cooperation.web.context import Context
 
 # Called with the parts of the address; returns (subject of the page, its version), or None if it does not exist.
 FindSubject = Callable[..., tuple[Any, str] | None]
@@ -68,7 +69,7 @@ def public_page(find: FindSubject) -> Callable[[View], View]:
     return decorate
 
 
-def _find_or_404(find: FindSubject, kwargs: dict[str, Any]) -> tuple[Any, str]:
+def _find_or_404(find: FindSubject, kwargs: Context) -> tuple[Any, str]:
     result = find(**kwargs)
     if result is None:
         raise Http404
@@ -85,7 +86,7 @@ def _sha256(*facts: str) -> str:
     return hashlib.sha256(chr(0).join(facts).encode()).hexdigest()
 
 
-def _find_and_render(find: FindSubject, view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+def _find_and_render(find: FindSubject, view: View, request: HttpRequest, kwargs: Context) -> HttpResponseBase:
     """Render a page whose ETag was cached, but whose content was not."""
     subject, _version = _find_or_404(find, kwargs)
     return _render(view, request, subject)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cooperation import rendering
 from cooperation.text import NBSP, typeset
+from cooperation.web.context import Context
 
 # Elements that are not changed, then tags, then texts; `inline` tells whether an inline element follows the text.
 _PIECES = re.compile(
@@ -63,7 +64,7 @@ class TypesetTemplates(DjangoTemplates):
 
 
 class TypesetTemplate(Template):
-    def render(self, context: dict[str, Any] | None = None, request: Any = None) -> SafeString:
+    def render(self, context: Context | None = None, request: Any = None) -> SafeString:
         text = mark_safe(super().render(context, request))
         if not settings.TYPESET or rendering.language() != "pl":
             return text

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.text import Sentence
+from cooperation.web.context import Context
 from cooperation.web.unsaved_input import restored_input
 from indicators.admin.terms import SHAPE, SHAPE_IS_USED, TargetForm
 from indicators.models import Indicator, Target
@@ -43,7 +44,7 @@ class AmendmentForm(TargetForm):
         year.choices = [(choice, str(choice)) for choice in years]  # type: ignore[attr-defined]
         year.initial = years[0] if years else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Context:
         sent = super().clean() or self.cleaned_data
         if self.errors:
             return sent

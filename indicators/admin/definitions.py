@@ -21,6 +21,7 @@ from cooperation.admin.actions import action_form, action_page
 from cooperation.admin.base import PublicContentAdmin, SafeFieldsMixin
 from cooperation.forms.people import UnitForm
 from cooperation.text import ValueType, max_decimals, plain
+from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input
 from goals.models import SpecificGoal
 from indicators.admin import amendments, open_questions
@@ -66,7 +67,7 @@ class IndicatorForm(forms.ModelForm):
             )
         return year
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Context:
         sent = super().clean() or self.cleaned_data
         if "withdrawn_from" not in sent or "withdrawn_reason" not in sent:
             return sent

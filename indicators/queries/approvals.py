@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
@@ -77,7 +77,7 @@ class ApprovalList:
         return years
 
 
-def approval_list_for(user: User | AnonymousUser, *, on: date) -> ApprovalList:
+def approval_list_for(user: User, *, on: date) -> ApprovalList:
     """Six queries, whatever the number of figures; one where there is none."""
     revisions = submitted_revisions()
     if not revisions:
@@ -106,9 +106,7 @@ def approval_list_for(user: User | AnonymousUser, *, on: date) -> ApprovalList:
     return ApprovalList(figures=figures, source=source, on=on)
 
 
-def _why_alone(
-    user: User | AnonymousUser, revision: Revision, last_year: Decimal | None, *, has_target: bool
-) -> Sentence | None:
+def _why_alone(user: User, revision: Revision, last_year: Decimal | None, *, has_target: bool) -> Sentence | None:
     if revision.measurement.approved_revision is not None:
         return say("It corrects a figure that is public.")
     if revision.author_id == user.pk:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
@@ -81,7 +81,7 @@ class DueFigure:
         return self.is_owed or (self.is_returned and self.lock is None and self.not_asked is None)
 
 
-def due_figures_for(user: User | AnonymousUser, *, on: date) -> list[DueFigure]:
+def due_figures_for(user: User, *, on: date) -> list[DueFigure]:
     """What the person answers for, most urgent first. Six queries besides the person's roles and units."""
     return due_figures_of(indicators_of(user), on=on)
 
@@ -93,7 +93,7 @@ def due_figures_of(indicators: Sequence[Indicator], *, on: date) -> list[DueFigu
     return sorted(figures, key=lambda figure: (figure.due_on, figure.period.end))
 
 
-def indicators_of(user: User | AnonymousUser) -> list[Indicator]:
+def indicators_of(user: User) -> list[Indicator]:
     """The indicators of the person's units, in the document's order; the coordinator's are those without a unit, too.
 
     One query besides the person's roles and units.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db.models import Count
 
 from indicators import permissions
@@ -29,7 +29,7 @@ def evidence_counts(measurement_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.order_by().values_list("measurement_id").annotate(Count("pk")))
 
 
-def evidence_for_user(user: User | AnonymousUser, evidence_id: int) -> Evidence | None:
+def evidence_for_user(user: User, evidence_id: int) -> Evidence | None:
     """For the office: None where the person has nothing to look for, and when it was removed. One query."""
     evidence = _current_evidence().filter(pk=evidence_id).first()
     return evidence if evidence and permissions.may_record(user, evidence.measurement.indicator) else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db.models import Q
 
 from cooperation.models import Programme
@@ -72,7 +72,7 @@ class Grid:
         )
 
 
-def grid_for(user: User | AnonymousUser, slug: str, year: int, *, on: date) -> Grid | None:
+def grid_for(user: User, slug: str, year: int, *, on: date) -> Grid | None:
     """A coordinator's grid has everything, an officer's the own units; None where there is nothing to look for.
 
     Eight queries besides the person's roles and units.
@@ -101,7 +101,7 @@ def grid_for(user: User | AnonymousUser, slug: str, year: int, *, on: date) -> G
     return Grid(programme=programme, year=year, rows=tuple(rows))
 
 
-def _indicators(user: User | AnonymousUser, slug: str) -> list[Indicator]:
+def _indicators(user: User, slug: str) -> list[Indicator]:
     if is_coordinator(user):
         own = Q()
     elif is_officer(user):
@@ -113,5 +113,5 @@ def _indicators(user: User | AnonymousUser, slug: str) -> list[Indicator]:
     return list(rows.in_document_order())
 
 
-def _programme_without_indicators(user: User | AnonymousUser, slug: str) -> Programme | None:
+def _programme_without_indicators(user: User, slug: str) -> Programme | None:
     return Programme.objects.filter(slug=slug).first() if is_coordinator(user) else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator
@@ -113,9 +113,7 @@ class FigureEntry:
         return rules.judge_year(source.facts_of(self.indicator, self.programme), self.period.year, self.on)
 
 
-def figure_entry_for(
-    user: User | AnonymousUser, indicator_id: int, period_code: str, *, on: date
-) -> FigureEntry | None:
+def figure_entry_for(user: User, indicator_id: int, period_code: str, *, on: date) -> FigureEntry | None:
     """The entry, or None where the person has nothing to look for. Eight queries."""
     indicator = indicator_with_programme(indicator_id)
     if indicator is None or not permissions.may_record(user, indicator):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from cooperation.roles import Role, people_by_unit
@@ -124,7 +124,7 @@ def last_overdue_letters() -> dict[int, Notification]:
     return {row.recipient_id: row for row in rows}
 
 
-def notifications(*, of: User | AnonymousUser | None = None, kind: str = "") -> QuerySet[Notification]:
+def notifications(*, of: User | None = None, kind: str = "") -> QuerySet[Notification]:
     """What was written, newest first: to one person or to everybody."""
     rows = Notification.objects.select_related("recipient", "programme").defer("html")
     if of is not None:
@@ -138,5 +138,5 @@ def notification_recipients() -> list[User]:
     return list(get_user_model().objects.filter(Exists(received)).order_by("name_index__sort_key"))
 
 
-def wants_only_overdue(person: User | AnonymousUser) -> bool:
+def wants_only_overdue(person: User) -> bool:
     return MailChoice.objects.filter(person=person.pk, only_overdue=True).exists()

@@ -1,12 +1,11 @@
 """The 404 page, with links to the programme in force."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from cooperation.queries.offices import office_identity
+from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
 from indicators.queries.programmes import front_programme, published_programmes
 
@@ -14,7 +13,7 @@ from indicators.queries.programmes import front_programme, published_programmes
 def missing_page(request: HttpRequest, exception: Exception) -> HttpResponse:
     programmes = published_programmes()
     front = front_programme(programmes, timezone.localdate())
-    office: dict[str, Any] = office_identity()
+    office: Context = office_identity()
     # The page belongs to no programme; the one in force only provides links.
     context = public_frame(request, front, office=office) | {"programme": None, "front": front}
     return render(request, "404.html", context, status=404)

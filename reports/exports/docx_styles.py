@@ -124,7 +124,7 @@ class ListNumbering:
     def _root(self) -> Any:
         part = self._document.part
         try:
-            return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+            return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined]  # an XmlPart
         except KeyError:  # a document without any list
             element = parse_xml(f"<w:numbering {nsdecls('w')}/>")
             numbering = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, element, part.package)

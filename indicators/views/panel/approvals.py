@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
 from cooperation.text import fill, typeset
+from cooperation.web.context import Context
 from cooperation.web.navigation import figure_crumb, staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
@@ -75,7 +75,7 @@ def approval_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/approval_list.html", {**staff_frame(request), **context})
 
 
-def _waiting_row(figure: SubmittedFigure) -> dict[str, Any]:
+def _waiting_row(figure: SubmittedFigure) -> Context:
     indicator = figure.indicator
     return {
         "waiting": figure,
@@ -215,7 +215,7 @@ def _render_approval(
     form: ApprovalForm,
     *,
     status: int = 200,
-    conflict: dict[str, Any] | None = None,
+    conflict: Context | None = None,
 ) -> HttpResponse:
     crumbs: list[tuple[str, str | None]] = [
         (_("Approval"), reverse("indicators:approval_list")),
@@ -238,7 +238,7 @@ def _render_approval(
     return render(request, "indicators/decision.html", context, status=status)
 
 
-def _public_preview(entry: FigureEntry, head: RevisionWithParts) -> dict[str, Any]:
+def _public_preview(entry: FigureEntry, head: RevisionWithParts) -> Context:
     """Return the status of the year as it will be once the newest revision is approved."""
     result = entry.year_if_approved(content_of(head.revision))
     return {"result": result, "status_label": rules.status_label(result.status)}

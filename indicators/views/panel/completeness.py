@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.models import Programme
 from cooperation.roles import is_coordinator, is_officer, unit_ids_of
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from indicators.queries.completeness import UnitCompleteness, completeness_by_unit, programmes_with_indicators
@@ -92,7 +92,7 @@ def _chosen_cell(
     return chosen
 
 
-def _programme_table(programme: Programme, rows: Sequence[UnitCompleteness], chosen: UnitYear | None) -> dict[str, Any]:
+def _programme_table(programme: Programme, rows: Sequence[UnitCompleteness], chosen: UnitYear | None) -> Context:
     return {
         "programme": programme,
         "years": list(programme.years),
@@ -104,7 +104,7 @@ def _programme_table(programme: Programme, rows: Sequence[UnitCompleteness], cho
     }
 
 
-def _share_cell(cell: UnitYear, chosen: UnitYear | None) -> dict[str, Any]:
+def _share_cell(cell: UnitYear, chosen: UnitYear | None) -> Context:
     return {
         "year": cell.year,
         "tally": cell.row.tally_in(cell.year),

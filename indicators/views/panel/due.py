@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cooperation.models import Programme
 from cooperation.roles import covered_absences, is_coordinator, is_officer, may_administer
 from cooperation.text import Sentence, say, say_many
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest
 from goals.models import SpecificGoal
@@ -87,9 +87,9 @@ def _why_empty(request: AuthenticatedHttpRequest, indicators: Sequence[Indicator
     return say("Your role does not enter figures.")
 
 
-def _group_by_goal(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _group_by_goal(rows: Sequence[Context]) -> list[Context]:
     """Group a long list by goal, the goal of the most urgent figure first; a short list is one group without a goal."""
-    groups: dict[int, list[dict[str, Any]]] = {}
+    groups: dict[int, list[Context]] = {}
     for row in rows:
         groups.setdefault(_goal_of(row).pk if len(rows) > _MAX_UNGROUPED else 0, []).append(row)
     return [
@@ -102,12 +102,12 @@ def _group_by_goal(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _goal_of(row: dict[str, Any]) -> SpecificGoal:
+def _goal_of(row: Context) -> SpecificGoal:
     goal: SpecificGoal = row["due"].indicator.action.specific_goal
     return goal
 
 
-def _due_row(row: DueFigure, on: date) -> dict[str, Any]:
+def _due_row(row: DueFigure, on: date) -> Context:
     return {
         "due": row,
         "is_late": row.due_on < on and row.is_to_do,

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cooperation import rendering
 from cooperation.text import Sentence, typeset
+from cooperation.web.context import Context
 from cooperation.web.navigation import figure_crumb, staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest
 from indicators.forms.comments import CommentForm
@@ -32,7 +32,7 @@ def entry_or_404(request: AuthenticatedHttpRequest, indicator_id: int, period_co
     return entry
 
 
-def figure_frame(request: AuthenticatedHttpRequest, entry: FigureEntry, *, subpage: str = "") -> dict[str, Any]:
+def figure_frame(request: AuthenticatedHttpRequest, entry: FigureEntry, *, subpage: str = "") -> Context:
     """Navigation with the breadcrumbs To do / figure / subpage."""
     address = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
     crumbs: list[tuple[str, str | None]] = [
@@ -44,7 +44,7 @@ def figure_frame(request: AuthenticatedHttpRequest, entry: FigureEntry, *, subpa
     return staff_frame(request, programme=entry.programme, crumbs=crumbs)
 
 
-def figure_context(entry: FigureEntry) -> dict[str, Any]:
+def figure_context(entry: FigureEntry) -> Context:
     """Context of `_facts.html` and `_history.html`: target, last year, this year so far, and the history."""
     return {
         "head_figure": step_figure(entry, entry.head),
@@ -89,7 +89,7 @@ def figure_names(entry: FigureEntry) -> dict[str, str]:
     return {"name": typeset(entry.indicator.name), "period": rendering.render(entry.period.label)}
 
 
-def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False) -> dict[str, Any]:
+def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False) -> Context:
     """Context of `_figure_line.html`. `links_to_approval`: a submitted figure links to its approval page."""
     page = "indicators:decision" if links_to_approval and figure.waits else "indicators:record"
     content = figure.in_question or figure.revision

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.forms.fields import REQUEST_KEY, new_request_key
 from cooperation.text import Sentence, say, typeset
+from cooperation.web.context import Context
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
@@ -329,7 +329,7 @@ def _cells_of_row(row: GridRow, form_cells: FormCells) -> list[FormCell]:
     return [form_cells[row.indicator.pk, cell.due.period.code] for cell in row.cells]
 
 
-def _goal_groups(rows: Iterable[GridRow], form_cells: FormCells) -> list[dict[str, Any]]:
+def _goal_groups(rows: Iterable[GridRow], form_cells: FormCells) -> list[Context]:
     """Return {"goal", "rows"} of each specific goal, in order."""
     return [
         {"goal": goal, "rows": [_row_context(row, _cells_of_row(row, form_cells)) for row in group]}
@@ -337,7 +337,7 @@ def _goal_groups(rows: Iterable[GridRow], form_cells: FormCells) -> list[dict[st
     ]
 
 
-def _row_context(row: GridRow, cells: Sequence[FormCell]) -> dict[str, Any]:
+def _row_context(row: GridRow, cells: Sequence[FormCell]) -> Context:
     return {
         "row": row,
         "cells": cells,
@@ -370,7 +370,7 @@ def _matches(row: GridRow, chosen: Mapping[str, str], form_cells: FormCells) -> 
     )
 
 
-def _filter_selects(current: Grid, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+def _filter_selects(current: Grid, chosen: Mapping[str, str]) -> list[Context]:
     """Return the context of each filter that has more than one option."""
     units = {str(row.indicator.unit_id or NO_UNIT): row.indicator.unit for row in current.rows}
     goals = {str(row.goal.position): row.goal for row in current.rows}

@@ -1,7 +1,6 @@
 """The record form of one figure: save a draft, submit, correct, withdraw. Every answer shows all typed input again."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cooperation import rendering
 from cooperation.forms.fields import new_request_key
 from cooperation.text import fill
+from cooperation.web.context import Context
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from indicators import permissions
@@ -121,7 +121,7 @@ def _render_form(
     form: MeasurementForm,
     *,
     status: int = 200,
-    conflict: dict[str, Any] | None = None,
+    conflict: Context | None = None,
 ) -> HttpResponse:
     context = {
         **figure_frame(request, entry),

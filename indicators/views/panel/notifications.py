@@ -1,7 +1,6 @@
 """Notifications: the messages written to people with their states, and a person's choice of messages."""
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cooperation.roles import is_coordinator
 from cooperation.services import mail
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.pagination import page_or_404
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
@@ -94,7 +94,7 @@ def _page_address(filters: dict[str, str], number: int) -> str:
     return f"?{urlencode(parameters | {'strona': number})}"
 
 
-def _notification_row(notification: Notification, *, with_fault: bool) -> dict[str, Any]:
+def _notification_row(notification: Notification, *, with_fault: bool) -> Context:
     """`with_fault`: the answer of the mail server is shown, too."""
     state = notification_wording.state(
         notification,

@@ -1,7 +1,6 @@
 """The list of open questions: what a coordinator or the administrator must settle before figures can be judged."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperation.roles import may_administer
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from indicators.queries.open_questions import OpenQuestion, open_questions
@@ -41,7 +41,7 @@ def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/question_list.html", {**staff_frame(request), **context})
 
 
-def _question_row(question: OpenQuestion, on: date) -> dict[str, Any]:
+def _question_row(question: OpenQuestion, on: date) -> Context:
     """`years`: of a descriptive target, the years that can be assessed now."""
     is_assessed, facts = question.question is QuestionKind.DESCRIPTIVE, question.indicator.facts
     return {

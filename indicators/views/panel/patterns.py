@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from indicators.charts.drawing import draw
@@ -159,7 +160,7 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], target:
     )
 
 
-def _period_tables() -> list[dict[str, Any]]:
+def _period_tables() -> list[Context]:
     rows = [
         {
             "label": period.label, "why": None if place < 2 else say("no data"), "shown": str(place + 1),
@@ -174,7 +175,7 @@ def _period_tables() -> list[dict[str, Any]]:
     return [{"summary": say("Quarter by quarter"), "split": CATEGORIES, "rows": rows, "is_latest": True}]
 
 
-def _due_row(last: Decimal | None, due_on: date, state: str) -> dict[str, Any]:
+def _due_row(last: Decimal | None, due_on: date, state: str) -> Context:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[-1]
     due = SimpleNamespace(
         indicator=_indicator(name=f"{LONG_TEXT} (przykład)" if last else "Liczba warsztatów (przykład)"),
@@ -230,7 +231,7 @@ def _form_examples() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
     ]  # fmt: skip
 
 
-def _form_context(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> dict[str, Any]:
+def _form_context(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> Context:
     sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
     form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
     form.is_valid()
@@ -249,7 +250,7 @@ def _lock_sentences() -> list[Sentence]:
     return [lock.sentence for lock in locks if lock is not None]
 
 
-def _conflict_context() -> dict[str, Any]:
+def _conflict_context() -> Context:
     person = get_user_model()(first_name="Anna", last_name="Przykładowa", username="osoba")
     revision = Revision(
         state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.text import fill, typeset
+from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
@@ -50,7 +50,7 @@ def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/reader_question_list.html", {**staff_frame(request), **context})
 
 
-def _question_row(row: ReaderQuestion) -> dict[str, Any]:
+def _question_row(row: ReaderQuestion) -> Context:
     return {"question": row, "programme": row.programme}
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation.rendering import long_date
 from cooperation.text import fill
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
@@ -48,7 +48,7 @@ def round_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "indicators/round_list.html", {**staff_frame(request), **context})
 
 
-def _year_row(round_year: RoundYear) -> dict[str, Any]:
+def _year_row(round_year: RoundYear) -> Context:
     return {"round_year": round_year, "state": round_wording.round_state(round_year)}
 
 
@@ -206,7 +206,7 @@ def _render_round(
     reopening_form: ReopeningForm | None = None,
     typed: QueryDict | None = None,
     status: int = 200,
-    conflict: dict[str, Any] | None = None,
+    conflict: Context | None = None,
 ) -> HttpResponse:
     """Render the round with its forms; a form that is not given is unbound and filled with the `typed` input."""
     round_year, version = current.round_year, round_version(current.round_year.round)
@@ -244,11 +244,11 @@ def _render_round(
     return render(request, "indicators/round_detail.html", {**frame, **context}, status=status)
 
 
-def _figure_rows(figures: Sequence[YearFigure], *, on: date, links_to_approval: bool = False) -> list[dict[str, Any]]:
+def _figure_rows(figures: Sequence[YearFigure], *, on: date, links_to_approval: bool = False) -> list[Context]:
     return [figure_row(figure, on=on, links_to_approval=links_to_approval) for figure in figures]
 
 
-def _checklist_sections(current: ClosingChecklist) -> list[dict[str, Any]]:
+def _checklist_sections(current: ClosingChecklist) -> list[Context]:
     """The sections below the missing figures. `why`: whether a row says what is unusual about its value."""
     on = current.round_year.on
     return [

@@ -1,7 +1,5 @@
 """Rulings of a coordinator: decisions on an indicator, and assessments of its years."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation import rendering
 from cooperation.text import Sentence, fill, typeset
+from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
@@ -46,7 +45,7 @@ def decision(request: AuthenticatedHttpRequest, indicator_id: int) -> HttpRespon
     if request.method == "POST":
         return _preview_or_decide(request, ruling_context)
     typed = restored_input(request)
-    initial: dict[str, Any] = {"is_public": True, "sets": ""} if typed is None else {"is_public": False, **typed.dict()}
+    initial: Context = {"is_public": True, "sets": ""} if typed is None else {"is_public": False, **typed.dict()}
     form = DecisionForm(initial={"based_on": ruling_context.newest_decision, **initial}, ruling_context=ruling_context)
     return _render_decision(request, ruling_context, form)
 
@@ -92,7 +91,7 @@ def _question_text(ruling_context: RulingContext) -> str:
     return "; ".join(dict.fromkeys(texts))
 
 
-def _preview(ruling_context: RulingContext, form: DecisionForm) -> dict[str, Any]:
+def _preview(ruling_context: RulingContext, form: DecisionForm) -> Context:
     """Return the label of the choice, the years whose status would change, and the questions left open."""
     choice, on = form.choices[form.cleaned_data["sets"]], ruling_context.on
     before, after = ruling_context.node, ruling_context.if_decided(**choice.sets)
@@ -129,8 +128,8 @@ def _render_decision(
     form: DecisionForm,
     *,
     status: int = 200,
-    preview: dict[str, Any] | None = None,
-    conflict: list[dict[str, Any]] | None = None,
+    preview: Context | None = None,
+    conflict: list[Context] | None = None,
 ) -> HttpResponse:
     node, on = ruling_context.node, ruling_context.on
     context = {
@@ -163,7 +162,7 @@ def assessment(request: AuthenticatedHttpRequest, indicator_id: int, year: int) 
     return _render_assessment(request, ruling_context, year, _unbound_form(ruling_context, year, typed))
 
 
-def _unbound_form(ruling_context: RulingContext, year: int, initial: dict[str, Any]) -> AssessmentForm:
+def _unbound_form(ruling_context: RulingContext, year: int, initial: Context) -> AssessmentForm:
     return AssessmentForm(initial={"based_on": ruling_context.newest_assessment(year), **initial})
 
 
@@ -206,7 +205,7 @@ def _render_assessment(
     form: AssessmentForm,
     *,
     status: int = 200,
-    conflict: list[dict[str, Any]] | None = None,
+    conflict: list[Context] | None = None,
 ) -> HttpResponse:
     row = ruling_context.unassessed(year)
     context = {
@@ -230,7 +229,7 @@ def _render_assessment(
 # --- both --------------------------------------------------------------------------------------------------------
 
 
-def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> dict[str, Any]:
+def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> Context:
     indicator = ruling_context.indicator
     crumbs: list[tuple[str, str | None]] = [
         (_("Questions"), reverse("indicators:question_list")),

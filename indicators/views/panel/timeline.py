@@ -1,16 +1,16 @@
 """The history of a figure: every step with what it changed, and the comments in between."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from cooperation.text import say
+from cooperation.web.context import Context
 from indicators.models.measurements import State
 from indicators.queries.measurements import FigureEntry, RevisionWithParts, comments_of
 from indicators.wording.figures import revision_figure
 from indicators.wording.measurements import STEP_LABELS
 
 
-def timeline(entry: FigureEntry) -> Sequence[dict[str, Any]]:
+def timeline(entry: FigureEntry) -> Sequence[Context]:
     """Return the events, newest first. One query for the comments; none while nothing is recorded."""
     previous: list[RevisionWithParts | None] = [None, *entry.steps]
     events = [_step_event(entry, before, step) for before, step in zip(previous, entry.steps, strict=False)]
@@ -21,7 +21,7 @@ def timeline(entry: FigureEntry) -> Sequence[dict[str, Any]]:
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 
-def _step_event(entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts) -> dict[str, Any]:
+def _step_event(entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts) -> Context:
     revision, earlier = step.revision, before.revision if before else None
     return {
         "at": revision.at,

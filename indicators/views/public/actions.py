@@ -1,7 +1,6 @@
 """The list of actions with its filters, and the page of one specific goal."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries.actions import (
@@ -124,9 +124,9 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     return response
 
 
-def tables_by_goal(rows: Sequence[ActionListRow]) -> list[dict[str, Any]]:
+def tables_by_goal(rows: Sequence[ActionListRow]) -> list[Context]:
     """Return one table for each goal, in the order of the rows."""
-    tables: dict[int, dict[str, Any]] = {}
+    tables: dict[int, Context] = {}
     for row in rows:
         tables.setdefault(row.goal.id, {"goal": row.goal, "rows": []})["rows"].append(row)
     return list(tables.values())
@@ -173,7 +173,7 @@ def _filter_parameters(action_filter: ActionFilter) -> dict[str, str | int | Non
 
 def _fields(
     action_filter: ActionFilter, results: Results, list_context: ActionListContext, year: int | None
-) -> list[dict[str, Any]]:
+) -> list[Context]:
     """Return the selects of the form; an option is (value, label, whether the label is always Polish)."""
     units = [
         (_unit_parameter(id_), name or _("no unit responsible"), id_ != NO_UNIT)
@@ -244,7 +244,7 @@ def _filters_to_drop(
     year: int | None,
     path: str,
     params: query_parameters.QueryParameters,
-) -> list[dict[str, Any]]:
+) -> list[Context]:
     """Return each filter of an empty list that can be dropped to get results, with the number of indicators then."""
     suggestions = []
     for name in action_filter.chosen:

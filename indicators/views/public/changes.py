@@ -21,6 +21,7 @@ from cooperation.queries.offices import office_identity
 from cooperation.roles import Role
 from cooperation.services.addresses import absolute_url, portal_host
 from cooperation.text import Sentence, capitalized, full_stop, say, strip_invalid_xml
+from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
 from cooperation.web.pagination import page_or_404
 from cooperation.web.public_pages import public_page
@@ -199,7 +200,7 @@ def _address(path: str, change_filter: ChangeFilter, page: int = 1) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _filters(change_filter: ChangeFilter, counts: ChangeCounts, programmes: list[Programme]) -> list[dict[str, Any]]:
+def _filters(change_filter: ChangeFilter, counts: ChangeCounts, programmes: list[Programme]) -> list[Context]:
     """Return the selects of the form with the number of lines of each option; one programme needs no select."""
     of_programme, kinds, years = (
         counts.by_programme(),

@@ -1,7 +1,5 @@
 """Comparison of indicators and of two years; figures of different indicators are never added up."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.forms.comparison import CHOICE_WAS_SENT, MAX_CHOICES, CompareForm
@@ -47,7 +46,7 @@ def compare(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "indicators/compare.html", {**public_frame(request, programme, crumbs=crumbs), **context})
 
 
-def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -> list[dict[str, Any]]:
+def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -> list[Context]:
     """Return `number` selects, filled with the allowed values of the request."""
     values = [value for value in dict.fromkeys(request.GET.getlist(name)) if value in allowed][:number]
     values += [""] * (number - len(values))
@@ -57,7 +56,7 @@ def _selects(request: HttpRequest, name: str, allowed: list[str], number: int) -
     ]
 
 
-def _year_difference_tables(results: Results, first: int, last: int) -> list[dict[str, Any]]:
+def _year_difference_tables(results: Results, first: int, last: int) -> list[Context]:
     tables = []
     for goal in results.goals:
         rows = []

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries.actions import action_list_rows
@@ -77,10 +77,10 @@ def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "indicators/diagnosis.html", {**frame, **context})
 
 
-def _goal_link(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
+def _goal_link(goal: GoalNode, on: date, year: int | None) -> Context:
     """Return a goal with its actions and the statuses of their indicators."""
     rows = [row for row in action_list_rows([goal], on, year) if row.action is not None]
-    actions: dict[int, dict[str, Any]] = {}
+    actions: dict[int, Context] = {}
     for row in rows:
         if row.action is not None:
             actions.setdefault(row.action.id, {"action": row.action, "rows": []})["rows"].append(row)
@@ -94,7 +94,7 @@ def _goal_link(goal: GoalNode, on: date, year: int | None) -> dict[str, Any]:
     }
 
 
-def _quadrants_with(chain: Sequence[dict[str, Any]], *, are_linked: bool) -> list[dict[str, Any]]:
+def _quadrants_with(chain: Sequence[Context], *, are_linked: bool) -> list[Context]:
     """Return the quadrants with only those findings that are linked to a goal, or only those that are not."""
     quadrants = [
         {**quadrant, "findings": [finding for finding in quadrant["findings"] if bool(finding["links"]) is are_linked]}
@@ -103,7 +103,7 @@ def _quadrants_with(chain: Sequence[dict[str, Any]], *, are_linked: bool) -> lis
     return [quadrant for quadrant in quadrants if quadrant["findings"]]
 
 
-def _matrix_rows(quadrant: dict[str, Any], goals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _matrix_rows(quadrant: Context, goals: Sequence[Context]) -> list[Context]:
     return [
         {
             "finding": finding["finding"],

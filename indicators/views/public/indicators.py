@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from cooperation import rendering
 from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute_url
 from cooperation.text import TypedNumber, ValueType, join_sentences, typeset, year_span
+from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.charts.drawing import draw
@@ -133,7 +133,7 @@ def _latest_year_with_figure(years: tuple[YearRow, ...]) -> YearRow | None:
     return next((row for row in reversed(years) if row.result.actual is not None), None)
 
 
-def _year_row(page: IndicatorPage, row: YearRow, split: BreakdownCategories | None) -> dict[str, Any]:
+def _year_row(page: IndicatorPage, row: YearRow, split: BreakdownCategories | None) -> Context:
     """Return the table row of a year: its figure, breakdown and approval, or why it has no figure."""
     revisions = _approved_revisions(page, row.year)
     value, has_one_period = row.result.actual, _has_one_period(page, row.year)
@@ -152,7 +152,7 @@ def _year_row(page: IndicatorPage, row: YearRow, split: BreakdownCategories | No
     }
 
 
-def _period_tables(page: IndicatorPage, on: date) -> dict[str, Any]:
+def _period_tables(page: IndicatorPage, on: date) -> Context:
     """Return the tables of each year's months, quarters or half-years; the latest one is open."""
     by_year = {year: rows for year in page.programme.years if (rows := page.periods_in(year, on))}
     tables = [
@@ -168,7 +168,7 @@ def _period_tables(page: IndicatorPage, on: date) -> dict[str, Any]:
     return {"period_tables": tables, "periods_heading": heading}
 
 
-def _period_row(page: IndicatorPage, row: PeriodRow) -> dict[str, Any]:
+def _period_row(page: IndicatorPage, row: PeriodRow) -> Context:
     public, why = row.public, figure_wording.period_gap_reason(row)
     split = page.split_in(page.node.terms_in(row.period.year))
     return {
@@ -213,7 +213,7 @@ def _category_totals(revisions: list[PublicRevision], split: BreakdownCategories
     return totals
 
 
-def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: BreakdownCategories | None) -> dict[str, Any] | None:
+def _total(page: IndicatorPage, years: tuple[YearRow, ...], split: BreakdownCategories | None) -> Context | None:
     """Return the sum over the years, which is information beside the yearly verdicts and no verdict itself."""
     summed = [row for row in years if row.result.actual is not None]
     terms = page.node.latest_terms

@@ -1,25 +1,24 @@
 """The page that explains the statuses, rendered from the table that determines them."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cooperation.queries.offices import office_identity
+from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules import status as rules
 
 
-def office_with_version() -> tuple[dict[str, Any], str]:
+def office_with_version() -> tuple[Context, str]:
     """Return the subject and version of pages whose only stored data is the office."""
     office = office_identity()
     return office, f"method:{office}"
 
 
 @public_page(office_with_version)
-def method(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
+def method(request: HttpRequest, office: Context) -> HttpResponse:
     rows = [
         {"row": row, "labels": [(status, rules.status_label(status)) for status in row.statuses]} for row in rules.TABLE
     ]

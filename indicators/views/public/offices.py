@@ -1,7 +1,5 @@
 """Accessibility statement, personal data and help."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Office
 from cooperation.queries.offices import body_names, full_office, identity_of
 from cooperation.services.addresses import absolute_url
+from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
@@ -60,15 +59,13 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
 
 
 @public_page(office_with_version)
-def help_page(request: HttpRequest, office: dict[str, Any]) -> HttpResponse:
+def help_page(request: HttpRequest, office: Context) -> HttpResponse:
     frame = public_frame(request, None, crumbs=[(_("Help"), None)], office=office)
     context = {"days_to_answer": DAYS_TO_ANSWER, "bodies": body_names(office)}
     return render(request, "indicators/help.html", {**frame, **context})
 
 
-def _page(
-    request: HttpRequest, template: str, identity: Office | None, title: str, context: dict[str, Any]
-) -> HttpResponse:
+def _page(request: HttpRequest, template: str, identity: Office | None, title: str, context: Context) -> HttpResponse:
     office = identity_of(identity) if identity else {}
     return render(request, template, {**public_frame(request, None, crumbs=[(title, None)], office=office), **context})
 

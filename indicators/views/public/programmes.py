@@ -1,7 +1,5 @@
 """The front page, the page of a programme and the list of programmes."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.queries.offices import office_identity
 from cooperation.services.addresses import absolute_url
+from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries.programmes import (
@@ -88,7 +87,7 @@ def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tup
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _year_completeness_rows(results: Results, years: list[Completeness]) -> list[dict[str, Any]]:
+def _year_completeness_rows(results: Results, years: list[Completeness]) -> list[Context]:
     """Return for each year its completeness and, of a round closed with gaps, the reason."""
     ended = {completeness.year: completeness for completeness in years}
     lines = []
@@ -104,7 +103,7 @@ def _year_completeness_rows(results: Results, years: list[Completeness]) -> list
     return [line for line in lines if line["data"] or line["closed"]]
 
 
-def _goal_row(goal: GoalNode, results: Results, year: int | None) -> dict[str, Any]:
+def _goal_row(goal: GoalNode, results: Results, year: int | None) -> Context:
     """Return a goal's row in the overview: the figures of its only indicator, or the statuses of several."""
     nodes, years = goal.indicators, results.programme.years if year is None else [year]
     rows = [[node.in_year(year_, results.on) for node in nodes] for year_ in years]

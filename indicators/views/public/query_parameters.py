@@ -1,13 +1,13 @@
 """Reading the query parameters of public pages, and links to the same page with other ones."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.web.context import Context
 
 QueryParameters = Mapping[str, str | int | None]
 
@@ -44,7 +44,7 @@ def url_with(path: str, params: QueryParameters, **changes: str | int | None) ->
 
 def year_menu(
     path: str, programme: Programme, current: int | None, params: QueryParameters | None = None
-) -> list[dict[str, Any]]:
+) -> list[Context]:
     """Return links to the whole period and to each year; the other parameters stay."""
     params = params or {}
     whole = {"label": _("Whole period"), "url": url_with(path, params, rok=None), "current": current is None}

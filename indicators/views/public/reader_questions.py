@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperation.models import Programme
 from cooperation.services import mail
 from cooperation.text import typeset
+from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.ratelimit import consume_form_attempt
 from indicators.forms.reader_questions import AskForm, new_stamp
@@ -166,7 +167,7 @@ def _link_not_valid(request: HttpRequest) -> HttpResponse:
 # --- shared context ----------------------------------------------------------------------------------------------
 
 
-def _frame(request: HttpRequest, indicator: Indicator, here: str) -> dict[str, Any]:
+def _frame(request: HttpRequest, indicator: Indicator, here: str) -> Context:
     programme = _programme(indicator)
     name = in_polish(typeset(indicator.name))
     page = reverse("indicators:indicator_detail", args=[indicator.pk])

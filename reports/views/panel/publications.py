@@ -1,13 +1,12 @@
 """Publishing a report, its address in the bulletin and its errata."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from reports.forms.reports import BulletinForm, ErratumForm, ReportPublicationForm
 from reports.queries.checklist import publication_checklist
@@ -102,7 +101,7 @@ def version(request: HttpRequest, source: ReportSource, number: int) -> HttpResp
         publication_services.add_erratum(publication, erratum.cleaned_data["text"], acting_user(request))
         messages.success(request, _("The erratum is published."))
         return redirect(request.path)
-    context: dict[str, Any] = {
+    context: Context = {
         "publication": publication,
         "bulletin": bulletin,
         "erratum": erratum,

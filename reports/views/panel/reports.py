@@ -18,6 +18,7 @@ from cooperation.models import Programme
 from cooperation.queries.offices import BodyNames, body_names, office_identity
 from cooperation.rendering import render as render_sentence
 from cooperation.roles import may_administer
+from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from reports import permissions
@@ -78,7 +79,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_list.html", {**context, **staff_frame(request)})
 
 
-def _row(versions: ReportVersions, on: Any, names: BodyNames) -> dict[str, Any]:
+def _row(versions: ReportVersions, on: Any, names: BodyNames) -> Context:
     return {
         "versions": versions,
         "name": report_wording.name_of(versions.span),
@@ -104,7 +105,7 @@ def report(request: HttpRequest, source: ReportSource) -> HttpResponse:
     return report_page(request, source, "reports/report_panel.html", context)
 
 
-def _chapters(source: ReportSource) -> list[dict[str, Any]]:
+def _chapters(source: ReportSource) -> list[Context]:
     return [
         {
             "key": chapter.key,
@@ -274,7 +275,7 @@ def built_in_template(request: HttpRequest) -> HttpResponse:
 
 
 def report_page(
-    request: HttpRequest, source: ReportSource, template: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest, source: ReportSource, template: str, context: Context, status: int = 200
 ) -> HttpResponse:
     """Render a page of one report; `here` in the context is the last crumb."""
     programme, span = source.programme, source.span

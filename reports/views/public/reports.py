@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Programme
 from cooperation.queries.offices import body_names, office_identity
 from cooperation.rendering import render as render_sentence
+from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries.programmes import programme_with_version, version_of
@@ -65,7 +66,7 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     crumbs = programme_crumbs(
         programme, (_("Reports"), list_address), (render_sentence(report_wording.name_of(span)), None)
     )
-    context: dict[str, Any] = {
+    context: Context = {
         "publication": publication,
         "span": span,
         "is_intact": publication.is_intact,
@@ -87,7 +88,7 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     return render(request, "reports/report.html", {**frame, **context}, status=status)
 
 
-def _files(publication: Publication) -> list[dict[str, Any]]:
+def _files(publication: Publication) -> list[Context]:
     """Return the formats with the sizes of the files that have been created."""
     sizes = {"json": len(publication.snapshot.encode()), **sizes_of(publication)}
     address = [publication.report.programme.slug, publication.report.span.code, publication.version]

@@ -45,8 +45,8 @@ def test_correction_and_own_submission_are_decided_alone(office):
     reasons = [str(figure.alone) for figure in approval_list_for(office.coordinator, on=ON).figures]
     assert reasons == ["It corrects a figure that is public."]
     submit(office, "2023")
-    reasons = {str(figure.alone) for figure in approval_list_for(office.officer, on=ON).figures}
-    assert "You submitted it." in reasons
+    own_reasons = {str(figure.alone) for figure in approval_list_for(office.officer, on=ON).figures}
+    assert "You submitted it." in own_reasons
 
 
 def test_years_are_judged_with_the_chosen_figures_only(office):

@@ -48,7 +48,7 @@ def test_place_counts_the_changes_of_one_moment(office):
     record(office.programme)
     record(office.programme)
     changes = list_changes(ChangeFilter(), [office.programme], limit=10)
-    assert [change.at_place for change in changes] == [2, 1]
+    assert [vars(change)["at_place"] for change in changes] == [2, 1]
 
 
 def test_first_change_of_each_programme(register):

@@ -24,8 +24,8 @@ def programme(db):
 def test_example_has_every_kind_frequency_and_state(programme, time_machine):
     assert Indicator.objects.count() == 14
     assert set(Target.objects.values_list("kind", flat=True)) == {str(kind) for kind in Kind}
-    assert set(Target.objects.values_list("frequency", flat=True)) == {str(one) for one in Frequency}
-    heads = {one.revisions.latest("number").state for one in Measurement.objects.all()}
+    assert set(Target.objects.values_list("frequency", flat=True)) == {str(frequency) for frequency in Frequency}
+    heads = {measurement.revisions.latest("number").state for measurement in Measurement.objects.all()}
     assert heads == {"draft", "submitted", "returned", "approved", "withdrawn"}
     assert programme.main_goal.specific_goals.count() == 3
     assert programme.findings.filter(links__isnull=True).count() > 1
@@ -33,9 +33,10 @@ def test_example_has_every_kind_frequency_and_state(programme, time_machine):
 
 
 def test_statuses_of_the_example(programme):
-    found = load_results(programme, on=date(2026, 6, 1)).indicators
-    words = {one.name: [str(row.result.status) for row in one.years(date(2026, 6, 1))] for one in found}
-    assert words == {
+    on = date(2026, 6, 1)
+    indicators = load_results(programme, on=on).indicators
+    statuses = {node.name: [str(row.result.status) for row in node.years(on)] for node in indicators}
+    assert statuses == {
         "Liczba warsztatów dla organizacji": ["met", "partly_met", "met", "overdue"],
         "Liczba konsultacji projektów aktów prawa miejscowego": ["no_threshold"] * 3 + ["overdue"],
         "Odsetek uwag organizacji, na które udzielono odpowiedzi": ["to_be_assessed"] * 3 + ["overdue"],
@@ -64,7 +65,7 @@ def test_people_of_the_example_cannot_log_in(programme):
     assert people.count() == 4
     assert not any(person.is_active or person.has_usable_password() for person in people)
     assert set(Unit.objects.values_list("is_example", flat=True)) == {True}
-    assert set(Revision.objects.values_list("author__username", flat=True)) <= {one.username for one in people}
+    assert set(Revision.objects.values_list("author__username", flat=True)) <= {person.username for person in people}
 
 
 def test_example_is_never_the_front_page(programme, client):

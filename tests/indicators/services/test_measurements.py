@@ -68,7 +68,7 @@ def test_approve_publishes_registers_and_invalidates_cached_pages(office):
 def test_each_step_appends_chained_revision_with_same_figure(office):
     approved(office)
     revisions = list(Revision.objects.order_by("seq"))
-    assert [(one.seq, one.number, one.state, one.value) for one in revisions] == [
+    assert [(revision.seq, revision.number, revision.state, revision.value) for revision in revisions] == [
         (1, 1, "submitted", 3),
         (2, 2, "approved", 3),
     ]

@@ -65,11 +65,11 @@ def version() -> int:
 def everything_in_the_database() -> str:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-        found = []
+        rows = []
         for table in tables:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found += [repr(row) for row in cursor.fetchall()]
-    return "\n".join(found)
+            rows += [repr(row) for row in cursor.fetchall()]
+    return "\n".join(rows)
 
 
 def only_letter() -> Any:
@@ -92,10 +92,10 @@ def test_ask_stores_question_and_sends_confirmation_link(office, commit):
     assert letter.to == [EMAIL]
     assert letter.subject == "Potwierdź pytanie: Liczba warsztatów"
     html = letter.alternatives[0][0]
-    for said in (letter.body, html):
-        link = re.search(r"https://portal.example.org/pytania/([0-9a-f]{64})/", said)
+    for body in (letter.body, html):
+        link = re.search(r"https://portal.example.org/pytania/([0-9a-f]{64})/", body)
         assert question_by_link(link[1]) == row
-        assert "600" not in said  # whoever has not confirmed writes to nobody
+        assert "600" not in body  # whoever has not confirmed writes to nobody
     assert "Link działa 3 dni." in letter.body
 
 
@@ -124,7 +124,7 @@ def test_ask_twice_with_same_form_stores_one_question(office, commit):
 
 def test_ask_stores_three_questions_per_address_and_day(office, commit):
     sent = [commit(lambda number=number: ask(office, key=str(number))) for number in range(4)]
-    assert [one is not None for one in sent] == [True, True, True, False]
+    assert [question is not None for question in sent] == [True, True, True, False]
     loud = NewQuestion(kind="error", year=None, text="Inny tekst", email=EMAIL.upper())
     assert commit(lambda: ask(office, loud, now=NOW + DAY - HOUR)) is None
     other = NewQuestion(kind="error", year=None, text="Inny tekst", email="inny@example.org")
@@ -223,9 +223,15 @@ def test_withdraw_rejects_settled_question(office, waiting):
 def test_publish_registers_and_sends_answer(office, waiting, commit):
     before = version()
     commit(lambda: publish(waiting, office.coordinator, answer=" Z list obecności.\r\nZ trzech. "))
-    (one,) = indicator_page(office.indicator).questions.answered
-    assert (one.kind, one.year, one.language, one.text, one.is_redacted) == ("question", 2024, "pl", ASKED.text, False)
-    assert (one.answer, one.asked_on, one.answered_on) == (
+    (answered,) = indicator_page(office.indicator).questions.answered
+    assert (answered.kind, answered.year, answered.language, answered.text, answered.is_redacted) == (
+        "question",
+        2024,
+        "pl",
+        ASKED.text,
+        False,
+    )
+    assert (answered.answer, answered.asked_on, answered.answered_on) == (
         "Z list obecności.\nZ trzech.",
         date(2025, 2, 10),
         date(2025, 2, 10),
@@ -247,8 +253,8 @@ def test_publish_registers_and_sends_answer(office, waiting, commit):
 
 def test_publish_deletes_removed_text(office, waiting, commit):
     commit(lambda: publish(waiting, office.coordinator, text="Skąd ta liczba? [...]"))
-    (one,) = indicator_page(office.indicator).questions.answered
-    assert (one.text, one.is_redacted) == ("Skąd ta liczba? […]", True)
+    (answered,) = indicator_page(office.indicator).questions.answered
+    assert (answered.text, answered.is_redacted) == ("Skąd ta liczba? […]", True)
     assert not re.search("czytelna|Ewa|600 100 200", everything_in_the_database(), re.IGNORECASE)
     assert "600" not in only_letter().body
 
@@ -261,15 +267,19 @@ def test_redact_shortens_published_texts(office, waiting):
     published = publish(waiting, office.coordinator, answer="Liczyła Anna Nowak, z list.")
     before = version()
     take_out(published, office.coordinator, text="Skąd ta liczba? [...]", answer="Liczyła […], z list.")
-    (one,) = indicator_page(office.indicator).questions.answered
-    assert (one.text, one.answer, one.is_redacted) == ("Skąd ta liczba? […]", "Liczyła […], z list.", True)
+    (answered,) = indicator_page(office.indicator).questions.answered
+    assert (answered.text, answered.answer, answered.is_redacted) == (
+        "Skąd ta liczba? […]",
+        "Liczyła […], z list.",
+        True,
+    )
     assert version() == before + 1
     assert not re.search("600 100 200|Nowak", everything_in_the_database())
-    again = take_out(one_of(published), office.coordinator, answer="[…], z list.")
+    again = take_out(reloaded(published), office.coordinator, answer="[…], z list.")
     assert (again.text, again.answer) == ("Skąd ta liczba? […]", "[…], z list.")
 
 
-def one_of(question: ReaderQuestion) -> ReaderQuestion:
+def reloaded(question: ReaderQuestion) -> ReaderQuestion:
     return ReaderQuestion.objects.get(pk=question.pk)
 
 
@@ -281,7 +291,7 @@ def test_redact_rejects_other_changes(office, waiting, field, words):
     with pytest.raises(errors.NotAShortening) as refused:
         take_out(published, office.coordinator, **{field: words})
     assert refused.value.field == field
-    assert (one_of(published).text, one_of(published).answer) == (ASKED.text, "Z list.")
+    assert (reloaded(published).text, reloaded(published).answer) == (ASKED.text, "Z list.")
     with pytest.raises(errors.NotAllowed):
         take_out(published, office.officer, answer="Z […].")
 
@@ -339,9 +349,9 @@ def test_publish_rejects_answered_question_and_ignores_repetition(office, waitin
     publish(waiting, office.coordinator)
     assert publish(waiting, office.coordinator).answer == "Z list."
     for by, answer in ((other, "Z list."), (office.coordinator, "Inna."), (other, "Inna.")):
-        with pytest.raises(errors.AlreadySettled) as told:
+        with pytest.raises(errors.AlreadySettled) as settled:
             publish(waiting, by, answer=answer)
-        assert told.value.question.answer == "Z list."
+        assert settled.value.question.answer == "Z list."
     with pytest.raises(errors.AlreadySettled):
         reader_questions.decline(waiting, "Nie.", office.coordinator, now=NOW)
     assert (ReaderQuestion.objects.get().answer, Change.objects.count()) == ("Z list.", 1)
@@ -357,6 +367,6 @@ def test_decline_ignores_repetition(office, waiting):
 def test_publish_rejects_withdrawn_question(office, waiting):
     reader_questions.withdraw(waiting, now=NOW)
     waiting.pk = 999
-    with pytest.raises(errors.AlreadySettled) as told:
+    with pytest.raises(errors.AlreadySettled) as settled:
         publish(waiting, office.coordinator)
-    assert told.value.question is None
+    assert settled.value.question is None

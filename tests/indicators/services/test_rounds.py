@@ -36,13 +36,13 @@ def seen(row, on=ON):
 
 def register():
     """The register's lines about rounds, the newest first, in Polish and English, with their reasons."""
-    found = []
+    lines = []
     for change in Change.objects.filter(kind=Change.Kind.ROUND_CHANGED).order_by("-id"):
         line = change_wording.change_text(change)
         with translation.override("en"):
             english = render(line.sentence)
-        found.append((render(line.sentence), english, line.reason))
-    return [tuple(text.replace("\u00a0", " ") for text in line) for line in found]
+        lines.append((render(line.sentence), english, line.reason))
+    return [tuple(text.replace("\u00a0", " ") for text in line) for line in lines]
 
 
 def version(programme):

@@ -64,7 +64,7 @@ def status(office, year=2024):
     return str(row.result.status)
 
 
-def told():
+def register_lines():
     """The register's lines, oldest first."""
     lines = [change_wording.change_text(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
     return [(render(line.sentence).replace("\u00a0", " "), line.reason) for line in lines]
@@ -76,7 +76,7 @@ def version(office):
 
 
 @pytest.mark.parametrize(
-    ("sets", "before", "after", "said"),
+    ("sets", "before", "after", "settings"),
     [
         ({"scope": "programme"}, "to_be_assessed", "behind", "wartość docelowa obowiązuje w całym programie"),
         ({"scope": "year"}, "to_be_assessed", "partly_met", "wartość docelowa obowiązuje w każdym roku"),
@@ -89,13 +89,15 @@ def version(office):
         ),
     ],
 )
-def test_decide_sets_registers_and_invalidates_cached_pages(undecided, sets, before, after, said):
+def test_decide_sets_registers_and_invalidates_cached_pages(undecided, sets, before, after, settings):
     seen = version(undecided)
     assert status(undecided) == before
     decision = decide(undecided, question="rok czy program?", **sets)
     assert (status(undecided), version(undecided)) == (after, seen + 1)
     assert (decision.decided_on, decision.author, decision.question) == (ON, undecided.coordinator, "rok czy program?")
-    assert told() == [(f"Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”: {said}.", "Rozstrzygnięto.")]
+    assert register_lines() == [
+        (f"Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”: {settings}.", "Rozstrzygnięto.")
+    ]
     change = Change.objects.latest("id")
     assert (change.object_type, change.object_id, change.role, change.unit) == (
         "decision", decision.pk, "coordinator", undecided.unit,
@@ -105,7 +107,7 @@ def test_decide_sets_registers_and_invalidates_cached_pages(undecided, sets, bef
 def test_decision_without_setting_changes_no_status(undecided):
     decide(undecided, "  Wyjaśnienie.  ")
     assert (status(undecided), Decision.objects.get().text) == ("to_be_assessed", "Wyjaśnienie.")
-    assert told() == [("Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”.", "Wyjaśnienie.")]
+    assert register_lines() == [("Rozstrzygnięcie w sprawie wskaźnika „Liczba warsztatów”.", "Wyjaśnienie.")]
 
 
 def test_internal_decision_registers_setting_without_text(undecided):
@@ -114,7 +116,7 @@ def test_internal_decision_registers_setting_without_text(undecided):
     assert version(undecided) == seen
     decide(undecided, is_public=False, scope="year", based_on=first.pk)
     assert (status(undecided), version(undecided)) == ("partly_met", seen + 1)
-    ((sentence, reason),) = told()
+    ((sentence, reason),) = register_lines()
     assert sentence.endswith("wartość docelowa obowiązuje w każdym roku.")
     assert reason == ""
 
@@ -143,7 +145,7 @@ def test_decide_rejects_settings_that_are_not_open(undecided, sets):
     with pytest.raises(errors.NotOpen):
         decide(undecided, **sets)
     assert not Decision.objects.exists()
-    assert told() == []
+    assert register_lines() == []
 
 
 def test_decide_rejects_settings_of_the_document(office):
@@ -162,13 +164,13 @@ def test_decide_rejects_stale_ruling(undecided):
     assert caught.value.newest == first
     with pytest.raises(errors.StaleRuling):
         decide(undecided, scope="year", by=second)  # the same words of another person are another decision
-    assert Decision.objects.count() == len(told()) == 1
+    assert Decision.objects.count() == len(register_lines()) == 1
 
 
 def test_decide_twice_with_same_form_creates_one_decision(undecided):
     first = decide(undecided, exempt_year=2024)
     assert decide(undecided, exempt_year=2024) == first
-    assert Decision.objects.count() == len(told()) == 1
+    assert Decision.objects.count() == len(register_lines()) == 1
     with pytest.raises(errors.StaleRuling):
         decide(undecided, exempt_year=2024, is_public=False)
 
@@ -201,7 +203,7 @@ def test_latest_assessment_is_in_force(described):
     assert (status(described), version(described)) == ("partly_met", seen + 1)
     assess(described, "met", "Wszystkie spotkania.", based_on=first.pk)
     assert status(described) == "met"
-    assert told() == [
+    assert register_lines() == [
         ("Ocena wskaźnika „Liczba warsztatów” za 2024 r.: częściowo osiągnięty.", "Połowa spotkań."),
         ("Ocena wskaźnika „Liczba warsztatów” za 2024 r.: osiągnięty.", "Wszystkie spotkania."),
     ]
@@ -230,7 +232,7 @@ def test_assess_rejects_stale_ruling_and_ignores_repetition(described):
     with pytest.raises(errors.StaleRuling) as caught:
         assess(described, "not_met")
     assert caught.value.newest == first
-    assert Assessment.objects.count() == len(told()) == 1
+    assert Assessment.objects.count() == len(register_lines()) == 1
 
 
 def test_assess_rejects_unknown_verdict(described):
@@ -241,15 +243,15 @@ def test_assess_rejects_unknown_verdict(described):
 def test_register_line_of_assessment_in_english(described):
     assess(described)
     with translation.override("en"):
-        assert told() == [("Assessed: “Liczba warsztatów”, 2024: met.", "Rada się spotkała.")]
+        assert register_lines() == [("Assessed: “Liczba warsztatów”, 2024: met.", "Rada się spotkała.")]
 
 
 def test_ruling_context_shows_open_questions_and_effect_of_decision(undecided, django_assert_num_queries):
     with django_assert_num_queries(7):
-        desk = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
-    assert [str(one.question) for one in desk.questions] == ["undecided"]
-    assert desk.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"
-    assert desk.node.in_year(2024, ON).result.status == "to_be_assessed"
+        context = ruling_context_for(undecided.indicator.pk, on=date(2025, 2, 10))
+    assert [str(question.question) for question in context.questions] == ["undecided"]
+    assert context.if_decided(scope="year").in_year(2024, ON).result.status == "partly_met"
+    assert context.node.in_year(2024, ON).result.status == "to_be_assessed"
     assert ruling_context_for(undecided.indicator.pk + 1000, on=ON) is None
 
 
@@ -270,8 +272,8 @@ def test_decision_does_not_apply_to_amended_target_with_scope(undecided):
 @pytest.mark.parametrize(("comparator", "settled"), [("at_least", "met"), ("less_than", "not_met")])
 def test_decision_of_the_comparator_settles_an_assumed_direction(turned, comparator, settled):
     asked = [
-        render(open_question_wording.question_text(one).what)
-        for one in ruling_context_for(turned.indicator.pk, on=ON).questions
+        render(open_question_wording.question_text(question).what)
+        for question in ruling_context_for(turned.indicator.pk, on=ON).questions
     ]
     assert asked == ["niższa czy wyższa wartość jest lepsza?"]
     assert status(turned) == "met"  # judged by what was assumed

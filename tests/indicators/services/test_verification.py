@@ -63,10 +63,10 @@ def _delete(*seqs):
     """As somebody would who knows the foreign keys: pointers and parts first."""
 
     def delete():
-        gone = Revision.objects.filter(seq__in=seqs)
-        Measurement.objects.filter(approved_revision__in=gone).update(approved_revision=None)
-        RevisionPart.objects.filter(revision__in=gone).delete()
-        gone.delete()
+        revisions = Revision.objects.filter(seq__in=seqs)
+        Measurement.objects.filter(approved_revision__in=revisions).update(approved_revision=None)
+        RevisionPart.objects.filter(revision__in=revisions).delete()
+        revisions.delete()
 
     return delete
 

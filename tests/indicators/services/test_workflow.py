@@ -138,8 +138,8 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def revisions_only_grow(self):
-        told = list(Revision.objects.order_by("seq").values_list("number", "state", "value", "author__username"))
-        assert told == [
+        revisions = list(Revision.objects.order_by("seq").values_list("number", "state", "value", "author__username"))
+        assert revisions == [
             (number, step.state, step.value, self._user(step.author).username)
             for number, step in enumerate(self.steps, 1)
         ]
@@ -147,7 +147,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_public_reads_the_last_approval(self):
         pointer = Measurement.objects.values_list("approved_revision__value", flat=True).first()
-        in_force = [one.value for one in public_revisions(self.office.indicator.pk) if one.in_force]
+        in_force = [revision.value for revision in public_revisions(self.office.indicator.pk) if revision.in_force]
         (shown,) = load_results(self.office.programme, on=ON).year_rows(2024)
         assert pointer == shown.result.actual == self.approved
         assert in_force == ([] if self.approved is None else [self.approved])

@@ -170,7 +170,7 @@ def test_query_count_with_periods(client, office, quarterly, items, django_asser
         client.get(f"/wskazniki/{quarterly.pk}/")
 
 
-def test_what_one_person_submitted_and_approved_is_said_once(client, office, quarterly):
+def test_page_notes_once_that_submitter_approved_own_figures(client, office, quarterly):
     alone = office.coordinator
     for code in ("2023-K1", "2023-K2", "2024-K1"):
         slot = slot_of(quarterly, office.programme, code)

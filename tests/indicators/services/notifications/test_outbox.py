@@ -44,8 +44,8 @@ def bureau(office: Any) -> Any:
 
 
 def keys(person: Any = None) -> list[str]:
-    found = Notification.objects.order_by("created_at", "pk")
-    return list((found.filter(recipient=person) if person else found).values_list("key", flat=True))
+    notifications = Notification.objects.order_by("created_at", "pk")
+    return list((notifications.filter(recipient=person) if person else notifications).values_list("key", flat=True))
 
 
 def live_through(first: date, last: date, *, every: int = 1) -> Counter[tuple[str, str]]:
@@ -70,17 +70,17 @@ def submit(office: Any, value: int = 3, *, indicator: Any = None, based_on: int 
 
 def test_notifications_of_two_months_for_missing_figure(bureau):
     """Due on Monday 31 March: 14 and 3 days before, then every week; the coordinator's Mondays from 7 April on."""
-    told = live_through(date(2025, 3, 1), date(2025, 4, 30))
+    message_counts = live_through(date(2025, 3, 1), date(2025, 4, 30))
     assert keys(bureau.officer) == [
         "due_soon:14:2025-03-31",
         "due_soon:3:2025-03-31",
         *(f"overdue:2025-04-{day:02}" for day in (1, 8, 15, 22, 29)),
     ]
     assert keys(bureau.coordinator) == [f"digest:2025-W{week}" for week in (15, 16, 17, 18)]
-    assert told == {("urzednik", "due_soon"): 2, ("urzednik", "overdue"): 5, ("koordynator", "digest"): 4}
+    assert message_counts == {("urzednik", "due_soon"): 2, ("urzednik", "overdue"): 5, ("koordynator", "digest"): 4}
 
 
-def test_missed_run_is_made_up_for(bureau):
+def test_next_run_writes_notifications_of_missed_run(bureau):
     live_through(DUE - timedelta(days=9), DUE - timedelta(days=9))
     live_through(DUE - timedelta(days=1), DUE - timedelta(days=1))
     assert keys(bureau.officer) == ["due_soon:14:2025-03-31", "due_soon:3:2025-03-31"]
@@ -119,7 +119,9 @@ def test_moved_due_date_is_notified_again(bureau):
     later = DUE + timedelta(days=10)
     ReportingRound.objects.filter(year=2024).update(due_on=later)
     live_through(DUE - timedelta(days=2), later)
-    assert keys(bureau.officer) == [f"due_soon:{one}" for one in ("3:2025-03-31", "14:2025-04-10", "3:2025-04-10")]
+    assert keys(bureau.officer) == [
+        f"due_soon:{suffix}" for suffix in ("3:2025-03-31", "14:2025-04-10", "3:2025-04-10")
+    ]
 
 
 @pytest.mark.parametrize("ended", ["closed", "unpublished", "example", "submitted", "disabled", "without address"])
@@ -219,17 +221,17 @@ def test_first_approval_is_notified_immediately_and_later_ones_gathered(
 ):
     """What nobody has begun to send is made longer; what was tried once stays as it was tried."""
     indicators = [bureau.indicator, *(factories.in_programme(bureau.programme, unit=bureau.unit) for _ in range(5))]
-    figures = [submit(bureau, indicator=one).measurement for one in indicators]
+    figures = [submit(bureau, indicator=indicator).measurement for indicator in indicators]
 
     def approve(*some: Any) -> list[str]:
         for figure in some:
             with django_capture_on_commit_callbacks(execute=True):
                 measurements.approve(figure, by=bureau.coordinator, based_on=1)
-        return [one.subject.replace("\u00a0", " ") for one in outgoing.outbox]
+        return [message.subject.replace("\u00a0", " ") for message in outgoing.outbox]
 
     assert approve(*figures[:4]) == ["Zatwierdzono: 1 pomiar"]
     gathered = Notification.objects.get(sent_at=None)
-    assert [gathered.text.count(f"/wskazniki/{one.pk}/") for one in indicators] == [0, 1, 1, 1, 0, 0]
+    assert [gathered.text.count(f"/wskazniki/{indicator.pk}/") for indicator in indicators] == [0, 1, 1, 1, 0, 0]
     Notification.objects.filter(pk=gathered.pk).update(tries=1)  # it may be on its way already
     assert approve(figures[4]) == ["Zatwierdzono: 1 pomiar"]
     assert delivery.send().sent == 2
@@ -272,10 +274,10 @@ def test_own_decision_and_example_notify_nobody(bureau):
 def test_each_message_is_sent_once_with_both_bodies_and_own_id(bureau):
     outbox.write_notifications(on=DUE + timedelta(days=7))
     assert (vars(delivery.send()), vars(delivery.send())) == ({"sent": 2, "failed": 0}, {"sent": 0, "failed": 0})
-    assert len({one.extra_headers["Message-ID"] for one in outgoing.outbox}) == 2
-    for one in outgoing.outbox:
-        assert one.message().get_content_type() == "multipart/alternative"
-        assert one.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert len({message.extra_headers["Message-ID"] for message in outgoing.outbox}) == 2
+    for message in outgoing.outbox:
+        assert message.message().get_content_type() == "multipart/alternative"
+        assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
 def test_claimed_notification_cannot_be_claimed_until_lease_ends(bureau):
@@ -320,8 +322,8 @@ def test_failed_notification_stores_fault_and_is_sent_by_next_run(bureau, fault,
     outbox.write_notifications(on=DUE + timedelta(days=7))
     with mock.patch.object(EmailBackend, "send_messages", side_effect=fault):
         assert vars(delivery.send()) == {"sent": 0, "failed": failed}
-    kept = Notification.objects.filter(tries=1, taken_until=None, sent_at=None)
-    assert [row.fault.startswith(type(fault).__name__) for row in kept] == [True] * failed
+    failed_notifications = Notification.objects.filter(tries=1, taken_until=None, sent_at=None)
+    assert [row.fault.startswith(type(fault).__name__) for row in failed_notifications] == [True] * failed
     assert vars(delivery.send()) == {"sent": 2, "failed": 0}
     assert set(Notification.objects.values_list("fault", flat=True)) == {""}
 

@@ -226,7 +226,7 @@ def test_swot_cells_under_headings_have_document_origin():
     draft = read(
         "Mocne strony\tSłabe strony\n- a - b\t- c\nSzanse\tZagrożenia\n- d\t- e\n8. Wnioski.\n" + GOALS + YEARS
     )
-    assert [(one.quadrant, one.text, str(one.origin)) for one in draft.findings] == [
+    assert [(finding.quadrant, finding.text, str(finding.origin)) for finding in draft.findings] == [
         ("strength", "a", "document"),
         ("strength", "b", "document"),
         ("weakness", "c", "document"),
