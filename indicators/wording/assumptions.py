@@ -13,7 +13,7 @@ VALUE_TYPE_LABELS = {
     ValueType.SIGNED: say("a number that may be negative"),
     ValueType.PERCENT: say("a percentage"),
     ValueType.MONEY: say("an amount of money"),
-    ValueType.YES_NO: say("yes or no"),
+    ValueType.YES_NO: say("an answer of yes or no"),
 }
 AGGREGATION_LABELS = {
     Aggregation.SUM: say("their sum"),
