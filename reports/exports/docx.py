@@ -107,7 +107,7 @@ def _marks(content: ReportContent) -> dict[str, str]:
         "tytul": strip_invalid_xml(typeset(content["title"])),
         "program": strip_invalid_xml(typeset(programme["title"])),
         "urzad": strip_invalid_xml(typeset(content["office"]["name"] or programme["issuer"])),
-        "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
+        "stan_na": _("Data as at: %(day)s") % {"day": content["as_of_shown"]},
         "przyklad": _("EXAMPLE DATA: everything in this report is fictitious") if programme["is_example"] else "",
         "tresc": BODY,
     }

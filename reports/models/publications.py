@@ -20,7 +20,7 @@ class Publication(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     snapshot = models.TextField(_("snapshot"))
     sha256 = models.CharField(_("SHA-256 of the snapshot"), max_length=64)
-    reason = models.TextField(_("why it was published again"), blank=True)
+    reason = models.TextField(_("reason for publishing again"), blank=True)
     published_at = models.DateTimeField(_("published"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
@@ -74,7 +74,7 @@ class ReportFile(models.Model):
     )
     kind = models.CharField(_("format"), max_length=4, choices=Kind)
     content = models.BinaryField(_("content"))
-    created_at = models.DateTimeField(_("made"), db_column="made_at")
+    created_at = models.DateTimeField(_("created"), db_column="made_at")
 
     class Meta:
         verbose_name = _("file of a report")

@@ -21,25 +21,26 @@ PROBLEM_TYPES = {
         anchor="bad-request",
         title=_("The request is not valid"),
         description=_(
-            "A parameter has a wrong value, is given twice, or does not exist; “errors” names it and what is permitted."
+            "A parameter has a wrong value, is given twice or does not exist; “errors” names it and the permitted "
+            "values."
         ),
     ),
     HTTPStatus.NOT_FOUND: ProblemType(
         anchor="not-found",
         title=_("Not found"),
         description=_(
-            "No such address, programme, indicator or page; or not in this programme, and “detail” says what there is."
+            "No such address, programme, indicator or page, or not in this programme; “detail” lists what is available."
         ),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ProblemType(
         anchor="method-not-allowed",
         title=_("The API is read-only"),
-        description=_("GET, HEAD and OPTIONS are answered, nothing else."),
+        description=_("Only GET, HEAD and OPTIONS are supported."),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: ProblemType(
         anchor="too-many-requests",
         title=_("Too many requests"),
-        description=_("Wait for as many seconds as the header Retry-After says; answers 304 count as well."),
+        description=_("Wait for the number of seconds given in the header Retry-After; 304 responses count as well."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: ProblemType(
         anchor="server-error",
@@ -49,6 +50,6 @@ PROBLEM_TYPES = {
     HTTPStatus.SERVICE_UNAVAILABLE: ProblemType(
         anchor="unavailable",
         title=_("The portal is temporarily unavailable"),
-        description=_("Try again after the seconds of Retry-After."),
+        description=_("Try again after the number of seconds given in Retry-After."),
     ),
 }

@@ -44,12 +44,20 @@ def due(versions: ReportVersions, on: date, council: str) -> Sentence | None:
         return None
     days = (versions.due_on - on).days
     if days < 0:
-        return say("was due to {council} and in the bulletin by {day}", council=council, day=versions.due_on)
+        return say(
+            "was due to be submitted to {council} and published in the bulletin by {day}",
+            council=council,
+            day=versions.due_on,
+        )
     if days == 0:
-        return say("due to {council} and in the bulletin today, {day}", council=council, day=versions.due_on)
+        return say(
+            "to be submitted to {council} and published in the bulletin today, {day}",
+            council=council,
+            day=versions.due_on,
+        )
     return say_many(
-        "due to {council} and in the bulletin by {day}, in {days} day",
-        "due to {council} and in the bulletin by {day}, in {days} days",
+        "to be submitted to {council} and published in the bulletin by {day}, in {days} day",
+        "to be submitted to {council} and published in the bulletin by {day}, in {days} days",
         days, council=council, day=versions.due_on, days=days,
     )  # fmt: skip
 
