@@ -41,7 +41,7 @@ class CompareForm(forms.Form):
     def clean_w(self) -> list[int]:
         chosen = [int(number) for number in self.cleaned_data["w"]]
         if CHOICE_WAS_SENT in self.data and not chosen:
-            raise ValidationError(_("Nothing was ticked. Choose two, three or four indicators here."))
+            raise ValidationError(_("Nothing was selected. Choose two, three or four indicators here."))
         if "w" in self.data and not MIN_CHOICES <= len(chosen) <= MAX_CHOICES:
             raise ValidationError(
                 _("Choose two, three or four different indicators; %(number)s chosen.") % {"number": len(chosen)}

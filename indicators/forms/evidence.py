@@ -37,7 +37,7 @@ class EvidenceForm(forms.Form):
         required=False,
         max_length=2 * validation.MAX_LINK_LENGTH,
         widget=forms.TextInput(attrs={"class": "form-control w-text", "inputmode": "url", "autocomplete": "off"}),
-        help_text=gettext_lazy("The whole address, e.g. https://bip.example.org/sprawozdanie."),
+        help_text=gettext_lazy("The full address, e.g. https://bip.example.org/sprawozdanie."),
     )
 
     def clean(self) -> dict[str, Any]:

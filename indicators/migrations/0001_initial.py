@@ -1120,7 +1120,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("unconfirmed", "not confirmed"),
-                            ("waiting", "waits for an answer"),
+                            ("waiting", "waiting for an answer"),
                             ("published", "answered"),
                             ("declined", "declined"),
                         ],

@@ -34,7 +34,7 @@ class ReaderQuestion(models.Model):
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("not confirmed")
-        WAITING = "waiting", _("waits for an answer")
+        WAITING = "waiting", _("waiting for an answer")
         PUBLISHED = "published", _("answered")
         DECLINED = "declined", _("declined")
 

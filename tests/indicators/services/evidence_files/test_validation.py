@@ -63,7 +63,7 @@ def test_every_bad_file_is_refused_with_its_reason(tmp_path):
 CONTROLS = {
     "macros": (ooxml, "MACRO_PARTS", docx_file({"word/vbaProject.bin": b"x"}), "a.docx"),
     "embedded": (ooxml, "EMBEDDED_PARTS", docx_file({"word/embeddings/a.bin": b"x"}), "a.docx"),
-    "fetched": (ooxml, "OUTSIDE_PARTS", docx_file({"word/connections.xml": "<a/>"}), "a.docx"),
+    "fetched": (ooxml, "EXTERNAL_PARTS", docx_file({"word/connections.xml": "<a/>"}), "a.docx"),
     "an action": (pdf, "ACTIONS", with_action("/Rendition"), "a.pdf"),
     "pixels": (images, "MAX_PIXELS", image_file("PNG", (100, 100)), "a.png"),
 }
