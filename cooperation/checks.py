@@ -26,7 +26,7 @@ BUSY_TIMEOUT = 20_000  # milliseconds that a writer waits for another one
 
 _POWER_CUT = gettext_lazy("Otherwise a power cut loses figures that were confirmed as saved.")
 _PARALLEL = gettext_lazy("Otherwise saving fails for people who save at the same time.")
-_ORPHANS = gettext_lazy("Otherwise a row may refer to one that does not exist.")
+_ORPHANS = gettext_lazy("Otherwise a row may refer to another row that does not exist.")
 _LETTERS = gettext_lazy("Otherwise Polish letters cannot be stored.")
 
 _INIT = 'cooperation/settings.py: DATABASES["default"]["OPTIONS"]["init_command"], PRAGMA {name}={value};'
@@ -137,7 +137,7 @@ def _migration_hint(connection: BaseDatabaseWrapper) -> str:
         settings.EVIDENCE_DIR,
     ]
     names = ", ".join(str(_relative_to_project(Path(path))) for path in paths if Path(path).exists())
-    move = _("To start anew, move these files to another place and start again: %(names)s.") % {"names": names}
+    move = _("To start afresh, move these files to another place and start again: %(names)s.") % {"names": names}
     return f"{move} {keep}"
 
 

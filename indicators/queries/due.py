@@ -158,9 +158,9 @@ def due_figures(
 
 def _why_not_asked(facts: Facts, year: int) -> Sentence | None:
     if year in facts.exempt_years:
-        return say("need not be typed: by a decision the year is not judged")
+        return say("no figure needed: under a decision, the year is not assessed")
     asks = facts.terms[year].has_target_in(year)
-    return None if asks else say("need not be typed: the target's schedule does not name the year")
+    return None if asks else say("no figure needed: the target's schedule does not include the year")
 
 
 def year_earlier(period: Period) -> str:

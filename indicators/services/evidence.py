@@ -186,8 +186,8 @@ def _clean_title(title: str) -> str:
     title = " ".join(without_invisible_characters(" ".join(title.split())).split())
     if not title or len(title) > MAX_TITLE_LENGTH:
         message = say_many(
-            "Say in a few words what it is, at most {most} character.",
-            "Say in a few words what it is, at most {most} characters.",
+            "Describe it in a few words, using at most {most} character.",
+            "Describe it in a few words, using at most {most} characters.",
             MAX_TITLE_LENGTH,
             most=MAX_TITLE_LENGTH,
         )
@@ -207,8 +207,8 @@ def _create(measurement: Measurement, content: EvidenceContent, by: User, on: da
     if _current_evidence(measurement).count() >= MAX_PER_FIGURE:
         raise UploadRefused(
             say_many(
-                "There is {most} file or link on this figure already. Remove one before you add another.",
-                "There are {most} files and links on this figure already. Remove one before you add another.",
+                "This figure already has {most} file or link. Remove it before you add another.",
+                "This figure already has {most} files and links. Remove one before you add another.",
                 MAX_PER_FIGURE,
                 most=MAX_PER_FIGURE,
             )

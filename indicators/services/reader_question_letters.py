@@ -69,14 +69,14 @@ def letter_to_reader(question: ReaderQuestion) -> ReaderLetter:
             subject=say("The answer to your question: {name}", name=name),
             lead=say("The office has answered your question about the indicator “{name}”. Both are public.", name=name),
             quotes=[question_quote, LetterQuote(say("The answer"), question.answer)],
-            button=say("Read it on the indicator's page"),
+            button=say("Read the answer on the indicator's page"),
             url=f"{page}#pytania",
             why=address_deleted,
         )
     if question.letter == Letter.DECLINE:
         return ReaderLetter(
-            subject=say("Your question is not published: {name}", name=name),
-            lead=say("The office does not publish your question about the indicator “{name}”.", name=name),
+            subject=say("Your question has not been published: {name}", name=name),
+            lead=say("The office has decided not to publish your question about the indicator “{name}”.", name=name),
             quotes=[question_quote, LetterQuote(say("The reason"), question.decline_reason)],
             button=say("Open the indicator's page"),
             url=page,
@@ -85,8 +85,8 @@ def letter_to_reader(question: ReaderQuestion) -> ReaderLetter:
     return ReaderLetter(
         subject=say("Confirm your question: {name}", name=name),
         lead=say(
-            "Somebody gave this address with a question about the indicator “{name}”. Please confirm the question, so "
-            "that it reaches the office.",
+            "Somebody entered this address with a question about the indicator “{name}”. Please confirm the question "
+            "so that it reaches the office.",
             name=name,
         ),
         quotes=[],

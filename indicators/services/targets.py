@@ -60,7 +60,7 @@ def meaning_sentence(meaning: TargetMeaning, programme: Programme | None) -> Sen
     """Return the target as understood, with assumptions and open questions."""
     sentence = target_sentence(meaning)
     if meaning.kind is Kind.DESCRIPTIVE:
-        return say("descriptive: a coordinator will assess each year")
+        return say("descriptive: a coordinator assesses each year")
     if is_direction_assumed(meaning):
         sentence = say("{target} (assumed: less is better)", target=sentence)
     gaps = missing_years(meaning, (programme.first_year, programme.last_year)) if programme else ()
@@ -68,7 +68,7 @@ def meaning_sentence(meaning: TargetMeaning, programme: Programme | None) -> Sen
         sentence = say("{target}; no value for {years}", target=sentence, years=", ".join(map(str, gaps)))
     is_without_reference = meaning.kind is Kind.GROWTH and meaning.growth_reference is None
     if meaning.scope is Scope.UNDECIDED or is_without_reference:
-        return say("{target}: a coordinator will decide", target=sentence)
+        return say("{target}: a coordinator decides", target=sentence)
     return sentence
 
 

@@ -77,7 +77,7 @@ def _not_as_recorded(revision: Revision) -> ChainFault:
     return ChainFault(
         revision.seq,
         say(
-            "Link {seq} is not what was recorded (measurement {measurement}, revision {number}).",
+            "Link {seq} differs from what was recorded (measurement {measurement}, revision {number}).",
             **_link_params(revision),
         ),
     )
@@ -119,7 +119,7 @@ def _check_head(links: int, last_hash: str) -> ChainFault | None:
     if seq > links:
         return ChainFault(links + 1, say("Link {seq} is missing.", seq=str(links + 1)))
     if (seq, digest) != (links, last_hash):
-        return ChainFault(links, say("The end of the chain does not agree with its last link {seq}.", seq=str(links)))
+        return ChainFault(links, say("The end of the chain does not match its last link, {seq}.", seq=str(links)))
     return None
 
 
@@ -161,8 +161,8 @@ def _check_register() -> ChainFault | None:
                 return ChainFault(
                     revision.seq,
                     say(
-                        "Link {seq} does not agree with the register of changes "
-                        "(measurement {measurement}, revision {number}).",
+                        "Link {seq} does not match the register of changes (measurement {measurement}, revision "
+                        "{number}).",
                         **_link_params(revision),
                     ),
                 )
@@ -171,7 +171,8 @@ def _check_register() -> ChainFault | None:
         return ChainFault(
             0,
             say(
-                "The register of changes names an approval of measurement {measurement} that history lacks.",
+                "The register of changes lists an approval of measurement {measurement} that is missing from its "
+                "history.",
                 measurement=str(measurement_id),
             ),
         )

@@ -22,15 +22,16 @@ class ReportTemplateForm(forms.ModelForm):
     file = forms.FileField(
         label=gettext_lazy("DOCX file"),
         help_text=gettext_lazy(
-            "Begin with the built-in template; change its styles, header and footer in Word or LibreOffice. Marks in "
-            "double braces are filled in; {{ tresc }} stays alone in its paragraph. Without macros and links outside."
+            "Start from the built-in template and change its styles, header and footer in Word or LibreOffice. "
+            "Placeholders in double braces are filled in; {{ tresc }} must be alone in its paragraph. Macros and "
+            "external links are not allowed."
         ),
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 2 MB. Make the pictures in it smaller."))
+            raise ValidationError(_("The file is larger than 2 MB. Reduce the size of its pictures."))
         content = file.read()
         try:
             validate_template(content)

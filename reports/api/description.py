@@ -23,9 +23,9 @@ from reports.api.types import translatable as _
 from reports.wording.api_problems import PROBLEM_TYPES
 
 EXAMPLES = Path(__file__).parent / "examples.json"  # answers about the programme in `data/`, compared by a test
-NOT_MODIFIED = _("What the validator (ETag) names is still what would be answered; there is no body.")
-ETAG = _("Send it back as If-None-Match: an unchanged answer is a short 304.")
-RETRY_AFTER = _("after how many seconds to ask again")
+NOT_MODIFIED = _("The content has not changed since the version named by the ETag; there is no body.")
+ETAG = _("Send it back as If-None-Match: if nothing has changed, the response is a short 304.")
+RETRY_AFTER = _("number of seconds to wait before the next request")
 ERRORS = [status for status in PROBLEM_TYPES if status != HTTPStatus.METHOD_NOT_ALLOWED]
 ERRORS_WITH_RETRY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 Description = dict[str, Any]  # as JSON

@@ -51,12 +51,12 @@ from reports.exports.rows import Row, rows_of_indicators
 from reports.exports.text import exact_json
 
 VERSION = "1.0.0"
-TITLE = _("Programmes of cooperation: open data")
+TITLE = _("Cooperation programmes: open data")
 DESCRIPTION = _(
-    "Published facts of the programmes: goals, actions, indicators, approved figures, the register of changes. No key"
-    " is needed; 60 requests a minute from one address. Names of fields are those of the open data's columns. Sentences"
-    " and problems are Polish, and English under /en/api/v1/; the programme's own words are Polish everywhere. Numbers"
-    " are exact JSON numbers: read them as decimals where the last digit matters."
+    "Published facts about the programmes: goals, actions, indicators, approved figures, the register of changes. No "
+    "key is needed; 60 requests a minute from one address. Fields have the same names as the open data columns. "
+    "Sentences and problems are in Polish, and in English under /en/api/v1/; the programme's own words are in Polish "
+    "everywhere. Numbers are exact JSON numbers: read them as decimals where the last digit matters."
 )
 
 
@@ -95,7 +95,7 @@ def contents(request: HttpRequest) -> dict[str, str]:
     operation_id="programmes",
     url_name="api_programmes",
     summary=_("Programmes"),
-    description=_("All published programmes, the newest first, examples last."),
+    description=_("All published programmes, newest first, examples last."),
 )
 @paginate(ApiPagination)
 def programmes(request: HttpRequest) -> list[Programme]:
@@ -196,8 +196,8 @@ def indicators(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Indicat
     url_name="api_measurements",
     summary=_("Measurements"),
     description=_(
-        "The same rows, columns and words as the file wartosci.csv: a row for each indicator and year, its periods and"
-        " parts below it. Approved figures only; numbers are JSON numbers exactly as they were approved."
+        "The same rows, columns and words as in the file wartosci.csv: a row for each indicator and year, followed "
+        "by its periods and parts. Approved figures only; numbers are JSON numbers, exactly as they were approved."
     ),
 )
 @paginate(ApiPagination)
@@ -222,7 +222,7 @@ def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Measu
     operation_id="indicator",
     url_name="api_indicator",
     summary=_("One indicator"),
-    description=_("The indicator as on the list, and the figures that were corrected."),
+    description=_("The indicator as in the list, with the figures that were corrected."),
 )
 def indicator(request: HttpRequest, indicator_id: IndicatorNumber) -> IndicatorNode:
     subject: Indicator = _subject(request)
@@ -237,7 +237,7 @@ def indicator(request: HttpRequest, indicator_id: IndicatorNumber) -> IndicatorN
     operation_id="changes",
     url_name="api_changes",
     summary=_("Changes"),
-    description=_("The public register of changes, the newest first; of an example programme when it is named only."),
+    description=_("The public register of changes, newest first; changes of an example programme only if it is named."),
 )
 @paginate(ApiPagination)
 def changes(request: HttpRequest, filters: Query[ChangeFilters]) -> "PublicChanges":
@@ -310,7 +310,7 @@ def _validate_year_and_unit(results: Results, *, year: int | None, unit: int | N
 
 def _permitted_values(values: Iterable[int | str]) -> str:
     text = ", ".join(map(str, values))
-    return gettext("There is only: %(known)s.") % {"known": text} if text else gettext("There is none.")
+    return gettext("Available values: %(known)s.") % {"known": text} if text else gettext("There are none.")
 
 
 @api.exception_handler(ValidationError)

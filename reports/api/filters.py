@@ -77,10 +77,8 @@ class ActionFilters(Schema):
 
 class IndicatorFilters(ActionFilters):
     unit: UnitNumber = Field(None, description=_("number of the unit responsible (jednostka_id); 0: none"))
-    status: StatusFilter = Field(None, description=_("status over the whole programme, or in the year that is chosen"))
-    year: YearNumber = Field(
-        None, description=_("one of the programme's years: the filter of statuses looks at this year")
-    )
+    status: StatusFilter = Field(None, description=_("status over the whole programme, or in the chosen year"))
+    year: YearNumber = Field(None, description=_("one of the programme's years, to which the status filter applies"))
 
 
 class MeasurementFilters(Schema):
@@ -88,7 +86,9 @@ class MeasurementFilters(Schema):
     goal: ObjectNumber = Field(None, description=_("number of a specific goal of the programme (cel_nr)"))
     unit: UnitNumber = Field(None, description=_("number of the unit responsible (jednostka_id); 0: none"))
     indicator: ObjectNumber = Field(None, description=_("number of an indicator of the programme (wskaznik_id)"))
-    status: StatusFilter = Field(None, description=_("status of the year; periods and parts have none and stay away"))
+    status: StatusFilter = Field(
+        None, description=_("status of the year; periods and parts have no status and are left out")
+    )
     level: Annotated[str | None, *one_of(LEVELS)] = Field(
         None, description=_("“rok”: years; “okres”: their periods; “część”: parts (poziom)")
     )

@@ -20,14 +20,14 @@ class ApiPagination(PaginationBase):
 
     class Input(Schema):
         page: Annotated[int, *whole_number(1, 1_000_000)] = Field(1, description=_("number of the page, from 1"))
-        page_size: Annotated[int, *whole_number(1, 200)] = Field(50, description=_("how many objects a page holds"))
+        page_size: Annotated[int, *whole_number(1, 200)] = Field(50, description=_("number of objects on a page"))
 
     class Output(Schema):
-        total: int = Field(description=_("how many there are on all pages together"))
+        total: int = Field(description=_("total number of objects on all pages"))
         page: int = Field(description=_("number of this page, from 1"))
-        page_size: int = Field(description=_("how many a page holds at most"))
+        page_size: int = Field(description=_("maximum number of objects on a page"))
         next: OptionalAddress = Field(description=_("address of the next page; null on the last one"))
-        previous: OptionalAddress = Field(description=_("address of the page before; null on the first one"))
+        previous: OptionalAddress = Field(description=_("address of the previous page; null on the first one"))
         items: list[Any]
 
     def paginate_queryset(

@@ -90,19 +90,19 @@ class ParameterError(Schema):
 
 
 class Problem(Schema):
-    type: str = Field(description=_("address of the explanation; the same for every problem of the kind"))
+    type: str = Field(description=_("address of the explanation; the same for every problem of this kind"))
     title: str = Field(description=_("the kind of problem in a few words"))
     status: int = Field(description=_("the status of the answer"))
-    detail: str = Field(description=_("what is wrong with this request, or what there is instead"))
-    instance: str = Field(description=_("the address that was asked"))
+    detail: str = Field(description=_("what is wrong with this request, or what is available instead"))
+    instance: str = Field(description=_("the requested address"))
     errors: list[ParameterError] = Field(
-        description=_("the parameters that are wrong; empty when it is not about them")
+        description=_("the parameters that are wrong; empty if the problem does not concern parameters")
     )
 
 
 class ItemOfProgramme(Schema):
     program: str = Field(description=_("the programme's address in the portal, e.g. 2021-2025"))
-    przyklad: bool = Field(description=_("true: the programme and its figures are made up"))
+    przyklad: bool = Field(description=_("true: the programme and its figures are fictitious"))
 
     @staticmethod
     def resolve_program(item: object, context: dict[str, Any]) -> str:
@@ -130,7 +130,7 @@ class ProgrammeSchema(ItemOfProgramme):
         alias="content_version", description=_("version of the data; it grows with every public change")
     )
     zmieniono: OptionalMoment = Field(description=_("when the data last changed, with the time zone"))
-    strona: Address = Field(description=_("the page for people"))
+    strona: Address = Field(description=_("the web page"))
 
     @staticmethod
     def resolve_cel_glowny(programme: Programme) -> str:
@@ -153,11 +153,11 @@ class ConclusionSchema(Schema):
 
 class CompletenessSchema(Schema):
     rok: int = Field(alias="year", description=_("the reporting year"))
-    wymagane: int = Field(alias="required", description=_("how many figures of the year are due"))
-    zatwierdzone: int = Field(alias="approved", description=_("how many of them are approved"))
-    wskazniki: int = Field(alias="indicators_required", description=_("how many indicators have a due figure"))
+    wymagane: int = Field(alias="required", description=_("number of figures of the year that are due"))
+    zatwierdzone: int = Field(alias="approved", description=_("number of them that are approved"))
+    wskazniki: int = Field(alias="indicators_required", description=_("number of indicators that have a due figure"))
     wskazniki_kompletne: int = Field(
-        alias="indicators_full", description=_("of how many of them every due figure is approved")
+        alias="indicators_full", description=_("number of them with every due figure approved")
     )
 
 
@@ -199,12 +199,12 @@ class GoalSchema(ItemOfProgramme):
     cel_nr: int = Field(alias="position", description=_("number of the specific goal"))
     miejsce: OptionalText = Field(alias="reference", description=_("place in the document"))
     cel: str = Field(alias="text", description=_("the specific goal, as in the document"))
-    liczba_dzialan: int = Field(description=_("how many actions the goal has"))
-    liczba_wskaznikow: int = Field(description=_("how many indicators the goal has"))
+    liczba_dzialan: int = Field(description=_("number of actions under the goal"))
+    liczba_wskaznikow: int = Field(description=_("number of indicators under the goal"))
     statusy: dict[str, int] = Field(
-        description=_("how many indicators have each status of the whole programme; never an average")
+        description=_("number of indicators with each status over the whole programme; never an average")
     )
-    strona: Address = Field(description=_("the page for people"))
+    strona: Address = Field(description=_("the web page"))
 
     @staticmethod
     def resolve_liczba_dzialan(goal: GoalNode) -> int:
@@ -230,9 +230,11 @@ class ActionSchema(ItemOfProgramme):
     miejsce: OptionalText = Field(alias="reference", description=_("place in the document"))
     dzialanie: str = Field(alias="name", description=_("the action, as in the document"))
     realizacja_opisowa: OptionalNarrativeCode = Field(
-        alias="narrative", description=_("realisation in a word: done, under_way, not_done; null: not given")
+        alias="narrative", description=_("implementation in one word: done, under_way, not_done; null: not given")
     )
-    uwagi: OptionalText = Field(alias="remarks", description=_("public remarks: difficulties, reasons for giving up"))
+    uwagi: OptionalText = Field(
+        alias="remarks", description=_("public remarks: difficulties, reasons for abandoning the action")
+    )
     wskazniki: list[int] = Field(description=_("permanent numbers of the action's indicators"))
 
     @staticmethod
@@ -289,7 +291,7 @@ class IndicatorSchema(IndicatorColumnsSchema):  # type: ignore[valid-type, misc]
     status: StatusCode = Field(description=_("status over the whole programme"))
     zdanie: str = Field(description=_("the status in one sentence, with its numbers and dates"))
     lata: list[YearSchema] = Field(description=_("every year of the programme"))
-    strona: Address = Field(description=_("the page for people"))
+    strona: Address = Field(description=_("the web page"))
 
     @staticmethod
     def resolve_cel_doslownie(node: IndicatorNode) -> str:
@@ -341,14 +343,14 @@ class IndicatorDetailSchema(IndicatorSchema):
 
 
 class ChangeSchema(ItemOfProgramme):
-    zmiana_id: int = Field(alias="pk", description=_("permanent number of the line"))
+    zmiana_id: int = Field(alias="pk", description=_("permanent number of the entry"))
     rodzaj: ChangeKindCode = Field(alias="kind", description=_("kind of change"))
-    kiedy: OptionalMoment = Field(description=_("when it was made, with the time zone"))
+    kiedy: OptionalMoment = Field(description=_("when the change was made, with the time zone"))
     rola: OptionalRoleCode = Field(alias="role", description=_("role of the person who made it; no person is named"))
     jednostka: OptionalText = Field(alias="unit_name", description=_("unit of the person who made it"))
     zdanie: str = Field(description=_("the change in one sentence"))
     powod: OptionalText = Field(alias="text", description=_("the public reason"))
-    wskaznik_id: OptionalInteger = Field(description=_("the indicator that it is about, if it is about one"))
+    wskaznik_id: OptionalInteger = Field(description=_("the indicator concerned, if any"))
 
     @staticmethod
     def resolve_kiedy(change: Change) -> datetime:
@@ -367,7 +369,7 @@ class ContentsSchema(Schema):
     tytul: str = Field(description=_("title of the API"))
     wersja: str = Field(description=_("version of the API"))
     licencja: Address = Field(description=_("licence of the data"))
-    dokumentacja: Address = Field(description=_("the page for people"))
-    openapi: Address = Field(description=_("this description for programs"))
-    programy: Address = Field(description=_("where to begin: the programmes"))
+    dokumentacja: Address = Field(description=_("the web page"))
+    openapi: Address = Field(description=_("this machine-readable description"))
+    programy: Address = Field(description=_("the starting point: the programmes"))
     zmiany: Address = Field(description=_("the register of changes"))

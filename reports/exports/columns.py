@@ -95,7 +95,7 @@ _ALL_COLUMNS = (
     _column(
         "przyklad",
         YES_NO,
-        _("true: the programme and its figures are made up"),
+        _("true: the programme and its figures are fictitious"),
         lambda row: row.programme.is_example,
         is_required=True,
     ),
@@ -197,7 +197,7 @@ _ALL_COLUMNS = (
     _column(
         "prog",
         DECIMAL,
-        _("the number that the year's figure is held against; of a range its lower bound"),
+        _("the number with which the year's figure is compared; for a range, its lower bound"),
         lambda row: row.judged_year.threshold if row.judged_year else None,
     ),
     _column(
@@ -208,11 +208,11 @@ _ALL_COLUMNS = (
     ),
     _column("podzial", TEXT, _("name of the breakdown"), lambda row: row.split.name if row.split else None),
     _column("kategoria", TEXT, _("category of the breakdown; empty in rows of totals"), lambda row: row.category),
-    _column("wartosc", DECIMAL, _("the approved value; of yes or no: 1 or 0"), lambda row: row.value),
+    _column("wartosc", DECIMAL, _("the approved value; for yes or no: 1 or 0"), lambda row: row.value),
     _column(
         "wartosc_slownie",
         TEXT,
-        _("the value with its unit as the pages show it; without a value, why there is none"),
+        _("the value with its unit, as the pages show it; without a value, the reason for having none"),
         lambda row: row.value_text,
     ),
     _column(
@@ -224,7 +224,7 @@ _ALL_COLUMNS = (
     _column(
         "osiagnieto_dnia",
         DAY,
-        _("of yes or no: the day on which it was achieved"),
+        _("for yes or no: the day on which it was achieved"),
         lambda row: row.revision.achieved_on if row.revision else None,
     ),
     _column(
@@ -250,7 +250,10 @@ _ALL_COLUMNS = (
     _column(
         "realizacja",
         DECIMAL,
-        _("achievement, 1 is 100%; cut to 12 significant digits, so 1 means met; empty where it cannot be counted"),
+        _(
+            "achievement, where 1 is 100%; truncated to 12 significant digits, so 1 means met; empty where it cannot "
+            "be calculated"
+        ),
         lambda row: row.judged_year.achievement if row.judged_year else None,
     ),
     _column(

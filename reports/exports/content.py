@@ -109,12 +109,15 @@ def title_of(first_year: int, last_year: int, span: Span) -> str:
         "years": year_span(span.first, span.last),
     }
     if span.is_final:
-        return _("Final report on the realisation of the programme of cooperation with NGOs %(for_years)s") % names
+        return _("Final report on the implementation of the programme of cooperation with NGOs %(for_years)s") % names
     if span.is_one_year:
         return (
-            _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(year)s") % names
+            _("Report on the implementation of the programme of cooperation with NGOs %(for_years)s in %(year)s")
+            % names
         )
-    return _("Report on the realisation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % names
+    return (
+        _("Report on the implementation of the programme of cooperation with NGOs %(for_years)s in %(years)s") % names
+    )
 
 
 def _office(source: ReportSource) -> dict[str, str]:

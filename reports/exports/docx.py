@@ -74,7 +74,7 @@ def _broken_template(error: Exception) -> BrokenTemplate:
     if isinstance(error, InvalidMarks):
         return BrokenTemplate(str(error))
     logger.warning("a template cannot be filled in", exc_info=error)  # any error of the archive or of the XML
-    return BrokenTemplate(_("It does not open as a document. Save it anew as DOCX in Word or LibreOffice."))
+    return BrokenTemplate(_("The file cannot be opened as a document. Save it again as DOCX in Word or LibreOffice."))
 
 
 def _fill_template(content: ReportContent, facts: dict[str, str], template: bytes) -> bytes:
@@ -107,8 +107,8 @@ def _marks(content: ReportContent) -> dict[str, str]:
         "tytul": strip_invalid_xml(typeset(content["title"])),
         "program": strip_invalid_xml(typeset(programme["title"])),
         "urzad": strip_invalid_xml(typeset(content["office"]["name"] or programme["issuer"])),
-        "stan_na": _("State of the data: %(day)s") % {"day": content["as_of_shown"]},
-        "przyklad": _("EXAMPLE DATA: everything in this report is made up") if programme["is_example"] else "",
+        "stan_na": _("Data as at: %(day)s") % {"day": content["as_of_shown"]},
+        "przyklad": _("EXAMPLE DATA: everything in this report is fictitious") if programme["is_example"] else "",
         "tresc": BODY,
     }
 

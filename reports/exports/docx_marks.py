@@ -34,17 +34,19 @@ def check_marks(document: DocxDocument) -> frozenset[str]:
             counts.update(names)
             if CONTENT in names and (place or text.strip() != _MARK.search(text)[0]):  # type: ignore[index]  # `names` has a mark
                 raise InvalidMarks(
-                    _explained(_("The mark %(mark)s has to stand alone in a paragraph of the text."), CONTENT)
+                    _explained(_("The placeholder %(mark)s must be alone in a paragraph of the text."), CONTENT)
                 )
         for name, count in counts.items():
             if count > 1:
-                raise InvalidMarks(_explained(_("The mark %(mark)s occurs more than once. Leave one."), name))
+                raise InvalidMarks(
+                    _explained(_("The placeholder %(mark)s occurs more than once. Keep only one."), name)
+                )
         marks.update(counts)
         if not place:
             in_body = counts
     for name in REQUIRED:
         if not in_body[name]:
-            raise InvalidMarks(_explained(_("The mark %(mark)s is missing. Put it into the template."), name))
+            raise InvalidMarks(_explained(_("The placeholder %(mark)s is missing. Add it to the template."), name))
     return frozenset(marks)
 
 
@@ -53,7 +55,7 @@ def _names(text: str) -> Iterator[str]:
     other = _OTHER.search(text)
     if other:
         raise InvalidMarks(
-            _explained(_("Only marks in double braces are filled in, not “%(mark)s”."), other[0], raw=True)
+            _explained(_("Only placeholders in double braces are filled in, not “%(mark)s”."), other[0], raw=True)
         )
     for match in _MARK.finditer(text):
         name = match[1].strip()
@@ -62,21 +64,21 @@ def _names(text: str) -> Iterator[str]:
         yield name
     rest = _MARK.sub("", text)
     if "{{" in rest or "}}" in rest:
-        raise InvalidMarks(_explained(_("A mark is not closed: “%(mark)s”."), rest.strip()[:60], raw=True))
+        raise InvalidMarks(_explained(_("A placeholder is not closed: “%(mark)s”."), rest.strip()[:60], raw=True))
 
 
 def _unknown(mark: str, name: str) -> str:
-    message = _explained(_("The mark %(mark)s is not known."), mark[:60], raw=True)
+    message = _explained(_("The placeholder %(mark)s is unknown."), mark[:60], raw=True)
     folded = fold(name).replace(" ", "_")
     near = difflib.get_close_matches(folded, KNOWN, n=1, cutoff=0.6)
     if not near:
         return message
-    question = _("Is it to be %(mark)s?") % {"mark": _shown(near[0])}
+    question = _("Did you mean %(mark)s?") % {"mark": _shown(near[0])}
     return f"{message} {question}"
 
 
 def _explained(message: str, mark: str, *, raw: bool = False) -> str:
-    known = _("Known marks: %(known)s.") % {"known": ", ".join(_shown(name) for name in KNOWN)}
+    known = _("Known placeholders: %(known)s.") % {"known": ", ".join(_shown(name) for name in KNOWN)}
     return f"{message % {'mark': mark if raw else _shown(mark)}} {known}"
 
 

@@ -16,9 +16,9 @@ def facts_of(content: ReportContent, sha256: str) -> dict[str, str]:
             _("Produced by"): office["name"] or content["programme"]["issuer"],
             _("Published by"): f"{edition['person']}, {role}" if edition["person"] else role,
             _("Published on"): edition["published_on_shown"],
-            _("State of the data"): content["as_of_shown"],
+            _("Data as at"): content["as_of_shown"],
             _("Version"): str(edition["version"]),
-            _("Reason of this version"): edition["reason"],
+            _("Reason for this version"): edition["reason"],
             _("SHA-256 of the frozen content"): sha256,
         }
     return {name: entry for name, entry in entries.items() if entry}

@@ -77,7 +77,7 @@ def goal_title(goal: dict[str, Any]) -> str:
 
 def _results(document: DocumentBuilder, content: ReportContent) -> None:
     summary, years = content["summary"], content["summary"]["years"]
-    document.heading(_("Results in short"))
+    document.heading(_("Summary of results"))
     document.paragraph(summary["sentence"])
     document.paragraph(summary["completeness"])
     if not any(year["counts"] for year in years):
@@ -108,7 +108,7 @@ def _results(document: DocumentBuilder, content: ReportContent) -> None:
 
 
 def _goals(document: DocumentBuilder, content: ReportContent) -> None:
-    document.heading(_("Realisation of the goals"))
+    document.heading(_("Implementation of the goals"))
     if content["main_goal"]:
         document.paragraph(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
     for goal in content["goals"]:
@@ -145,7 +145,7 @@ def _goal_table(document: DocumentBuilder, content: ReportContent, goal: dict[st
             rows.append([*first, gap, *empty, cell(action["state"] or "–"), cell(action["remarks"])])
         for indicator in action["indicators"]:
             rows.append([*first, *_indicator_cells(content, indicator, is_wide=is_wide), _remarks(action, indicator)])
-    document.table(_("Realisation of goal %(number)s") % {"number": goal["position"]}, columns, rows)
+    document.table(_("Implementation of goal %(number)s") % {"number": goal["position"]}, columns, rows)
 
 
 def _indicator_cells(content: ReportContent, indicator: dict[str, Any], *, is_wide: bool) -> list[DocumentCell]:
@@ -206,7 +206,7 @@ def _finance(document: DocumentBuilder, content: ReportContent) -> None:
     ]
     rows = [[cell(row["name"]), *_finance_cells(row)] for row in finance["rows"]]
     document.table(
-        _("Calls, contracts and money"), columns, rows, [cell(_("Total")), *_finance_cells(finance["totals"])]
+        _("Calls, contracts and funds"), columns, rows, [cell(_("Total")), *_finance_cells(finance["totals"])]
     )
 
 
@@ -230,7 +230,7 @@ def _gaps(document: DocumentBuilder, content: ReportContent) -> None:
     columns = [
         DocumentColumn(_("Indicator"), 4),
         DocumentColumn(_("Period"), 2),
-        DocumentColumn(_("Why there is no figure"), 4),
+        DocumentColumn(_("Reason for having no figure"), 4),
     ]
     rows = [[cell(gap["indicator"]), cell(gap["period"]), cell(gap["why"], gap["note"])] for gap in content["gaps"]]
     document.table(_("Required figures without a value"), columns, rows)
@@ -264,7 +264,7 @@ def _corrections(document: DocumentBuilder, content: ReportContent) -> None:
 def _rulings(document: DocumentBuilder, content: ReportContent) -> None:
     document.heading(_("Decisions and assessments of the coordinator"))
     if not content["decisions"] and not content["assessments"]:
-        document.paragraph(_("Nothing had to be decided."))
+        document.paragraph(_("No decision was needed."))
         return
     columns = [
         DocumentColumn(_("Indicator"), 4),

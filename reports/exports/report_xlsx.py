@@ -27,7 +27,7 @@ Rows = Sequence[Sequence[Any]]
 def report_xlsx(content: ReportContent, facts: dict[str, str]) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS | {"in_memory": True})
-    mark = _("EXAMPLE DATA: everything in this report is made up") if content["programme"]["is_example"] else ""
+    mark = _("EXAMPLE DATA: everything in this report is fictitious") if content["programme"]["is_example"] else ""
     title = f"{mark}. {content['title']}" if mark else content["title"]
     book.set_properties({"title": title[:200], "created": LONG_AGO})
     styles = CellStyles(book)

@@ -205,8 +205,8 @@ def cell_text(text: str) -> str:
     if len(units) <= 2 * LONGEST_CELL:
         return text
     note = ngettext(
-        " … [shortened: a cell takes %(most)s character; the whole text is in the other formats]",
-        " … [shortened: a cell takes %(most)s characters; the whole text is in the other formats]",
+        " … [shortened: a cell can hold %(most)s character; the full text is in the other formats]",
+        " … [shortened: a cell can hold %(most)s characters; the full text is in the other formats]",
         LONGEST_CELL,
     ) % {"most": format_number(Decimal(LONGEST_CELL), language=rendering.language())}
     return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note

@@ -31,8 +31,8 @@ class ChapterForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 14, "class": "form-control w-text"}),
         help_text=gettext_lazy(
-            "An empty line begins a new paragraph. **bold**, *italics*, “- ” at the beginning of a line for a list, "
-            "### for a heading, [words](https://address) for a link."
+            "An empty line starts a new paragraph. **bold**, *italics*, “- ” at the start of a line for a list, ### "
+            "for a heading, [words](https://address) for a link."
         ),
     )
     based_on = _based_on_field()
@@ -86,7 +86,7 @@ class FinanceLineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("name") and any(cleaned.get(name) is not None for name in self.fields if name != "name"):
-            raise ValidationError({"name": _("Name the call or the task that these numbers are of.")})
+            raise ValidationError({"name": _("Enter the name of the call or task to which these numbers apply.")})
         return cleaned
 
     @property
@@ -118,7 +118,7 @@ class ReportPublicationForm(forms.Form):
     """`based_on` is the newest version that was seen; a reason is required from the second version on."""
 
     open_is_known = forms.BooleanField(
-        label=gettext_lazy("I publish the report although not everything on the list is ready"), required=False
+        label=gettext_lazy("Publish the report although not everything on the list is ready"), required=False
     )
     based_on = _based_on_field()
 
@@ -128,10 +128,10 @@ class ReportPublicationForm(forms.Form):
         super().__init__(data, initial=initial)
         if asks_reason:
             self.fields["reason"] = MultilineField(
-                label=_("Why is it published again?"),
+                label=_("Why is the report being published again?"),
                 max_length=REASON_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
-                help_text=_("Public. The earlier version stays at its address."),
+                help_text=_("Public. The earlier version remains at its address."),
                 error_messages={"required": _("Say why, e.g. “The amounts of small grants were added.”")},
             )
 
@@ -143,8 +143,8 @@ class BulletinForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"class": "form-control w-text", "autocomplete": "off"}),
-        help_text=gettext_lazy("Readers get a link to it. Empty: no link."),
-        error_messages={"invalid": gettext_lazy("Type the whole address, e.g. https://bip.example.org/sprawozdanie.")},
+        help_text=gettext_lazy("Readers see a link to it. If empty, there is no link."),
+        error_messages={"invalid": gettext_lazy("Enter the full address, e.g. https://bip.example.org/sprawozdanie.")},
     )
 
 
@@ -153,6 +153,6 @@ class ErratumForm(forms.Form):
         label=gettext_lazy("What is corrected"),
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
-        help_text=gettext_lazy("Public, and never deleted. Corrected figures are listed by themselves."),
+        help_text=gettext_lazy("Public, and never deleted. Corrected figures are listed automatically."),
         error_messages={"required": gettext_lazy("Say what is corrected, e.g. “Page 4: 12 calls, not 21.”")},
     )

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveSmallIntegerField(verbose_name="version")),
                 ("snapshot", models.TextField(verbose_name="snapshot")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 of the snapshot")),
-                ("reason", models.TextField(blank=True, verbose_name="why it was published again")),
+                ("reason", models.TextField(blank=True, verbose_name="reason for publishing again")),
                 ("published_at", models.DateTimeField(verbose_name="published")),
                 (
                     "bulletin_url",
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("content", models.BinaryField(verbose_name="content")),
-                ("created_at", models.DateTimeField(db_column="made_at", verbose_name="made")),
+                ("created_at", models.DateTimeField(db_column="made_at", verbose_name="created")),
                 (
                     "publication",
                     models.ForeignKey(
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("programme", "first_year", "last_year", "is_final"),
                 name="reports_annualreport_span_once",
-                violation_error_message="This report is there already.",
+                violation_error_message="This report already exists.",
             ),
         ),
         migrations.AddConstraint(
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("report", "key"),
                 name="reports_chapter_once",
-                violation_error_message="This chapter is there already.",
+                violation_error_message="This chapter already exists.",
             ),
         ),
         migrations.AddConstraint(
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
                     models.Q(("spent__isnull", True), ("spent__gte", 0), _connector="OR"),
                 ),
                 name="reports_financerow_not_negative",
-                violation_error_message="Amounts are zero or more.",
+                violation_error_message="Amounts must be zero or more.",
             ),
         ),
         migrations.AddConstraint(
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("report", "version"),
                 name="reports_publication_version_once",
-                violation_error_message="This version is published already.",
+                violation_error_message="This version has already been published.",
             ),
         ),
         migrations.AddConstraint(
@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
                 name="reports_publication_again_with_reason",
-                violation_error_message="Say why the report is published again.",
+                violation_error_message="Say why the report is being published again.",
             ),
         ),
         migrations.AddConstraint(
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("publication", "kind"),
                 name="reports_reportfile_kind_once",
-                violation_error_message="This file has been made already.",
+                violation_error_message="This file has already been created.",
             ),
         ),
     ]

@@ -20,7 +20,7 @@ class Publication(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     snapshot = models.TextField(_("snapshot"))
     sha256 = models.CharField(_("SHA-256 of the snapshot"), max_length=64)
-    reason = models.TextField(_("why it was published again"), blank=True)
+    reason = models.TextField(_("reason for publishing again"), blank=True)
     published_at = models.DateTimeField(_("published"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
@@ -36,12 +36,12 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 name="reports_publication_version_once",
                 fields=("report", "version"),
-                violation_error_message=_("This version is published already."),
+                violation_error_message=_("This version has already been published."),
             ),
             models.CheckConstraint(
                 name="reports_publication_again_with_reason",
                 condition=Q(version=1) | ~Q(reason=""),
-                violation_error_message=_("Say why the report is published again."),
+                violation_error_message=_("Say why the report is being published again."),
             ),
         ]
 
@@ -74,7 +74,7 @@ class ReportFile(models.Model):
     )
     kind = models.CharField(_("format"), max_length=4, choices=Kind)
     content = models.BinaryField(_("content"))
-    created_at = models.DateTimeField(_("made"), db_column="made_at")
+    created_at = models.DateTimeField(_("created"), db_column="made_at")
 
     class Meta:
         verbose_name = _("file of a report")
@@ -83,7 +83,7 @@ class ReportFile(models.Model):
             models.UniqueConstraint(
                 name="reports_reportfile_kind_once",
                 fields=("publication", "kind"),
-                violation_error_message=_("This file has been made already."),
+                violation_error_message=_("This file has already been created."),
             ),
         ]
 

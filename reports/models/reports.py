@@ -29,7 +29,7 @@ class AnnualReport(models.Model):
             models.UniqueConstraint(
                 name="reports_annualreport_span_once",
                 fields=("programme", "first_year", "last_year", "is_final"),
-                violation_error_message=_("This report is there already."),
+                violation_error_message=_("This report already exists."),
             ),
             models.CheckConstraint(
                 name="reports_annualreport_years_in_order",
@@ -73,7 +73,7 @@ class Chapter(models.Model):
             models.UniqueConstraint(
                 name="reports_chapter_once",
                 fields=("report", "key"),
-                violation_error_message=_("This chapter is there already."),
+                violation_error_message=_("This chapter already exists."),
             ),
         ]
 
@@ -107,7 +107,7 @@ class FinanceRow(models.Model):
             models.CheckConstraint(
                 name="reports_financerow_not_negative",
                 condition=(Q(planned__isnull=True) | Q(planned__gte=0)) & (Q(spent__isnull=True) | Q(spent__gte=0)),
-                violation_error_message=_("Amounts are zero or more."),
+                violation_error_message=_("Amounts must be zero or more."),
             ),
         ]
 

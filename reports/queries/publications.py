@@ -67,9 +67,11 @@ def first_altered_publication() -> tuple[int, Sentence | None]:
         checked += 1
         registered.discard((publication.report_id, publication.version))
         if not publication.is_intact:
-            return checked, say("{report}: the content is not as it was published.", report=str(publication))
+            return checked, say("{report}: the content differs from what was published.", report=str(publication))
     if registered:
         number, version = min(registered)
-        fault = say("Version {version} of report {number} was published and is gone.", version=version, number=number)
+        fault = say(
+            "Version {version} of report {number} was published but is missing.", version=version, number=number
+        )
         return checked, fault
     return checked, None

@@ -11,10 +11,10 @@ LONGEST = 20_000  # characters of one chapter
 
 HINTS = {
     INTRODUCTION: say("The legal basis, who prepared the report and from which data."),
-    FINANCE: say("Open calls, other modes, small grants: what was done with the money. The table is below."),
-    CONCLUSIONS: say("What follows from the figures, what should be changed and by whom."),
+    FINANCE: say("Open calls, other procedures, small grants: how the money was spent. The table is below."),
+    CONCLUSIONS: say("What the figures show, what should be changed and by whom."),
     PLANS: say("What is planned for the next year."),
-    GOAL: say("Begin with what did not succeed, and why. The table fills itself."),
+    GOAL: say("Begin with what did not succeed, and why. The table is filled in automatically."),
 }
 
 

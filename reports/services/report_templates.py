@@ -35,4 +35,6 @@ def validate_template(template: bytes) -> None:
     except TemplateInvalid as error:
         raise UploadRefused(say("The template cannot be filled in: {why}", why=str(error))) from error
     except ExportFailed as error:
-        raise UploadRefused(say("Filling in the template takes too much time or memory. Make it simpler.")) from error
+        raise UploadRefused(
+            say("Filling in the template takes too much time or memory. Simplify the template.")
+        ) from error

@@ -19,36 +19,37 @@ class ProblemType:
 PROBLEM_TYPES = {
     HTTPStatus.BAD_REQUEST: ProblemType(
         anchor="bad-request",
-        title=_("The request is not right"),
+        title=_("The request is not valid"),
         description=_(
-            "A parameter has a wrong value, is given twice, or does not exist; “errors” names it and what is permitted."
+            "A parameter has a wrong value, is given twice or does not exist; “errors” names it and the permitted "
+            "values."
         ),
     ),
     HTTPStatus.NOT_FOUND: ProblemType(
         anchor="not-found",
-        title=_("There is no such thing"),
+        title=_("Not found"),
         description=_(
-            "No such address, programme, indicator or page; or not in this programme, and “detail” says what there is."
+            "No such address, programme, indicator or page, or not in this programme; “detail” lists what is available."
         ),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ProblemType(
         anchor="method-not-allowed",
         title=_("The API is read-only"),
-        description=_("GET, HEAD and OPTIONS are answered, nothing else."),
+        description=_("Only GET, HEAD and OPTIONS are supported."),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: ProblemType(
         anchor="too-many-requests",
         title=_("Too many requests"),
-        description=_("Wait for as many seconds as the header Retry-After says; answers 304 count as well."),
+        description=_("Wait for the number of seconds given in the header Retry-After; 304 responses count as well."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: ProblemType(
         anchor="server-error",
-        title=_("The portal failed"),
-        description=_("A fault of the portal, not of the request; it has been recorded."),
+        title=_("Internal error"),
+        description=_("An error in the portal, not in the request; it has been recorded."),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ProblemType(
         anchor="unavailable",
-        title=_("The portal is not available for a moment"),
-        description=_("Try again after the seconds of Retry-After."),
+        title=_("The portal is temporarily unavailable"),
+        description=_("Try again after the number of seconds given in Retry-After."),
     ),
 }

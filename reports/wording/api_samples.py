@@ -63,7 +63,7 @@ class CodeSample:
 
 def code_samples(root: str, slug: str) -> list[CodeSample]:
     """Return the samples with the address of the API and the slug of a programme filled in."""
-    again = _("Later: sent only if something has changed; the ETag is kept in a file.")
+    again = _("Later: downloads only if something has changed; the ETag is kept in a file.")
     programs = (
         ("curl", "curl", CURL),
         ("python", "Python", PYTHON),

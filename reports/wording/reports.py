@@ -31,7 +31,7 @@ def state_of(versions: ReportVersions, on: date) -> Sentence:
     if not versions.span.has_begun(on.year):
         return say("its years have not begun yet")
     if not versions.span.has_ended(on.year):
-        return say("its years are not over")
+        return say("its years have not ended")
     return say("draft") if versions.report is not None else say("not begun")
 
 
@@ -44,12 +44,20 @@ def due(versions: ReportVersions, on: date, council: str) -> Sentence | None:
         return None
     days = (versions.due_on - on).days
     if days < 0:
-        return say("was due to {council} and in the bulletin by {day}", council=council, day=versions.due_on)
+        return say(
+            "was due to be submitted to {council} and published in the bulletin by {day}",
+            council=council,
+            day=versions.due_on,
+        )
     if days == 0:
-        return say("due to {council} and in the bulletin today, {day}", council=council, day=versions.due_on)
+        return say(
+            "to be submitted to {council} and published in the bulletin today, {day}",
+            council=council,
+            day=versions.due_on,
+        )
     return say_many(
-        "due to {council} and in the bulletin by {day}, in {days} day",
-        "due to {council} and in the bulletin by {day}, in {days} days",
+        "to be submitted to {council} and published in the bulletin by {day}, in {days} day",
+        "to be submitted to {council} and published in the bulletin by {day}, in {days} days",
         days, council=council, day=versions.due_on, days=days,
     )  # fmt: skip
 

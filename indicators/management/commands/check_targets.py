@@ -77,4 +77,4 @@ def _what_to_do(mismatch: TargetMismatch) -> str:
         case RepairObstacle.RECORDED:
             return _("figures were recorded in other periods: new terms from a later year, %(page)s") % {"page": page}
         case RepairObstacle.JUDGED:
-            return _("every year has approved values or other terms: it stays as it was judged")
+            return _("every year has approved values or other terms: the judgement does not change")

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError(_("This is not the demonstration (DEMO=1), so no demonstration accounts are made."))
+            raise CommandError(_("This is not the demonstration (DEMO=1), so no demonstration accounts are created."))
         password = os.environ.get("DEMO_PASSWORD") or _stored(demonstration.new_password())
         for account in demonstration.set_up(password):
             password_or_note = password if account.has_password else _("(password changed by its owner)")

@@ -36,4 +36,4 @@ class Command(BaseCommand):
             message += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
         self.stdout.write(message)
         if count.failed or unsent_letters:
-            raise CommandError(_("Some messages were not sent: the panel says why; the next run tries again."))
+            raise CommandError(_("Some messages were not sent: the panel shows the reason; the next run tries again."))

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cleanup = clean_store()
         for name in cleanup.removed:
-            self.stdout.write(_("removed, no row names it: %(name)s") % {"name": name})
+            self.stdout.write(_("removed because no evidence record refers to it: %(name)s") % {"name": name})
         for row in cleanup.missing:
             self.stdout.write(_("missing: %(row)s") % {"row": _description(row)})
         for row in cleanup.changed:
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(
                 ngettext(
-                    "%(count)d file is missing or has changed: bring it back from a backup.",
-                    "%(count)d files are missing or have changed: bring them back from a backup.",
+                    "%(count)d file is missing or has changed: restore it from a backup.",
+                    "%(count)d files are missing or have changed: restore them from a backup.",
                     faults,
                 )
                 % {"count": faults}

@@ -17,10 +17,10 @@ def check_csv(path: Path) -> None:
     """Raise `UploadRefused` unless the file is a plain table."""
     data = path.read_bytes()
     if MARKUP.search(data):
-        raise UploadRefused(say("The CSV file holds a piece of a web page. Send the table alone."))
+        raise UploadRefused(say("The CSV file contains part of a web page. Send only the table."))
     if data.lstrip().startswith((b"%PDF", b"<")):
         raise UploadRefused(
-            say("This is not a table in CSV. Give the file its own extension, or export the table anew.")
+            say("This is not a CSV table. Give the file its correct extension, or export the table again.")
         )
     text = _decode(data)
     try:
@@ -29,11 +29,12 @@ def check_csv(path: Path) -> None:
         if any(cell.lstrip().startswith(("=", "@")) for cell in cells):
             raise UploadRefused(
                 say(
-                    "A cell of the CSV file begins with “=” or “@”, as a formula does. Export the values, not formulas."
+                    "A cell of the CSV file begins with “=” or “@”, like a formula. Export the values, not the "
+                    "formulas."
                 )
             )
     except csv.Error as error:
-        raise UploadRefused(say("The CSV file cannot be read as a table. Export the table anew as CSV.")) from error
+        raise UploadRefused(say("The CSV file cannot be read as a table. Export the table as CSV again.")) from error
 
 
 def _decode(data: bytes) -> str:
@@ -47,6 +48,4 @@ def _decode(data: bytes) -> str:
         if any(ord(sign) < 32 and sign not in ALLOWED_CONTROLS for sign in text):
             break
         return text
-    raise UploadRefused(
-        say("The CSV file holds signs that are not letters or digits. Export the table as “CSV UTF-8”.")
-    )
+    raise UploadRefused(say("The CSV file contains control characters. Export the table as “CSV UTF-8”."))

@@ -26,15 +26,15 @@ def check_image(path: Path, extension: str) -> None:
     data = path.read_bytes()
     if any(MARKUP_IN_BINARY.search(piece) for piece in _non_pixel_data(data, extension)):
         raise UploadRefused(
-            say("The picture holds a piece of a web page. Save it anew in a graphics program and send that.")
+            say("The picture contains part of a web page. Save it again in a graphics program and send the new file.")
         )
     if holds_archive(path):
         raise UploadRefused(
-            say("Another file is hidden in the picture. Send the picture and the other file separately.")
+            say("The picture contains another hidden file. Send the picture and the other file separately.")
         )
     if extension == "png" and not data.rstrip(b"\0\r\n ").endswith(PNG_END):
         raise UploadRefused(
-            say("The PNG file is cut off, or something is added behind the picture. Save it anew and send that.")
+            say("The PNG file is incomplete, or has extra data after the picture. Save it again and send the new file.")
         )
     try:
         _decode(path, FORMATS[extension])
@@ -44,7 +44,7 @@ def check_image(path: Path, extension: str) -> None:
         raise UploadRefused(_too_many_pixels()) from error
     except Exception as error:  # decoders raise errors of many types for damaged files
         raise UploadRefused(
-            say("The picture cannot be opened: it is damaged or cut off. Save it anew and send that.")
+            say("The picture cannot be opened: it is damaged or incomplete. Save it again and send the new file.")
         ) from error
 
 

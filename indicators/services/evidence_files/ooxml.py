@@ -20,14 +20,14 @@ MAIN_CONTENT_TYPE = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 }
-DAMAGED = say("The file cannot be opened: it is damaged or cut off. Save it anew and send that.")
-BOMB = say("The file is too large when unpacked. Save it anew with less in it, or send a PDF.")
-MACROS = say("The file holds macros. Save it without macros (DOCX or XLSX) or as PDF and send that.")
+DAMAGED = say("The file cannot be opened: it is damaged or incomplete. Save it again and send the new file.")
+BOMB = say("The file is too large when unpacked. Save it again with less content, or send a PDF.")
+MACROS = say("The file contains macros. Save it without macros (DOCX or XLSX) or as PDF and send the new file.")
 EMBEDDED = say("Another file or object is embedded in the document. Paste it as a picture, or send a PDF.")
-EXTERNAL = say(
-    "The document fetches something from outside: a template, a picture or data. Break the links or send a PDF."
+EXTERNAL = say("The document loads external content: a template, a picture or data. Break the links or send a PDF.")
+DOCTYPE = say(
+    "The document contains XML declarations that office programs do not write. Save it again and send the new file."
 )
-DOCTYPE = say("The document holds XML declarations that office programs do not write. Save it anew and send that.")
 MACRO_PARTS = re.compile(r"vbaproject|vbadata|/macrosheets/|/dialogsheets/|customui", re.IGNORECASE)
 EMBEDDED_PARTS = re.compile(
     r"/embeddings/|/activex/|oleobject|/afchunk|\.(?:exe|dll|com|bat|cmd|js|vbs|ps1|html?|mht|lnk|jar|zip)$",
@@ -49,7 +49,9 @@ def check_ooxml(path: Path, extension: str) -> None:
             for entry in entries:
                 _check_entry_name(entry)
             if len({entry.filename.lower() for entry in entries}) != len(entries):
-                raise UploadRefused(say("The file holds two parts of one name. Save it anew and send that."))
+                raise UploadRefused(
+                    say("The file contains two parts with the same name. Save it again and send the new file.")
+                )
             types = _content_types(package)
             _check_types(types, extension)
             for entry in entries:
@@ -67,12 +69,14 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         file.seek(-END_RECORD, 2)
         end = file.read(4)
     if begin != b"PK\x03\x04" or end != b"PK\x05\x06" or min(entry.header_offset for entry in entries) != 0:
-        raise UploadRefused(say("Something is added before or behind the document. Save it anew and send that."))
+        raise UploadRefused(
+            say("The file has extra data before or after the document. Save it again and send the new file.")
+        )
     if len(entries) > MAX_ENTRIES:
         raise UploadRefused(
             say_many(
-                "The file has more than {count} part inside. Save it anew or send a PDF.",
-                "The file has more than {count} parts inside. Save it anew or send a PDF.",
+                "The file contains more than {count} part. Save it again or send a PDF.",
+                "The file contains more than {count} parts. Save it again or send a PDF.",
                 MAX_ENTRIES,
                 count=MAX_ENTRIES,
             )
@@ -83,7 +87,7 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.file_size > max(entry.compress_size * MAX_RATIO, SMALL) for entry in entries):
         raise UploadRefused(BOMB)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise UploadRefused(say("The file is protected with a password. Send it without the password."))
+        raise UploadRefused(say("The file is protected by a password. Send it without the password."))
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise UploadRefused(DAMAGED)
 
@@ -92,7 +96,10 @@ def _check_entry_name(entry: zipfile.ZipInfo) -> None:
     name, path = entry.orig_filename, PurePosixPath(entry.filename)
     if "\0" in name or "\\" in name or ":" in name or path.is_absolute() or ".." in path.parts:
         raise UploadRefused(
-            say("A part of the file points outside it. Save it anew in an office program and send that.")
+            say(
+                "A part of the file refers to a place outside it. Save it again in an office program and send the "
+                "new file."
+            )
         )
     absolute_name = f"/{entry.filename}"
     for pattern, sentence in ((MACRO_PARTS, MACROS), (EMBEDDED_PARTS, EMBEDDED), (EXTERNAL_PARTS, EXTERNAL)):
@@ -131,7 +138,8 @@ def _check_types(types: list[str], extension: str) -> None:
     if MAIN_CONTENT_TYPE[extension] not in types:
         raise UploadRefused(
             say(
-                "The content is not what the extension .{extension} says. Save the document as {kind} and send that.",
+                "The content does not match the extension .{extension}. Save the document as {kind} and send the new "
+                "file.",
                 extension=extension,
                 kind=extension.upper(),
             )
@@ -195,4 +203,4 @@ def _parse(
 
 
 def _too_deep() -> Sentence:
-    return say("The document is nested too deeply to be checked. Save it anew or send a PDF.")
+    return say("The document is nested too deeply to be checked. Save it again or send a PDF.")

@@ -13,10 +13,12 @@ from indicators.services.errors import UploadRefused
 from indicators.services.evidence_files.file_types import MARKUP_IN_BINARY, holds_archive
 
 MAX_OBJECTS = 200_000
-SCRIPT = say("The PDF file holds a script (JavaScript). Print it to a new PDF and send that.")
-STARTS = say("The PDF file starts a program, opens a file or sends a form. Print it to a new PDF and send that.")
-ATTACHED = say("Files are attached inside the PDF. Send them separately, each by itself.")
-DAMAGED = say("The PDF file cannot be opened: it is damaged or cut off. Save it anew and send that.")
+SCRIPT = say("The PDF file contains a script (JavaScript). Print it to a new PDF and send the new file.")
+STARTS = say(
+    "The PDF file starts a program, opens a file or sends a form. Print it to a new PDF and send the new file."
+)
+ATTACHED = say("The PDF has files attached. Send each of them separately.")
+DAMAGED = say("The PDF file cannot be opened: it is damaged or incomplete. Save it again and send the new file.")
 KEYS = {
     "/JS": SCRIPT, "/JavaScript": SCRIPT, "/XFA": SCRIPT, "/EmbeddedFiles": ATTACHED, "/EF": ATTACHED,
     "/RichMediaContent": ATTACHED,
@@ -42,9 +44,11 @@ def check_pdf(path: Path) -> None:
     """Raise `UploadRefused` for a damaged or protected file, or one with active or hidden content."""
     data = path.read_bytes()
     if MARKUP_IN_BINARY.search(STREAM.sub(b"", data)):
-        raise UploadRefused(say("The PDF file holds a piece of a web page. Print it to a new PDF and send that."))
+        raise UploadRefused(
+            say("The PDF file contains part of a web page. Print it to a new PDF and send the new file.")
+        )
     if holds_archive(path):
-        raise UploadRefused(say("Another file is hidden in the PDF. Send the PDF and the other file separately."))
+        raise UploadRefused(say("The PDF contains another hidden file. Send the PDF and the other file separately."))
     if b"%%EOF" not in data[-2048:]:
         raise UploadRefused(DAMAGED)
     plain = ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), data)
@@ -63,9 +67,9 @@ def _check_objects(path: Path) -> None:
     with path.open("rb") as file:
         reader = PdfReader(file, strict=False)
         if reader.is_encrypted:
-            raise UploadRefused(say("The PDF file is protected with a password. Send it without the password."))
+            raise UploadRefused(say("The PDF file is protected by a password. Send it without the password."))
         if len(reader.pages) == 0:
-            raise UploadRefused(say("The PDF file has no pages. Save it anew and send that."))
+            raise UploadRefused(say("The PDF file has no pages. Save it again and send the new file."))
         for dictionary in dictionaries_of(reader):
             sentence = _refusal_of(dictionary)
             if sentence is not None:
@@ -80,7 +84,7 @@ def dictionaries_of(reader: PdfReader) -> Iterator[DictionaryObject]:
     numbers = {number for section in reader.xref.values() for number in section} | set(reader.xref_objStm)
     if len(numbers) > MAX_OBJECTS:
         raise UploadRefused(
-            say("The PDF file has more parts than can be checked. Print it to a new PDF and send that.")
+            say("The PDF file has more parts than can be checked. Print it to a new PDF and send the new file.")
         )
     stack: list[Any] = [reader.trailer]  # pypdf's objects have no common type
     for number in numbers:

@@ -33,7 +33,7 @@ def scan(path: Path) -> None:
         raise ScannerFailed from error
     if result.returncode == 1:
         raise UploadRefused(
-            say("The antivirus program found something in the file. Send another one, or ask your IT staff.")
+            say("The antivirus program detected a threat in the file. Send another file, or ask your IT staff.")
         )
     if result.returncode != 0:
         logger.error("the antivirus program ended with %d: %s", result.returncode, result.stderr[:500])

@@ -54,22 +54,22 @@ def check_name(name: str) -> str:
     if stem.strip(" .") and extension in FILE_TYPES:
         return extension
     if extension in MACRO_EXTENSIONS:
-        raise UploadRefused(say("Files with macros are not taken. Save the document as DOCX or XLSX, or as PDF."))
+        raise UploadRefused(say("Files with macros are not accepted. Save the document as DOCX, XLSX or PDF."))
     if extension in ("doc", "xls", "ppt", "rtf", "odt", "ods"):
         raise UploadRefused(
             say(
-                "Files with the extension .{extension} are not taken. Save it as DOCX, XLSX or PDF.",
+                "Files with the extension .{extension} are not accepted. Save the file as DOCX, XLSX or PDF.",
                 extension=extension,
             )
         )
     if extension in ("svg", "html", "htm", "xhtml", "xml", "mht"):
         raise UploadRefused(
-            say("Web pages and SVG drawings are not taken. Print the page to a PDF, or add it as a link.")
+            say("Web pages and SVG drawings are not accepted. Print the page to a PDF, or add it as a link.")
         )
     if extension in ("zip", "rar", "7z", "gz", "tar"):
-        raise UploadRefused(say("Archives are not taken. Unpack it and send the files one by one."))
+        raise UploadRefused(say("Archives are not accepted. Unpack the archive and send the files one by one."))
     raise UploadRefused(
-        say("Only files of these kinds are taken: {kinds}. Save it as one of them.", kinds=ACCEPTED_TYPES)
+        say("Only these types of file are accepted: {kinds}. Save the file as one of them.", kinds=ACCEPTED_TYPES)
     )
 
 
@@ -92,7 +92,7 @@ def check_content(path: Path, extension: str) -> None:
         start = file.read(8192)
     if start.startswith(OLE_SIGNATURE):
         raise UploadRefused(
-            say("The document is protected with a password or of an old kind (DOC, XLS). Save it as DOCX, XLSX or PDF.")
+            say("The document is protected by a password or in an old format (DOC, XLS). Save it as DOCX, XLSX or PDF.")
         )
     expected = FILE_TYPES[extension].content_type
     detected = filetype.guess_mime(start)
@@ -102,7 +102,7 @@ def check_content(path: Path, extension: str) -> None:
     if not has_signature or (detected != expected and not is_ooxml and not is_undetected_csv):
         raise UploadRefused(
             say(
-                "The content is not what the extension .{extension} says. Send the file with its own extension.",
+                "The content does not match the extension .{extension}. Send the file with its correct extension.",
                 extension=extension,
             )
         )
@@ -122,8 +122,8 @@ def check_link(url: str) -> str:
     if len(url) > MAX_LINK_LENGTH:
         raise UploadRefused(
             say_many(
-                "The link is longer than {most} character. Give a shorter one.",
-                "The link is longer than {most} characters. Give a shorter one.",
+                "The link is longer than {most} character. Enter a shorter one.",
+                "The link is longer than {most} characters. Enter a shorter one.",
                 MAX_LINK_LENGTH,
                 most=MAX_LINK_LENGTH,
             )
@@ -138,9 +138,9 @@ def check_link(url: str) -> str:
     if parts.scheme not in ("http", "https") or not is_plain or "." not in host.strip("."):
         raise UploadRefused(_not_an_address())
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        raise UploadRefused(say("The link holds a user name or a password. Give the address without them."))
+        raise UploadRefused(say("The link contains a user name or a password. Enter the address without them."))
     return url
 
 
 def _not_an_address() -> Sentence:
-    return say("Give the whole address of a page, e.g. {example}.", example="https://bip.example.org/sprawozdanie")
+    return say("Enter the full address of a page, e.g. {example}.", example="https://bip.example.org/sprawozdanie")

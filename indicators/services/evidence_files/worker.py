@@ -43,11 +43,14 @@ def copy_in_sandbox(path: Path, extension: str, title: str) -> bytes:
 
 
 def too_expensive() -> Sentence:
-    return say("Checking this file takes too much time or memory. Save it anew with less in it, or send a PDF.")
+    return say("Checking this file takes too much time or memory. Save it again with less content, or send a PDF.")
 
 
 def no_copy() -> Sentence:
-    return say("No copy without metadata can be made of this file. Save it anew, e.g. as PDF, and add that.")
+    return say(
+        "The portal cannot create a copy of this file without metadata. Save it again, e.g. as PDF, and add "
+        "the new file."
+    )
 
 
 def main() -> int:

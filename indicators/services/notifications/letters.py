@@ -39,9 +39,9 @@ class NotificationLetter:
     why: Sentence
 
 
-BECAUSE_UNIT = say("You get this message because you answer for these figures in the portal.")
-BECAUSE_COORDINATOR = say("You get this message because you coordinate the monitoring.")
-BECAUSE_AUTHOR = say("You get this message because you submitted the figure.")
+BECAUSE_UNIT = say("You are receiving this message because you are responsible for these figures in the portal.")
+BECAUSE_COORDINATOR = say("You are receiving this message because you coordinate the monitoring.")
+BECAUSE_AUTHOR = say("You are receiving this message because you submitted the figure.")
 TO_ENTER = say("To enter")
 
 
@@ -79,9 +79,9 @@ def round_opened(
     """To an officer: their own figures; to a coordinator also `all_figures`, counted by unit."""
     parts = [LetterPart(TO_ENTER, [_figure_line(row) for row in own])] if own else []
     if all_figures is not None:
-        parts.append(LetterPart(say("What is to be collected, by unit"), _lines_by_unit(all_figures)))
+        parts.append(LetterPart(say("Figures to be collected, by unit"), _lines_by_unit(all_figures)))
     return NotificationLetter(
-        subject=say("Figures for {year} can be typed", year=str(round_.year)),
+        subject=say("Figures for {year} can now be entered", year=str(round_.year)),
         lead=say(
             "The reporting round of {year} is open. Figures are due on {day}.", year=str(round_.year), day=round_.due_on
         ),
@@ -100,8 +100,8 @@ def due_soon(day: date, rows: Sequence[DueFigure], on: date) -> NotificationLett
             "{count} figure is due on {day}", "{count} figures are due on {day}", count, count=count, day=day
         ),
         lead=say_many(
-            "{count} figure waits to be typed and submitted. The due date is {day}, {in_days}.",
-            "{count} figures wait to be typed and submitted. The due date is {day}, {in_days}.",
+            "{count} figure has to be entered and submitted. The due date is {day}, {in_days}.",
+            "{count} figures have to be entered and submitted. The due date is {day}, {in_days}.",
             count, count=count, day=day, in_days=in_days,
         ),
         parts=_parts_by_task(rows),
@@ -116,8 +116,8 @@ def overdue(rows: Sequence[DueFigure]) -> NotificationLetter:
     return NotificationLetter(
         subject=say_many("Overdue: {count} figure", "Overdue: {count} figures", count, count=count),
         lead=say_many(
-            "The due date of {count} figure has passed. It can still be recorded, until the round is closed.",
-            "The due date of {count} figures has passed. They can still be recorded, until the round is closed.",
+            "The due date of {count} figure has passed. It can still be entered until the round is closed.",
+            "The due date of {count} figures has passed. They can still be entered until the round is closed.",
             count, count=count,
         ),
         parts=_parts_by_task(rows),
@@ -162,10 +162,13 @@ def weekly_summary(
     return NotificationLetter(
         subject=subject,
         lead=say_many(
-            "{count} figure waits for approval.", "{count} figures wait for approval.", submitted, count=submitted
+            "{count} figure is waiting for approval.",
+            "{count} figures are waiting for approval.",
+            submitted,
+            count=submitted,
         )
         if submitted
-        else say("Nothing waits for approval."),
+        else say("Nothing is waiting for approval."),
         parts=parts,
         button=button,
         url=_page_url(page),
@@ -235,9 +238,10 @@ def _revision_line(revision: Revision) -> LetterLine:
 def reader_question(indicator: Indicator, due_on: date, question_id: int) -> NotificationLetter:
     """To the coordinators, without the text of the question: personal data are removed from it in the panel."""
     return NotificationLetter(
-        subject=say("A reader's question: {name}", name=indicator.name),
+        subject=say("Reader's question: {name}", name=indicator.name),
         lead=say(
-            "A reader asked about “{name}” or reported an error. The answer is due on {day}; readers see this day.",
+            "A reader asked about “{name}” or reported an error. The answer is due on {day}; readers can see this "
+            "date.",
             name=indicator.name, day=due_on,
         ),
         parts=[],

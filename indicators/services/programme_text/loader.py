@@ -72,7 +72,7 @@ def _years_of(draft: ProgrammeDraft, completion: Completion) -> tuple[int, int]:
             say("The text does not name the years (“na lata 2021-2025”, “na rok 2026”). Add --years 2021-2025 or 2026.")
         )
     if not (1990 <= years[0] <= years[1] <= 2100 and years[1] - years[0] <= 30):
-        raise ProgrammeTextError(say("The years {years} do not make a programme.", years=_span(years)))
+        raise ProgrammeTextError(say("A programme cannot cover the years {years}.", years=_span(years)))
     return years
 
 
@@ -89,8 +89,8 @@ def _check_no_other_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: 
         old_excerpt, new_excerpt = _difference_excerpts(old, new)
         raise ProgrammeTextError(
             say(
-                "The programme {years} is already loaded from another text and nothing was changed. "
-                "First difference: was “{old}”, is “{new}”. An amendment is made on purpose, as new terms from a year.",
+                "The programme {years} has already been loaded from another text, so nothing was changed. First "
+                "difference: was “{old}”, is “{new}”. To amend it, add new terms from a given year.",
                 years=_span(years),
                 old=old_excerpt,
                 new=new_excerpt,

@@ -134,9 +134,9 @@ def parse(text: str) -> ProgrammeDraft:
     lines = [(number, line.strip(" ").replace("**", "")) for number, line in enumerate(text.split("\n"), 1)]
     _Parser(draft).run([(number, line) for number, line in lines if line.strip()])
     if not draft.main_goal:
-        raise ProgrammeTextError(say("There is no main goal: a line “cel główny: …” is missing."))
+        raise ProgrammeTextError(say("There is no main goal: the line “cel główny: …” is missing."))
     if not draft.goals:
-        raise ProgrammeTextError(say("There are no specific goals: a list under “cele szczegółowe:” is missing."))
+        raise ProgrammeTextError(say("There are no specific goals: the list under “cele szczegółowe:” is missing."))
     return draft
 
 
@@ -234,7 +234,7 @@ class _Parser:
         reference = " ".join(part for part in (self.section, self.paragraph, f"pkt {point}") if part)
         if main := _MAIN_GOAL.fullmatch(text):
             if self.draft.main_goal:
-                raise ProgrammeTextError(say("A second main goal. A programme has one."), number)
+                raise ProgrammeTextError(say("There is a second main goal. A programme has only one."), number)
             if not main[1].strip():
                 raise ProgrammeTextError(say("The main goal has no text."), number)
             self.draft.main_goal, self.draft.main_goal_reference = main[1].strip(), reference
@@ -257,14 +257,14 @@ class _Parser:
         if self.goal is None:
             heading_line, heading = self.goal_line
             message = say(
-                "The table of actions is under “{heading}”, which is none of the specific goals.", heading=heading
+                "The table of actions is under “{heading}”, which is not one of the specific goals.", heading=heading
             )
             raise ProgrammeTextError(message, heading_line or number)
         if len(cells) != 5 or not cells[0].rstrip(".").isdigit():
             raise ProgrammeTextError(
                 say(
-                    "A row of actions has five cells: L.p. (number), action, indicator, target, frequency. "
-                    "Here: {cells}.",
+                    "A row of actions must have five cells: L.p. (number), action, indicator, target, frequency. "
+                    "This row has: {cells}.",
                     cells=len(cells),
                 ),
                 number,

@@ -221,10 +221,10 @@ def _form_examples() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
     wrong = {"value": "1.234", "note": "", "part_1": "4", "part_2": "", "part_3": "x", "based_on": "0"}
     return [
         (_("empty, with parts"), _figure_entry(count, "1/rok", split=CATEGORIES), None),
-        (_("refused: three mistakes"), _figure_entry(count, "1/rok", split=CATEGORIES), wrong),
-        (_("refused: parts that do not add up"), _figure_entry(count, "1/rok", split=CATEGORIES),
+        (_("rejected: three errors"), _figure_entry(count, "1/rok", split=CATEGORIES), wrong),
+        (_("rejected: parts that do not add up"), _figure_entry(count, "1/rok", split=CATEGORIES),
          {"value": "9", "part_1": "4", "part_2": "1", "part_3": "1", "based_on": "0"}),
-        (_("per cent, with a reason of no value"), _figure_entry(percent, "80%"),
+        (_("percentage, with a reason for having no value"), _figure_entry(percent, "80%"),
          {"no_value_reason": "not_measured", "based_on": "0"}),
         (_("yes or no"), _figure_entry(yes_no, "tak"), None),
         (_("long words"), _figure_entry(long, "co najmniej 4 rocznie"), None),

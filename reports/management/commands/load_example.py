@@ -15,5 +15,5 @@ class Command(BaseCommand):
         programme, is_new = example.load()
         message = _("The example programme was loaded: %s")
         if not is_new:
-            message = _("The example programme is loaded already: %s")
+            message = _("The example programme has already been loaded: %s")
         self.stdout.write(message % f"/programy/{programme.slug}/")

@@ -17,8 +17,11 @@ class Command(BaseCommand):
         report = verify()
         if report.fault is not None:
             raise CommandError(render(report.fault.sentence))
-        self.stdout.write(_("History is whole: %(links)d links, %(redacted)d with a redacted text.") % vars(report))
+        counts = {"links": report.links, "redacted": report.redacted}
+        self.stdout.write(
+            _("The history is intact: %(links)d links, %(redacted)d of them with redacted text.") % counts
+        )
         checked, fault = first_altered_publication()
         if fault is not None:
             raise CommandError(render(fault))
-        self.stdout.write(_("Published reports are whole: %(checked)d.") % {"checked": checked})
+        self.stdout.write(_("Published reports intact: %(checked)d.") % {"checked": checked})

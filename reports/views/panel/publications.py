@@ -46,19 +46,19 @@ def _publish_or_explain(
             open_is_known=cleaned["open_is_known"],
         )
     except ChecklistNotMet:
-        form.add_error("open_is_known", _("Not everything on the list is ready. Tick this to publish all the same."))
+        form.add_error("open_is_known", _("Not everything on the list is ready. Tick this box to publish anyway."))
         return _publish_page(request, source, form, version)
     except YearsNotOver:
-        form.add_error(None, _("The report can be published when its last year is over."))
+        form.add_error(None, _("The report can be published once its last year has ended."))
         return _publish_page(request, source, form, version)
     except StalePublication:
         message, reason = (
-            _("Somebody has published this report meanwhile. Nothing was published again."),
+            _("Somebody else has published this report in the meantime, so it was not published again."),
             cleaned.get("reason"),
         )
         messages.warning(request, f"{message} {_('You typed:')} {reason}" if reason else message)
         return redirect("reports:panel_report", programme.slug, span.code)
-    messages.success(request, _("The report is published. Its files are made when they are first opened."))
+    messages.success(request, _("The report has been published. Its files are created when they are first opened."))
     return redirect("reports:panel_report", programme.slug, span.code)
 
 
@@ -95,11 +95,11 @@ def version(request: HttpRequest, source: ReportSource, number: int) -> HttpResp
         publication_services.set_bulletin_address(
             publication, bulletin.cleaned_data["bulletin_url"], acting_user(request)
         )
-        messages.success(request, _("The address in the bulletin is saved."))
+        messages.success(request, _("The address in the bulletin has been saved."))
         return redirect(request.path)
     if step == "erratum" and erratum.is_valid():
         publication_services.add_erratum(publication, erratum.cleaned_data["text"], acting_user(request))
-        messages.success(request, _("The erratum is published."))
+        messages.success(request, _("The erratum has been published."))
         return redirect(request.path)
     context: Context = {
         "publication": publication,

@@ -152,7 +152,7 @@ def _save_chapter(request: HttpRequest, source: ReportSource, key: str) -> HttpR
         )
     if not form.is_valid():
         if step == "autosave":
-            return _saved_note(request, None, error=_("Not saved: save it by hand."))
+            return _saved_note(request, None, error=_("Not saved automatically: use the save button."))
         return _chapter_page(request, source, key, form)
     cleaned = form.cleaned_data
     try:
@@ -164,13 +164,15 @@ def _save_chapter(request: HttpRequest, source: ReportSource, key: str) -> HttpR
             return _saved_note(
                 request,
                 None,
-                error=_("Somebody else saved this chapter meanwhile. Save it by hand: you will see both texts."),
+                error=_(
+                    "Somebody else saved this chapter in the meantime. Use the save button: you will see both texts."
+                ),
             )
         again = ChapterForm(initial={"text": cleaned["text"], "based_on": stale.current.number if stale.current else 0})
         return _chapter_page(request, source, key, again, status=409, conflict=stale.current)
     if step == "autosave":
         return _saved_note(request, row)
-    messages.success(request, _("The chapter is saved."))
+    messages.success(request, _("The chapter has been saved."))
     return redirect("reports:panel_report", source.programme.slug, source.span.code)
 
 
@@ -234,7 +236,7 @@ def _save_finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
         fresh = report_source_of(source.programme, source.span, on=source.on)
         again = FinanceVersionForm(initial={"based_on": stale.current.finance_number})
         return _finance_page(request, fresh, lines, again, status=409, conflict=report_content(fresh)["finance"])
-    messages.success(request, _("The financial table is saved."))
+    messages.success(request, _("The financial table has been saved."))
     return redirect("reports:panel_report", source.programme.slug, source.span.code)
 
 

@@ -102,8 +102,8 @@ def _files(publication: Publication) -> list[Context]:
         for kind, use in (
             ("docx", _("for editing in Word or LibreOffice")),
             ("pdf", _("for reading and printing, accessible (PDF/UA)")),
-            ("xlsx", _("tables as numbers")),
-            ("json", _("the frozen content itself")),
+            ("xlsx", _("the tables as data")),
+            ("json", _("the frozen content")),
         )
     ]
 

@@ -35,13 +35,13 @@ TEMPLATES = [
     ("To do: {{ n }} figure", "To do: {{ n }} figures", FIGURES),
     ("To approve: {{ n }} figure", "To approve: {{ n }} figures", FIGURES),
     (
-        "{{ n }} figure waits for approval.",
-        "{{ n }} figures wait for approval.",
+        "{{ n }} figure is waiting for approval.",
+        "{{ n }} figures are waiting for approval.",
         ("pomiar czeka", "pomiary czekają", "pomiarów czeka", "pomiarów czeka", "pomiary czekają"),
     ),
     (
-        "Overdue: {{ n }} figure. It can still be recorded.",
-        "Overdue: {{ n }} figures. They can still be recorded.",
+        "Overdue: {{ n }} figure. It can still be entered.",
+        "Overdue: {{ n }} figures. They can still be entered.",
         ("pomiar. Nadal można go", "pomiary. Nadal można je", "pomiarów. N", "pomiarów. N", "pomiary. Nadal można je"),
     ),
     (

@@ -187,7 +187,7 @@ def test_forged_host_is_rejected_and_not_repeated(client, db):
 def test_problems_are_in_language_of_address(office, client):
     polish = refused(client.get("/api/v1/programmes?page=x"), 400)
     english = refused(client.get("/en/api/v1/programmes?page=x"), 400)
-    assert (polish["title"], english["title"]) == ("Błędne zapytanie", "The request is not right")
+    assert (polish["title"], english["title"]) == ("Błędne zapytanie", "The request is not valid")
     assert english["errors"] == [{"parameter": "page", "detail": "a whole number from 1 to 1000000"}]
     assert english["type"] == "/en/api/v1/docs#bad-request"
     assert english["instance"] == "/en/api/v1/programmes"

@@ -234,7 +234,7 @@ def test_concurrent_requests_store_one_copy(office, photo, monkeypatch):
 
 def test_file_that_cannot_be_copied_is_not_published(office, photo, client):
     store.path_of(photo.stored_name).write_bytes(b"\xff\xd8\xff nothing that opens")
-    with pytest.raises(UploadRefused, match="No copy without metadata"):
+    with pytest.raises(UploadRefused, match="cannot create a copy of this file without metadata"):
         evidence.set_public(photo, True, office.coordinator)
     assert not Evidence.objects.get().is_public
     client.force_login(office.coordinator)

@@ -158,7 +158,7 @@ def test_markup_or_archive_signature_in_compressed_data_is_accepted(tmp_path, na
     ids=["JPEG", "PNG", "PDF"],
 )
 def test_markup_in_text_is_refused(tmp_path, name, content):
-    assert "piece of a web page" in str(refusal(tmp_path / "x", name, content))
+    assert "part of a web page" in str(refusal(tmp_path / "x", name, content))
 
 
 @pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.drill)])

@@ -188,7 +188,7 @@ YEARS = "¹ *Programu współpracy na lata 2026-2030*\n"
         (
             (GOALS + "§ 3\n1. Działania.\n1) cel nieznany\nL.p.\tNazwa\tW\tD\tC\n1\ta\tb\tc\td\n" + YEARS).encode(),
             8,
-            "none of the specific goals",
+            "not one of the specific goals",
         ),
         (
             (GOALS + "§ 3\n1. Działania.\n1) cel pierwszy\nL.p.\tNazwa\tW\tD\tC\n1\ta\tb\n" + YEARS).encode(),

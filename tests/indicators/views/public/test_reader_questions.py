@@ -70,9 +70,7 @@ def link(question: ReaderQuestion) -> str:
 def test_question_is_sent_confirmed_answered_and_published(form, client, prefix):
     sent = form.send(prefix=prefix)
     assert (sent.status_code, sent["Location"]) == (302, f"{prefix}{form.address}wyslano/")
-    assert ("Sprawdź skrzynkę pocztową" if not prefix else "Look into your mailbox") in text(
-        client.get(sent["Location"])
-    )
+    assert ("Sprawdź skrzynkę pocztową" if not prefix else "Check your mailbox") in text(client.get(sent["Location"]))
     question = ReaderQuestion.objects.get()
     assert (question.kind, question.year, question.text, question.email) == ("error", 2024, TYPED["text"], EMAIL)
     assert question.language == (prefix.strip("/") or "pl")
