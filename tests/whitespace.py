@@ -5,15 +5,16 @@ import re
 BLOCKS = re.compile(
     r"html|head|body|title|meta|link|script|style|main|header|footer|nav|section|article|aside|div|p|"
     r"h[1-6]|ul|ol|li|dl|dt|dd|table|caption|colgroup|col|thead|tbody|tfoot|tr|th|td|form|fieldset|"
-    r"legend|figure|figcaption|blockquote|details|summary|option|optgroup|br|hr|svg|g|rect|line|path|"
+    r"legend|figure|figcaption|blockquote|details|summary|option|optgroup|br|hr|g|rect|line|path|"
     r"circle|use|desc|noscript"
 )
-BOXES = frozenset(("button", "select"))  # their own white space is dropped, that around them is not
+BOXES = frozenset(("button", "select", "svg"))  # their own white space is dropped, that around them is not
 _TOKENS = re.compile(
     r"<!--.*?-->|<(?P<raw>pre|textarea|script|style)\b.*?</(?P=raw)\s*>|<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)"
     r"""(?:"[^"]*"|'[^']*'|[^>"'])*>|<![^>]*>|(?P<text>[^<]+)""",
     re.DOTALL,
 )
+_QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 _RUN = re.compile(r"[ \t\r]*\n\s*")
 
 
@@ -36,7 +37,7 @@ def without_layout(html: str) -> str:
                     output.append(" ")
                     is_edge = True
             continue
-        output.append(token[0])
+        output.append(token[0] if token["raw"] else _tag(token[0]))
         name = (token["name"] or "").lower()
         if BLOCKS.fullmatch(name):
             is_edge = True
@@ -45,6 +46,13 @@ def without_layout(html: str) -> str:
         elif token["raw"] or token["end"] or name in ("input", "img", "output"):
             is_edge = False
     return "".join(output)
+
+
+def _tag(text: str) -> str:
+    """Return the tag on one line: one space between its attributes, whose values stay as they are."""
+    parts = _QUOTED.split(text)  # outside and inside quotation marks in turn
+    parts[::2] = [re.sub(r"\s+(?=/?>)", "", re.sub(r"\s+", " ", part)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _split(text: str) -> tuple[str, str, str]:

@@ -147,7 +147,7 @@ def quarters(panel):
 
 def previews(page):
     """What stands beside each figure: the sentence, or that it is not ticked."""
-    preview_pattern = r'<div class="pick">.*?</label></div> <p>(?:Czytelnicy zobaczą: <svg.*?</svg> )?([^<]+)</p>'
+    preview_pattern = r'<div class="pick">.*?</label></div> ?<p>(?:Czytelnicy zobaczą: <svg.*?</svg> )?([^<]+)</p>'
     return re.findall(preview_pattern, page)
 
 
