@@ -15,9 +15,10 @@ from cooperation.text import Sentence, TypedNumber, ValueType, at_scale, plain, 
 from indicators.rules.cases import Basis, Case
 from indicators.rules.facts import Reading, Status
 from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
+from indicators.rules.nouns import inflected_measure
 from indicators.rules.periods import Period
 from indicators.rules.targets import target_sentence
-from indicators.rules.values import format_value, percentage, percentage_points, with_measure
+from indicators.rules.values import percentage, percentage_points, with_measure
 
 LABELS = {
     Status.NOT_APPLICABLE: say("not applicable"),
@@ -147,7 +148,7 @@ def with_unit(case: Case, value: Decimal) -> Decimal | TypedNumber | Sentence:
     with_sign = with_symbol(case, value)
     if isinstance(with_sign, Sentence) or not measure:
         return with_sign
-    return format_value(value, value_type=ValueType.DECIMAL, measure=measure)
+    return with_measure(value, inflected_measure(measure, value) or f"({measure})")
 
 
 def is_partial(case: Case) -> bool:

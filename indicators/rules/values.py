@@ -19,7 +19,8 @@ def format_value(value: Decimal | TypedNumber, *, value_type: ValueType, measure
         return percentage(value)
     if not measure:
         return say("{number}", number=value)
-    return with_measure(value, inflected_measure(measure, number) or f"({measure})")
+    form = inflected_measure(measure, number) or f"({measure})"
+    return say("{value} {measure}", value=value, measure=form)  # in Polish with a no-break space
 
 
 def percentage(number: Decimal | TypedNumber) -> Sentence:
@@ -31,5 +32,5 @@ def percentage_points(number: Decimal | TypedNumber) -> Sentence:
 
 
 def with_measure(number: Decimal | TypedNumber, measure: str) -> Sentence:
-    """Return the number before a measure that is already in the right grammatical form."""
+    """Return the number before a measure that is already in the right grammatical form, as part of a sentence."""
     return say("{number} {measure}", number=number, measure=measure)
