@@ -17,11 +17,11 @@ from indicators.rules.values import format_value
         (Decimal(1), ValueType.YES_NO, "", "tak"),
         (TypedNumber(Decimal(0), 0), ValueType.YES_NO, "", "nie"),
         (Decimal(1234), ValueType.COUNT, "", "1\u00a0234"),
-        (Decimal(1), ValueType.COUNT, "osoba", "1 osoba"),
-        (Decimal(5), ValueType.COUNT, "osoba", "5 osób"),
-        (Decimal("1.5"), ValueType.DECIMAL, "dni", "1,5 dnia"),
-        (Decimal(3), ValueType.COUNT, "kwintyl", "3 (kwintyl)"),
-        (TypedNumber(Decimal("12.5"), 2), ValueType.MONEY, "zł", "12,50 zł"),
+        (Decimal(1), ValueType.COUNT, "osoba", "1\u00a0osoba"),
+        (Decimal(5), ValueType.COUNT, "osoba", "5\u00a0osób"),
+        (Decimal("1.5"), ValueType.DECIMAL, "dni", "1,5\u00a0dnia"),
+        (Decimal(3), ValueType.COUNT, "kwintyl", "3\u00a0(kwintyl)"),
+        (TypedNumber(Decimal("12.5"), 2), ValueType.MONEY, "zł", "12,50\u00a0zł"),
     ],
 )
 def test_format_value_adds_unit(value, value_type, measure, expected):
