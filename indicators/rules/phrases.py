@@ -18,7 +18,7 @@ from indicators.rules.meanings import Aggregation, Comparator, GrowthUnit, Kind
 from indicators.rules.nouns import inflected_measure
 from indicators.rules.periods import Period
 from indicators.rules.targets import target_sentence
-from indicators.rules.values import percentage, percentage_points, with_measure
+from indicators.rules.values import amount, percentage, percentage_points, with_measure
 
 LABELS = {
     Status.NOT_APPLICABLE: say("not applicable"),
@@ -70,7 +70,7 @@ def with_symbol(case: Case, value: Decimal | TypedNumber) -> Decimal | TypedNumb
     if case.facts.value_type is ValueType.PERCENT or case.meaning.kind is Kind.PERCENT:
         return percentage(value)
     if case.facts.value_type is ValueType.MONEY:
-        return with_measure(value, case.facts.measure or "zł")
+        return amount(value, case.facts.measure or "zł")
     return value
 
 

@@ -31,6 +31,11 @@ def percentage_points(number: Decimal | TypedNumber) -> Sentence:
     return say("{number} percentage points", number=number)
 
 
+def amount(number: Decimal | TypedNumber, currency: str) -> Sentence:
+    """Return the number before its currency, which has no grammatical forms; in Polish with a no-break space."""
+    return say("{number} {currency}", number=number, currency=currency)
+
+
 def with_measure(number: Decimal | TypedNumber, measure: str) -> Sentence:
     """Return the number before a measure that is already in the right grammatical form, as part of a sentence."""
     return say("{number} {measure}", number=number, measure=measure)
