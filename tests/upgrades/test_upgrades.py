@@ -62,8 +62,8 @@ def test_there_is_a_dump_for_each_database():
 
 
 def test_migration_preserves_rows(migrated):
-    assert count_rows(migrated.url) == migrated.told
-    assert "indicators_revision 0" not in migrated.told
+    assert count_rows(migrated.url) == migrated.output
+    assert "indicators_revision 0" not in migrated.output
 
 
 def test_migration_preserves_hash_chain(migrated):

@@ -52,11 +52,11 @@ def _publish_or_explain(
         form.add_error(None, _("The report can be published once its last year has ended."))
         return _publish_page(request, source, form, version)
     except StalePublication:
-        message, reason = (
-            _("Somebody else has published this report in the meantime, so it was not published again."),
-            cleaned.get("reason"),
-        )
-        messages.warning(request, f"{message} {_('You typed:')} {reason}" if reason else message)
+        message = _("Somebody else has published this report in the meantime, so it was not published again.")
+        if cleaned.get("reason"):
+            entered = _("You entered:")
+            message = f"{message} {entered} {cleaned['reason']}"
+        messages.warning(request, message)
         return redirect("reports:panel_report", programme.slug, span.code)
     messages.success(request, _("The report has been published. Its files are created when they are first opened."))
     return redirect("reports:panel_report", programme.slug, span.code)
