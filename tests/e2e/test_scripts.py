@@ -43,4 +43,4 @@ def test_browser_log_records_running_script(busy, page, browser_log):
     page.evaluate("""() => document.querySelector("main").insertAdjacentHTML(
       "beforeend", "<img src='/favicon.ico' onload=alert(1)>")""")
     page.wait_for_load_state("networkidle")
-    assert any("CSP: script-src" in line for line in browser_log._complaints)
+    assert any("CSP: script-src" in line for line in browser_log._errors)
