@@ -16,7 +16,7 @@ from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
 admin.site.logout = account.logout  # type: ignore[method-assign]  # and one log-out
-admin.site.has_permission = lambda request: may_administer(request.user)  # type: ignore[method-assign]
+admin.site.has_permission = lambda request: may_administer(request.user)  # type: ignore[method-assign]  # groups decide, not is_staff
 
 register_converters()
 

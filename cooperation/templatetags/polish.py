@@ -32,6 +32,7 @@ def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
     """Return the sentence with a capital letter and a full stop."""
     rendered = sentence(value, autoescape)
     whole = text.full_stop(text.capitalized(rendered))
+    # Adding a full stop and a capital letter to escaped text adds no markup.
     return mark_safe(whole) if isinstance(rendered, SafeString) else whole
 
 

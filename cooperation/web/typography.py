@@ -65,12 +65,12 @@ class TypesetTemplates(DjangoTemplates):
 
 class TypesetTemplate(Template):
     def render(self, context: Context | None = None, request: Any = None) -> SafeString:
-        text = mark_safe(super().render(context, request))
+        text = mark_safe(super().render(context, request))  # a rendered template is escaped
         if not settings.TYPESET or rendering.language() != "pl":
             return text
         name = str(self.template.name or "")
         if name.endswith(".txt"):
-            return mark_safe(typeset(text))
+            return mark_safe(typeset(text))  # only white space changes
         if name.endswith(".html"):
-            return mark_safe(typeset_html(text))
+            return mark_safe(typeset_html(text))  # only white space changes
         return text

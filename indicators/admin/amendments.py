@@ -37,11 +37,11 @@ class AmendmentForm(TargetForm):
         super().__init__(*args, instance=instance, **kwargs)
         self.indicator, self.amended = indicator, programme
         self.fields["basis"].required = True
-        self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]
+        self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]  # a choice field
         years = targets.years_for_amendment(indicator, programme)
         year = self.fields["applies_from"]
         year.label = Target._meta.get_field("applies_from").verbose_name
-        year.choices = [(choice, str(choice)) for choice in years]  # type: ignore[attr-defined]
+        year.choices = [(choice, str(choice)) for choice in years]  # type: ignore[attr-defined]  # a choice field
         year.initial = years[0] if years else None
 
     def clean(self) -> Context:

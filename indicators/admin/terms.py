@@ -81,7 +81,7 @@ class TargetForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Parse the texts before the constraints of the model are checked: the parsed fields are not on the form."""
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
         if "verbatim" not in self.cleaned_data:
             return
         targets.set_meaning(self.instance, self.indicator, self.programme)

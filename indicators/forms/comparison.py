@@ -35,8 +35,8 @@ class CompareForm(forms.Form):
 
     def __init__(self, *args: Any, indicators: Sequence[int], years: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["w"].choices = [(str(number), str(number)) for number in indicators]  # type: ignore[attr-defined]
-        self.fields["lata"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
+        self.fields["w"].choices = [(str(number), str(number)) for number in indicators]  # type: ignore[attr-defined]  # a choice field
+        self.fields["lata"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field
 
     def clean_w(self) -> list[int]:
         chosen = [int(number) for number in self.cleaned_data["w"]]

@@ -95,7 +95,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.groups = decision_choices(ruling_context)
         self.choices = {choice.code: choice for _heading, choices in self.groups for choice in choices}
-        self.fields["sets"].choices = [(code, render(choice.label)) for code, choice in self.choices.items()]  # type: ignore[attr-defined]
+        self.fields["sets"].choices = [(code, render(choice.label)) for code, choice in self.choices.items()]  # type: ignore[attr-defined]  # a choice field
         self.fields["sets"].error_messages["invalid_choice"] = _("Choose one of the options in the list.")
 
     @property

@@ -107,7 +107,10 @@ def picture_cell(context: Context, row: YearRow) -> SafeString:
     look = str(row.result.status), year_value(row)
     if look not in drawn:
         cell = {"status": look[0], "shown": look[1]}
-        drawn[look] = mark_safe(get_template("indicators/_picture_cell.html").render(cell).strip())
+        # a rendered template is escaped
+        drawn[look] = mark_safe(
+            get_template("indicators/_picture_cell.html").render(cell).strip()
+        )  # a rendered template
     return drawn[look]
 
 
@@ -118,7 +121,7 @@ def glyphs(context: Context, counts: Sequence[tuple[rules.Status, int]]) -> Safe
     for status, _number in counts:
         if status not in rendered:
             rendered[status] = get_template("indicators/_shape.html").render({"status": status}).strip()
-    shapes = mark_safe("".join(rendered[status] * number for status, number in counts))
+    shapes = mark_safe("".join(rendered[status] * number for status, number in counts))  # rendered templates
     status_counts = format_html_join(
         "",
         '<li data-status="{}">{}: {}</li>',
