@@ -63,7 +63,7 @@ def main() -> int:
     for fault, entry in faults:
         places = ", ".join(sorted({place for place, _ in entry.occurrences}))
         print(f"{fault}: “{entry.msgid}” {places}")
-    print(f"{len(in_code)} sentences, {len(faults)} to mend (manage.py makemessages, then translate in {CATALOGUE})")
+    print(f"{len(in_code)} sentences, {len(faults)} to correct (manage.py makemessages, then translate in {CATALOGUE})")
     return 1 if faults else 0
 
 

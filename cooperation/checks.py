@@ -84,10 +84,10 @@ def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs:
     """Return an error for each unsafe setting, with its actual value and how to correct it."""
     return [
         Error(
-            _("The database setting %(name)s is “%(found)s” and must be “%(wanted)s”. %(why)s")
+            _("The database setting %(name)s is “%(actual)s” and must be “%(wanted)s”. %(why)s")
             % {
                 "name": wrong.setting.name,
-                "found": wrong.actual,
+                "actual": wrong.actual,
                 "wanted": wrong.setting.allowed[0],
                 "why": wrong.setting.reason,
             },

@@ -58,14 +58,14 @@ class ColourField(models.CharField):
             better = colours.nearest_readable(value, self.paper)
             raise ValidationError(
                 _(
-                    "The contrast of %(colour)s with the page (%(paper)s) is %(found)s:1 and must be at least "
+                    "The contrast of %(colour)s with the page (%(paper)s) is %(ratio)s:1 and must be at least "
                     "%(least)s:1, so that links are legible. The nearest legible shade is %(better)s "
                     "(%(reached)s:1)."
                 )
                 % {
                     "colour": value,
                     "paper": self.paper,
-                    "found": _contrast(value, self.paper),
+                    "ratio": _contrast(value, self.paper),
                     "better": better,
                     "least": rendering.number(Decimal(str(colours.MIN_CONTRAST)), 1),
                     "reached": _contrast(better, self.paper),

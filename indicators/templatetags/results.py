@@ -107,7 +107,7 @@ def picture_cell(context: Context, row: YearRow) -> SafeString:
     look = str(row.result.status), year_value(row)
     if look not in drawn:
         cell = {"status": look[0], "shown": look[1]}
-        # a rendered template is escaped
+        # A rendered template is escaped.
         drawn[look] = mark_safe(
             get_template("indicators/_picture_cell.html").render(cell).strip()
         )  # a rendered template
