@@ -189,7 +189,7 @@ def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpRespons
         if parsed is not None and parsed.rows and not parsed.faults:
             try:
                 added = people.add_people(parsed.rows, since=timezone.localdate())
-            except IntegrityError:  # somebody has just added one of them: the preview names the existing accounts
+            except IntegrityError:  # one of them was added in the meantime: the preview lists existing accounts
                 parsed = people_csv.parse_people(text)
             else:
                 for person in added:

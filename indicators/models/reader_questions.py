@@ -63,7 +63,7 @@ class ReaderQuestion(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     due_on = models.DateField(_("answer due on"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
-    decline_reason = models.TextField(_("reason of the refusal"), blank=True)  # told to the asker alone
+    decline_reason = models.TextField(_("reason of the refusal"), blank=True)  # sent to the asker only
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -33,9 +33,9 @@ class DueFigure:
     due_on: date
     head: Revision | None
     reading: Reading  # what readers see of the period
-    not_asked: Sentence | None  # why nobody is asked for the figure although the form takes it
+    not_asked: Sentence | None  # why no figure is requested, although the form accepts one
     lock: RecordingLock | None
-    submit_from: date | None  # a draft may be kept, submission waits until this day
+    submit_from: date | None  # a draft may be saved before, submission is possible from this day
     promise: Sentence | None
     last_year: Revision | None  # of the same period a year before: the approved revision, else the newest
 
