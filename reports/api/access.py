@@ -1,4 +1,4 @@
-"""What ninja cannot do around its operations: an ETag before the throttle's count is lost, HEAD, unknown parameters."""
+"""Access to the operations: what ninja does not do itself (throttle before any query, ETag, HEAD, unknown parameters)."""
 
 from collections.abc import Callable, Collection
 from copy import copy
@@ -30,7 +30,7 @@ def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = (
             return problem_response(request, HTTPStatus.BAD_REQUEST, errors=errors)
         get_request = copy(request)  # ninja knows GET only; HeadMiddleware drops the body of an answer to HEAD
         get_request.method = "GET"
-        get_request.subject = subject  # type: ignore[attr-defined]
+        get_request.subject = subject  # type: ignore[attr-defined]  # read by the operation
         return view(get_request, **request.resolver_match.kwargs)  # type: ignore[union-attr]  # it was resolved
 
     @wraps(answer)
