@@ -1,4 +1,4 @@
-"""Access to the operations: what ninja does not do itself (throttle before any query, ETag, HEAD, unknown parameters)."""
+"""Access to the operations, beyond ninja: throttle before any query, ETag, HEAD, refusal of unknown parameters."""
 
 from collections.abc import Callable, Collection
 from copy import copy

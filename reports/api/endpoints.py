@@ -290,7 +290,7 @@ def _results(request: HttpRequest) -> Results:
 
 
 def _set_facts(request: HttpRequest, **facts: Any) -> None:
-    request.facts = AnswerFacts(on=timezone.localdate(), **facts)  # type: ignore[attr-defined]
+    request.facts = AnswerFacts(on=timezone.localdate(), **facts)  # type: ignore[attr-defined]  # read by resolvers
 
 
 def _goals(results: Results, number: int | None) -> list[GoalNode]:

@@ -62,5 +62,5 @@ class ApiMiddleware:
         if "Allow" in headers:
             headers["Allow"] = METHODS
         problem = problem_response(request, response.status_code, headers=headers)
-        problem._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]
+        problem._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]  # of django.request
         return problem
