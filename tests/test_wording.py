@@ -141,3 +141,23 @@ def test_every_count_uses_plural_rule() -> None:
         if match["noun"] not in UNITS | NAMES
     }
     assert matches == set()
+
+
+TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "say", "say_many"}
+
+
+def calls_in_f_strings(source: str) -> list[str]:
+    """Return the names of translating functions that are called inside an f-string."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+    return [call.func.id for call in calls if isinstance(call.func, ast.Name) and call.func.id in TRANSLATING]
+
+
+def test_no_text_is_translated_inside_an_f_string():
+    """`makemessages` does not look into f-strings, so that the text would lose its translation."""
+    paths = [path for app in APPS for path in (PROJECT / app).rglob("*.py")]
+    assert [path.name for path in paths if calls_in_f_strings(path.read_text(encoding="utf-8"))] == []
+
+
+def test_control_call_inside_an_f_string_is_recognised():
+    assert calls_in_f_strings("f\"{message} {_('You entered:')}\"") == ["_"]

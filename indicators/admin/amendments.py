@@ -99,7 +99,10 @@ def amend(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
     if not targets.years_for_amendment(indicator, programme):
         message = _("No year is left for new terms: each one has approved values or terms of its own.")
         typed = [request.POST[name] for name in ("basis", "verbatim", "frequency_verbatim") if request.POST.get(name)]
-        messages.error(request, f"{message} {_('You entered:')} {'; '.join(typed)}" if typed else message)
+        if typed:
+            entered = _("You entered:")
+            message = f"{message} {entered} {'; '.join(typed)}"
+        messages.error(request, message)
         return redirect("admin:indicators_indicator_change", indicator.pk)
     data = restored_input(request) or request.POST
     form = AmendmentForm(data or None, indicator=indicator, programme=programme)

@@ -125,7 +125,8 @@ class MeasurementForm(forms.Form):
                 label=name,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num-in"}),
             )
-            label = f"{_('Parts')}, {name}"
+            parts_label = _("Parts")
+            label = f"{parts_label}, {name}"
             self.fields[f"part_{place}"].summary_label = label  # type: ignore[attr-defined]  # for error_label
 
     @property

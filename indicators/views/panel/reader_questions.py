@@ -100,7 +100,8 @@ def _answer_or_decline(request: AuthenticatedHttpRequest, row: ReaderQuestion) -
         typed = sent["reason"] if is_decline else sent["answer"]
         if error.question is None:
             text = _("The asker has withdrawn the question in the meantime, so there is nothing to answer.")
-            messages.warning(request, f"{text} {_('You entered:')} {typed}")
+            entered = _("You entered:")
+            messages.warning(request, f"{text} {entered} {typed}")
             return redirect("indicators:reader_question_list")
         return _render_question(request, _question_or_404(row.pk), forms, late_text=typed, status=409)
     text = _("The question is declined: %(name)s.") if is_decline else _("The answer is public: %(name)s.")

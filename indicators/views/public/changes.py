@@ -271,4 +271,7 @@ def _entry_title(line: RegisterLine, *, names_programme: bool) -> str:
 
 def _example_mark(programme: Programme | None) -> str:
     """Return the mark that every text about an example programme carries outside the portal."""
-    return f"[{_('example data')}] " if programme is not None and programme.is_example else ""
+    if programme is None or not programme.is_example:
+        return ""
+    mark = _("example data")
+    return f"[{mark}] "

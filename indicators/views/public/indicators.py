@@ -258,7 +258,8 @@ def _chart(page: IndicatorPage, years: tuple[YearRow, ...]) -> Chart:
         f"{column.label}: {column.value_label or column.gap_reason}, {column.status_label}" for column in columns
     )
     promise = years[-1].promise
-    target_sentence = f"{_('Target')}: {rendering.render(promise)}" if promise else ""
+    target_label = _("Target")
+    target_sentence = f"{target_label}: {rendering.render(promise)}" if promise else ""
     description = join_sentences(values, target_sentence)
     lines: tuple[str, ...] = ()
     if len({value for _first, _last, value in pieces}) > 1:
