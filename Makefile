@@ -1,4 +1,4 @@
-# The doors of the project. `make` alone lists them.
+# The entry points of the project. `make` alone lists them.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -44,7 +44,7 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000;
 	@exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
 
-example: ## start the portal with the example programme beside the real one: every page full, everything in it made up
+example: ## start the portal with the example programme besides the real one: every page has content, all of it fictitious
 	@$(MAKE) --silent run EXAMPLE=1
 
 $(COLLECTED): $(STATIC) requirements.txt
@@ -60,13 +60,13 @@ drill: ## races, kill -9, full disks, tampering and numbers in their long form; 
 	@.ci/install requirements-dev.txt
 	@.ci/drill
 
-bench: ## what pages cost, in queries and in ratios of time, against the goals: on SQLite, and on PostgreSQL when it answers
+bench: ## queries and relative times of pages, compared with their limits: on SQLite, and on PostgreSQL when it answers
 	@.ci/install requirements-dev.txt
 	@.ci/debian wrk $(PDF)
 	@.venv/bin/python -m tests.bench
 	@if .venv/bin/python .ci/postgres.py version "$(POSTGRES)" >/dev/null; then TEST_DATABASE_URL=$(POSTGRES) .venv/bin/python -m tests.bench; fi
 
-screenshots: ## take the pictures of README anew, in Chromium (docs/screenshots/)
+screenshots: ## take the pictures of README again, in Chromium (docs/screenshots/)
 	@.ci/debian chromium libatomic1 $(PDF)
 	@.ci/install requirements-dev.txt
 	@SCREENSHOTS=1 .venv/bin/python -m pytest --quiet tests/e2e/test_screenshots.py

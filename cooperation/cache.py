@@ -36,7 +36,8 @@ class SharedCache(DatabaseCache):
     there are MAX_ENTRIES.
     """
 
-    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+    # `timeout`: seconds, None for ever, or DEFAULT_TIMEOUT, to which Django gives no type.
+    def add(self, key: str, value: object, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Store the entry and return True, or return False if there is one that has not expired."""
         delete_expired()
         moment = self.get_backend_timeout(timeout)
@@ -54,7 +55,7 @@ class SharedCache(DatabaseCache):
             )
             return bool(cursor.rowcount == 1)
 
-    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+    def set(self, key: str, value: object, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Store the entry. Raises OperationalError if it was not written."""
         key = self.make_and_validate_key(key, version=version)
         if not self._base_set("set", key, value, timeout):  # type: ignore[attr-defined]  # Django's own, untyped

@@ -80,7 +80,7 @@ class WrongSetting:
 
 
 @register(Tags.database)
-def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """Return an error for each unsafe setting, with its actual value and how to correct it."""
     return [
         Error(
@@ -101,7 +101,7 @@ def check_database_settings(*, databases: Sequence[str] | None = None, **kwargs:
 
 
 @register(Tags.database)
-def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """Return an error if another version of the portal has migrated the database."""
     with translation.override(settings.LANGUAGE_CODE):  # `migrate` switches translations off
         return [

@@ -7,7 +7,7 @@ from django.contrib.auth.management import create_permissions
 from cooperation.roles import Role
 
 
-def grant(apps: Any, app_label: str, models: dict[str, str]) -> None:
+def grant(apps: Any, app_label: str, models: dict[str, str]) -> None:  # historical apps: no types
     """Give the group permissions of an app, e.g. {"unit": "add change view"}. Running it twice changes nothing.
 
     On a new database migrations run before Django has created the app's permissions, so they are created first.

@@ -11,6 +11,8 @@ from typing import TypeAlias, cast
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Deputy, UnitMember
 
@@ -23,6 +25,18 @@ class Role(StrEnum):
     OFFICER = "officer"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS: dict[str, Promise] = {
+    Role.OFFICER: _("officer"),
+    Role.COORDINATOR: _("coordinator"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+
+def role_label(group_name: str) -> str:
+    """Return the name of a group as forms and lists show it."""
+    return str(ROLE_LABELS.get(group_name, group_name))
 
 
 def roles_of(user: RequestUser) -> frozenset[Role]:

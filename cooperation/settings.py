@@ -35,6 +35,10 @@ if not DEMO:
 
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+if not DEMO and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS names the portal's hosts: with * anybody could forge links in messages.")
+if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters or repeats a few: see .env.example.")
 RELEASE = env.str("RELEASE", default=__version__)
 
 # --- applications --------------------------------------------------------------------------------------------
@@ -181,7 +185,7 @@ USE_THOUSAND_SEPARATOR = env.bool(
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_PARTS = BASE_DIR / "assets"  # site.css and site.js, written in parts
+STATIC_PARTS = BASE_DIR / "assets"  # site.css, site.js and panel.js, written in parts
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -197,14 +201,16 @@ STORAGES = {
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 
-# --- evidence: files that are sent ---------------------------------------------------------------------------
+# --- evidence: uploaded files ---------------------------------------------------------------------------
 
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size 25m
+# Functions that `manage.py retention` calls with the current time; each deletes expired rows and returns a sentence.
+RETENTION = ["indicators.services.stored_drafts.delete_expired"]
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size must be more than BODY_MAX_BYTES
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
 DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES  # without files; the same limit as BodyLimitMiddleware
@@ -229,11 +235,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "cooperation.services.passwords.RepetitionValidator"},
+    {"NAME": "cooperation.services.passwords.ContextValidator"},
 ]
 # One proxy is trusted to pass on the client's address, by which attempts are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(not DEMO and env.bool("BEHIND_PROXY", default=True))
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "indicators:due"
+LOGIN_REDIRECT_URL = "reports:dashboard"
+IS_OFFICE_SET_UP = "indicators.queries.office_setup.is_office_set_up"  # administrators see the checklist until then
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 # Counted in the shared cache. The account is counted first: attempts refused there do not count for the address, so
@@ -323,11 +333,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Scripts of other sites may read public data without cookies: files of a programme, an indicator and a report, the
-# catalogue, the feed, the API.
+# catalogue, the feeds, the API.
 CORS_URLS_REGEX = (
     r"^(/en)?/("
     r"programy/[^/]+/dane/[^/]+|programy/[^/]+/sprawozdania/[^/]+/v\d+/sprawozdanie\.(json|xlsx)|"
-    r"wskazniki/\d+/wartosci\.csv|dane/catalog\.jsonld|zmiany/atom\.xml|api/v1/(?!docs$).*"
+    r"wskazniki/\d+/(wartosci\.csv|atom\.xml)|programy/[^/]+/(zmiany|cele/\d+)/atom\.xml|"
+    r"dane/catalog\.jsonld|zmiany/atom\.xml|api/v1/(?!docs$).*"
     r")$"
 )
 CORS_ALLOW_ALL_ORIGINS = True

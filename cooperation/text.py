@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -30,7 +29,7 @@ class Sentence:
     """
 
     msgid: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     plural: str = ""
     count: int = 0
 
@@ -40,12 +39,12 @@ class Sentence:
         return fill(text, self.params)
 
 
-def say(msgid: str, /, **params: Any) -> Sentence:
+def say(msgid: str, /, **params: object) -> Sentence:
     """Return a sentence; `makemessages` collects the first argument of every call."""
     return Sentence(msgid, params)
 
 
-def say_many(msgid: str, plural: str, count: int, /, **params: Any) -> Sentence:
+def say_many(msgid: str, plural: str, count: int, /, **params: object) -> Sentence:
     """Return a sentence whose form depends on `count`."""
     return Sentence(msgid, params, plural, count)
 
@@ -57,7 +56,7 @@ _STOP_IN_QUOTES = re.compile(r"(?<!\br)\.([”»\"])$")
 _STOPS_AROUND_QUOTE = re.compile(rf"(?<!\br)\.{_SEAM}([”»\"])\.")
 
 
-def fill(template: str, params: Mapping[str, Any]) -> str:
+def fill(template: str, params: Mapping[str, object]) -> str:
     """Fill a template ("… {name}." or "… %(name)s.") with values, without doubling full stops.
 
     "do {day}." with "31 marca 2025 r." ends with one full stop; "„{comment}”." with "Popraw dane." becomes
@@ -84,21 +83,6 @@ def join_sentences(*texts: str) -> str:
 def capitalized(text: str) -> str:
     """Return the text with a capital first letter; the other letters do not change."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-# --- years -----------------------------------------------------------------------------------------------------
-
-
-def year_span(first: int, last: int) -> str:
-    """Return "2021–2025", or "2026" for a single year."""
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def for_years(first: int, last: int) -> Sentence:
-    """Return "na lata 2021–2025", or "na rok 2026" for a single year."""
-    if first == last:
-        return say("for the year {year}", year=str(first))
-    return say("for {years}", years=year_span(first, last))
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -149,6 +133,7 @@ _SPACES = " \u00a0\u202f\u2009\t\r\n"
 _BREAK = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
 # U+202E is not included: it reverses the text after it, so the number would differ from what the user sees.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202d\u2060-\u206f\ufeff]")
+_LETTER = re.compile(r"[^\W\d_]|^=")  # or the sign of a formula
 _ENGLISH_THOUSAND = re.compile(r"[-\u2212]?[1-9][0-9]{0,2},[0-9]{3}")
 
 
@@ -169,7 +154,7 @@ def parse_number(text: str, value_type: ValueType, measure: str = "", *, languag
         raise NumberError(say("Enter a number, e.g. {example}.", example=_example(value_type)))
     if _BREAK.search(typed):
         raise NumberError(_several_lines_message(typed))
-    if "." in typed or (language != "pl" and _ENGLISH_THOUSAND.fullmatch(typed)):
+    if ("." in typed and not _LETTER.search(typed)) or (language != "pl" and _ENGLISH_THOUSAND.fullmatch(typed)):
         raise NumberError(_ambiguous_message(typed, value_type, measure, language))
     match = _NUMBER.fullmatch(typed)
     if match is None or (match["percent"] and value_type is not ValueType.PERCENT):
@@ -257,6 +242,11 @@ def _several_lines_message(typed: str) -> Sentence:
 
 def _not_a_number_message(typed: str, value_type: ValueType) -> Sentence:
     shown, example = _shortened(typed), _example(value_type)
+    if typed.startswith("="):
+        return say(
+            "Formulas are not computed here. Enter the result in digits, e.g. {example}. You entered “{typed}”.",
+            example=example, typed=shown,
+        )  # fmt: skip
     groups = r"[-\u2212]?(?:[0-9 \u00a0\u202f\u2009]+(?:,[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){2,})"
     if re.fullmatch(groups, typed):
         return say(
@@ -278,13 +268,7 @@ def _shortened(text: str) -> str:
 
 
 def _example(value_type: ValueType) -> str:
-    examples = {
-        ValueType.COUNT: "3",
-        ValueType.PERCENT: "97,5",
-        ValueType.MONEY: "1 234,50",
-        ValueType.SIGNED: "-1,5",
-        ValueType.YES_NO: "1",
-    }
+    examples = {"count": "3", "percent": "97,5", "money": "1 234,50", "signed": "-1,5", "yes_no": "1"}
     return examples.get(value_type, "1,5")
 
 

@@ -31,7 +31,7 @@ urlpatterns = [
     path("favicon.ico", site_files.favicon, name="favicon"),
     path("robots.txt", site_files.robots, name="robots"),
     path("sitemap.xml", import_string("indicators.views.public.sitemap.sitemap"), name="sitemap"),
-    path("wyglad.css", site_files.look, name="look"),
+    path("wyglad.css", site_files.office_style, name="office_style"),
     path("logo/<slug:hash>.<slug:kind>", site_files.logo, name="logo"),
     path("admin/", admin.site.urls),
     *i18n_patterns(

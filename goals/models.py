@@ -64,6 +64,15 @@ class SpecificGoal(Searchable, HistoryModel):
     def __str__(self) -> str:
         return f"{self.position}. {self.text}"
 
+    @property
+    def programme(self) -> Programme:
+        return self.main_goal.programme
+
+    @property
+    def programme_id(self) -> int:
+        """Return the programme's primary key without loading the programme."""
+        return self.main_goal.programme_id
+
 
 class FindingLink(Searchable, HistoryModel):
     """A statement by the office that a goal addresses a finding; the programme's text has none."""

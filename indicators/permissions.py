@@ -28,5 +28,5 @@ def may_enter_panel(user: User | AnonymousUser) -> bool:
 
 
 def role_name(user: User) -> str:
-    """Return the role under which an act of the user is registered."""
+    """Return the role that the register of changes records for the user."""
     return str(Role.COORDINATOR if is_coordinator(user) else Role.OFFICER if is_officer(user) else "")

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.template.base import FilterExpression, Node
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from pytest_django.plugin import blocking_manager_key
 
 from cooperation.web.typography import TypesetTemplate
 from tests import databases, environment
@@ -55,6 +56,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             return
         stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         stop(NO_PANGO)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Restore the rows of the migrations, which Django deletes after a test with committed transactions. pytest-django
+    runs such tests last; a worker that has none left takes other tests from another worker."""
+    yield
+    if _commits(item) and nextitem and not _commits(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

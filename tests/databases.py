@@ -1,6 +1,7 @@
 """Databases of a test run, on SQLite or PostgreSQL as DATABASE_URL says.
 
-Slow preparations are made once as a template by the first worker; all workers start from copies of it.
+Slow preparations are made once as a template by the first worker; all workers start from copies of it. Runs with the
+same TEST_TEMPLATES and TEST_RUN (the parts of `make test`) share the SQLite templates, too.
 """
 
 import fcntl
@@ -45,10 +46,11 @@ def is_sqlite() -> bool:
 def template(kind: str, fill: Callable[[str], str], begin_with: Template | None = None) -> Template:
     """Return the run's template of that name, created with `fill(url)`, which may return output for the tests."""
     name = f"test_portal_{environment.RUN}_template_{kind}"
-    output = environment.DIRECTORY / f"{name}.told"
-    with (environment.DIRECTORY / f"{name}.lock").open("w") as lock:
+    directory = _directory_of_templates()
+    output = directory / f"{name}.told"
+    with (directory / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        url = f"sqlite:///{environment.DIRECTORY / name}.sqlite3" if is_sqlite() else _address(name)
+        url = f"sqlite:///{directory / name}.sqlite3" if is_sqlite() else _address(name)
         if not output.exists():
             _create(url, begin_with)
             output.write_text(fill(url), encoding="utf-8")
@@ -62,9 +64,16 @@ def tables() -> Template:
 
 def drop_templates() -> None:
     """Drop the PostgreSQL templates after the run; SQLite files are removed with their directory."""
-    for output in environment.DIRECTORY.glob("test_portal_*.told"):
-        if not is_sqlite():
+    if not is_sqlite():
+        for output in _directory_of_templates().glob("test_portal_*.told"):
             _drop(output.stem)
+            output.unlink()
+
+
+def _directory_of_templates() -> Path:
+    directory = environment.TEMPLATES / ("sqlite" if is_sqlite() else "postgresql")
+    directory.mkdir(exist_ok=True)
+    return directory
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """`make drill`: the same tests in their long form, and the figures they measured in one table.
 
-A test calls `size("KILLS", 10)` for its number of attempts and reports its result with `row(...)`; otherwise `row`
+A test calls `size("KILLS", 6)` for its number of attempts and reports its result with `row(...)`; otherwise `row`
 writes nothing. To add a line to the table, mark the test `@pytest.mark.drill` and call `row` once.
 """
 

@@ -2,7 +2,7 @@
 
 Your own `.env`, DEMO or password never affects a test. A run can be configured with these variables:
 TEST_DATABASE_URL, TEST_THOUSAND_SEPARATOR, TEST_KEEP_PAGES, TEST_REDIS_URL, TEST_RUN (a suffix for
-database names), E2E, CI.
+database names), TEST_TEMPLATES (a directory of prepared databases that several runs share), E2E, CI.
 """
 
 import atexit
@@ -26,6 +26,7 @@ def _directory() -> Path:
 
 
 DIRECTORY = _directory()
+TEMPLATES = Path(os.environ.get("TEST_TEMPLATES", DIRECTORY))
 RUN = os.environ.setdefault("TEST_RUN", uuid.uuid4().hex[:8])
 STATIC_ROOT = DIRECTORY / "staticfiles"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing one

@@ -13,10 +13,20 @@ from factory.django import DjangoModelFactory
 from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
 from goals.models import FindingLink, MainGoal, SpecificGoal
-from indicators.models import Action, Breakdown, Category, Indicator, ReaderQuestion, ReportingRound, Target
+from indicators.models import (
+    Action,
+    Breakdown,
+    Category,
+    Indicator,
+    ReaderQuestion,
+    ReportingRound,
+    StoredDraft,
+    Target,
+)
 from indicators.queries.reader_questions import token_hash
 from indicators.rules.periods import round_due_on, round_opens_on
 from indicators.rules.reader_questions import answer_due_on
+from indicators.services import stored_drafts
 from indicators.services.reader_question_letters import token_of
 from indicators.services.targets import meaning_of, programme_of
 
@@ -225,3 +235,16 @@ def in_programme(programme: Programme, **kwargs: Any) -> Indicator:
     # After the actions that are there, wherever they come from: a loaded text has its own first one.
     action = ActionFactory(specific_goal=goal, position=1 + goal.actions.count())
     return IndicatorFactory(action=action, **kwargs)
+
+
+DOCUMENT = """Program współpracy Gminy Lipa na lata 2026-2028
+Cel główny: Aktywna gmina
+Cel szczegółowy 1: Wiedza
+L.p.\tDziałanie\tWskaźnik\tWartość docelowa\tCzęstotliwość
+1\tSzkolenia\tLiczba szkoleń\t6\traz w roku
+"""
+
+
+def stored_draft(by: Any, text: str = DOCUMENT, name: str = "program.txt") -> StoredDraft:
+    """Store the draft of a document in plain text, as an administrator sends it."""
+    return stored_drafts.read_file(text.encode(), name, by=by).stored

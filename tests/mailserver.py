@@ -15,7 +15,7 @@ PATIENCE = 20  # seconds
 
 
 class MailServer:
-    """`wait_for`: a message is answered only when so many senders stand at the counter; `dies`: it is never answered,
+    """`wait_for`: a message is answered only when that many senders are connected; `dies`: it is never answered,
     "before" or "after" it was taken."""
 
     def __init__(self) -> None:

@@ -1,5 +1,4 @@
-"""A running portal with a database of its own, for tests that need several processes: races,
-killed processes, a full disk.
+"""A running portal with its own database, for tests of several processes: races, killed processes, a full disk.
 
 `Arena` is the database with its people and figures, `Server` is gunicorn on it.
 """

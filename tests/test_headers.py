@@ -192,7 +192,7 @@ def test_control_weak_header_lowers_score(answers, fault):
         return
     bad = HttpResponse()
     bad.set_cookie("x", "1", secure=fault != "a cookie over HTTP", httponly=fault != "a cookie for scripts")
-    assert score(response.headers, bad.cookies) < 80
+    assert score(response.headers, bad.cookies) < MAX_SCORE
 
 
 def test_cors_headers_only_on_public_data(answers):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from indicators.models import ReportingRound
 from indicators.rules.figures import Figure
 from indicators.services import measurements, reader_questions
-from indicators.services.notifications import unsubscribing
+from indicators.services.notifications import unsubscription
 from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.indicators.conftest import ON, approve, office
@@ -108,7 +108,7 @@ def portal(office, settings):
     asked.append(factories.ReaderQuestionFactory(indicator=office.indicator, state="unconfirmed", text="Ćma?"))
     office.public += [f"/pytania/{token_of(question.form_sha256)}/" for question in asked]
     office.public += [f"/wskazniki/{office.indicator.pk}/pytanie/{end}" for end in ("", "wyslano/")]
-    office.public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
+    office.public += [f"/powiadomienia/rezygnacja/{unsubscription.token_of(office.officer.pk)}/"]
     return office
 
 

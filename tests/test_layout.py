@@ -1,13 +1,16 @@
 """Rules for the whole tree: lengths of files, names, locks of packages, make targets."""
 
+import fnmatch
 import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.urls import URLResolver, get_resolver
 
 import cooperation
 
@@ -19,6 +22,12 @@ LOCAL_PATH = re.compile(r"(?<![\w.:/])/(?:work|tmp|root|home|Users)/\w")
 PACKAGE_INDEX = re.compile(r"https?://[^\s\"'<>]*(?:pypi|pythonhosted|npmjs|deb\.debian)[^\s\"'<>]*")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
 README_MAX_LINES = 200
+# A file with an extension of the project, or several names joined by a slash.
+NOT_MARKUP = re.compile(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<script.*?</script>|<style.*?</style>")
+BROKEN_TAG = re.compile(r"[<>]|=\"")  # in what remains when the tags are removed
+PATH = re.compile(
+    r"[\w.*-]+\.(?:py|html|md|css|js|svg|json|toml|po|txt|xml|example)|[\w*-][\w.*-]*/|[\w.*-]+(?:/[\w*-][\w.*-]*)+/?"
+)
 
 
 @cache
@@ -123,11 +132,37 @@ def test_version_is_the_same_everywhere() -> None:
 
 
 def test_readme_names_existing_make_targets() -> None:
-    doors = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
     # Only commands (in back quotes or on a line of their own): "make" is an English verb too.
     named = set(re.findall(r"(?:^\s*|`)make ([a-z]+)", text("README.md") + text("CONTRIBUTING.md"), re.MULTILINE))
-    assert named <= doors
+    assert named <= targets
     assert {"run", "test"} <= named
+
+
+def named_paths(page: str) -> set[str]:
+    """Return the paths in backquotes: no addresses of the portal or the machine, no placeholders such as `<noun>`."""
+    quoted = re.findall(r"`([^`\s]+)`", text(page))
+    return {name for name in quoted if PATH.fullmatch(name) and not name.startswith(("var/", ".venv/"))}
+
+
+def missing_paths(page: str) -> set[str]:
+    """Return the named paths that are neither a path of the project nor the end of one."""
+    directories = {str(parent) for name in files() for parent in Path(name).parents}
+    paths = [f"/{name}" for name in (*files(), *directories)]
+    named = named_paths(page) - VAGUE_MODULE_NAMES
+    return {name for name in named if not fnmatch.filter(paths, f"*/{name.rstrip('/')}")}
+
+
+@pytest.mark.parametrize("page", sorted({"CONTRIBUTING.md", "README.md", *fnmatch.filter(files(), "docs/*.md")}))
+def test_named_paths_exist(page: str) -> None:
+    assert missing_paths(page) == set()
+
+
+def test_control_missing_path_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "see `urls.py`, `tests/`, `docs/*.md`, `/metoda/`, `views/<noun>.py` and `indicators/gone.py` and `gone/`"
+    monkeypatch.setitem(globals(), "text", lambda _name: page)
+    assert named_paths("page") == {"urls.py", "tests/", "docs/*.md", "indicators/gone.py", "gone/"}
+    assert missing_paths("page") == {"indicators/gone.py", "gone/"}
 
 
 def test_readme_is_short() -> None:
@@ -151,3 +186,31 @@ def test_every_screenshot_exists_and_is_shown() -> None:
     }
     assert named == {name for name in files() if name.endswith(".png") and not name.startswith("static/")}
     assert "docs/screenshots/programme.png" in named
+
+
+def url_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from url_names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif pattern.name:
+            yield f"{namespace}{pattern.name}"
+
+
+def test_templates_link_to_existing_url_names():
+    texts = {path: path.read_text(encoding="utf-8") for path in (PROJECT / "templates").rglob("*.*")}
+    links = {(path.name, name) for path, text in texts.items() for name in re.findall(r"{% url [\"']([\w:]+)", text)}
+    assert len(links) > 100
+    known = set(url_names(get_resolver()))
+    assert {(path, name) for path, name in links if name not in known and not name.startswith("admin:")} == set()
+
+
+def remains_of_tags(template: str) -> list[str]:
+    """Return the lines of a template in which a tag begins or ends without its other half."""
+    outside = re.sub(r"<[^<>]*>", "", NOT_MARKUP.sub("", template))
+    return [line.strip() for line in outside.splitlines() if BROKEN_TAG.search(line)]
+
+
+def test_templates_contain_no_broken_tag():
+    templates = {name: remains_of_tags(text(name)) for name in files() if fnmatch.fnmatch(name, "templates/*.html")}
+    assert {name: lines for name, lines in templates.items() if lines} == {}
+    assert remains_of_tags('<p>{{ a }}</p>\n  class="button">{% translate "Back" %}</a>') == ['class="button">']

@@ -1,5 +1,4 @@
-"""A figure is stored, summed, shown and hashed exactly as it was entered, up to fifteen digits,
-for every type of value, on both databases."""
+"""Figures of up to fifteen digits are stored, summed, shown and hashed exactly as entered, on both databases."""
 
 from decimal import Decimal
 from itertools import count

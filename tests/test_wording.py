@@ -18,6 +18,7 @@ APPS = ("cooperation", "goals", "indicators", "reports")
 DATA = (
     *(f"indicators/rules/{name}.py" for name in ("nouns", "numerals", "dates", "frequencies")),
     "cooperation/rules/bodies.py",
+    *sorted(str(path.relative_to(PROJECT)) for path in (PROJECT / "indicators/rules/documents").glob("*.py")),
 )
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
@@ -126,7 +127,7 @@ COUNTED = re.compile(
     r"(?:\{(count|n|number|total|most|all|late|missing|digits|items|hours|days|people|questions)\}"
     r"|%\((count|n|number|total|most|all|late|missing|digits)\)[sd]) (?P<noun>[a-ząćęłńóśźż]{3,})"
 )
-UNITS = frozenset({"procent", "mln", "tys"})
+UNITS = frozenset({"procent", "mld", "mln", "tys"})
 # A number that is a name ("Wersja 3 sprawozdania 2"), not a count.
 NAMES = frozenset({"była", "jest", "różni", "nie", "oraz"})
 

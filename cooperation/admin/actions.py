@@ -1,7 +1,5 @@
 """Actions of a list with a form: the chosen rows, the form and a button to confirm."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -20,7 +18,7 @@ def action_form(request: HttpRequest, form: type[forms.Form]) -> forms.Form:
 def action_page(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
-    chosen: models.QuerySet[Any],  # of any model
+    chosen: models.QuerySet[models.Model],
     form: forms.Form,
     *,
     action: str,
@@ -38,4 +36,4 @@ def action_page(
         "button": button,
         "checkbox_name": ACTION_CHECKBOX_NAME,
     }
-    return TemplateResponse(request, "cooperation/admin_choose.html", context)
+    return TemplateResponse(request, "cooperation/admin_action_form.html", context)

@@ -11,8 +11,8 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.forms import BaseFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseFormSet, Field, ModelChoiceField, ModelForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -22,23 +22,29 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cooperation.forms.fields import MultilineField
+from cooperation.admin.return_address import ReturningAdmin
+from cooperation.forms.fields import ExactNumberField, FieldValues, MultilineField
+from cooperation.models import Programme
+from cooperation.models.fields import ExactDecimalField
 from cooperation.models.search import search_condition
 from cooperation.queries.history import HistorySource, SavedEdit, has_history, history_version, saved_edits
 from cooperation.services import changes
 from cooperation.web.context import Context
-from cooperation.web.many_fields import put_fields
+from cooperation.web.many_fields import put_fields, refuse_many_rows
 from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 
 MAX_KEY_DIGITS = 18  # a longer number does not fit a database's integer
+MAX_INLINE_ROWS = 200  # of one form; Django would build up to 2,000, each with its own queries
+PROGRAMME_PARAMETER = "program"  # of the filter of lists
+PRESERVED_FILTERS_PARAMETER = "_changelist_filters"  # Django's name
 
 
 class SearchTextAdmin(admin.ModelAdmin):
     """Search that ignores case, diacritics and inflection: `search_fields` name `search_text` columns."""
 
     def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
-    ) -> tuple[models.QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: models.QuerySet[models.Model], search_term: str
+    ) -> tuple[models.QuerySet[models.Model], bool]:
         return queryset.filter(search_condition(search_term, self.get_search_fields(request))), False
 
 
@@ -63,6 +69,7 @@ class TitledAdmin(SearchTextAdmin):
         form_url: str = "",
         extra_context: Context | None = None,
     ) -> HttpResponse:
+        refuse_many_rows(request.POST, MAX_INLINE_ROWS)
         name = self.opts.verbose_name
         title = {"title": capfirst(name) if object_id else _("New entry: %s") % name}
         return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})
@@ -82,26 +89,36 @@ class ReadOnlyAdmin(TitledAdmin):
 
 
 class SafeFieldsMixin(BaseModelAdmin):
-    """Form fields that delete no related object, count line breaks once and accept any text as a key."""
+    """Form fields that delete no related object, count line breaks once, and accept a comma and any text as a key."""
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
         if isinstance(db_field, models.TextField):
             kwargs.setdefault("form_class", MultilineField)
+        if isinstance(db_field, ExactDecimalField):
+            kwargs.setdefault("form_class", ExactNumberField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        if field is not None and isinstance(self, admin.TabularInline):  # its cells have no label elements
+            field.widget.attrs["aria-label"] = capfirst(field.label)
         return field
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", _KeyAutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+# Of a widget: its name, the contexts of its options, its number.
+OptionGroup = tuple[str | None, list[Context], int | None]
+
+
 class _KeyAutocompleteSelect(AutocompleteSelect):
     """Ignore a sent value that is not a primary key; Django's widget queries the database for it and raises."""
 
-    def optgroups(self, name: str, value: Sequence[str], attr: Context | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: Context | None = None) -> list[OptionGroup]:
         return super().optgroups(name, [key for key in value if is_key(key)], attr)
 
 
@@ -110,7 +127,19 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= MAX_KEY_DIGITS
 
 
-class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
+def listed_programme_id(request: HttpRequest) -> int | None:
+    """Return the key of the programme by which the list was filtered from which a form was opened.
+
+    Without such a filter, the key of the only programme; None if there are several.
+    """
+    filtered = QueryDict(request.GET.get(PRESERVED_FILTERS_PARAMETER, "")).get(PROGRAMME_PARAMETER, "")
+    if is_key(filtered):
+        return int(filtered)
+    keys = list(Programme.objects.order_by().values_list("pk", flat=True)[:2])
+    return keys[0] if len(keys) == 1 else None
+
+
+class HistoryAdmin(SafeFieldsMixin, ReturningAdmin, TitledAdmin):
     """Models with a history. An edit never overwrites a newer one unseen; only unreferenced objects can be deleted."""
 
     object_history_template = "cooperation/admin_history.html"
@@ -124,7 +153,8 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj is not None and is_referenced(obj))
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+    # `obj` has no common type here and below: each subclass names its own model.
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Write nothing when “Save” is pressed without an edit."""
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
@@ -165,7 +195,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
             self.message_user(request, message, messages.ERROR)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
         """Return the object, locked while it is saved, so that the second of two concurrent saves sees the first."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
@@ -176,7 +206,9 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
     def lock(self, obj: models.Model) -> None:
         self.model._base_manager.select_for_update().get(pk=obj.pk)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         state = self._edit_state(request)
         if request.method != "POST":
@@ -193,7 +225,7 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
         add: bool = False,
         change: bool = False,
         form_url: str = "",
-        obj: Any = None,
+        obj: models.Model | None = None,
     ) -> HttpResponse:
         if obj is not None:
             context["based_on"] = self._edit_state(request).version or history_version(self._history_sources(obj))
@@ -219,7 +251,8 @@ class HistoryAdmin(SafeFieldsMixin, TitledAdmin):
             + " "
             + _("Compare them with these edits; saving again replaces these edits with your text.")
         ]
-        for source, number in zip(sources, [*numbers, *[0] * len(sources)], strict=False):
+        for place, source in enumerate(sources):
+            number = numbers[place] if place < len(numbers) else 0
             sentences += [_edit_sentence(edit) for edit in saved_edits([source]) if edit.number > number]
         return sentences
 
@@ -284,6 +317,13 @@ class PublicContentAdmin(HistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
         return (*fields, *self.immutable_fields) if obj is not None else tuple(fields)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> FieldValues:
+        """Preset the programme: that of the list from which the form was opened, or the only one."""
+        initial: FieldValues = super().get_changeform_initial_data(request)
+        has_programme = any(field.name == "programme" for field in self.opts.fields)
+        programme_id = listed_programme_id(request) if has_programme else None
+        return initial if programme_id is None else {"programme": programme_id, **initial}
 
     def programme_ids(self, obj: Any) -> list[int]:
         """Return the keys of the programmes on whose pages readers see the object."""

@@ -1,4 +1,4 @@
-"""Sentences of Django's administration that this portal words anew: its Polish ones guess the gender of every noun.
+"""Sentences of Django's administration in new wording: Django's Polish sentences guess the gender of every noun.
 
 Collected here for the catalogue only, which goes before Django's own.
 """

@@ -1,7 +1,5 @@
 """Administration of the office: its names, appearance, accessibility statement and privacy notice."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -94,7 +92,7 @@ class OfficeAdmin(HistoryAdmin):
         address = reverse("logo", args=[obj.logo.hash, KINDS[obj.logo.content_type]])
         return format_html('<img src="{}" alt="{}" height="48" class="house-logo">', address, obj.logo_alt or obj.name)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Office, form: forms.ModelForm, change: bool) -> None:
         data = form.cleaned_data
         if data.get("remove_logo"):
             obj.logo = None

@@ -1,5 +1,8 @@
 """Administration of programmes, SWOT findings and conclusions."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import models
@@ -10,14 +13,38 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import PublicContentAdmin
+from cooperation.admin.lists import programme_column, programme_filter, shortened
+from cooperation.forms.fields import FieldValues
 from cooperation.models import Conclusion, Programme, SwotFinding
-from cooperation.services.programmes import set_published
+from cooperation.queries.offices import office_identity
+from cooperation.services.programmes import free_slug, set_published
+from cooperation.web.context import Context
+
+TITLE, TEXT = shortened("title", _("title")), shortened("text", _("text"))
+
+
+class ProgrammeForm(forms.ModelForm):
+    """The address of a new programme may be left empty: it is then derived from the years."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> Context:
+        sent = super().clean() or self.cleaned_data
+        first, last = sent.get("first_year"), sent.get("last_year")
+        if self.instance.pk is None and sent.get("slug") == "" and first is not None and last is not None:
+            years = str(first) if first == last else f"{first}-{last}"
+            sent["slug"] = free_slug(years, sent.get("issuer", ""))
+        return sent
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(PublicContentAdmin):
     counted_noun = ngettext_lazy("%(n)d programme", "%(n)d programmes", "n")
-    list_display = ("title", "first_year", "last_year", "is_published", "is_example")
+    form = ProgrammeForm
+    list_display = (TITLE, "first_year", "last_year", "is_published", "is_example")
     list_filter = ("is_published", "is_example")
     search_fields = ("search_text",)
     readonly_fields = ("is_published", "source_text", "source_sha256", "content_version", "content_changed_at")
@@ -41,6 +68,10 @@ class ProgrammeAdmin(PublicContentAdmin):
 
     def programme_ids(self, obj: Programme) -> list[int]:
         return [obj.pk]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> FieldValues:
+        """Propose the name of the office as the issuer."""
+        return {"issuer": office_identity().get("name", ""), **super().get_changeform_initial_data(request)}
 
     @admin.action(description=_("Publish the selected programmes…"), permissions=("change",))
     def publish(self, request: HttpRequest, chosen: models.QuerySet[Programme]) -> HttpResponse | None:
@@ -66,7 +97,7 @@ class ProgrammeAdmin(PublicContentAdmin):
                 "action": "publish" if is_published else "hide",
                 "checkbox_name": ACTION_CHECKBOX_NAME,
             }
-            return TemplateResponse(request, "cooperation/admin_publish.html", context)
+            return TemplateResponse(request, "cooperation/admin_publication.html", context)
         for programme in programmes:
             set_published(programme, is_published=is_published, at=timezone.now())
             self.log_change(request, programme, str(_("published") if is_published else _("returned to preparation")))
@@ -82,21 +113,20 @@ class ProgrammeAdmin(PublicContentAdmin):
 @admin.register(SwotFinding)
 class SwotFindingAdmin(PublicContentAdmin):
     counted_noun = ngettext_lazy("%(n)d finding", "%(n)d findings", "n")
-    list_display = ("text", "quadrant", "origin", "position", "programme")
-    list_filter = ("programme", "quadrant", "origin")
+    list_display = (programme_column("programme"), TEXT, "quadrant", "origin", "position")
+    list_display_links = (TEXT,)
+    list_filter = (programme_filter("programme"), "quadrant", "origin")
     list_select_related = ("programme",)
     search_fields = ("search_text",)
-    autocomplete_fields = ("programme",)
     immutable_fields = ("programme",)
 
 
 @admin.register(Conclusion)
 class ConclusionAdmin(PublicContentAdmin):
     counted_noun = ngettext_lazy("%(n)d conclusion", "%(n)d conclusions", "n")
-    list_display = ("number", "text", "programme")
-    list_display_links = ("text",)
-    list_filter = ("programme",)
+    list_display = (programme_column("programme"), "number", TEXT)
+    list_display_links = (TEXT,)
+    list_filter = (programme_filter("programme"),)
     list_select_related = ("programme",)
     search_fields = ("search_text",)
-    autocomplete_fields = ("programme",)
     immutable_fields = ("programme",)

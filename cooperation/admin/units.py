@@ -1,7 +1,6 @@
 """Administration of organisational units, their members, and deputies."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import admin
 from django.forms import BaseFormSet, ModelForm
@@ -32,7 +31,7 @@ class UnitAdmin(PublicContentAdmin):
         """Return whether the unit itself was edited: its members are not public."""
         return form.has_changed()
 
-    def programme_ids(self, obj: Any) -> list[int]:  # `indicators` is declared by an app above
+    def programme_ids(self, obj: Unit) -> list[int]:
         return list(obj.indicators.programme_ids())
 
 

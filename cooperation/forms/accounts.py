@@ -1,7 +1,6 @@
 """Forms of log-in and passwords, named in ACCOUNT_FORMS."""
 
 from functools import partial
-from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
 from django import forms
@@ -17,7 +16,7 @@ MAX_LOGIN_LENGTH = 254  # of an e-mail address
 class LogInForm(LoginForm):
     """allauth's form without its help text: the page has its own link to a forgotten password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(label=_("User name or e-mail address"), max_length=MAX_LOGIN_LENGTH)
         self.fields["password"].help_text = ""
@@ -26,7 +25,7 @@ class LogInForm(LoginForm):
 class ConfirmationForm(ReauthenticateForm):
     """allauth's form without its link to a forgotten password: the person is logged in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
 
@@ -42,7 +41,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
         self.users = list(User.objects.filter(email__iexact=email, is_active=True))
         return email
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
         """Send the messages in the background and return the address that was entered."""
         if mail.is_set_up():
             for user in self.users:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cooperation.rendering import language, render
-from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, without_invisible
+from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, plain, without_invisible
 
+FieldValues = dict[str, Any]  # initial or cleaned values of a form by name: the type of each depends on its field
 REQUEST_KEY = re.compile(r"\A[0-9a-zA-Z]{1,64}\Z")
 
 
@@ -28,7 +30,7 @@ class PolishDecimalField(forms.CharField):
         super().__init__(required=False, strip=False, **kwargs)
         self.value_type, self.measure = value_type, measure
 
-    def to_python(self, value: Any) -> TypedNumber | None:  # type: ignore[override]  # a number, not the text
+    def to_python(self, value: object) -> TypedNumber | None:  # type: ignore[override]  # a number, not the text
         text = super().to_python(value)
         if not text or not without_invisible(text).strip():
             return None
@@ -42,10 +44,32 @@ class PolishDecimalField(forms.CharField):
     def run_validators(self, value: object) -> None:
         """Run none: the value is a number, and validators of a text field expect a text."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if isinstance(value, TypedNumber):
             return format_number(value.value, value.decimals, language="pl")
         return value
+
+
+class ExactNumberField(PolishDecimalField):
+    """The form field of an `ExactDecimalField`: a number in Polish notation whose value is a Decimal."""
+
+    def __init__(self, *, max_digits: object = None, decimal_places: object = None, **kwargs: Any) -> None:
+        kwargs.pop("required", None)
+        super().__init__(value_type=ValueType.SIGNED, **kwargs)
+        self.widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def clean(self, value: object) -> Decimal | None:
+        number: TypedNumber | None = super().clean(value)
+        return number.value if number is not None else None
+
+    def prepare_value(self, value: object) -> object:
+        return plain(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        try:
+            return not self.disabled and self.clean(data) != initial
+        except ValidationError:
+            return True
 
 
 class PolishDayField(forms.CharField):
@@ -54,7 +78,7 @@ class PolishDayField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
-    def to_python(self, value: Any) -> date | None:  # type: ignore[override]  # a date, not the text
+    def to_python(self, value: object) -> date | None:  # type: ignore[override]  # a date, not the text
         text = without_invisible(super().to_python(value) or "").strip()
         if not text:
             return None
@@ -68,7 +92,7 @@ class PolishDayField(forms.CharField):
     def run_validators(self, value: object) -> None:
         """Run none: the value is a date, and validators of a text field expect a text."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:  # the text of a date; any other value as it is
         if isinstance(value, date):
             return f"{value.day}.{value.month:02}.{value.year}" if language() == "pl" else value.isoformat()
         return value
@@ -83,17 +107,17 @@ class MultilineField(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> str | None:
         return super().to_python(_with_unix_breaks(value))
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return super().has_changed(_with_unix_breaks(initial), data)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str | bool]:
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
-def _with_unix_breaks(text: Any) -> Any:
+def _with_unix_breaks(text: object) -> object:
     return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 

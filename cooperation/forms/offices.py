@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.forms.fields import FieldValues
 from cooperation.models.offices import LEVELS
 from cooperation.rules.bodies import USUAL_BODIES, Level, inflected_forms
 from cooperation.services import logos
@@ -62,14 +63,14 @@ class OfficeForm(forms.ModelForm):
         file = self.cleaned_data["logo_file"]
         return logos.read_logo(file.read(logos.MAX_BYTES + 1)) if file else None
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> FieldValues | None:
         data = super().clean() or {}
         if data.get("remove_logo") and data.get("logo_file"):
             self.add_error("remove_logo", _("Choose a new logo or no logo, not both."))
         self._fill_in_names(data)
         return data
 
-    def _fill_in_names(self, data: dict[str, Any]) -> None:
+    def _fill_in_names(self, data: FieldValues) -> None:
         before, proposed = proposed_names(self.initial.get("level") or ""), proposed_names(data.get("level") or "")
         for name in ("executive", "council", "act"):
             if name in proposed and (not data.get(name) or self._is_unedited_proposal(name, data, before)):
@@ -77,7 +78,7 @@ class OfficeForm(forms.ModelForm):
         for body in CASES:
             self._fill_in_cases(body, data, proposed)
 
-    def _fill_in_cases(self, body: str, data: dict[str, Any], proposed_by_level: dict[str, str]) -> None:
+    def _fill_in_cases(self, body: str, data: FieldValues, proposed_by_level: dict[str, str]) -> None:
         nominative = data.get(body) or ""
         before, proposed = proposed_cases(body, self.initial.get(body) or ""), proposed_cases(body, nominative)
         for case in CASES[body]:
@@ -92,9 +93,9 @@ class OfficeForm(forms.ModelForm):
             ):
                 data[name] = proposed.get(name, "")
             if nominative and not data[name] and name not in self.errors:
-                message = _("Enter this form, too: the portal does not know how to inflect “%(name)s”.")
+                message = _("Enter this grammatical form, too: the portal does not know how to inflect “%(name)s”.")
                 self.add_error(name, fill(message, {"name": nominative}))
 
-    def _is_unedited_proposal(self, name: str, data: dict[str, Any], before: dict[str, str]) -> bool:
+    def _is_unedited_proposal(self, name: str, data: FieldValues, before: dict[str, str]) -> bool:
         """Return whether the field still holds what was proposed for the values before this edit."""
         return bool(before) and data.get(name) == self.initial.get(name) == before.get(name)

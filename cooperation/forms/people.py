@@ -1,22 +1,57 @@
 """Forms for accounts and memberships in the administration."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Unit
+from cooperation.roles import Role, role_label
 from cooperation.services import people_csv
+
+
+class RoleField(forms.ModelMultipleChoiceField):
+    """The groups as check boxes, each with what its members do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Group) -> str:
+        duties = DUTIES.get(obj.name)
+        return f"{role_label(obj.name)}: {duties}" if duties else role_label(obj.name)
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name() or obj.get_username()
+
+
+DUTIES: Mapping[str, Promise] = {
+    Role.OFFICER: _("enters and submits the figures of their units"),
+    Role.COORDINATOR: _("approves figures, decides questions, publishes reports"),
+    Role.ADMINISTRATOR: _("manages the programme, units and people; has no access to figures"),
+}
 
 
 class PersonForm(UserChangeForm):
     password = None  # type: ignore[assignment]  # removes the field of the parent class
+    groups = RoleField(Group.objects.order_by("pk"), label=_("Role"), required=False)
 
 
 class NewPersonForm(forms.ModelForm):
+    groups = RoleField(Group.objects.order_by("pk"), label=_("Role"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.filter(is_active=True),
+        label=_("Unit"),
+        required=False,
+        help_text=_("Membership starts today. Officers need a unit; further units are added after saving."),
+    )
+
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"])
         if User.objects.filter(username__iexact=username).exists():

@@ -1,10 +1,12 @@
 """Model fields: decimals that every database stores exactly, and legible colours."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,28 +29,28 @@ class ExactDecimalField(models.DecimalField):
 
     default_validators = [validate_digits]
 
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+    def get_db_prep_save(self, value: object, connection: BaseDatabaseWrapper) -> object:
         if isinstance(value, Decimal) and significant_digits(value) > MAX_DIGITS:
             raise ValueError(f"{value} has more than {MAX_DIGITS} digits: it would be rounded")
         return super().get_db_prep_save(value, connection)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Let migrations see the field of Django, so that they do not depend on this class."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.DecimalField", arguments, named
 
 
 class ColourField(models.CharField):
-    """A colour #rrggbb that is legible as text on `paper`; empty for the default colour."""
+    """A colour #rrggbb that is legible as text on `paper`, the background colour; empty for the default colour."""
 
     def __init__(self, *args: Any, paper: str = "", **kwargs: Any) -> None:
         self.paper = paper
         super().__init__(*args, **{"max_length": 7, "blank": True, **kwargs})
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> str | None:
         return colours.normalize_colour(value) if isinstance(value, str) and value.strip() else super().to_python(value)
 
-    def validate(self, value: Any, model_instance: Any) -> None:
+    def validate(self, value: str, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
         if not value:
             return
@@ -72,7 +74,7 @@ class ColourField(models.CharField):
                 }
             )
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Let migrations see the field of Django, so that they do not depend on this class."""
         name, _path, arguments, named = super().deconstruct()
         return name, "django.db.models.CharField", arguments, named

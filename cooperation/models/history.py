@@ -1,6 +1,7 @@
 """Base class of models whose every edit leaves a history record."""
 
-from typing import Any, NoReturn
+from collections.abc import Iterable
+from typing import Any, NoReturn, TypedDict
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -20,6 +21,15 @@ NOT_AN_EDIT = frozenset(
 )
 
 
+class SaveOptions(TypedDict, total=False):
+    """What `save()` of a model takes."""
+
+    force_insert: bool | tuple[models.base.ModelBase, ...]
+    force_update: bool
+    using: str | None
+    update_fields: Iterable[str] | None
+
+
 class EditHistory(HistoricalRecords):
     """Create one record for each saved edit, none for a save of `NOT_AN_EDIT` fields only (log-in, page version)."""
 
@@ -33,15 +43,15 @@ class EditHistory(HistoricalRecords):
 class HistoryQuerySet(models.QuerySet[Any]):  # used by every model with a history
     """Refuse writes that bypass `save()`, because they would leave no history record. Raises TypeError."""
 
-    def update(self, **values: Any) -> int:
+    def update(self, **values: object) -> int:
         if not NOT_AN_EDIT.issuperset(values):
             self._refuse("update")
         return super().update(**values)
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_create(self, *args: object, **kwargs: object) -> NoReturn:
         self._refuse("bulk_create")
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
         self._refuse("bulk_update")
 
     update.alters_data = bulk_create.alters_data = bulk_update.alters_data = True  # type: ignore[attr-defined]  # Django marks them so

@@ -4,14 +4,14 @@ The statement's parts follow the ministry's conditions (version 2.0 of 31.07.202
 4.04.2019): the page gives each part its prescribed identifier.
 """
 
-from typing import Any
+from typing import Unpack
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.fields import ColourField
-from cooperation.models.history import HistoryModel
+from cooperation.models.history import HistoryModel, SaveOptions
 from cooperation.rules import bodies
 from cooperation.rules.colours import PAPER, PAPER_DARK
 
@@ -247,7 +247,10 @@ class Office(OfficeBodies, OfficeAppearance, AccessibilityStatement, PrivacyNoti
     signs_reports = models.BooleanField(
         _("reports name a person"),
         default=False,
-        help_text=_("The bulletin sheet of a report names the person who published it, besides the role."),
+        help_text=_(
+            "The sheet that accompanies a report in the bulletin names the person who published it, "
+            "in addition to the role."
+        ),
     )
 
     class Meta:
@@ -264,6 +267,6 @@ class Office(OfficeBodies, OfficeAppearance, AccessibilityStatement, PrivacyNoti
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         self.pk = 1
-        super().save(*args, **kwargs)
+        super().save(**options)

@@ -42,7 +42,7 @@ def index_person(user: Any) -> dict[str, str]:  # migrations pass a historical m
 
 
 def update_person_index(
-    instance: User, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+    instance: User, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: object
 ) -> None:
     """Update the index after an account has been saved (in the administration, by an import, in a shell)."""
     if raw or (update_fields is not None and set(PersonIndex.NAMES).isdisjoint(update_fields)):

@@ -9,7 +9,8 @@ from cooperation.models.origins import ORIGINS
 from cooperation.models.querysets import ProgrammeQuerySet
 from cooperation.models.search import Searchable
 from cooperation.rules.origins import Origin
-from cooperation.text import Sentence, for_years, year_span
+from cooperation.rules.years import for_years, programme_title, year_span
+from cooperation.text import Sentence
 
 
 class Programme(Searchable, HistoryModel):
@@ -89,6 +90,11 @@ class Programme(Searchable, HistoryModel):
     def for_years(self) -> Sentence:
         """Return the words after “Program”: “na lata 2021–2025”, or “na rok 2026” for a programme of one year."""
         return for_years(self.first_year, self.last_year)
+
+    @property
+    def short_title(self) -> Sentence:
+        """Return “Program współpracy 2021–2025”, the heading of pages; `title` is the official one."""
+        return programme_title(self.first_year, self.last_year)
 
 
 class SwotFinding(Searchable, HistoryModel):

@@ -1,7 +1,7 @@
 """Querysets of programmes and of the rows that belong to one."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -15,6 +15,9 @@ class ProgrammeQuerySet(HistoryQuerySet):
 
     def published(self) -> Self:
         return self.filter(is_published=True)
+
+    def in_preparation(self) -> Self:
+        return self.filter(is_published=False)
 
     def real(self) -> Self:
         """Leave out the programmes that were invented for demonstration."""
@@ -34,9 +37,17 @@ class ProgrammeRowQuerySet(models.QuerySet[RowT_co]):
         """`programmes`: programmes or their primary keys."""
         return self._where_programme("__in", list(programmes))
 
+    def of_slug(self, slug: str) -> Self:
+        """Rows of the programme with this slug."""
+        return self._where_programme("__slug", slug)
+
     def published(self) -> Self:
         """Rows of published programmes."""
         return self._where_programme("__is_published", True)
+
+    def in_preparation(self) -> Self:
+        """Rows of programmes that are not published."""
+        return self._where_programme("__is_published", False)
 
     def real(self) -> Self:
         """Rows of programmes that were not invented for demonstration."""
@@ -50,5 +61,5 @@ class ProgrammeRowQuerySet(models.QuerySet[RowT_co]):
         """The primary keys of the rows' programmes, each once. One query."""
         return list(self.order_by().values_list(f"{self.programme_path}_id", flat=True).distinct())
 
-    def _where_programme(self, lookup: str, value: Any) -> Self:
+    def _where_programme(self, lookup: str, value: object) -> Self:
         return self.filter(**{f"{self.programme_path}{lookup}": value})

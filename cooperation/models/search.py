@@ -1,11 +1,12 @@
 """Stored search terms and sort keys, because SQLite and PostgreSQL compare Polish letters differently."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 from django.db import models
 from django.db.models import Q
 
+from cooperation.models.history import SaveOptions
 from cooperation.rules.search import patterns, search_text
 
 
@@ -19,12 +20,12 @@ class Searchable(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         self.search_text = search_text(*(getattr(self, name) for name in self.SEARCHED))
-        written = kwargs.get("update_fields")
+        written = options.get("update_fields")
         if written is not None and not set(self.SEARCHED).isdisjoint(written):
-            kwargs["update_fields"] = {*written, "search_text"}
-        super().save(*args, **kwargs)
+            options["update_fields"] = {*written, "search_text"}
+        super().save(**options)
 
 
 def search_condition(query: str, columns: Iterable[str]) -> Q:

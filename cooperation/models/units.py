@@ -1,13 +1,13 @@
 """Organisational units, their members, and deputies of absent people."""
 
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import HistoryModel
+from cooperation.models.history import HistoryModel, SaveOptions
 from cooperation.models.search import Searchable
 from cooperation.text import collation_key
 
@@ -39,9 +39,9 @@ class Unit(Searchable, HistoryModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         self.sort_key = collation_key(self.name)
-        super().save(*args, **kwargs)
+        super().save(**options)
 
 
 class UnitMember(HistoryModel):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Protocol, cast
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -14,9 +14,21 @@ from django.utils.translation import gettext as _
 from cooperation.text import format_number
 
 # A history model, with the condition that selects the records of one object.
-HistorySource = tuple[type[models.Model], dict[str, Any]]
+HistorySource = tuple[type[models.Model], dict[str, int]]
 # (model, primary key) -> text of the object as it is today.
-ObjectNames = dict[tuple[type[models.Model], Any], str]
+ObjectNames = dict[tuple[type[models.Model], object], str]
+
+
+class HistoryRecord(Protocol):
+    """A row of a history model; simple_history creates these classes."""
+
+    id: int  # of the object
+    history_id: int
+    history_date: datetime
+    history_user: User | None
+    history_type: str
+    instance_type: type[models.Model]
+    tracked_fields: list[models.Field]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +61,11 @@ def saved_edits(sources: Iterable[HistorySource]) -> list[SavedEdit]:
 
     One query for each source, and one for each model that their foreign keys refer to.
     """
-    pairs: list[tuple[Any, Any]] = []  # (record, record before it): classes that simple_history creates
+    pairs: list[tuple[HistoryRecord, HistoryRecord | None]] = []  # (record, record before it)
     for model, condition in sources:
-        previous: dict[int, Any] = {}
-        records: Any = model._base_manager.filter(**condition).select_related("history_user").order_by("history_id")
-        for record in records:
+        previous: dict[int, HistoryRecord] = {}
+        rows = model._base_manager.filter(**condition).select_related("history_user").order_by("history_id")
+        for record in cast(Iterable[HistoryRecord], rows):
             pairs.append((record, previous.get(record.id)))
             previous[record.id] = record
     names = _object_names([record for record, _previous in pairs])
@@ -80,11 +92,11 @@ def history_version(sources: Iterable[HistorySource]) -> str:
     return "-".join(str(number or 0) for number in numbers)
 
 
-def _object_names(records: list[Any]) -> ObjectNames:
-    keys_by_model: dict[type[models.Model], set[Any]] = defaultdict(set)
+def _object_names(records: list[HistoryRecord]) -> ObjectNames:
+    keys_by_model: dict[type[models.Model], set[object]] = defaultdict(set)
     for record in records:
         for field in record.tracked_fields:
-            if field.is_relation and getattr(record, field.attname) is not None:
+            if field.related_model is not None and getattr(record, field.attname) is not None:
                 keys_by_model[field.related_model].add(getattr(record, field.attname))
     return {
         (model, key): str(obj)
@@ -93,7 +105,7 @@ def _object_names(records: list[Any]) -> ObjectNames:
     }
 
 
-def _field_edits(record: Any, previous: Any, names: ObjectNames) -> Iterator[FieldEdit]:
+def _field_edits(record: HistoryRecord, previous: HistoryRecord | None, names: ObjectNames) -> Iterator[FieldEdit]:
     for field in record.tracked_fields:
         new, old = getattr(record, field.attname), getattr(previous, field.attname, None)
         if field.primary_key or new == old or (previous is None and new in ("", [])):
@@ -102,10 +114,10 @@ def _field_edits(record: Any, previous: Any, names: ObjectNames) -> Iterator[Fie
         yield FieldEdit(label=str(field.verbose_name), old=old_text, new=_value_text(field, new, names))
 
 
-def _value_text(field: Any, value: Any, names: ObjectNames) -> str:
+def _value_text(field: models.Field, value: object, names: ObjectNames) -> str:
     if value in (None, "", []):
         return "–"
-    if field.is_relation:
+    if field.related_model is not None:
         return names.get((field.related_model, value), str(value))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))

@@ -8,7 +8,7 @@ from cooperation.models import Programme
 _STATE_SQL = "SELECT COUNT(*), MAX(id), SUM(content_version), COUNT(CASE WHEN is_published THEN 1 END) FROM {}"
 
 
-def public_pulse() -> str:
+def public_version() -> str:
     """Return a string that differs after every change of what is public; "" before there is a programme.
 
     One query, in plain SQL because it runs for every page.

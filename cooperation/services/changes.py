@@ -1,8 +1,7 @@
 """The public register of changes, and the content versions from which the ETags of public pages are computed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
@@ -20,7 +19,7 @@ def register(
     object_id: int,
     role: str = "",
     unit_id: int | None = None,
-    details: dict[str, Any] | None = None,  # JSON
+    details: Mapping[str, object] | None = None,  # JSON
     text: str = "",
 ) -> Change:
     """Append a line to the register, with the present names of the programme and the unit; invalidate cached pages."""
@@ -36,7 +35,7 @@ def register(
             role=role,
             unit=unit,
             unit_name=unit.name if unit else "",
-            details=details or {},
+            details=dict(details or {}),
             text=text,
         )
         invalidate_pages([programme_id], at)

@@ -1,6 +1,7 @@
 """Template filters that format numbers, dates and sentences."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,11 +9,12 @@ from django import template
 from django.contrib.admin.views.main import ChangeList
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext_lazy
 
 from cooperation import rendering, text
+from cooperation.rules.search_results import Fragment
 from cooperation.text import Sentence
 
 register = template.Library()
@@ -34,6 +36,16 @@ def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
     whole = text.full_stop(text.capitalized(rendered))
     # Adding a full stop and a capital letter to escaped text adds no markup.
     return mark_safe(whole) if isinstance(rendered, SafeString) else whole
+
+
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZĄĆĘŁŃÓŚŹŻ„“0-9])")
+
+
+@register.filter
+def sentence_spans(value: str) -> SafeString:
+    """Return each sentence of the text in an element of its own, so that a line breaks between sentences first."""
+    sentences = _BETWEEN_SENTENCES.split(str(conditional_escape(value)))
+    return mark_safe(" ".join(f"<span>{sentence}</span>" for sentence in sentences))  # escaped before it was split
 
 
 @register.filter
@@ -125,6 +137,17 @@ def counted_entries(changelist: ChangeList) -> str:
 def typeset(value: object) -> str:
     """Apply Polish typography: no-break spaces and en dashes."""
     return text.typeset(str(value))
+
+
+@register.filter
+def marked(parts: Iterable[Fragment]) -> SafeString:
+    """Return the text with the words that match the search in `mark` elements."""
+    return format_html_join("", "{}", ((_fragment(part),) for part in parts))
+
+
+def _fragment(part: Fragment) -> str:
+    words = text.typeset(part.text)
+    return format_html("<mark>{}</mark>", words) if part.is_match else words
 
 
 @register.filter

@@ -1,7 +1,5 @@
 """Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +19,7 @@ from cooperation.web.context import Context
 class ForgottenPassword(PasswordResetView):
     """Ask for an e-mail address. The response is the same whether or not an account has it."""
 
-    def get_context_data(self, **kwargs: Any) -> Context:
+    def get_context_data(self, **kwargs: object) -> Context:
         return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
 
 
@@ -33,14 +31,14 @@ class NewPassword(PasswordResetFromKeyView):
     success_url = reverse_lazy("account_login")
     is_invitation = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         # The parent class answers every method, OPTIONS too, with the page about an invalid link.
         if request.method == "OPTIONS":
             return self.options(request)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
-    def get_context_data(self, **kwargs: Any) -> Context:
+    def get_context_data(self, **kwargs: object) -> Context:
         context = {"token_fail": False, "person": self.reset_user, **super().get_context_data(**kwargs)}
         return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
 

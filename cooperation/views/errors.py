@@ -3,7 +3,6 @@
 import re
 import sys
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from cooperation.web.many_fields import accept_fields
+from cooperation.web.many_fields import TooManyRows, accept_fields
 from cooperation.web.outages import is_outage
 from cooperation.web.staff_browser import people_of_browser
 
@@ -23,7 +22,8 @@ _HIDDEN_FIELD = re.compile(r"(?:^|_)(?:csrfmiddlewaretoken|based_on|request_key|
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_outage(exception):  # a session that could not be written
         return _unavailable(request)
-    return _static_page(request, "400.html", status=400)
+    max_rows = exception.limit if isinstance(exception, TooManyRows) else None
+    return _static_page(request, "400.html", status=400, max_rows=max_rows)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,10 +45,10 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     is_write = request.method not in ("GET", "HEAD")
     fields = _sent_fields(request) if is_write else []
     context = {
-        "sent": is_write,
+        "is_write": is_write,
         "path": request.get_full_path(),
         "fields": fields,
-        "typed": [value for name, value in fields if value and not _HIDDEN_FIELD.search(name)],
+        "typed_values": [value for name, value in fields if value and not _HIDDEN_FIELD.search(name)],
     }
     response = _static_page(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE, **context)
     response["Retry-After"] = str(RETRY_AFTER)
@@ -60,8 +60,8 @@ def _sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
     Nothing for a form with a file either: only the form that the browser still has can send the file again.
     """
-    view: Any = getattr(request.resolver_match, "func", None)
-    if not hasattr(view, "keeps_input") or hasattr(view, "takes_files"):
+    view = request.resolver_match.func if request.resolver_match else None
+    if view is None or not hasattr(view, "keeps_input") or (hasattr(view, "takes_files") and request.FILES):
         return []
     if hasattr(view, "max_fields"):
         if not people_of_browser(request):  # read from a cookie: the database may not be available
@@ -70,7 +70,7 @@ def _sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
 
 
-def _static_page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
+def _static_page(request: HttpRequest, template: str, *, status: int, **context: object) -> HttpResponse:
     """Render without context processors, in the language of the address: it may not have been activated yet."""
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):

@@ -38,7 +38,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def look(request: HttpRequest) -> HttpResponse:
+def office_style(request: HttpRequest) -> HttpResponse:
     """Return the style sheet with the office's accent colours; 404 for an office without them."""
     accents = Office.objects.values("accent", "accent_dark").first()
     sheet = colours.style_sheet(**accents) if accents else ""

@@ -1,7 +1,6 @@
 """Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
 from ipaddress import ip_address
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -13,6 +12,7 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
@@ -42,7 +42,7 @@ def find_account(login: str) -> User | None:
 class StaffBackend(AuthenticationBackend):
     """Authenticate by user name or e-mail address; load the logged-in account with its roles in one query."""
 
-    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def _authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
         """Check the one account of `find_account`; allauth would try every account with the address."""
         account = find_account(_login_of(credentials))
         user: User | None = self._check_password(account, credentials["password"])
@@ -85,7 +85,7 @@ class StaffAdapter(DefaultAccountAdapter):
             return text
         return str(getattr(address, "ipv4_mapped", None) or text)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         """Return one key for an account, whether by user name or address, and under any Host header."""
         login = _login_of(credentials)
         account = find_account(login)
@@ -95,13 +95,17 @@ class StaffAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return the list of things to do; the administration for people who are only administrators."""
+        """Return the list of things to do; for people who are only administrators the administration.
+
+        Until the office is set up, they get the checklist of the first set-up.
+        """
         has_figures = roles_of(request.user) - {Role.ADMINISTRATOR}
         if may_administer(request.user) and not has_figures:
-            return reverse("admin:index")
+            is_set_up = import_string(settings.IS_OFFICE_SET_UP)  # of an app above this one
+            return reverse("admin:index" if is_set_up() else "indicators:office_setup")
         return str(super().get_login_redirect_url(request))
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         """Set the cookie by which input is stored that is sent after the session has ended."""
         response = super().post_login(request, user, **kwargs)
         remember_person(request, response, user.pk)

@@ -1,10 +1,11 @@
-"""Context processor for every page: the demonstration mode and the page's address in the other language."""
+"""Context processor for every page: the demonstration mode, the day, the page's addresses."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,10 @@ def site(request: HttpRequest) -> Context:
     return {
         "demo": settings.DEMO,
         "release": __version__,
+        "preview_exit": getattr(request, "preview_exit", ""),  # set by a preview
         "portal_url": settings.PORTAL_URL,
+        "page_address": f"{settings.PORTAL_URL}{address}",
+        "today": timezone.localdate(),
         "site_name": _("Monitoring of the cooperation programme"),
         "other_language": None if request.path_info.startswith(reverse("admin:index")) else other,
     }

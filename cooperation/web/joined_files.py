@@ -1,7 +1,7 @@
 """A finder of static files that are written in parts: readers load one style sheet and one script.
 
 `assets/site.css/` holds the parts of the static file `site.css`, joined in the order of their names. The finder serves
-`collectstatic`, which gives the joined file its hashed name, and the tests, which ask for it by its plain name.
+`collectstatic`, which gives the joined file its hashed name, and the tests, which request it by its plain name.
 """
 
 import atexit
@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -22,14 +21,15 @@ def _joined_names() -> list[str]:
 
 
 class JoinedFilesFinder(BaseFinder):
-    def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, app_names: Iterable[str] | None = None, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._directory = Path(mkdtemp(prefix="portal-static-"))
         atexit.register(shutil.rmtree, self._directory, ignore_errors=True)
         self._storage = FileSystemStorage(location=self._directory)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """Return the path of the joined file, written anew; an empty list where there are no parts."""
+    # The stubs have None in place of the empty list, which Django's own finders return.
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # type: ignore[override]
+        """Write the joined file again and return its path; an empty list if there are no parts."""
         if path not in _joined_names():
             return []
         joined = str(self._join(path))

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import BadRequest, TooManyFieldsSent
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -16,6 +17,22 @@ from cooperation.web import View
 
 URLENCODED = "application/x-www-form-urlencoded"
 AnyView = TypeVar("AnyView", bound=View)
+_TOTAL_FORMS = f"-{TOTAL_FORM_COUNT}"
+
+
+class TooManyRows(BadRequest):
+    """Raised for a form with more than `limit` rows; no page sends that many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} rows in a form")
+        self.limit = limit
+
+
+def refuse_many_rows(fields: QueryDict, limit: int) -> None:
+    """Raise TooManyRows if a formset declares more than `limit` rows, before any of them is built."""
+    counts = [str(count) for name, count in fields.items() if name.endswith(_TOTAL_FORMS)]
+    if any(count.isdecimal() and (len(count) > 4 or int(count) > limit) for count in counts):
+        raise TooManyRows(limit)
 
 
 def may_have_fields(max_fields: int) -> Callable[[AnyView], AnyView]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from http import HTTPStatus
-from typing import Any
 
 from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
@@ -25,7 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = re.compile("\0|%00")
-STAFF_ADDRESS = re.compile(r"(?:/en)?/(?:panel|wzorce|konto|admin)/")
+STAFF_ADDRESS = re.compile(r"(?:/en)?/(?:panel/(?!podglad/)|wzorce/|konto/|admin/)")
 
 
 class AddressLanguageMiddleware:
@@ -91,13 +90,13 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view_func: View, *_args: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view_func: View, *_args: object) -> HttpResponse | None:
         length = request.META.get("CONTENT_LENGTH") or "0"
         max_bytes = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
         if not length.isdecimal() or int(length) <= max_bytes:
             return None
         context = {
-            "most": settings.UPLOAD_MAX_BYTES // 1024**2,
+            "max_megabytes": settings.UPLOAD_MAX_BYTES // 1024**2,
             "home": "/en/" if request.path_info.startswith("/en/") else "/",
         }
         page = loader.get_template("413.html").render(context, None)
@@ -131,7 +130,7 @@ class LoginByDefaultMiddleware(LoginRequiredMiddleware):
     """Require a log-in for every view that is not marked `login_not_required`; public views do not load the session."""
 
     def process_view(
-        self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any
+        self, request: HttpRequest, view_func: View, view_args: tuple[str, ...], view_kwargs: dict[str, object]
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None

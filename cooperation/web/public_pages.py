@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from functools import partial, wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -17,12 +16,12 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from cooperation.queries.public_state import public_pulse
+from cooperation.queries.public_state import public_version
 from cooperation.web import View
 from cooperation.web.context import Context
 
 # Called with the parts of the address; returns (subject of the page, its version), or None if it does not exist.
-FindSubject = Callable[..., tuple[Any, str] | None]
+FindSubject = Callable[..., tuple[object, str] | None]
 MAX_CACHED_BYTES = 500_000  # of a page
 
 _gzip = GZipMiddleware(lambda request: HttpResponse())  # for `process_response` only
@@ -33,7 +32,7 @@ def public_page(find: FindSubject) -> Callable[[View], View]:
 
     The ETag is a hash of the subject's version, the date in Warsaw (a status can change at midnight without a write),
     the language, the release and the query string. Requests with a current ETag are answered 304. Rendered pages
-    are cached in the process. While nothing public has changed (`public_pulse`), the ETag is cached, too, and the
+    are cached in the process. While nothing public has changed (`public_version`), the ETag is cached, too, and the
     subject is not loaded. Requests with a session neither read nor fill the cache.
     """
 
@@ -42,19 +41,19 @@ def public_page(find: FindSubject) -> Callable[[View], View]:
         @require_safe
         @gzip_page
         @wraps(view)
-        def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        def page(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
             is_cacheable = settings.KEEP_PAGES and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            pulse = public_pulse() if is_cacheable else ""
-            etag_key = _sha256(pulse, *_request_facts(request), request.path)
-            etag = caches["pages"].get(etag_key) if pulse else None
+            site_version = public_version() if is_cacheable else ""
+            etag_key = _sha256(site_version, *_request_facts(request), request.path)
+            etag = caches["pages"].get(etag_key) if site_version else None
             render = partial(_find_and_render, find, view, request, kwargs)
             if etag is None:
                 subject, version = _find_or_404(find, kwargs)
                 etag = f'"{_sha256(version, *_request_facts(request))[:32]}"'
                 render = partial(_render, view, request, subject)
             unchanged = get_conditional_response(request, etag=etag)
-            response = unchanged or (_cached_response(request, etag, render) if pulse else render())
-            if pulse and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            response = unchanged or (_cached_response(request, etag, render) if site_version else render())
+            if site_version and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
                 caches["pages"].add(etag_key, etag)
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 return response  # without an ETag, so that no cache stores it
@@ -64,12 +63,13 @@ def public_page(find: FindSubject) -> Callable[[View], View]:
             response.is_public = True  # type: ignore[attr-defined]  # read by CacheHeadersMiddleware
             return response
 
+        page.subject_view, page.find_subject = view, find  # type: ignore[attr-defined]  # read by `preview_of`
         return page
 
     return decorate
 
 
-def _find_or_404(find: FindSubject, kwargs: Context) -> tuple[Any, str]:
+def _find_or_404(find: FindSubject, kwargs: Context) -> tuple[object, str]:
     result = find(**kwargs)
     if result is None:
         raise Http404
@@ -92,20 +92,26 @@ def _find_and_render(find: FindSubject, view: View, request: HttpRequest, kwargs
     return _render(view, request, subject)
 
 
-def _render(view: View, request: HttpRequest, subject: Any) -> HttpResponseBase:
+def _render(view: View, request: HttpRequest, subject: object) -> HttpResponseBase:
     response = view(request, subject)
     if _shows_only_example(request, subject):
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _shows_only_example(request: HttpRequest, subject: Any) -> bool:
+def _shows_only_example(request: HttpRequest, subject: object) -> bool:
     """Return whether the page shows only example data, which search engines would present as real figures."""
     first = subject[0] if isinstance(subject, tuple) else subject
     if isinstance(first, list):  # all programmes, filtered to one by a parameter
         slugs = (request.GET.get("program"), request.GET.get("programme"))
         return any(programme.is_example and programme.slug in slugs for programme in first)
-    return getattr(getattr(first, "programme", first), "is_example", False)
+    return getattr(programme_of(subject), "is_example", False)
+
+
+def programme_of(subject: object) -> object:
+    """Return the programme of a page's subject: itself, its first part, or the programme of that."""
+    first = subject[0] if isinstance(subject, tuple) else subject
+    return getattr(first, "programme", first)
 
 
 def _cached_response(request: HttpRequest, etag: str, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:

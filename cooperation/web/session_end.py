@@ -73,6 +73,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _is_staff_view(view: View) -> bool:
+    """Return whether the view is marked: only forms of the panel and the administration are."""
     return getattr(view, "keeps_input", False) or getattr(view, "has_only_buttons", False)
 
 

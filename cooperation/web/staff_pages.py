@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from cooperation.roles import is_coordinator, roles_of
+from cooperation.roles import is_coordinator, may_administer, roles_of
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -23,7 +23,7 @@ def role_required(view: Callable[..., Response]) -> Callable[..., Response]:
     """Answer 403 to a person without any role."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> Response:
         if not roles_of(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -35,8 +35,20 @@ def coordinator_required(view: Callable[..., Response]) -> Callable[..., Respons
     """Answer 403 to everybody except coordinators, who approve, decide and assess."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> Response:
         if not is_coordinator(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def administrator_required(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer 403 to everybody who may not open the administration."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> Response:
+        if not may_administer(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

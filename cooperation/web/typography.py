@@ -4,9 +4,9 @@ The template engine applies it to every Polish output. Attributes, code and form
 """
 
 import re
-from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.backends.django import DjangoTemplates, Template, reraise
 from django.utils.safestring import SafeString, mark_safe
@@ -64,7 +64,7 @@ class TypesetTemplates(DjangoTemplates):
 
 
 class TypesetTemplate(Template):
-    def render(self, context: Context | None = None, request: Any = None) -> SafeString:
+    def render(self, context: Context | None = None, request: HttpRequest | None = None) -> SafeString:
         text = mark_safe(super().render(context, request))  # a rendered template is escaped
         if not settings.TYPESET or rendering.language() != "pl":
             return text

@@ -11,7 +11,6 @@ import secrets
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -44,7 +43,7 @@ def keeps_input(view: View) -> View:
     """Mark a view that shows the input again (`restored_input`); delete the stored row once the form is saved."""
 
     @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         is_post = request.method == "POST"
         response: HttpResponseBase = view(request, *args, **kwargs)
         if is_post and response.status_code == HTTPStatus.FOUND:
@@ -126,7 +125,7 @@ def address_with_input(request: HttpRequest, row: UnsavedInput) -> str:
 
 
 @receiver(user_logged_in)
-def note_stored_input(request: HttpRequest, user: User, **_signal: Any) -> None:
+def note_stored_input(request: HttpRequest, user: User, **_signal: object) -> None:
     """At log-in, note in the session the newest token of each address that has input of this person."""
     rows = UnsavedInput.objects.unexpired(timezone.now()).filter(owner=user).order_by("created_at")
     tokens = dict(rows.values_list("path", "token"))

@@ -1,5 +1,5 @@
 """Administration of actions, indicators and breakdowns; figures are read-only here."""
 
-from indicators.admin import definitions, figures
+from indicators.admin import definitions, figures, programme_tree
 
-__all__ = ["definitions", "figures"]
+__all__ = ["definitions", "figures", "programme_tree"]

@@ -1,13 +1,12 @@
 """Amendment: new terms of an indicator from a year; a form, a preview year by year, then saving."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -30,11 +29,11 @@ class AmendmentForm(TargetForm):
     applies_from = forms.TypedChoiceField(coerce=int)
     field_order = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
 
-    def __init__(self, *args: Any, indicator: Indicator, programme: Programme, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, indicator: Indicator, programme: Programme) -> None:
         latest = indicator.targets.latest("applies_from")
         copied = {name: getattr(latest, name) for name in self.Meta.fields if name not in ("applies_from", "basis")}
         instance = Target(indicator=indicator, **copied)
-        super().__init__(*args, instance=instance, **kwargs)
+        super().__init__(data, instance=instance)
         self.indicator, self.amended = indicator, programme
         self.fields["basis"].required = True
         self.fields["breakdown"].queryset = programme.breakdowns.all()  # type: ignore[attr-defined]  # a choice field
@@ -45,6 +44,7 @@ class AmendmentForm(TargetForm):
         year.initial = years[0] if years else None
 
     def clean(self) -> Context:
+        """Reject another frequency or breakdown for years whose figures have been recorded."""
         sent = super().clean() or self.cleaned_data
         if self.errors:
             return sent

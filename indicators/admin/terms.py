@@ -1,7 +1,7 @@
 """The terms of an indicator (target and frequency, in force from a year); their meaning is parsed from the texts."""
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -11,12 +11,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.base import SafeFieldsMixin
+from cooperation.admin.pickers import PickerMixin
 from cooperation.models import Programme
 from cooperation.rendering import render
 from cooperation.text import ValueType
+from indicators.admin.indicator_entry import BASIS, BREAKDOWNS, COUNTING, DOCUMENT, propose_choice
 from indicators.models import Breakdown, Indicator, Target
+from indicators.models.indicators import IndicatorRowQuerySet
 from indicators.rules.meanings import Aggregation, Kind
 from indicators.services import targets
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec  # declared in the stubs only
 
 TARGET_FIELDS = ("applies_from", "basis", "verbatim", "frequency_verbatim", "frequency", "aggregation", "breakdown")
 PERCENT_NOT_SUMMED = _("Percentages are never added up: choose the last value, the mean or the maximum.")
@@ -62,9 +68,12 @@ class TargetForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.disabled = field.disabled or not names or name in names
 
-    def clean_applies_from(self) -> int:
-        year: int = self.cleaned_data["applies_from"]
+    def clean_applies_from(self) -> int | None:
+        """Return the first year of the programme if a new indicator's terms name none."""
+        year: int | None = self.cleaned_data["applies_from"]
         programme = self.programme
+        if year is None:
+            return programme.first_year if programme is not None else None
         if programme is not None and year not in programme.years:
             raise ValidationError(
                 _("Enter a year of the programme: %(first)d–%(last)d."),
@@ -85,6 +94,9 @@ class TargetForm(forms.ModelForm):
         if "verbatim" not in self.cleaned_data:
             return
         targets.set_meaning(self.instance, self.indicator, self.programme)
+        if self.indicator._state.adding:
+            self.instance.aggregation = self.cleaned_data.get("aggregation") or ""
+            targets.complete_from_words(self.indicator, self.instance)
         is_percent = self.instance.kind == Kind.PERCENT or self.indicator.value_type == ValueType.PERCENT
         is_summed = self.cleaned_data.get("aggregation") == Aggregation.SUM
         if is_percent and is_summed and not self.fields["aggregation"].disabled:
@@ -111,8 +123,9 @@ class TermsFormSet(forms.BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         indicator = self.instance
         self.terms = list(indicator.targets.all()) if indicator.pk else []
-        self.approved = targets.recorded_years(indicator) if indicator.pk else frozenset()
-        self.recorded = targets.recorded_years(indicator, approved_only=False) if indicator.pk else frozenset()
+        nothing: frozenset[int] = frozenset()
+        years = targets.recorded_and_approved_years(indicator) if indicator.pk else (nothing, nothing)
+        self.recorded, self.approved = years
 
     @cached_property
     def programme(self) -> Programme | None:
@@ -124,9 +137,12 @@ class TermsFormSet(forms.BaseInlineFormSet):
             return False
         return not self.approved.isdisjoint(self._years(target, self.terms))
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:  # a TargetForm; the base class takes any form
         super().add_fields(form, index)
         form.indicator = self.instance
+        if self.instance.pk is None:
+            propose_choice(form, "aggregation")
+            form.fields["applies_from"].required = False
         if self.is_fixed(form.instance):
             form.disable_fields()
             form.fields[Target._meta.pk.name].disabled = False  # the formset needs the id of each row
@@ -177,7 +193,7 @@ class TermsFormSet(forms.BaseInlineFormSet):
         return targets.years_in_force(target, terms, self.programme) if self.programme else range(0)
 
 
-class TargetInline(SafeFieldsMixin, admin.StackedInline):
+class TargetInline(PickerMixin, SafeFieldsMixin, admin.StackedInline):
     """The first terms; later ones are added on the page of amendments, which shows what they change."""
 
     model = Target
@@ -185,17 +201,36 @@ class TargetInline(SafeFieldsMixin, admin.StackedInline):
     formset = TermsFormSet
     extra = 0
     max_num = 1
+    pickers = {"breakdown": BREAKDOWNS}
+    form_programme_path = IndicatorRowQuerySet.programme_path
     readonly_fields = ("how_understood",)
-    fields = ("applies_from", "basis", "verbatim", "how_understood", *TARGET_FIELDS[3:])
     verbose_name = _("terms in force from a year")
     verbose_name_plural = _("terms: target and frequency, in force from a year")
 
-    def get_min_num(self, request: HttpRequest, obj: Indicator | None = None, **kwargs: Any) -> int:
-        return 0 if obj and obj.targets.exists() else 1
+    def get_fieldsets(self, request: HttpRequest, obj: Indicator | None = None) -> "_FieldsetSpec":
+        """Several terms are shown one below the other, each with its meaning; the first ones are part of the form."""
+        is_part_of_form = obj is None or self._stored(request, obj) == 1
+        meaning = () if is_part_of_form else ("how_understood",)
+        frequency = ("frequency_verbatim", "frequency")
+        years = ("applies_from", "basis") if obj is not None else ("applies_from",)
+        return [
+            (None, {"fields": ("verbatim", *meaning, frequency, "breakdown"), "classes": (DOCUMENT,)}),
+            (None, {"fields": ("aggregation",), "classes": (COUNTING,)}),
+            (None, {"fields": years, "classes": (BASIS,)}),
+        ]
+
+    def get_min_num(self, request: HttpRequest, obj: Indicator | None = None, **kwargs: object) -> int:
+        return 0 if obj and self._stored(request, obj) else 1
 
     def has_delete_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
         """The first terms cannot be deleted; the formset decides about later ones."""
-        return super().has_delete_permission(request, obj) and obj is not None and obj.targets.count() > 1
+        return super().has_delete_permission(request, obj) and obj is not None and self._stored(request, obj) > 1
+
+    def _stored(self, request: HttpRequest, indicator: Indicator) -> int:
+        """Return the number of stored terms. One query for each request."""
+        if not hasattr(request, "stored_terms"):
+            request.stored_terms = indicator.targets.count()  # type: ignore[attr-defined]  # for this request
+        return request.stored_terms  # type: ignore[attr-defined]  # set above
 
     @admin.display(description=_("how it was understood"))
     def how_understood(self, target: Target) -> str:

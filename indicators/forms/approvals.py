@@ -15,6 +15,6 @@ class ApprovalForm(forms.Form):
         required=False,
         max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control w-text"}),
-        help_text=gettext_lazy("Compulsory when you send the figure back. Only the office sees it."),
+        help_text=gettext_lazy("Required when you send the figure back. Only the office sees it."),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)

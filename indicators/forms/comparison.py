@@ -1,10 +1,10 @@
 """Form that chooses what to compare: two to four indicators of one programme, or two of its years."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ CHOICE_WAS_SENT = "zaznaczone"  # sent by the list of actions, where every box m
 class RepeatedSelectField(forms.MultipleChoiceField):
     """Several select elements with one name; empty and repeated choices are dropped."""
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: object) -> list[str]:
         return list(dict.fromkeys(choice for choice in super().to_python(value) if choice))
 
 
@@ -25,16 +25,16 @@ class CompareForm(forms.Form):
     w = RepeatedSelectField(
         label=gettext_lazy("Indicators"),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose from the list: only indicators of this programme.")},
+        error_messages={"invalid_choice": gettext_lazy("Choose indicators of this programme from the list.")},
     )
     lata = RepeatedSelectField(
         label=gettext_lazy("Years"),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose from the list: only years of this programme.")},
+        error_messages={"invalid_choice": gettext_lazy("Choose years of this programme from the list.")},
     )
 
-    def __init__(self, *args: Any, indicators: Sequence[int], years: Sequence[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, indicators: Sequence[int], years: Sequence[int]) -> None:
+        super().__init__(data)
         self.fields["w"].choices = [(str(number), str(number)) for number in indicators]  # type: ignore[attr-defined]  # a choice field
         self.fields["lata"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field
 
@@ -42,7 +42,12 @@ class CompareForm(forms.Form):
         chosen = [int(number) for number in self.cleaned_data["w"]]
         if CHOICE_WAS_SENT in self.data and not chosen:
             raise ValidationError(_("Nothing was selected. Choose two, three or four indicators here."))
-        if "w" in self.data and not MIN_CHOICES <= len(chosen) <= MAX_CHOICES:
+        if len(chosen) > MAX_CHOICES:
+            raise ValidationError(
+                _("Choose two, three or four indicators; %(number)s chosen. The first four are in the form.")
+                % {"number": len(chosen)}
+            )
+        if "w" in self.data and len(chosen) < MIN_CHOICES:
             raise ValidationError(
                 _("Choose two, three or four different indicators; %(number)s chosen.") % {"number": len(chosen)}
             )

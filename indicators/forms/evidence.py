@@ -1,18 +1,39 @@
 """Form that adds a file or a link as evidence of a figure."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.forms.fields import FieldValues
 from indicators.models import Evidence, Measurement
 from indicators.services import evidence
 from indicators.services.evidence_files import validation
 from indicators.services.evidence_files.file_types import FILE_TYPES
 
 ACCEPTED_EXTENSIONS = ",".join(f".{extension}" for extension in FILE_TYPES)
+
+TITLE_REQUIRED = gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")
+
+
+def evidence_fields() -> dict[str, forms.Field]:
+    """Return the fields of a file in the form of a figure: like those of `EvidenceForm`, but optional."""
+    return {
+        "evidence_file": forms.FileField(
+            label=_("File"),
+            required=False,
+            allow_empty_file=True,  # refused by the service, with a helpful message
+            widget=forms.FileInput(attrs={"class": "form-control w-text", "accept": ACCEPTED_EXTENSIONS}),
+            help_text=_("PDF, DOCX, XLSX, CSV, PNG or JPG, at most 20 MB, without macros or a password."),
+        ),
+        "evidence_title": forms.CharField(
+            label=_("What it is"),
+            required=False,
+            max_length=evidence.MAX_TITLE_LENGTH,
+            widget=forms.TextInput(attrs={"class": "form-control w-text"}),
+            help_text=_("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
+        ),
+    }
 
 
 class EvidenceForm(forms.Form):
@@ -23,7 +44,7 @@ class EvidenceForm(forms.Form):
         max_length=evidence.MAX_TITLE_LENGTH,
         widget=forms.TextInput(attrs={"class": "form-control w-text"}),
         help_text=gettext_lazy("In a few words, e.g. attendance list of 12 May. Readers see it if it becomes public."),
-        error_messages={"required": gettext_lazy("Say in a few words what it is, e.g. attendance list of 12 May.")},
+        error_messages={"required": TITLE_REQUIRED},
     )
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -40,7 +61,7 @@ class EvidenceForm(forms.Form):
         help_text=gettext_lazy("The full address, e.g. https://bip.example.org/sprawozdanie."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> FieldValues:
         cleaned = super().clean() or {}
         if not {"file", "url"} & set(self.errors):
             if cleaned.get("file") and cleaned.get("url"):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,20 +16,22 @@ from django.core.exceptions import ValidationError
 from cooperation import rendering
 from cooperation.forms.fields import MultilineField, PolishDayField
 from cooperation.rendering import render
-from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, say
+from cooperation.text import NumberError, Sentence, TypedNumber, ValueType, format_number, parse_number, plain, say
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models.measurements import State
 from indicators.queries.grid import GridCell
 from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
+from indicators.wording.unusual_values import UnusualValueQuestion, due_value_question
 
 _NOTE_FIELD = MultilineField(required=False, max_length=MAX_TEXT_LENGTH)
 _DAY_FIELD = PolishDayField(max_length=20)
 Texts = dict[str, str]
-_CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # `CellEntry.prefix` and the field
+_NOT_TEXTS = ("was", "based_on", "asked_value", "confirmed")  # fields of a cell that a person does not type
+_CELL_FIELD = re.compile(r"(?P<prefix>f[0-9]+_[^_]+)_(?P<field>[a-z_0-9]+)")  # `CellForm.prefix` and the field
 
 
-class CellEntry:
+class CellForm:
     """One cell as a form. `texts`: field -> text; `errors`: field -> message.
 
     The page sends the texts, `based_on` (number of the revision that they were rendered from) and `was`, the digest of
@@ -49,32 +50,46 @@ class CellEntry:
         self.texts = self.saved_texts
         self.errors: dict[str, Sentence | str] = {}
         self.conflict: Sentence | None = None
+        self.question: UnusualValueQuestion | None = None  # about an unlikely value, which is not saved until answered
+        self.asked_value = self.confirmed = ""
         if sent is not None and self.is_sent:
             self.texts = {name: str(sent.get(f"{self.prefix}_{name}", "")).strip() for name in self.saved_texts}
             self.based_on = str(sent[f"{self.prefix}_based_on"])
             self.is_touched = digest(self.texts) != sent.get(f"{self.prefix}_was", "")
+            self.asked_value = str(sent.get(f"{self.prefix}_asked_value", ""))
+            self.confirmed = str(sent.get(f"{self.prefix}_confirmed", ""))
 
     @property
-    def base(self) -> str:
+    def base_revision_number(self) -> str:
         """The number of the revision that the next save is based on."""
         return self.based_on if self.is_sent else str(self.head_number)
 
     @property
-    def was(self) -> str:
+    def saved_digest(self) -> str:
         """The digest of the recorded texts."""
         return digest(self.saved_texts)
 
     @property
-    def is_unsaved(self) -> bool:
+    def differs_from_saved(self) -> bool:
         """Whether the typed texts differ from those that are recorded now."""
-        return self.is_touched and digest(self.texts) != self.was
+        return self.is_touched and digest(self.texts) != self.saved_digest
 
     @property
-    def is_bad(self) -> bool:
+    def changed_parts(self) -> set[str]:
+        """The fields of parts whose texts differ from those that are recorded now."""
+        return {name for name in self.part_names if self.texts[name] != self.saved_texts[name]}
+
+    @property
+    def has_errors(self) -> bool:
         return bool(self.errors) or self.conflict is not None
 
     @property
-    def first_bad_field(self) -> str:
+    def is_refused(self) -> bool:
+        """Whether the cell was not saved: because of an error, or until a question about its value is answered."""
+        return self.has_errors or self.question is not None
+
+    @property
+    def first_invalid_field(self) -> str:
         return f"{self.prefix}_{next(iter(self.errors), 'value')}"
 
     @property
@@ -84,24 +99,25 @@ class CellEntry:
         return [(field, name, self.texts[field]) for field, name in zip(self.part_names, names, strict=True)]
 
     @property
-    def is_folded_open(self) -> bool:
-        """Whether the parts and the note are unfolded, because one of them has an error."""
-        return bool(self.errors.keys() - {"value"})
+    def is_fold_open(self) -> bool:
+        """Whether the parts and the note are unfolded, because one of them has an error or contradicts the value."""
+        return bool(self.errors.keys() - {"value"}) or ("value" in self.errors and self._has_parts)
 
     @property
-    def fold_filled(self) -> bool:
-        return bool(self.texts["note"]) or any(self.texts[name] for name in self.part_names)
+    def has_folded_texts(self) -> bool:
+        return bool(self.texts["note"]) or self._has_parts
 
     @property
-    def typed(self) -> list[str]:
+    def entered_texts(self) -> list[str]:
         """All texts of the cell, to be shown when it can no longer be edited."""
         return [text for text in self.texts.values() if text]
 
-    def restore(self, unsaved: "CellEntry") -> None:
+    def restore(self, unsaved: "CellForm") -> None:
         """Take over the typed texts and the errors of a cell that was not saved."""
         self.texts, self.errors, self.conflict = unsaved.texts, unsaved.errors, unsaved.conflict
+        self.is_touched, self.question = unsaved.is_touched, unsaved.question
 
-    def figure(self, *, on: date) -> figures.Figure | None:
+    def entered_figure(self, *, on: date) -> figures.Figure | None:
         """Return the typed figure; None, with `errors` filled, if it is invalid."""
         number, reason = self._parse_value(), self.texts["no_value_reason"]
         parts = [self._parse_number(name) for name in self.part_names]
@@ -128,11 +144,34 @@ class CellEntry:
             self.errors = {("value" if name == "parts" else name): text for name, text in error.errors.items()}
             return None
 
+    def asks_about(self, figure: figures.Figure) -> bool:
+        """Add the question about an unlikely value; return whether there is one that was not answered.
+
+        It is answered by confirming the value that was asked about (`asked_value`), or by a note for the value.
+        """
+        head = self.cell.due.head
+        question = due_value_question(self.cell.due, figure) if self.is_touched else None
+        if question is None or (self.confirmed and self.asked_value == plain(question.value)):
+            return False
+        if figure.note and (head is None or head.note != figure.note or head.value == figure.value):
+            return False
+        self.question = question
+        return True
+
+    @property
+    def question_value(self) -> str:
+        """The value that the question is about, as the page sends it with the answer."""
+        return plain(self.question.value) if self.question else ""
+
     def wants_submission(self) -> bool:
         """Whether the cell is submitted with the others: an untouched draft is, an untouched returned figure is not."""
         return self.is_touched or self.cell.due.state == State.DRAFT
 
     # --- inside ------------------------------------------------------------------------------------------------
+
+    @property
+    def _has_parts(self) -> bool:
+        return any(self.texts[name] for name in self.part_names)
 
     def _saved_texts(self) -> Texts:
         head, cell = self.cell.due.head, self.cell
@@ -168,8 +207,7 @@ class CellEntry:
             return None
 
     def _only_parts_changed(self) -> bool:
-        changed = {name for name, text in self.texts.items() if text != self.saved_texts[name]}
-        return self.texts["value"] == self.saved_texts["value"] and bool(changed & set(self.part_names))
+        return self.texts["value"] == self.saved_texts["value"] and bool(self.changed_parts)
 
     def _clean(self, name: str, field: forms.Field) -> object:
         try:
@@ -188,15 +226,15 @@ class CellEntry:
 
 def digest(texts: Mapping[str, str]) -> str:
     """Hash the non-empty texts; browsers send CRLF as line ends."""
-    plain = {name: text.replace("\r\n", "\n") for name, text in texts.items() if text}
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+    filled = {name: text.replace("\r\n", "\n") for name, text in texts.items() if text}
+    return hashlib.sha256(json.dumps(filled, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _polish_number(value: Decimal, decimals: int) -> str:
     return format_number(value, decimals, language="pl")
 
 
-def touched_fields(sent: Mapping[str, Any]) -> Texts:
+def touched_fields(sent: Mapping[str, object]) -> Texts:
     """Return the fields (name -> text) of the touched cells of a sent grid."""
     cells: dict[str, Texts] = {}
     for name, value in sent.items():
@@ -205,7 +243,7 @@ def touched_fields(sent: Mapping[str, Any]) -> Texts:
             cells.setdefault(match["prefix"], {})[match["field"]] = str(value)
     touched: Texts = {}
     for prefix, fields in cells.items():
-        texts = {field: text.strip() for field, text in fields.items() if field not in ("was", "based_on")}
+        texts = {field: text.strip() for field, text in fields.items() if field not in _NOT_TEXTS}
         if "was" in fields and digest(texts) != fields["was"]:
             touched |= {f"{prefix}_{field}": text for field, text in fields.items()}
     return touched

@@ -1,18 +1,23 @@
 """Form that records one measurement."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms.fields import (
+    FieldValues,
     MultilineField,
     PolishDayField,
     PolishDecimalField,
@@ -20,8 +25,9 @@ from cooperation.forms.fields import (
     new_request_key,
 )
 from cooperation.rendering import render
-from cooperation.text import TypedNumber, ValueType, format_number, typeset
+from cooperation.text import TypedNumber, ValueType, format_number, plain, typeset
 from indicators.forms import MAX_TEXT_LENGTH
+from indicators.forms.evidence import TITLE_REQUIRED, evidence_fields
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision
 from indicators.queries.measurements import FigureEntry, RevisionWithParts
@@ -29,10 +35,16 @@ from indicators.rules import figures
 from indicators.rules.facts import NoValueReason
 from indicators.rules.phrases import period_name
 from indicators.services import measurements
+from indicators.services.figure_evidence import save_with_file
+from indicators.wording.unusual_values import UnusualValueQuestion, unusual_value_question
 
 FIELD = "indicators/fields/field.html"
 PARTS = "indicators/fields/parts.html"
 RADIOS = "indicators/fields/radios.html"
+EVIDENCE = "indicators/fields/evidence.html"
+NO_VALUE = "indicators/fields/no_value.html"
+UNUSUAL_VALUE = "indicators/fields/unusual_value.html"
+CORRECT, MISTAKE = "correct", "mistake"  # answers to the question about an unlikely value
 
 
 class MeasurementForm(forms.Form):
@@ -41,9 +53,19 @@ class MeasurementForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
     request_key = RequestKeyField()
 
-    def __init__(self, *args: Any, entry: FigureEntry, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        entry: FigureEntry,
+        initial: FieldValues | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=initial, prefix=prefix)
         self.entry = entry
+        self.question: UnusualValueQuestion | None = None
+        self.focuses_value = False  # whether the page opens with the focus on the value
         self.figure: figures.Figure | None = None
         self.parts_disagree = False
         self._add_value()
@@ -56,7 +78,7 @@ class MeasurementForm(forms.Form):
             )
         self.fields["note"] = MultilineField(
             label=_("Note"), required=False, max_length=MAX_TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("Public after approval: no names of participants, please."),
+            help_text=_("Public after approval: do not name participants."),
         )  # fmt: skip
         self.fields["no_value_reason"] = forms.ChoiceField(
             label=_("No value?"), required=False, widget=forms.RadioSelect,
@@ -74,6 +96,8 @@ class MeasurementForm(forms.Form):
                     )
                 },
             )  # fmt: skip
+        self.fields |= evidence_fields()
+        self.was_file_chosen = bool(files)
         self._note_rendered_texts(entry)
         self.helper = self._helper()
 
@@ -98,7 +122,7 @@ class MeasurementForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
                 choices=[("1", _("yes")), ("0", _("no")), *NO_VALUE_REASONS],
-                help_text=_("No answer is not a “no”: choose the reason why there is none."),
+                help_text=_("A missing answer is not a “no”: choose the reason why there is none."),
             )
             return
         measure = entry.indicator.measure or ("%" if entry.value_type is ValueType.PERCENT else "")
@@ -166,8 +190,9 @@ class MeasurementForm(forms.Form):
             total, scale = total + number.value, max(scale, number.decimals)
         return format_number(total, scale, language="pl")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> FieldValues:
         cleaned = super().clean() or {}
+        self._check_evidence(cleaned)
         typed = {"value", *self.part_names, "achieved_on"}
         if typed & set(self.errors):
             return cleaned
@@ -188,6 +213,21 @@ class MeasurementForm(forms.Form):
                 self._add_figure_error(name, render(sentence))
         return cleaned
 
+    def _check_evidence(self, cleaned: FieldValues) -> None:
+        """A file needs a description, and a description a file."""
+        if {"evidence_file", "evidence_title"} & set(self.errors):
+            return
+        if cleaned.get("evidence_file") and not cleaned.get("evidence_title", "").strip():
+            self.add_error("evidence_title", TITLE_REQUIRED)
+        if cleaned.get("evidence_title", "").strip() and not cleaned.get("evidence_file"):
+            self.add_error("evidence_file", _("Choose the file, or clear its description."))
+
+    @property
+    def is_evidence_open(self) -> bool:
+        """Whether the file's fields are unfolded."""
+        names = ("evidence_file", "evidence_title")
+        return self.was_file_chosen or any(self[name].errors or self[name].value() for name in names)
+
     def _add_figure_error(self, name: str, text: str) -> None:
         """Add the error to its field; one about the sum of the parts is shown once, at the first part."""
         if name == "parts":
@@ -195,18 +235,84 @@ class MeasurementForm(forms.Form):
             self.fields["part_1"].summary_label = _("Parts")  # type: ignore[attr-defined]  # for error_label
         self.add_error("part_1" if name == "parts" else name, text)
 
-    def save(self, *, by: User, submit: bool) -> Revision:
-        """Record or submit the figure; raises the exceptions of `services.measurements`."""
+    def asks_about_unusual_value(self) -> bool:
+        """Add the question about an unlikely value, unless it was answered; return whether there is one.
+
+        It is asked once for each value (`asked_value`), and not if a note was written for the value.
+        """
+        question = unusual_value_question(self.entry, self.figure) if self.figure else None
+        if question is None:
+            return False
+        was_asked = self.data.get(self.add_prefix("asked_value")) == plain(question.value)
+        answer = str(self.data.get(self.add_prefix("asked_answer"), "")) if was_asked else ""
+        if answer == CORRECT or (not was_asked and self._has_new_note()):
+            return False
+        self._add_question(question, answer)
+        if answer == MISTAKE:
+            self.add_error("asked_answer", _("Enter the correct value."))
+        elif was_asked:
+            self.add_error("asked_answer", _("Choose one of the two answers."))
+        return True
+
+    def _has_new_note(self) -> bool:
+        """Whether the note was written for this value; one of an earlier value does not explain it."""
+        if self.figure is None or not self.figure.note:
+            return False
+        head = self.entry.head.revision if self.entry.head else None
+        return head is None or head.note != self.figure.note or head.value == self.figure.value
+
+    def _add_question(self, question: UnusualValueQuestion, answer: str) -> None:
+        self.question, self.focuses_value = question, False
+        fields = {name: self.data.get(name) for name in self.data}
+        asked = {"asked_value": plain(question.value), "asked_answer": answer}
+        self.data = fields | {self.add_prefix(name): value for name, value in asked.items()}
+        self.fields["asked_value"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["asked_answer"] = forms.ChoiceField(
+            label=render(question.heading),
+            required=False,
+            choices=[(MISTAKE, self._mistake_label()), (CORRECT, render(question.confirmation))],
+        )
+        self.helper = self._helper()
+
+    @property
+    def takes_corrected_value(self) -> bool:
+        """Whether the question has a field for the right number: not where parts or an answer must be changed."""
+        return self.entry.value_type is not ValueType.YES_NO and not (self.figure and self.figure.parts)
+
+    def _mistake_label(self) -> str:
+        if self.takes_corrected_value:
+            return _("It is a mistake, the correct value is:")
+        if self.entry.value_type is ValueType.YES_NO:
+            return _("It is a mistake, I am changing the answer above")
+        return _("It is a mistake, I am correcting the parts below")
+
+    def save(self, *, by: User, submit: bool, with_file: bool = True) -> Revision:
+        """Record or submit the figure, with the file as its evidence.
+
+        Raises the exceptions of `services.measurements` and of `services.evidence`; then nothing is saved.
+        """
         if self.figure is None:
             raise ValueError("only a valid form is saved")
-        write = measurements.submit if submit else measurements.record
-        return write(
+        write = partial(
+            measurements.submit if submit else measurements.record,
             self.entry.slot,
             self.figure,
             by=by,
             based_on=self.cleaned_data["based_on"],
             request_key=self.cleaned_data["request_key"],
             reason=self.cleaned_data.get("reason", ""),
+            on=self.entry.on,
+        )
+        upload = self.cleaned_data.get("evidence_file")
+        if not upload or not with_file:
+            return write()
+        head = self.entry.head
+        return save_with_file(
+            write,
+            title=self.cleaned_data["evidence_title"],
+            upload=upload,
+            measurement=head.revision.measurement if head else None,
+            by=by,
             on=self.entry.on,
         )
 
@@ -217,17 +323,33 @@ class MeasurementForm(forms.Form):
         helper.form_show_errors = True
         is_yes_no = self.entry.value_type is ValueType.YES_NO
         layout = ["based_on", "request_key", Field("value", template=RADIOS if is_yes_no else FIELD)]
+        if self.question is not None:  # contains the note
+            layout += ["asked_value", Field("asked_answer", template=UNUSUAL_VALUE)]
         if self.entry.categories:
             layout.append(Field("part_1", template=PARTS))  # renders all parts and their total
         if "achieved_on" in self.fields:
             layout.append(Field("achieved_on", template=FIELD))
-        layout.append(Field("note", template=FIELD))
+        if self.question is None:
+            layout.append(Field("note", template=FIELD))
         if "reason" in self.fields:
             layout.append(Field("reason", template=FIELD))
         if not is_yes_no:
-            layout.append(Field("no_value_reason", template=RADIOS))
+            layout.append(Field("no_value_reason", template=NO_VALUE))
+        layout.append(Field("evidence_file", template=EVIDENCE))  # renders its description, too
         helper.layout = Layout(*layout)
         return helper
+
+
+def with_corrected_value(sent: QueryDict) -> QueryDict:
+    """Return the fields with the number that was typed in the question about an unlikely value as the value."""
+    corrected = sent.get("corrected_value", "")
+    if sent.get("asked_answer") != MISTAKE or not corrected.strip():
+        return sent
+    fields = sent.copy()
+    fields["value"] = corrected
+    for name in ("asked_value", "asked_answer", "corrected_value"):
+        fields.pop(name, None)
+    return fields
 
 
 def _typed_number(value: TypedNumber | str | None) -> TypedNumber | None:
@@ -241,9 +363,13 @@ def _reason_in_value(value: TypedNumber | str | None) -> str:
     return value if isinstance(value, str) and value in list(NoValueReason) else ""
 
 
-def initial_values(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, Any]:
+def initial_values(entry: FigureEntry, step: RevisionWithParts | None) -> dict[str, object]:
     """Return the initial values: the content of a revision, or an empty form."""
-    initial: dict[str, Any] = {"based_on": entry.head_number, "request_key": new_request_key(), "no_value_reason": ""}
+    initial: dict[str, object] = {
+        "based_on": entry.head_number,
+        "request_key": new_request_key(),
+        "no_value_reason": "",
+    }
     if step is None:
         return initial
     revision = step.revision

@@ -2,14 +2,14 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import MultilineField
+from cooperation.forms.fields import FieldValues, MultilineField
 from indicators.forms import MAX_TEXT_LENGTH
 from indicators.models import ReaderQuestion
 from indicators.services.errors import NotAShortening
@@ -64,8 +64,8 @@ class AskForm(forms.Form):
     topic = forms.CharField(required=False)  # hidden: a person leaves it empty
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, years: range, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, years: range, initial: FieldValues | None = None) -> None:
+        super().__init__(data, initial=initial)
         choices = [("", _("the whole indicator")), *((str(year), str(year)) for year in years)]
         self.fields["year"].choices = choices  # type: ignore[attr-defined]  # a choice
 
@@ -79,7 +79,7 @@ class AskForm(forms.Form):
             raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
         return text
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> FieldValues:
         """Refuse a form that was sent too quickly or is too old; it is shown again with everything that was typed."""
         cleaned = super().clean() or {}
         try:
@@ -107,6 +107,7 @@ def new_stamp() -> str:
 
 
 def is_old_enough(stamp: str) -> bool:
+    """Whether `MIN_FILL_TIME` has passed since the time of a valid stamp; faster forms are sent by programs."""
     try:
         _SIGNER.unsign(stamp, max_age=MIN_FILL_TIME)
     except signing.SignatureExpired:
@@ -131,11 +132,11 @@ class PublishForm(forms.Form):
         label=gettext_lazy("Answer"),
         max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Public, and sent to the asker. No names of participants, please."),
+        help_text=gettext_lazy("The answer is published and sent to the person who asked. Do not name participants."),
         error_messages={"required": gettext_lazy("Write the answer, or decline the question below.")},
     )
 
-    def refuse(self, error: NotAShortening) -> None:
+    def add_shortening_error(self, error: NotAShortening) -> None:
         self.add_error(
             "text",
             _(
@@ -145,7 +146,7 @@ class PublishForm(forms.Form):
         )
 
 
-class TakeOutForm(forms.Form):
+class RedactionForm(forms.Form):
     """A published question and its answer, from which personal data may still be removed."""
 
     text = MultilineField(
@@ -161,7 +162,7 @@ class TakeOutForm(forms.Form):
         error_messages={"required": gettext_lazy("Keep the answer: only parts of it may be removed.")},
     )
 
-    def refuse(self, error: NotAShortening) -> None:
+    def add_shortening_error(self, error: NotAShortening) -> None:
         message = _(
             "This may only be shortened: replace each piece of personal data with […] and leave the rest unchanged."
         )
@@ -173,8 +174,13 @@ class DeclineForm(forms.Form):
         label=gettext_lazy("Why is it not published?"),
         max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Sent to the asker, never public. E.g. “The question is not about the programme.”"),
+        help_text=gettext_lazy(
+            "Sent to the person who asked, never published. E.g. “The question is not about the programme.”"
+        ),
         error_messages={
-            "required": gettext_lazy("Write the reason for the asker, e.g. “The question is not about the programme.”")
+            "required": gettext_lazy(
+                "Write the reason, which is sent to the person who asked, e.g. “The question is not about the "
+                "programme.”"
+            )
         },
     )

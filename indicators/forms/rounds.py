@@ -1,21 +1,22 @@
 """Forms of a reporting round: its days, and the reason for closing or reopening it."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import MultilineField, PolishDayField
+from cooperation.forms.fields import FieldValues, MultilineField, PolishDayField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MAX_REASON_LENGTH = 2000
-Text = Any  # str or a lazy translation; Django has no public type of the latter
-Initial = dict[str, Any]
 
 
-def _day_field(label: Text, help_text: Text) -> PolishDayField:
+def _day_field(label: "StrOrPromise", help_text: "StrOrPromise") -> PolishDayField:
     return PolishDayField(
         label=label,
         help_text=help_text,
@@ -24,7 +25,7 @@ def _day_field(label: Text, help_text: Text) -> PolishDayField:
     )
 
 
-def _reason_field(label: Text, help_text: Text) -> MultilineField:
+def _reason_field(label: "StrOrPromise", help_text: "StrOrPromise") -> MultilineField:
     return MultilineField(
         label=label,
         required=False,
@@ -50,14 +51,14 @@ class DaysForm(RoundForm):
         gettext_lazy("Due on"), gettext_lazy("Figures submitted by this day are on time, e.g. 31.03.2026.")
     )
 
-    def __init__(self, data: QueryDict | None = None, *, asks_reason: bool, initial: Initial | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, asks_reason: bool, initial: FieldValues | None = None) -> None:
         super().__init__(data, auto_id="days_%s", initial=initial)
         if asks_reason:
             self.fields["reason"] = _reason_field(
                 _("Why are the dates changing?"), _("Public: readers find it in the register of changes.")
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> FieldValues:
         cleaned = super().clean() or {}
         for name, example in (("opens_on", "1.01.2025"), ("due_on", "31.03.2026")):
             if name not in self.errors and cleaned.get(name) is None:
@@ -72,12 +73,12 @@ class DaysForm(RoundForm):
 class ClosingForm(RoundForm):
     """Closing a round; the reason is asked for only if figures are missing."""
 
-    def __init__(self, data: QueryDict | None = None, *, has_gaps: bool, initial: Initial | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, has_gaps: bool, initial: FieldValues | None = None) -> None:
         super().__init__(data, auto_id="closing_%s", initial=initial)
         if has_gaps:
             self.fields["reason"] = _reason_field(
                 _("Why is the year being closed with gaps?"),
-                _("Public: readers see it beside the year's data, so no names of people, please."),
+                _("Public: readers see it beside the year's data, so do not name people."),
             )
 
 
@@ -87,5 +88,5 @@ class ReopeningForm(RoundForm):
         gettext_lazy("Public: readers find it in the register of changes."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, initial: Initial | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, initial: FieldValues | None = None) -> None:
         super().__init__(data, auto_id="reopening_%s", initial=initial)

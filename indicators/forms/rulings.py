@@ -1,13 +1,14 @@
 """Forms of rulings: decisions on an indicator and assessments of its years."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import MultilineField
+from cooperation.forms.fields import FieldValues, MultilineField
 from cooperation.rendering import render
 from cooperation.text import Sentence, say
 from indicators.forms import MAX_TEXT_LENGTH
@@ -20,6 +21,14 @@ from indicators.wording.rulings import COMPARATOR_LABELS
 _TEXTAREA = forms.Textarea(attrs={"rows": 4, "class": "form-control w-text"})
 
 
+class DecisionSets(TypedDict, total=False):
+    """Keyword arguments of `rulings.decide`."""
+
+    comparator: str
+    scope: str
+    exempt_year: int
+
+
 @dataclass(frozen=True)
 class DecisionChoice:
     """One effect that a decision may have, with the target that it leads to."""
@@ -28,12 +37,16 @@ class DecisionChoice:
     label: Sentence
 
     @property
-    def sets(self) -> dict[str, Any]:  # keyword arguments of several types
-        """Keyword arguments of `rulings.decide`."""
+    def sets(self) -> DecisionSets:
         name, _colon, value = self.code.partition(":")
-        if name == "exempt_year":
-            return {name: int(value)}
-        return {name: value} if name else {}
+        match name:
+            case "exempt_year":
+                return {"exempt_year": int(value)}
+            case "scope":
+                return {"scope": value}
+            case "comparator":
+                return {"comparator": value}
+        return {}
 
 
 def decision_choices(ruling_context: RulingContext) -> list[tuple[Sentence, list[DecisionChoice]]]:
@@ -91,8 +104,14 @@ class DecisionForm(forms.Form):
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**18)
 
-    def __init__(self, *args: Any, ruling_context: RulingContext, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        ruling_context: RulingContext,
+        initial: FieldValues | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.groups = decision_choices(ruling_context)
         self.choices = {choice.code: choice for _heading, choices in self.groups for choice in choices}
         self.fields["sets"].choices = [(code, render(choice.label)) for code, choice in self.choices.items()]  # type: ignore[attr-defined]  # a choice field

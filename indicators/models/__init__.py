@@ -8,6 +8,7 @@ from indicators.models.notifications import MailChoice, Notification
 from indicators.models.reader_questions import ReaderQuestion
 from indicators.models.rounds import ReportingRound
 from indicators.models.rulings import Assessment, Decision
+from indicators.models.stored_drafts import StoredDraft
 
 __all__ = [
     "Action",
@@ -26,5 +27,6 @@ __all__ = [
     "ReportingRound",
     "Revision",
     "RevisionPart",
+    "StoredDraft",
     "Target",
 ]

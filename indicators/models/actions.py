@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models import Programme
 from cooperation.models.history import HistoryModel, HistoryQuerySet
 from cooperation.models.querysets import ProgrammeRowQuerySet
 from cooperation.models.search import Searchable
@@ -14,7 +15,7 @@ class ActionQuerySet(ProgrammeRowQuerySet["Action"], HistoryQuerySet):  # type: 
 
 
 class Action(Searchable, HistoryModel):
-    """What the programme promised to do under a specific goal."""
+    """An action of the programme under a specific goal."""
 
     SEARCHED = ("name",)
 
@@ -48,3 +49,12 @@ class Action(Searchable, HistoryModel):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.name}"
+
+    @property
+    def programme(self) -> Programme:
+        return self.specific_goal.programme
+
+    @property
+    def programme_id(self) -> int:
+        """Return the programme's primary key without loading the programme."""
+        return self.specific_goal.programme_id

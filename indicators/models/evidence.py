@@ -1,4 +1,4 @@
-"""Evidence of a figure: files and links, the office's own until a coordinator makes one public."""
+"""Evidence of a figure: files and links, visible only to staff until a coordinator makes them public."""
 
 from typing import Self
 
@@ -13,16 +13,16 @@ from indicators.models.measurements import Measurement, MeasurementRowQuerySet
 
 class EvidenceQuerySet(MeasurementRowQuerySet["Evidence"]):
     def current(self) -> Self:
-        """Evidence that nobody has removed."""
+        """Return evidence that has not been removed."""
         return self.filter(taken_off_at__isnull=True)
 
     def public(self) -> Self:
-        """Evidence that a coordinator has made public and nobody has removed."""
+        """Return public evidence that has not been removed."""
         return self.current().filter(is_public=True)
 
 
 class Evidence(Searchable):
-    """A file or a link that shows where a figure comes from. Never deleted: taken off, with who did it and when.
+    """A file or a link that shows where a figure comes from. Rows are never deleted, only marked as removed.
 
     A file is stored as it was sent; readers get a copy of it without metadata.
     """
@@ -73,13 +73,13 @@ class Evidence(Searchable):
                 name="indicators_evidence_file_once",
                 fields=("measurement", "sha256"),
                 condition=Q(taken_off_at__isnull=True) & ~Q(sha256=""),
-                violation_error_message=_("This file is already there."),
+                violation_error_message=_("This file has already been added."),
             ),
             models.UniqueConstraint(
                 name="indicators_evidence_link_once",
                 fields=("measurement", "url"),
                 condition=Q(taken_off_at__isnull=True) & ~Q(url=""),
-                violation_error_message=_("This link is already there."),
+                violation_error_message=_("This link has already been added."),
             ),
             models.CheckConstraint(
                 name="indicators_evidence_taken_off_by_somebody",
@@ -97,7 +97,7 @@ class Evidence(Searchable):
 
 
 class Comment(models.Model):
-    """What officer and coordinator write to each other about a figure; never public, never changed."""
+    """A comment on a figure, by an officer or a coordinator; never public, never changed."""
 
     measurement = models.ForeignKey(
         Measurement, on_delete=models.PROTECT, related_name="comments", verbose_name=_("measurement")

@@ -1,4 +1,4 @@
-"""Indicators, the terms they are judged by (targets in force from a year) and their breakdowns."""
+"""Indicators, their terms (targets in force from a year) and their breakdowns."""
 
 from decimal import Decimal
 from typing import Self
@@ -32,8 +32,12 @@ from indicators.rules.meanings import (
 class IndicatorQuerySet(ProgrammeRowQuerySet["Indicator"], HistoryQuerySet):  # type: ignore[override]  # as_manager()
     programme_path = f"action__{ActionQuerySet.programme_path}"
 
+    def with_goals(self) -> Self:
+        """Load each indicator together with its action and goals, which know the key of the programme."""
+        return self.select_related("action__specific_goal__main_goal")
+
     def in_document_order(self) -> Self:
-        """Programme by programme, as the document numbers its goals, actions and indicators."""
+        """Order by programme, then by the document's numbers of goals, actions and indicators."""
         return self.order_by(
             f"{self.programme_path}_id", "action__specific_goal__position", "action__position", "position"
         )
@@ -46,7 +50,7 @@ class IndicatorRowQuerySet(ProgrammeRowQuerySet[RowT_co]):
 
 
 class Indicator(Searchable, HistoryModel):
-    """What is measured for an action, who answers for it and how a figure is made."""
+    """An indicator: what is measured for an action, which unit is responsible, and the type of its values."""
 
     SEARCHED = ("name",)
 
@@ -67,11 +71,11 @@ class Indicator(Searchable, HistoryModel):
         blank=True,
         related_name="indicators",
         verbose_name=_("unit responsible"),
-        help_text=_("Empty: the coordinator answers."),
+        help_text=_("If empty, the coordinator is responsible."),
     )
     baseline_value = ExactDecimalField(_("baseline"), max_digits=21, decimal_places=6, null=True, blank=True)
     baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
-    definition = models.TextField(_("definition"), blank=True, help_text=_("What is counted and by which day."))
+    definition = models.TextField(_("definition"), blank=True, help_text=_("What is counted, and up to which day."))
     data_source = models.TextField(_("source of data"), blank=True)
     continues = models.ForeignKey(
         "self",
@@ -88,7 +92,7 @@ class Indicator(Searchable, HistoryModel):
         help_text=_("From this year on the indicator does not apply."),
     )
     withdrawn_reason = models.TextField(
-        _("reason of the withdrawal"),
+        _("reason for the withdrawal"),
         blank=True,
         help_text=_("Public: readers see it on the indicator's page and in the register of changes."),
     )
@@ -108,7 +112,7 @@ class Indicator(Searchable, HistoryModel):
             models.CheckConstraint(
                 name="indicators_indicator_baseline_whole",
                 condition=Q(baseline_value__isnull=True) | Q(baseline_year__isnull=False),
-                violation_error_message=_("A baseline needs its year."),
+                violation_error_message=_("A baseline needs a year."),
             ),
         ]
 
@@ -117,12 +121,12 @@ class Indicator(Searchable, HistoryModel):
 
     @property
     def programme(self) -> Programme:
-        return self.action.specific_goal.main_goal.programme
+        return self.action.programme
 
     @property
     def programme_id(self) -> int:
-        """The programme's primary key; does not load the programme."""
-        return self.action.specific_goal.main_goal.programme_id
+        """Return the programme's primary key without loading the programme."""
+        return self.action.programme_id
 
 
 class Breakdown(Searchable, HistoryModel):
@@ -133,7 +137,7 @@ class Breakdown(Searchable, HistoryModel):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="breakdowns", verbose_name=_("programme")
     )
-    name = models.CharField(_("name"), max_length=120, help_text=_("By what the figure is split, e.g. organizator."))
+    name = models.CharField(_("name"), max_length=120, help_text=_("What the figure is split by, e.g. organizator."))
     origin = models.CharField(_("origin"), max_length=10, choices=ORIGINS, default=Origin.DOCUMENT)
 
     class Meta:
@@ -176,7 +180,7 @@ class Category(Searchable, HistoryModel):
             models.UniqueConstraint(
                 name="indicators_category_name_once",
                 fields=("breakdown", "name"),
-                violation_error_message=_("This category is already there."),
+                violation_error_message=_("This category already exists."),
             ),
         ]
 
@@ -189,7 +193,7 @@ class TargetQuerySet(IndicatorRowQuerySet["Target"], HistoryQuerySet):  # type: 
 
 
 class Target(HistoryModel):
-    """The terms in force from a year: the document's words and how they are understood.
+    """The terms in force from a year: the text of the document and its parsed meaning.
 
     A programme is amended by resolution: a year is judged by the row in force on its first day; a change is a new row.
     """
@@ -217,14 +221,17 @@ class Target(HistoryModel):
     growth_reference = models.CharField(
         _("growth against"), max_length=14, choices=choices.GROWTH_REFERENCES, blank=True
     )
-    growth_year = models.PositiveSmallIntegerField(_("growth against the year"), null=True, blank=True)
+    growth_year = models.PositiveSmallIntegerField(_("growth compared with the year"), null=True, blank=True)
     growth_unit = models.CharField(_("growth in"), max_length=8, choices=choices.GROWTH_UNITS, blank=True)
     schedule = models.JSONField(_("values by year"), default=list, blank=True)  # [[2021, "1"], [2022, "2"]]
     frequency_verbatim = models.CharField(_("frequency in the document"), max_length=300, blank=True)
     frequency = models.CharField(_("frequency of measurement"), max_length=16, choices=choices.FREQUENCIES, blank=True)
     frequency_origin = models.CharField(_("origin of the frequency"), max_length=10, choices=ORIGINS, blank=True)
     aggregation = models.CharField(
-        _("how periods make a year"), max_length=8, choices=choices.AGGREGATIONS, default=Aggregation.SUM.value
+        _("how periods are combined into a year"),
+        max_length=8,
+        choices=choices.AGGREGATIONS,
+        default=Aggregation.SUM.value,
     )
     aggregation_origin = models.CharField(
         _("origin of the aggregation"), max_length=10, choices=ORIGINS, default=Origin.DEFAULT
@@ -265,7 +272,7 @@ class Target(HistoryModel):
             models.CheckConstraint(
                 name="indicators_target_deadline_has_day",
                 condition=~Q(kind=Kind.DEADLINE.value) | Q(deadline__isnull=False),
-                violation_error_message=_("A deadline needs its day."),
+                violation_error_message=_("A deadline needs a date."),
             ),
         ]
 
@@ -274,7 +281,7 @@ class Target(HistoryModel):
 
     @property
     def meaning(self) -> TargetMeaning:
-        """The terms as the rules read them."""
+        """Return the parsed meaning for the rules."""
         return TargetMeaning(
             kind=Kind(self.kind),
             comparator=Comparator(self.comparator) if self.comparator else None,

@@ -1,4 +1,4 @@
-"""Measurements and their revisions: an append-only history held together by one hash chain."""
+"""Measurements and their revisions: an append-only history, protected by one hash chain."""
 
 from typing import Self
 
@@ -14,7 +14,7 @@ from indicators.models.indicators import Category, Indicator, IndicatorRowQueryS
 
 
 class State(models.TextChoices):
-    """Where a revision stands in its life; not to be mixed with the status of realisation."""
+    """The state of a revision in the approval process; not the status of an indicator."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -25,7 +25,7 @@ class State(models.TextChoices):
 
 class MeasurementQuerySet(IndicatorRowQuerySet["Measurement"]):
     def approved(self) -> Self:
-        """Measurements of which readers see a revision."""
+        """Return measurements with an approved revision."""
         return self.filter(approved_revision__isnull=False)
 
 
@@ -36,15 +36,13 @@ class MeasurementRowQuerySet(ProgrammeRowQuerySet[RowT_co]):
 
 
 class Measurement(models.Model):
-    """One indicator in one period; its content lives in revisions."""
+    """The measurement of one indicator in one period; its content is in its revisions."""
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="measurements", verbose_name=_("indicator")
     )
     period_code = models.CharField(_("period"), max_length=12)
-    year = models.PositiveSmallIntegerField(
-        _("reporting year")
-    )  # the year in which the period ends, never read off a timestamp
+    year = models.PositiveSmallIntegerField(_("reporting year"))  # the year in which the period ends
     approved_revision = models.OneToOneField(
         "Revision",
         on_delete=models.PROTECT,
@@ -64,7 +62,7 @@ class Measurement(models.Model):
             models.UniqueConstraint(
                 name="indicators_measurement_period_once",
                 fields=("indicator", "period_code"),
-                violation_error_message=_("This period of the indicator already has its measurement."),
+                violation_error_message=_("This period of the indicator already has a measurement."),
             ),
         ]
 
@@ -74,7 +72,7 @@ class Measurement(models.Model):
 
 class RevisionQuerySet(MeasurementRowQuerySet["Revision"]):
     def heads(self) -> Self:
-        """The newest revision of each measurement."""
+        """Return the newest revision of each measurement."""
         newest = Revision.objects.filter(measurement=OuterRef("measurement")).order_by("-number").values("number")[:1]
         return self.alias(newest=Subquery(newest)).filter(number=F("newest"))
 
@@ -82,12 +80,12 @@ class RevisionQuerySet(MeasurementRowQuerySet["Revision"]):
         return self.filter(state=State.SUBMITTED)
 
     def approved(self) -> Self:
-        """Every revision that readers have ever seen."""
+        """Return all revisions ever approved, also those that were corrected later."""
         return self.filter(state=State.APPROVED)
 
 
 class Revision(models.Model):
-    """One step in a measurement's life; it repeats the whole content and is never changed or deleted.
+    """A version of a measurement with its whole content; rows are never changed or deleted.
 
     `seq` and `hash` chain all revisions of the portal. `note` and `correction_reason` enter the hash as digests: a text
     may be redacted without breaking the chain.
@@ -100,11 +98,13 @@ class Revision(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State)
     value = ExactDecimalField(_("value"), max_digits=21, decimal_places=6, null=True, blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimal places"), default=0)
-    no_value_reason = models.CharField(_("reason of no value"), max_length=14, choices=NO_VALUE_REASONS, blank=True)
+    no_value_reason = models.CharField(
+        _("reason for having no value"), max_length=14, choices=NO_VALUE_REASONS, blank=True
+    )
     achieved_on = models.DateField(_("achieved on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     note_sha256 = models.CharField(max_length=64)
-    correction_reason = models.TextField(_("reason of the correction"), blank=True)
+    correction_reason = models.TextField(_("reason for the correction"), blank=True)
     correction_reason_sha256 = models.CharField(max_length=64)
     comment = models.TextField(_("comment"), blank=True)  # between officer and coordinator, never public
     author = models.ForeignKey(
@@ -125,7 +125,7 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
         ordering = ("measurement", "number")
         constraints = [
-            # Two writers at once: this decides, the loser gets the conflict page.
+            # Of two concurrent saves one violates this constraint, and its user gets the conflict page.
             models.UniqueConstraint(name="indicators_revision_number_once", fields=("measurement", "number")),
             models.UniqueConstraint(
                 name="indicators_revision_request_once",
@@ -169,7 +169,7 @@ class RevisionPart(models.Model):
 
 
 class ChainHead(models.Model):
-    """The end of the hash chain: one row, locked by every writer."""
+    """The last link of the hash chain: one row, which every transaction that appends a revision locks."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.PositiveBigIntegerField(default=0)

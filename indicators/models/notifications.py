@@ -1,4 +1,4 @@
-"""Messages to the office's people: the queue, the log of what was sent, and who wants fewer of them."""
+"""Notifications of staff (the queue and the log of sent messages), and who receives fewer of them."""
 
 from django.conf import settings
 from django.db import models
@@ -9,16 +9,18 @@ from cooperation.models import Programme
 
 
 class Notification(models.Model):
-    """One e-mail to one person about one thing. `key` names the thing, so that nobody is told twice."""
+    """An e-mail to one person. `key` identifies its occasion, so that nobody is notified of it twice."""
 
     class Kind(models.TextChoices):
         ROUND_OPENED = "round_opened", _("round opened")
         DUE_SOON = "due_soon", _("due date is near")
         OVERDUE = "overdue", _("overdue")
+        REMINDER = "reminder", _("coordinator's reminder")
         RETURNED = "returned", _("figure returned")
         APPROVED = "approved", _("figure approved")
         DIGEST = "digest", _("coordinator's digest")
         QUESTION = "question", _("reader's question")
+        TEST = "test", _("test message")
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications", verbose_name=_("to whom")
@@ -33,11 +35,20 @@ class Notification(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("text as HTML"))
     created_at = models.DateTimeField(_("written"))
-    # Taken by one sender until this moment: another one, run beside it or after its death, waits until then.
+    # Claimed by one sender until this time; another one skips the row until then, even if the first one has crashed.
     taken_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     fault = models.CharField(_("why it was not sent"), max_length=300, blank=True)
+    # Of a reminder: the coordinator who asked for it.
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("requested by"),
+    )
 
     class Meta:
         verbose_name = _("notification")
@@ -57,12 +68,12 @@ class Notification(models.Model):
 
 
 class MailChoice(models.Model):
-    """A person who wants to hear of overdue figures only."""
+    """Whether a person receives only messages about overdue figures."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mail_choice", verbose_name=_("person")
     )
-    only_overdue = models.BooleanField(_("figures past their due date only"), default=False)
+    only_overdue = models.BooleanField(_("overdue figures only"), default=False)
 
     class Meta:
         verbose_name = _("choice of messages")

@@ -1,4 +1,4 @@
-"""A question of a reader about an indicator: no account, one address that is deleted with the last letter."""
+"""Readers' questions about indicators, asked without an account; the address is deleted with the last message."""
 
 from typing import Self
 
@@ -8,25 +8,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme
+from cooperation.models.search import Searchable
 from indicators.models.indicators import Indicator, IndicatorRowQuerySet
 
 
 class ReaderQuestionQuerySet(IndicatorRowQuerySet["ReaderQuestion"]):
     def confirmed(self) -> Self:
-        """Questions of which the asker has opened the link."""
+        """Return questions that were confirmed by the link in the e-mail."""
         return self.exclude(state=ReaderQuestion.State.UNCONFIRMED)
 
     def waiting(self) -> Self:
-        """Confirmed questions without an answer."""
+        """Return confirmed questions that are neither answered nor declined."""
         return self.filter(state=ReaderQuestion.State.WAITING)
 
     def answered(self) -> Self:
-        """Questions that readers see with their answers."""
+        """Return published questions, which have an answer."""
         return self.filter(state=ReaderQuestion.State.PUBLISHED)
 
 
-class ReaderQuestion(models.Model):
-    """Confirmed by a link, moderated, answered in public by a day that readers know."""
+class ReaderQuestion(Searchable):
+    """A reader's question: confirmed by a link, moderated, then published with its answer or declined."""
+
+    SEARCHED = ("text", "answer")
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")
@@ -39,7 +42,7 @@ class ReaderQuestion(models.Model):
         DECLINED = "declined", _("declined")
 
     class Letter(models.TextChoices):
-        """What is still to be sent to the asker; nothing else is ever written to that address."""
+        """The next message to the person who asked; the address is used for nothing else."""
 
         CONFIRM = "confirm", _("link to confirm")
         ANSWER = "answer", _("answer")
@@ -55,15 +58,17 @@ class ReaderQuestion(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)  # of the page and the letters
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED)
-    # Of the form as it was sent: the same form sent twice is one question. The link is made from it and the server's
-    # secret, so that neither the table nor a backup of it holds a link that works.
+    # Hash of the submitted form: the same form sent twice is one question. The link is derived from it and SECRET_KEY,
+    # so that neither the table nor a backup of it contains a working link.
     form_sha256 = models.CharField(max_length=64, unique=True)
     token_sha256 = models.CharField(max_length=64, unique=True)
     asked_at = models.DateTimeField(_("asked"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     due_on = models.DateField(_("answer due on"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
-    decline_reason = models.TextField(_("reason of the refusal"), blank=True)  # sent to the asker only
+    decline_reason = models.TextField(
+        _("reason for declining"), blank=True
+    )  # sent to the person who asked, never published
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,8 +78,8 @@ class ReaderQuestion(models.Model):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    letter = models.CharField(_("letter to be sent"), max_length=10, choices=Letter, blank=True)
-    taken_until = models.DateTimeField(null=True, blank=True)  # by one sender; another one waits until then
+    letter = models.CharField(_("message to be sent"), max_length=10, choices=Letter, blank=True)
+    taken_until = models.DateTimeField(null=True, blank=True)  # claimed by one sender until this time
 
     objects = ReaderQuestionQuerySet.as_manager()
 
@@ -103,7 +108,7 @@ class ReaderQuestion(models.Model):
             models.CheckConstraint(
                 name="indicators_readerquestion_address_while_needed",
                 condition=Q(email="") | Q(state__in=("unconfirmed", "waiting")) | ~Q(letter=""),
-                violation_error_message=_("The asker's address is deleted with the last letter."),
+                violation_error_message=_("The address of the person who asked is deleted with the last message."),
             ),
         ]
         indexes = [

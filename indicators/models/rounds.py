@@ -1,4 +1,4 @@
-"""A reporting round: one programme's year of measurements."""
+"""Reporting rounds: when the figures of a programme's year are recorded."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from cooperation.models import Programme
 
 
 class ReportingRound(models.Model):
-    """When figures of a year may be recorded and by when they are due; closing leaves a reason."""
+    """The dates of a year's figures: the first day of recording, the due date, and the closing with its reason."""
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("programme")
@@ -36,7 +36,7 @@ class ReportingRound(models.Model):
             models.UniqueConstraint(
                 name="indicators_reportinground_once_a_year",
                 fields=("programme", "year"),
-                violation_error_message=_("This year already has its round."),
+                violation_error_message=_("This year already has a round."),
             ),
             models.CheckConstraint(
                 name="indicators_reportinground_days_in_order",
@@ -47,7 +47,7 @@ class ReportingRound(models.Model):
                 name="indicators_reportinground_closed_by_somebody",
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
-                violation_error_message=_("A closed round names who closed it."),
+                violation_error_message=_("A closed round needs the person who closed it."),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What only a person can decide: rulings on open questions and yearly assessments. Both are append-only."""
+"""Rulings of coordinators: decisions on open questions, and assessments of years. Both are append-only."""
 
 from typing import Self
 
@@ -19,11 +19,11 @@ class DecisionQuerySet(IndicatorRowQuerySet["Decision"]):
 
 
 class AssessmentQuerySet(IndicatorRowQuerySet["Assessment"]):
-    """Verdicts on years."""
+    """Assessments by indicator and programme."""
 
 
 class Decision(Searchable):
-    """A coordinator's ruling on an open question of an indicator; the latest one that speaks decides."""
+    """A coordinator's decision on an open question of an indicator; the latest one that sets a field applies."""
 
     SEARCHED = ("text",)
 
@@ -61,7 +61,7 @@ class Decision(Searchable):
 
 
 class Assessment(models.Model):
-    """A coordinator's verdict on a year that no figure can decide; the latest one counts."""
+    """A coordinator's verdict on a year whose status figures cannot decide; the latest one applies."""
 
     class Verdict(models.TextChoices):
         MET = "met", _("met")
@@ -89,7 +89,7 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 name="indicators_assessment_has_reason",
                 condition=~Q(reason=""),
-                violation_error_message=_("An assessment needs its reason."),
+                violation_error_message=_("An assessment needs a reason."),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Where a figure belongs."""
+"""The place of a figure: indicator, period and round."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from indicators.rules.recording import RoundDays
 
 @dataclass(frozen=True)
 class Slot:
-    """An indicator, one of its periods and the round that takes it."""
+    """An indicator, one of its periods, and the dates of the round in which its figure is recorded."""
 
     indicator: Indicator
     period: Period

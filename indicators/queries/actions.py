@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import NamedTuple
 
 from cooperation.models import Programme
 from cooperation.rules.search import matches
@@ -14,7 +15,7 @@ from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
 from indicators.rules.facts import DISPLAY_ORDER, Status
 from indicators.rules.status import status_label
 
-NO_UNIT = 0  # asks for indicators that no unit answers for
+NO_UNIT = 0  # value of the unit filter for indicators without a unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,17 +29,17 @@ class ActionListRow:
     status: Status | None = None
     sentence: Sentence | None = None
     row: YearRow | None = None
-    label: Sentence | None = None  # the words beside the status's symbol
+    label: Sentence | None = None  # the text beside the status symbol
 
     @property
     def search_text(self) -> str:
-        """The stored search terms of the goal, the action and the indicator."""
+        """Return the stored search terms of the goal, the action and the indicator."""
         return "".join(part.search_text for part in (self.goal, self.action, self.node) if part is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionFilter:
-    """What the reader asks for; each part is empty until it is chosen."""
+    """The filters of the list of actions; an empty field does not filter."""
 
     query: str = ""
     goal: int | None = None
@@ -48,7 +49,7 @@ class ActionFilter:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The names of the parts that leave something out."""
+        """Return the names of the filters that are set."""
         parts = {
             "query": bool(self.query),
             "goal": self.goal is not None,
@@ -59,31 +60,37 @@ class ActionFilter:
         return tuple(name for name, is_chosen in parts.items() if is_chosen)
 
     def without(self, name: str) -> "ActionFilter":
-        empty: dict[str, Any] = {name: "" if name == "query" else None}
-        return replace(self, **empty)
+        return replace(self, **{name: getattr(ActionFilter(), name)})
+
+
+class BreakdownCategory(NamedTuple):
+    id: int
+    breakdown: str  # its name
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActionListContext:
-    """What a list of actions needs besides its rows."""
+    """The data of the list of actions besides its rows: findings by goal, and the breakdown filter."""
 
-    findings: Mapping[int, Sequence[LinkedFinding]] = field(default_factory=dict)  # goal id -> findings it answers
-    categories: Sequence[tuple[int, str, str]] = ()  # id, breakdown, name
+    findings: Mapping[int, Sequence[LinkedFinding]] = field(default_factory=dict)  # goal id -> findings it addresses
+    categories: Sequence[BreakdownCategory] = ()
     counted: frozenset[tuple[int, int]] = frozenset()  # (indicator id, year) in which the category has more than zero
 
 
 def action_list_context(programme: Programme, category: int | None = None) -> ActionListContext:
-    """Two queries; one more for a category."""
+    """Return the findings and categories of a programme. Two queries, three with a category."""
     categories = Category.objects.filter(breakdown__programme=programme).order_by("breakdown", "position")
+    rows = categories.values_list("id", "breakdown__name", "name")
     return ActionListContext(
         findings=findings_linked_to_goals(programme),
-        categories=list(categories.values_list("id", "breakdown__name", "name")),
+        categories=[BreakdownCategory(*row) for row in rows],
         counted=_years_with_category(programme, category) if category is not None else frozenset(),
     )
 
 
 def _years_with_category(programme: Programme, category: int) -> frozenset[tuple[int, int]]:
-    """(indicator id, year) of every approved figure of which this category has more than zero."""
+    """Return (indicator id, year) of each approved figure whose part for this category is above zero."""
     measurements = Measurement.objects.in_programme(programme).filter(
         approved_revision__parts__category=category, approved_revision__parts__value__gt=0
     )
@@ -91,7 +98,7 @@ def _years_with_category(programme: Programme, category: int) -> frozenset[tuple
 
 
 def action_list_rows(goals: Iterable[GoalNode], on: date, year: int | None = None) -> list[ActionListRow]:
-    """Every row in the document's order, with the status of one year or of the whole programme."""
+    """Return all rows in the document's order, with the status of the year, or of the whole programme without one."""
     rows: list[ActionListRow] = []
     for goal in goals:
         if not goal.actions:
@@ -106,7 +113,7 @@ def action_list_rows(goals: Iterable[GoalNode], on: date, year: int | None = Non
 def _indicator_row(node: IndicatorNode, on: date, year: int | None) -> ActionListRow:
     action, goal = node.action, node.action.goal
     if year is None:
-        overall = node.overall(on)
+        overall = node.overall_status(on)
         return ActionListRow(
             goal=goal,
             action=action,
@@ -132,12 +139,12 @@ def _indicator_row(node: IndicatorNode, on: date, year: int | None) -> ActionLis
 def filter_rows(
     rows: Iterable[ActionListRow], wanted: ActionFilter, context: ActionListContext, year: int | None = None
 ) -> list[ActionListRow]:
-    """The rows that fit every chosen part of the filter; `year`: of the category's figures, None: any year."""
+    """Return the rows that match every filter; `year` limits the category filter to figures of that year."""
     return [row for row in rows if _fits(row, wanted, context, year)]
 
 
 def _fits(row: ActionListRow, wanted: ActionFilter, context: ActionListContext, year: int | None) -> bool:
-    """A row without an indicator has neither unit, status nor category: it fits only when none of them is asked for."""
+    """Return whether a row matches; one without an indicator never matches a filter by unit, status or category."""
     if wanted.goal is not None and row.goal.position != wanted.goal:
         return False
     if wanted.query and not matches(row.search_text, wanted.query):
@@ -154,13 +161,13 @@ def _fits(row: ActionListRow, wanted: ActionFilter, context: ActionListContext, 
 
 
 def sort_rows(rows: Sequence[ActionListRow], order: str, *, descending: bool = False) -> list[ActionListRow]:
-    """By `name`, `status` or `value`; what cannot be compared stays last, and the document's order decides ties."""
-    comparable = [row for row in rows if _sort_key(row, order) is not None]
-    comparable.sort(key=lambda row: _sort_key(row, order), reverse=descending)  # stable in both directions
-    return comparable + [row for row in rows if _sort_key(row, order) is None]
+    """Return the rows sorted by `name`, `status` or `value`; rows without it come last, ties keep their order."""
+    comparable = [(key, row) for row in rows if (key := _sort_key(row, order)) is not None]
+    comparable.sort(key=lambda pair: pair[0], reverse=descending)  # stable in both directions
+    return [row for _key, row in comparable] + [row for row in rows if _sort_key(row, order) is None]
 
 
-def _sort_key(row: ActionListRow, order: str) -> Any:
+def _sort_key(row: ActionListRow, order: str) -> str | int | Decimal | None:
     if row.node is None:
         return None
     if order == "name":
@@ -171,7 +178,7 @@ def _sort_key(row: ActionListRow, order: str) -> Any:
 
 
 def responsible_units(goals: Iterable[GoalNode]) -> list[tuple[int, str]]:
-    """Units that answer for an indicator, in Polish order; last NO_UNIT, when an indicator has none."""
+    """Return (id, name) of the responsible units, sorted by name; then (NO_UNIT, "") if an indicator has no unit."""
     nodes = [node for goal in goals for node in goal.indicators]
     named = {node.unit_id: node.unit for node in nodes if node.unit_id is not None}
     units = sorted(named.items(), key=lambda unit: collation_key(unit[1]))

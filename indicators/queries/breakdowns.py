@@ -1,11 +1,11 @@
 """Breakdowns of figures with their categories."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from indicators.models import Breakdown
+from indicators.models import Breakdown, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +17,18 @@ class BreakdownCategories:
 
 
 def breakdowns_of_programme(programme_id: int) -> dict[int, BreakdownCategories]:
-    """Breakdown id -> its name and categories. One query."""
+    """Return breakdown id -> its name and categories. One query."""
     return _with_categories(Breakdown.objects.filter(programme=programme_id))
 
 
 def breakdowns_of_indicators(indicator_ids: Iterable[int]) -> dict[int, BreakdownCategories]:
-    """The breakdowns that the indicators' targets name. One query."""
+    """Return breakdown id -> its name and categories, of those that the indicators' targets use. One query."""
     return _with_categories(Breakdown.objects.filter(targets__indicator__in=list(indicator_ids)).distinct())
+
+
+def breakdown_of(target: Target | None, by_id: Mapping[int, BreakdownCategories]) -> BreakdownCategories | None:
+    """Return the breakdown that the target requires, if any."""
+    return by_id.get(target.breakdown_id) if target and target.breakdown_id else None
 
 
 def _with_categories(breakdowns: QuerySet[Breakdown]) -> dict[int, BreakdownCategories]:

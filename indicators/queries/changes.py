@@ -1,4 +1,4 @@
-"""The public register of changes of published programmes: counted, filtered and cut into pages."""
+"""The public register of changes of published programmes: counts, filters and pages."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,11 +17,15 @@ Key = TypeVar("Key", int, str)
 
 @dataclass(frozen=True)
 class ChangeFilter:
-    """What a reader asks for; with nothing chosen, everything of real programmes. An example is shown by name only."""
+    """The filters of the register. Example programmes are included only if `programme` names one.
+
+    `indicators`: only changes of these indicators (ids); counts by programme, kind and year do not know them.
+    """
 
     programme: Programme | None = None
     kind: Change.Kind | None = None
     year: int | None = None
+    indicators: tuple[int, ...] | None = None
 
     @property
     def is_everything(self) -> bool:
@@ -30,7 +34,7 @@ class ChangeFilter:
 
 @dataclass(frozen=True)
 class ChangeCounts:
-    """How many changes there are of each programme, kind and year (in Warsaw)."""
+    """Numbers of changes by programme, kind and year (Warsaw time)."""
 
     rows: Sequence[tuple[int, str, int, int]]
     examples: frozenset[int]
@@ -77,7 +81,7 @@ def count_changes(programmes: Sequence[Programme]) -> ChangeCounts:
 
 
 def list_changes(wanted: ChangeFilter, programmes: Sequence[Programme], *, first: int = 0, limit: int) -> list[Change]:
-    """Newest first. `at_place`: the change's place, from 1, among those of the same moment. One query."""
+    """Return changes, newest first; `at_place` numbers changes of the same moment, from 1. One query."""
     place = Window(RowNumber(), partition_by=F("at"), order_by=F("pk").asc())
     return list(_matching(wanted, programmes).annotate(at_place=place)[first : first + limit])
 
@@ -89,10 +93,17 @@ def _matching(wanted: ChangeFilter, programmes: Sequence[Programme]) -> QuerySet
         condition &= Q(kind=wanted.kind)
     if wanted.year is not None:
         condition &= Q(at__year=wanted.year)  # the year in Warsaw: the portal's own time zone
+    if wanted.indicators is not None:
+        condition &= Q(details__indicator_id__in=wanted.indicators)
     return Change.objects.filter(condition)
 
 
+def count_matching(wanted: ChangeFilter, programmes: Sequence[Programme]) -> int:
+    """One query."""
+    return _matching(wanted, programmes).count()
+
+
 def first_change_moments(programmes: Iterable[Programme]) -> dict[int, datetime]:
-    """Programme id -> when its first change was recorded. One query."""
+    """Return programme id -> when its first change was recorded. One query."""
     rows = Change.objects.filter(programme__in=[programme.pk for programme in programmes])
     return dict(rows.order_by().values_list("programme_id").annotate(Min("at")))

@@ -1,4 +1,4 @@
-"""How complete the units' figures are, year by year: what is due, handed in, in time, approved."""
+"""Completeness of the units' figures by year: how many are due, submitted, submitted on time and approved."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,28 +16,28 @@ from indicators.rules.completeness import Tally, tally_figures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCompleteness:
-    """One unit in one programme; without a unit the figures are the coordinator's."""
+    """The due figures of one unit in one programme; `unit_id` None: figures without a unit, of the coordinator."""
 
     unit_id: int | None
     name: str
     has_nobody: bool
-    by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; every year of the programme is there
+    by_year: Mapping[int, Sequence[YearFigure]]  # due figures only; a key for every year of the programme
 
     def tally_in(self, year: int) -> Tally:
         return tally_figures(figure.required_figure for figure in self.by_year[year])
 
 
 def programmes_with_indicators(units: Collection[int] | None, year: int | None = None) -> list[Programme]:
-    """The programmes, of this year, in which the units, or (None) anybody, answer for an indicator. One query."""
+    """Return programmes in which the units (None: any unit) have an indicator; `year`: only those that include it."""
     indicators = Indicator.objects.all() if units is None else Indicator.objects.filter(unit__in=units)
     programmes = Programme.objects.filter(pk__in=indicators.order_by().values(IndicatorQuerySet.programme_path))
     return list(programmes if year is None else programmes.filter(first_year__lte=year, last_year__gte=year))
 
 
 def completeness_by_unit(programme: Programme, units: Collection[int] | None, *, on: date) -> list[UnitCompleteness]:
-    """Of the given units, or (None) of all with what belongs to no unit, in the order of their names.
+    """Return the completeness of the given units, sorted by name; None: all units, and the figures without a unit.
 
-    Eight queries for given units, nine for all: only then somebody needs to know which units have no members left.
+    Eight queries for given units; nine for all, whose members are loaded to set `has_nobody`.
     """
     results = load_results(programme, on=on)
     members = members_of_units(on=on) if units is None else {}

@@ -1,7 +1,8 @@
-"""The diagnosis of a programme: its SWOT findings, the goals that answer them, and its conclusions."""
+"""The diagnosis of a programme: its SWOT findings, the goals that address them, and its conclusions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -11,7 +12,7 @@ from goals.models import FindingLink
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisFinding:
-    """A SWOT finding with the ids of the goals that answer it, in ascending order."""
+    """A SWOT finding with the ids of the goals that address it, in ascending order."""
 
     id: int
     quadrant: str
@@ -20,12 +21,20 @@ class DiagnosisFinding:
     goal_ids: tuple[int, ...]
 
 
+class DiagnosisConclusion(NamedTuple):
+    """A conclusion; `reference` is its place in the document."""
+
+    number: int
+    reference: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
-    """Findings by quadrant and the conclusions (number, place in the document, text), in the document's order."""
+    """The findings of each quadrant and the conclusions, in the document's order."""
 
     findings: Mapping[str, Sequence[DiagnosisFinding]]
-    conclusions: Sequence[tuple[int, str, str]]
+    conclusions: Sequence[DiagnosisConclusion]
 
     @property
     def has_links(self) -> bool:
@@ -34,23 +43,24 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedFinding:
-    """A finding as it is named beside the goal that answers it."""
+    """A finding as it is shown beside a goal that addresses it."""
 
     quadrant: str
     text: str
 
 
 def load_diagnosis(programme: Programme) -> Diagnosis:
-    """Two queries."""
+    """Return the diagnosis of the programme. Two queries."""
     conclusions = Conclusion.objects.filter(programme=programme).order_by("number")
+    rows = conclusions.values_list("number", "reference", "text")
     return Diagnosis(
         findings=_findings_by_quadrant(programme),
-        conclusions=list(conclusions.values_list("number", "reference", "text")),
+        conclusions=[DiagnosisConclusion(*row) for row in rows],
     )
 
 
 def _findings_by_quadrant(programme: Programme) -> dict[str, list[DiagnosisFinding]]:
-    """Every quadrant with its findings; a row of the query is a finding and one of its links, or none."""
+    """Return quadrant -> its findings, for every quadrant. The query returns a row for each link, one without links."""
     columns = ("id", "quadrant", "text", "origin", "links__specific_goal_id")
     rows = SwotFinding.objects.filter(programme=programme).order_by("position", "id", "links__specific_goal_id")
     goal_ids: dict[int, list[int]] = {}
@@ -67,12 +77,12 @@ def _findings_by_quadrant(programme: Programme) -> dict[str, list[DiagnosisFindi
 
 
 def findings_linked_to_goal(goal_id: int) -> list[LinkedFinding]:
-    """The findings that the goal answers, in the diagnosis's order. One query."""
+    """Return the findings that the goal addresses, in the order of the diagnosis. One query."""
     return _linked_findings(FindingLink.objects.filter(specific_goal=goal_id)).get(goal_id, [])
 
 
 def findings_linked_to_goals(programme: Programme) -> dict[int, list[LinkedFinding]]:
-    """Goal id -> the findings that it answers, in the diagnosis's order; goals without any are left out. One query."""
+    """Return goal id -> the findings that it addresses, in the order of the diagnosis. One query."""
     return _linked_findings(FindingLink.objects.filter(finding__programme=programme))
 
 

@@ -1,4 +1,4 @@
-"""Evidence of figures: what the office sees, what readers see, how many each figure has."""
+"""Evidence of figures: for staff, for readers, and the number of items of each figure."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,33 +10,41 @@ from indicators import permissions
 from indicators.models import Evidence, Measurement, ReportingRound
 from indicators.models.evidence import EvidenceQuerySet
 from indicators.models.slots import Slot
-from indicators.queries.due import round_days, round_days_by_rule
+from indicators.queries.due_figures import round_days, round_days_by_rule
 from indicators.rules.periods import period_of
 from indicators.rules.recording import RecordingLock, recording_lock
 
 
 def evidence_of(measurement_id: int | None) -> list[Evidence]:
-    """The evidence of a figure, the oldest first. One query."""
+    """Return the evidence of a figure, the oldest first. One query."""
     if measurement_id is None:
         return []
     rows = Evidence.objects.current().filter(measurement=measurement_id)
     return list(rows.select_related("added_by").order_by("pk"))
 
 
+def evidence_by_measurement(measurement_ids: Iterable[int]) -> dict[int, list[Evidence]]:
+    """Return measurement id -> its evidence, the oldest first; measurements without evidence have no key. One query."""
+    evidence: dict[int, list[Evidence]] = {}
+    for item in Evidence.objects.current().filter(measurement__in=list(measurement_ids)).order_by("pk"):
+        evidence.setdefault(item.measurement_id, []).append(item)
+    return evidence
+
+
 def evidence_counts(measurement_ids: Iterable[int]) -> dict[int, int]:
-    """Figure -> how many files and links; a figure without evidence is not in it. One query."""
+    """Return measurement id -> number of files and links; measurements without evidence have no key. One query."""
     rows = Evidence.objects.current().filter(measurement__in=list(measurement_ids))
     return dict(rows.order_by().values_list("measurement_id").annotate(Count("pk")))
 
 
 def evidence_for_user(user: User, evidence_id: int) -> Evidence | None:
-    """For the office: None where the person has nothing to look for, and when it was removed. One query."""
+    """Return the evidence for a user who may record its figure; None for other users or removed evidence. One query."""
     evidence = _current_evidence().filter(pk=evidence_id).first()
     return evidence if evidence and permissions.may_record(user, evidence.measurement.indicator) else None
 
 
 def find_public_evidence(evidence_id: int) -> Evidence | None:
-    """For readers: public, of an approved figure of a published programme. One query."""
+    """Return public evidence of an approved figure of a published programme, else None. One query."""
     rows = _current_evidence().public().published().filter(measurement__approved_revision__isnull=False)
     return rows.filter(pk=evidence_id).first()
 
@@ -46,7 +54,7 @@ def _current_evidence() -> EvidenceQuerySet:
 
 
 def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -> RecordingLock | None:
-    """Why nothing may be added to this figure now. One query."""
+    """Return why no evidence may be added to the figure now; None if it may. One query."""
     period = period_of(measurement.period_code)
     row = ReportingRound.objects.filter(
         programme__main_goal__specific_goals__actions__indicators=measurement.indicator_id, year=period.year
@@ -57,7 +65,7 @@ def evidence_lock(measurement: Measurement, *, on: date, is_coordinator: bool) -
 
 
 def evidence_lock_in_slot(slot: Slot, *, on: date, is_coordinator: bool) -> RecordingLock | None:
-    """As for recording, but a coordinator may add in a closed round."""
+    """Return the lock of recording; unlike figures, coordinators may add evidence in a closed round."""
     return recording_lock(
         slot.period,
         slot.days,

@@ -1,4 +1,4 @@
-"""The facts that the rules judge an indicator by: targets with decisions applied, due days and approved figures."""
+"""The facts from which the rules judge an indicator: targets with decisions applied, due dates, approved figures."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ IndicatorRow = TypeVar("IndicatorRow", Target, Decision, Assessment)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulings:
-    """What a coordinator has ruled on one indicator: the latest answer to each question and verdict on each year."""
+    """The coordinators' rulings in force on one indicator: the latest for each setting and for each assessed year."""
 
     comparator: str = ""
     scope: str = ""
@@ -54,14 +54,14 @@ def content_of(revision: Revision | PublicRevision) -> ApprovedContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactsSource:
-    """What the facts of some indicators are made from, loaded for all of them at once."""
+    """The data from which the facts of several indicators are computed, loaded for all of them at once."""
 
     targets: Mapping[int, Sequence[Target]]  # indicator id -> its targets, the earliest first
     rounds: Mapping[int, Mapping[int, ReportingRound]]  # programme id -> year -> round
-    approved: Mapping[int, Mapping[str, ApprovedContent]]  # indicator id -> period code -> what readers see
+    approved: Mapping[int, Mapping[str, ApprovedContent]]  # indicator id -> period code -> approved content
     decisions: Mapping[int, Sequence[Decision]] = field(default_factory=dict)  # indicator id -> the oldest first
     assessments: Mapping[int, Sequence[Assessment]] = field(default_factory=dict)  # indicator id -> the oldest first
-    rulings: Mapping[int, Rulings] = field(default_factory=dict)  # indicator id -> what the above amount to
+    rulings: Mapping[int, Rulings] = field(default_factory=dict)  # indicator id -> the rulings in force
 
     def targets_of(self, indicator_id: int) -> Sequence[Target]:
         return self.targets.get(indicator_id, ())
@@ -70,27 +70,27 @@ class FactsSource:
         return self.rulings.get(indicator_id, NO_RULINGS)
 
     def rounds_of(self, programme_id: int) -> Mapping[int, ReportingRound]:
-        """Year -> round."""
+        """Return year -> round."""
         return self.rounds.get(programme_id, {})
 
     def decimals_of(self, indicator_id: int) -> int:
-        """The largest number of decimal places among the approved figures of the indicator."""
+        """Return the largest number of decimal places among the indicator's approved figures."""
         contents = self.approved.get(indicator_id, {}).values()
         return max((content.decimals for content in contents), default=0)
 
     def with_approved(self, indicator_id: int, contents: Mapping[str, ApprovedContent]) -> "FactsSource":
-        """The same source as if `contents` (period code -> content) were approved, too."""
+        """Return a copy in which `contents` (period code -> content) are approved as well."""
         approved = {**self.approved.get(indicator_id, {}), **contents}
         return replace(self, approved={**self.approved, indicator_id: approved})
 
     def with_rulings(self, indicator_id: int, rulings: Rulings) -> "FactsSource":
-        """The same source as if these were the rulings on the indicator."""
+        """Return a copy in which these are the rulings on the indicator."""
         return replace(self, rulings={**self.rulings, indicator_id: rulings})
 
     def facts_of(self, indicator: Indicator, programme: Programme, years: Iterable[int] | None = None) -> Facts:
-        """Return what `indicators.rules.status` judges the indicator of this programme by. No query.
+        """Return the facts of an indicator for `indicators.rules.status`. No query.
 
-        `years`: only the terms and readings of these years, too little to judge the whole programme.
+        `years`: include only these years; the result is then not enough to judge the whole programme.
         """
         targets, rulings = self.targets_of(indicator.pk), self.rulings_on(indicator.pk)
         terms: dict[int, Terms] = {}
@@ -148,10 +148,10 @@ def load_facts(
     approved: Mapping[int, Mapping[str, ApprovedContent]] | None = None,
     with_authors: bool = False,
 ) -> FactsSource:
-    """Load what the facts of the indicators, which belong to these programmes, are made from. Five queries.
+    """Load the data for the facts of the indicators, which belong to these programmes. Five queries.
 
-    `approved`: what is approved, where the caller has loaded the revisions anyway (one query less).
-    `with_authors`: decisions and assessments come with their authors and indicators.
+    `approved`: the approved contents, if the caller has already loaded the revisions; this saves one query.
+    `with_authors`: also load the authors and indicators of decisions and assessments.
     """
     inside = {"indicator__in": indicators.order_by().values("pk")}
     decisions = Decision.objects.filter(**inside).order_by("id")
@@ -163,7 +163,7 @@ def load_facts(
     return FactsSource(
         targets=by_indicator(Target.objects.filter(**inside).order_by("applies_from")),
         rounds=_rounds_by_programme(programmes),
-        approved=_approved_contents(Measurement.objects.filter(**inside)) if approved is None else approved,
+        approved=approved_contents(Measurement.objects.filter(**inside)) if approved is None else approved,
         decisions=decisions_by_indicator,
         assessments=assessments_by_indicator,
         rulings={
@@ -176,7 +176,7 @@ def load_facts(
 
 
 def by_indicator(rows: Iterable[IndicatorRow]) -> dict[int, list[IndicatorRow]]:
-    """Indicator id -> its rows, in the order given."""
+    """Return indicator id -> its rows, in the order given."""
     groups: dict[int, list[IndicatorRow]] = {}
     for row in rows:
         groups.setdefault(row.indicator_id, []).append(row)
@@ -190,8 +190,8 @@ def _rounds_by_programme(programmes: Collection[Programme] | Collection[int]) ->
     return rounds
 
 
-def _approved_contents(measurements: QuerySet[Measurement]) -> dict[int, dict[str, ApprovedContent]]:
-    """Indicator id -> period code -> what is approved."""
+def approved_contents(measurements: QuerySet[Measurement]) -> dict[int, dict[str, ApprovedContent]]:
+    """Return indicator id -> period code -> approved content."""
     rows = (
         measurements.filter(approved_revision__isnull=False)
         .order_by()
@@ -213,7 +213,7 @@ def _approved_contents(measurements: QuerySet[Measurement]) -> dict[int, dict[st
 
 
 def rulings_in_force(decisions: Sequence[Decision], assessments: Sequence[Assessment]) -> Rulings:
-    """Both with the oldest first: a later row overrules an earlier one; exemptions add up."""
+    """Return the rulings in force; rows come oldest first, later ones replace earlier ones, exempt years accumulate."""
     return Rulings(
         comparator=next((row.comparator for row in reversed(decisions) if row.comparator), ""),
         scope=next((row.scope for row in reversed(decisions) if row.scope), ""),
@@ -223,13 +223,13 @@ def rulings_in_force(decisions: Sequence[Decision], assessments: Sequence[Assess
 
 
 def target_in_force(targets: Sequence[Target], year: int) -> Target | None:
-    """The latest target that applies from the year or earlier."""
+    """Return the target in force in the year: the latest one that applies from it or from an earlier year."""
     in_force = (target for target in targets if target.applies_from <= year)
     return max(in_force, key=lambda target: target.applies_from, default=None)
 
 
 def decided_terms(target: Target, rulings: Rulings) -> Terms:
-    """The terms as the document has them, with the coordinator's decisions applied."""
+    """Return the terms of the document with the coordinator's decisions applied."""
     terms = Terms(
         meaning=target.meaning,
         frequency=Frequency(target.frequency) if target.frequency else None,

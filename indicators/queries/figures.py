@@ -1,4 +1,4 @@
-"""Every figure that a year's round asks for, with its newest revision: what lists of gaps and shares are made from."""
+"""The required figures of a year with their newest revisions, for lists of gaps and for shares."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from cooperation.models import Programme
 from cooperation.text import Sentence
 from indicators.models import Evidence, Revision
 from indicators.models.measurements import State
-from indicators.queries.due import year_earlier
+from indicators.queries.due_figures import year_earlier
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
 from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
@@ -24,7 +24,7 @@ from indicators.rules.periods import Period
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureHead:
-    """The newest revision of a figure and what is known besides: its first submission, whether it has evidence."""
+    """The newest revision of a figure, the time of its first submission, and whether it has evidence."""
 
     revision: Revision
     first_submitted_at: datetime | None
@@ -68,45 +68,46 @@ class YearFigure:
         )
 
     @property
-    def waits(self) -> bool:
-        """For approval; an approved figure waits with its correction."""
+    def is_waiting(self) -> bool:
+        """Return whether the newest revision waits for approval; it may be a correction of an approved figure."""
         return self.state == State.SUBMITTED
 
     @property
-    def corrects(self) -> bool:
-        return self.waits and self.reading.is_approved
+    def is_correction(self) -> bool:
+        return self.is_waiting and self.reading.is_approved
 
     @property
-    def in_question(self) -> Revision | None:
-        """The content that counts, or will when it is approved."""
+    def revision_to_review(self) -> Revision | None:
+        """Return the revision to review: the submitted one, else the approved one, else None."""
         if self.head is None:
             return None
         approved = self.head.revision.measurement.approved_revision
-        return self.head.revision if self.waits else approved if self.reading.is_approved else None
+        return self.head.revision if self.is_waiting else approved if self.reading.is_approved else None
 
     @property
-    def unusual(self) -> Sentence | None:
-        """Why somebody should look twice, where no note explains it."""
-        content = self.in_question
+    def warning(self) -> Sentence | None:
+        """Return the warning about an unusual value, unless a note explains it."""
+        content = self.revision_to_review
         if content is None or content.note:
             return None
         return unusual_value_warning(content.value, self.last_year, self.indicator.value_type)
 
     @property
     def lacks_evidence(self) -> bool:
-        if self.head is None or self.in_question is None or self.in_question.value is None:
+        if self.head is None or self.revision_to_review is None or self.revision_to_review.value is None:
             return False
         return not self.head.has_evidence
 
 
 def load_figure_heads(programmes: Iterable[Programme], years: Iterable[int] | None = None) -> FigureHeads:
-    """Load the newest revision of every figure of the programmes, or of these years. One query."""
+    """Load the newest revision of each figure of the programmes; `years`: only of these years. One query."""
     heads = Revision.objects.heads().in_programmes(programmes)
     if years is not None:
         heads = heads.filter(measurement__year__in=list(years))
     evidence = Evidence.objects.current().filter(measurement=OuterRef("measurement"))
     submissions = Revision.objects.submitted().filter(measurement=OuterRef("measurement")).order_by()
     first_submission = submissions.values("measurement").annotate(first=Min("at")).values("first")
+    # With annotations, which the type of the model does not have.
     rows: QuerySet[Any] = heads.select_related("measurement__approved_revision", "author").annotate(
         first_submitted_at=Subquery(first_submission), has_evidence=Exists(evidence)
     )
@@ -119,7 +120,7 @@ def load_figure_heads(programmes: Iterable[Programme], years: Iterable[int] | No
 
 
 def required_figures(results: Results, heads: FigureHeads, years: Iterable[int] | None = None) -> Iterator[YearFigure]:
-    """The programme's required figures, year by year, in the document's order. No query."""
+    """Yield the programme's required figures by year, in the document's order. No query."""
     for year in results.programme.years if years is None else years:
         for indicator in results.indicators:
             for reading in indicator.facts.required(year):
@@ -133,7 +134,7 @@ def required_figures(results: Results, heads: FigureHeads, years: Iterable[int] 
 
 
 def _value_of(head: FigureHead | None) -> Decimal | None:
-    """The approved value, else the newest one."""
+    """Return the approved value, else the newest one."""
     if head is None:
         return None
     return (head.revision.measurement.approved_revision or head.revision).value

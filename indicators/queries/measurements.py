@@ -1,4 +1,4 @@
-"""One figure of one period: what its form and its decision page show."""
+"""The data of the form and of the approval page of one figure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ from indicators import permissions
 from indicators.models import Comment, Indicator, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
-from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_indicators
-from indicators.queries.due import round_days, round_days_by_rule, year_earlier
+from indicators.queries.breakdowns import BreakdownCategories, breakdown_of, breakdowns_of_indicators
+from indicators.queries.due_figures import round_days, round_days_by_rule, year_earlier
 from indicators.queries.facts import (
     ApprovedContent,
     FactsSource,
@@ -27,7 +27,7 @@ from indicators.queries.indicators import indicator_with_programme
 from indicators.queries.revisions import Parts, parts_by_revision
 from indicators.rules import status as rules
 from indicators.rules.meanings import Frequency
-from indicators.rules.periods import Period, due_on, programme_periods
+from indicators.rules.periods import Period, due_on, period_of, programme_periods
 from indicators.rules.recording import RecordingLock, may_submit, recording_lock
 from indicators.rules.targets import target_sentence
 
@@ -52,13 +52,13 @@ class PeriodTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureEntry:
-    """What the form of one figure shows: its target, its history and the indicator's other periods."""
+    """The data of one figure's form: its target, its history and the indicator's other periods."""
 
     slot: Slot
     programme: Programme
     terms: Target
-    promise: Sentence
-    split: BreakdownCategories | None
+    target_sentence: Sentence
+    breakdown: BreakdownCategories | None
     due_on: date
     steps: Sequence[RevisionWithParts]  # of this period, oldest first
     others: Mapping[str, RevisionWithParts]  # period code -> newest step of the indicator's other periods
@@ -78,7 +78,7 @@ class FigureEntry:
 
     @property
     def categories(self) -> Sequence[tuple[int, str]]:
-        return self.split.categories if self.split else ()
+        return self.breakdown.categories if self.breakdown else ()
 
     @property
     def value_type(self) -> ValueType:
@@ -94,34 +94,58 @@ class FigureEntry:
 
     @property
     def approved(self) -> RevisionWithParts | None:
-        """The step in force for the public."""
+        """Return the approved revision in force."""
         return next((step for step in reversed(self.steps) if step.revision.state == State.APPROVED), None)
 
     @property
     def last_year(self) -> RevisionWithParts | None:
-        """The approved revision of the same period a year before, else the newest one."""
+        """Return the approved revision of the same period a year before, else the newest one."""
         return self.others.get(year_earlier(self.period))
 
     @property
+    def is_first(self) -> bool:
+        """Return whether nothing is recorded of any earlier period."""
+        return all(period_of(code).end >= self.period.start for code in self.others)
+
+    @property
     def so_far(self) -> list[tuple[Period, RevisionWithParts | None]]:
-        """The year's other periods, in order; empty for a figure measured once a year or less."""
+        """Return the year's other periods, in order; none for a figure measured once a year or less often."""
         return [(period, self.others.get(period.code)) for period in self.periods if period.code != self.period.code]
 
     def year_if_approved(self, content: ApprovedContent) -> rules.YearStatus:
-        """How the year would be judged if this content were approved: the preview of what the public will see."""
+        """Return the status that the year would have if this content were approved, for the preview."""
         source = self.source.with_approved(self.indicator.pk, {self.period.code: content})
         return rules.judge_year(source.facts_of(self.indicator, self.programme), self.period.year, self.on)
 
 
 def figure_entry_for(user: User, indicator_id: int, period_code: str, *, on: date) -> FigureEntry | None:
-    """The entry, or None where the person has nothing to look for. Eight queries."""
-    indicator = indicator_with_programme(indicator_id)
-    if indicator is None or not permissions.may_record(user, indicator):
+    """Return the data of the form; None for a user who may not record the figure. Eight queries."""
+    indicator = recordable_indicator(user, indicator_id)
+    if indicator is None:
         return None
-    programme, steps = indicator.programme, _steps(indicator.pk)
-    source = load_facts(
-        Indicator.objects.filter(pk=indicator.pk), [programme.pk], approved={indicator.pk: _approved_contents(steps)}
-    )
+    steps = steps_of(indicator.pk)
+    approved = {indicator.pk: _approved_contents(steps)}
+    source = load_facts(Indicator.objects.filter(pk=indicator.pk), [indicator.programme_id], approved=approved)
+    return figure_entry(user, indicator, period_code, steps=steps, source=source, on=on)
+
+
+def recordable_indicator(user: User, indicator_id: int) -> Indicator | None:
+    """Return the indicator if the user may record its figures. One query besides the user's roles and units."""
+    indicator = indicator_with_programme(indicator_id)
+    return indicator if indicator is not None and permissions.may_record(user, indicator) else None
+
+
+def figure_entry(
+    user: User,
+    indicator: Indicator,
+    period_code: str,
+    *,
+    steps: Sequence[RevisionWithParts],
+    source: FactsSource,
+    on: date,
+) -> FigureEntry | None:
+    """Return the data of the form from loaded facts; None if the indicator has no such period. One query."""
+    programme = indicator.programme
     period_target = target_of_period(programme, source.targets_of(indicator.pk), period_code)
     if period_target is None:
         return None
@@ -136,8 +160,8 @@ def figure_entry_for(user: User, indicator_id: int, period_code: str, *, on: dat
         slot=Slot(indicator, period, days),
         programme=programme,
         terms=target,
-        promise=target_sentence(terms.meaning),
-        split=breakdowns.get(target.breakdown_id) if target.breakdown_id else None,
+        target_sentence=target_sentence(terms.meaning),
+        breakdown=breakdown_of(target, breakdowns),
         due_on=due_on(period, frequency, days.due_on),
         steps=own_steps,
         others=_newest(steps, period.code),
@@ -160,7 +184,7 @@ def figure_entry_for(user: User, indicator_id: int, period_code: str, *, on: dat
 
 
 def comments_of(entry: FigureEntry) -> list[Comment]:
-    """What was written about the figure, oldest first. One query; none where nothing is recorded."""
+    """Return the comments on the figure, oldest first. One query; no query if nothing is recorded."""
     if entry.head is None:
         return []
     comments = Comment.objects.filter(measurement=entry.head.revision.measurement_id)
@@ -168,7 +192,7 @@ def comments_of(entry: FigureEntry) -> list[Comment]:
 
 
 def target_of_period(programme: Programme, targets: Sequence[Target], code: str) -> PeriodTarget | None:
-    """The period of this code, if the target in force in the year in which it ends is measured so often."""
+    """Return the period and the target in force when it ends; None if the frequency has no such period."""
     for target in targets:
         if not target.frequency:
             continue
@@ -179,8 +203,8 @@ def target_of_period(programme: Programme, targets: Sequence[Target], code: str)
     return None
 
 
-def _steps(indicator_id: int) -> list[RevisionWithParts]:
-    """All revisions of an indicator with their parts, oldest first. Two queries."""
+def steps_of(indicator_id: int) -> list[RevisionWithParts]:
+    """Return all revisions of an indicator with their parts, oldest first. Two queries."""
     rows = Revision.objects.filter(measurement__indicator=indicator_id).order_by("seq")
     revisions = list(rows.select_related("measurement", "author"))
     parts = parts_by_revision(revision.pk for revision in revisions)
@@ -193,7 +217,7 @@ def _steps(indicator_id: int) -> list[RevisionWithParts]:
 
 
 def _approved_contents(steps: Sequence[RevisionWithParts]) -> dict[str, ApprovedContent]:
-    """Period code -> what readers see: the revision that the measurement names as approved."""
+    """Return period code -> content of the approved revision in force."""
     return {
         step.period_code: content_of(step.revision)
         for step in steps
@@ -202,7 +226,7 @@ def _approved_contents(steps: Sequence[RevisionWithParts]) -> dict[str, Approved
 
 
 def _newest(steps: Sequence[RevisionWithParts], own: str) -> dict[str, RevisionWithParts]:
-    """Of each other period the approved step, else the newest one."""
+    """Return period code -> the approved revision, else the newest one, for every period except `own`."""
     newest: dict[str, RevisionWithParts] = {}
     for step in steps:
         before = newest.get(step.period_code)

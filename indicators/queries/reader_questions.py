@@ -1,4 +1,4 @@
-"""Readers' questions: what readers see of them, what the coordinator has to answer."""
+"""Readers' questions: the answered ones for readers, all of them for coordinators."""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,16 +33,16 @@ class AnsweredQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicReaderQuestions:
-    """Of one indicator: what was answered, newest first, and by when the others are to be."""
+    """The questions about one indicator: the answered ones, newest first, and the due dates of the others."""
 
     answered: Sequence[AnsweredQuestion]
     due: Sequence[date]
 
 
 def public_questions(indicator_id: int) -> PublicReaderQuestions:
-    """The indicator's answered questions and the due days of those that wait. One query.
+    """Return the indicator's answered questions, and the due dates of the unanswered ones. One query.
 
-    Of a question that waits, nobody but the office sees the text.
+    The text of an unanswered question is not public.
     """
     rows = ReaderQuestion.objects.filter(indicator=indicator_id, state__in=(State.WAITING, State.PUBLISHED))
     questions = list(rows.order_by("-answered_at", "-pk"))
@@ -72,24 +72,24 @@ def token_hash(token: str) -> str:
 
 
 def question_by_link(token: str) -> ReaderQuestion | None:
-    """The question of a confirmation link, if its programme is published. One query."""
+    """Return the question for the token of a confirmation link, if its programme is published. One query."""
     return ReaderQuestion.objects.published().with_programme().filter(token_sha256=token_hash(token)).first()
 
 
 def confirmed_question(question_id: int) -> ReaderQuestion | None:
-    """One query."""
+    """Return the question with this key, None if it is missing or not confirmed. One query."""
     rows = ReaderQuestion.objects.confirmed().with_programme().select_related("indicator__unit", "answered_by")
     return rows.filter(pk=question_id).first()
 
 
 def waiting_questions() -> list[ReaderQuestion]:
-    """Questions without an answer, the earliest due date first. One query."""
+    """Return the unanswered questions, the earliest due first. One query."""
     rows = ReaderQuestion.objects.waiting().with_programme().select_related("indicator__unit")
     return list(rows.order_by("due_on", "pk"))
 
 
 def settled_questions() -> list[ReaderQuestion]:
-    """The latest answered and declined questions, the newest first. One query."""
+    """Return the latest answered and declined questions, the newest first. One query."""
     rows = ReaderQuestion.objects.exclude(answered_at=None).with_programme().select_related("answered_by")
     return list(rows.order_by("-answered_at", "-pk")[:SETTLED_SHOWN])
 

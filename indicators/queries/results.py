@@ -1,7 +1,7 @@
-"""Results of whole programmes: pages, exports, reports and the API are all drawn from them."""
+"""Results of whole programmes, for pages, exports, reports and the API."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,23 @@ from indicators.rules.completeness import Completeness, completeness_of_year
 from indicators.rules.facts import DISPLAY_ORDER, Reading, Status
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueFigures:
+    """The overdue figures of one unit: how many, and the earliest due date; without a unit they are the coordinator's.
+
+    `indicator`: of the earliest one.
+    """
+
+    unit: str
+    contact: str
+    number: int
+    since: date
+    indicator: IndicatorNode
+
+
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """A programme's goals with everything needed to judge them on a day."""
+    """A programme's goals, with the data to judge them as of the day `on`."""
 
     programme: Programme
     goals: tuple[GoalNode, ...]
@@ -24,7 +38,7 @@ class Results:
 
     @property
     def rounds(self) -> Mapping[int, ReportingRound]:
-        """Year -> round."""
+        """Return year -> round."""
         return self.source.rounds_of(self.programme.pk)
 
     @property
@@ -36,12 +50,29 @@ class Results:
         return self.on.year > self.programme.last_year
 
     def awaited(self, year: int | None = None) -> list[tuple[IndicatorNode, Reading]]:
-        """Required figures that are not approved yet, the earliest due date first; of one year or of all."""
+        """Return the required figures that are not approved, the earliest due first; without `year`, of all years."""
         owed = [(node, reading) for node, reading in self.required(year) if not reading.is_approved]
         return sorted(owed, key=lambda pair: pair[1].due_on)
 
+    def overdue_by_unit(self, year: int | None = None) -> list[OverdueFigures]:
+        """Return the overdue figures by responsible unit, the longest overdue first; without `year`, of all years."""
+        by_unit: dict[int | None, list[tuple[IndicatorNode, Reading]]] = {}
+        for node, reading in self.awaited(year):
+            if reading.due_on < self.on:
+                by_unit.setdefault(node.unit_id, []).append((node, reading))
+        return [
+            OverdueFigures(
+                unit=owed[0][0].unit,
+                contact=owed[0][0].unit_contact,
+                number=len(owed),
+                since=owed[0][1].due_on,
+                indicator=owed[0][0],
+            )
+            for owed in by_unit.values()
+        ]
+
     def required(self, year: int | None = None) -> list[tuple[IndicatorNode, Reading]]:
-        """Required figures of one year or of all, approved or not."""
+        """Return the required figures, approved or not; without `year`, of all years."""
         years = self.programme.years if year is None else [year]
         return [
             (node, reading)
@@ -51,33 +82,27 @@ class Results:
         ]
 
     def year_rows(self, year: int) -> list[YearRow]:
-        """Every indicator in the year, in the document's order."""
+        """Return the results of all indicators in the year, in the document's order."""
         return [indicator.in_year(year, self.on) for indicator in self.indicators]
 
     def completeness(self) -> list[Completeness]:
-        """Due readings by year; a year without any is left out."""
+        """Return the completeness of each year that has due readings."""
         facts = [indicator.facts for indicator in self.indicators]
         years = (completeness_of_year(facts, year, self.on) for year in self.programme.years)
         return [completeness for completeness in years if completeness is not None]
 
 
 def load_results(programme: Programme, *, on: date, goal: int | None = None) -> Results:
-    """Load the results of a programme, or of its goal of this number. Seven queries."""
-    (results,) = load_results_of([programme], on=on, goal=goal)
-    return results
-
-
-def load_results_of(programmes: Sequence[Programme], *, on: date, goal: int | None = None) -> list[Results]:
-    """Load the results of programmes, in the order given. Seven queries for any number of them."""
-    indicators = Indicator.objects.in_programmes(programmes)
+    """Load the results of a programme; `goal`: only those of the goal at this position. Seven queries."""
+    indicators = Indicator.objects.in_programmes([programme])
     if goal is not None:
         indicators = indicators.filter(action__specific_goal__position=goal)
-    source = load_facts(indicators, programmes)
-    goals = load_goals(programmes, indicators, source, goal=goal)
-    return [Results(programme=programme, goals=goals[programme.pk], source=source, on=on) for programme in programmes]
+    source = load_facts(indicators, [programme])
+    goals = load_goals([programme], indicators, source, goal=goal)
+    return Results(programme=programme, goals=goals[programme.pk], source=source, on=on)
 
 
 def count_by_status(statuses: Iterable[Status]) -> list[tuple[Status, int]]:
-    """How many indicators have each status, in the order of pictures; percentages are never averaged."""
+    """Return (status, number of indicators) in DISPLAY_ORDER, without zeros."""
     numbers = Counter(statuses)
     return [(status, numbers[status]) for status in DISPLAY_ORDER if numbers[status]]

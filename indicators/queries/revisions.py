@@ -1,13 +1,14 @@
-"""Revisions of measurements: the newest ones, those that readers have seen, and what changed between them."""
+"""Revisions of measurements: the newest, the approved, and corrections of approved ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from indicators.models import Evidence, Revision, RevisionPart
+from indicators.models.measurements import State
 from indicators.rules.facts import NoValueReason
 
 REVISION_COLUMNS = (
@@ -19,7 +20,7 @@ RevisionHeads = Mapping[tuple[int, str], Revision]  # (indicator id, period code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEvidence:
-    """A file or a link that readers may open."""
+    """A public file or link."""
 
     id: int
     title: str
@@ -54,22 +55,22 @@ class PublicRevision:
 
     @property
     def is_in_preparation(self) -> bool:
-        """Approved as still owed: it does not count as approved (see the status table)."""
+        """Return whether it was approved as "data in preparation", which the status table counts as not approved."""
         return self.no_value_reason == NoValueReason.IN_PREPARATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A published figure that changed: what it was, what it is, when and why."""
+    """An approved revision and the one that replaced it."""
 
     before: PublicRevision
     after: PublicRevision
 
 
 def revision_heads(indicator_ids: Iterable[int], years: Iterable[int] | None = None) -> dict[tuple[int, str], Revision]:
-    """(indicator id, period code) -> the newest revision, with its author and the approved revision. One query.
+    """Return (indicator id, period code) -> the newest revision, with its author and the approved revision. One query.
 
-    `years`: only of these years and of the year before each.
+    `years`: only revisions of these years and of the year before each.
     """
     heads = Revision.objects.heads().filter(measurement__indicator__in=list(indicator_ids))
     if years is not None:
@@ -80,8 +81,28 @@ def revision_heads(indicator_ids: Iterable[int], years: Iterable[int] | None = N
     }
 
 
+def superseded_revisions(heads: Iterable[Revision]) -> dict[int, Revision]:
+    """Return measurement id -> the approved revision that the shown one corrects. At most one query.
+
+    Shown is the head, or the approved revision if the correction in the head was withdrawn.
+    """
+    shown = {head.measurement_id: shown_revision(head) for head in heads if head.measurement.approved_revision_id}
+    later = [pk for pk, revision in shown.items() if revision.number > 1]
+    superseded: dict[int, Revision] = {}
+    for revision in Revision.objects.approved().filter(measurement__in=later).order_by("number"):
+        if revision.number < shown[revision.measurement_id].number:
+            superseded[revision.measurement_id] = revision
+    return superseded
+
+
+def shown_revision(head: Revision) -> Revision:
+    """Return the revision that lists show: the newest, but not a withdrawn correction of an approved figure."""
+    approved = head.measurement.approved_revision
+    return approved if head.state == State.WITHDRAWN and approved is not None else head
+
+
 def submitted_revisions() -> list[Revision]:
-    """Figures that await approval, the oldest submission first, with everything a list shows. One query."""
+    """Return submitted revisions, the oldest first, with everything that the list shows. One query."""
     related = ("author", "measurement__approved_revision", "measurement__indicator__unit")
     return list(Revision.objects.heads().submitted().with_programme().select_related(*related).order_by("at"))
 
@@ -91,15 +112,15 @@ def count_submitted_revisions() -> int:
 
 
 def public_revisions(indicator_id: int) -> list[PublicRevision]:
-    """Every revision that readers have ever seen, the oldest first, with parts and public evidence. Two queries."""
+    """Return all revisions ever approved, the oldest first, with parts and public evidence. Two queries."""
     revisions = Revision.objects.approved().filter(measurement__indicator=indicator_id)
     return _with_parts(revisions.order_by("seq"), _public_evidence(indicator_id))
 
 
 def approved_revisions_by_period(programme_id: int, goal: int | None = None) -> dict[int, dict[str, PublicRevision]]:
-    """Indicator id -> period code -> the revision in force, with its parts. One query.
+    """Return indicator id -> period code -> the approved revision in force, with its parts. One query.
 
-    `goal`: only of the indicators under the goal of this number.
+    `goal`: only for indicators of the goal at this position.
     """
     revisions = Revision.objects.in_programme(programme_id).filter(in_force_for__isnull=False)
     if goal is not None:
@@ -113,7 +134,7 @@ def approved_revisions_by_period(programme_id: int, goal: int | None = None) -> 
 def _with_parts(
     revisions: QuerySet[Revision], evidence: Mapping[int, dict[int, PublicEvidence]]
 ) -> list[PublicRevision]:
-    """`evidence`: measurement id -> evidence by id. One query, with a row for each part or for a revision without."""
+    """Return the revisions with their parts; `evidence`: measurement id -> evidence by id. One query."""
     rows = revisions.order_by(*revisions.query.order_by, "parts__category__position").values_list(
         "id", "parts__category_id", "parts__value", "parts__decimals", "measurement_id",
         "measurement__approved_revision_id", "measurement__indicator_id", "measurement__period_code",
@@ -136,7 +157,7 @@ def _with_parts(
 
 
 def parts_by_revision(revision_ids: Iterable[int]) -> dict[int, Parts]:
-    """Revision id -> its parts; revisions without parts are left out. One query."""
+    """Return revision id -> its parts; a revision without parts has no key. One query."""
     rows = RevisionPart.objects.filter(revision__in=list(revision_ids)).order_by()
     parts: dict[int, Parts] = {}
     for revision_id, category_id, value, decimals in rows.values_list(
@@ -147,7 +168,7 @@ def parts_by_revision(revision_ids: Iterable[int]) -> dict[int, Parts]:
 
 
 def _public_evidence(indicator_id: int) -> dict[int, dict[int, PublicEvidence]]:
-    """Measurement id -> its public evidence by id, the oldest first. One query."""
+    """Return measurement id -> its public evidence by id, the oldest first. One query."""
     rows = Evidence.objects.public().filter(measurement__indicator=indicator_id).order_by("id")
     evidence: dict[int, dict[int, PublicEvidence]] = {}
     for row in rows.only("measurement_id", "title", "url", "content_type", "public_size"):
@@ -157,8 +178,19 @@ def _public_evidence(indicator_id: int) -> dict[int, dict[int, PublicEvidence]]:
     return evidence
 
 
+def corrections_of_programme(programme_id: int) -> dict[int, list[Correction]]:
+    """Return indicator id -> the corrections of its figures, newest first. One query."""
+    approved = Revision.objects.in_programme(programme_id).approved()
+    repeated = approved.order_by().values("measurement").annotate(times=Count("pk")).filter(times__gt=1)
+    revisions = approved.filter(measurement__in=repeated.values("measurement")).order_by("seq")
+    history: dict[int, list[PublicRevision]] = {}
+    for revision in _with_parts(revisions, {}):
+        history.setdefault(revision.indicator_id, []).append(revision)
+    return {indicator_id: corrections_in(of_indicator) for indicator_id, of_indicator in history.items()}
+
+
 def corrections_in(history: Sequence[PublicRevision]) -> list[Correction]:
-    """Newest first: each public revision that replaced another one of the same period."""
+    """Return a correction, newest first, for each revision that replaced an approved one of the same period."""
     latest: dict[str, PublicRevision] = {}
     corrections: list[Correction] = []
     for public in history:

@@ -1,7 +1,7 @@
-"""Reporting rounds as a coordinator sees them: every year of every programme, and the list before one is closed."""
+"""Reporting rounds for coordinators: the years of a programme, and the checklist before a round is closed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,8 +10,10 @@ from functools import cached_property
 from django.contrib.auth.models import User
 
 from cooperation.models import Programme
+from cooperation.roles import is_coordinator, is_officer, may_administer, unit_ids_of
 from cooperation.text import collation_key
-from indicators.models import ReportingRound
+from indicators.models import Indicator, ReportingRound
+from indicators.models.indicators import IndicatorQuerySet
 from indicators.queries.figures import YearFigure, load_figure_heads, required_figures
 from indicators.queries.members import members_of_units
 from indicators.queries.open_questions import OpenQuestion, open_questions_of
@@ -28,7 +30,7 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundYear:
-    """One year of a programme: its round (None: nobody has opened it) and how its due figures stand."""
+    """One year of a programme: its round (None: not opened) and the counts of its due figures."""
 
     programme: Programme
     year: int
@@ -57,7 +59,7 @@ class RoundYear:
 
 @dataclass(frozen=True, kw_only=True)
 class MissingFigures:
-    """What a unit still owes, and whom to ask."""
+    """The missing figures of a unit, and its members."""
 
     unit: str  # empty: figures without a unit, the coordinator's
     people: Sequence[User]
@@ -70,7 +72,7 @@ class MissingFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosingChecklist:
-    """Everything to look at before a year is closed; `figures`: all of the year, due and not due yet."""
+    """What to review before a round is closed; `figures`: all required figures of the year, due or not."""
 
     round_year: RoundYear
     figures: Sequence[YearFigure]
@@ -83,11 +85,11 @@ class ClosingChecklist:
 
     @property
     def waiting(self) -> list[YearFigure]:
-        return [figure for figure in self.figures if figure.waits]
+        return [figure for figure in self.figures if figure.is_waiting]
 
     @property
-    def unusual(self) -> list[YearFigure]:
-        return [figure for figure in self.figures if figure.unusual is not None]
+    def with_warning(self) -> list[YearFigure]:
+        return [figure for figure in self.figures if figure.warning is not None]
 
     @property
     def without_evidence(self) -> list[YearFigure]:
@@ -95,30 +97,31 @@ class ClosingChecklist:
 
     @property
     def not_due(self) -> list[YearFigure]:
-        """Nobody owes these yet; closing the round ends them too."""
+        """Return figures whose period has not ended; after closing they can no longer be entered."""
         return [figure for figure in self.figures if not figure.reading.has_ended(self.round_year.on)]
 
     @property
     def gaps(self) -> int:
-        """Required figures that are not approved: readers will not see them."""
+        """Return the number of required figures that are not approved."""
         return sum(figure.figure_state is not FigureState.APPROVED for figure in self.figures)
 
     @cached_property
-    def seen(self) -> str:
-        """Changes whenever anything on the list does: a list that was seen is closed, no other."""
+    def version(self) -> str:
+        """Return a hash of the checklist. A round is closed only if it is still the hash of the checklist shown."""
         facts = [round_version(self.round_year.round)]
-        facts += [f"{row.indicator.id} {row.period.code} {_marks(row)}" for row in self.figures]
+        facts += [f"{row.indicator.id} {row.period.code} {_figure_version(row)}" for row in self.figures]
         facts += [f"? {row.indicator.id} {row.question}" for row in self.questions]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 
-def _marks(figure: YearFigure) -> str:
+def _figure_version(figure: YearFigure) -> str:
+    """Return a string that differs after every change of the figure that the checklist shows."""
     number = figure.revision.number if figure.revision else 0
-    return f"{number} {figure.figure_state} {figure.unusual is not None} {figure.lacks_evidence}"
+    return f"{number} {figure.figure_state} {figure.warning is not None} {figure.lacks_evidence}"
 
 
 def round_version(row: ReportingRound | None) -> str:
-    """Changes with every step of the round."""
+    """Return a string that differs after every change of the round's dates or state; "" without a round."""
     if row is None:
         return ""
     closed = row.closed_at.isoformat() if row.closed_at else "open"
@@ -126,7 +129,7 @@ def round_version(row: ReportingRound | None) -> str:
 
 
 def round_years(programme: Programme, *, on: date) -> list[RoundYear]:
-    """Every year of the programme. Eight queries."""
+    """Return every year of the programme with its round. Eight queries."""
     results = load_results(programme, on=on)
     figures: dict[int, list[YearFigure]] = {year: [] for year in programme.years}
     for figure in required_figures(results, load_figure_heads([programme])):
@@ -144,12 +147,40 @@ def _round_year(results: Results, year: int, figures: Sequence[YearFigure]) -> R
     )
 
 
+def open_grids_of(years: Iterable[RoundYear]) -> list[tuple[Programme, list[int]]]:
+    """Each programme with its open years, in the order of programmes and years."""
+    grids: dict[int, tuple[Programme, list[int]]] = {}
+    for row in years:
+        if row.state is RoundState.OPEN:
+            grids.setdefault(row.programme.pk, (row.programme, []))[1].append(row.year)
+    order = sorted(grids.values(), key=lambda grid: (grid[0].is_example, -grid[0].last_year, -grid[0].first_year))
+    return [(programme, sorted(years)) for programme, years in order]
+
+
+def open_grids_for(user: User, *, on: date) -> list[tuple[Programme, list[int]]]:
+    """The published programmes whose grids the user may open, with their open years.
+
+    A coordinator may open all, an administrator read them, an officer open those with indicators of the own units. One
+    query besides the units.
+    """
+    rounds = ReportingRound.objects.filter(programme__is_published=True, closed_at__isnull=True, opens_on__lte=on)
+    if not (is_coordinator(user) or may_administer(user)):
+        if not is_officer(user):
+            return []
+        own = Indicator.objects.filter(unit__in=unit_ids_of(user)).order_by()
+        rounds = rounds.filter(programme__in=own.values(IndicatorQuerySet.programme_path))
+    rows = rounds.select_related("programme").defer("programme__source_text")
+    return open_grids_of(
+        RoundYear(programme=row.programme, year=row.year, round=row, tally=Tally(), on=on) for row in rows
+    )
+
+
 def programme_by_slug(slug: str) -> Programme | None:
     return Programme.objects.filter(slug=slug).first()
 
 
 def closing_checklist(programme: Programme, year: int, *, on: date) -> ClosingChecklist:
-    """Nine queries."""
+    """Return the checklist for closing the round of a year. Nine queries."""
     results = load_results(programme, on=on)
     figures = list(required_figures(results, load_figure_heads([programme], (year - 1, year)), [year]))
     members = members_of_units(on=on)

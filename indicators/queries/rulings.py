@@ -1,4 +1,4 @@
-"""What a coordinator rules on: one indicator with its figures and earlier rulings, and what a decision would change."""
+"""The data for a ruling on one indicator: its figures and earlier rulings, and the effect of a decision."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ LATEST_RULINGS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class RulingContext:
-    """Everything that a ruling on one indicator is made from."""
+    """An indicator with the data that a coordinator needs for a ruling on it."""
 
     indicator: Indicator
     source: FactsSource
@@ -38,12 +38,12 @@ class RulingContext:
 
     @property
     def decisions(self) -> Sequence[Decision]:
-        """The oldest first, with their authors."""
+        """Return them oldest first, with their authors."""
         return self.source.decisions.get(self.indicator.pk, ())
 
     @property
     def assessments(self) -> Sequence[Assessment]:
-        """The oldest first, with their authors."""
+        """Return them oldest first, with their authors."""
         return self.source.assessments.get(self.indicator.pk, ())
 
     @property
@@ -52,7 +52,7 @@ class RulingContext:
 
     @property
     def node(self) -> IndicatorNode:
-        """The indicator as it is judged today."""
+        """Return the indicator with the rulings in force."""
         return single_indicator_node(self.indicator, self.source)
 
     @property
@@ -71,7 +71,7 @@ class RulingContext:
         return max((row.pk for row in self.assessments if row.year == year), default=0)
 
     def if_decided(self, comparator: str = "", scope: str = "", exempt_year: int | None = None) -> IndicatorNode:
-        """The indicator as it would be judged after such a decision."""
+        """Return the indicator as it would be judged after such a decision."""
         known = self.ruling
         return self._node_if(
             replace(
@@ -86,12 +86,12 @@ class RulingContext:
         return may_be_assessed(self.node.facts, year, self.on)
 
     def unassessed(self, year: int) -> YearRow:
-        """The year as figures alone judge it."""
+        """Return the result of the year without its assessment."""
         others = {other: verdict for other, verdict in self.ruling.assessments.items() if other != year}
         return self._node_if(replace(self.ruling, assessments=others)).in_year(year, self.on)
 
     def figures_of(self, year: int) -> list[tuple[Period, PublicRevision | None]]:
-        """The periods that end in the year, each with what is approved."""
+        """Return the periods that end in the year, each with its approved revision."""
         readings = self.node.facts.readings.get(year, ())
         return [(reading.period, self.approved.get(reading.period.code)) for reading in readings]
 
@@ -100,7 +100,7 @@ class RulingContext:
 
 
 def ruling_context_for(indicator_id: int, *, on: date) -> RulingContext | None:
-    """The context, or None where there is no such indicator. Seven queries."""
+    """Return the context, None if there is no such indicator. Seven queries."""
     indicator = indicator_with_programme(indicator_id)
     if indicator is None:
         return None
@@ -116,7 +116,7 @@ def ruling_context_for(indicator_id: int, *, on: date) -> RulingContext | None:
 
 
 def latest_rulings() -> list[Decision | Assessment]:
-    """Of every programme, newest first. Two queries."""
+    """Return the latest decisions and assessments of all programmes, newest first. Two queries."""
     rulings: list[Decision | Assessment] = [
         *Decision.objects.with_programme().select_related("author").order_by("-id")[:LATEST_RULINGS],
         *Assessment.objects.with_programme().select_related("author").order_by("-id")[:LATEST_RULINGS],

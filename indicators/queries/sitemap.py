@@ -1,4 +1,4 @@
-"""The pages that a sitemap names: goals and indicators of published programmes, never of an example."""
+"""The pages of the sitemap: goals and indicators of published programmes, without examples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ class ProgrammePages:
 
 
 def published_pages(programmes: Sequence[Programme]) -> list[ProgrammePages]:
-    """Two queries. Examples are left out: an invented figure in a search result would be taken for a real one."""
+    """Return the pages of each programme except examples, whose figures search engines would present as real.
+
+    Two queries.
+    """
     real = [programme for programme in programmes if not programme.is_example]
     positions: dict[int, list[int]] = {programme.pk: [] for programme in real}
     indicator_ids: dict[int, list[int]] = {programme.pk: [] for programme in real}

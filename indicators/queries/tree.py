@@ -1,4 +1,4 @@
-"""Goals, actions and indicators of programmes, loaded once and held as plain frozen nodes."""
+"""Goals, actions and indicators of programmes as frozen dataclasses, loaded in few queries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from indicators.rules.meanings import Kind, Scope, TargetMeaning
 from indicators.rules.targets import target_sentence, threshold
 from indicators.rules.verdicts import exported_achievement
 
+GoalRow = dict[str, Any]  # values of columns by name, each of the type of its column
 PROGRAMME_ID = f"{SpecificGoalQuerySet.programme_path}_id"
 GOAL_COLUMNS = ("id", "position", "reference", "text", "search_text")
 ACTION_COLUMNS = {  # field of the node -> column
@@ -29,13 +30,13 @@ ACTION_COLUMNS = {  # field of the node -> column
 
 @dataclass(frozen=True, kw_only=True)
 class YearRow:
-    """One indicator in one year: what was promised, what was done, how it is judged."""
+    """An indicator in one year: its target, its figure and its status."""
 
     indicator: "IndicatorNode"
     year: int
     verbatim: str
     frequency_verbatim: str
-    promise: Sentence | None
+    target_sentence: Sentence | None
     threshold: Decimal | None  # the lower bound of a target "from ... to ..."
     upper: Decimal | None  # its upper bound; None for other targets
     result: rules.YearStatus
@@ -46,33 +47,38 @@ class YearRow:
 
     @property
     def achievement(self) -> Decimal | None:
-        """As it is given in data: cut to twelve significant digits, 1 only where the target is met."""
+        """Return the achievement for exports: truncated to twelve significant digits, 1 or more only if met."""
         terms = self.indicator.facts.terms.get(self.year)
         return exported_achievement(self.result.achievement, terms.meaning.comparator if terms else None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorNode:
-    """An indicator with its targets and the facts by which it is judged; `indicator_node` makes it."""
+    """An indicator with its targets and the facts from which it is judged; created by `indicator_node`."""
 
     id: int
+    position: int = 0  # under its action
     name: str
     measure: str
     value_type: ValueType
-    unit: str = ""  # its name; empty: the coordinator answers for the indicator
+    unit: str = ""  # its name; empty: the coordinator is responsible
     unit_id: int | None = None
     unit_contact: str = ""
-    search_text: str = ""
     action: "ActionNode"
+    record: Indicator  # columns of the open data read further fields of the model from here
     terms: tuple[Target, ...]  # the earliest first
     facts: Facts
     decimals: int = 0  # the largest number of decimal places among the approved figures
-    # Each year, and the verdict on all of them, is judged once for a page, however often it is shown.
+    # Caches: a page shows the result of a year, or of the programme, several times.
     _year_rows: dict[tuple[int, date], YearRow] = field(default_factory=dict, compare=False, repr=False)
     _verdicts: dict[date, rules.ProgrammeStatus] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def search_text(self) -> str:
+        return self.record.search_text
+
     def terms_in(self, year: int) -> Target | None:
-        """The terms in force on the first day of the year."""
+        """Return the terms in force on the first day of the year."""
         return target_in_force(self.terms, year)
 
     def in_year(self, year: int, on: date) -> YearRow:
@@ -89,7 +95,7 @@ class IndicatorNode:
             year=year,
             verbatim=terms.verbatim if terms else "",
             frequency_verbatim=terms.frequency_verbatim if terms else "",
-            promise=target_sentence(meaning) if meaning else None,
+            target_sentence=target_sentence(meaning) if meaning else None,
             threshold=threshold(meaning, year) if meaning and is_comparable else None,
             upper=meaning.upper if meaning and is_comparable else None,
             result=rules.judge_year(self.facts, year, on),
@@ -98,7 +104,7 @@ class IndicatorNode:
     def years(self, on: date) -> tuple[YearRow, ...]:
         return tuple(self.in_year(year, on) for year in range(self.facts.first_year, self.facts.last_year + 1))
 
-    def overall(self, on: date) -> rules.ProgrammeStatus:
+    def overall_status(self, on: date) -> rules.ProgrammeStatus:
         if on not in self._verdicts:
             self._verdicts[on] = rules.judge_programme(self.facts, on, [row.result for row in self.years(on)])
         return self._verdicts[on]
@@ -116,7 +122,7 @@ class ActionNode:
     reference: str
     name: str
     remarks: str = ""
-    narrative: str = ""  # the word of `Action.Narrative`
+    narrative: str = ""  # a value of `Action.Narrative`
     search_text: str = ""
     indicators: list[IndicatorNode] = field(default_factory=list)
 
@@ -138,25 +144,26 @@ class GoalNode:
 
 
 def _is_comparable(meaning: TargetMeaning) -> bool:
-    """Whether a year's figure and the target are of one kind: not a total of years, a part of a year or a growth."""
+    """Return whether the target can be compared with a year's figure: not for growth, or a scope other than a year."""
     return meaning.kind is not Kind.GROWTH and meaning.scope in (Scope.YEAR, Scope.FINAL)
 
 
 def indicator_node(
     indicator: Indicator, *, action: ActionNode, source: FactsSource, programme: Programme
 ) -> IndicatorNode:
-    """Make the node of an indicator and add it to its action's. No query when the indicator's unit is loaded."""
+    """Create the node of an indicator and append it to its action's. No query if the indicator's unit is loaded."""
     unit = indicator.unit
     node = IndicatorNode(
         id=indicator.pk,
+        position=indicator.position,
         name=indicator.name,
         measure=indicator.measure,
         value_type=ValueType(indicator.value_type),
         unit=unit.name if unit else "",
         unit_id=indicator.unit_id,
         unit_contact=unit.contact if unit else "",
-        search_text=indicator.search_text,
         action=action,
+        record=indicator,
         terms=tuple(source.targets_of(indicator.pk)),
         facts=source.facts_of(indicator, programme),
         decimals=source.decimals_of(indicator.pk),
@@ -166,7 +173,7 @@ def indicator_node(
 
 
 def single_indicator_node(indicator: Indicator, source: FactsSource) -> IndicatorNode:
-    """Make the node of one indicator with its action and goal. No query when the indicator's programme is loaded."""
+    """Create the node of one indicator, with its action and goal. No query if the indicator's programme is loaded."""
     action = indicator.action
     goal = action.specific_goal
     goal_node = GoalNode(
@@ -191,8 +198,15 @@ def load_goals(
 ) -> dict[int, tuple[GoalNode, ...]]:
     """Return programme id -> its goals with their actions and these indicators, in the document's order. Two queries.
 
-    `goal`: only the goal of this number.
+    `goal`: only the goal at this position.
     """
+    return goals_of_indicators(programmes, indicators.select_related("unit").order_by("position"), source, goal=goal)
+
+
+def goals_of_indicators(
+    programmes: Sequence[Programme], indicators: Iterable[Indicator], source: FactsSource, *, goal: int | None = None
+) -> dict[int, tuple[GoalNode, ...]]:
+    """The same for indicators that come with their units, those of an action in their order. One query."""
     goals: dict[int, GoalNode] = {}
     actions: dict[int, ActionNode] = {}
     goals_by_programme: dict[int, list[GoalNode]] = {programme.pk: [] for programme in programmes}
@@ -208,15 +222,15 @@ def load_goals(
             action = actions[row["actions__id"]] = ActionNode(goal=goals[row["id"]], **columns)
             action.goal.actions.append(action)
     programme_by_id = {programme.pk: programme for programme in programmes}
-    for indicator in indicators.select_related("unit").order_by("position"):
+    for indicator in indicators:
         action = actions[indicator.action_id]
         programme = programme_by_id[programme_of_goal[action.goal.id]]
         indicator_node(indicator, action=action, source=source, programme=programme)
     return {programme_id: tuple(nodes) for programme_id, nodes in goals_by_programme.items()}
 
 
-def _goals_with_actions(goals: QuerySet[SpecificGoal]) -> Iterable[dict[str, Any]]:
-    """A row for each action, and for each goal without actions."""
+def _goals_with_actions(goals: QuerySet[SpecificGoal]) -> Iterable[GoalRow]:
+    """Return a row for each action, and one for each goal without actions."""
     columns = (PROGRAMME_ID, *GOAL_COLUMNS, *(f"actions__{column}" for column in ACTION_COLUMNS.values()))
-    rows: Iterable[dict[str, Any]] = goals.order_by("position", "actions__position").values(*columns)
+    rows: Iterable[GoalRow] = goals.order_by("position", "actions__position").values(*columns)
     return rows

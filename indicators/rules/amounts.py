@@ -144,6 +144,7 @@ def number_in_words(cursor: Cursor) -> Decimal | None:
 
 
 def _amount_with_comparator(cursor: Cursor) -> Amount | None:
+    """Parse a range, "co najmniej 3 razy", "w ciągu 30 dni", "nie więcej niż 5 szkoleń", "10+"."""
     start = cursor.at
     for production in (_from_to, _at_least_at_most, _range):
         bounds = production(cursor)
@@ -187,6 +188,7 @@ def _range(cursor: Cursor) -> Amount | None:
 
 
 def _two_bounds(cursor: Cursor, link: str) -> Amount | None:
+    """Parse two numbers joined by the pattern `link`, e.g. "-"; otherwise consume nothing and return None."""
     start = cursor.at
     first = numeral(cursor)
     first_unit = cursor.choose(_UNITS_OF_SHARE) or ""
@@ -235,6 +237,7 @@ def times(cursor: Cursor) -> Amount | None:
 
 
 def _times_of(cursor: Cursor, number: Numeral) -> Amount | None:
+    """Parse "razy" or "x" after a whole number."""
     is_whole = number.value == number.value.to_integral_value()
     if is_whole and (cursor.match("[-] raz|razy|krotnie") or _times_sign(cursor)):
         return Amount(number.value, is_times=True)
@@ -251,11 +254,13 @@ def _times_sign(cursor: Cursor) -> bool:
 
 
 def _single(cursor: Cursor) -> Amount | None:
+    """Parse one number with its unit and measure: "5 szkoleń", "80%"."""
     number = numeral(cursor)
     return None if number is None else _unit_and_measure(cursor, number)
 
 
 def _unit_and_measure(cursor: Cursor, number: Numeral) -> Amount:
+    """Parse what follows a number: "+", a repetition in words, "%", a currency or the noun that is counted."""
     is_or_more = _plus(cursor)
     _skip_repeated_number(cursor, number.value)
     unit = cursor.choose(_UNITS_OF_SHARE) or ""
@@ -335,6 +340,7 @@ def _may_be_minus(cursor: Cursor) -> bool:
 
 
 def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Numeral:
+    """Return the number times the multiplier that follows it ("tys.", "tysiące pięćset"), if any."""
     multiplier = MULTIPLIERS.get(cursor.peek().key)
     if multiplier is None:
         return Numeral(number, None, is_year_like)
@@ -346,6 +352,7 @@ def _multiplied(cursor: Cursor, number: Decimal, is_year_like: bool) -> Numeral:
 
 
 def _below_thousand(cursor: Cursor) -> Decimal | None:
+    """Parse a number below 1000 in words: "sto dwadzieścia pięć"."""
     start, total = cursor.at, 0
     for table in (HUNDREDS, TENS, UNITS):
         part = table.get(cursor.peek().key)

@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from cooperation.text import plain
 
@@ -20,7 +19,7 @@ GENESIS = "0" * 64  # the previous hash of the first revision
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def canonical_json(payload: Mapping[str, Any]) -> bytes:
+def canonical_json(payload: Mapping[str, object]) -> bytes:
     """Return JSON with sorted keys, without spaces and escapes, in UTF-8; ValueError for NaN and infinity."""
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8")

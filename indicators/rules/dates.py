@@ -147,6 +147,7 @@ def whole_programme(cursor: Cursor) -> str | None:
 
 
 def _introduced_day(cursor: Cursor, introductions: dict[str, bool]) -> date | None:
+    """Parse a day after one of the introductory phrases; None leaves the cursor in place."""
     start = cursor.at
     if cursor.choose(introductions):
         day = named_day(cursor)
@@ -157,6 +158,7 @@ def _introduced_day(cursor: Cursor, introductions: dict[str, bool]) -> date | No
 
 
 def _numeric_date(cursor: Cursor) -> date | None:
+    """Parse "30.06.2023", "30 VI 2023", "2023-06-30", and "06.2023" as the last day of the month."""
     token = cursor.peek()
     if token.kind != "date":
         return None

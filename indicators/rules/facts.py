@@ -160,6 +160,11 @@ class Facts:
     def _has_target(self, year: int) -> bool:
         return year in self.terms and self.terms[year].has_target_in(year)
 
+    @property
+    def has_value(self) -> bool:
+        """Whether any value is approved."""
+        return any(reading.value is not None for readings in self.readings.values() for reading in readings)
+
     def counted(self, year: int) -> tuple[Reading, ...]:
         """Return the year's readings in the order of their periods, without those that are not applicable."""
         return self._counted.get(year, ())

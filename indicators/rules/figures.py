@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from cooperation.text import MAX_DIGITS, Sentence, TypedNumber, ValueType, say, say_many, significant_digits
 from indicators.rules.facts import NoValueReason
@@ -85,11 +86,7 @@ def build_figure(
         elif value is None:
             value = TypedNumber(total, scale)
         elif value.value != total:
-            errors["parts"] = say(
-                "The parts add up to {total}, but the value is {value}. Correct the parts or the value.",
-                total=total,
-                value=value.value,
-            )
+            errors["parts"] = _difference_error(total, value.value)
     if value is None and not no_value_reason and not errors:
         errors["value"] = _value_required(value_type)
     if value_type is ValueType.YES_NO:
@@ -106,6 +103,23 @@ def build_figure(
         no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",
         achieved_on=achieved_on if value_type is ValueType.YES_NO else None,
         note=note.replace("\r\n", "\n").strip(),  # browsers send "\r\n"
+    )
+
+
+def _difference_error(total: Decimal, value: Decimal) -> Sentence:
+    if total < value:
+        return say(
+            "The parts add up to {total}, but the value is {value}: {missing} is missing. Correct the parts or the "
+            "value.",
+            total=total,
+            value=value,
+            missing=value - total,
+        )
+    return say(
+        "The parts add up to {total}, but the value is {value}: {surplus} too many. Correct the parts or the value.",
+        total=total,
+        value=value,
+        surplus=total - value,
     )
 
 
@@ -137,26 +151,42 @@ def _check_achievement(
 UNUSUAL_FACTOR = 10
 
 
-def unusual_value_warning(value: Decimal | None, last_year: Decimal | None, value_type: ValueType) -> Sentence | None:
-    """Return a warning for more than 100%, at least ten times last year's value, or zero after a positive value.
+class Unusual(StrEnum):
+    """Why a value is unlikely, though not an error."""
 
-    An unlikely value is not an error: the person may confirm it in the note.
-    """
+    OVER_HUNDRED = "over_hundred"  # more than 100%
+    ZERO = "zero"  # after a positive value a year ago
+    TENFOLD = "tenfold"  # at least ten times last year's value
+
+
+def unusual_kind(value: Decimal | None, last_year: Decimal | None, value_type: ValueType) -> Unusual | None:
+    """Return why the value is unlikely, compared with that of a year ago; None for a likely value."""
     if value is None:
         return None
     if value_type is ValueType.PERCENT and value > 100:
-        return say("{value}% is more than 100%. Is the number correct? If so, explain it in the note.", value=value)
+        return Unusual.OVER_HUNDRED
     if last_year is None or last_year <= 0:
         return None
     if value == 0:
-        return say(
-            "The value is zero, but a year ago it was {last}. Is this correct? If so, explain it in the note.",
-            last=last_year,
-        )
-    if value >= UNUSUAL_FACTOR * last_year:
-        return say(
-            "{value} is at least ten times last year's {last}. Is the number correct? If so, explain it in the note.",
-            value=value,
-            last=last_year,
-        )
+        return Unusual.ZERO
+    return Unusual.TENFOLD if value >= UNUSUAL_FACTOR * last_year else None
+
+
+def unusual_value_warning(value: Decimal | None, last_year: Decimal | None, value_type: ValueType) -> Sentence | None:
+    """Return a warning about an unlikely value. It is not an error: the person may confirm it in the note."""
+    match unusual_kind(value, last_year, value_type):
+        case Unusual.OVER_HUNDRED:
+            return say("{value}% is more than 100%. Is the number correct? If so, explain it in the note.", value=value)
+        case Unusual.ZERO:
+            return say(
+                "The value is zero, but a year ago it was {last}. Is this correct? If so, explain it in the note.",
+                last=last_year,
+            )
+        case Unusual.TENFOLD:
+            return say(
+                "{value} is at least ten times last year's {last}. Is the number correct? If so, explain it in the "
+                "note.",
+                value=value,
+                last=last_year,
+            )
     return None

@@ -6,6 +6,7 @@ yearly; "zwykle raz w roku" (usually) and "nie częściej niż raz w roku" (at m
 """
 
 import re
+from functools import lru_cache
 
 from indicators.rules.amounts import numeral, times
 from indicators.rules.dates import DURING, whole_programme
@@ -150,6 +151,7 @@ _FOR_THE_YEAR = {
 }
 
 
+@lru_cache(maxsize=512)  # a table repeats the same words in each row
 def parse_frequency(text: str) -> Frequency | None:
     """Return the frequency that the text names, None when a person must choose it. Never raises."""
     cursor = Cursor(text)
@@ -211,6 +213,7 @@ def _is_repeated(cursor: Cursor, frequency: Frequency) -> bool:
 
 
 def _phrase(cursor: Cursor) -> Frequency | None:
+    """Parse one of `_PHRASES`; "dwukrotnie" may precede only "w połowie i na koniec programu"."""
     start = cursor.at
     is_twice = cursor.match("dwukrotnie [:|,|-]")  # "dwukrotnie: w połowie i na koniec programu"
     frequency = cursor.choose(_PHRASES)

@@ -15,8 +15,9 @@ VERDICT_RULES: tuple[Sentence, ...] = (
         "value of its periods."
     ),
     say(
-        "A target for each month, quarter or half-year is checked in each of them separately: met in all is met, "
-        "in some partly met, in none not met. A surplus in one does not make up for a lack in another."
+        "A target for each month, quarter or half-year is checked in each of them "
+        "separately. It is met when it was met in all of them, partly met when in some, and not met when in none. "
+        "A surplus in one does not make up for a shortfall in another."
     ),
     say(
         "At the end of each year a total for the whole programme is compared with a linear plan: the target "

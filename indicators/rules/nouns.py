@@ -244,6 +244,7 @@ def is_plural_noun(name: str) -> bool:
 
 
 def _genitive(cursor: Cursor, governs: Governs) -> bool:
+    """Consume a noun in the genitive with its adjectives, attributes and coordinated nouns; False without one."""
     start = cursor.at
     while _is_plural_adjective(cursor.peek().key) or (
         governs is Governs.SHARE and _has_ending(cursor.peek().key, _SINGULAR_ADJECTIVES)

@@ -11,7 +11,11 @@ def word_set(text: str) -> frozenset[str]:
 
 def _numbers_by_word(*lines: str) -> dict[str, int]:
     """Return {"pięć": 5, "pięciu": 5} for "5 pięć pięciu": a number, then its case forms."""
-    return {word: int(number) for line in lines for number, *words in [line.split()] for word in words}
+    numbers = {}
+    for line in lines:
+        number, *words = line.split()
+        numbers.update(dict.fromkeys(words, int(number)))
+    return numbers
 
 
 UNITS = _numbers_by_word(

@@ -34,7 +34,7 @@ def programme_verdict(facts: Facts, years: Sequence[YearStatus], on: date) -> Pr
         return _result(facts, judged, to_date, latest.status, latest.sentence)
     # Years under earlier terms with a programme-wide target have no verdict of their own.
     by_year = [year for year in judged if basis_of(facts.terms[year.year]) not in WHOLE_PROGRAMME_BASES]
-    return _by_years(facts, by_year, to_date)
+    return _status_by_years(facts, by_year, to_date)
 
 
 def _is_judged(facts: Facts, year: YearStatus, on: date) -> bool:
@@ -50,11 +50,10 @@ def _is_judged(facts: Facts, year: YearStatus, on: date) -> bool:
     return on > max(reading.due_on for reading in facts.counted(year.year))
 
 
-def _by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
+def _status_by_years(facts: Facts, judged: Sequence[YearStatus], to_date: bool) -> ProgrammeStatus:
     """Return met, partly met or not met by the number of years in which the target was met.
 
-    A year without a threshold counts only when there is no other year, while its frequency is not chosen, or when a
-    person has assessed it.
+    A year without a threshold is counted only if a person has assessed it or has to.
     """
     counted = [
         year

@@ -96,6 +96,7 @@ def parse_constituents(cursor: Cursor) -> Constituents | None:
 
 
 def _parse_list(cursor: Cursor, constituents: Constituents, *, in_brackets: bool) -> bool:
+    """Consume constituents to the end of the text or of the brackets; False when some token belongs to none."""
     while True:
         if cursor.match("("):
             if in_brackets or not (_parse_list(cursor, constituents, in_brackets=True) and cursor.match(")")):
@@ -125,6 +126,7 @@ def _parse_next(cursor: Cursor, constituents: Constituents, *, in_brackets: bool
 
 
 def _add(constituents: Constituents, name: str, value: object, position: tuple[int, int], *, in_brackets: bool) -> bool:
+    """Store a constituent; False when an earlier one of the same name has another value."""
     if name == "number_in_words":
         return constituents.amount is not None and constituents.amount.value == value
     known = getattr(constituents, name)

@@ -123,6 +123,7 @@ def reference_after_than(cursor: Cursor) -> Reference | None:
 
 
 def _reference_level(cursor: Cursor) -> Reference | None:
+    """Parse what a growth is compared with: the previous year, the baseline or a named year."""
     if cursor.choose(_PREVIOUS_YEAR):
         return PREVIOUS
     if cursor.choose(_BASELINE):

@@ -29,7 +29,7 @@ from indicators.rules.facts import (
 from indicators.rules.meanings import GrowthReference
 from indicators.rules.method import VERDICT_RULES
 from indicators.rules.phrases import LABELS
-from indicators.rules.status_table import ASSESSED_ROWS, TABLE, StatusRow, first_match
+from indicators.rules.status_table import TABLE, StatusRow, first_match, is_to_be_assessed
 from indicators.rules.targets import is_satisfied
 from indicators.rules.verdicts import QuestionKind
 
@@ -138,9 +138,9 @@ def _blocking_question(facts: Facts, year: int, on: date) -> QuestionKind | None
 
 
 def may_be_assessed(facts: Facts, year: int, on: date) -> bool:
-    """Whether a person may assess the year: row 3 or 12 applies when an existing assessment (row 2) is ignored."""
-    row, _ = first_match(Case(facts, year, on), (TABLE[0], *TABLE[2:]))
-    return row.number in ASSESSED_ROWS
+    """Whether a person may assess the year: figures cannot determine its status. An existing assessment is ignored."""
+    _, outcome = first_match(Case(facts, year, on), (TABLE[0], *TABLE[2:]))
+    return is_to_be_assessed(outcome)
 
 
 def status_label(status: Status) -> Sentence:

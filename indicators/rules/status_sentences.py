@@ -1,4 +1,4 @@
-"""Sentences about statuses that no figure decides (rows 1-3 and 5-12 of the status table).
+"""Sentences about statuses that figures do not determine (rows 1-3 and 5-12 of the status table).
 
 Pages, exports, reports and screen readers all use the same sentence.
 """

@@ -14,8 +14,6 @@ from indicators.rules.facts import VERDICTS, Status
 from indicators.rules.phrases import with_reason
 from indicators.rules.verdicts import QuestionKind
 
-ASSESSED_ROWS = (3, 12)  # no figure can decide, so a person may assess the year
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -29,13 +27,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class StatusRow:
-    """A row of the table: the statuses it can give, its condition in words, and `judge`, which returns None where the
-    row does not apply."""
+    """A row of the table: the statuses that it can give, its condition in words, and its rule.
+
+    `judge` returns None where the row does not apply.
+    """
 
     number: int
     statuses: tuple[Status, ...]
     condition: Sentence
     judge: Callable[[Case], Outcome | None]
+
+
+def is_to_be_assessed(outcome: Outcome) -> bool:
+    """Whether figures cannot determine the status, so that a person may assess the year."""
+    return outcome.status is Status.TO_BE_ASSESSED
 
 
 def first_match(case: Case, rows: Iterable[StatusRow]) -> tuple[StatusRow, Outcome]:
@@ -63,12 +68,12 @@ def _not_applicable(case: Case) -> Outcome | None:
 
 
 def _assessed(case: Case) -> Outcome | None:
-    """An assessment counts only where row 3 or 12 would apply without it."""
+    """An assessment counts only where the status would be “to be assessed” without it."""
     status = case.facts.assessments.get(case.year)
     if status not in VERDICTS:
         return None
-    row, _ = first_match(case, TABLE[2:])
-    return Outcome(status, status_sentences.assessed(case, status)) if row.number in ASSESSED_ROWS else None
+    _, without = first_match(case, TABLE[2:])
+    return Outcome(status, status_sentences.assessed(case, status)) if is_to_be_assessed(without) else None
 
 
 def _without_frequency(case: Case) -> Outcome | None:
@@ -185,8 +190,9 @@ TABLE: tuple[StatusRow, ...] = (
         1,
         (Status.NOT_APPLICABLE,),
         say(
-            "A decision exempts the year, the indicator is withdrawn, no target or no entry of its schedule is in "
-            "force, or every period of the year is marked as not applicable. A single such period is not counted."
+            "A decision exempts the year, the indicator is withdrawn, no target or no entry of its schedule "
+            "is in force, or every period of the year is marked as not applicable. Where only some periods "
+            "are so marked, they are not counted."
         ),
         _not_applicable,
     ),
@@ -194,8 +200,8 @@ TABLE: tuple[StatusRow, ...] = (
         2,
         (Status.MET, Status.PARTLY_MET, Status.NOT_MET),
         say(
-            "The coordinator's assessment with its reason. It is accepted only where no figure can decide "
-            "and the status would otherwise be “to be assessed”."
+            "The coordinator's assessment with its reason. It is accepted only where figures cannot determine "
+            "the status, which would otherwise be “to be assessed”."
         ),
         _assessed,
     ),

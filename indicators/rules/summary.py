@@ -1,7 +1,8 @@
-"""The statuses of several indicators in one sentence: a count for each verdict, one for all other statuses."""
+"""The result of several indicators in one sentence: a count for each verdict, or why nothing is known."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from cooperation.text import Sentence, say, say_many
 from indicators.rules.facts import Status
@@ -45,6 +46,21 @@ def summarize_year(statuses: Sequence[Status], year: int) -> Sentence:
         total, count=total, year=str(year), shares=enumeration(shares),
     )  # fmt: skip
     return _with_others(verdicts, statuses)
+
+
+def summarize_unmeasured(subject: Sentence, due_dates: Sequence[date], on: date) -> Sentence:
+    """Return why nothing is known of indicators without any value; `due_dates`: of all required figures, at least one.
+
+    `subject`: a clause such as "none of 14 indicators has a value".
+    """
+    if max(due_dates) < on:
+        return say("It is not known what was achieved: {why}, although all due dates have passed.", why=subject)
+    if min(due_dates) < on:
+        return say(
+            "It is not known what has been achieved: {why}; the first due date passed on {day}.",
+            why=subject, day=min(due_dates),
+        )  # fmt: skip
+    return say("It is too early to judge: the first figure is due by {day}.", day=min(due_dates))
 
 
 def _shares(statuses: Sequence[Status]) -> list[Sentence]:

@@ -118,14 +118,14 @@ def _over_time(meaning: TargetMeaning, amount: Sentence) -> Sentence:
 
 def _against(meaning: TargetMeaning, change: Sentence) -> Sentence:
     if meaning.growth_reference is GrowthReference.PREVIOUS_YEAR:
-        return say("{change}, against the previous year", change=change)
+        return say("{change}, compared with the previous year", change=change)
     if meaning.growth_year is not None:
         return say("{change}, against {year}", change=change, year=str(meaning.growth_year))
     if meaning.growth_reference is GrowthReference.BASELINE:
-        return say("{change}, against the baseline value", change=change)
+        return say("{change}, compared with the baseline value", change=change)
     if meaning.scope is Scope.UNDECIDED:
-        return say("{change}; the programme does not say by when and against what", change=change)
-    return say("{change}; the programme does not say against what", change=change)
+        return say("{change}; the programme does not say by when and compared with what", change=change)
+    return say("{change}; the programme does not say compared with what", change=change)
 
 
 def _scheduled(meaning: TargetMeaning) -> Sentence:

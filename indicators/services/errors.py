@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from cooperation.models import Programme
     from cooperation.text import Sentence
     from indicators.models import Assessment, Decision, Evidence, ReaderQuestion, ReportingRound, Revision
+    from indicators.queries.finding_links import NodeLinks
+    from indicators.queries.programme_tree import References
     from indicators.queries.tree import YearRow
     from indicators.rules.recording import RecordingLock
 
@@ -40,10 +43,10 @@ class TooEarlyToSubmit(MeasurementError):
 
 
 class StaleRevision(MeasurementError):
-    """The form was made from an older revision; `head` is the current one, None when nothing is recorded."""
+    """The form was rendered from an older revision; `head` is the current one, None when nothing is recorded."""
 
     def __init__(self, head: Revision | None) -> None:
-        super().__init__("the form was made from an older revision")
+        super().__init__("the form was rendered from an older revision")
         self.head = head
 
 
@@ -126,7 +129,7 @@ class RoundAlreadyOpen(RoundError):
 
 
 class RoundChanged(RoundError):
-    """The round was changed after the form was made."""
+    """The round was changed after the form was rendered."""
 
 
 class RoundClosed(RoundError):
@@ -180,7 +183,7 @@ class StaleRuling(RulingError):
     """Another ruling was made after the form was opened; `newest` is the one in force."""
 
     def __init__(self, newest: Decision | Assessment | None) -> None:
-        super().__init__("the form was made before the newest ruling")
+        super().__init__("the form was rendered before the newest ruling")
         self.newest = newest
 
 
@@ -213,3 +216,53 @@ class AlreadySettled(QuestionError):
     def __init__(self, question: ReaderQuestion | None) -> None:
         super().__init__("the question is no longer open")
         self.question = question
+
+
+# --- programmes ----------------------------------------------------------------------------------------------------
+
+
+class YearsFixed(Exception):
+    """The years of the programme no longer change: it was published once, or something is recorded."""
+
+
+class ProgrammeExists(Exception):
+    """The issuer already has a programme for these years; `programme` is that one."""
+
+    def __init__(self, programme: Programme) -> None:
+        super().__init__(f"programme {programme.pk} has these years")
+        self.programme = programme
+
+
+# --- the programme's tree ------------------------------------------------------------------------------------------
+
+
+class ProgrammeTreeError(Exception):
+    """Base of the errors of moving, adding and deleting nodes of a programme's tree; nothing was written."""
+
+
+class NodeMissing(ProgrammeTreeError):
+    """The programme has no such node, or no longer."""
+
+
+class NodeChanged(ProgrammeTreeError):
+    """The node, or the order around it, was changed after the page was rendered."""
+
+
+class NodeFixed(ProgrammeTreeError):
+    """Values have been approved, so the node stays under its goal or action."""
+
+
+class LinksChanged(ProgrammeTreeError):
+    """The links of the node were changed after the page was rendered; `links` are the present ones."""
+
+    def __init__(self, links: NodeLinks) -> None:
+        super().__init__("the links were changed")
+        self.links = links
+
+
+class NodeInUse(ProgrammeTreeError):
+    """Other rows refer to the node, so it cannot be deleted; `references` tells how many, by kind."""
+
+    def __init__(self, references: References) -> None:
+        super().__init__(f"referred to: {references}")
+        self.references = references

@@ -3,7 +3,8 @@
 This module creates and changes all `Evidence` rows. The files are validated and stored by `evidence_files`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -69,34 +70,54 @@ def add_file(measurement: Measurement, title: str, upload: Upload, by: User, *, 
     Raises `NotAllowed`, `RecordingLocked`, `UploadRefused`, `DuplicateEvidence` or `ScannerFailed`.
     """
     _check_may_change(measurement, by, on)
-    title = _clean_title(title)
-    name = clean_name(upload.name or "")
+    with stored_file(title, upload, of=measurement) as stored, transaction.atomic():
+        return stored.attach(measurement, by, on)
+
+
+@dataclass(slots=True, kw_only=True)
+class StoredFile:
+    """A file in the store without a row yet."""
+
+    content: EvidenceContent
+    is_attached: bool = False
+
+    def attach(self, measurement: Measurement, by: User, on: date | None) -> Evidence:
+        """Create the row; in a transaction of the caller. Raises what `add_file` raises."""
+        evidence = _create(measurement, self.content, by, on)
+        self.is_attached = True
+        return evidence
+
+
+@contextmanager
+def stored_file(title: str, upload: Upload, *, of: Measurement | None) -> Iterator[StoredFile]:
+    """Validate, scan and store a file; delete it on exit unless it was attached.
+
+    `of`: the figure, if anything is recorded; the same file of it raises `DuplicateEvidence`. Raises `UploadRefused` or
+    `ScannerFailed`.
+    """
+    title, name = _clean_title(title), clean_name(upload.name or "")
     extension = check_name(name)
     with store.incoming_file(upload.chunks()) as incoming:
-        duplicate = _current_evidence(measurement).filter(sha256=incoming.sha256).first()
+        duplicate = _current_evidence(of).filter(sha256=incoming.sha256).first() if of is not None else None
         if duplicate is not None:
             raise DuplicateEvidence(duplicate)
         check_in_sandbox(incoming.path, extension)
         scanner.scan(incoming.path)
-        stored_name = store.persist(incoming)
         content = EvidenceContent(
             title=title,
-            stored_name=stored_name,
+            stored_name=store.persist(incoming),
             original_name=name,
             size=incoming.size,
             content_type=FILE_TYPES[extension].content_type,
             sha256=incoming.sha256,
         )
-        is_created = False
-        try:
-            with transaction.atomic():
-                evidence = _create(measurement, content, by, on)
-                is_created = True
-        finally:
-            # After a failed commit the row may exist nevertheless, so then the file is left to the nightly cleanup.
-            if not is_created:
-                store.remove(stored_name)
-    return evidence
+    stored = StoredFile(content=content)
+    try:
+        yield stored
+    finally:
+        # After a failed commit the row may exist nevertheless, so then the file is left to the nightly cleanup.
+        if not stored.is_attached:
+            store.remove(content.stored_name)
 
 
 def add_link(measurement: Measurement, title: str, url: str, by: User, *, on: date | None = None) -> Evidence:

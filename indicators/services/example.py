@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,6 +17,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Conclusion, Programme, SwotFinding, Unit, UnitMember
 from cooperation.roles import Role
 from cooperation.rules.origins import Origin
@@ -36,12 +36,11 @@ from indicators.services import measurements, rounds, rulings, targets
 CONTENT = Path(settings.BASE_DIR) / "data" / "example.json"
 RECORDED_AFTER = timedelta(days=18)  # the end of the period
 DECIDED_AFTER = timedelta(days=9)  # the submission
-Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleEvent:
-    """A step of a person of the example, at a time in its past."""
+    """An action of a person of the example programme, at a time in the past."""
 
     at: datetime
     act: Callable[[], object]
@@ -53,7 +52,7 @@ MoreEvents = Callable[[Programme, User], Iterable[ExampleEvent]]
 
 def load(more_events: MoreEvents | None = None) -> tuple[Programme, bool]:
     """Create the example programme, unless it exists; return it and whether this call created it."""
-    content: Content = json.loads(CONTENT.read_text(encoding="utf-8"))
+    content: JsonObject = json.loads(CONTENT.read_text(encoding="utf-8"))
     with transaction.atomic():
         known = Programme.objects.filter(slug=content["slug"], is_example=True).first()
         if known is not None:
@@ -64,7 +63,7 @@ def load(more_events: MoreEvents | None = None) -> tuple[Programme, bool]:
 class _ExampleLoader:
     """Creates units, people and definitions, collects the events, and runs them in chronological order."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: JsonObject) -> None:
         self.content = content
         self.units = [
             Unit.objects.get_or_create(name=name, defaults={"is_example": True})[0] for name in content["units"]
@@ -140,7 +139,7 @@ class _ExampleLoader:
                     self._create_indicator(row, place, indicator)
         return specific_goals
 
-    def _create_indicator(self, action: Action, position: int, content: Content) -> None:
+    def _create_indicator(self, action: Action, position: int, content: JsonObject) -> None:
         baseline, year = content.get("baseline", (None, None))
         value_type = ValueType(content["value_type"])
         indicator = Indicator.objects.create(
@@ -171,7 +170,7 @@ class _ExampleLoader:
         self._add_rulings(indicator, content)
         self._add_figures(indicator, target, value_type, content)
 
-    def _add_rulings(self, indicator: Indicator, content: Content) -> None:
+    def _add_rulings(self, indicator: Indicator, content: JsonObject) -> None:
         """Add a decision in the first year, and an assessment after the assessed year."""
         if "decision" in content:
             decided = date(self.years[0], 2, 15)
@@ -185,7 +184,7 @@ class _ExampleLoader:
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
-    def _add_figures(self, indicator: Indicator, target: Target, value_type: ValueType, content: Content) -> None:
+    def _add_figures(self, indicator: Indicator, target: Target, value_type: ValueType, content: JsonObject) -> None:
         officer = self.officers[content["unit"]]
         figures = {**_monthly(content.get("monthly", {})), **content["figures"]}
         for period in programme_periods(Frequency(target.frequency), self.years[0], self.years[-1]):
@@ -193,7 +192,7 @@ class _ExampleLoader:
                 self._add_steps(indicator, period, value_type, figures[period.code], officer)
 
     def _add_steps(
-        self, indicator: Indicator, period: Period, value_type: ValueType, content: Content, officer: User
+        self, indicator: Indicator, period: Period, value_type: ValueType, content: JsonObject, officer: User
     ) -> None:
         """Add the steps from the first revision to the state in the content, by default the approval."""
         on = date.fromisoformat(content["on"]) if "on" in content else period.end + RECORDED_AFTER
@@ -217,7 +216,7 @@ class _ExampleLoader:
         if "correction" in content:
             self._add_correction(slot, content["correction"], value_type, officer, decided.date() + timedelta(days=40))
 
-    def _add_correction(self, slot: Slot, content: Content, value_type: ValueType, officer: User, on: date) -> None:
+    def _add_correction(self, slot: Slot, content: JsonObject, value_type: ValueType, officer: User, on: date) -> None:
         figure = self._figure(content, value_type, slot.period, on)
         correct = partial(measurements.correct, slot, figure, by=officer, based_on=2, reason=content["reason"], on=on)
         self._add_event(moment(on), partial(correct, at=moment(on)))
@@ -226,7 +225,7 @@ class _ExampleLoader:
             approve = partial(measurements.approve, by=self.coordinator, based_on=3, at=decided)
             self._add_event(decided, lambda: approve(_measurement(slot)))
 
-    def _figure(self, content: Content, value_type: ValueType, period: Period, on: date) -> Figure:
+    def _figure(self, content: JsonObject, value_type: ValueType, period: Period, on: date) -> Figure:
         day = content.get("achieved_on")
         categories = list(self.breakdown.categories.values_list("pk", flat=True)) if "parts" in content else []
         # With a value, "reason" is the reason of a correction; otherwise it is the reason for having no value.
@@ -248,8 +247,8 @@ class _ExampleLoader:
 
         def close() -> None:
             round_ = ReportingRound.objects.get(programme=self.programme, year=year)
-            seen = closing_checklist(self.programme, year, on=on).seen
-            rounds.close(round_, by=self.coordinator, seen=seen, reason=reason, on=on, at=moment(on))
+            version = closing_checklist(self.programme, year, on=on).version
+            rounds.close(round_, by=self.coordinator, based_on=version, reason=reason, on=on, at=moment(on))
 
         self._add_event(moment(on), close)
 
@@ -264,7 +263,7 @@ def _number(text: str | None, value_type: ValueType) -> TypedNumber | None:
     return parse_number(text, ValueType.COUNT if value_type is ValueType.YES_NO else value_type)
 
 
-def _monthly(years: Mapping[str, str]) -> dict[str, Content]:
+def _monthly(years: Mapping[str, str]) -> dict[str, JsonObject]:
     """Return the figures of months by period code; "1 1 2" holds the values of January to March."""
     return {
         f"{year}-M{month:02}": {"value": value}

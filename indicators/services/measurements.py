@@ -4,24 +4,25 @@ Every step appends a revision to the hash chain (`revisions`) in one transaction
 The time `at` of a step is now, except in the example programme.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from cooperation.models import Change
-from cooperation.roles import Role, is_coordinator
+from cooperation.roles import is_coordinator
 from cooperation.services import changes
 from cooperation.text import plain
 from indicators import permissions
-from indicators.models import Measurement, ReportingRound, Revision
+from indicators.models import Category, Measurement, ReportingRound, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
-from indicators.queries.due import round_days
+from indicators.queries.due_figures import round_days
 from indicators.queries.measurements import target_of_period
+from indicators.queries.members import another_coordinator_exists
 from indicators.rules.figures import Figure
 from indicators.rules.recording import TERMS_CHANGED, RoundDays, may_submit, recording_lock
 from indicators.services import revisions
@@ -123,7 +124,7 @@ def approve(measurement: Measurement, *, by: User, based_on: int, at: datetime |
         if head.state != State.SUBMITTED:
             raise WrongState
         is_own = head.author_id == by.pk
-        if is_own and _another_coordinator_exists(by):
+        if is_own and another_coordinator_exists(by):
             raise OwnSubmission
         superseded = measurement.approved_revision
         revision = revisions.append(
@@ -208,42 +209,96 @@ def _save(
         measurement, _created = Measurement.objects.get_or_create(
             indicator=slot.indicator, period_code=slot.period.code, defaults={"year": slot.period.year}
         )
-        repeated = revisions.revision_of_request(measurement, by, request_key)
-        if repeated is not None:
-            if (repeated.state, revisions.figure_of(repeated), repeated.correction_reason) == (state, figure, reason):
-                return repeated
-            raise StaleRevision(revisions.newest_revision(measurement))
-        has_approved = measurement.approved_revision_id is not None
-        lock = recording_lock(
-            slot.period,
-            _current_round_days(slot),
-            on=on,
-            withdrawn_from=slot.indicator.withdrawn_from,
-            may_correct_closed=has_approved and is_coordinator(by),
+        current = CurrentFigure(
+            has_approved=measurement.approved_revision_id is not None,
+            head=revisions.newest_revision(measurement),
+            repeated=revisions.revision_of_request(measurement, by, request_key),
+            days=_current_round_days(slot),
+            targets=list(slot.indicator.targets.order_by("applies_from")),
+            categories=_categories_of,
         )
-        if lock is None and not _matches_target(slot, figure):
-            lock = TERMS_CHANGED
-        if lock is not None:
-            raise RecordingLocked(lock)
-        if state == State.SUBMITTED and not may_submit(slot.period, on=on, is_achieved=figure.is_achieved):
-            raise TooEarlyToSubmit(slot.period.end)
-        head = revisions.newest_revision(measurement)
-        revisions.check_is_head(head, based_on)
-        if is_correction and not has_approved:
-            raise WrongState
-        if has_approved and not reason:
-            raise ReasonRequired
+        repeated = check_figure(
+            state,
+            slot,
+            figure,
+            current=current,
+            by=by,
+            based_on=based_on,
+            reason=reason,
+            on=on,
+            is_correction=is_correction,
+        )
+        if repeated is not None:
+            return repeated
         return revisions.append(
             head_of_chain,
             measurement,
-            number=head.number + 1 if head else 1,
+            number=current.next_number,
             state=state,
             figure=figure,
             by=by,
-            reason=reason if has_approved else "",
+            reason=reason if current.has_approved else "",
             request_key=request_key,
             at=at,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentFigure:
+    """What is recorded for a figure, and the terms in force, read under the lock."""
+
+    has_approved: bool
+    head: Revision | None
+    repeated: Revision | None  # what an earlier request with the same key has appended
+    days: RoundDays
+    targets: Sequence[Target]
+    categories: Callable[[int], Sequence[int]]  # breakdown id -> ids of its categories in order
+
+    @property
+    def next_number(self) -> int:
+        return self.head.number + 1 if self.head else 1
+
+
+def check_figure(
+    state: State,
+    slot: Slot,
+    figure: Figure,
+    *,
+    current: CurrentFigure,
+    by: User,
+    based_on: int,
+    reason: str,
+    on: date,
+    is_correction: bool = False,
+) -> Revision | None:
+    """Return None if the figure may be appended, or the revision that the same request has already appended.
+
+    Raises `StaleRevision`, `RecordingLocked`, `TooEarlyToSubmit`, `WrongState` or `ReasonRequired`.
+    """
+    repeated = current.repeated
+    if repeated is not None:
+        if (repeated.state, revisions.figure_of(repeated), repeated.correction_reason) == (state, figure, reason):
+            return repeated
+        raise StaleRevision(current.head)
+    lock = recording_lock(
+        slot.period,
+        current.days,
+        on=on,
+        withdrawn_from=slot.indicator.withdrawn_from,
+        may_correct_closed=current.has_approved and is_coordinator(by),
+    )
+    if lock is None and not _matches_target(slot, figure, current):
+        lock = TERMS_CHANGED
+    if lock is not None:
+        raise RecordingLocked(lock)
+    if state == State.SUBMITTED and not may_submit(slot.period, on=on, is_achieved=figure.is_achieved):
+        raise TooEarlyToSubmit(slot.period.end)
+    revisions.check_is_head(current.head, based_on)
+    if is_correction and not current.has_approved:
+        raise WrongState
+    if current.has_approved and not reason:
+        raise ReasonRequired
+    return None
 
 
 def _step(
@@ -285,20 +340,20 @@ def _current_round_days(slot: Slot) -> RoundDays:
     return round_days(round_) if round_ is not None else slot.days
 
 
-def _matches_target(slot: Slot, figure: Figure) -> bool:
+def _matches_target(slot: Slot, figure: Figure, current: CurrentFigure) -> bool:
     """Whether period and parts match the current target, because it may have been amended since the form was opened."""
-    targets = list(slot.indicator.targets.order_by("applies_from"))
-    in_force = target_of_period(slot.indicator.programme, targets, slot.period.code)
+    in_force = target_of_period(slot.indicator.programme, current.targets, slot.period.code)
     if in_force is None:
         return False
-    breakdown = in_force.target.breakdown
-    categories = list(breakdown.categories.order_by("position").values_list("pk", flat=True)) if breakdown else []
-    return not figure.parts or [part.category for part in figure.parts] == categories
+    if not figure.parts:
+        return True
+    breakdown_id = in_force.target.breakdown_id
+    categories = current.categories(breakdown_id) if breakdown_id is not None else []
+    return [part.category for part in figure.parts] == list(categories)
 
 
-def _another_coordinator_exists(by: User) -> bool:
-    coordinators = get_user_model().objects.filter(is_active=True, groups__name=Role.COORDINATOR)
-    return bool(coordinators.exclude(pk=by.pk).exists())
+def _categories_of(breakdown_id: int) -> list[int]:
+    return list(Category.objects.filter(breakdown=breakdown_id).order_by("position").values_list("pk", flat=True))
 
 
 def _register_approval(measurement: Measurement, revision: Revision, superseded: Revision | None, by: User) -> None:

@@ -91,7 +91,7 @@ def letter_to_reader(question: ReaderQuestion) -> ReaderLetter:
         ),
         quotes=[],
         button=say("Confirm the question"),
-        url=absolute_url(reverse("indicators:question_link", args=[token_of(question.form_sha256)])),
+        url=absolute_url(reverse("indicators:reader_question_link", args=[token_of(question.form_sha256)])),
         why=say_many(
             "The link works for {count} day. If it was not you, do nothing: the question and your address will be "
             "deleted then.",
@@ -109,8 +109,8 @@ def message(question: ReaderQuestion) -> EmailMultiAlternatives:
         return mail.build_message(
             to=question.email,
             subject=render(letter.subject)[:200],
-            text=render_to_string("indicators/mail/reader.txt", {"words": letter}),
-            html=render_to_string("indicators/mail/reader.html", {"words": letter}),
+            text=render_to_string("indicators/mail/reader_question.txt", {"words": letter}),
+            html=render_to_string("indicators/mail/reader_question.html", {"words": letter}),
             headers={"Message-ID": f"<{question.letter}.{question.form_sha256[:32]}@{portal_host()}>"},
         )
 
@@ -144,7 +144,7 @@ def _send_in_thread(question_id: int) -> None:
     try:
         send(only=question_id)
     except Exception as error:
-        log.error("A letter to an asker was not sent: %s", type(error).__name__)  # the log must not contain addresses
+        log.error("A letter to a reader was not sent: %s", type(error).__name__)  # the log must not contain addresses
     finally:
         connection.close()
 
@@ -167,7 +167,7 @@ def _send_all(question_ids: Iterable[int]) -> int:
                 _handle_refusal(question, error)
             except (OSError, ValueError) as error:  # SMTPException is an OSError
                 failed += 1
-                log.warning("A letter to an asker waits for the next try: %s", type(error).__name__)
+                log.warning("A letter to a reader was not sent yet: %s", type(error).__name__)
                 ReaderQuestion.objects.filter(pk=question_id).update(taken_until=None)
                 if not isinstance(error, smtplib.SMTPDataError | ValueError):
                     break  # the server accepts no messages

@@ -1,5 +1,6 @@
 """Revisions of a measurement: read the head, append to the hash chain. All revisions are created here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -27,6 +28,49 @@ def append(
     at: datetime | None = None,
 ) -> Revision:
     """Append a revision to the hash chain; the caller holds the lock of `head_of_chain` (`lock_figures`)."""
+    revision = next_of_chain(
+        head_of_chain,
+        measurement,
+        number=number,
+        state=state,
+        figure=figure,
+        by=by,
+        reason=reason,
+        comment=comment,
+        request_key=request_key,
+        self_approved=self_approved,
+        at=at,
+    )
+    save_all(head_of_chain, [(revision, figure)])
+    return revision
+
+
+def save_all(head_of_chain: ChainHead, appended: Sequence[tuple[Revision, Figure]]) -> None:
+    """Write revisions that `next_of_chain` returned, in their order, with the parts of their figures. Three queries."""
+    Revision.objects.bulk_create(revision for revision, _figure in appended)
+    RevisionPart.objects.bulk_create(
+        RevisionPart(revision=revision, category_id=part.category, value=part.value, decimals=part.decimals)
+        for revision, figure in appended
+        for part in figure.parts
+    )
+    head_of_chain.save()
+
+
+def next_of_chain(
+    head_of_chain: ChainHead,
+    measurement: Measurement,
+    *,
+    number: int,
+    state: State,
+    figure: Figure,
+    by: User,
+    reason: str = "",
+    comment: str = "",
+    request_key: str = "",
+    self_approved: bool = False,
+    at: datetime | None = None,
+) -> Revision:
+    """Return the next revision of the chain and advance `head_of_chain`; neither is written."""
     at = at or timezone.now()
     seq = head_of_chain.seq + 1
     digest = chain.revision_hash(
@@ -44,7 +88,7 @@ def append(
         reason=reason,
         previous=head_of_chain.hash,
     )
-    revision = Revision.objects.create(
+    revision = Revision(
         measurement=measurement,
         number=number,
         state=state,
@@ -66,12 +110,7 @@ def append(
         previous_hash=head_of_chain.hash,
         hash=digest,
     )
-    RevisionPart.objects.bulk_create(
-        RevisionPart(revision=revision, category_id=part.category, value=part.value, decimals=part.decimals)
-        for part in figure.parts
-    )
     head_of_chain.seq, head_of_chain.hash = seq, digest
-    head_of_chain.save()
     return revision
 
 
@@ -89,7 +128,7 @@ def read_head(measurement: Measurement, based_on: int) -> tuple[Measurement, Rev
 
 
 def check_is_head(head: Revision | None, based_on: int) -> None:
-    """Raise `StaleRevision` unless the head has the number that the form was made from (0: nothing recorded)."""
+    """Raise `StaleRevision` unless the head has the number from which the form was rendered (0: nothing recorded)."""
     if (head.number if head else 0) != based_on:
         raise StaleRevision(head)
 

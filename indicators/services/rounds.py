@@ -1,11 +1,11 @@
 """Reporting rounds: open, change the days, close, reopen. Each step adds a line to the register of changes.
 
-The first rounds of a programme are created when it is loaded (`programme_text.loader`, `example`). Rows are locked in
+The first rounds of a programme are created when it is loaded (`documents.loading`, `example`). Rows are locked in
 the order of `locks`: the figures before the round, so that no figure is saved while its round is being closed.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -50,16 +50,16 @@ def open_round(programme: Programme, year: int, *, opens_on: date, due_on: date,
 
 
 def change_days(
-    row: ReportingRound, *, opens_on: date, due_on: date, reason: str, by: User, seen: str | None = None
+    row: ReportingRound, *, opens_on: date, due_on: date, reason: str, by: User, based_on: str | None = None
 ) -> ReportingRound:
-    """Change the opening day or the due date of an open round; `seen` is its version when the form was made."""
+    """Change the opening day or the due date of an open round; `based_on` is its version when the form was rendered."""
     _check_may_run_rounds(by)
     _check_days(row.year, opens_on, due_on)
     with transaction.atomic():
         row = _lock(row)
         if row.is_closed:
             raise RoundClosed(row)
-        if seen is not None and seen != round_version(row):
+        if based_on is not None and based_on != round_version(row):
             raise RoundChanged(row)
         if (opens_on, due_on) == (row.opens_on, row.due_on):
             raise NothingChanged
@@ -82,12 +82,15 @@ def close(
     row: ReportingRound,
     *,
     by: User,
-    seen: str,
+    based_on: str,
     reason: str = "",
     on: date | None = None,
     at: datetime | None = None,
 ) -> ReportingRound:
-    """Close the round of a year; `seen` is the version of the checklist that was shown. Gaps need a public reason."""
+    """Close the round of a year; missing figures need a public reason.
+
+    `based_on` is the version of the checklist that was shown.
+    """
     _check_may_run_rounds(by)
     at = at or timezone.now()
     on = on or timezone.localdate(at)
@@ -98,7 +101,7 @@ def close(
         if on < row.opens_on:
             raise RoundNotOpenYet(row)
         checklist = closing_checklist(row.programme, row.year, on=on)
-        if checklist.seen != seen:
+        if checklist.version != based_on:
             raise ChecklistChanged(row)
         if checklist.gaps and not reason.strip():
             raise GapsNeedReason(checklist.gaps)
@@ -110,14 +113,14 @@ def close(
     return row
 
 
-def reopen(row: ReportingRound, *, reason: str, by: User, seen: str | None = None) -> ReportingRound:
+def reopen(row: ReportingRound, *, reason: str, by: User, based_on: str | None = None) -> ReportingRound:
     """Reopen a closed round, with a public reason; the register still holds the reason for closing it."""
     _check_may_run_rounds(by)
     with transaction.atomic():
         row = _lock(row)
         if not row.is_closed:
             raise RoundNotClosed(row)
-        if seen is not None and seen != round_version(row):
+        if based_on is not None and based_on != round_version(row):
             raise RoundChanged(row)
         if not reason.strip():
             raise ReasonRequired
@@ -150,7 +153,7 @@ def _lock(row: ReportingRound) -> ReportingRound:
 
 
 def _register(
-    row: ReportingRound, by: User, details: dict[str, Any], reason: str = "", *, at: datetime | None = None
+    row: ReportingRound, by: User, details: Mapping[str, object], reason: str = "", *, at: datetime | None = None
 ) -> None:
     changes.register(
         row.programme_id,

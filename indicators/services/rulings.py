@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -132,7 +131,7 @@ def _check_is_open(context: RulingContext, comparator: str, scope: str, exempt_y
 
 
 def _register(
-    context: RulingContext, ruling: Decision | Assessment, by: User, text: str, details: Mapping[str, Any]
+    context: RulingContext, ruling: Decision | Assessment, by: User, text: str, details: Mapping[str, object]
 ) -> None:
     """Add a line to the register of changes, which also invalidates cached pages."""
     changes.register(

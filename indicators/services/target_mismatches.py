@@ -115,6 +115,7 @@ def _differing_fields(stored: Target, parsed: Target) -> list[str]:
 
 
 def _obstacle(stored: Target, parsed: Target, programme: Programme) -> RepairObstacle | None:
+    """Return why the target cannot be repaired; None if no figure depends on its meaning."""
     indicator = stored.indicator
     figures = Measurement.objects.filter(indicator=indicator).values_list("year", "approved_revision")
     years = target_service.years_in_force(stored, list(indicator.targets.all()), programme)

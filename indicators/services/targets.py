@@ -5,6 +5,7 @@ is approved; an amendment adds a new target from a year (product.md § 2).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,13 +14,14 @@ from cooperation.models import Change, Programme
 from cooperation.roles import Role
 from cooperation.rules.origins import Origin
 from cooperation.services import changes
-from cooperation.text import Sentence, say
+from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, Measurement, Target
 from indicators.rules.assumptions import is_direction_assumed
 from indicators.rules.frequencies import parse_frequency
-from indicators.rules.meanings import Kind, Scope, TargetMeaning
+from indicators.rules.meanings import Aggregation, Kind, Scope, TargetMeaning
 from indicators.rules.target_sentences import target_sentence
 from indicators.rules.targets import missing_years, parse_target
+from indicators.rules.value_types import ValueTypeProposal, propose_value_type
 from indicators.services.locks import lock_figures
 
 # --- meaning -------------------------------------------------------------------------------------------------------
@@ -56,6 +58,44 @@ def set_meaning(target: Target, indicator: Indicator, programme: Programme | Non
         target.frequency_origin = Origin.DEFAULT.value if target.frequency else ""
 
 
+def set_decisions(target: Target, *, frequency: str | None, scope: str | None) -> None:
+    """Set the frequency and the period that a person chose where the words leave them open; None where nobody did."""
+    if frequency and frequency != target.frequency:
+        target.frequency, target.frequency_origin = frequency, Origin.DECISION.value
+    meaning = target.meaning
+    if scope and meaning.scope is Scope.UNDECIDED:
+        target.meaning = replace(meaning, scope=Scope(scope), origins=replace(meaning.origins, scope=Origin.DECISION))
+
+
+NEVER_SUMMED = (ValueType.PERCENT, ValueType.SIGNED, ValueType.YES_NO)
+
+
+def proposal_for(indicator: Indicator, target: Target) -> ValueTypeProposal:
+    """Return what the words of unsaved rows propose (product.md § 6); the meaning of the target must be set.
+
+    The aggregation is that of the value type which the indicator has, if it has one.
+    """
+    proposal = propose_value_type(indicator.name, target.meaning)
+    if proposal.aggregation is Aggregation.SUM and indicator.value_type in NEVER_SUMMED:
+        return replace(proposal, aggregation=Aggregation.LAST)
+    return proposal
+
+
+def complete_from_words(indicator: Indicator, target: Target) -> None:
+    """Set value type, measure and aggregation as the words propose, where unsaved rows leave them empty."""
+    proposal = proposal_for(indicator, target)
+    indicator.value_type = indicator.value_type or proposal.value_type
+    indicator.measure = indicator.measure or proposal.measure
+    target.aggregation = target.aggregation or proposal.aggregation
+    indicator.value_type_origin = target.aggregation_origin = Origin.DEFAULT.value
+
+
+def set_proposed_value_type(indicator: Indicator, target: Target) -> None:
+    """Set value type, measure and aggregation of unsaved rows as their words propose."""
+    indicator.value_type = indicator.measure = target.aggregation = ""
+    complete_from_words(indicator, target)
+
+
 def meaning_sentence(meaning: TargetMeaning, programme: Programme | None) -> Sentence:
     """Return the target as understood, with assumptions and open questions."""
     sentence = target_sentence(meaning)
@@ -81,6 +121,13 @@ def recorded_years(indicator: Indicator, *, approved_only: bool = True) -> froze
     if approved_only:
         figures = figures.filter(approved_revision__isnull=False)
     return frozenset(figures.values_list("year", flat=True))
+
+
+def recorded_and_approved_years(indicator: Indicator) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the years for which a figure of the indicator is recorded, and those for which one is approved."""
+    figures = list(Measurement.objects.filter(indicator=indicator).values_list("year", "approved_revision"))
+    recorded = frozenset(year for year, _revision in figures)
+    return recorded, frozenset(year for year, revision in figures if revision is not None)
 
 
 def years_in_force(target: Target, targets: Sequence[Target], programme: Programme) -> range:

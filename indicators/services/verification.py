@@ -6,10 +6,11 @@ must agree with the register of changes and with the revision before it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Prefetch
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Change
 from cooperation.text import Sentence, plain, say
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
@@ -124,7 +125,7 @@ def _check_head(links: int, last_hash: str) -> ChainFault | None:
 
 
 def _check_approved_revisions() -> ChainFault | None:
-    """Each measurement must point to its newest approved revision."""
+    """Return the first measurement that does not point to its newest approved revision, as a fault."""
     newest: dict[int, tuple[int, int]] = {}
     for pk, measurement, seq in (
         Revision.objects.filter(state=State.APPROVED).order_by("seq").values_list("pk", "measurement_id", "seq")
@@ -144,8 +145,8 @@ def _check_approved_revisions() -> ChainFault | None:
 
 
 def _check_register() -> ChainFault | None:
-    """Every approval must have a matching line in the register of changes, and every such line an approval."""
-    register: dict[tuple[int, Any], dict[str, Any]] = {
+    """Return the first approval without a matching line in the register of changes, or such a line without approval."""
+    register: dict[tuple[int, datetime], JsonObject] = {
         (line.object_id, line.at): line.details
         for line in Change.objects.filter(kind__in=(Change.Kind.FIGURE_APPROVED, Change.Kind.FIGURE_CORRECTED))
     }
@@ -179,7 +180,7 @@ def _check_register() -> ChainFault | None:
     return None
 
 
-def _registered_details(revision: Revision) -> dict[str, Any]:
+def _registered_details(revision: Revision) -> dict[str, object]:
     """Return the details that the register must hold of an approval."""
     return {
         "indicator_id": revision.measurement.indicator_id,

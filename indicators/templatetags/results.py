@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -11,6 +12,7 @@ from django.contrib.auth.models import User
 from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -34,7 +36,9 @@ from indicators.rules.values import format_value
 from indicators.services.evidence_files.file_types import FILE_TYPES
 from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
+from indicators.wording.charts import amount_without_unit, chart_value, unit_of_amounts
 from indicators.wording.programmes import BREAKDOWN_LABELS
+from indicators.wording.symbols import Symbol
 
 register = template.Library()
 
@@ -100,34 +104,77 @@ def year_value(row: YearRow) -> str:
     return rendering.render(format_value(number, value_type=row.indicator.value_type))
 
 
-@register.simple_tag(takes_context=True)
-def picture_cell(context: Context, row: YearRow) -> SafeString:
-    """Render a cell of the programme overview; equal cells of a page are rendered once."""
-    drawn: dict[tuple[str, str], SafeString] = cast(Any, context.render_context).setdefault("picture_cells", {})
-    look = str(row.result.status), year_value(row)
-    if look not in drawn:
-        cell = {"status": look[0], "shown": look[1]}
-        # A rendered template is escaped.
-        drawn[look] = mark_safe(
-            get_template("indicators/_picture_cell.html").render(cell).strip()
-        )  # a rendered template
-    return drawn[look]
+def _render_context(context: Context) -> Any:
+    """Return where tags store values while a page is rendered; the stubs do not declare its methods."""
+    return context.render_context
 
 
 @register.simple_tag(takes_context=True)
-def glyphs(context: Context, counts: Sequence[tuple[rules.Status, int]]) -> SafeString:
-    """Render one symbol for each indicator of a cell, and the number of indicators with each status in words."""
-    rendered: dict[rules.Status, str] = cast(Any, context.render_context).setdefault("shapes", {})
-    for status, _number in counts:
-        if status not in rendered:
-            rendered[status] = get_template("indicators/_shape.html").render({"status": status}).strip()
-    shapes = mark_safe("".join(rendered[status] * number for status, number in counts))  # rendered templates
-    status_counts = format_html_join(
-        "",
-        '<li data-status="{}">{}: {}</li>',
-        ((status, status_word(status), str(number)) for status, number in counts),
+def status_shape(context: Context, status: rules.Status) -> SafeString:
+    """Render the shape of a status; each is rendered once a page."""
+    shapes: dict[rules.Status, SafeString] = _render_context(context).setdefault("shapes", {})
+    if status not in shapes:
+        shape = get_template("indicators/_status_shape.html").render({"status": status})
+        shapes[status] = mark_safe(shape.strip())  # a rendered template is escaped
+    return shapes[status]
+
+
+@register.simple_tag(takes_context=True)
+def symbol_link(context: Context, symbol: Symbol, highlighted: str = "", *, shows_value: bool = False) -> SafeString:
+    """Render a symbol as a link to its indicator, with its name; `highlighted`: all other statuses are dimmed."""
+    addresses: dict[int, str] = _render_context(context).setdefault("indicator_addresses", {})
+    if symbol.indicator_id not in addresses:
+        addresses[symbol.indicator_id] = reverse("indicators:indicator_detail", args=[symbol.indicator_id])
+    value = year_value(symbol.row) if shows_value and symbol.row else ""
+    title = name = typeset(rendering.render(symbol.name))
+    title_language = text_language = ""
+    if rendering.language() != "pl":  # an attribute has one language, so there the title is the Polish name alone
+        title, name = typeset(symbol.name.params["indicator"]), sentence(symbol.name)
+        title_language, text_language = mark_safe(' lang="pl"'), format_html(' lang="{}"', rendering.language())
+    return format_html(
+        '<a href="{}" title="{}"{} data-status="{}"{}>{}<span class="visually-hidden"{}>{}</span>{}</a>',
+        addresses[symbol.indicator_id],
+        title,
+        title_language,
+        symbol.status,
+        mark_safe(' class="is-dim"') if highlighted and symbol.status != highlighted else "",
+        status_shape(context, symbol.status),
+        text_language,
+        name,
+        format_html('<span class="n" aria-hidden="true"{}>{}</span>', text_language, value) if value else "",
     )
-    return format_html('<span class="glyphs">{}</span><ul class="plain cnt">{}</ul>', shapes, status_counts)
+
+
+@register.simple_tag(takes_context=True)
+def strip_cell(context: Context, node: IndicatorNode, year: int, on: date) -> SafeString:
+    """Render one year of a row: the shape of its status and the figure, underlined while figures are missing."""
+    row = node.in_year(year, on)
+    result = row.result
+    is_partial = result.actual is not None and result.periods_approved < result.periods_counted
+    return format_html(
+        '<span class="val">{}{}<span class="visually-hidden">{}</span></span>',
+        status_shape(context, result.status),
+        format_html("<span{}>{}</span>", mark_safe(' class="val--part"') if is_partial else "", short_year_value(row)),
+        f", {status_word(result.status)}" if result.actual is not None else status_word(result.status),
+    )
+
+
+@register.filter
+def amounts_unit(node: IndicatorNode) -> str:
+    """Return "mln zł" if every amount of the indicator is shown in it."""
+    return unit_of_amounts(node)
+
+
+@register.filter
+def short_year_value(row: YearRow) -> str:
+    """Return a year's figure as it fits a narrow column: "24", "11,98" where the row names the unit."""
+    value = row.result.actual
+    if value is None:
+        return ""
+    if unit_of_amounts(row.indicator):
+        return amount_without_unit(row)
+    number = figure_wording.rounded_value(row, value)
+    return chart_value(row.indicator, number.value, number.decimals, row.threshold)
 
 
 @register.filter

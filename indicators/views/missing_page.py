@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cooperation.queries.offices import office_identity
+from cooperation.queries.programmes import front_programme
 from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
-from indicators.queries.programmes import front_programme, published_programmes
+from indicators.queries.programmes import published_programmes
 
 
 def missing_page(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -24,7 +24,7 @@ AGGREGATION_LABELS = {
 
 
 def assumptions(
-    indicator: Indicator, target: Target | None, meaning: TargetMeaning | None, split: BreakdownCategories | None
+    indicator: Indicator, target: Target | None, meaning: TargetMeaning | None, breakdown: BreakdownCategories | None
 ) -> list[Sentence]:
     """Return one sentence for each property of the indicator that its programme does not state."""
     if target is None or meaning is None:
@@ -45,7 +45,7 @@ def assumptions(
         sentences.append(
             say("assumed: the figure of a year with several periods is {aggregation}", aggregation=aggregation)
         )
-    if split is not None:
+    if breakdown is not None:
         sentences.append(
             say("assumed: the categories are the words in brackets in the action's name and add up to the value")
         )

@@ -1,15 +1,15 @@
 """Lines of the public register of changes in words: for its page, the feed, the API and the administration."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.apps import apps
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Change
-from cooperation.text import Sentence, ValueType, say, year_span
+from cooperation.rules.years import year_span
+from cooperation.text import Sentence, ValueType, say
 from indicators.models import ReaderQuestion
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import period_name
@@ -17,7 +17,7 @@ from indicators.wording.figures import figure
 from indicators.wording.rounds import round_change
 from indicators.wording.rulings import registered_ruling
 
-Details = Mapping[str, Any]  # Change.details: its keys depend on the kind of the change
+Details = JsonObject  # Change.details: its keys depend on the kind of the change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,15 +138,17 @@ def _indicator_sentence(kind: str, details: Details) -> Sentence:
 def _withdrawal_sentence(indicator: str, *, year: int | None, old_year: int | None) -> Sentence:
     """`year`: the first year without the indicator; `old_year`: the same before the change; None: in force."""
     if year is None:
-        return say("“{indicator}” is no longer withdrawn from {old_year}.", old_year=str(old_year), indicator=indicator)
+        return say(
+            "“{indicator}” is no longer withdrawn from {old_year} on.", old_year=str(old_year), indicator=indicator
+        )
     if old_year is None:
-        return say("“{indicator}” is withdrawn from {year}.", year=str(year), indicator=indicator)
+        return say("“{indicator}” is withdrawn from {year} on.", year=str(year), indicator=indicator)
     if old_year == year:
         return say(
-            "“{indicator}” is withdrawn from {year}; the reason is changed.", year=str(year), indicator=indicator
+            "The reason for withdrawing “{indicator}” from {year} on was changed.", year=str(year), indicator=indicator
         )
     return say(
-        "“{indicator}” is withdrawn from {year}, no longer from {old_year}.",
+        "“{indicator}” is withdrawn from {year} on, no longer from {old_year} on.",
         year=str(year),
         old_year=str(old_year),
         indicator=indicator,

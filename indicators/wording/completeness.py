@@ -39,22 +39,19 @@ def completeness_summary(years: Sequence[Completeness]) -> Sentence:
     return summary
 
 
-def year_completeness(year: Completeness) -> Sentence:
-    """Return the number of indicators whose required figures of the year are all approved."""
-    if not year.is_over:
-        return say_many(
-            "data for {year} so far: {complete} of {required} indicator",
-            "data for {year} so far: {complete} of {required} indicators",
-            year.indicators_required,
-            year=str(year.year),
-            complete=year.indicators_full,
-            required=year.indicators_required,
-        )
+def approved_summary(years: Sequence[Completeness]) -> Sentence:
+    """Return the number of approved figures only, for a page that draws every year under it."""
+    approved, required = sum(year.approved for year in years), sum(year.required for year in years)
+    if not required:
+        return say("No figure is due yet.")
+    if not approved:
+        return say("No figure has been approved yet.")
+    if approved == required:
+        return say("All required figures are approved.")
     return say_many(
-        "data for {year}: {complete} of {required} indicator",
-        "data for {year}: {complete} of {required} indicators",
-        year.indicators_required,
-        year=str(year.year),
-        complete=year.indicators_full,
-        required=year.indicators_required,
+        "Approved: {approved} of {required} figure.",
+        "Approved: {approved} of {required} figures.",
+        required,
+        approved=approved,
+        required=required,
     )

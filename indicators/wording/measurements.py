@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cooperation.text import Sentence, say
 from indicators.models.measurements import State
-from indicators.queries.due import DueFigure
+from indicators.queries.due_figures import DueFigure
 from indicators.queries.figures import YearFigure
 from indicators.rules.completeness import FigureState
 
@@ -30,8 +30,8 @@ def due_state(due: DueFigure) -> Sentence:
         return say("approved; a correction was withdrawn")
     if due.has_approved:
         return say("approved; a correction is being prepared")
-    if due.not_asked is not None:
-        return due.not_asked
+    if due.not_required_reason is not None:
+        return due.not_required_reason
     if due.submit_from is not None:
         return say("the period ends on {day}; a draft can already be entered", day=due.submit_from)
     return say("to be entered")
@@ -49,7 +49,7 @@ def year_figure_state(figure: YearFigure) -> Sentence:
     revision = figure.revision
     if revision is None:
         return say("nothing recorded")
-    if figure.corrects:
+    if figure.is_correction:
         return say("approved; a correction submitted on {day} is waiting for approval", day=revision.at)
     if figure.figure_state is FigureState.APPROVED:
         approved = revision.measurement.approved_revision

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from cooperation.text import Sentence, say, say_many
 from indicators.queries.indicators import PeriodRow
 from indicators.rules.facts import Status
+from indicators.rules.periods import Period
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def periods_heading(rows: Sequence[PeriodRow]) -> Sentence:
@@ -39,3 +42,17 @@ def periods_summary(year: int, rows: Sequence[PeriodRow]) -> Sentence:
         "{year}: {approved} of {total} half-years approved",
         total, year=str(year), approved=approved, total=total,
     )  # fmt: skip
+
+
+def short_period(period: Period) -> Sentence:
+    """Return "I kw." for a quarter; the label itself for a period of a year or longer."""
+    _year, _dash, part = period.code.partition("-")
+    number = int(part[1:]) if part[:1].isalpha() else 0
+    match part[:1]:
+        case "K":
+            return say("quarter {roman}", roman=ROMAN[number - 1])
+        case "P":
+            return say("half-year {roman}", roman=ROMAN[number - 1])
+        case "M":
+            return say("month {roman}", roman=ROMAN[number - 1])
+    return period.label

@@ -1,15 +1,14 @@
-"""Sentences about a whole programme: its verdict, a year, the next figure, the chain from findings to actions."""
+"""Sentences about a whole programme: its result, a year, the next figure, what its text lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from cooperation.text import Sentence, say, say_many
 from indicators.queries.results import Results
 from indicators.queries.tree import IndicatorNode
-from indicators.rules.phrases import enumeration, period_name
+from indicators.rules.phrases import period_name
 from indicators.rules.status import ProgrammeStatus
-from indicators.rules.summary import summarize_programme, summarize_year
+from indicators.rules.summary import summarize_programme, summarize_unmeasured, summarize_year
 
 # What a programme lacks: (of a loaded excerpt, of a whole programme).
 ABSENT = {
@@ -20,10 +19,6 @@ ABSENT = {
     "findings": (
         say("The available text contains no SWOT findings."),
         say("The programme contains no SWOT findings."),
-    ),
-    "unanswered": (
-        say("Every finding in the available text is answered by a goal."),
-        say("Every finding of the programme is answered by a goal."),
     ),
     "actions under this goal": (
         say("The available text of the programme has no actions under this goal."),
@@ -44,6 +39,27 @@ def absent(what: str, *, is_excerpt: bool) -> Sentence:
     return ABSENT[what][0 if is_excerpt else 1]
 
 
+def result_sentence(results: Results) -> Sentence:
+    """Return the programme's result in one or two sentences; without any value, why nothing is known."""
+    nodes, is_excerpt = results.indicators, results.programme.is_excerpt
+    due_dates = [reading.due_on for _node, reading in results.required()]
+    if due_dates and not any(node.facts.has_value for node in nodes):
+        return summarize_unmeasured(_without_value(len(nodes), is_excerpt=is_excerpt), due_dates, results.on)
+    overall = [node.overall_status(results.on) for node in nodes]
+    return programme_summary(overall, has_ended=results.has_ended, is_excerpt=is_excerpt)
+
+
+def _without_value(count: int, *, is_excerpt: bool) -> Sentence:
+    """Return the clause "none of 14 indicators has a value"."""
+    if count == 1 and is_excerpt:
+        return say("the only indicator in the available text has no value")
+    if count == 1:
+        return say("the only indicator of the programme has no value")
+    return say_many(
+        "none of {count} indicator has a value", "none of {count} indicators has a value", count, count=count
+    )
+
+
 def programme_summary(results: Sequence[ProgrammeStatus], *, has_ended: bool, is_excerpt: bool) -> Sentence:
     """Return the verdict on the only indicator, or how many indicators have each verdict."""
     if not results:
@@ -52,6 +68,13 @@ def programme_summary(results: Sequence[ProgrammeStatus], *, has_ended: bool, is
         return say("The only indicator in the available text: {verdict}", verdict=results[0].sentence)
     if len(results) == 1:
         return say("The only indicator of the programme: {verdict}", verdict=results[0].sentence)
+    return summarize_programme([result.status for result in results], has_ended=has_ended)
+
+
+def goal_summary(results: Sequence[ProgrammeStatus], *, has_ended: bool) -> Sentence:
+    """Return the verdict on the only indicator of a goal, or how many of its indicators have each verdict."""
+    if len(results) == 1:
+        return say("The only indicator of this goal: {verdict}", verdict=results[0].sentence)
     return summarize_programme([result.status for result in results], has_ended=has_ended)
 
 
@@ -114,47 +137,3 @@ def next_figure(results: Results, year: int | None = None) -> Sentence | None:
             overdue, sentence=sentence, overdue=overdue,
         )  # fmt: skip
     return sentence
-
-
-def chain_summary(chain: Sequence[Mapping[str, Any]], *, is_excerpt: bool) -> Sentence:
-    """Return how many findings are met with an action, have only a goal, or are unanswered.
-
-    `chain` is the context of the diagnosis page: quadrants with findings with links to goals.
-    """
-    findings = [finding for quadrant in chain for finding in quadrant["findings"]]
-    if not findings:
-        return absent("findings", is_excerpt=is_excerpt)
-    with_action = sum(any(link["indicators"] for link in finding["links"]) for finding in findings)
-    unanswered = sum(not finding["links"] for finding in findings)
-    with_goal_only = len(findings) - with_action - unanswered
-    if unanswered == len(findings):
-        if is_excerpt:
-            return say_many(
-                "{count} finding in the available text. The document does not say which goal answers it.",
-                "{count} findings in the available text. The document does not say which goals answer them.",
-                len(findings),
-                count=len(findings),
-            )
-        return say_many(
-            "{count} finding. The document does not say which goal answers it.",
-            "{count} findings. The document does not say which goals answer them.",
-            len(findings),
-            count=len(findings),
-        )
-    shares = (
-        say_many("{count} met with an action", "{count} met with an action", with_action, count=with_action),
-        say_many(
-            "{count} has a goal without actions",
-            "{count} have a goal without actions",
-            with_goal_only,
-            count=with_goal_only,
-        ),
-        say_many("{count} is unanswered", "{count} are unanswered", unanswered, count=unanswered),
-    )
-    return say_many(
-        "Of {count} finding {shares}.",
-        "Of {count} findings {shares}.",
-        len(findings),
-        count=len(findings),
-        shares=enumeration([share for share in shares if share.count]),
-    )

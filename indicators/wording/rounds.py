@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from cooperation.json_object import JsonObject
 from cooperation.text import Sentence, say, say_many
 from indicators.queries.rounds import ClosingChecklist, RoundState, RoundYear
+from indicators.rules.completeness import Tally
 
 
-def round_change(details: Mapping[str, Any]) -> Sentence:
+def round_change(details: JsonObject) -> Sentence:
     """Return what happened to a round: opened, rescheduled, closed with or without gaps, or reopened."""
     year = str(details["year"])
     match details["step"]:
         case "opened":
             return say(
-                "The reporting round for {year} was opened: figures from {opens}, due by {due}.",
+                "The reporting round for {year} was opened: figures can be entered from {opens} and are due by {due}.",
                 year=year, opens=_date(details, "opens_on"), due=_date(details, "due_on"),
             )  # fmt: skip
         case "days":
@@ -31,7 +32,7 @@ def round_change(details: Mapping[str, Any]) -> Sentence:
             return say("The reporting round for {year} was reopened.", year=year)
 
 
-def _rescheduled(year: str, details: Mapping[str, Any]) -> Sentence:
+def _rescheduled(year: str, details: JsonObject) -> Sentence:
     opening = {"old_opens": _date(details, "old_opens_on"), "opens": _date(details, "opens_on")}
     due = {"old_due": _date(details, "old_due_on"), "due": _date(details, "due_on")}
     if opening["old_opens"] == opening["opens"]:
@@ -47,7 +48,7 @@ def _rescheduled(year: str, details: Mapping[str, Any]) -> Sentence:
     )  # fmt: skip
 
 
-def _date(details: Mapping[str, Any], name: str) -> date:
+def _date(details: JsonObject, name: str) -> date:
     return date.fromisoformat(details[name])
 
 
@@ -63,12 +64,12 @@ def round_state(round_year: RoundYear) -> Sentence:
     row = round_year.round
     if row is None:
         return say(
-            "not open yet; until then the usual dates apply: figures from {opens}, due by {due}",
+            "not open yet; until then the usual dates apply: figures can be entered from {opens} and are due by {due}",
             opens=round_year.opens_on, due=round_year.due_on,
         )  # fmt: skip
     if row.closed_at is not None and row.closed_by is not None:
         closed_by = row.closed_by.get_full_name() or row.closed_by.get_username()
-        return say("closed on {day}, {person}", day=row.closed_at, person=closed_by)
+        return say("closed on {day} by {person}", day=row.closed_at, person=closed_by)
     if round_year.state is RoundState.NOT_OPEN:
         return say("not open yet, opens on {day}", day=round_year.opens_on)
     if round_year.is_late:
@@ -78,11 +79,13 @@ def round_state(round_year: RoundYear) -> Sentence:
 
 def checklist_summary(checklist: ClosingChecklist) -> Sentence:
     """How many of the year's due figures are approved, submitted and missing, and how many are not due yet."""
-    tally, not_due = checklist.round_year.tally, len(checklist.not_due)
-    if not checklist.figures:
-        return say("No figure is required for this year.")
+    return year_summary(checklist.round_year.tally, not_due=len(checklist.not_due))
+
+
+def year_summary(tally: Tally, *, not_due: int) -> Sentence:
+    """How many of the due figures are approved, submitted and missing; `not_due`: the number that are not due yet."""
     if not tally.due:
-        return say("No figure of this year is due yet.")
+        return say("No figure of this year is due yet.") if not_due else say("No figure is required for this year.")
     summary = say_many(
         "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
         "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
@@ -95,9 +98,9 @@ def change_refused(current: ClosingChecklist) -> Sentence:
     """Why a step of the round was not taken: somebody else has changed the round or its figures."""
     round_year = current.round_year
     if round_year.round is None:
-        return say("Nobody has opened the round of {year} yet.", year=str(round_year.year))
+        return say("Nobody has opened the round for {year} yet.", year=str(round_year.year))
     if round_year.state is RoundState.CLOSED:
-        return say("The round of {year} has already been closed.", year=str(round_year.year))
+        return say("The round for {year} has already been closed.", year=str(round_year.year))
     return say(
         "Something has changed since you opened this page: a figure, a question or the round itself. "
         "Look through the list again."

@@ -1,10 +1,10 @@
 """Decisions and assessments of coordinators in words: on public pages, in the panel, in the register of changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from cooperation.json_object import JsonObject
 from cooperation.text import Sentence, say
 from indicators.models import Assessment, Decision
 from indicators.rules.facts import Status
@@ -94,7 +94,7 @@ def assessment_rows(assessments: Sequence[Assessment]) -> list[AssessmentRow]:
     return rows
 
 
-def registered_ruling(details: Mapping[str, Any]) -> Sentence:
+def registered_ruling(details: JsonObject) -> Sentence:
     """Return the line of the register of changes for the details of a ruling."""
     indicator = details["indicator"]
     if details["ruling"] == "assessment":
@@ -120,13 +120,13 @@ def _decision_effect(comparator: str, scope: str, exempt_year: int | None) -> Se
     return None
 
 
-def ruling_row(ruling: Decision | Assessment) -> dict[str, Any]:
+def ruling_row(ruling: Decision | Assessment) -> dict[str, object]:
     """Context of one row of `_rulings.html`, for the office."""
     return {
         "ruling": ruling,
         "indicator": ruling.indicator,
         "year": ruling.year if isinstance(ruling, Assessment) else None,
-        "what": ruling_effect(ruling),
-        "words": ruling.reason if isinstance(ruling, Assessment) else ruling.text,
+        "effect": ruling_effect(ruling),
+        "text": ruling.reason if isinstance(ruling, Assessment) else ruling.text,
         "is_public": isinstance(ruling, Assessment) or ruling.is_public,
     }

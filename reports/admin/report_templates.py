@@ -1,10 +1,9 @@
 """The office's own template of reports: a DOCX file that is validated before it is stored."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,7 +27,7 @@ class ReportTemplateForm(forms.ModelForm):
         ),
     )
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise ValidationError(_("The file is larger than 2 MB. Reduce the size of its pictures."))
@@ -54,7 +53,7 @@ class ReportTemplateAdmin(HistoryAdmin):
     def built_in(self, _obj: ReportTemplate | None) -> str:
         return format_html('<a href="{}">sprawozdanie-wzor.docx</a>', reverse("reports:built_in_template"))
 
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: ReportTemplate, form: forms.ModelForm, change: bool) -> None:
         file = form.cleaned_data["file"]
         obj.content, obj.name = file.checked_content, file.name[:200]
         super().save_model(request, obj, form, change)

@@ -25,8 +25,7 @@ def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = (
 
     @public_page(find)
     def answer(request: HttpRequest, subject: object) -> HttpResponseBase:
-        errors = _parameter_errors(request, parameters)
-        if errors:
+        if errors := _parameter_errors(request, parameters):
             return problem_response(request, HTTPStatus.BAD_REQUEST, errors=errors)
         get_request = copy(request)  # ninja knows GET only; HeadMiddleware drops the body of an answer to HEAD
         get_request.method = "GET"
@@ -37,10 +36,10 @@ def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = (
     def counted(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return HttpResponse(headers={"Allow": METHODS, "Content-Length": "0"})
-        if request.method in ("GET", "HEAD"):
-            throttle = ReadThrottle(settings.API_REQUESTS_A_MINUTE, "api")
-            if not throttle.allow_request(request):
-                return _too_many_requests(request, throttle)
+        throttle = ReadThrottle(settings.API_REQUESTS_A_MINUTE, "api")
+        if request.method in ("GET", "HEAD") and not throttle.allow_request(request):
+            headers = {"Retry-After": str(throttle.seconds_to_wait())}  # not logged: it would fill the log
+            return problem_response(request, HTTPStatus.TOO_MANY_REQUESTS, headers=headers, is_logged=True)
         try:
             return answer(request, **kwargs)
         except Http404:
@@ -50,19 +49,11 @@ def api_access(find: FindSubject, view: ApiView, parameters: Collection[str] = (
     return counted
 
 
-def _too_many_requests(request: HttpRequest, throttle: ReadThrottle) -> HttpResponse:
-    headers = {"Retry-After": str(throttle.seconds_to_wait())}
-    problem = problem_response(request, HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
-    problem._has_been_logged = True  # type: ignore[attr-defined]  # a client that asks too often must not fill the log
-    return problem
-
-
 def _parameter_errors(request: HttpRequest, permitted: Collection[str]) -> dict[str, str]:
     """Return what is wrong with names that are unknown or given twice: a misspelt filter must not be ignored."""
     names = gettext("permitted here: %(names)s") % {"names": ", ".join(permitted)}
-    unknown = gettext("no such parameter; %(permitted)s") % {
-        "permitted": names if permitted else gettext("no parameter here")
-    }
+    available = names if permitted else gettext("this address takes no parameters")
+    unknown = gettext("no such parameter; %(permitted)s") % {"permitted": available}
     return {
         name: gettext("once only") if name in permitted else unknown
         for name, values in request.GET.lists()

@@ -18,16 +18,15 @@ from ninja.operation import Operation
 
 from reports.api.endpoints import api
 from reports.api.problems import MEDIA_TYPE
-from reports.api.schemas import Problem
-from reports.api.types import translatable as _
+from reports.api.schemas.fields import translatable as _
+from reports.api.schemas.problems import Problem
 from reports.wording.api_problems import PROBLEM_TYPES
 
 EXAMPLES = Path(__file__).parent / "examples.json"  # answers about the programme in `data/`, compared by a test
 NOT_MODIFIED = _("The content has not changed since the version named by the ETag; there is no body.")
 ETAG = _("Send it back as If-None-Match: if nothing has changed, the response is a short 304.")
 RETRY_AFTER = _("number of seconds to wait before the next request")
-ERRORS = [status for status in PROBLEM_TYPES if status != HTTPStatus.METHOD_NOT_ALLOWED]
-ERRORS_WITH_RETRY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+ERRORS = {int(status): type_ for status, type_ in PROBLEM_TYPES.items() if status != HTTPStatus.METHOD_NOT_ALLOWED}
 Description = dict[str, Any]  # as JSON
 
 
@@ -37,26 +36,18 @@ class ApiDescription(OpenAPISchema):
         response["headers"] = {"ETag": {"description": ETAG, "schema": {"type": "string"}}}
         example = json.loads(EXAMPLES.read_text(encoding="utf-8")).get(operation.operation_id)
         response["content"]["application/json"]["example"] = example
-        references = {
-            status.value: {"$ref": f"#/components/responses/{PROBLEM_TYPES[status].anchor}"} for status in ERRORS
-        }
-        return {200: response, 304: {"description": NOT_MODIFIED}} | references
+        problems = {status: {"$ref": f"#/components/responses/{type_.anchor}"} for status, type_ in ERRORS.items()}
+        return {200: response, 304: {"description": NOT_MODIFIED}} | problems
 
     def get_components(self) -> Description:
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
         self.add_schema_definitions(problem.pop("$defs") | {"Problem": problem})
-        responses = {PROBLEM_TYPES[status].anchor: _error_response(status) for status in ERRORS}
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        responses = {type_.anchor: {"description": type_.description, "content": content} for type_ in ERRORS.values()}
+        retry_after: Description = {"description": RETRY_AFTER, "schema": {"type": "integer", "minimum": 1}}
+        for status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+            responses[ERRORS[status].anchor]["headers"] = {"Retry-After": retry_after}
         return super().get_components() | {"responses": responses}
-
-
-def _error_response(status: HTTPStatus) -> Description:
-    response: Description = {
-        "description": PROBLEM_TYPES[status].description,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    if status in ERRORS_WITH_RETRY:
-        response["headers"] = {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "integer", "minimum": 1}}}
-    return response
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -71,6 +62,6 @@ def description() -> Description:
 
 @cache
 def description_in(_language: str, root: str) -> Description:
-    text = json.dumps(ApiDescription(api, root.strip("/")), cls=DjangoJSONEncoder)
-    loaded: Description = json.loads(text)
+    """Return the description as plain JSON values; the active language is an argument for the sake of the cache."""
+    loaded: Description = json.loads(json.dumps(ApiDescription(api, root.strip("/")), cls=DjangoJSONEncoder))
     return loaded

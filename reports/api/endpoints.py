@@ -16,6 +16,7 @@ from ninja.pagination import paginate
 from ninja.renderers import BaseRenderer
 
 from cooperation.models import Change, Programme
+from cooperation.rules.licences import DATA_LICENCE
 from cooperation.services.addresses import absolute_url
 from indicators.models import Indicator
 from indicators.queries import changes as change_queries
@@ -32,8 +33,11 @@ from indicators.queries.indicators import indicator_page
 from indicators.queries.results import Results, load_results
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules.facts import Status
-from reports.api import schemas
-from reports.api.filters import (
+from reports.api.pagination import ApiPagination
+from reports.api.problems import ApiNotFound, problem_response
+from reports.api.schemas.changes import ChangeSchema
+from reports.api.schemas.fields import translatable as _
+from reports.api.schemas.filters import (
     ActionFilters,
     ChangeFilters,
     FindingFilters,
@@ -42,11 +46,16 @@ from reports.api.filters import (
     MeasurementFilters,
     ProgrammeSlug,
 )
-from reports.api.pagination import ApiPagination
-from reports.api.problems import ApiNotFound, problem_response
-from reports.api.schemas import AnswerFacts
-from reports.api.types import translatable as _
-from reports.exports.metadata import LICENCE
+from reports.api.schemas.indicators import IndicatorDetailSchema, IndicatorSchema, MeasurementSchema
+from reports.api.schemas.items import AnswerFacts
+from reports.api.schemas.programmes import (
+    ActionSchema,
+    ContentsSchema,
+    FindingSchema,
+    GoalSchema,
+    ProgrammeDetailSchema,
+    ProgrammeSchema,
+)
 from reports.exports.rows import Row, rows_of_indicators
 from reports.exports.text import exact_json
 
@@ -71,27 +80,27 @@ api = NinjaAPI(
     title=TITLE,
     version=VERSION,
     description=DESCRIPTION,
-    openapi_extra={"info": {"license": {"name": "CC0 1.0", "url": LICENCE}}},
+    openapi_extra={"info": {"license": {"name": "CC0 1.0", "url": DATA_LICENCE}}},
     openapi_url=None,
-    docs_url=None,  # ninja's page needs scripts; documentation.py draws one without
+    docs_url=None,  # ninja's page needs scripts; views/public/api.py renders one without
     renderer=ExactRenderer(),
 )
 
 
-@api.get("/", response=schemas.ContentsSchema, operation_id="contents", url_name="api_contents", summary=_("Contents"))
+@api.get("/", response=ContentsSchema, operation_id="contents", url_name="api_contents", summary=_("Contents"))
 def contents(request: HttpRequest) -> dict[str, str]:
     names = {"dokumentacja": "docs", "openapi": "openapi", "programy": "programmes", "zmiany": "changes"}
     return {
         "tytul": str(TITLE),
         "wersja": VERSION,
-        "licencja": LICENCE,
+        "licencja": DATA_LICENCE,
         **{key: absolute_url(reverse(f"reports:api_{name}")) for key, name in names.items()},
     }
 
 
 @api.get(
     "/programmes",
-    response=list[schemas.ProgrammeSchema],
+    response=list[ProgrammeSchema],
     operation_id="programmes",
     url_name="api_programmes",
     summary=_("Programmes"),
@@ -105,7 +114,7 @@ def programmes(request: HttpRequest) -> list[Programme]:
 
 @api.get(
     "/programmes/{slug:slug}",
-    response=schemas.ProgrammeDetailSchema,
+    response=ProgrammeDetailSchema,
     operation_id="programme",
     url_name="api_programme",
     summary=_("One programme"),
@@ -124,11 +133,11 @@ def programme(request: HttpRequest, slug: ProgrammeSlug) -> Programme:
 
 @api.get(
     "/programmes/{slug:slug}/findings",
-    response=list[schemas.FindingSchema],
+    response=list[FindingSchema],
     operation_id="findings",
     url_name="api_findings",
     summary=_("Findings"),
-    description=_("Findings of the SWOT analysis, each with the goals that answer it."),
+    description=_("Findings of the SWOT analysis, each with the goals that address it."),
 )
 @paginate(ApiPagination)
 def findings(request: HttpRequest, slug: ProgrammeSlug, filters: Query[FindingFilters]) -> list[DiagnosisFinding]:
@@ -146,11 +155,11 @@ def findings(request: HttpRequest, slug: ProgrammeSlug, filters: Query[FindingFi
 
 @api.get(
     "/programmes/{slug:slug}/goals",
-    response=list[schemas.GoalSchema],
+    response=list[GoalSchema],
     operation_id="goals",
     url_name="api_goals",
     summary=_("Goals"),
-    description=_("Specific goals, in the document's order, with the statuses of their indicators counted."),
+    description=_("Specific goals, in the document's order, with the number of their indicators in each status."),
 )
 @paginate(ApiPagination)
 def goals(request: HttpRequest, slug: ProgrammeSlug) -> Sequence[GoalNode]:
@@ -159,7 +168,7 @@ def goals(request: HttpRequest, slug: ProgrammeSlug) -> Sequence[GoalNode]:
 
 @api.get(
     "/programmes/{slug:slug}/actions",
-    response=list[schemas.ActionSchema],
+    response=list[ActionSchema],
     operation_id="actions",
     url_name="api_actions",
     summary=_("Actions"),
@@ -172,7 +181,7 @@ def actions(request: HttpRequest, slug: ProgrammeSlug, filters: Query[ActionFilt
 
 @api.get(
     "/programmes/{slug:slug}/indicators",
-    response=list[schemas.IndicatorSchema],
+    response=list[IndicatorSchema],
     operation_id="indicators",
     url_name="api_indicators",
     summary=_("Indicators"),
@@ -191,7 +200,7 @@ def indicators(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Indicat
 
 @api.get(
     "/programmes/{slug:slug}/measurements",
-    response=list[schemas.MeasurementSchema],  # type: ignore[valid-type]  # a model made from the columns
+    response=list[MeasurementSchema],  # type: ignore[valid-type]  # a model made from the columns
     operation_id="measurements",
     url_name="api_measurements",
     summary=_("Measurements"),
@@ -218,7 +227,7 @@ def measurements(request: HttpRequest, slug: ProgrammeSlug, filters: Query[Measu
 
 @api.get(
     "/indicators/{number:indicator_id}",
-    response=schemas.IndicatorDetailSchema,
+    response=IndicatorDetailSchema,
     operation_id="indicator",
     url_name="api_indicator",
     summary=_("One indicator"),
@@ -233,7 +242,7 @@ def indicator(request: HttpRequest, indicator_id: IndicatorNumber) -> IndicatorN
 
 @api.get(
     "/changes",
-    response=list[schemas.ChangeSchema],
+    response=list[ChangeSchema],
     operation_id="changes",
     url_name="api_changes",
     summary=_("Changes"),

@@ -9,10 +9,10 @@ from ninja import Field, Schema
 from ninja.pagination import PaginationBase
 
 from cooperation.services.addresses import absolute_url
-from reports.api.filters import whole_number
 from reports.api.problems import ApiNotFound
-from reports.api.types import OptionalAddress
-from reports.api.types import translatable as _
+from reports.api.schemas.fields import OptionalAddress
+from reports.api.schemas.fields import translatable as _
+from reports.api.schemas.filters import whole_number
 
 
 class ApiPagination(PaginationBase):
@@ -28,7 +28,7 @@ class ApiPagination(PaginationBase):
         page_size: int = Field(description=_("maximum number of objects on a page"))
         next: OptionalAddress = Field(description=_("address of the next page; null on the last one"))
         previous: OptionalAddress = Field(description=_("address of the previous page; null on the first one"))
-        items: list[Any]
+        items: list[Any]  # of the operation's own schema
 
     def paginate_queryset(
         self, queryset: Any, pagination: Input, request: HttpRequest, **_params: Any

@@ -27,6 +27,7 @@ def problem_response(
     detail: str = "",
     errors: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    is_logged: bool = False,  # then Django does not log it
 ) -> HttpResponse:
     """Return the problem in the language of the address; `errors` maps parameters to what they must be.
 
@@ -44,6 +45,7 @@ def problem_response(
     content = json.dumps(problem, ensure_ascii=False)
     response = HttpResponse(content, status=status, content_type=MEDIA_TYPE, headers=dict(headers or {}))
     response["Content-Length"] = str(len(response.content))
+    response._has_been_logged = is_logged  # type: ignore[attr-defined]  # read by Django's log_response
     return response
 
 
@@ -58,9 +60,7 @@ class ApiMiddleware:
         is_error = response.status_code >= HTTPStatus.BAD_REQUEST
         if not is_error or response.get("Content-Type") == MEDIA_TYPE or not API_PATH.match(request.path_info):
             return response
-        headers = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
-        if "Allow" in headers:
-            headers["Allow"] = METHODS
-        problem = problem_response(request, response.status_code, headers=headers)
-        problem._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]  # of django.request
-        return problem
+        known = {"Allow": METHODS, "Retry-After": response.get("Retry-After", "")}
+        headers = {name: value for name, value in known.items() if name in response}
+        is_logged = getattr(response, "_has_been_logged", False)
+        return problem_response(request, response.status_code, headers=headers, is_logged=is_logged)

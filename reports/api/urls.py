@@ -10,7 +10,7 @@ from indicators.queries.programmes import (
     published_programmes,
     version_of,
 )
-from reports.api import description, documentation
+from reports.api import description
 from reports.api.access import api_access
 from reports.api.endpoints import api
 
@@ -53,7 +53,6 @@ def _operation_urls() -> list[URLPattern]:
 
 
 urlpatterns = [
-    path(f"{ROOT}docs", documentation.documentation, name="api_docs"),
     path(f"{ROOT}openapi.json", api_access(_nothing, description.openapi), name="api_openapi"),
     *_operation_urls(),
 ]

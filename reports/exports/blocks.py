@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cooperation.text import join_sentences, typeset
+from indicators.charts.shapes import Chart, ChartPicture
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,18 @@ class DocumentTable:
         return _("Table %(number)s. %(caption)s") % {"number": self.number, "caption": self.caption}
 
 
+class StatusShare(NamedTuple):
+    """The part of a bar for one status; the width is the number of indicators."""
+
+    status: str
+    status_label: str
+    indicators: int
+
+
 @dataclass(frozen=True)
 class StatusBar:
     label: str
-    shares: tuple[tuple[str, str, int], ...]  # status, label, number of indicators
+    shares: tuple[StatusShare, ...]
 
 
 @dataclass(frozen=True)
@@ -90,13 +100,54 @@ class StatusChart:
         """The alternative text: everything that the chart shows."""
         shares_of_bars = [
             f"{bar.label}: "
-            + (", ".join(f"{word} – {count}" for _status, word, count in bar.shares) or _("no indicator"))
+            + (", ".join(f"{share.status_label} – {share.indicators}" for share in bar.shares) or _("no indicator"))
             for bar in self.bars
         ]
         return join_sentences(self.caption, "; ".join(shares_of_bars))
 
 
-DocumentBlock = DocumentHeading | ChapterText | DocumentParagraph | DocumentTable | StatusChart
+@dataclass(frozen=True, kw_only=True)
+class IndicatorChart:
+    key: str  # unique in the document
+    name: str
+    unit: str  # "mln zł", where every value has it
+    signs: tuple[str, ...]
+    chart: Chart
+
+    @property
+    def title(self) -> str:
+        return _("%(name)s (%(unit)s)") % {"name": self.name, "unit": self.unit} if self.unit else self.name
+
+    @property
+    def alternative(self) -> str:
+        """The alternative text: everything that the chart shows."""
+        return join_sentences(self.chart.title, self.chart.description)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorCharts:
+    """The charts of several indicators as one figure; `is_single`: of one indicator, over the width of the page."""
+
+    number: int
+    caption: str
+    charts: tuple[IndicatorChart, ...]
+    source: str
+    is_single: bool = False
+
+    @property
+    def label(self) -> str:
+        return _("Figure %(number)s. %(caption)s") % {"number": self.number, "caption": self.caption}
+
+    @property
+    def signs(self) -> str:
+        """What the signs of the charts mean, each once."""
+        return " ".join(dict.fromkeys(sign for chart in self.charts for sign in chart.signs))
+
+    def picture_of(self, chart: IndicatorChart) -> ChartPicture:
+        return chart.chart.pictures[0 if self.is_single else -1]
+
+
+DocumentBlock = DocumentHeading | ChapterText | DocumentParagraph | DocumentTable | StatusChart | IndicatorCharts
 
 
 @dataclass
@@ -126,6 +177,18 @@ class DocumentBuilder:
             self.blocks.append(ChapterText(text, level=3 if self.section else 2))
         else:
             self.paragraph(_("This chapter was not written."), is_missing=True)
+
+    def indicator_charts(self, caption: str, charts: Sequence[IndicatorChart], *, is_single: bool = False) -> None:
+        self.charts += 1
+        self.blocks.append(
+            IndicatorCharts(
+                number=self.charts,
+                caption=typeset(caption),
+                charts=tuple(charts),
+                source=self.source,
+                is_single=is_single,
+            )
+        )
 
     def table(
         self,

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from cooperation.models import Office, Programme
 from cooperation.rules.bodies import Level
 from indicators.rules.meanings import Frequency
 from reports.exports.metadata import FILES, description_of, title_of
 
-JsonLdNode = dict[str, Any]
+JsonLdNode = dict[str, object]
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LICENCE = {"@id": f"{AUTHORITY}licence/CC0"}
 POLISH = {"@id": f"{AUTHORITY}language/POL"}
@@ -107,17 +106,17 @@ def _dataset(
 
 
 def _distribution(folder: str, name: str) -> JsonLdNode:
-    media, title, kind, about = FILES[name]
+    file = FILES[name]
     return {
         "@id": f"{folder}{name}",
         "@type": "dcat:Distribution",
-        "dct:title": _in_polish(title),
-        "dct:description": _in_polish(about),
+        "dct:title": _in_polish(file.title),
+        "dct:description": _in_polish(file.description),
         "dct:language": POLISH,
         "dcat:accessURL": {"@id": folder},
         "dcat:downloadURL": {"@id": f"{folder}{name}"},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
-        "dct:format": {"@id": f"{AUTHORITY}file-type/{kind}"},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{file.media_type}"},
+        "dct:format": {"@id": f"{AUTHORITY}file-type/{file.file_type}"},
         "dct:license": LICENCE,
         "dcatap:availability": STABLE,
     }

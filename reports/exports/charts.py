@@ -1,6 +1,7 @@
 """Charts of a report as PNG: a bar for each goal, divided by status; a status has a colour, a pattern and a label."""
 
 import io
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from reports.exports.blocks import StatusBar, StatusChart
 
-FONT_FILE = Path(__file__).resolve().parents[2] / "static/vendor/fonts/public-sans-latin-ext-wght-normal.woff2"
-PLAIN_FILE = FONT_FILE.with_name("public-sans-latin-wght-normal.woff2")
+LATIN_EXTENDED_FONT = (
+    Path(__file__).resolve().parents[2] / "static/vendor/fonts/public-sans-latin-ext-wght-normal.woff2"
+)
+LATIN_FONT = LATIN_EXTENDED_FONT.with_name("public-sans-latin-wght-normal.woff2")
 # The colours of statuses on white; in a grey print patterns distinguish them, labels name them.
 HUES = {
     "met": "#1d6b3f", "partly_met": "#8a5a00", "not_met": "#9c2f1b", "overdue": "#97206b", "awaited": "#2a5aa8",
@@ -29,26 +32,29 @@ WIDTH, BAR, GAP, LEFT, TOP = 1600, 54, 26, 190, 20
 
 
 def bars_png(chart: StatusChart) -> bytes:
+    """Return the chart with its legend, which has three statuses in a line."""
     rows = len(chart.bars)
     legend = _legend(chart)
-    lines = -(-len(legend) // 3)
+    lines = math.ceil(len(legend) / 3)
     height = TOP + rows * (BAR + GAP) + 20 + lines * 46
     image = Image.new("RGB", (WIDTH, height), "white")
     draw = ImageDraw.Draw(image)
-    most = max((sum(count for _s, _w, count in bar.shares) for bar in chart.bars), default=0) or 1
+    most = max((sum(share.indicators for share in bar.shares) for bar in chart.bars), default=0) or 1
     for index, bar in enumerate(chart.bars):
         _bar(image, draw, bar, TOP + index * (BAR + GAP), most)
-    for place, (status, word) in enumerate(legend):
-        x, y = 20 + (place % 3) * 530, height - lines * 46 + (place // 3) * 46
+    for index, (status, label) in enumerate(legend):
+        line, column = divmod(index, 3)
+        x, y = 20 + column * 530, height - (lines - line) * 46
         _fill(image, (x, y + 2, x + 44, y + 36), status)
-        _write(draw, (x + 58, y + 4), word, "#14171e")
+        _write(draw, (x + 58, y + 4), label, "#14171e")
     target = io.BytesIO()
     image.save(target, "PNG", optimize=True, dpi=(250, 250))
     return target.getvalue()
 
 
 def _legend(chart: StatusChart) -> list[tuple[str, str]]:
-    labels = {status: label for bar in chart.bars for status, label, _count in bar.shares}
+    """Return (status, its label) of each status in the chart."""
+    labels = {share.status: share.status_label for bar in chart.bars for share in bar.shares}
     return list(labels.items())
 
 
@@ -57,13 +63,14 @@ def _bar(image: Image.Image, draw: ImageDraw.ImageDraw, bar: StatusBar, y: int, 
     x, unit = float(LEFT), (WIDTH - LEFT - 20) / most
     if not bar.shares:
         draw.line((x, y + BAR / 2, x + 60, y + BAR / 2), fill=GREY, width=3)
-    for status, word, count in bar.shares:
-        wide = count * unit
-        _fill(image, (round(x), y, round(x + wide) - 4, y + BAR), status)
-        label = next((text for text in (f"{word}: {count}", str(count)) if _length(draw, text) < wide - 40), str(count))
-        draw.rectangle((x + 6, y + 7, x + 18 + _length(draw, label), y + BAR - 7), fill=HUES.get(status, GREY))
+    for share in bar.shares:
+        width = share.indicators * unit
+        _fill(image, (round(x), y, round(x + width) - 4, y + BAR), share.status)
+        long_label, short_label = f"{share.status_label}: {share.indicators}", str(share.indicators)
+        label = long_label if _length(draw, long_label) < width - 40 else short_label
+        draw.rectangle((x + 6, y + 7, x + 18 + _length(draw, label), y + BAR - 7), fill=HUES.get(share.status, GREY))
         _write(draw, (x + 12, y + 10), label, "white")
-        x += wide
+        x += width
 
 
 def _fill(image: Image.Image, box: tuple[int, int, int, int], status: str) -> None:
@@ -84,21 +91,22 @@ def _fill(image: Image.Image, box: tuple[int, int, int, int], status: str) -> No
 
 
 def _length(draw: ImageDraw.ImageDraw, text: str) -> float:
-    return sum(draw.textlength(letter, font=_font_of(letter)) for letter in text)
+    return sum(draw.textlength(letter, font=_font_with(letter)) for letter in text)
 
 
 def _write(draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, fill: str) -> None:
     """Draw each letter from the font file that contains it."""
     x, y = place
     for letter in text:
-        font = _font_of(letter)
+        font = _font_with(letter)
         draw.text((x, y), letter, font=font, fill=fill)
         x += draw.textlength(letter, font=font)
 
 
-def _font_of(letter: str) -> ImageFont.FreeTypeFont:
-    font, characters = _font(PLAIN_FILE)
-    return font if ord(letter) in characters else _font(FONT_FILE)[0]
+def _font_with(letter: str) -> ImageFont.FreeTypeFont:
+    """Return the Latin font, or the extended Latin font (ą, ł, ő …) for a letter that it lacks."""
+    font, characters = _font(LATIN_FONT)
+    return font if ord(letter) in characters else _font(LATIN_EXTENDED_FONT)[0]
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,6 @@
 """The columns of the open data, each declared once: name, type, description and value.
 
-CSV, XLSX and JSON files, their metadata, the API and the indicator's facts in a report are made from this list.
+CSV, XLSX and JSON files, their metadata, the API and the indicator's facts in a report are derived from this list.
 Names are Polish and permanent, because readers' spreadsheets and scripts rely on them.
 """
 
@@ -172,7 +172,9 @@ _ALL_COLUMNS = (
     _indicator_column(
         "jednostka_id", WHOLE, _("number of the unit responsible; null: none"), "unit_id", is_in_files=False
     ),
-    _indicator_column("jednostka", TEXT, _("unit of the office responsible"), "unit", report_key="unit"),
+    _indicator_column(
+        "jednostka", TEXT, _("the unit of the office that is responsible for the indicator"), "unit", report_key="unit"
+    ),
     _column(
         "cel_doslownie", TEXT, _("the target, word for word"), lambda row: row.terms.verbatim if row.terms else None
     ),
@@ -206,7 +208,7 @@ _ALL_COLUMNS = (
         _("upper bound of a range, e.g. 12 of “10-12”; empty for other targets"),
         lambda row: row.judged_year.upper if row.judged_year else None,
     ),
-    _column("podzial", TEXT, _("name of the breakdown"), lambda row: row.split.name if row.split else None),
+    _column("podzial", TEXT, _("name of the breakdown"), lambda row: row.breakdown.name if row.breakdown else None),
     _column("kategoria", TEXT, _("category of the breakdown; empty in rows of totals"), lambda row: row.category),
     _column("wartosc", DECIMAL, _("the approved value; for yes or no: 1 or 0"), lambda row: row.value),
     _column(
@@ -237,7 +239,7 @@ _ALL_COLUMNS = (
     _column(
         "status",
         TEXT,
-        _("status of the year, a word of the method page, e.g. met, partly_met, overdue"),
+        _("status of the year, as defined on the method page, e.g. met, partly_met, overdue"),
         lambda row: _code(row.judged_year.result.status) if row.judged_year else None,
     ),
     _column(
@@ -279,6 +281,7 @@ _ALL_COLUMNS = (
 COLUMNS = tuple(column for column in _ALL_COLUMNS if column.is_in_files)
 NAMES = tuple(column.name for column in COLUMNS)
 INDICATOR_COLUMNS = tuple(column for column in _ALL_COLUMNS if column.indicator_attribute)
+REPORT_COLUMNS = tuple(column for column in INDICATOR_COLUMNS if column.report_key)
 
 
 def row_values(row: RowFacts) -> dict[str, ColumnValue]:
@@ -289,11 +292,7 @@ def row_values(row: RowFacts) -> dict[str, ColumnValue]:
 
 def indicator_report_values(node: IndicatorNode) -> dict[str, ColumnValue]:
     """Return the indicator's own facts in the content of a report, by key."""
-    return {
-        column.report_key: attrgetter(column.indicator_attribute)(node)
-        for column in INDICATOR_COLUMNS
-        if column.report_key
-    }
+    return {column.report_key: attrgetter(column.indicator_attribute)(node) for column in REPORT_COLUMNS}
 
 
 def whole_seconds(moment: datetime) -> datetime:

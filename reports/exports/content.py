@@ -1,6 +1,6 @@
 """The content of a report as plain data, which is frozen when the report is published.
 
-The page and all files of the report are made from it. It is Polish whatever the language of the page: texts, numbers
+It is rendered as the page and all files of the report. It is Polish whatever the language of the page: texts, numbers
 and days as an office writes them, with the same values as data (decimal text, ISO days, codes) beside them.
 """
 
@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Change
 from cooperation.rendering import long_date, render, short_date
-from cooperation.text import Sentence, at_scale, for_years, plain, say, year_span
+from cooperation.rules.years import for_years, year_span
+from cooperation.text import Sentence, at_scale, plain, say
 from indicators.models import Action, Assessment, Decision
+from indicators.queries.breakdowns import breakdown_of
 from indicators.queries.results import count_by_status
 from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode, YearRow
@@ -32,19 +35,27 @@ from indicators.wording import figures as figure_wording
 from indicators.wording import programmes as programme_wording
 from indicators.wording import rulings as ruling_wording
 from reports.exports.columns import indicator_report_values
+from reports.exports.indicator_charts import chart_content
 from reports.models import FinanceRow
 from reports.queries.report_sources import ReportSource
 from reports.rules import chapters
-from reports.rules.snapshot import SCHEMA, ReportContent
+from reports.rules.snapshot import (
+    SCHEMA,
+    ActionContent,
+    GoalContent,
+    PartContent,
+    PeriodContent,
+    ReportContent,
+    StatusCount,
+    YearContent,
+)
 from reports.rules.span import Span
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
 Number = TypeVar("Number", int, Decimal)
-JsonObject = dict[str, Any]
 COUNTS = ("calls", "offers", "contracts", "beneficiaries")
 AMOUNTS = ("planned", "spent")
-GAPS = (Status.OVERDUE, Status.AWAITED, Status.NO_DATA, Status.IN_PROGRESS)
 
 
 def in_polish(function: Callable[Params, Result]) -> Callable[Params, Result]:
@@ -90,7 +101,7 @@ def report_content(source: ReportSource) -> ReportContent:
                 {"year": year, "counts": _counts(row.result.status for row in source.results.year_rows(year))}
                 for year in span.years
             ],
-            "overall": _counts(node.overall(on).status for node in nodes) if span.is_final else [],
+            "overall": _counts(node.overall_status(on).status for node in nodes) if span.is_final else [],
         },
         "goals": [_goal(goal, source) for goal in source.results.goals],
         "gaps": [gap for node in nodes for gap in _gaps(node, source)],
@@ -131,7 +142,7 @@ def _summary(source: ReportSource) -> Sentence:
     is_excerpt = source.programme.is_excerpt
     if span.is_final:
         return programme_wording.programme_summary(
-            [node.overall(on) for node in nodes], has_ended=source.results.has_ended, is_excerpt=is_excerpt
+            [node.overall_status(on) for node in nodes], has_ended=source.results.has_ended, is_excerpt=is_excerpt
         )
     sentences = [programme_wording.year_summary(nodes, year, on, is_excerpt=is_excerpt) for year in span.years]
     return sentences[0] if len(sentences) == 1 or not nodes else _joined(sentences)
@@ -144,7 +155,7 @@ def _joined(sentences: Sequence[Sentence]) -> Sentence:
     return joined
 
 
-def _counts(statuses: Iterable[Status]) -> list[JsonObject]:
+def _counts(statuses: Iterable[Status]) -> list[StatusCount]:
     return [
         {"status": str(status), "label": render(rules.status_label(status)), "count": number}
         for status, number in count_by_status(statuses)
@@ -154,7 +165,7 @@ def _counts(statuses: Iterable[Status]) -> list[JsonObject]:
 # --- goals and their tables ---------------------------------------------------------------------------------------
 
 
-def _goal(goal: GoalNode, source: ReportSource) -> JsonObject:
+def _goal(goal: GoalNode, source: ReportSource) -> GoalContent:
     last = source.span.last
     return {
         "id": goal.id,
@@ -163,14 +174,16 @@ def _goal(goal: GoalNode, source: ReportSource) -> JsonObject:
         "text": goal.text,
         "key": chapters.goal_key(goal.id),
         "counts": _counts(
-            node.overall(source.on).status if source.span.is_final else node.in_year(last, source.on).result.status
+            node.overall_status(source.on).status
+            if source.span.is_final
+            else node.in_year(last, source.on).result.status
             for node in goal.indicators
         ),
         "actions": [_action(action, source) for action in goal.actions],
     }
 
 
-def _action(action: ActionNode, source: ReportSource) -> JsonObject:
+def _action(action: ActionNode, source: ReportSource) -> ActionContent:
     state = str(Action.Narrative(action.narrative).label) if action.narrative else ""
     return {
         "position": action.position,
@@ -185,11 +198,12 @@ def _action(action: ActionNode, source: ReportSource) -> JsonObject:
 def _indicator(node: IndicatorNode, source: ReportSource) -> JsonObject:
     span, on = source.span, source.on
     terms = node.terms_in(span.last) or node.latest_terms
-    overall = node.overall(on)
+    overall = node.overall_status(on)
     return {
         **indicator_report_values(node),
         "target": terms.verbatim if terms else "",
         "frequency": terms.frequency_verbatim if terms else "",
+        **chart_content(node, source),
         "years": [_year(node, node.in_year(year, on), source) for year in span.years],
         "overall": {
             "status": str(overall.status),
@@ -199,7 +213,7 @@ def _indicator(node: IndicatorNode, source: ReportSource) -> JsonObject:
     }
 
 
-def _year(node: IndicatorNode, row: YearRow, source: ReportSource) -> JsonObject:
+def _year(node: IndicatorNode, row: YearRow, source: ReportSource) -> YearContent:
     result = row.result
     readings = node.facts.readings.get(row.year, ())
     publics = [
@@ -220,19 +234,19 @@ def _year(node: IndicatorNode, row: YearRow, source: ReportSource) -> JsonObject
         "achievement": plain(row.achievement) if row.achievement is not None else None,
         "parts": _parts(node, row, publics, source),
         "periods": [_period(node, reading, source) for reading in readings] if len(readings) > 1 else [],
-        "notes": _notes(publics, is_split=len(readings) > 1),
+        "notes": _notes(publics, has_periods=len(readings) > 1),
         "revision": publics[0][1].number if len(publics) == 1 and len(readings) == 1 else None,
     }
 
 
 def _parts(
     node: IndicatorNode, row: YearRow, publics: Sequence[tuple[Reading, PublicRevision]], source: ReportSource
-) -> list[JsonObject]:
+) -> list[PartContent]:
     """Return the year's breakdown: that of its only period, or the sums over its periods if values are summed."""
     terms = node.terms_in(row.year)
-    split = source.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None
+    breakdown = breakdown_of(terms, source.breakdowns)
     if (
-        split is None
+        breakdown is None
         or terms is None
         or row.result.actual is None
         or not any(revision.parts for _reading, revision in publics)
@@ -240,8 +254,8 @@ def _parts(
         return []
     if len(publics) > 1 and terms.aggregation != Aggregation.SUM:
         return []
-    rows = []
-    for category, name in split.categories:
+    rows: list[PartContent] = []
+    for category, name in breakdown.categories:
         cells = [public.parts[category] for _reading, public in publics if category in public.parts]
         total = sum((value for value, _decimals in cells), Decimal(0))
         decimals = max((decimals for _value, decimals in cells), default=0)
@@ -250,7 +264,7 @@ def _parts(
     return rows
 
 
-def _period(node: IndicatorNode, reading: Reading, source: ReportSource) -> JsonObject:
+def _period(node: IndicatorNode, reading: Reading, source: ReportSource) -> PeriodContent:
     return {
         "code": reading.period.code,
         "label": render(period_name(reading.period)),
@@ -259,10 +273,10 @@ def _period(node: IndicatorNode, reading: Reading, source: ReportSource) -> Json
     }
 
 
-def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, is_split: bool) -> list[str]:
+def _notes(publics: Sequence[tuple[Reading, PublicRevision]], *, has_periods: bool) -> list[str]:
     """Return the public notes, with the names of the periods if there are several."""
     return [
-        f"{render(period_name(reading.period))}: {public.note}" if is_split else public.note
+        f"{render(period_name(reading.period))}: {public.note}" if has_periods else public.note
         for reading, public in publics
         if public.note
     ]

@@ -8,7 +8,6 @@ import logging
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -16,7 +15,9 @@ from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -28,6 +29,7 @@ from reports.exports.blocks import (
     DocumentHeading,
     DocumentParagraph,
     DocumentTable,
+    IndicatorCharts,
     StatusChart,
     headings_of,
 )
@@ -36,6 +38,7 @@ from reports.exports.docx_styles import LEVELS, STEP, ListNumbering, ParagraphSt
 from reports.exports.docx_tables import grid, row_of, table_of, text_run
 from reports.exports.docx_template import built_in_template
 from reports.exports.facts import annex_line
+from reports.exports.indicator_charts import chart_png
 from reports.exports.outline import outline_of
 from reports.rules.snapshot import ReportContent
 
@@ -113,7 +116,7 @@ def _marks(content: ReportContent) -> dict[str, str]:
     }
 
 
-def _text_of(paragraph: Any) -> str:
+def _text_of(paragraph: BaseOxmlElement) -> str:
     return "".join(node.text or "" for node in paragraph.iter(qn("w:t"))).strip()
 
 
@@ -146,7 +149,7 @@ def _stable(package: bytes) -> bytes:
 class DocxWriter:
     """Inserts blocks before the paragraph with the mark for the body."""
 
-    def __init__(self, document: DocxDocument, body_mark: Any) -> None:
+    def __init__(self, document: DocxDocument, body_mark: BaseOxmlElement) -> None:
         self.document, self.body_mark = document, body_mark
         self.styles, self.lists = ParagraphStyles(document), ListNumbering(document)
         self.has_numbered_headings = self.styles.has_numbering("Heading 1")
@@ -154,7 +157,7 @@ class DocxWriter:
 
     # --- parts ---
 
-    def paragraph(self, text: str = "", style: str = "") -> Any:
+    def paragraph(self, text: str = "", style: str = "") -> Paragraph:
         """Insert a paragraph; without a style it has the document's default one."""
         paragraph = self.document.add_paragraph(strip_invalid_xml(typeset(text)))
         if style:
@@ -162,7 +165,7 @@ class DocxWriter:
         self.body_mark.addprevious(paragraph._p)
         return paragraph
 
-    def _put(self, element: Any) -> None:
+    def _put(self, element: BaseOxmlElement) -> None:
         self.body_mark.addprevious(element)
 
     def contents(self, blocks: Sequence[DocumentBlock]) -> None:
@@ -199,7 +202,13 @@ class DocxWriter:
                 self._put(table_of(block))
                 self._source(block.source)
             case StatusChart():
-                self._picture(block)
+                self._caption(block.label, "Rysunek", block.number)
+                paragraph = self.paragraph()
+                paragraph.paragraph_format.keep_with_next = True
+                _add_picture(paragraph, charts.bars_png(block), block.label, block.alternative, width=Cm(16))
+                self._source(block.source)
+            case IndicatorCharts():
+                self._indicator_charts(block)
 
     def _heading(self, heading: DocumentHeading) -> None:
         text = heading.text if self.has_numbered_headings else f"{heading.number}. {heading.text}"
@@ -228,13 +237,13 @@ class DocxWriter:
                     docx_run = paragraph.add_run(run.text)
                     docx_run.bold, docx_run.italic = run.is_bold or None, run.is_italic or None
 
-    def _number_item(self, paragraph: Any, text: markdown.TextParagraph) -> None:
+    def _number_item(self, paragraph: Paragraph, text: markdown.TextParagraph) -> None:
         number = self.lists.number_of(is_bullet=text.kind == "bullet", depth=text.depth, starts=text.starts)
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = min(text.depth, LEVELS) - 1
         properties.get_or_add_numId().val = number
 
-    def _link(self, paragraph: Any, run: markdown.TextRun) -> None:
+    def _link(self, paragraph: Paragraph, run: markdown.TextRun) -> None:
         link = OxmlElement("w:hyperlink")
         target = self.document.part.relate_to(run.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link.set(qn("r:id"), target)
@@ -261,15 +270,16 @@ class DocxWriter:
         for run in paragraph.runs:
             run.font.size = Pt(8.5)
 
-    def _picture(self, picture: StatusChart) -> None:
-        self._caption(picture.label, "Rysunek", picture.number)
-        paragraph = self.paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.add_run().add_picture(io.BytesIO(charts.bars_png(picture)), width=Cm(16))
-        drawing = paragraph._p.find(f".//{qn('wp:docPr')}")
-        drawing.set("descr", strip_invalid_xml(picture.alternative))
-        drawing.set("title", strip_invalid_xml(picture.label))
-        self._source(picture.source)
+    def _indicator_charts(self, block: IndicatorCharts) -> None:
+        self._caption(block.label, "Rysunek", block.number)
+        for item in block.charts:
+            name = self.paragraph(item.title)
+            name.paragraph_format.keep_with_next = True
+            name.runs[0].font.size = Pt(8.5)
+            _add_picture(self.paragraph(), chart_png(item), item.title, item.alternative, width=Cm(8.5))
+        if block.signs:
+            self._source(block.signs)
+        self._source(block.source)
 
     def facts(self, facts: dict[str, str]) -> None:
         """Insert the bulletin sheet."""
@@ -283,6 +293,13 @@ class DocxWriter:
         self._put(grid([3, 7], rows))
 
 
+def _add_picture(paragraph: Paragraph, png: bytes, title: str, alternative: str, *, width: Cm) -> None:
+    paragraph.add_run().add_picture(io.BytesIO(png), width=width)
+    drawing = paragraph._p.find(f".//{qn('wp:docPr')}")
+    drawing.set("descr", strip_invalid_xml(alternative))
+    drawing.set("title", strip_invalid_xml(title))
+
+
 # --- XML ----------------------------------------------------------------------------------------------------------
 
 
@@ -290,14 +307,14 @@ def _bookmark(heading: DocumentHeading) -> str:
     return f"_Toc_{heading.anchor.replace('-', '_')}"
 
 
-def _set_outline_level(paragraph: Any, level: int) -> None:
+def _set_outline_level(paragraph: Paragraph, level: int) -> None:
     """Set the level of a heading in a chapter's text, independently of its style."""
     element = OxmlElement("w:outlineLvl")
     element.set(qn("w:val"), str(level - 1))
     paragraph._p.get_or_add_pPr().append(element)  # the schema's order: nothing of these paragraphs comes after it
 
 
-def _field_begin(instruction: str) -> list[Any]:
+def _field_begin(instruction: str) -> list[BaseOxmlElement]:
     run = f"<w:r {nsdecls('w')}>"
     runs = [
         parse_xml(f'{run}<w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'),
@@ -308,5 +325,5 @@ def _field_begin(instruction: str) -> list[Any]:
     return runs
 
 
-def _field_end() -> Any:
+def _field_end() -> BaseOxmlElement:
     return parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="end"/></w:r>')

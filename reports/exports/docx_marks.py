@@ -4,11 +4,12 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from docx.document import Document as DocxDocument
+from docx.opc.packuri import PackURI
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from cooperation.text import fold
 
@@ -86,9 +87,9 @@ def _shown(name: str) -> str:
     return f"{{{{ {name} }}}}"
 
 
-def _headers_and_footers(document: DocxDocument) -> list[Any]:
+def _headers_and_footers(document: DocxDocument) -> list[BaseOxmlElement]:
     kinds = ("header", "footer", "first_page_header", "first_page_footer", "even_page_header", "even_page_footer")
-    elements: dict[Any, Any] = {}
+    elements: dict[PackURI, BaseOxmlElement] = {}
     for section in document.sections:
         for kind in kinds:
             part = getattr(section, kind)
@@ -97,7 +98,7 @@ def _headers_and_footers(document: DocxDocument) -> list[Any]:
     return list(elements.values())
 
 
-def _paragraphs(part: Any) -> Iterator[str]:
+def _paragraphs(part: BaseOxmlElement) -> Iterator[str]:
     """Yield the text of each paragraph; a text box, which a document contains twice, is read once."""
     for paragraph in part.iter(qn("w:p")):
         if any(ancestor.tag.endswith("}Fallback") for ancestor in paragraph.iterancestors()):

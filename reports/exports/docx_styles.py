@@ -3,7 +3,6 @@
 import io
 from copy import deepcopy
 from functools import cached_property
-from typing import Any
 
 from docx import Document
 from docx.document import Document as DocxDocument
@@ -11,6 +10,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.numbering import NumberingPart
 
 from reports.exports.docx_template import built_in_template
@@ -53,7 +53,7 @@ class ParagraphStyles:
         return number is not None and number.get(qn("w:val")) != "0"
 
     @property
-    def _paragraph_styles(self) -> list[Any]:
+    def _paragraph_styles(self) -> list[BaseOxmlElement]:
         return [style for style in self._root.iter(qn("w:style")) if style.get(qn("w:type")) == "paragraph"]
 
     def _copy_built_in(self, name: str) -> str:
@@ -68,11 +68,11 @@ class ParagraphStyles:
         return str(copy.get(qn("w:styleId")))
 
     @cached_property
-    def _built_in(self) -> list[Any]:
+    def _built_in(self) -> list[BaseOxmlElement]:
         return list(Document(io.BytesIO(built_in_template())).styles.element.iter(qn("w:style")))
 
 
-def _name_of(style: Any) -> str:
+def _name_of(style: BaseOxmlElement) -> str:
     name = style.find(qn("w:name"))
     return str(name.get(qn("w:val"))).lower() if name is not None else ""
 
@@ -121,7 +121,7 @@ class ListNumbering:
         return number
 
     @cached_property
-    def _root(self) -> Any:
+    def _root(self) -> BaseOxmlElement:
         part = self._document.part
         try:
             return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined]  # an XmlPart

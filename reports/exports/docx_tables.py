@@ -1,10 +1,11 @@
 """Tables of a report as DOCX XML: headings repeat on every page, the last row stays on the page of the source."""
 
 from collections.abc import Container, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from cooperation.text import strip_invalid_xml, typeset
 from reports.exports.blocks import DocumentTable
@@ -13,7 +14,7 @@ TWIPS = 9_400  # width of a table: the text's width on A4
 SMALL = 16  # font size of tables in half-points
 
 
-def text_run(text: str, properties: str = "") -> Any:
+def text_run(text: str, properties: str = "") -> BaseOxmlElement:
     """Return a run with line breaks; `properties` is XML."""
     run = parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{properties}</w:rPr></w:r>")
     for place, line in enumerate(strip_invalid_xml(typeset(text)).split("\n")):
@@ -26,7 +27,7 @@ def text_run(text: str, properties: str = "") -> Any:
     return run
 
 
-def table_of(table: DocumentTable) -> Any:
+def table_of(table: DocumentTable) -> BaseOxmlElement:
     weights = [column.weight for column in table.columns]
     rows = [row_of([(column.name, column.is_number) for column in table.columns], weights, head="all")]
     for cells in table.rows:
@@ -41,7 +42,7 @@ def table_of(table: DocumentTable) -> Any:
     return grid(weights, rows, table.caption)
 
 
-def grid(weights: Sequence[int], rows: Sequence[Any], caption: str = "") -> Any:
+def grid(weights: Sequence[int], rows: Sequence[BaseOxmlElement], caption: str = "") -> BaseOxmlElement:
     line = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
     borders = "".join(line.format(side=side) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     table = parse_xml(
@@ -74,7 +75,7 @@ def row_of(
     head: Literal["all"] | Container[int] = (),
     *,
     is_hyphenated: bool = True,
-) -> Any:
+) -> BaseOxmlElement:
     """Return a row; `head`: "all" for a row repeated on every page, else the positions of bold cells."""
     is_head = head == "all"
     whole = "" if is_hyphenated else "<w:suppressAutoHyphens/>"

@@ -31,10 +31,10 @@ def built_in_template() -> bytes:
     _add_paragraph(document, "{{ stan_na }}", "Subtitle")
     _add_paragraph(document, "{{ tresc }}", "Normal")
     _add_footer(document)
-    return saved(document)
+    return document_bytes(document)
 
 
-def saved(document: DocxDocument) -> bytes:
+def document_bytes(document: DocxDocument) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

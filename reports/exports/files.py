@@ -6,8 +6,9 @@
 import base64
 import json
 import os
+import secrets
 import sys
-from typing import Any
+from typing import TypedDict
 
 from cooperation.services import sandbox
 
@@ -16,6 +17,14 @@ LIMITS = sandbox.SandboxLimits(
     cpu_seconds=SECONDS, wall_seconds=SECONDS, memory=2 * 1024 * 1024 * 1024, may_write_files=True
 )
 MISSING_LIBRARY, BROKEN_TEMPLATE = 3, 4  # exit codes
+
+
+class ExportJob(TypedDict):
+    """What the subprocess reads as JSON."""
+
+    snapshot: str
+    facts: dict[str, str]
+    template: str | None  # base64
 
 
 class ExportFailed(Exception):
@@ -35,14 +44,14 @@ def export_in_subprocess(kind: str, snapshot: str, facts: dict[str, str], templa
 
     Raises ExportFailed.
     """
-    job = json.dumps(
-        {"snapshot": snapshot, "facts": facts, "template": base64.b64encode(template).decode() if template else None}
-    )
+    encoded = base64.b64encode(template).decode() if template else None
+    job = json.dumps(ExportJob(snapshot=snapshot, facts=facts, template=encoded))
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
         "DJANGO_SETTINGS_MODULE": "cooperation.settings",
         # Required by the settings, and not used in the subprocess.
-        "ENV_FILE": "", "SECRET_KEY": "none", "ALLOWED_HOSTS": "none", "DATABASE_URL": "sqlite://:memory:", "DEMO": "0",
+        "ENV_FILE": "", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "none", "DEMO": "0",
+        "DATABASE_URL": "sqlite://:memory:",
     }  # fmt: skip
     try:
         process = sandbox.run(__name__, kind, limits=LIMITS, environment=variables, stdin=job.encode())
@@ -68,7 +77,7 @@ def main() -> int:
     from reports.exports.report_xlsx import report_xlsx
     from reports.exports.sheet import sheet_pdf
 
-    job: dict[str, Any] = json.load(sys.stdin)
+    job: ExportJob = json.load(sys.stdin)
     content, facts = json.loads(job["snapshot"]), job["facts"]
     template = base64.b64decode(job["template"]) if job["template"] else None
     translation.activate("pl")
@@ -83,8 +92,10 @@ def main() -> int:
                 file = report_pdf(content, facts)
             case "sheet":
                 file = sheet_pdf(content, facts)
-            case _:
+            case "xlsx":
                 file = report_xlsx(content, facts)
+            case kind:
+                raise ValueError(f"{kind}: no writer")
     except MissingLibrary:
         return MISSING_LIBRARY
     except BrokenTemplate as error:

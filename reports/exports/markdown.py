@@ -31,8 +31,11 @@ class TextRun:
 
 @dataclass(frozen=True)
 class TextParagraph:
-    """`kind` is p, heading, bullet or number (the last two for the first paragraph of an item); `depth` counts the
-    enclosing lists; `starts` marks the first item of a numbered list."""
+    """A paragraph of the text, inside or outside lists.
+
+    `kind`: p, heading, bullet or number (the last two for the first paragraph of an item); `depth`: number of enclosing
+    lists; `starts`: whether it is the first item of a numbered list.
+    """
 
     kind: str
     runs: tuple[TextRun, ...]
@@ -41,10 +44,11 @@ class TextParagraph:
 
 
 def _tokens(text: str, heading: int = LOWEST_HEADING) -> list[Token]:
+    """Parse the text: typeset, all headings at one level, without addresses of links that are not http(s)."""
     tokens = _READER.parse(strip_invalid_xml(text))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{heading}"  # one below the heading above, whatever level was written
+            token.tag = f"h{heading}"
         for child in token.children or []:
             child.content = typeset(child.content)
             if child.type == "link_open" and not _is_web(str(child.attrs.get("href", ""))):

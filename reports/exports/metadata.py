@@ -1,26 +1,53 @@
 """Metadata of the files for programs: Frictionless data package and CSV on the Web."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 from cooperation.models import Programme
+from cooperation.rules.licences import DATA_LICENCE
 from reports.exports.columns import COLUMNS, DAY, DECIMAL, MOMENT, TEXT, WHOLE, YES_NO
 
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/deed.pl"
 FRICTIONLESS = {TEXT: "string", WHOLE: "integer", DECIMAL: "number", DAY: "date", MOMENT: "datetime", YES_NO: "boolean"}
-FILES = {  # name -> media type, its title in the catalogue, its kind among the EU's file types, what it is
-    "wartosci.csv": ("text/csv", "CSV", "CSV", "Tabela dla programów: przecinki, kropka dziesiętna, daty ISO 8601."),
-    "wartosci-excel.csv": (
-        "text/csv", "CSV (Excel)", "CSV", "Tabela dla polskiego arkusza: średniki, przecinek dziesiętny, 31.12.2024.",
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """How the catalogue describes a file; `file_type` is its code in the EU's list of file types."""
+
+    media_type: str
+    title: str
+    file_type: str
+    description: str
+
+
+FILES = {
+    "wartosci.csv": DataFile(
+        media_type="text/csv",
+        title="CSV",
+        file_type="CSV",
+        description="Tabela dla programów: przecinki, kropka dziesiętna, daty ISO 8601.",
     ),
-    "wartosci.xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", "XLSX",
-        "Skoroszyt: wartości, zestawienie do druku i opis kolumn.",
+    "wartosci-excel.csv": DataFile(
+        media_type="text/csv",
+        title="CSV (Excel)",
+        file_type="CSV",
+        description="Tabela dla polskiego arkusza: średniki, przecinek dziesiętny, 31.12.2024.",
     ),
-    "wartosci.json": ("application/json", "JSON", "JSON", "Te same wiersze w formacie JSON."),
-}  # fmt: skip
+    "wartosci.xlsx": DataFile(
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        title="XLSX",
+        file_type="XLSX",
+        description="Skoroszyt: wartości, zestawienie do druku i opis kolumn.",
+    ),
+    "wartosci.json": DataFile(
+        media_type="application/json",
+        title="JSON",
+        file_type="JSON",
+        description="Te same wiersze w formacie JSON.",
+    ),
+}
 
 
 def title_of(programme: Programme) -> str:
@@ -32,9 +59,9 @@ def description_of(programme: Programme) -> str:
     return f"Dane przykładowe, w całości zmyślone. {description}" if programme.is_example else description
 
 
-def data_package(programme: Programme) -> dict[str, Any]:
+def data_package(programme: Programme) -> dict[str, object]:
     """Return the Frictionless `datapackage.json`: each file with its schema and dialect."""
-    resources: dict[str, dict[str, Any]] = {
+    resources: dict[str, dict[str, object]] = {
         "wartosci.csv": {
             "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "header": True},
             "schema": _schema(),
@@ -55,14 +82,14 @@ def data_package(programme: Programme) -> dict[str, Any]:
         "title": title_of(programme),
         "description": description_of(programme),
         "version": str(programme.content_version),
-        "licenses": [{"name": "CC0-1.0", "path": LICENCE, "title": "CC0 1.0"}],
+        "licenses": [{"name": "CC0-1.0", "path": DATA_LICENCE, "title": "CC0 1.0"}],
         "resources": [
             {
                 "name": name.replace(".", "-"),
                 "path": name,
                 "profile": "tabular-data-resource",
                 "format": name.rpartition(".")[2],
-                "mediatype": FILES[name][0],
+                "mediatype": FILES[name].media_type,
                 "encoding": "utf-8",
             }
             | properties
@@ -72,7 +99,7 @@ def data_package(programme: Programme) -> dict[str, Any]:
 
 
 # Formats that differ from the ISO forms of `wartosci.csv`, by kind of column.
-AS_IN_POLAND: dict[str, dict[str, Any]] = {
+AS_IN_POLAND: dict[str, dict[str, object]] = {
     DECIMAL: {"decimalChar": ",", "groupChar": ""},
     DAY: {"format": "%d.%m.%Y"},
     MOMENT: {"format": "%d.%m.%Y %H:%M"},
@@ -80,7 +107,7 @@ AS_IN_POLAND: dict[str, dict[str, Any]] = {
 }
 
 
-def _schema(written: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
+def _schema(written: dict[str, dict[str, object]] | None = None) -> dict[str, object]:
     fields = [
         {"name": column.name, "type": FRICTIONLESS[column.kind], "description": _in_polish(column.description)}
         | (written or {}).get(column.kind, {})
@@ -89,14 +116,14 @@ def _schema(written: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
     return {"fields": fields, "missingValues": [""]}
 
 
-def csv_on_the_web(programme: Programme) -> dict[str, Any]:
+def csv_on_the_web(programme: Programme) -> dict[str, object]:
     """Return `wartosci.csv-metadata.json`, which readers of CSV on the Web look for beside the file."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "pl"}],
         "url": "wartosci.csv",
         "dc:title": title_of(programme),
         "dc:description": description_of(programme),
-        "dc:license": {"@id": LICENCE},
+        "dc:license": {"@id": DATA_LICENCE},
         "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [

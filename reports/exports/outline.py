@@ -1,10 +1,10 @@
-"""The blocks of a report in order; the page, the PDF and the DOCX are made from the same outline."""
+"""The blocks of a report in order; the page, the PDF and the DOCX are rendered from the same outline."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cooperation.json_object import JsonObject
 from cooperation.text import format_number, typeset
 from reports.exports.blocks import (
     DocumentBlock,
@@ -14,13 +14,16 @@ from reports.exports.blocks import (
     DocumentHeading,
     StatusBar,
     StatusChart,
+    StatusShare,
     cell,
 )
+from reports.exports.indicator_charts import chart_of
 from reports.rules import chapters
-from reports.rules.snapshot import ReportContent
+from reports.rules.snapshot import ActionContent, GoalContent, ReportContent, YearContent
 from reports.wording.reports import absent_in
 
 MOST_YEAR_COLUMNS = 3  # more years are listed in one cell
+MOST_CHARTS = 30  # more would take too many pages, and too much time
 
 
 def outline_of(content: ReportContent) -> list[DocumentBlock]:
@@ -60,15 +63,15 @@ def tables_of_goals(content: ReportContent, position: int | None = None) -> list
         if position in (None, goal["position"]):
             if position is None:
                 document.blocks.append(DocumentHeading(2, "", typeset(goal_title(goal))))
-            _goal(document, content, goal)
+            _goal(document, content, goal, has_charts=position is not None)
     return document.blocks
 
 
 def source_of(content: ReportContent) -> str:
-    return _("Source: own study based on figures approved up to %(day)s") % {"day": content["as_of_shown"]}
+    return _("Source: compiled from figures approved up to %(day)s") % {"day": content["as_of_shown"]}
 
 
-def goal_title(goal: dict[str, Any]) -> str:
+def goal_title(goal: GoalContent) -> str:
     return _("Goal %(number)s. %(goal)s") % {"number": goal["position"], "goal": goal["text"]}
 
 
@@ -96,7 +99,7 @@ def _results(document: DocumentBuilder, content: ReportContent) -> None:
     bars = tuple(
         StatusBar(
             _("Goal %(number)s") % {"number": goal["position"]},
-            tuple((count["status"], count["label"], count["count"]) for count in goal["counts"]),
+            tuple(StatusShare(count["status"], count["label"], count["count"]) for count in goal["counts"]),
         )
         for goal in content["goals"]
     )
@@ -111,20 +114,42 @@ def _goals(document: DocumentBuilder, content: ReportContent) -> None:
     document.heading(_("Implementation of the goals"))
     if content["main_goal"]:
         document.paragraph(_("Main goal of the programme: %(goal)s") % {"goal": content["main_goal"]})
+    has_charts = _has_few_charts(content)
+    if not has_charts:
+        sentence = _(
+            "The charts of single indicators are left out, because there are more than %(count)s; each is on the page "
+            "of its indicator."
+        )
+        document.paragraph(sentence % {"count": MOST_CHARTS})
     for goal in content["goals"]:
         document.subheading(goal_title(goal))
         document.chapter_text(content["words"].get(goal["key"], ""))
-        _goal(document, content, goal)
+        _goal(document, content, goal, has_charts=has_charts)
 
 
-def _goal(document: DocumentBuilder, content: ReportContent, goal: dict[str, Any]) -> None:
+def _has_few_charts(content: ReportContent) -> bool:
+    indicators = (
+        indicator for goal in content["goals"] for action in goal["actions"] for indicator in action["indicators"]
+    )
+    return sum("chart" in indicator for indicator in indicators) <= MOST_CHARTS
+
+
+def _goal(document: DocumentBuilder, content: ReportContent, goal: GoalContent, *, has_charts: bool) -> None:
     if goal["actions"]:
         _goal_table(document, content, goal)
+        charts = [
+            chart
+            for action in goal["actions"]
+            for indicator in action["indicators"]
+            if has_charts and (chart := chart_of(indicator))
+        ]
+        if charts:
+            document.indicator_charts(_("Indicators of goal %(number)s by year") % {"number": goal["position"]}, charts)
     else:
         document.paragraph(absent_in(content, "actions under this goal"), is_missing=True)
 
 
-def _goal_table(document: DocumentBuilder, content: ReportContent, goal: dict[str, Any]) -> None:
+def _goal_table(document: DocumentBuilder, content: ReportContent, goal: GoalContent) -> None:
     years = list(range(content["first_year"], content["last_year"] + 1))
     is_wide = 1 < len(years) <= MOST_YEAR_COLUMNS
     columns = [
@@ -148,7 +173,7 @@ def _goal_table(document: DocumentBuilder, content: ReportContent, goal: dict[st
     document.table(_("Implementation of goal %(number)s") % {"number": goal["position"]}, columns, rows)
 
 
-def _indicator_cells(content: ReportContent, indicator: dict[str, Any], *, is_wide: bool) -> list[DocumentCell]:
+def _indicator_cells(content: ReportContent, indicator: JsonObject, *, is_wide: bool) -> list[DocumentCell]:
     years = indicator["years"]
     if is_wide:
         values = [cell(*_value_lines(year)) for year in years]
@@ -166,17 +191,17 @@ def _indicator_cells(content: ReportContent, indicator: dict[str, Any], *, is_wi
     ]
 
 
-def _value_lines(year: dict[str, Any]) -> list[str]:
+def _value_lines(year: YearContent) -> list[str]:
     parts = [f"{part['name']}: {part['shown']}" for part in year["parts"]]
     return [year["shown"], *parts]
 
 
-def _value_in_a_line(year: dict[str, Any]) -> str:
+def _value_in_a_line(year: YearContent) -> str:
     whole, *parts = _value_lines(year)
     return f"{whole} ({'; '.join(parts)})" if parts else whole
 
 
-def _remarks(action: dict[str, Any], indicator: dict[str, Any]) -> DocumentCell:
+def _remarks(action: ActionContent, indicator: JsonObject) -> DocumentCell:
     """Return the status in a sentence, the public notes and the remarks on the action."""
     years = indicator["years"]
     overall = indicator["overall"]
@@ -210,7 +235,7 @@ def _finance(document: DocumentBuilder, content: ReportContent) -> None:
     )
 
 
-def _finance_cells(row: dict[str, Any]) -> list[DocumentCell]:
+def _finance_cells(row: JsonObject) -> list[DocumentCell]:
     names = ("calls", "offers", "contracts", "planned_shown", "spent_shown", "beneficiaries")
     return [cell(_number_cell(row[name])) for name in names]
 

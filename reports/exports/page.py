@@ -1,12 +1,12 @@
 """The report as HTML, for the page and the PDF; always in Polish, whatever the language of the page."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from cooperation.web.context import Context
 from reports.exports import markdown
 from reports.exports.blocks import (
     ChapterText,
@@ -15,6 +15,7 @@ from reports.exports.blocks import (
     DocumentHeading,
     DocumentParagraph,
     DocumentTable,
+    IndicatorCharts,
     StatusChart,
     headings_of,
 )
@@ -46,14 +47,14 @@ def chapter_blocks(content: ReportContent, key: str) -> SafeString:
         return render_to_string("reports/_blocks.html", {"blocks": [block_context(block) for block in blocks]})
 
 
-def charts_of(content: ReportContent) -> list[StatusChart]:
+def polish_outline(content: ReportContent) -> list[DocumentBlock]:
     with translation.override("pl"):
-        return [block for block in outline_of(content) if isinstance(block, StatusChart)]
+        return outline_of(content)
 
 
-def _chapters(blocks: Sequence[DocumentBlock]) -> list[dict[str, Any]]:
+def _chapters(blocks: Sequence[DocumentBlock]) -> list[Context]:
     """Return each chapter's heading with the blocks below it."""
-    chapters: list[dict[str, Any]] = []
+    chapters: list[Context] = []
     for block in blocks:
         if isinstance(block, DocumentHeading) and block.level == 1:
             chapters.append({"heading": block, "blocks": []})
@@ -62,11 +63,14 @@ def _chapters(blocks: Sequence[DocumentBlock]) -> list[dict[str, Any]]:
     return chapters
 
 
-def block_context(block: DocumentBlock) -> dict[str, Any]:
+def block_context(block: DocumentBlock) -> Context:
     """Return the template context of a block."""
-    context: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
+    context: Context = {"kind": _KINDS[type(block)], "block": block}
     if isinstance(block, ChapterText):
         context["html"] = markdown.html(block.text, heading=block.level + 1)  # level 1 of the document is <h2>
+    if isinstance(block, IndicatorCharts):
+        context["charts"] = [{"item": item, "picture": block.picture_of(item)} for item in block.charts]
+        context["chart_rows"] = [block.charts[place : place + 2] for place in range(0, len(block.charts), 2)]
     if isinstance(block, DocumentTable):
         weights = [column.weight for column in block.columns]
         context["widths"] = [100 * weight // sum(weights) for weight in weights]
@@ -79,11 +83,13 @@ def block_context(block: DocumentBlock) -> dict[str, Any]:
 
 
 def _is_tall(row: Sequence[DocumentCell], widths: Sequence[int]) -> bool:
-    """Whether a row is so tall that it may be broken over two printed pages."""
-    return any(
-        sum(1 + len(line) * 100 // (CHARACTERS_PER_LINE * width) for line in cell.lines) > TALL
-        for cell, width in zip(row, widths, strict=True)
-    )
+    """Whether a row is so tall that it may be broken over two printed pages; `widths` are in per cent."""
+    for cell, width in zip(row, widths, strict=True):
+        characters = CHARACTERS_PER_LINE * width / 100
+        printed_lines = sum(1 + int(len(line) / characters) for line in cell.lines)
+        if printed_lines > TALL:
+            return True
+    return False
 
 
 _KINDS = {
@@ -92,4 +98,5 @@ _KINDS = {
     DocumentParagraph: "paragraph",
     DocumentTable: "table",
     StatusChart: "picture",
+    IndicatorCharts: "charts",
 }

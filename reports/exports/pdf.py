@@ -1,17 +1,23 @@
 """PDF/UA-1 from the portal's own HTML and CSS; styles and fonts are read from the disk, never from the network."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.html import strip_tags
 from PIL import ImageFile
 
 from reports.exports import charts
-from reports.exports.page import charts_of, report_html
+from reports.exports.blocks import StatusChart
+from reports.exports.indicator_charts import svg_files
+from reports.exports.page import polish_outline, report_html
 from reports.rules.snapshot import ReportContent
+
+if TYPE_CHECKING:
+    from pydyf import PDF
 
 try:  # the system may lack Pango: the portal runs without it and explains why there is no PDF
     import weasyprint
@@ -44,11 +50,14 @@ def is_available() -> bool:
 
 
 def report_pdf(content: ReportContent, facts: dict[str, str]) -> bytes:
-    pictures = {f"rysunek-{chart.number}.png": charts.bars_png(chart) for chart in charts_of(content)}
+    blocks = polish_outline(content)
+    status_charts = [block for block in blocks if isinstance(block, StatusChart)]
+    pictures = {f"rysunek-{chart.number}.png": charts.bars_png(chart) for chart in status_charts}
+    pictures |= svg_files(blocks)
     return pdf_of(report_html(content, facts, template="reports/report_print.html"), pictures)
 
 
-def pdf_of(html: str, pictures: dict[str, bytes] | None = None) -> bytes:
+def pdf_of(html: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return a tagged PDF with language, title and bookmarks. Raises MissingLibrary."""
     if weasyprint is None:
         raise MissingLibrary
@@ -65,7 +74,7 @@ def _unhyphenated(html: str) -> str:
     return head + body + "".join(pieces)
 
 
-def _describe_links(html: str, _document: Any, pdf: Any) -> None:
+def _describe_links(html: str, _document: object, pdf: "PDF") -> None:
     """Describe each internal link by the heading that it leads to instead of its anchor."""
     titles = {anchor: strip_tags(unescape(title)) for anchor, title in _HEADING.findall(html)}
     for annotation in pdf.objects:
@@ -74,14 +83,15 @@ def _describe_links(html: str, _document: Any, pdf: Any) -> None:
             annotation["Contents"] = type(target)(titles.get(target.string, target.string))
 
 
-def _fetcher(pictures: dict[str, bytes]) -> Any:
+def _fetcher(pictures: Mapping[str, bytes]) -> "URLFetcher":
     class OwnFilesFetcher(URLFetcher):
         """Serves the files of FILES and the charts; every other address is refused."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
             name = url.removeprefix(SCHEME).partition("#")[0]
             if url.startswith(SCHEME) and name in pictures:
-                return URLFetcherResponse(url, pictures[name], {"Content-Type": "image/png"})
+                media_type = "image/svg+xml" if name.endswith(".svg") else "image/png"
+                return URLFetcherResponse(url, pictures[name], {"Content-Type": media_type})
             if url.startswith(SCHEME) and name in FILES:
                 return URLFetcherResponse(url, (STATIC / name).read_bytes(), {"Content-Type": FILES[name]})
             raise ValueError(f"{url}: nothing is fetched")

@@ -4,15 +4,18 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from cooperation.json_object import JsonObject
+from reports.exports.columns import REPORT_COLUMNS
 from reports.exports.xlsx import (
     LONG_AGO,
     OPTIONS,
+    WIDTHS,
     CellStyles,
+    CellValue,
     FormattedNumber,
     add_sheet,
     number_cell,
@@ -21,7 +24,13 @@ from reports.exports.xlsx import (
 )
 from reports.rules.snapshot import ReportContent
 
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[Sequence[CellValue]]
+INDICATOR_SHEET = {  # column -> width
+    "rok": 7, "cel_nr": 7, "cel": 30, "dzialanie_lp": 8, "dzialanie": 30,
+    **{column.name: column.width or WIDTHS[column.kind] for column in REPORT_COLUMNS},
+    "cel_doslownie": 16, "prog": 12, "prog_gorny": 12, "wartosc": 14, "wartosc_slownie": 20, "podzial": 30,
+    "status": 14, "status_slownie": 18, "realizacja": 11, "zdanie": 50, "uwagi": 30,
+}  # fmt: skip
 
 
 def report_xlsx(content: ReportContent, facts: dict[str, str]) -> bytes:
@@ -42,16 +51,8 @@ def report_xlsx(content: ReportContent, facts: dict[str, str]) -> bytes:
 
 
 def _sheets(content: ReportContent, facts: dict[str, str]) -> Iterator[tuple[str, list[tuple[str, int]], Rows]]:
-    yield (
-        "wskaźniki",
-        [
-            ("rok", 7), ("cel_nr", 7), ("cel", 30), ("dzialanie_lp", 8), ("dzialanie", 30), ("wskaznik_id", 8),
-            ("wskaznik", 30), ("rodzaj", 10), ("miara", 10), ("jednostka", 20), ("cel_doslownie", 16), ("prog", 12),
-            ("prog_gorny", 12), ("wartosc", 14), ("wartosc_slownie", 20), ("podzial", 30),
-            ("status", 14), ("status_slownie", 18), ("realizacja", 11), ("zdanie", 50), ("uwagi", 30),
-        ],
-        list(_indicator_rows(content)),
-    )  # fmt: skip
+    rows = list(_indicator_rows(content))
+    yield "wskaźniki", list(INDICATOR_SHEET.items()), [[row[name] for name in INDICATOR_SHEET] for row in rows]
     names = ("nabor_lub_zadanie", "nabory", "oferty", "umowy", "planowane_zl", "wydane_zl", "odbiorcy")
     yield "finanse", [(name, 16 if place else 44) for place, name in enumerate(names)], list(_finance_rows(content))
     yield (
@@ -73,24 +74,34 @@ def _sheets(content: ReportContent, facts: dict[str, str]) -> Iterator[tuple[str
     yield ("metryczka", [("nazwa", 30), ("wartosc", 90)], [*facts.items()])
 
 
-def _indicator_rows(content: ReportContent) -> Iterator[list[Any]]:
+def _indicator_rows(content: ReportContent) -> Iterator[dict[str, CellValue]]:
     for goal in content["goals"]:
         for action in goal["actions"]:
             for indicator in action["indicators"]:
                 for year in indicator["years"]:
-                    yield [
-                        year["year"], goal["position"], goal["text"], action["position"], action["name"],
-                        indicator["id"], indicator["name"], indicator["value_type"], indicator["measure"],
-                        indicator["unit"], year["target"],
-                        _figure(year["threshold"], indicator), _figure(year.get("upper"), indicator),
-                        _figure(year["value"], indicator), year["shown"],
-                        "; ".join(f"{part['name']}: {part['shown']}" for part in year["parts"]),
-                        year["status"], year["label"], _share(year["achievement"]), year["sentence"],
-                        "\n".join(year["notes"]),
-                    ]  # fmt: skip
+                    yield {
+                        "rok": year["year"],
+                        "cel_nr": goal["position"],
+                        "cel": goal["text"],
+                        "dzialanie_lp": action["position"],
+                        "dzialanie": action["name"],
+                        # A report published before a column was added has no value for it.
+                        **{column.name: indicator.get(column.report_key, "") for column in REPORT_COLUMNS},
+                        "cel_doslownie": year["target"],
+                        "prog": _figure(year["threshold"], indicator),
+                        "prog_gorny": _figure(year.get("upper"), indicator),
+                        "wartosc": _figure(year["value"], indicator),
+                        "wartosc_slownie": year["shown"],
+                        "podzial": "; ".join(f"{part['name']}: {part['shown']}" for part in year["parts"]),
+                        "status": year["status"],
+                        "status_slownie": year["label"],
+                        "realizacja": _share(year["achievement"]),
+                        "zdanie": year["sentence"],
+                        "uwagi": "\n".join(year["notes"]),
+                    }
 
 
-def _finance_rows(content: ReportContent) -> Iterator[list[Any]]:
+def _finance_rows(content: ReportContent) -> Iterator[list[CellValue]]:
     finance = content["finance"]
     total = [{"name": _("Total"), **finance["totals"]}] if finance["rows"] else []
     for row in [*finance["rows"], *total]:
@@ -99,7 +110,7 @@ def _finance_rows(content: ReportContent) -> Iterator[list[Any]]:
         yield [row["name"], *counts, *money, _count(row["beneficiaries"])]
 
 
-def _figure(text: str | None, indicator: ReportContent) -> FormattedNumber | None:
+def _figure(text: str | None, indicator: JsonObject) -> FormattedNumber | None:
     if text is None:
         return None
     return number_cell(Decimal(text), indicator["value_type"], indicator["measure"])

@@ -24,7 +24,7 @@ class RowFacts:
     node: IndicatorNode
     year_row: YearRow
     terms: Target | None
-    split: BreakdownCategories | None
+    breakdown: BreakdownCategories | None
     period_code: str
     starts_on: date
     ends_on: date

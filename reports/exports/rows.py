@@ -10,8 +10,7 @@ from datetime import date
 from cooperation.models import Programme
 from cooperation.rendering import render
 from goals.models import SpecificGoal
-from indicators.models import Target
-from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
+from indicators.queries.breakdowns import BreakdownCategories, breakdown_of, breakdowns_of_programme
 from indicators.queries.indicators import IndicatorPage
 from indicators.queries.results import load_results
 from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
@@ -29,27 +28,25 @@ def data_rows(programme: Programme, *, on: date) -> Iterator[Row]:
 
     Queries: one, and six for each goal.
     """
-    splits = breakdowns_of_programme(programme.pk)
+    breakdowns = breakdowns_of_programme(programme.pk)
     positions = SpecificGoal.objects.in_programme(programme).order_by("position")
     for position in positions.values_list("position", flat=True):
         figures = approved_revisions_by_period(programme.pk, position)
         for node in load_results(programme, on=on, goal=position).indicators:
-            yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), splits, on))
+            yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), breakdowns, on))
 
 
 def indicator_rows(page: IndicatorPage, *, on: date) -> Iterator[Row]:
     """Yield the rows of one indicator, equal to those among the programme's rows; no query."""
-    return _values(IndicatorRows(page.programme, page.node, page.approved, page.splits, on))
+    return _values(IndicatorRows(page.programme, page.node, page.approved, page.breakdowns, on))
 
 
 def rows_of_indicators(programme: Programme, nodes: Iterable[IndicatorNode], *, on: date) -> Iterator[Row]:
     """Yield the rows of the given indicators, in their order; two queries for any number of them."""
-    figures, splits = (
-        approved_revisions_by_period(programme.pk),
-        breakdowns_of_programme(programme.pk),
-    )
+    figures = approved_revisions_by_period(programme.pk)
+    breakdowns = breakdowns_of_programme(programme.pk)
     for node in nodes:
-        yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), splits, on))
+        yield from _values(IndicatorRows(programme, node, figures.get(node.id, {}), breakdowns, on))
 
 
 def _values(rows: "IndicatorRows") -> Iterator[Row]:
@@ -63,7 +60,7 @@ class IndicatorRows:
     programme: Programme
     node: IndicatorNode
     figures: Mapping[str, PublicRevision]  # by period code
-    splits: Mapping[int, BreakdownCategories]  # by breakdown id
+    breakdowns: Mapping[int, BreakdownCategories]  # by breakdown id
     on: date
 
     def __iter__(self) -> Iterator[RowFacts]:
@@ -92,7 +89,7 @@ class IndicatorRows:
             node=self.node,
             year_row=year_row,
             terms=terms,
-            split=self._split(terms),
+            breakdown=breakdown_of(terms, self.breakdowns),
             period_code=period.code if period else str(year_row.year),
             starts_on=period.start if period else date(year_row.year, 1, 1),
             ends_on=period.end if period else date(year_row.year, 12, 31),
@@ -116,13 +113,10 @@ class IndicatorRows:
 
     def _parts(self, row: RowFacts) -> Iterator[RowFacts]:
         """Yield the parts of an approved figure, one for each category."""
-        if row.revision is None or row.split is None:
+        if row.revision is None or row.breakdown is None:
             return
-        for category, name in row.split.categories:
+        for category, name in row.breakdown.categories:
             if category in row.revision.parts:
                 value, decimals = row.revision.parts[category]
                 text = render(figure_wording.value_with_unit(self.node, value, decimals))
                 yield replace(row, level=PART, category=name, value=value, value_text=text)
-
-    def _split(self, terms: Target | None) -> BreakdownCategories | None:
-        return self.splits.get(terms.breakdown_id) if terms and terms.breakdown_id else None

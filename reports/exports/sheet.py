@@ -3,19 +3,21 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from cooperation.json_object import JsonObject
 from cooperation.text import capitalized, full_stop
 from reports.exports import outline
 from reports.exports.blocks import DocumentBlock, DocumentBuilder, DocumentColumn, cell
+from reports.exports.indicator_charts import chart_of, svg_files
 from reports.exports.page import block_context
 from reports.exports.pdf import pdf_of
-from reports.rules.snapshot import ReportContent
+from reports.rules.snapshot import ActionContent, GoalContent, ReportContent
 
 
 def sheet_pdf(content: ReportContent, facts: dict[str, str]) -> bytes:
     """Return the PDF. `facts`: kind (programme, goal, indicator), key of the goal or indicator, page's address."""
     title, blocks = title_and_blocks(content, facts)
     context = {"content": content, "title": title, "blocks": [block_context(block) for block in blocks], "facts": facts}
-    return pdf_of(render_to_string("reports/sheet_print.html", context))
+    return pdf_of(render_to_string("reports/sheet_print.html", context), svg_files(blocks))
 
 
 def title_and_blocks(content: ReportContent, facts: dict[str, str]) -> tuple[str, list[DocumentBlock]]:
@@ -35,7 +37,7 @@ def title_and_blocks(content: ReportContent, facts: dict[str, str]) -> tuple[str
 
 
 def _indicator(
-    content: ReportContent, goal: ReportContent, action: ReportContent, indicator: ReportContent
+    content: ReportContent, goal: GoalContent, action: ActionContent, indicator: JsonObject
 ) -> list[DocumentBlock]:
     """Return its verdict, its goal, action and unit, and a table of its years with their periods."""
     document = DocumentBuilder(source=outline.source_of(content))
@@ -44,6 +46,8 @@ def _indicator(
     document.paragraph(_("Action %(number)s. %(action)s") % {"number": action["position"], "action": action["name"]})
     if indicator["unit"]:
         document.paragraph(_("Unit responsible: %(unit)s") % {"unit": indicator["unit"]})
+    if chart := chart_of(indicator):
+        document.indicator_charts(indicator["name"], [chart], is_single=True)
     columns = [
         DocumentColumn(_("Year"), 3),
         DocumentColumn(_("Target"), 6),

@@ -3,10 +3,9 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from cooperation.text import plain
 from reports.exports.columns import NAMES
@@ -48,7 +47,7 @@ def excel_lines(rows: Iterable[Row]) -> Iterator[str]:
         yield writer.writerow([_polish_text(row[name]) for name in NAMES])
 
 
-def json_chunks(head: dict[str, Any], rows: Iterable[Row]) -> Iterator[str]:
+def json_chunks(head: Mapping[str, object], rows: Iterable[Row]) -> Iterator[str]:
     """Yield {"program": …, "wartosci": [ … ]} with one row a line and exact decimals."""
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "wartosci": [\n'
     for place, row in enumerate(rows):
@@ -56,7 +55,7 @@ def json_chunks(head: dict[str, Any], rows: Iterable[Row]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def machine_text(value: Any) -> str:
+def machine_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -68,7 +67,7 @@ def machine_text(value: Any) -> str:
     return without_formula(value) if isinstance(value, str) else str(value)
 
 
-def _polish_text(value: Any) -> str:
+def _polish_text(value: object) -> str:
     if isinstance(value, bool):
         return "tak" if value else "nie"
     if isinstance(value, Decimal):
@@ -80,8 +79,8 @@ def _polish_text(value: Any) -> str:
     return machine_text(value)
 
 
-def exact_json(value: Any) -> str:
-    """JSON with decimals as exact numbers: `json` writes only floats, which would round them."""
+def exact_json(value: object) -> str:
+    """Return JSON with decimals as exact numbers: `json` writes only floats, which would round them."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(name)}: {exact_json(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list | tuple):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -41,8 +40,10 @@ OPTIONS = {
 
 
 def workbook_chunks(rows: Iterable[Row], *, title: str, notes: Sequence[tuple[str, str]]) -> Iterator[bytes]:
-    """Yield the file in chunks: all rows on the first sheet, the rows of years for printing on the second, the columns
-    explained on the third. It is written to a temporary file, so its size needs no memory."""
+    """Yield the workbook in chunks, from a temporary file, so that a large one does not fill the memory.
+
+    Sheets: all rows, the rows of years for printing, and the explanation of the columns.
+    """
     with tempfile.TemporaryFile() as file:
         _fill(xlsxwriter.Workbook(file, OPTIONS), rows, title, notes)
         file.seek(0)
@@ -99,6 +100,17 @@ def _printed_columns() -> list[tuple[str, str, int]]:
 # --- shared by all workbooks ---
 
 
+@dataclass(frozen=True)
+class FormattedNumber:
+    """A number with its number format."""
+
+    value: Decimal
+    number_format: str
+
+
+CellValue = FormattedNumber | Decimal | date | str | int | None  # of one cell
+
+
 class CellStyles:
     """The formats of cells, each created once; cells are aligned to the top and texts are wrapped."""
 
@@ -152,7 +164,9 @@ def set_for_printing(sheet: Worksheet, title: str, paper: int = A4) -> None:
     sheet.set_footer("&C&8&P / &N")
 
 
-def write_row(sheet: Worksheet, line: int, values: Sequence[Any], widths: Sequence[int], styles: CellStyles) -> None:
+def write_row(
+    sheet: Worksheet, line: int, values: Sequence[CellValue], widths: Sequence[int], styles: CellStyles
+) -> None:
     """Write a row and set its height, because not every program fits rows when it opens a file."""
     _set_height(sheet, line, values, widths)
     for place, value in enumerate(values):
@@ -168,7 +182,7 @@ def _free_row(sheet: Worksheet, line: int) -> None:
     sheet.row_sizes.pop(line, None)
 
 
-def _set_height(sheet: Worksheet, line: int, values: Sequence[Any], widths: Sequence[int]) -> None:
+def _set_height(sheet: Worksheet, line: int, values: Sequence[CellValue], widths: Sequence[int]) -> None:
     lines = 1
     for value, width in zip(values, widths, strict=True):
         if isinstance(value, str) and (len(value) >= width - INDENT or "\n" in value):
@@ -182,7 +196,7 @@ def _lines(text: str, width: int) -> int:
     return sum(len(textwrap.wrap(paragraph, width - INDENT)) or 1 for paragraph in text.split("\n"))
 
 
-def _write(sheet: Worksheet, line: int, place: int, value: Any, styles: CellStyles) -> None:
+def _write(sheet: Worksheet, line: int, place: int, value: CellValue, styles: CellStyles) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value, styles.code)
     elif isinstance(value, FormattedNumber):
@@ -212,14 +226,6 @@ def cell_text(text: str) -> str:
     return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note
 
 
-@dataclass(frozen=True)
-class FormattedNumber:
-    """A number with its number format."""
-
-    value: Decimal
-    number_format: str
-
-
 @lru_cache(maxsize=1024)
 def number_cell(value: Decimal, value_type: str, measure: str = "") -> FormattedNumber:
     """Return the number with separated thousands and its own decimal places; yes or no as a word."""
@@ -246,7 +252,7 @@ def _decimals(value: Decimal) -> int:
     return len(plain(value).partition(".")[2])
 
 
-def _shown(row: Row, names: Iterable[str]) -> list[Any]:
+def _shown(row: Row, names: Iterable[str]) -> list[CellValue]:
     """Return the values of the columns, with decimals as formatted numbers."""
     return [_with_format(row, name) if isinstance(row[name], Decimal) else row[name] for name in names]
 

@@ -1,15 +1,15 @@
 """Forms of a report: chapter, financial table, publication, bulletin address and erratum."""
 
-from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.forms.fields import MultilineField, PolishDecimalField
+from cooperation.forms.fields import FieldValues, MultilineField, PolishDecimalField
 from cooperation.text import ValueType, at_scale
 from reports.models import FinanceRow
 from reports.rules.chapters import LONGEST
@@ -44,10 +44,10 @@ class ChapterForm(forms.Form):
 class CountField(PolishDecimalField):
     """A whole number as int, or None."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(value_type=ValueType.COUNT, **kwargs)
+    def __init__(self, *, label: str | Promise) -> None:
+        super().__init__(value_type=ValueType.COUNT, label=label, widget=forms.TextInput)
 
-    def to_python(self, value: Any) -> Any:  # an int for the model's field; the base class declares another type
+    def to_python(self, value: object) -> int | None:  # type: ignore[override]  # for the model's field
         typed = super().to_python(value)
         return int(typed.value) if typed is not None else None
 
@@ -55,16 +55,16 @@ class CountField(PolishDecimalField):
 class AmountField(PolishDecimalField):
     """An amount of money as Decimal, or None."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(value_type=ValueType.MONEY, measure="zł", **kwargs)
+    def __init__(self, *, label: str | Promise) -> None:
+        super().__init__(value_type=ValueType.MONEY, measure="zł", label=label, widget=forms.TextInput)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # for the model's field
         typed = super().to_python(value)
         return typed.value if typed is not None else None
 
 
 def _number_field(field: type[CountField] | type[AmountField], label: str | Promise) -> CountField | AmountField:
-    return field(label=label, widget=forms.TextInput)
+    return field(label=label)
 
 
 class FinanceLineForm(forms.Form):
@@ -83,8 +83,8 @@ class FinanceLineForm(forms.Form):
     spent = _number_field(AmountField, gettext_lazy("Spent, zł"))
     beneficiaries = _number_field(CountField, gettext_lazy("Beneficiaries"))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+    def clean(self) -> FieldValues:
+        cleaned = super().clean() or {}
         if not cleaned.get("name") and any(cleaned.get(name) is not None for name in self.fields if name != "name"):
             raise ValidationError({"name": _("Enter the name of the call or task to which these numbers apply.")})
         return cleaned
@@ -103,7 +103,7 @@ FinanceLineFormSet = forms.formset_factory(
 )
 
 
-def initial_line(row: FinanceRow) -> dict[str, Any]:
+def initial_line(row: FinanceRow) -> dict[str, Decimal | int | str | None]:
     """Return the initial values for a stored line, e.g. 1 234,50; older amounts keep all their decimal places."""
 
     return {
@@ -122,9 +122,7 @@ class ReportPublicationForm(forms.Form):
     )
     based_on = _based_on_field()
 
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, asks_reason: bool, initial: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, *, asks_reason: bool, initial: FieldValues | None = None) -> None:
         super().__init__(data, initial=initial)
         if asks_reason:
             self.fields["reason"] = MultilineField(

@@ -1,4 +1,6 @@
-"""What was published of a report: frozen versions, the files made of them, errata."""
+"""Published versions of reports, their files, and errata."""
+
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
@@ -7,12 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme
+from cooperation.models.history import SaveOptions
+from cooperation.rules.search import search_text
 from reports.models.reports import AnnualReport
-from reports.rules.snapshot import ReportContent, digest, read
+from reports.rules.snapshot import ReportContent, digest, read, searched_texts
 
 
 class Publication(models.Model):
-    """A version of a report as it was published: everything in it is drawn from `snapshot` alone, for ever."""
+    """A published version of a report; all its pages and files are rendered from `snapshot` alone."""
 
     report = models.ForeignKey(
         AnnualReport, on_delete=models.PROTECT, related_name="publications", verbose_name=_("report")
@@ -20,12 +24,13 @@ class Publication(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     snapshot = models.TextField(_("snapshot"))
     sha256 = models.CharField(_("SHA-256 of the snapshot"), max_length=64)
+    search_text = models.TextField(editable=False, default="")  # of the title and the words of the chapters
     reason = models.TextField(_("reason for publishing again"), blank=True)
     published_at = models.DateTimeField(_("published"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
     )
-    # Known only afterwards: it is no part of what was frozen.
+    # Not part of the frozen content, because it is known only after the publication.
     bulletin_url = models.URLField(_("address in the public information bulletin"), blank=True, max_length=500)
 
     class Meta:
@@ -48,6 +53,11 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return gettext("%(report)s, version %(version)d") % {"report": self.report, "version": self.version}
 
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        if self._state.adding:
+            self.search_text = search_text(*searched_texts(self.content))
+        super().save(**options)
+
     @property
     def programme(self) -> Programme:
         return self.report.programme
@@ -62,7 +72,7 @@ class Publication(models.Model):
 
 
 class ReportFile(models.Model):
-    """A file drawn from a publication, kept as it was first made: whoever comes later gets the same bytes."""
+    """A file of a publication, stored when it is first requested, so that every reader gets the same bytes."""
 
     class Kind(models.TextChoices):
         DOCX = "docx", "DOCX"
@@ -92,7 +102,7 @@ class ReportFile(models.Model):
 
 
 class Erratum(models.Model):
-    """A correction of a published report's words; changed figures are listed by themselves. Append-only."""
+    """A correction of a published report's text; corrected figures are listed automatically. Append-only."""
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="errata", verbose_name=_("published report")

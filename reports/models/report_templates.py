@@ -1,16 +1,16 @@
-"""The office's own template of reports."""
+"""The office's own report template."""
 
-from typing import Any
+from typing import Unpack
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import HistoryModel
+from cooperation.models.history import HistoryModel, SaveOptions
 
 
 class ReportTemplate(HistoryModel):
-    """The office's own DOCX, over which reports are drawn; one row. Without it the built-in one is used."""
+    """The office's own DOCX template for reports, one row at most; without it the built-in one is used."""
 
     content = models.BinaryField(_("file"))
     name = models.CharField(_("name of the file"), max_length=200, editable=False)
@@ -22,13 +22,13 @@ class ReportTemplate(HistoryModel):
             models.CheckConstraint(
                 name="reports_reporttemplate_one",
                 condition=Q(id=1),
-                violation_error_message=_("The portal has one template of reports: replace it."),
+                violation_error_message=_("The portal has only one report template: replace the existing one."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         self.pk = 1
-        super().save(*args, **kwargs)
+        super().save(**options)

@@ -1,4 +1,4 @@
-"""A report while it is written: its chapters and its financial table."""
+"""Reports before publication: their chapters and financial tables."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from reports.rules.span import Span
 
 
 class AnnualReport(models.Model):
-    """A report over one year, several years or (`is_final`) a whole programme; made when somebody writes in it."""
+    """A report on one year, several years or (`is_final`) a whole programme; created when a chapter is first saved."""
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="reports", verbose_name=_("programme")
@@ -52,7 +52,7 @@ class AnnualReport(models.Model):
 
 
 class Chapter(models.Model):
-    """The words of one chapter; `number` grows with every save, so that nobody overwrites what they have not seen."""
+    """The text of one chapter; `number` increases with every save, so that no newer text is overwritten unseen."""
 
     report = models.ForeignKey(
         AnnualReport, on_delete=models.PROTECT, related_name="chapters", verbose_name=_("report")

@@ -1,1 +1,1 @@
-"""Readers of reports: what one is made of while it is written, and what was published."""
+"""Queries of reports: the data of a report while it is written, and the published versions."""

@@ -1,4 +1,4 @@
-"""Everything that a report is made of on a day: results, rulings, corrections, chapters, the financial table."""
+"""The data of a report on a day: results, rulings, corrections, chapters, the financial table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,12 @@ from cooperation.models import Change, Office, Programme
 from indicators.models import Assessment, Decision
 from indicators.queries.breakdowns import BreakdownCategories, breakdowns_of_programme
 from indicators.queries.results import Results, load_results
-from indicators.queries.revisions import PublicRevision, approved_revisions_by_period
+from indicators.queries.revisions import (
+    Correction,
+    PublicRevision,
+    approved_revisions_by_period,
+    corrections_of_programme,
+)
 from indicators.rules.completeness import Completeness
 from indicators.rules.periods import period_of
 from reports.models import AnnualReport, Chapter, FinanceRow
@@ -55,12 +60,16 @@ class ReportSource:
         return approved_revisions_by_period(self.programme.pk)
 
     @cached_property
-    def splits(self) -> Mapping[int, BreakdownCategories]:
+    def breakdowns(self) -> Mapping[int, BreakdownCategories]:
         return breakdowns_of_programme(self.programme.pk)
 
     @cached_property
     def corrections(self) -> Sequence[Change]:
         return corrections_of(self.programme, self.span)
+
+    @cached_property
+    def corrections_of_indicators(self) -> Mapping[int, Sequence[Correction]]:
+        return corrections_of_programme(self.programme.pk)
 
     @cached_property
     def decisions(self) -> Sequence[Decision]:
@@ -78,7 +87,7 @@ class ReportSource:
 
     @property
     def chapters(self) -> list[chapters.ChapterOutline]:
-        return chapters.chapters_of([(goal.id, goal.position, goal.text) for goal in self.results.goals])
+        return chapters.chapters_of(self.results.goals)
 
     def text_of(self, key: str) -> str:
         return self.words[key].text if key in self.words else ""

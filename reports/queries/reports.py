@@ -26,8 +26,12 @@ class ReportVersions:
 
     @property
     def due_on(self) -> date:
-        """31 May of the year after (art. 5a(3) of the act)."""
-        return date(self.span.last + 1, 5, 31)
+        return due_on(self.span)
+
+
+def due_on(span: Span) -> date:
+    """31 May of the year after (art. 5a(3) of the act)."""
+    return date(span.last + 1, 5, 31)
 
 
 def reports_of_programmes(programmes: Sequence[Programme]) -> list[ReportVersions]:

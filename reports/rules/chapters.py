@@ -1,7 +1,8 @@
 """The written chapters of a report; their keys are permanent, because saved texts are stored under them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from cooperation.text import Sentence, say
 
@@ -18,6 +19,17 @@ HINTS = {
 }
 
 
+class ReportGoal(Protocol):
+    """What the outline needs to know of a goal."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class ChapterOutline:
     key: str
@@ -28,14 +40,14 @@ class ChapterOutline:
         return HINTS[GOAL if self.key.startswith(GOAL) else self.key]
 
 
-def chapters_of(goals: Sequence[tuple[int, int, str]]) -> list[ChapterOutline]:
-    """Return the chapters in order; `goals` are (id, position, text).
+def chapters_of(goals: Iterable[ReportGoal]) -> list[ChapterOutline]:
+    """Return the chapters of a report in order: the fixed ones and one for each goal.
 
     A goal's key contains its id, because its position may change.
     """
     of_goals = [
-        ChapterOutline(goal_key(id_), say("Goal {number}. {goal}", number=str(position), goal=text))
-        for id_, position, text in goals
+        ChapterOutline(goal_key(goal.id), say("Goal {number}. {goal}", number=str(goal.position), goal=goal.text))
+        for goal in goals
     ]
     return [
         ChapterOutline(INTRODUCTION, say("Introduction")),

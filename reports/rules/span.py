@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from cooperation.text import year_span
+from cooperation.rules.years import year_span
 
 FINAL = "koncowe"
 _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")

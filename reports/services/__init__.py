@@ -1,1 +1,1 @@
-"""Writers of reports: the words, the publication, the files made of it."""
+"""Writers of reports: their chapters, their publication and its files."""

@@ -1,8 +1,8 @@
 """Saving the chapters and the financial table of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -16,13 +16,14 @@ from reports.rules import chapters
 from reports.rules.span import Span
 from reports.services.errors import NoSuchChapter, ReportNotAllowed, StaleChapter, StaleFinance
 
+FinanceCells = Mapping[str, Decimal | int | str | None]  # by the names of FINANCE_FIELDS; None: an empty cell
 FINANCE_FIELDS = ("name", "calls", "offers", "contracts", "planned", "spent", "beneficiaries")
 
 
 def save_chapter(
     programme: Programme, span: Span, key: str, text: str, by: User, *, based_on: int, at: datetime | None = None
 ) -> Chapter:
-    """Save a chapter's text. `based_on`: the version that the form was made from, 0 for none.
+    """Save a chapter's text. `based_on`: the version from which the form was rendered, 0 for none.
 
     The same text sent again changes nothing. Raises StaleChapter if another text was saved since that version.
     """
@@ -44,9 +45,9 @@ def save_chapter(
 
 
 def save_finance(
-    programme: Programme, span: Span, rows: Sequence[dict[str, Any]], by: User, *, based_on: int
+    programme: Programme, span: Span, rows: Sequence[FinanceCells], by: User, *, based_on: int
 ) -> AnnualReport:
-    """Replace the financial table; a row holds FINANCE_FIELDS, None for an empty cell."""
+    """Replace the financial table; a row holds FINANCE_FIELDS."""
     _check_permission(by)
     with transaction.atomic():
         report = locked_report(programme, span)
@@ -78,5 +79,5 @@ def _check_permission(by: User) -> None:
 
 
 def _chapter_keys(programme: Programme) -> set[str]:
-    goals = SpecificGoal.objects.in_programme(programme).values_list("id", "position", "text")
-    return {chapter.key for chapter in chapters.chapters_of(list(goals))}
+    goals = SpecificGoal.objects.in_programme(programme)
+    return {chapter.key for chapter in chapters.chapters_of(goals)}

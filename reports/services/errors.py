@@ -7,7 +7,7 @@ from reports.queries.checklist import ChecklistItem
 
 
 class ReportError(Exception):
-    """Parent of all below."""
+    """Base of the errors of reports."""
 
 
 class ReportNotAllowed(ReportError):

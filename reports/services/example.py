@@ -1,18 +1,18 @@
 """The reports of the example programme, written and published by its coordinator, each on its own day.
 
-Their content is `data/example-reports.json`; the programme and its figures are made by `indicators.services.example`.
+Their content is `data/example-reports.json`; `indicators.services.example` creates the programme and its figures.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Programme
 from cooperation.text import ValueType, parse_number
 from goals.models import SpecificGoal
@@ -25,7 +25,6 @@ from reports.services import chapters as chapter_services
 from reports.services import publications as publication_services
 
 CONTENT = Path(settings.BASE_DIR) / "data" / "example-reports.json"
-Content = Mapping[str, Any]
 
 
 def load() -> tuple[Programme, bool]:
@@ -53,7 +52,7 @@ class ExampleAuthor:
     def __init__(self, programme: Programme, span: Span, by: User) -> None:
         self.programme, self.span, self.by = programme, span, by
 
-    def write(self, version: Content) -> None:
+    def write(self, version: JsonObject) -> None:
         """Save the chapters and the financial table; a later version holds only what it changes."""
         report = chapter_services.locked_report(self.programme, self.span)
         at = moment(date.fromisoformat(version["on"]) - timedelta(days=2))
@@ -65,14 +64,14 @@ class ExampleAuthor:
         rows = [_finance_row(row) for row in version["finance"]]
         chapter_services.save_finance(self.programme, self.span, rows, self.by, based_on=report.finance_number)
 
-    def _texts(self, version: Content) -> dict[str, str]:
+    def _texts(self, version: JsonObject) -> dict[str, str]:
         """Return the texts by chapter key; those of the goals are listed in the goals' order."""
         goals = SpecificGoal.objects.in_programme(self.programme).order_by("position")
         keys = [goal_key(pk) for pk in goals.values_list("pk", flat=True)]
         texts = {**version["chapters"], **dict(zip(keys, version.get("goals", ()), strict=False))}
         return {key: "\n\n".join(paragraphs) for key, paragraphs in texts.items()}
 
-    def publish(self, number: int, version: Content, on: date) -> None:
+    def publish(self, number: int, version: JsonObject, on: date) -> None:
         publication_services.publish(
             self.programme, self.span, self.by,
             based_on=number - 1, reason=version.get("reason", ""), open_is_known=True, on=on, at=moment(on),
@@ -89,7 +88,7 @@ class ExampleAuthor:
         publication_services.add_erratum(publication, text, self.by, at=moment(date.fromisoformat(day)))
 
 
-def _finance_row(row: Content) -> dict[str, Any]:
+def _finance_row(row: JsonObject) -> chapter_services.FinanceCells:
     """Return the row's cells: counts are numbers, amounts are parsed as from a form; a missing cell is None."""
     amounts = {
         name: parse_number(row[name], ValueType.MONEY).value if name in row else None for name in ("planned", "spent")

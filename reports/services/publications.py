@@ -1,7 +1,7 @@
 """Publishing reports: the content is frozen with a hash, registered, and never changed again."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -106,7 +106,7 @@ def set_bulletin_address(publication: Publication, url: str, by: User) -> None:
         )
 
 
-def _edition(version: int, by: User, reason: str, at: datetime, office: Office | None) -> dict[str, Any]:
+def _edition(version: int, by: User, reason: str, at: datetime, office: Office | None) -> dict[str, object]:
     """Return the edition's facts in the frozen content; the person is named only if the office has chosen so."""
     local = timezone.localtime(at)
     is_signed = bool(office and office.signs_reports)
@@ -127,7 +127,7 @@ def _register_change(
     *,
     at: datetime,
     text: str = "",
-    details: dict[str, Any] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     changes.register(
         report.programme_id,

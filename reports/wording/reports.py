@@ -1,5 +1,6 @@
 """Sentences about reports: names, states and due dates."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -7,7 +8,10 @@ from django.utils import timezone
 from cooperation.queries.offices import BodyNames
 from cooperation.rendering import render
 from cooperation.text import Sentence, say, say_many
+from indicators.rules.phrases import enumeration
 from indicators.wording.programmes import absent
+from reports.queries.checklist import ChecklistItem
+from reports.queries.report_sources import ReportSource
 from reports.queries.reports import ReportVersions
 from reports.rules.snapshot import ReportContent
 from reports.rules.span import Span
@@ -60,6 +64,26 @@ def due(versions: ReportVersions, on: date, council: str) -> Sentence | None:
         "to be submitted to {council} and published in the bulletin by {day}, in {days} days",
         days, council=council, day=versions.due_on, days=days,
     )  # fmt: skip
+
+
+def what_is_missing(source: ReportSource, unmet: Sequence[ChecklistItem]) -> Sentence:
+    """What the checklist of the report lacks, the chapters as a number."""
+    codes = {item.code: item for item in unmet}
+    figures, rounds, finance = (codes.pop(code, None) for code in ("figures", "rounds", "finance"))
+    parts = []
+    if figures is not None:
+        parts.append(say("approved figures ({state})", state=figures.state))
+    if rounds is not None:
+        years = len(source.span.years)
+        parts.append(say_many("the year is not closed", "not every year is closed", years))
+    if codes:
+        count = len(codes)
+        parts.append(say_many("{count} part to write", "{count} parts to write", count, count=count))
+    if finance is not None:
+        parts.append(say("the financial table is empty"))
+    if not parts:
+        return say("Everything on the checklist is ready")
+    return say("Not ready: {parts}", parts=enumeration(parts))
 
 
 def duty(names: BodyNames) -> Sentence:

@@ -1,4 +1,4 @@
-"""`make bench`: what the pages cost, against the goals of performance; every time is a ratio of two things in one run.
+"""`make bench`: compare the cost of pages with the performance goals; every time is a ratio measured in one run.
 
 Two constants were measured elsewhere and are labelled so: TolaData's page, Open SDG's rebuild of a changed value.
 """
@@ -30,7 +30,7 @@ from django.test.utils import setup_test_environment
 from django.utils import translation
 
 from indicators.models.slots import Slot
-from indicators.queries.due import round_days
+from indicators.queries.due_figures import round_days
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
@@ -79,7 +79,7 @@ def logged_in(person: Any) -> Client:
 
 
 def count_queries(small: World, large: World) -> None:
-    """P1: the same number of queries with 20 and with 200 indicators."""
+    """P1: the number of queries is the same with 20 and with 200 indicators."""
     places = [("public", PUBLIC, f"/programy/{{slug}}/{place}") for place in ("", "diagnoza/", "cele/1/", "dzialania/")]
     places += [("panel", PANEL, "/panel/"), ("panel", PANEL, "/panel/programy/{slug}/2024/")]
     places += [("coordinator", PANEL, f"/panel/{place}/?program={{slug}}") for place in COORDINATOR_PAGES]
@@ -124,7 +124,7 @@ def time_pages(small: World, large: World) -> None:
 
 
 def time_coordinators_pages(large: World) -> None:
-    """P11: the same time with one programme and with many."""
+    """P11: pages of coordinators take the same time with one programme and with many."""
     client = logged_in(large.coordinator)
     addresses = [f"/panel/{place}/?program={large.programme.slug}" for place in COORDINATOR_PAGES]
 
@@ -143,7 +143,7 @@ def time_coordinators_pages(large: World) -> None:
 
 
 def serve_cached_pages() -> None:
-    """P3, of the running server."""
+    """P3: requests a second of cached pages, from a running server."""
     rates = cached_against_bare()
     if rates is None:
         row("P3", "cached page against the bare view", ">= 0.6", "not measured: wrk is missing", False)
@@ -155,7 +155,7 @@ def serve_cached_pages() -> None:
 
 
 def approve_and_see(large: World) -> None:
-    """P4: an approved value is on the very next page."""
+    """P4: the next request after an approval shows the value."""
     anonymous, indicator = Client(), large.indicators[0]
     page = f"/wskazniki/{indicator.pk}/"
     before = get(anonymous, page)
@@ -186,7 +186,7 @@ def weigh(large: World) -> None:
 
 
 def export(rows: int = 100_000) -> None:
-    """P6: files of the open data against the bare library that writes them, and their memory."""
+    """P6: time of the open data files, compared with the library alone, and their memory."""
     filled = NAMES[:8]
     line = dict.fromkeys(NAMES) | {
         name: Decimal("12.5") if n % 2 else "Liczba warsztatów" for n, name in enumerate(filled)

@@ -1,4 +1,4 @@
-"""Measuring: two things interleaved, the median of several pairs, and how far the pairs lie apart."""
+"""Measurement of two functions in turns: the median of several pairs, and the spread of the pairs."""
 
 import statistics
 import time
@@ -45,7 +45,7 @@ def compare(first: Callable[[], Any], second: Callable[[], Any], pairs: int = PA
 
 
 def peak(what: Callable[[], Any]) -> float:
-    """The most memory that Python held besides, in MB."""
+    """Return the peak of the memory that Python allocated during the call, in MB."""
     tracemalloc.start()
     try:
         what()

@@ -1,4 +1,4 @@
-"""What only a running server shows: requests a second of gunicorn with one worker, asked by wrk."""
+"""Requests a second of gunicorn with one worker, measured by wrk."""
 
 import os
 import re

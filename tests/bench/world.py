@@ -1,4 +1,4 @@
-"""A programme of any size, for measuring: N indicators x 5 years, every figure approved."""
+"""A programme for measurements: N indicators x 5 years, all figures approved."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from indicators.models import Indicator, ReportingRound
 from indicators.models.slots import Slot
-from indicators.queries.due import round_days
+from indicators.queries.due_figures import round_days
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods

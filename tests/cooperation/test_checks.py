@@ -113,16 +113,16 @@ def test_migrate_refuses_database_of_another_version(tmp_path):
     database = tmp_path / "portal.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "EVIDENCE_DIR": str(tmp_path / "evidence")}
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=PROJECT, env=environment, check=True, capture_output=True)
     row = ("goals", "0003_histories", "2026-01-01")
     with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text)")
         connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
         connection.commit()
-    second = subprocess.run(migrate, cwd=PROJECT, env=environment, check=False, capture_output=True, text=True)
-    assert second.returncode == 1
-    assert "Traceback" not in second.stderr
-    assert "goals.0003_histories" in second.stderr
-    assert f"przenieś w inne miejsce: {database}" in second.stderr
+    done = subprocess.run(migrate, cwd=PROJECT, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "goals.0003_histories" in done.stderr
+    assert f"przenieś w inne miejsce: {database}" in done.stderr
 
 
 def test_unknown_migrations_ignore_those_of_libraries():
@@ -130,3 +130,15 @@ def test_unknown_migrations_ignore_those_of_libraries():
     assert checks.unknown_migrations(connection) == []
     MigrationRecorder(connection).record_applied("reports", "0099_of_a_later_version")
     assert checks.unknown_migrations(connection) == ["reports.0099_of_a_later_version"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("ALLOWED_HOSTS", "*"), ("SECRET_KEY", "short"), ("SECRET_KEY", "ab" * 40)]
+)
+def test_server_does_not_start_with_weak_settings(variable, value):
+    variables = {**os.environ, "DEMO": "0", "ALLOWED_HOSTS": "portal.example.org", variable: value}
+    command = [sys.executable, "-c", "import cooperation.settings"]
+    done = subprocess.run(command, cwd=PROJECT, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert variable in done.stderr
+    assert "ImproperlyConfigured" in done.stderr

@@ -9,7 +9,7 @@ from cooperation.text import NumberError, ValueType, parse_number
 
 DIGITS = "0123456789"
 SPACES = "\u0020\u00a0\u202f\u2009"
-# Invisible characters and messages about full stops are tested in test_number_advice.py.
+# Invisible characters and messages about full stops are tested in test_number_messages.py.
 ALPHABET = DIGITS * 2 + SPACES + "   ,,,--\u2212%" + "xé/٣²"
 
 

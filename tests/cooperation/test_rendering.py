@@ -45,14 +45,14 @@ def test_plural_form_depends_on_count():
         assert render(say_many("{n} figure", "{n} figures", 2, n=2)) == "2 figures"
 
 
-def test_dates(language):
+def test_long_and_short_date_follow_the_language(language):
     assert (
         long_date(date(2025, 5, 9)) == {"pl": "9\u00a0maja\u00a02025\u00a0r.", "en": "9\u00a0May\u00a02025"}[language]
     )
     assert short_date(date(2025, 5, 9)) == {"pl": "9.05.2025", "en": "2025-05-09"}[language]
 
 
-def test_filters():
+def test_template_filters_format_values_in_the_language():
     day, instant = date(2025, 5, 9), datetime(2025, 5, 9, 6, 5, tzinfo=UTC)
     with translation.override("pl"):
         assert shown("{{ v|number }} {{ v|number:2 }}", v=Decimal("1234.5")) == "1\u00a0234,5 1\u00a0234,50"

@@ -42,7 +42,7 @@ def test_deputy_is_responsible_from_first_to_last_day(absence, client, time_mach
     assert ("Zastępujesz: Ewa Nieobecna do 14 lutego 2025 r." in page) is stands_in
 
 
-def test_unit_ids_of_agrees_with_people_by_unit(absence):
+def test_people_by_unit_include_deputy_during_absence_only(absence):
     row, unit, other, _indicator = absence
     for day in (date(2025, 2, 9), FIRST, LAST, date(2025, 2, 15)):
         expected = {unit.pk: {row.person_id}, other.pk: {row.deputy_id}}
@@ -86,7 +86,7 @@ def test_roles_are_not_passed_to_deputy(db, client, time_machine):
     assert client.get(address).status_code == 403
 
 
-def test_deputy_constraints(absence):
+def test_deputy_with_reversed_days_or_for_oneself_or_repeated_violates_constraint(absence):
     row = absence[0]
     for fields in ({"since": LAST, "until": FIRST}, {"deputy": row.person}, {}):
         values = {"person": row.person, "deputy": row.deputy, "since": FIRST, "until": LAST} | fields

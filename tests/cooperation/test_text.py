@@ -16,7 +16,6 @@ from cooperation.text import (
     at_scale,
     collation_key,
     fold,
-    for_years,
     format_number,
     max_decimals,
     parse_number,
@@ -27,7 +26,6 @@ from cooperation.text import (
     significant_digits,
     strip_invalid_xml,
     typeset,
-    year_span,
 )
 
 COUNT, DECIMAL, SIGNED, PERCENT, MONEY = (
@@ -144,7 +142,7 @@ ZERO = "Enter zero or more, without a minus sign"
         ("–5", SIGNED, DIGITS),  # an en dash is not a minus
         ("1'234", COUNT, DIGITS),
         ("1\u3000234", COUNT, DIGITS),
-        ("=5", COUNT, DIGITS),
+        ("=5", COUNT, "Formulas are not computed here."),
         ("5 osób", COUNT, DIGITS),
         ("x" * 200, COUNT, f"{DIGITS}, e.g. 3. You entered “{'x' * 30}…”."),
     ],
@@ -191,7 +189,9 @@ def test_formatted_number_is_parsed_back(value: Decimal) -> None:
         ("0.000001", None, "pl", "0,000001"),
     ],
 )
-def test_format_number(value: str, decimals: int | None, language: str, expected: str) -> None:
+def test_format_number_uses_separators_of_language(
+    value: str, decimals: int | None, language: str, expected: str
+) -> None:
     assert format_number(Decimal(value), decimals, language=language) == expected
 
 
@@ -199,7 +199,7 @@ def test_format_number(value: str, decimals: int | None, language: str, expected
     ("value", "expected"),
     [("1234.500000", "1234.5"), ("1E+3", "1000"), ("100", "100"), ("-0.00", "0"), ("-1.50", "-1.5"), ("0.10", "0.1")],
 )
-def test_plain(value: str, expected: str) -> None:
+def test_plain_omits_exponent_and_trailing_zeros(value: str, expected: str) -> None:
     assert plain(Decimal(value)) == expected
 
 
@@ -222,7 +222,7 @@ def test_plain(value: str, expected: str) -> None:
         (Decimal("2.0"), "warsztaty"),
     ],
 )
-def test_plural(number: Decimal | int, expected: str) -> None:
+def test_plural_selects_form_by_number(number: Decimal | int, expected: str) -> None:
     assert plural(number, "warsztat", "warsztaty", "warsztatów", "warsztatu") == expected
 
 
@@ -271,11 +271,11 @@ def test_collation_key_sorts_shorter_word_first() -> None:
         ("koniec i\nnowy wiersz", "koniec i\nnowy wiersz"),
     ],
 )
-def test_typeset(text: str, expected: str) -> None:
+def test_typeset_joins_short_words_and_replaces_hyphen_in_spans(text: str, expected: str) -> None:
     assert typeset(text) == expected
 
 
-def test_sentence_as_english_text() -> None:
+def test_str_of_sentence_is_its_english_text() -> None:
     inner = say("at least {value}", value=Decimal(5))
     assert str(say("{amount} in every year", amount=inner)) == "at least 5 in every year"
     assert [str(say_many("{n} year", "{n} years", count, n=count)) for count in (1, 2, 0)] == [
@@ -307,7 +307,7 @@ def test_at_scale_keeps_entered_decimals_and_loses_nothing(value, decimals, show
         ("", ""),
     ],
 )
-def test_fold(text: str, expected: str) -> None:
+def test_fold_removes_diacritics_case_and_punctuation(text: str, expected: str) -> None:
     assert fold(text) == expected
 
 
@@ -317,9 +317,20 @@ def test_fold_is_idempotent(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "digits"), [("159000000", 3), ("0.00159", 3), ("123456789.123456", 15), ("-5", 1), ("0", 0), ("1.50", 2)]
+    ("value", "digits"),
+    [
+        ("159000000", 3),
+        ("0.00159", 3),
+        ("123456789.123456", 15),
+        ("-5", 1),
+        ("0", 0),
+        ("1.50", 2),
+        ("10.50", 3),
+        ("1500000000.000003", 16),
+        ("1E+3", 1),
+    ],
 )
-def test_significant_digits(value, digits):
+def test_significant_digits_exclude_leading_and_trailing_zeros(value, digits):
     assert significant_digits(Decimal(value)) == digits
 
 
@@ -349,14 +360,3 @@ def test_amounts_in_zloty_have_at_most_two_decimals(value_type: ValueType, measu
             parse_number("1234,567", value_type, measure)
     else:
         assert parse_number("1234,567891", value_type, measure) == TypedNumber(Decimal("1234.567891"), 6)
-
-
-# --- years ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("years", "span", "sentence"),
-    [((2021, 2025), "2021–2025", "for 2021–2025"), ((2026, 2026), "2026", "for the year 2026")],
-)
-def test_year_span_and_for_years(years, span, sentence):
-    assert (year_span(*years), str(for_years(*years))) == (span, sentence)

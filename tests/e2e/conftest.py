@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -18,13 +20,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from cooperation.models import Programme
 from indicators.models import Indicator, Measurement, ReportingRound, Revision
 from indicators.rules.figures import Figure, FigurePart
 from indicators.services import evidence, measurements, reader_questions
-from tests import factories
+from tests import databases, factories
 from tests.e2e import reports
 from tests.e2e import tour as tours
 from tests.indicators.conftest import slot_of
@@ -45,7 +47,11 @@ ARGUMENTS = [
 REPORT_CSP = """document.addEventListener("securitypolicyviolation",
     e => console.error(`CSP: ${e.violatedDirective} blocked ${e.blockedURI} ${e.sourceFile || ""}`))"""
 
+PATIENCE = 30_000  # milliseconds; on a busy machine a page takes long
+expect.set_options(timeout=PATIENCE)
+
 OpenPage = Callable[..., Page]
+Snapshots = dict[str, tuple[sqlite3.Connection, "StaffedProgramme"]]  # by the function that prepares the rows
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -82,8 +88,11 @@ class BrowserLog:
 
     def _request_failed(self, request: Request) -> None:
         # A navigation that becomes a download or is replaced by the next one is aborted by design; so is an image
-        # requested late by a script or a style. A missing image is a 404 and reported.
-        by_design = request.is_navigation_request() or request.resource_type == "image" or "/favicon." in request.url
+        # requested late by a script or a style, and the question of a script what a typed text means, when the page is
+        # left before the answer. A missing image is a 404 and reported.
+        is_question = request.resource_type == "fetch" and request.method == "GET"
+        is_late = request.resource_type == "image" or is_question or "/favicon." in request.url
+        by_design = request.is_navigation_request() or is_late
         if not (by_design and request.failure == "net::ERR_ABORTED"):
             self._errors.append(f"request failed: {request.method} {request.url}: {request.failure}")
 
@@ -124,7 +133,7 @@ def open_page(browser: Browser, browser_log: BrowserLog, live_server: Any) -> It
     def open_(**options: Any) -> Page:
         chosen = {"base_url": live_server.url, "locale": "pl-PL", "timezone_id": "Europe/Warsaw", **options}
         context = browser.new_context(**chosen)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if chosen.get("java_script_enabled", True):
             context.add_init_script(REPORT_CSP)
         browser_log.watch(context)
@@ -139,6 +148,16 @@ def open_page(browser: Browser, browser_log: BrowserLog, live_server: Any) -> It
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
     return open_page(viewport={"width": 1280, "height": 900})
+
+
+def sign_in(page: Page, person: User) -> Page:
+    """Sign in without the log-in page."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.goto("/robots.txt")  # a cookie can only be set for an open page
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+    return page
 
 
 @dataclass
@@ -158,17 +177,40 @@ class StaffedProgramme:
         return f"/panel/wskazniki/{self.indicator.pk}/pomiary/{period}/"
 
     def sign_in(self, page: Page, person: User) -> Page:
-        """Sign in without the log-in page."""
-        client = Client()
-        client.force_login(person)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.goto("/robots.txt")  # a cookie can only be set for an open page
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
+        return sign_in(page, person)
+
+
+@pytest.fixture(scope="session")
+def snapshots() -> Iterator[Snapshots]:
+    copies: Snapshots = {}
+    yield copies
+    for rows, _objects in copies.values():
+        rows.close()
+
+
+def prepared(snapshots: Snapshots, prepare: Callable[[], StaffedProgramme]) -> StaffedProgramme:
+    """Return what the function returns. On SQLite it is called once, and later tests get its rows from a copy."""
+    if not databases.is_sqlite():
+        return prepare()
+    connection.ensure_connection()
+    if prepare.__name__ in snapshots:
+        rows, objects = snapshots[prepare.__name__]
+        rows.backup(connection.connection)
+        return deepcopy(objects)
+    objects = prepare()
+    rows = sqlite3.connect(":memory:")
+    connection.connection.backup(rows)
+    snapshots[prepare.__name__] = rows, deepcopy(objects)
+    return objects
 
 
 @pytest.fixture
-def office(transactional_db: None) -> StaffedProgramme:
+def office(transactional_db: None, snapshots: Snapshots) -> StaffedProgramme:
+    """The loaded programme, the unit responsible for its indicator, an officer and a coordinator."""
+    return prepared(snapshots, staffed_programme)
+
+
+def staffed_programme() -> StaffedProgramme:
     call_command("load_programme", str(settings.BASE_DIR / "data" / "programme-2021-2025.txt"), verbosity=0)
     indicator = Indicator.objects.get()
     indicator.unit = factories.UnitFactory(name="Biuro Współpracy")
@@ -182,8 +224,13 @@ def office(transactional_db: None) -> StaffedProgramme:
 
 
 @pytest.fixture
-def busy(office: StaffedProgramme) -> StaffedProgramme:
+def busy(transactional_db: None, snapshots: Snapshots) -> StaffedProgramme:
     """Data for every page: 2021 submitted, 2022 closed, 2023 corrected, 2024 approved with a breakdown."""
+    return prepared(snapshots, programme_with_figures)
+
+
+def programme_with_figures() -> StaffedProgramme:
+    office = staffed_programme()
     split = office.indicator.targets.get().breakdown
     categories = split.categories.values_list("pk", flat=True)
     parts = tuple(FigurePart(category, place, Decimal(1), 0) for place, category in enumerate(categories, 1))

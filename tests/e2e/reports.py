@@ -19,8 +19,15 @@ def publish(busy: Any) -> None:
     """Publish two versions of the report for 2024, with chapters, finances and an erratum."""
     span = Span(2024, 2024)
     chapter_services.save_chapter(busy.programme, span, "wprowadzenie", WORDS, busy.coordinator, based_on=0)
-    row = {"name": "Otwarty konkurs ofert w obszarze kultury", "calls": 2, "offers": 31, "contracts": 12,
-           "planned": 1_200_000, "spent": 1_187_400, "beneficiaries": None}  # fmt: skip
+    row: chapter_services.FinanceCells = {
+        "name": "Otwarty konkurs ofert w obszarze kultury",
+        "calls": 2,
+        "offers": 31,
+        "contracts": 12,
+        "planned": 1_200_000,
+        "spent": 1_187_400,
+        "beneficiaries": None,
+    }
     chapter_services.save_finance(busy.programme, span, [row], busy.coordinator, based_on=0)
     publication_services.publish(busy.programme, span, busy.coordinator, based_on=0, open_is_known=True)
     second = publication_services.publish(

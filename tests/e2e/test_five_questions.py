@@ -1,4 +1,4 @@
-"""Five questions of a first-time visitor, each answered at most two clicks from the front page."""
+"""Questions of a first-time visitor: how many clicks and how far down the page the answers are."""
 
 import pytest
 from playwright.sync_api import Locator, Page
@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, Page
 from cooperation.models import SwotFinding
 from goals.models import SpecificGoal
 from tests import factories
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 800}
 
 
 class Visitor:
@@ -34,48 +36,81 @@ def text_of(locator: Locator) -> str:
 
 
 @pytest.fixture
-def visitor(busy, time_machine, open_page):
-    """A visitor of a programme with figures and with all findings but one linked to a goal."""
+def visit(busy, time_machine, open_page):
+    """Return a function that opens the front page without JavaScript, on a screen of the given size.
+
+    The programme has figures, and all its findings but one are linked to a goal.
+    """
     for finding in SwotFinding.objects.exclude(text__startswith="ograniczanie współpracy"):
         factories.FindingLinkFactory(finding=finding, specific_goal=SpecificGoal.objects.get(position=2))
     time_machine.move_to("2025-06-02T10:00:00Z", tick=True)
-    return Visitor(open_page(java_script_enabled=False))
+    return lambda viewport: Visitor(open_page(java_script_enabled=False, viewport=viewport))
 
 
-def test_front_page_shows_main_goal(visitor):
-    assert visitor.read("section[aria-labelledby=h-cel] .statement") == (
-        "Ugruntowanie pozycji i wzmacnianie rozwoju społeczeństwa obywatelskiego w województwie kujawsko-pomorskim"
-    )
+def bottom(locator: Locator) -> float:
+    """Return how far the element's lower edge is from the top of the page, in px."""
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"] + float(locator.page.evaluate("scrollY"))
 
 
-def test_action_list_shows_goals_without_actions(visitor):
-    visitor.follow("Działania")
-    assert visitor.read_all("tbody:has(tr.none) tr.grp th") == [
-        "2) podnoszenie efektywności działań urzędu i organizacji w zakresie realizacji zadań publicznych",
-        "3) wzmacnianie relacji i partnerskiego modelu współpracy samorządu z organizacjami pozarządowymi",
+@pytest.mark.parametrize(("viewport", "limit"), [(DESKTOP, 800), (PHONE, 1200)])
+def test_result_is_on_first_screen_without_a_click(visit, viewport, limit):
+    visitor = visit(viewport)
+    assert visitor.read(".answer").startswith("Jedyny wskaźnik w dostępnym tekście: ")
+    assert bottom(visitor.page.locator(".answer")) <= min(limit, 800)
+    assert bottom(visitor.page.locator(".pic")) <= limit
+    assert bottom(visitor.page.locator(".key")) <= limit
+    assert visitor.page.locator("#h-cel").bounding_box()["y"] > bottom(visitor.page.locator(".key"))
+    symbol = visitor.page.get_by_role("link", name="Liczba warsztatów, 2024: osiągnięty, 3", exact=True)
+    with visitor.page.expect_navigation():
+        symbol.click()
+    assert visitor.read("h1") == "Liczba warsztatów"
+
+
+def test_status_of_key_dims_other_symbols(visit):
+    visitor = visit(DESKTOP)
+    total = visitor.page.locator(".pic .glyphs a").count()
+    with visitor.page.expect_navigation():
+        visitor.page.locator(".legend a", has_text="osiągnięty").first.click()
+    assert 0 < visitor.page.locator(".pic .is-dim").count() < total
+    visitor.follow("Pokaż wszystkie statusy")
+    assert visitor.page.locator(".pic .is-dim").count() == 0
+
+
+def test_front_page_shows_goals_without_actions(visit):
+    visitor = visit(DESKTOP)
+    assert visitor.read_all(".pic tr:has(td.none) .name") == [
+        "podnoszenie efektywności działań urzędu i organizacji w zakresie realizacji zadań publicznych",
+        "wzmacnianie relacji i partnerskiego modelu współpracy samorządu z organizacjami pozarządowymi",
     ]
-    assert visitor.read_all("tr.none") == ["brak działań w dostępnym tekście"] * 2
+    assert visitor.read_all("td.none") == ["brak działań w dostępnym tekście"] * 2
 
 
-def test_year_page_shows_verdict_of_2024(visitor):
-    visitor.follow("2024")
-    assert visitor.read("section[aria-labelledby=h-ocena] .statement") == (
+def test_year_page_shows_verdict_of_2024(visit):
+    visitor = visit(DESKTOP).follow("2024")
+    assert visitor.read(".answer") == (
         "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku. "
         "Jedyny wskaźnik w dostępnym tekście: „Liczba warsztatów”."
     )
     assert visitor.page.locator("td [data-status]").get_attribute("data-status") == "met"
+    assert bottom(visitor.page.locator(".mx--year")) <= DESKTOP["height"]
 
 
-def test_diagnosis_shows_unanswered_threat(visitor):
-    visitor.follow("Diagnoza")
-    answer = "section[aria-labelledby=bez-odpowiedzi]"
-    assert visitor.read_all(f"{answer} h3") == ["Zagrożenia"]
-    assert visitor.read_all(f"{answer} li") == [
+def test_threat_without_answer_is_on_first_screen_after_one_click(visit):
+    visitor = visit(DESKTOP).follow("Diagnoza")
+    threats = visitor.page.locator(".mx--findings tbody", has_text="Zagrożenia")
+    unanswered = threats.locator("tr:has(.unanswered)")
+    assert text_of(unanswered.locator(".finding")) == (
         "ograniczanie współpracy urzędu wciąż w stosunku do tych samych podmiotów"
-    ]
+    )
+    assert "finding" in threats.locator("th").nth(1).get_attribute("class").split()
+    assert text_of(threats.locator(".finding").first) == text_of(unanswered.locator(".finding"))
+    assert bottom(threats) <= DESKTOP["height"]
+    assert visitor.read(".answer").endswith("bez odpowiedzi: jedno zagrożenie.")
 
 
-def test_front_page_shows_next_due_figure(visitor):
-    assert visitor.read("#nastepny") == (
+def test_front_page_shows_next_due_figure(visit):
+    assert visit(DESKTOP).read("#nastepny") == (
         "Następny pomiar: „Liczba warsztatów” za 2025 r., do 31 marca 2026 r. Po terminie brakuje 2 pomiarów."
     )

@@ -25,7 +25,7 @@ def shoot(page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_pictures(day, busy, open_page, browser_log, settings):
+def test_every_screenshot_is_taken(day, busy, open_page, browser_log, settings):
     settings.MAIL_IS_SET_UP = True
     browser_log.expect("status of 404")  # the page that is not there is one of them
     Office.objects.create(name="Urząd Przykładowy", website="https://urzad.example")
@@ -36,7 +36,6 @@ def test_pictures(day, busy, open_page, browser_log, settings):
         "indicator": busy.public,
         "actions": f"{programme}dzialania/",
         "diagnosis": f"{programme}diagnoza/",
-        "diagnosis-matrix": f"{programme}diagnoza/?widok=macierz#h-lancuch",
         "goal": f"{programme}cele/1/",
         "comparison": f"{programme}porownanie/",
         "report": f"{programme}sprawozdania/2024/",
@@ -75,7 +74,7 @@ def test_pictures(day, busy, open_page, browser_log, settings):
         "completeness": "/panel/kompletnosc/",
         "notifications": "/panel/powiadomienia/",
         "readers-questions": "/panel/pytania/czytelnicy/",
-        "report-desk": f"{panel}sprawozdania/2024/",
+        "report-editing": f"{panel}sprawozdania/2024/",
         "report-chapter": f"{panel}sprawozdania/2024/wprowadzenie/",
         "report-finance": f"{panel}sprawozdania/2024/tabela-finansowa/",
     }.items():

@@ -12,7 +12,7 @@ from cooperation.services import invitations
 from indicators.models import Indicator
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.notifications import outbox, unsubscribing
+from indicators.services.notifications import outbox, unsubscription
 from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.e2e import reports
@@ -36,7 +36,8 @@ def public_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     second = add_more_data(busy)
     visitor = open_page(**options)
     programme = f"/programy/{busy.programme.slug}/"
-    places = ["", "?rok=2024", "diagnoza/", "diagnoza/?widok=macierz", "cele/1/", "cele/2/", "dzialania/"]
+    places = ["", "?rok=2024", "?znak=met", "?rok=2024&znak=met", "diagnoza/", "diagnoza/?rok=2024"]
+    places += ["cele/1/", "cele/2/", "dzialania/"]
     places += ["dzialania/?rok=2024", "dzialania/?widok=karty&sort=nazwa", "dzialania/?q=nic", "porownanie/"]
     places += ["sprawozdania/", "sprawozdania/2024/", "sprawozdania/2024/v1/"]
     places += [f"porownanie/?w={busy.indicator.pk}&w={second.pk}&lata=2023&lata=2024", "porownanie/?w=1"]
@@ -44,6 +45,8 @@ def public_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         "/",
         "/programy/",
         *(programme + place for place in places),
+        "/szukaj/?q=warsztaty",
+        "/szukaj/?q=warstaty+nic",
         "/metoda/",
         "/zmiany/",
         "/zmiany/?rok=2019",
@@ -57,7 +60,7 @@ def public_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         f"{busy.public}pytanie/?rok=2024",
         f"{busy.public}pytanie/wyslano/",
         f"/pytania/{64 * '0'}/",
-        f"/powiadomienia/rezygnacja/{unsubscribing.token_of(busy.officer.pk)}/",
+        f"/powiadomienia/rezygnacja/{unsubscription.token_of(busy.officer.pk)}/",
     ]
     public += [f"/pytania/{token_of(question.form_sha256)}/" for question in busy.indicator.reader_questions.all()]
     accounts = ["/konto/logowanie/", "/konto/haslo/odzyskiwanie/", "/konto/haslo/odzyskiwanie/wyslano/"]
@@ -82,6 +85,7 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     own |= {
         "grid": "/panel/programy/2021-2025/2025/",
         "grid of an approved year": "/panel/programy/2021-2025/2024/",
+        "block pasted into the grid": "/panel/programy/2021-2025/2025/wklejanie/",
     }
     own |= {"locked": busy.figure("2022"), "waiting": busy.figure("2021")}
     own |= {"evidence": f"{busy.figure('2024')}dowody/", "no evidence yet": f"{busy.figure('2025')}dowody/"}
@@ -97,6 +101,27 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         officer.locator("main form .btn-primary").click()
     yield with_errors("evidence", officer)
     officer.goto(busy.figure("2021"))
+
+    administrator = busy.sign_in(open_page(**options), factories.administrator(email="administrator@example.org"))
+    administrator.goto("/panel/uruchomienie/")
+    yield "first set-up", administrator
+    administrator.goto("/panel/wczytywanie/")
+    with administrator.expect_navigation():
+        administrator.locator("main form .btn-primary").click()
+    yield with_errors("programme from a file", administrator)
+    draft = factories.stored_draft(busy.officer)
+    for name, place in {"draft": "", "draft to be thrown away": "wyrzucenie/"}.items():
+        administrator.goto(f"/panel/wczytywanie/{draft.pk}/{place}")
+        administrator.evaluate("() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
+        yield name, administrator
+    administrator.goto(f"/panel/wczytywanie/{draft.pk}/")
+    administrator.evaluate("() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
+    administrator.locator("[name=head-first_year]").fill("")
+    press(administrator, "apply")
+    yield with_errors("draft", administrator)
+    administrator.locator("[name=head-first_year]").fill("2026")
+    press(administrator, "apply")
+    yield "programme created from a file", administrator
 
     coordinator = busy.sign_in(open_page(**options), busy.coordinator)
     addresses = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}

@@ -119,7 +119,7 @@ def test_failed_write_of_figure_saves_nothing(office, step):
 
 
 def test_failed_write_without_transaction_leaves_partial_data(office):
-    """The control of the test above."""
+    """Control of the test above."""
     before, client = everything(), signed_in(office.officer)
     without = mock.patch.object(measurements, "transaction", SimpleNamespace(atomic=contextlib.nullcontext))
     fields = {"part_1": "1", "part_2": "2", "part_3": "4", "based_on": "0", "do": "submit"}

@@ -10,7 +10,7 @@ import pytest
 from tests.drill import row, size
 from tests.servers import UNANSWERED, Arena, Post, Server
 
-KILLS = size("KILLS", 10)
+KILLS = size("KILLS", 6)
 LATEST_KILL = 0.2  # seconds after the first request of a round
 MAX_DOWNTIME = 5  # seconds
 PATIENCE = 60
@@ -43,6 +43,7 @@ class Person:
             self.confirmed.append(step(self.number))
 
     def _next(self) -> Post:
+        """Return the approval of an odd revision, which was submitted; after an even one, the next submission."""
         if self.number % 2:
             return Post(self.coordinator, f"{self.path}decyzja/", {"based_on": str(self.number), "do": "approve"})
         parts = {f"part_{position}": str(self.number // 2 + 1) for position in (1, 2, 3)}

@@ -1,4 +1,4 @@
-"""An office with one person of each role, and how to ask on their behalf."""
+"""An office with one person of each role, and requests on their behalf."""
 
 import re
 from copy import deepcopy
@@ -15,7 +15,7 @@ from django.test import Client
 
 from indicators.models import ReportingRound
 from indicators.models.slots import Slot
-from indicators.queries.due import round_days
+from indicators.queries.due_figures import round_days
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
@@ -25,6 +25,7 @@ from reports.models import ReportFile
 from reports.rules.span import Span
 from reports.services import publications as publication_services
 from tests import factories
+from tests.permissions.headers import OTHER_SITE
 from tests.permissions.table import ELSEWHERE, LOGIN, ROLES
 
 TODAY = "2025-02-10T09:00:00Z"
@@ -37,7 +38,7 @@ def _today(time_machine: Any) -> None:
 
 @pytest.fixture(scope="module")
 def office_of_module(db_of_module: None) -> SimpleNamespace:
-    """Made once for a module: hundreds of tests ask about the same people and figures."""
+    """Created once for a module, because hundreds of tests use the same people and figures."""
     with time_machine.travel(TODAY), pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence, "check_in_sandbox", check_content)  # trusted file: no sandbox
         return _make_office()
@@ -45,7 +46,7 @@ def office_of_module(db_of_module: None) -> SimpleNamespace:
 
 @pytest.fixture
 def office(db: Any, office_of_module: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """The module's office, as if it were new: a test may change its objects and log its people out."""
+    """Return a fresh copy of the module's office, whose objects and sessions a test may change."""
     monkeypatch.setattr(evidence, "check_in_sandbox", check_content)
     office = deepcopy(office_of_module)
     office.clients = {role: Client() for role in ROLES}
@@ -87,6 +88,9 @@ def _make_office() -> SimpleNamespace:
     for kind in ReportFile.Kind.values:  # made already: drawing them is not what is tested here
         ReportFile.objects.create(publication=report, kind=kind, content=b"plik", created_at=report.published_at)
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
+    draft = factories.in_programme(factories.ProgrammeFactory(slug="projekt", is_published=False), unit=other_unit)
+    numbers["stored_draft"] = factories.stored_draft(people["administrator"]).pk
+    numbers |= {"draft": draft.pk, "draft_goal": draft.action.specific_goal.position}
     cookies = {role: _logged_in(person) for role, person in people.items() if person is not None}
     people["disabled"].is_active = False
     people["disabled"].save()
@@ -100,20 +104,21 @@ def _logged_in(person: Any) -> SimpleCookie:
 
 
 def outcome(response: Any) -> Any:
-    """An answer in the table's words."""
+    """Return a response as the permission table denotes it."""
     if response.status_code != 302:
         return response.status_code
     return LOGIN if re.match(r"(/en)?/konto/logowanie/\?", response["Location"]) else ELSEWHERE
 
 
 def ask(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> Any:
-    """One request whose changes, the session's too, are undone."""
+    """Make a request and roll back its changes, also those of the session. GET comes from a script of another site."""
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         if method == "post":
             response = client.post(address, sent or {})
         else:
-            response = client.generic(method.upper(), address)
+            origin = {"origin": OTHER_SITE} if method == "get" else None
+            response = client.generic(method.upper(), address, headers=origin)
         transaction.set_rollback(True)
     client.cookies = cookies
     if response.streaming:

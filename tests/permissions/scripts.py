@@ -87,7 +87,8 @@ class Elements(HTMLParser):
         self._inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = tag
+        # Browsers do not execute data blocks; a payload must not contain signs with which it could end one.
+        self._inside = "data" if dict(attrs).get("type") == "application/ld+json" else tag
         for name, value in ((name, value or "") for name, value in attrs):
             if name.startswith("on") or name == "srcdoc" or MARK in name:
                 self.faults.append(f"<{tag} {name}={value[:60]!r}>")
@@ -102,6 +103,8 @@ class Elements(HTMLParser):
     def handle_data(self, data: str) -> None:
         if MARK in data and self._inside in ("script", "style"):
             self.faults.append(f"<{self._inside}>{data[:60]}")
+        if self._inside == "data" and set("<>&") & set(data):
+            self.faults.append(f"<script>{data[:60]}")
 
 
 def contains_mark(address: str) -> bool:

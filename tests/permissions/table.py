@@ -14,7 +14,7 @@ def same_for_all(answer: Any) -> Answers:
 
 
 def by_role(**answers: Any) -> Answers:
-    """Unnamed roles are sent to the log-in: nobody is let in by being forgotten."""
+    """Return role -> response; roles that are not named must be redirected to the log-in."""
     return same_for_all(LOGIN) | answers
 
 
@@ -26,9 +26,12 @@ STAFF_ONLY_READ = by_role(officer=405, other=405, unitless=405, coordinator=405,
 FIGURES = STAFF | {"administrator": ELSEWHERE}  # the administrator owes no figure: to the administration
 OWN_UNIT = by_role(officer=200, other=404, unitless=404, coordinator=200, administrator=404)
 OWN_UNIT_POSTED = OWN_UNIT | {"officer": ELSEWHERE, "coordinator": ELSEWHERE}
-GRID = by_role(officer=200, other=200, unitless=404, coordinator=200, administrator=404)  # of the own units
+# Officers see the indicators of their units; administrators see all and record nothing.
+GRID = by_role(officer=200, other=200, unitless=404, coordinator=200, administrator=200)
+GRID_ENTRY = GRID | {"administrator": 404}
 COORDINATOR = by_role(officer=403, other=403, unitless=403, coordinator=200, administrator=403)
 ADMINISTRATOR = by_role(officer=403, other=403, unitless=403, coordinator=403, administrator=200)
+PREVIEW = COORDINATOR | {"administrator": 200}
 COORDINATOR_POSTED = COORDINATOR | {"coordinator": ELSEWHERE}
 # A disabled account is nobody.
 ANONYMOUS_ONLY = same_for_all(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
@@ -37,7 +40,7 @@ ANONYMOUS_ONLY = same_for_all(ELSEWHERE) | {"anonymous": 200, "disabled": 200}
 @dataclass(frozen=True)
 class PermissionRow:
     address: str  # an example; {own}, {waiting}: indicators of the officer's unit, {other}: of another unit
-    # {described}: one that a person must assess
+    # {described}: one that a person must assess; {draft}: of the programme "projekt", which is not published
     get: Answers
     post: Answers
     sent: dict[str, str] = field(default_factory=dict)
@@ -71,13 +74,22 @@ API |= {"indicators/<number:indicator_id>": "indicators/{own}"}
 WITH_LANGUAGE = {
     "": PermissionRow("/", PUBLIC, NO_POST),
     "programy/": PermissionRow("/programy/", PUBLIC, NO_POST),
+    "szukaj/": PermissionRow("/szukaj/", PUBLIC, NO_POST),
     "programy/<slug:slug>/": PermissionRow("/programy/2021-2025/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/obraz.png": PermissionRow("/programy/2021-2025/obraz.png", PUBLIC, NO_POST),
     "programy/<slug:slug>/diagnoza/": PermissionRow("/programy/2021-2025/diagnoza/", PUBLIC, NO_POST),
     "programy/<slug:slug>/cele/<number:position>/": PermissionRow("/programy/2021-2025/cele/1/", PUBLIC, NO_POST),
+    "programy/<slug:slug>/zmiany/atom.xml": PermissionRow("/programy/2021-2025/zmiany/atom.xml", PUBLIC, NO_POST),
+    "programy/<slug:slug>/terminy.ics": PermissionRow("/programy/2021-2025/terminy.ics", PUBLIC, NO_POST),
+    "programy/<slug:slug>/cele/<number:position>/atom.xml": PermissionRow(
+        "/programy/2021-2025/cele/1/atom.xml", PUBLIC, NO_POST
+    ),
     "programy/<slug:slug>/dzialania/": PermissionRow("/programy/2021-2025/dzialania/", PUBLIC, NO_POST),
     "programy/<slug:slug>/porownanie/": PermissionRow("/programy/2021-2025/porownanie/", PUBLIC, NO_POST),
     "wskazniki/<number:indicator_id>/": PermissionRow("/wskazniki/{own}/", PUBLIC, NO_POST),
     "wskazniki/<number:indicator_id>/osadz/": PermissionRow("/wskazniki/{own}/osadz/", PUBLIC, NO_POST),
+    "wskazniki/<number:indicator_id>/atom.xml": PermissionRow("/wskazniki/{own}/atom.xml", PUBLIC, NO_POST),
+    "wskazniki/<number:indicator_id>/obraz.png": PermissionRow("/wskazniki/{own}/obraz.png", PUBLIC, NO_POST),
     # These tests run without a mail server, so the form answers 503 (see views/public/test_reader_questions.py).
     "wskazniki/<number:indicator_id>/pytanie/": PermissionRow("/wskazniki/{own}/pytanie/", PUBLIC, same_for_all(503)),
     "wskazniki/<number:indicator_id>/pytanie/wyslano/": PermissionRow(
@@ -95,7 +107,7 @@ WITH_LANGUAGE = {
         for name in DATA
     },
     "dane/catalog.jsonld": PermissionRow("/dane/catalog.jsonld", PUBLIC, NO_POST),
-    # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/test_sheets.py.
+    # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/views/public/test_sheets.py.
     "programy/<slug:slug>/karta.pdf": PermissionRow("/programy/nie-ma/karta.pdf", same_for_all(404), NO_POST),
     "programy/<slug:slug>/cele/<number:position>/karta.pdf": PermissionRow(
         "/programy/2021-2025/cele/99/karta.pdf", same_for_all(404), NO_POST
@@ -158,7 +170,34 @@ WITH_LANGUAGE = {
     "panel/programy/<slug:slug>/<year:year>/": PermissionRow(
         "/panel/programy/2021-2025/2024/",
         GRID,
-        GRID | {"officer": ELSEWHERE, "other": ELSEWHERE, "coordinator": ELSEWHERE},
+        GRID | {"officer": ELSEWHERE, "other": ELSEWHERE, "coordinator": ELSEWHERE, "administrator": 403},
+    ),
+    "panel/programy/<slug:slug>/<year:year>/wklejanie/": PermissionRow(
+        "/panel/programy/2021-2025/2024/wklejanie/", GRID_ENTRY, GRID_ENTRY, {"text": "1", "row": "0", "do": "preview"}
+    ),
+    **{
+        f"panel/podglad/<slug:slug>/{page}": PermissionRow(f"/panel/podglad/projekt/{page}", PREVIEW, STAFF_ONLY_READ)
+        for page in ("", "diagnoza/", "dzialania/", "porownanie/", "sprawozdania/", *(f"dane/{name}" for name in DATA))
+    },
+    "panel/podglad/<slug:slug>/cele/<number:position>/": PermissionRow(
+        "/panel/podglad/projekt/cele/{draft_goal}/", PREVIEW, STAFF_ONLY_READ
+    ),
+    "panel/podglad/wskazniki/<number:indicator_id>/": PermissionRow(
+        "/panel/podglad/wskazniki/{draft}/", PREVIEW, STAFF_ONLY_READ
+    ),
+    "panel/podglad/wskazniki/<number:indicator_id>/wartosci.csv": PermissionRow(
+        "/panel/podglad/wskazniki/{draft}/wartosci.csv", PREVIEW, STAFF_ONLY_READ
+    ),
+    "panel/uruchomienie/": PermissionRow("/panel/uruchomienie/", ADMINISTRATOR, STAFF_ONLY_READ),
+    "panel/uruchomienie/list-probny/": PermissionRow(
+        "/panel/uruchomienie/list-probny/", STAFF_ONLY_READ, ADMINISTRATOR | {"administrator": ELSEWHERE}
+    ),
+    "panel/wczytywanie/": PermissionRow("/panel/wczytywanie/", ADMINISTRATOR, ADMINISTRATOR, {"text": ""}),
+    "panel/wczytywanie/<number:draft_id>/": PermissionRow(
+        "/panel/wczytywanie/{stored_draft}/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": 400}
+    ),
+    "panel/wczytywanie/<number:draft_id>/wyrzucenie/": PermissionRow(
+        "/panel/wczytywanie/{stored_draft}/wyrzucenie/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": ELSEWHERE}
     ),
     "panel/okresy/": PermissionRow("/panel/okresy/", COORDINATOR, STAFF_ONLY_READ),
     "panel/okresy/<slug:slug>/<year:year>/": PermissionRow(
@@ -190,6 +229,13 @@ WITH_LANGUAGE = {
         {"verdict": "met", "reason": "Spotkania się odbyły.", "based_on": "0"},
     ),
     "panel/powiadomienia/": PermissionRow("/panel/powiadomienia/", STAFF, STAFF_ONLY_READ),
+    # Nobody here has overdue figures and an address (see tests/indicators/views/panel/test_unit_reminders.py).
+    "panel/przypomnienia/": PermissionRow(
+        "/panel/przypomnienia/", STAFF_ONLY_READ, COORDINATOR_POSTED, {"unit": "wszystkie"}
+    ),
+    "panel/powiadomienia/ponow/": PermissionRow(
+        "/panel/powiadomienia/ponow/", STAFF_ONLY_READ, COORDINATOR_POSTED, {"recipient": "wszyscy"}
+    ),
     "panel/powiadomienia/wybor/": PermissionRow(
         "/panel/powiadomienia/wybor/",
         STAFF_ONLY_READ,

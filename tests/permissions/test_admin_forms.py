@@ -1,6 +1,10 @@
-"""Forged posts to every form of the administration: unknown fields, foreign keys of other programmes, list
-edits, malformed formsets. They must cause no server error and no change that the form does not offer."""
+"""Forged posts to the administration cause no server error and no change that the form does not offer.
 
+They contain unknown fields, foreign keys of other programmes, edits of lists and malformed formsets.
+"""
+
+import time
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -29,6 +33,12 @@ FORGED = {
     "approved_revision": "1", "history_id": "1", "history_user": "1", "id": "999", "pk": "999", "sort_key": "x",
     "value_type_origin": "decision", "frequency_origin": "decision", "targets-0-value": "99", "targets-0-kind": "none",
 }  # fmt: skip
+
+
+ACTIONS = ("delete_selected", "publish", "hide", "join_unit", "assign_unit", "", "__class__", "save_model", "nie-ma")
+CHOSEN: list[list[str]] = [[], ["999999"], ["x"], ["0' OR 1=1"], [""]]
+BAD_KEYS_EVERY = size("BAD_KEYS_EVERY", 3)  # of these choices each action meets every third, other ones for each model
+QUERY_STRINGS = ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00")
 
 
 def address(model: Any, page: str, *args: Any) -> str:
@@ -70,44 +80,53 @@ def test_unknown_form_fields_are_ignored(world, model):
 @pytest.mark.drill
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
 def test_malformed_posts_change_nothing(world, model):
+    """Malformed forms and formsets are sent with the query strings in turn, other ones for each model.
+
+    Outside the drill only every third formset is sent, and each form with one query string.
+    """
     obj = model.objects.order_by("pk").first()
-    page = world.administrator.get(address(model, "change", obj.pk))
-    sent = filled(page)
+    change_page, add_page = address(model, "change", obj.pk), address(model, "add")
+    fields = filled(world.administrator.get(change_page))
     before = rows_of_every_table()
-    totals = [name for name in sent if name.endswith("-TOTAL_FORMS")]
-    broken: list[dict[str, Any]] = [{}, {"_save": "x"}, dict.fromkeys(sent, "\x00"), dict.fromkeys(sent, "9" * 5000)]
-    sets = [sent | {name: number} for name in totals for number in ("-1", "99999", "abc", "", "0\0")]
-    sets += [sent | {name.replace("TOTAL", "INITIAL"): number} for name in totals for number in ("5", "-1", "x")]
-    sets += [sent | {f"{name[:-12]}-0-id": key} for name in totals for key in ("999999", "x", "-1", "")]
-    broken += sets[:: size("BROKEN_EVERY", 3)]
-    beginnings = ("", "?_popup=1", "?_popup=1&_to_field=password", "?_changelist_filters=%00")
-    for place, fields in enumerate(broken):
-        for query in beginnings if place < 4 else beginnings[place % 4 :][:1]:
-            answer = world.administrator.post(address(model, "change", obj.pk) + query, fields)
-            assert answer.status_code in (200, 302, 400, 409), fields
-    for fields in broken[:4]:
-        assert world.administrator.post(address(model, "add"), fields).status_code in (200, 400, 403)
+    forms = malformed_forms(fields)
+    posts = [
+        (QUERY_STRINGS[(OWN.index(model) + place + turn) % len(QUERY_STRINGS)], form)
+        for place, form in enumerate(forms)
+        for turn in range(size("QUERIES_OF_FORM", 1))
+    ]
+    formsets = malformed_formsets(fields)[:: size("BROKEN_EVERY", 3)]
+    posts += zip(cycle(QUERY_STRINGS), formsets, strict=False)
+    for query, malformed in posts:
+        response = world.administrator.post(change_page + query, malformed)
+        assert response.status_code in (200, 302, 400, 409), malformed
+    for form in forms:
+        assert world.administrator.post(add_page, form).status_code in (200, 400, 403)
     assert changed_tables(before) <= {"django_admin_log"}
 
 
+def malformed_forms(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{}, {"_save": "x"}, dict.fromkeys(fields, "\x00"), dict.fromkeys(fields, "9" * 5000)]
+
+
+def malformed_formsets(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return copies of the fields with an invalid number of forms, or an invalid key of a row, in one formset."""
+    posts = []
+    for prefix in [name.removesuffix("-TOTAL_FORMS") for name in fields if name.endswith("-TOTAL_FORMS")]:
+        posts += [fields | {f"{prefix}-TOTAL_FORMS": number} for number in ("-1", "99999", "abc", "", "0\0")]
+        posts += [fields | {f"{prefix}-INITIAL_FORMS": number} for number in ("5", "-1", "x")]
+        posts += [fields | {f"{prefix}-0-id": key} for key in ("999999", "x", "-1", "")]
+    return posts
+
+
+@pytest.mark.drill
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
 def test_invalid_actions_change_nothing(world, model):
     obj = model.objects.order_by("pk").first()
     before = rows_of_every_table()
     listed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": str(obj.pk), "form-0-name": "x"}
     posts: list[dict[str, Any]] = [listed | {"_save": "Zapisz"}, listed | {"form-0-text": "x", "_save": "x"}]
-    for action in (
-        "delete_selected",
-        "publish",
-        "hide",
-        "join_unit",
-        "assign_unit",
-        "",
-        "__class__",
-        "save_model",
-        "nie-ma",
-    ):
-        for chosen in ([], ["999999"], ["x"], ["0' OR 1=1"], [""]):
+    for place, action in enumerate(ACTIONS):
+        for chosen in CHOSEN[(place + OWN.index(model)) % BAD_KEYS_EVERY :: BAD_KEYS_EVERY]:
             posts.append({"action": action, "_selected_action": chosen, "index": "0", "post": "yes"})
         posts.append({"action": action, "_selected_action": [str(obj.pk)], "select_across": "1", "index": "7"})
     for fields in posts:
@@ -124,7 +143,7 @@ def test_invalid_actions_change_nothing(world, model):
     assert changed_tables(before) == set()
 
 
-def test_a_password_cannot_be_guessed_through_a_filter(world):
+def test_password_hash_cannot_be_filtered(world):
     for lookup in ("password__startswith", "groups__user__password__startswith"):
         for model in (get_user_model(), Programme):
             answer = world.administrator.get(f"{address(model, 'changelist')}?{lookup}=argon2")
@@ -208,3 +227,19 @@ def test_control_valid_forms_change_something(world):
     )
     assert changed_tables(before) == {"indicators_indicator", "indicators_historicalindicator", *ALWAYS_CHANGED}
     assert Target.objects.filter(indicator=own).get().value == 1
+
+
+@pytest.mark.parametrize("rows", ["201", "1000", "5000", "9" * 400])
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
+def test_form_with_a_thousand_rows_is_refused_at_once(world, model, rows):
+    before = rows_of_every_table()
+    change = address(model, "change", model.objects.order_by("pk").first().pk)
+    formsets = [name for name in filled(world.administrator.get(change)) if name.endswith("-TOTAL_FORMS")]
+    sent = dict.fromkeys(formsets or ["form-TOTAL_FORMS"], rows)
+    for page in (address(model, "add"), change):
+        begun = time.process_time()
+        answer = world.administrator.post(page, sent)
+        assert time.process_time() - begun < 1
+        assert answer.status_code == 400
+        assert "co najwyżej 200 wierszy" in answer.content.decode()
+    assert changed_tables(before) == set()

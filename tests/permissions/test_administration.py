@@ -45,6 +45,7 @@ PAGES = {
     "add": {EDITED: 200, LOOKED_AT: 403, CLOSED: 403},
 }
 OTHER_ROLES = [role for role in ROLES if role != "administrator"]
+POSTING_ROLES = 3  # GET is sent by all of them, POST to each address by every third
 
 
 def flattened(patterns: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -78,26 +79,27 @@ def test_every_model_has_a_row_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("role", OTHER_ROLES)
-def test_administration_is_closed_to(office, role):
+def test_administration_is_closed_to_other_roles(office, role):
     """Anonymous users are redirected to the log-in; other roles get 403."""
     client, before = office.clients[role], rows_of_every_table()
     wanted = LOGIN if role in ("anonymous", "disabled") else 403
     answers = {}
-    for route, address in addresses().items():
+    for place, (route, address) in enumerate(addresses().items()):
         if route == "logout/":  # anybody may log out
             continue
-        for method in ("get", "post"):
+        is_posted = (place - OTHER_ROLES.index(role)) % POSTING_ROLES == 0
+        for method in ("get", "post") if is_posted else ("get",):
             response = ask(client, method, address, {"name": "x", "post": "yes"})
             if response.status_code == 302 and response["Location"].startswith("/admin/login/?"):
                 response = ask(client, "get", response["Location"])
             answers[f"{method} {route}"] = outcome(response)
     assert {request: answer for request, answer in answers.items() if answer != wanted} == {}
-    assert len(answers) > 200
+    assert len(answers) > 130
     assert changed_tables(before) == set()
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label_lower)
-def test_pages_for_administrator_by_model(office, model):
+def test_model_pages_answer_administrator_as_in_table(office, model):
     client, kind = office.clients["administrator"], MODELS[model._meta.label_lower]
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     for page, answers in PAGES.items():

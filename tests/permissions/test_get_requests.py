@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import translation
 
+from tests.drill import size
 from tests.permissions.table import ROLES, SAVED
 from tests.tables import changed_tables, rows_of_every_table
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
 MAX_PAGES = 400
-MAX_PAGES_OF_A_KIND = 6  # pages of one kind, in one language: each year, chapter and filter is the same view
+# Pages of one kind, in one language: each year, chapter and filter is the same view.
+MAX_PAGES_OF_A_KIND = size("PAGES_OF_A_KIND", 3)
 
 
 def kind_of(path: str) -> str:
@@ -47,6 +49,7 @@ def crawl(client: Client, *begin: str) -> dict[str, int]:
     return seen
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("role", ROLES)
 def test_get_changes_nothing_and_links_are_valid(office, role):
     before = rows_of_every_table()

@@ -13,7 +13,7 @@ from cooperation.models import Office
 from indicators.models import Assessment, Decision, Measurement, ReaderQuestion
 from indicators.rules.figures import Figure
 from indicators.services import comments, evidence, measurements
-from indicators.services.notifications import unsubscribing
+from indicators.services.notifications import unsubscription
 from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.drill import size
@@ -69,12 +69,12 @@ def pages_of(office):
     public = ["/", "/programy/", programme, f"{programme}diagnoza/", f"{programme}cele/1/", f"{programme}dzialania/"]
     public += ["/zmiany/", "/zmiany/?program=2021-2025", "/dostepnosc/", "/prywatnosc/", "/pomoc/", "/nie-ma/"]
     public += [f"{programme}dzialania/?rok=2024", indicator, "/metoda/", f"{programme}?rok=2024"]
-    public += [f"{programme}dzialania/?widok=karty", f"{programme}diagnoza/?widok=macierz"]
+    public += [f"{programme}dzialania/?widok=karty", f"{programme}diagnoza/?rok=2024", f"{programme}?znak=met"]
     public += [f"{programme}porownanie/?lata=2023&lata=2024&w={office.indicator.pk}"]
     public += [f"{indicator}pytanie/", f"{indicator}pytanie/wyslano/"]
     letters = [token_of(question.form_sha256) for question in ReaderQuestion.objects.all()]
     public += [f"/pytania/{token}/" for token in letters]
-    public += [f"/powiadomienia/rezygnacja/{unsubscribing.token_of(office.officer.pk)}/"]
+    public += [f"/powiadomienia/rezygnacja/{unsubscription.token_of(office.officer.pk)}/"]
     yield from ((None, prefix + page) for page in public for prefix in ("", "/en"))
     yield from ((None, f"/{page}") for page in ("sitemap.xml", "zmiany/atom.xml", "en/zmiany/atom.xml"))
     figure = f"/panel/wskazniki/{office.indicator.pk}/pomiary/"

@@ -124,14 +124,14 @@ def test_same_input_is_stored_once_and_deleted_when_saved(office, figure):
 def test_saving_without_input_deletes_it(office, figure):
     person = office.people["officer"]
     client = browser_after_session(person)
-    log_in(client, client.post(figure, {"note": "słowa", "typed_by": person.pk})["Location"], person)
+    log_in(client, client.post(figure, {"note": "notatka-7", "typed_by": person.pk})["Location"], person)
     plain = client.get(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.WITHOUT_INPUT}").content.decode()
-    assert "słowa</textarea>" not in plain
-    assert "słowa</textarea>" in client.get(figure).content.decode()
+    assert "notatka-7</textarea>" not in plain
+    assert "notatka-7</textarea>" in client.get(figure).content.decode()
     saved = {"value": "3", "based_on": "0", "do": "draft"}
     client.post(f"{figure}?{unsaved_input.PARAMETER}={unsaved_input.WITHOUT_INPUT}", saved)
     assert not UnsavedInput.objects.exists()
-    assert "słowa" not in client.get(figure).content.decode()
+    assert "notatka-7" not in client.get(figure).content.decode()
 
 
 def test_input_above_limit_is_reported(office, figure, monkeypatch):

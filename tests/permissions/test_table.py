@@ -1,6 +1,6 @@
 """Responses of every route by role and method; a new route fails until it is in the permission table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,11 +12,18 @@ from django.utils import translation
 from cooperation import urls
 from indicators.models import Revision
 from tests import factories
+from tests.drill import size
+from tests.permissions import headers
 from tests.permissions.conftest import ask, outcome
+from tests.permissions.headers import CLOSED_TO_FRAMES, EMBED, OPEN_TO_FRAMES, framing
 from tests.permissions.table import ADMIN, ELSEWHERE, LOGIN, ROLES, ROWS, SAVED, WITH_LANGUAGE, WITHOUT_LANGUAGE
 from tests.tables import changed_tables, rows_of_every_table
 
 OTHER_METHODS = ("put", "patch", "delete", "options", "trace", "propfind")
+# An English address leads to the view of the Polish one: these many roles in turn ask for it, besides anonymous users.
+ENGLISH_ROLES = size("ENGLISH_ROLES", 2)
+# Each role sends these many of the other methods to an address, so that every method is sent by two roles or more.
+METHODS_OF_ROLE = size("METHODS_OF_ROLE", 2)
 
 
 def walk(patterns: Any, prefix: str = "") -> Iterator[str]:
@@ -63,18 +70,37 @@ def test_control_route_without_row_is_detected_and_requires_log_in(client, db) -
         assert outcome(client.get("/nowe/zapomniane/")) == LOGIN
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(("prefix", "route", "row"), ROWS, ids=[f"{prefix}/{route}" for prefix, route, _row in ROWS])
-def test_response_by_role(office, prefix, route, row):
+def test_every_route_answers_each_role_as_in_table(office, prefix, route, row):
+    """And only embed pages may be framed by other sites, and only public data may be read by their scripts."""
     address = prefix + row.address.format(**office.numbers)
     with translation.override("en" if prefix else "pl"):
-        assert resolve(address).route == prefix.lstrip("/") + ("/" if prefix else "") + route
+        match = resolve(address)
+    assert match.route == prefix.lstrip("/") + ("/" if prefix else "") + route
+    roles = set(ROLES)
+    if prefix:
+        assert match.func is resolve(address.removeprefix(prefix)).func
+        roles = {"anonymous", *turns(ROLES[1:], list(WITH_LANGUAGE).index(route), ENGLISH_ROLES)}
     for method, wanted in (("get", row.get), ("post", row.post)):
-        answers = {role: outcome(ask(office.clients[role], method, address, row.sent)) for role in ROLES}
-        assert answers == wanted, method
-    for role in ("anonymous", "administrator"):
+        responses = {role: ask(office.clients[role], method, address, row.sent) for role in roles}
+        answers = {role: outcome(response) for role, response in responses.items()}
+        assert answers == {role: wanted[role] for role in roles}, method
+        for role, response in responses.items():
+            may_be_framed = route == EMBED and method == "get"
+            assert framing(response) == (OPEN_TO_FRAMES if may_be_framed else CLOSED_TO_FRAMES), (method, role)
+            is_data = headers.is_public_data(response, address)
+            assert method == "post" or headers.is_open_to_scripts(response) == is_data, role
+    for role in () if prefix else ("anonymous", "administrator"):
         assert outcome(ask(office.clients[role], "head", address)) == row.get[role]
 
 
+def turns(items: Sequence[str], place: int, number: int) -> list[str]:
+    """Return that many of the items, in turn for each place."""
+    return [items[(place * number + step) % len(items)] for step in range(min(number, len(items)))]
+
+
+@pytest.mark.drill
 @pytest.mark.parametrize("role", ROLES)
 def test_other_methods_change_nothing(office, role):
     """They are answered 405; OPTIONS redirects anonymous users to the log-in, or lists the methods."""
@@ -82,7 +108,8 @@ def test_other_methods_change_nothing(office, role):
     answers = {}
     for place, (prefix, _route, row) in enumerate(ROWS):
         address = prefix + row.address.format(**office.numbers)
-        for method in OTHER_METHODS if not prefix else OTHER_METHODS[place % 5 :][:2]:  # the same views in English
+        # English addresses lead to the same views, so one method of each is enough.
+        for method in turns(OTHER_METHODS, place + ROLES.index(role), 1 if prefix else METHODS_OF_ROLE):
             response = office.clients[role].generic(method.upper(), address)
             is_named = method == "options" and response.status_code == 200 and response.content == b""
             answers[f"{method} {address}"] = "named" if is_named else outcome(response)

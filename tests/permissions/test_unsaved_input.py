@@ -19,6 +19,9 @@ from cooperation.models import Conclusion
 from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.web import unsaved_input
 from indicators.forms.grid import digest
+from indicators.forms.stored_drafts import edited_fields
+from indicators.models import StoredDraft
+from indicators.rules.documents.edits import edits_from_json
 from tests import factories
 from tests.permissions.table import ROWS
 from tests.permissions.test_administration import EDITED, MODELS, flattened
@@ -37,6 +40,14 @@ def grid_fields(office: Any) -> dict[str, str]:
     return {f"{cell}_based_on": "0", f"{cell}_was": digest({}), f"{cell}_value": "7654", f"{cell}_note": LONG}
 
 
+def draft_fields(office: Any) -> Any:
+    stored = StoredDraft.objects.get(pk=office.numbers["stored_draft"])
+    fields: dict[str, Any] = {"version": "1", "do": "save"}
+    for name, value in edited_fields(edits_from_json(stored.edits)):
+        fields.setdefault(name, []).append(value)
+    return {**fields, "i1-name": "wskaźnik wpisany przed końcem sesji"}
+
+
 # Route -> (role, what is typed); a function where it depends on the office.
 TYPED: dict[str, tuple[str, Any]] = {
     FIGURE: ("officer", {"value": "7654", "note": LONG, "based_on": "0", "do": "draft"}),
@@ -44,10 +55,13 @@ TYPED: dict[str, tuple[str, Any]] = {
     f"{FIGURE}decyzja/": ("coordinator", {"comment": LONG, "based_on": "1", "do": "send_back"}),
     f"{FIGURE}dowody/": ("officer", {"title": "wykaz z maja", "url": "https://bip.example.org/wykaz"}),
     "panel/programy/<slug:slug>/<year:year>/": ("officer", grid_fields),
+    "panel/programy/<slug:slug>/<year:year>/wklejanie/": ("officer", {"text": LONG, "row": "0", "do": "preview"}),
     "panel/okresy/<slug:slug>/<year:year>/": (
         "coordinator",
         {"do": "days", "opens_on": "2.01.2024", "due_on": "17.04.2025", "reason": LONG},
     ),
+    "panel/wczytywanie/": ("administrator", {"text": LONG}),
+    "panel/wczytywanie/<number:draft_id>/": ("administrator", draft_fields),
     "panel/zatwierdzanie/": ("coordinator", {"do": "approve", "figure": []}),
     "panel/pytania/czytelnicy/<number:question_id>/": (
         "coordinator",
@@ -64,7 +78,7 @@ TYPED: dict[str, tuple[str, Any]] = {
     f"{REPORT}publikacja/": ("coordinator", {"based_on": "1", "reason": LONG, "open_is_known": "on"}),
     f"{REPORT}wersje/<number:number>/": ("coordinator", {"do": "erratum", "text": LONG}),
 }  # fmt: skip
-NOT_SHOWN = {"do", "based_on", "form-TOTAL_FORMS", "form-INITIAL_FORMS", "verdict", "open_is_known"}
+NOT_SHOWN = {"do", "version", "based_on", "form-TOTAL_FORMS", "form-INITIAL_FORMS", "verdict", "open_is_known"}
 POLISH = {route: row for prefix, route, row in ROWS if not prefix}
 
 
@@ -98,7 +112,15 @@ def test_every_panel_form_is_marked(office):
     buttons = {route for route in routes if getattr(view_of(route, office), "has_only_buttons", False)}
     assert routes == keeping | buttons
     assert keeping == set(TYPED)  # a new form: write above what is typed into it
-    assert buttons == {f"{FIGURE}wycofanie/", "panel/dowody/<number:evidence_id>/zmiana/", "panel/powiadomienia/wybor/"}
+    assert buttons == {
+        f"{FIGURE}wycofanie/",
+        "panel/dowody/<number:evidence_id>/zmiana/",
+        "panel/powiadomienia/ponow/",
+        "panel/powiadomienia/wybor/",
+        "panel/przypomnienia/",
+        "panel/uruchomienie/list-probny/",
+        "panel/wczytywanie/<number:draft_id>/wyrzucenie/",
+    }
 
 
 @pytest.mark.parametrize("route", TYPED)

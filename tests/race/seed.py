@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # as
 from cooperation.models import Programme  # noqa: E402  # as above
 from indicators.models import Indicator, ReportingRound  # noqa: E402  # as above
 from indicators.models.slots import Slot  # noqa: E402  # as above
-from indicators.queries.due import round_days  # noqa: E402  # as above
+from indicators.queries.due_figures import round_days  # noqa: E402  # as above
 from indicators.rules.figures import Figure  # noqa: E402  # as above
 from indicators.rules.meanings import Frequency  # noqa: E402  # as above
 from indicators.rules.periods import programme_periods  # noqa: E402  # as above
@@ -27,6 +27,7 @@ from tests.drill import size  # noqa: E402  # as above
 EDITORS = 50
 EMPTY = 6 + size("DOUBLE_FORMS", 3)
 SUBMITTED = 6 + 6 * size("RACE_REPEATS", 3)
+PLACED = 2 + size("RACE_REPEATS", 3)  # whose indicator is moved to another action
 SPLIT = 6  # of three parts
 QUESTIONS = 2 * size("RACE_REPEATS", 3)  # of readers
 PERIOD = "2024"
@@ -79,6 +80,7 @@ def main() -> None:
             f"/panel/pytania/czytelnicy/{factories.ReaderQuestionFactory(indicator=asked_about).pk}/"
             for _ in range(QUESTIONS)
         ],
+        "placed": [figure(submitted=True) for _ in range(PLACED)],
         "split": [figure(terms__breakdown=split) for _ in range(SPLIT)],
     }
     print(json.dumps(people))  # noqa: T201  # the test reads it

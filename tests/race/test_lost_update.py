@@ -150,7 +150,7 @@ def test_twenty_clicks_record_one_revision(arena, portal, fresh):
     row("G7", f"most revisions of a form, {CLICKS} clicks x {FORMS} forms", wanted="1", measured=most, met=most == 1)
 
 
-def test_races_lose_data_without_protection(arena, fresh):
+def test_control_concurrent_saves_without_protection_lose_data(arena, fresh):
     editing, deciding, clicking = fresh("empty"), fresh("submitted"), fresh("empty")
     officer, coordinator = arena.people["editors"][1], arena.people["coordinators"][0]
     # With one process, the second request always reaches the process in which the first one waits.
@@ -196,7 +196,7 @@ def test_one_of_two_concurrent_closings_succeeds(arena, portal, fresh):
         assert closings(arena, path) == ([won.fields["reason"]], [won.fields["reason"]])
 
 
-def test_both_closings_succeed_without_lock(arena, fresh):
+def test_control_both_closings_succeed_without_lock(arena, fresh):
     path = fresh("rounds")
     with arena.serve("tests.race.unprotected_wsgi", workers=1) as server:
         _posts, answers = close(arena, server, path)

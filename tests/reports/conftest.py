@@ -15,6 +15,11 @@ __all__ = ["office"]
 YEAR = Span(2024, 2024)
 PUBLIC = "/programy/2021-2025/sprawozdania/2024/"
 PANEL = "/panel/programy/2021-2025/sprawozdania/2024/"
+MONEY = {
+    "form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "based_on": "0",
+    "form-0-name": "Kultura", "form-0-calls": "2", "form-0-offers": "1 234", "form-0-planned": "1 000,50",
+    "form-0-spent": "",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import polib
 from django.conf import settings
@@ -33,7 +32,7 @@ class Command(BaseCommand):
     help = "Compile locale/*/LC_MESSAGES/*.po where the compiled file is missing or older."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         written = [path for root in settings.LOCALE_PATHS for path in compile_catalogues(Path(root))]
         if options["verbosity"]:
             self.stdout.write(f"{len(written)} compiled")

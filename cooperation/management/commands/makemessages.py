@@ -1,6 +1,6 @@
 """Django's `makemessages` with the options of this project as defaults."""
 
-from typing import Any
+from typing import cast
 
 from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages
@@ -15,6 +15,7 @@ class Command(makemessages.Command):
         # Without line numbers, which change with every edit, and without unused messages.
         parser.set_defaults(locale=["pl"], add_location="file", no_obsolete=True)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        options["ignore_patterns"] = [*options["ignore_patterns"], ".venv", "tests", "var", "static"]
+    def handle(self, *args: object, **options: object) -> None:
+        ignored = cast(list[str], options["ignore_patterns"])
+        options["ignore_patterns"] = [*ignored, ".venv", "tests", "var", "static"]
         super().handle(*args, **options)

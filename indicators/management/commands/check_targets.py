@@ -1,8 +1,9 @@
-"""`manage.py check_targets`: list targets whose stored meaning differs from their text; `--repair` stores the parsed
-meaning."""
+"""`manage.py check_targets`: list targets whose stored meaning differs from their text.
+
+`--repair` stores the parsed meaning.
+"""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--repair", action="store_true", help="store the meaning of the text")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         repaired = repair(at=timezone.now()) if options["repair"] else []
         remaining = find_mismatches()
         for mismatch in repaired:

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +13,7 @@ from indicators.services import demonstration
 class Command(BaseCommand):
     help = "Create the accounts and the unit of the demonstration (DEMO=1 only), and print the passwords."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError(_("This is not the demonstration (DEMO=1), so no demonstration accounts are created."))
         password = os.environ.get("DEMO_PASSWORD") or _stored(demonstration.new_password())

@@ -1,7 +1,7 @@
-"""`manage.py send_reminders`, run hourly: write and send notifications, delete readers' questions and addresses that
-are no longer needed."""
+"""`manage.py send_reminders`, run hourly: write and send notifications.
 
-from typing import Any
+It also deletes readers' questions and addresses that are no longer needed.
+"""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only print the recipients and subjects")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         on = timezone.localdate()
         if options["dry_run"]:
             for occasion in outbox.unwritten_occasions(on=on):

@@ -1,7 +1,5 @@
 """`manage.py sweep_evidence`, run nightly: remove orphaned evidence files and check the stored ones."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +14,7 @@ class Command(BaseCommand):
         "has changed, and exit with 1 if there are any."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         cleanup = clean_store()
         for name in cleanup.removed:
             self.stdout.write(_("removed because no evidence record refers to it: %(name)s") % {"name": name})
@@ -34,7 +32,7 @@ class Command(BaseCommand):
                 )
                 % {"count": faults}
             )
-        message = _("Files of evidence: %(kept)d, all as they were added. Removed: %(removed)d.")
+        message = _("Evidence files: %(kept)d, all unchanged. Removed: %(removed)d.")
         self.stdout.write(message % {"kept": cleanup.checked, "removed": len(cleanup.removed)})
 
 

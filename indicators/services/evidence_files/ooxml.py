@@ -45,7 +45,7 @@ def check_ooxml(path: Path, extension: str) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
-            _check_sizes(path, entries)
+            _check_archive(path, entries)
             for entry in entries:
                 _check_entry_name(entry)
             if len({entry.filename.lower() for entry in entries}) != len(entries):
@@ -62,8 +62,11 @@ def check_ooxml(path: Path, extension: str) -> None:
         raise UploadRefused(DAMAGED) from error
 
 
-def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
-    """Check the sizes that the archive declares, before anything is unpacked; `_unpack` then enforces them."""
+def _check_archive(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse, before anything is unpacked, extra data, encryption and declared sizes that are too large.
+
+    `_unpack` enforces the declared sizes.
+    """
     with path.open("rb") as file:
         begin = file.read(4)
         file.seek(-END_RECORD, 2)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
@@ -35,6 +34,7 @@ STREAM = re.compile(
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 IN_BYTES = (
     (re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*[\[<(]|/JavaScript\s+\d"), SCRIPT),
+    (re.compile(rb"/URI\s*\(\s*javascript:", re.IGNORECASE), SCRIPT),
     (re.compile(rb"/S\s*/(?:Launch|ImportData|SubmitForm|GoToE)\b"), STARTS),
     (re.compile(rb"/Type\s*/EmbeddedFile\b|/EmbeddedFiles\s*[\[<]|/EmbeddedFiles\s+\d"), ATTACHED),
 )
@@ -86,7 +86,7 @@ def dictionaries_of(reader: PdfReader) -> Iterator[DictionaryObject]:
         raise UploadRefused(
             say("The PDF file has more parts than can be checked. Print it to a new PDF and send the new file.")
         )
-    stack: list[Any] = [reader.trailer]  # pypdf's objects have no common type
+    stack: list[object] = [reader.trailer]  # pypdf's objects have no common type
     for number in numbers:
         stack.append(reader.get_object(number))
         while stack:
@@ -107,4 +107,11 @@ def _refusal_of(dictionary: DictionaryObject) -> Sentence | None:
         value = dict.get(dictionary, key)
         if isinstance(value, NameObject) and value in refusals:
             return refusals[value]
+    if is_script(dict.get(dictionary, "/URI")):
+        return SCRIPT
     return None
+
+
+def is_script(address: object) -> bool:
+    """Return whether a link runs a script; programs ignore spaces and control characters in the scheme."""
+    return re.sub(r"[\x00-\x20]", "", str(address)).lower().startswith("javascript:")

@@ -19,7 +19,7 @@ from django.utils import timezone
 from cooperation.services import mail
 from cooperation.services.addresses import portal_host
 from indicators.models import Notification
-from indicators.services.notifications import unsubscribing
+from indicators.services.notifications import unsubscription
 
 LEASE = timedelta(minutes=10)  # of a claim; far longer than one message takes with every step at its time limit
 MAX_AGE = timedelta(days=14)  # an older notification is outdated and is not sent
@@ -99,7 +99,7 @@ def _send_claimed(notification_id: int, connection: BaseEmailBackend) -> None:
     # Read after the claim: a claimed notification is no longer extended.
     row = Notification.objects.select_related("recipient").get(pk=notification_id)
     address = row.recipient.email or row.address  # the address may have been corrected meanwhile
-    headers = {"Message-ID": message_id(row), **unsubscribing.headers(row)}
+    headers = {"Message-ID": message_id(row), **unsubscription.headers(row)}
     message = mail.build_message(to=address, subject=row.subject, text=row.text, html=row.html, headers=headers)
     message.connection = connection
     try:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cooperation.services.addresses import absolute_url
 from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, ReaderQuestion, ReportingRound, Revision
-from indicators.queries.due import DueFigure
+from indicators.queries.due_figures import DueFigure
 from indicators.rules.periods import period_of
 from indicators.wording.figures import revision_figure
 
@@ -42,15 +42,17 @@ class NotificationLetter:
 BECAUSE_UNIT = say("You are receiving this message because you are responsible for these figures in the portal.")
 BECAUSE_COORDINATOR = say("You are receiving this message because you coordinate the monitoring.")
 BECAUSE_AUTHOR = say("You are receiving this message because you submitted the figure.")
+BECAUSE_REQUESTED = say("You are receiving this message because you requested it in the portal.")
 TO_ENTER = say("To enter")
+PANEL = "reports:dashboard"  # the page after log-in
 
 
 def figure_url(indicator_id: int, period_code: str) -> str:
-    return absolute_url(reverse("indicators:record", args=[indicator_id, period_code]))
+    return absolute_url(reverse("indicators:measurement", args=[indicator_id, period_code]))
 
 
 def _page_url(name: str) -> str:
-    return absolute_url(reverse(f"indicators:{name}"))
+    return absolute_url(reverse(name))
 
 
 def _figure_count(number: int) -> Sentence:
@@ -76,18 +78,20 @@ def _parts_by_task(rows: Sequence[DueFigure]) -> list[LetterPart]:
 def round_opened(
     round_: ReportingRound, own: Sequence[DueFigure], all_figures: Sequence[DueFigure] | None
 ) -> NotificationLetter:
-    """To an officer: their own figures; to a coordinator also `all_figures`, counted by unit."""
+    """Return the message for an officer, with their own figures; for a coordinator also `all_figures`, by unit."""
     parts = [LetterPart(TO_ENTER, [_figure_line(row) for row in own])] if own else []
     if all_figures is not None:
         parts.append(LetterPart(say("Figures to be collected, by unit"), _lines_by_unit(all_figures)))
     return NotificationLetter(
         subject=say("Figures for {year} can now be entered", year=str(round_.year)),
         lead=say(
-            "The reporting round of {year} is open. Figures are due on {day}.", year=str(round_.year), day=round_.due_on
+            "The reporting round for {year} is open. Figures are due on {day}.",
+            year=str(round_.year),
+            day=round_.due_on,
         ),
         parts=parts,
         button=say("Open the list of figures"),
-        url=_page_url("due"),
+        url=_page_url(PANEL),
         why=BECAUSE_UNIT if all_figures is None else BECAUSE_COORDINATOR,
     )
 
@@ -106,7 +110,7 @@ def due_soon(day: date, rows: Sequence[DueFigure], on: date) -> NotificationLett
         ),
         parts=_parts_by_task(rows),
         button=say("Open the list of figures"),
-        url=_page_url("due"),
+        url=_page_url(PANEL),
         why=BECAUSE_UNIT,
     )  # fmt: skip
 
@@ -122,7 +126,26 @@ def overdue(rows: Sequence[DueFigure]) -> NotificationLetter:
         ),
         parts=_parts_by_task(rows),
         button=say("Open the list of figures"),
-        url=_page_url("due"),
+        url=_page_url(PANEL),
+        why=BECAUSE_UNIT,
+    )  # fmt: skip
+
+
+def reminder(unit: str, rows: Sequence[DueFigure]) -> NotificationLetter:
+    """To the people of a unit, at the request of a coordinator."""
+    count = len(rows)
+    return NotificationLetter(
+        subject=say_many("Reminder: {count} overdue figure", "Reminder: {count} overdue figures", count, count=count),
+        lead=say_many(
+            "The coordinator reminds {name} of {count} figure whose due date has passed. It can still be entered until "
+            "the round is closed.",
+            "The coordinator reminds {name} of {count} figures whose due date has passed. They can still be entered "
+            "until the round is closed.",
+            count, count=count, name=unit,
+        ),
+        parts=_parts_by_task(rows),
+        button=say("Open the list of figures"),
+        url=_page_url(PANEL),
         why=BECAUSE_UNIT,
     )  # fmt: skip
 
@@ -154,11 +177,11 @@ def weekly_summary(
     else:
         subject = say("This week: {waiting} to approve, {missing} overdue, {returned} sent back", **counts)
     if submitted:
-        button, page = say("Go to approval"), "approval_list"
+        button, page = say("Go to approval"), "indicators:approval_list"
     elif missing or returned:
-        button, page = say("Open the list of figures"), "due"
+        button, page = say("Open the list of figures"), PANEL
     else:
-        button, page = say("Open readers' questions"), "reader_question_list"
+        button, page = say("Open readers' questions"), "indicators:reader_question_list"
     return NotificationLetter(
         subject=subject,
         lead=say_many(
@@ -200,7 +223,7 @@ def _lines_by_unit(rows: Sequence[DueFigure]) -> list[LetterLine]:
 
 
 def returned(revision: Revision) -> NotificationLetter:
-    """To the author of a submission. The comment is internal: only the panel and this letter show it."""
+    """Return the message for the author of a submission; it quotes the comment, which is not public."""
     indicator, code = revision.measurement.indicator, revision.measurement.period_code
     period = period_of(code).label
     return NotificationLetter(
@@ -224,7 +247,7 @@ def approved(revisions: Sequence[Revision]) -> NotificationLetter:
         ),
         parts=[LetterPart(say("Approved"), [_revision_line(revision) for revision in revisions])],
         button=say("Open the list of figures"),
-        url=_page_url("due"),
+        url=_page_url(PANEL),
         why=BECAUSE_AUTHOR,
     )  # fmt: skip
 
@@ -236,7 +259,7 @@ def _revision_line(revision: Revision) -> LetterLine:
 
 
 def reader_question(indicator: Indicator, due_on: date, question_id: int) -> NotificationLetter:
-    """To the coordinators, without the text of the question: personal data are removed from it in the panel."""
+    """Return the message for coordinators; it omits the question, which may still contain personal data."""
     return NotificationLetter(
         subject=say("Reader's question: {name}", name=indicator.name),
         lead=say(
@@ -249,3 +272,15 @@ def reader_question(indicator: Indicator, due_on: date, question_id: int) -> Not
         url=absolute_url(reverse("indicators:reader_question", args=[question_id])),
         why=BECAUSE_COORDINATOR,
     )  # fmt: skip
+
+
+def test_message() -> NotificationLetter:
+    """To an administrator who checks whether the portal can send messages."""
+    return NotificationLetter(
+        subject=say("Test message of the monitoring portal"),
+        lead=say("This message shows that the portal can send e-mail. Nothing else has to be done."),
+        parts=[],
+        button=say("Open the first set-up"),
+        url=_page_url("indicators:office_setup"),
+        why=BECAUSE_REQUESTED,
+    )

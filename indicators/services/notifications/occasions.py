@@ -1,7 +1,7 @@
 """Which notifications are due on a day, and to whom.
 
 The key of an occasion prevents a second notification of the same event. The first run after an event finds it, so a
-missed run is made up for.
+missed run is compensated by the next one.
 
 | notification | key | written |
 |---|---|---|
@@ -20,14 +20,14 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from indicators.models import Notification, ReaderQuestion, ReportingRound
-from indicators.queries.due import DueFigure
-from indicators.queries.reminders import (
-    ReminderRecipient,
+from indicators.queries.due_figures import DueFigure
+from indicators.queries.notifications import (
+    NotificationRecipient,
     count_submitted_in_running_programmes,
     due_figures_of_running_programmes,
     last_overdue_letters,
     opened_rounds,
-    reminder_recipients,
+    recipients_with_figures,
     waiting_questions_in_running_programmes,
 )
 from indicators.services.notifications import letters
@@ -57,7 +57,7 @@ def occasions_of_day(*, on: date) -> list[Occasion]:
     """
     figures = due_figures_of_running_programmes(on=on)
     rounds = opened_rounds(on=on)
-    recipients = reminder_recipients(figures, on=on)
+    recipients = recipients_with_figures(figures, on=on)
     submitted, questions = count_submitted_in_running_programmes(), waiting_questions_in_running_programmes()
     last_letters = last_overdue_letters()
     occasions: list[Occasion] = []
@@ -79,7 +79,7 @@ def iso_week(day: date) -> str:
 
 
 def _rounds_opened(
-    recipient: ReminderRecipient, rounds: Sequence[ReportingRound], figures: Sequence[DueFigure]
+    recipient: NotificationRecipient, rounds: Sequence[ReportingRound], figures: Sequence[DueFigure]
 ) -> Iterator[Occasion]:
     for round_ in rounds:
         own = _open_figures(recipient.rows, round_)
@@ -105,7 +105,7 @@ def _open_figures(figures: Sequence[DueFigure], round_: ReportingRound) -> list[
     ]
 
 
-def _due_soon(recipient: ReminderRecipient, on: date) -> Iterator[Occasion]:
+def _due_soon(recipient: NotificationRecipient, on: date) -> Iterator[Occasion]:
     """Yield one occasion for each due date, with the figures of all programmes."""
     by_day: dict[date, list[DueFigure]] = {}
     for figure in recipient.rows:
@@ -122,7 +122,7 @@ def _due_soon(recipient: ReminderRecipient, on: date) -> Iterator[Occasion]:
         )
 
 
-def _overdue(recipient: ReminderRecipient, last: Notification | None, on: date) -> Iterator[Occasion]:
+def _overdue(recipient: NotificationRecipient, last: Notification | None, on: date) -> Iterator[Occasion]:
     figures = [figure for figure in recipient.rows if figure.is_to_do and figure.due_on < on]
     if figures and (last is None or _may_repeat(last, on)):
         yield Occasion(
@@ -142,7 +142,7 @@ def _may_repeat(last: Notification, on: date) -> bool:
 
 
 def _weekly_summary(
-    recipient: ReminderRecipient,
+    recipient: NotificationRecipient,
     figures: Sequence[DueFigure],
     *,
     submitted: int,

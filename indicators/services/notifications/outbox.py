@@ -3,6 +3,7 @@
 Rows are created here; `delivery` claims them and marks them as sent.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -16,15 +17,25 @@ from django.utils import timezone, translation
 from cooperation.rendering import render
 from cooperation.services.addresses import absolute_url
 from cooperation.text import typeset
+from indicators import permissions
 from indicators.models import Indicator, MailChoice, Measurement, Notification, Revision
 from indicators.models.measurements import State
-from indicators.queries.reminders import approved_since, coordinators_to_notify, wants_only_overdue
+from indicators.queries.members import responsible_people
+from indicators.queries.notifications import (
+    approved_since,
+    coordinators_to_notify,
+    due_figures_of_running_programmes,
+    wants_only_overdue,
+)
+from indicators.queries.unit_reminders import OverdueUnit, ReminderState, overdue_units, recent_letters, reminder_key
+from indicators.services.errors import NotAllowed
 from indicators.services.notifications import delivery, letters
 from indicators.services.notifications.occasions import Occasion, occasions_of_day
 
 LANGUAGE = "pl"  # of the office, whatever language a person uses the panel in
 MAX_SUBJECT_LENGTH = 200
 GATHERING_TIME = timedelta(hours=1)  # the interval at which `send_reminders` runs
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,84 @@ def write_notifications(*, on: date) -> list[Notification]:
             for occasion, letter in drafts
         ]
     return [row for row in rows if row is not None]
+
+
+# --- coordinator's reminders ---------------------------------------------------------------------------------------
+
+
+def request_reminders(unit_id: int | None, *, by: User, on: date) -> list[OverdueUnit]:
+    """Queue the day's reminders to the people of a unit with overdue figures, or (None) of all such units.
+
+    Return the units that were written to: none a second time on the same day. The hourly run sends the letters. Raises
+    NotAllowed for anybody but a coordinator.
+    """
+    if not permissions.may_decide(by):
+        raise NotAllowed
+    figures = due_figures_of_running_programmes(on=on)
+    rows = overdue_units(figures, responsible_people(on=on), recent_letters(on=on), on=on)
+    reminded = []
+    for row in rows:
+        if row.unit is None or row.state is not ReminderState.POSSIBLE or unit_id not in (None, row.unit.pk):
+            continue
+        letter = rendered(letters.reminder(row.unit.name, row.reminded_of))
+        with transaction.atomic():
+            notifications = [
+                _create(
+                    letter,
+                    recipient=recipient,
+                    kind=Notification.Kind.REMINDER,
+                    key=reminder_key(row.unit.pk, on),
+                    programme_id=None,
+                    requested_by=by,
+                )
+                for recipient in row.recipients
+            ]
+        if any(notifications):
+            reminded.append(row)
+            log.info("Reminder to unit %s requested by user %s", row.unit.pk, by.pk)
+    return reminded
+
+
+def requeue(recipient_id: int | None, *, by: User) -> int:
+    """Put the undelivered letters to a person, or (None) all, into the queue as if they had not been tried.
+
+    Return their number. A letter being sent does not change. Raises NotAllowed for anybody but a coordinator.
+    """
+    if not permissions.may_decide(by):
+        raise NotAllowed
+    undelivered = delivery.pending(timezone.now()).exclude(fault="")
+    if recipient_id is not None:
+        undelivered = undelivered.filter(recipient=recipient_id)
+    count = undelivered.update(fault="")
+    if count:
+        log.info("%s undelivered letters queued again by user %s", count, by.pk)
+    return count
+
+
+# --- test messages -------------------------------------------------------------------------------------------------
+
+
+def send_test_message(person: User) -> Notification | None:
+    """Send a test message to the person, or try the earlier one again that has not been sent yet.
+
+    Return the notification with its result; None when one was written within the same minute.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        unsent = delivery.pending(now).filter(recipient=person, kind=Notification.Kind.TEST)
+        notification = unsent.order_by("-pk").first() or _create(
+            rendered(letters.test_message()),
+            recipient=person,
+            kind=Notification.Kind.TEST,
+            key=f"test:{now:%Y-%m-%dT%H:%M}",
+            programme_id=None,
+            requested_by=person,
+        )
+        if notification is None:
+            return None
+        transaction.on_commit(partial(delivery.send_immediately, [notification.pk]), robust=True)
+    notification.refresh_from_db()
+    return notification
 
 
 # --- decisions and questions ---------------------------------------------------------------------------------------
@@ -111,8 +200,8 @@ def rendered(letter: letters.NotificationLetter) -> RenderedLetter:
             subject = f"{subject[: MAX_SUBJECT_LENGTH - 1]}…"
         return RenderedLetter(
             subject=typeset(subject),
-            text=render_to_string("indicators/mail/letter.txt", context),
-            html=render_to_string("indicators/mail/letter.html", context),
+            text=render_to_string("indicators/mail/notification.txt", context),
+            html=render_to_string("indicators/mail/notification.html", context),
         )
 
 
@@ -161,7 +250,13 @@ def _write_approved(revision: Revision, author: User, programme_id: int) -> Noti
 
 
 def _create(
-    letter: RenderedLetter, *, recipient: User, kind: Notification.Kind, key: str, programme_id: int | None
+    letter: RenderedLetter,
+    *,
+    recipient: User,
+    kind: Notification.Kind,
+    key: str,
+    programme_id: int | None,
+    requested_by: User | None = None,
 ) -> Notification | None:
     """Add a notification to the queue; None when a concurrent run has already written it."""
     try:
@@ -176,6 +271,7 @@ def _create(
                 text=letter.text,
                 html=letter.html,
                 created_at=timezone.now(),
+                requested_by=requested_by,
             )
     except IntegrityError:
         return None

@@ -22,9 +22,10 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.approvals import ApprovalForm
 from indicators.models import Measurement
 from indicators.models.measurements import State
-from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for
+from indicators.queries.approvals import ApprovalList, SubmittedFigure, approval_list_for, status_if_also_approved
 from indicators.queries.facts import content_of
 from indicators.queries.measurements import FigureEntry, RevisionWithParts
+from indicators.queries.members import another_coordinator_exists
 from indicators.queries.revisions import submitted_revisions
 from indicators.rules import status as rules
 from indicators.rules.periods import period_of
@@ -52,25 +53,33 @@ _FIGURE_CODE = re.compile(r"[1-9][0-9]{0,17}:[1-9][0-9]{0,8}", re.ASCII)  # `Sub
 @role_required
 @coordinator_required
 def approval_list(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """GET: the list. POST: `do=preview` shows the years with the ticked figures approved, `do=approve` approves."""
+    """GET: the list, nothing ticked. POST: `do=approve` approves the ticked figures.
+
+    `do=tick_all` ticks all figures, `do=preview` shows the years with the ticked figures approved.
+    """
     waiting = approval_list_for(request.user, on=timezone.localdate())
-    if request.method == "POST" and request.POST.get("do") != "preview":
+    step = request.POST.get("do") if request.method == "POST" else None
+    if request.method == "POST" and step not in ("preview", "tick_all"):
         return _approve_ticked(request, waiting)
     typed = request.POST if request.method == "POST" else restored_input(request)
-    together = waiting.together[:MAX_FIGURES]
-    ticked = {figure.code for figure in together}
-    if typed is not None:
-        ticked &= set(typed.getlist("figure"))
-    years = waiting.years_with(ticked)
+    tickable = waiting.tickable[:MAX_FIGURES]
+    ticked = {figure.code for figure in tickable}
+    if step != "tick_all":
+        ticked &= set(typed.getlist("figure") if typed is not None else ())
+    years = waiting.statuses_if_approved(ticked)
     context = {
-        "number": len(waiting.figures),
-        "together": [
-            _waiting_row(figure) | {"is_ticked": figure.code in ticked, "year": years.get(figure.code)}
-            for figure in together
+        "submitted_count": len(waiting.figures),
+        "tickable_rows": [
+            _waiting_row(figure)
+            | {
+                "is_ticked": figure.code in ticked,
+                "year": years.get(figure.code) or status_if_also_approved(waiting, figure, ticked),
+            }
+            for figure in tickable
         ],
-        "ticked": len(ticked),
-        "remaining": len(waiting.together) - len(together),
-        "alone": [_waiting_row(figure) for figure in waiting.figures if figure.alone is not None],
+        "ticked_count": len(ticked),
+        "remaining_count": len(waiting.tickable) - len(tickable),
+        "individual_rows": [_waiting_row(figure) for figure in waiting.figures if figure.why_individual is not None],
     }
     return render(request, "indicators/approval_list.html", {**staff_frame(request), **context})
 
@@ -78,13 +87,13 @@ def approval_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 def _waiting_row(figure: SubmittedFigure) -> Context:
     indicator = figure.indicator
     return {
-        "waiting": figure,
+        "submitted": figure,
         "indicator": indicator,
         "period": figure.period.label,
         "figure": figure_wording.revision_figure(indicator, figure.revision),
-        "corrects": figure_wording.revision_figure(indicator, figure.approved) if figure.approved else None,
-        "last": figure_wording.revision_figure(indicator, figure.last_year) if figure.last_year else None,
-        "last_state": figure_wording.unapproved_state_label(figure.last_year),
+        "corrected_figure": figure_wording.revision_figure(indicator, figure.approved) if figure.approved else None,
+        "last_year_figure": figure_wording.revision_figure(indicator, figure.last_year) if figure.last_year else None,
+        "last_year_state": figure_wording.unapproved_state_label(figure.last_year),
     }
 
 
@@ -107,7 +116,7 @@ def _approve_ticked(request: AuthenticatedHttpRequest, waiting: ApprovalList) ->
         )
         messages.warning(request, text % {"most": MAX_FIGURES})
     else:
-        approvable = {figure.code: figure for figure in waiting.together}
+        approvable = {figure.code: figure for figure in waiting.tickable}
         approved = {code for code in codes if code in approvable and _approve(request, approvable[code])}
         skipped = [int(code.partition(":")[0]) for code in codes if code not in approved]
         _add_result_messages(request, approved, skipped)
@@ -130,7 +139,7 @@ def _add_result_messages(
         text = ngettext("Approved and public: %(n)s figure.", "Approved and public: %(n)s figures.", len(approved))
         messages.success(request, text % {"n": len(approved)})
     if skipped_ids:
-        text = _("Not approved, because they have changed in the meantime: %(names)s. Look at them again.")
+        text = _("Not approved, because they have changed in the meantime: %(names)s. Review them again.")
         messages.warning(request, fill(text, {"names": _measurement_names(skipped_ids)}))
 
 
@@ -196,7 +205,7 @@ def _redirect_to_next() -> HttpResponse:
     if not waiting:
         return redirect("indicators:approval_list")
     measurement = waiting[0].measurement
-    return redirect("indicators:decision", measurement.indicator_id, measurement.period_code)
+    return redirect("indicators:approval", measurement.indicator_id, measurement.period_code)
 
 
 def _render_conflict(request: AuthenticatedHttpRequest, entry: FigureEntry, comment: str) -> HttpResponse:
@@ -205,7 +214,11 @@ def _render_conflict(request: AuthenticatedHttpRequest, entry: FigureEntry, comm
     seen_number = request.POST.get("based_on", "")
     seen = next((step for step in current.steps if str(step.revision.number) == seen_number), None)
     form = ApprovalForm(initial={"based_on": current.head_number, "comment": comment})
-    conflict = {"seen": step_figure(current, seen), "now": step_figure(current, current.head), "head": current.head}
+    conflict = {
+        "seen_figure": step_figure(current, seen),
+        "recorded_figure": step_figure(current, current.head),
+        "head": current.head,
+    }
     return _render_approval(request, current, form, status=409, conflict=conflict)
 
 
@@ -222,6 +235,7 @@ def _render_approval(
         (figure_crumb(entry.indicator.name, entry.period.label), None),
     ]
     head = entry.head
+    is_own = head is not None and head.revision.author_id == request.user.pk
     context = {
         **staff_frame(request, programme=entry.programme, crumbs=crumbs),
         "form": form,
@@ -233,9 +247,11 @@ def _render_approval(
         "parts": step_parts(entry, head),
         "conflict": conflict,
         "evidence": entry_evidence(entry),
+        "is_own": is_own,
+        "is_refused": is_own and another_coordinator_exists(request.user),
         **figure_context(entry),
     }
-    return render(request, "indicators/decision.html", context, status=status)
+    return render(request, "indicators/approval.html", context, status=status)
 
 
 def _public_preview(entry: FigureEntry, head: RevisionWithParts) -> Context:

@@ -48,7 +48,7 @@ def _add_comment(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpR
     messages.success(request, _("The comment is added."))
     returns_to_approval = _back_page(request) == "decision" and is_coordinator(request.user)
     address = reverse(
-        "indicators:decision" if returns_to_approval else "indicators:record",
+        "indicators:approval" if returns_to_approval else "indicators:measurement",
         args=[entry.indicator.pk, entry.period.code],
     )
     return redirect(f"{address}#historia")

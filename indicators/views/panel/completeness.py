@@ -17,7 +17,7 @@ from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from indicators.queries.completeness import UnitCompleteness, completeness_by_unit, programmes_with_indicators
 from indicators.views.panel.figures import figure_row
-from indicators.views.panel.programmes import select_programme
+from indicators.web.programmes import select_programme
 
 NO_UNIT = "0"  # in the address: figures without a unit
 
@@ -58,12 +58,12 @@ def completeness(request: AuthenticatedHttpRequest) -> HttpResponse:
             "programme": chosen.programme,
             "row": chosen.row,
             "year": chosen.year,
-            "lines": [figure_row(figure, on=on, links_to_approval=is_coordinator(request.user)) for figure in figures],
+            "rows": [figure_row(figure, on=on, links_to_approval=is_coordinator(request.user)) for figure in figures],
         }
     context = {
         "groups": [_programme_table(programme, rows, chosen)] if programme and rows else [],
         "other_programmes": [other for other in programmes if other != programme],
-        "chosen": chosen_context,
+        "selected_cell": chosen_context,
         "is_coordinator": is_coordinator(request.user),
     }
     return render(request, "indicators/completeness.html", {**staff_frame(request), **context})

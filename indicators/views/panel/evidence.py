@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,12 +42,7 @@ def evidence(request: AuthenticatedHttpRequest, indicator_id: int, period_code: 
 
 def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES)  # reads the body
-    upload_fault = getattr(request, "upload_fault", None)
-    if upload_fault is not None:
-        raise upload_fault  # the disk is full: answered like any other full disk
-    if getattr(request, "is_file_too_large", False):
-        form.errors.pop("file", None)  # "no file": the upload handler has skipped it
-        _add_size_error(form)
+    note_upload(request, form, "file")
     if entry.head is None or not form.is_valid():
         return _render_evidence(request, entry, form)
     try:
@@ -58,7 +54,7 @@ def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> Http
     except errors.DuplicateEvidence as error:
         return _render_duplicate(request, entry, form, error.evidence)
     except ScannerFailed:
-        form.add_error("file", _("The file could not be checked for viruses, so it was not added. Try again later."))
+        form.add_error("file", scanner_failure())
         return _render_evidence(request, entry, form, status=503)
     except errors.RecordingLocked:
         return _render_evidence(request, entry, form, status=409)
@@ -68,11 +64,22 @@ def _add_evidence(request: AuthenticatedHttpRequest, entry: FigureEntry) -> Http
     return redirect("indicators:evidence", entry.indicator.pk, entry.period.code)
 
 
-def _add_size_error(form: EvidenceForm) -> None:
+def note_upload(request: AuthenticatedHttpRequest, form: Form, field: str) -> None:
+    """Add the error of a file that is too large, which the upload handler has skipped; raise that of a full disk."""
+    upload_fault = getattr(request, "upload_fault", None)
+    if upload_fault is not None:
+        raise upload_fault  # answered like any other full disk
+    if not getattr(request, "is_file_too_large", False):
+        return
+    form.errors.pop(field, None)  # "no file"
     try:
         check_size(MAX_BYTES + 1)
     except UploadRefused as refused:
-        form.add_error("file", rendering.render(refused.sentence))
+        form.add_error(field, rendering.render(refused.sentence))
+
+
+def scanner_failure() -> str:
+    return _("The file could not be checked for viruses, so it was not added. Try again later.")
 
 
 def _render_duplicate(
@@ -81,9 +88,9 @@ def _render_duplicate(
     """Answer 409: the figure has the same file or link already."""
     title = {"title": duplicate.title if duplicate else ""}
     if form.cleaned_data["file"]:
-        form.add_error("file", fill(_("This file is already there, as “%(title)s”. Nothing was added."), title))
+        form.add_error("file", fill(_("This file has already been added as “%(title)s”, so nothing was saved."), title))
     else:
-        form.add_error("url", fill(_("This link is already there, as “%(title)s”. Nothing was added."), title))
+        form.add_error("url", fill(_("This link has already been added as “%(title)s”, so nothing was saved."), title))
     return _render_evidence(request, entry, form, status=409)
 
 
@@ -100,9 +107,9 @@ def _render_evidence(
         **figure_frame(request, entry, subpage=_("Evidence")),
         "entry": entry,
         "form": form if measurement is not None and lock is None else None,
-        "was_chosen": bool(request.FILES) or getattr(request, "is_file_too_large", False),
+        "was_file_chosen": bool(request.FILES) or getattr(request, "is_file_too_large", False),
         "lock": lock,
-        "typed": _typed_texts(form) if lock is not None else [],
+        "typed_texts": _typed_texts(form) if lock is not None else [],
         "head_figure": step_figure(entry, entry.head),
         "evidence": evidence_of(measurement.pk if measurement else None),
         "may_decide": is_coordinator(request.user),

@@ -34,9 +34,9 @@ def entry_or_404(request: AuthenticatedHttpRequest, indicator_id: int, period_co
 
 def figure_frame(request: AuthenticatedHttpRequest, entry: FigureEntry, *, subpage: str = "") -> Context:
     """Navigation with the breadcrumbs To do / figure / subpage."""
-    address = reverse("indicators:record", args=[entry.indicator.pk, entry.period.code])
+    address = reverse("indicators:measurement", args=[entry.indicator.pk, entry.period.code])
     crumbs: list[tuple[str, str | None]] = [
-        (_("To do"), reverse("indicators:due")),
+        (_("To do"), reverse("reports:dashboard")),
         (figure_crumb(entry.indicator.name, entry.period.label), address if subpage else None),
     ]
     if subpage:
@@ -45,13 +45,13 @@ def figure_frame(request: AuthenticatedHttpRequest, entry: FigureEntry, *, subpa
 
 
 def figure_context(entry: FigureEntry) -> Context:
-    """Context of `_facts.html` and `_history.html`: target, last year, this year so far, and the history."""
+    """Context of `_figure_context.html` (target, last year, this year so far) and `_figure_history.html`."""
     return {
         "head_figure": step_figure(entry, entry.head),
         "last_year_figure": step_figure(entry, entry.last_year),
         "last_year_state": figure_wording.unapproved_state_label(entry.last_year.revision if entry.last_year else None),
         "last_year_parts": step_parts(entry, entry.last_year),
-        "so_far": [
+        "other_period_figures": [
             (period, step_figure(entry, step), figure_wording.unapproved_state_label(step.revision if step else None))
             for period, step in entry.so_far
         ],
@@ -90,9 +90,9 @@ def figure_names(entry: FigureEntry) -> dict[str, str]:
 
 
 def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False) -> Context:
-    """Context of `_figure_line.html`. `links_to_approval`: a submitted figure links to its approval page."""
-    page = "indicators:decision" if links_to_approval and figure.waits else "indicators:record"
-    content = figure.in_question or figure.revision
+    """Context of `_figure_row.html`. `links_to_approval`: a submitted figure links to its approval page."""
+    page = "indicators:approval" if links_to_approval and figure.is_waiting else "indicators:measurement"
+    content = figure.revision_to_review or figure.revision
     value = None
     if content is not None:
         value = figure_wording.figure(
@@ -107,6 +107,6 @@ def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False)
         "value": value,
         "state": measurement_wording.year_figure_state(figure),
         "is_late": on > figure.reading.due_on and not figure.required_figure.is_handed_in,
-        "warning": figure.unusual,
+        "warning": figure.warning,
         "url": reverse(page, args=[figure.indicator.id, figure.period.code]),
     }

@@ -1,10 +1,9 @@
 """The grid of a year: all figures of a person's units in one form; an invalid cell does not stop the others."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,67 +20,24 @@ from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.forms.grid import CellEntry, touched_fields
+from indicators import permissions
+from indicators.forms.grid import CellForm, touched_fields
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.measurements import Revision, State
 from indicators.models.slots import Slot
-from indicators.queries.grid import Grid, GridCell, GridRow, grid_for
-from indicators.rules.figures import unusual_value_warning
+from indicators.queries.grid import Grid, GridRow, grid_for
+from indicators.queries.rounds import RoundState
 from indicators.services import errors
 from indicators.services.grid import FigureKey, GridFigure, save_all
+from indicators.views.panel.grid_rows import SHORTCUTS, FormCell, FormCells, cells_of_row, form_cells_of, goal_groups
 from indicators.wording import figures as figure_wording
-from indicators.wording import measurements as measurement_wording
+from indicators.wording import rounds as round_wording
 
 MAX_CELLS = 400  # on one page; with the filters a person chooses which
 MAX_FIELDS_ON_PAGE = 20_000  # of all cells, parts included
 MAX_FIELDS = 2 * MAX_FIELDS_ON_PAGE  # in one request: rows with unsaved input are shown beyond the limit of the page
 NO_UNIT = "brak"
 STATES = ("empty", *State.values)
-
-
-@dataclass(frozen=True)
-class FormCell:
-    """A cell of the grid with its input and the texts around it."""
-
-    cell: GridCell
-    entry: CellEntry
-
-    @property
-    def key(self) -> FigureKey:
-        return self.cell.indicator.pk, self.cell.due.period.code
-
-    @property
-    def last(self) -> Sentence | None:
-        last_year = self.cell.due.last_year
-        return figure_wording.revision_figure(self.cell.indicator, last_year) if last_year else None
-
-    @property
-    def last_state(self) -> str:
-        return figure_wording.unapproved_state_label(self.cell.due.last_year)
-
-    @property
-    def figure(self) -> Sentence | None:
-        head = self.cell.due.head
-        return figure_wording.revision_figure(self.cell.indicator, head) if head else None
-
-    @property
-    def why_locked(self) -> Sentence:
-        return measurement_wording.due_state(self.cell.due)
-
-    @property
-    def warning(self) -> Sentence | None:
-        """What is unusual about the recorded value, as long as no note explains it."""
-        head, last_year = self.cell.due.head, self.cell.due.last_year
-        if head is None or head.note or not self.cell.is_open:
-            return None
-        return unusual_value_warning(head.value, last_year.value if last_year else None, self.cell.due.value_type)
-
-    @property
-    def is_unsaved(self) -> bool:
-        return self.entry.is_bad or self.entry.is_touched
-
-
-FormCells = Mapping[FigureKey, FormCell]
 
 
 @keeps_input
@@ -99,27 +55,24 @@ def grid(request: AuthenticatedHttpRequest, slug: str, year: int) -> HttpRespons
 @csrf_protect  # reads the body, so only after `accept_fields`
 def _grid_response(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
     if request.method == "POST":
+        if not current.may_record:
+            raise PermissionDenied
         return _save(request, current)
     typed = restored_input(request)
     if typed is None:
-        return _render_grid(request, current, _form_cells(current))
+        return _render_grid(request, current, form_cells_of(current))
     return _render_restored(request, current, typed)
 
 
 def _render_restored(request: AuthenticatedHttpRequest, current: Grid, typed: QueryDict) -> HttpResponse:
     """Show the touched cells as they were typed, and the others as they are recorded now."""
     touched = touched_fields(typed.dict())
-    form_cells = _form_cells(current, touched)
+    form_cells = form_cells_of(current, touched)
     for form_cell in form_cells.values():
-        if form_cell.entry.is_touched and not form_cell.cell.is_open:
-            form_cell.entry.conflict = _locked_meanwhile(form_cell)
+        if form_cell.form.is_touched and not form_cell.cell.is_open:
+            form_cell.form.conflict = _locked_meanwhile(form_cell)
     lost_texts = _texts_without_cell(touched, current)
     return _render_grid(request, current, form_cells, lost_texts=lost_texts, is_restored=True)
-
-
-def _form_cells(current: Grid, sent: Mapping[str, str] | None = None) -> dict[FigureKey, FormCell]:
-    form_cells = (FormCell(cell, CellEntry(cell, sent)) for cell in current.cells)
-    return {form_cell.key: form_cell for form_cell in form_cells}
 
 
 # --- saving ------------------------------------------------------------------------------------------------------
@@ -131,7 +84,7 @@ def _save(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
     sent = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     is_submitted = request.POST.get("do") == "submit"
     request_key = request.POST.get("request_key", "")
-    form_cells = _form_cells(current, sent)
+    form_cells = form_cells_of(current, sent)
     results = save_all(
         _figures_to_save(form_cells, is_submitted=is_submitted),
         by=request.user,
@@ -141,49 +94,51 @@ def _save(request: AuthenticatedHttpRequest, current: Grid) -> HttpResponse:
     saved: dict[FigureKey, Revision] = {}
     for key, result in results.items():
         if isinstance(result, errors.MeasurementError):
-            form_cells[key].entry.conflict = _why_refused(result, form_cells[key])
+            form_cells[key].form.conflict = _refusal_reason(result, form_cells[key])
         else:
             saved[key] = result
-    invalid = {key: form_cell for key, form_cell in form_cells.items() if form_cell.entry.is_bad}
+    unsaved = {key: form_cell for key, form_cell in form_cells.items() if form_cell.form.is_refused}
     lost_texts = _texts_without_cell(sent, current)
-    has_unsaved = bool(invalid or lost_texts)
+    has_unsaved = bool(unsaved or lost_texts)
     _add_messages(request, saved, form_cells, is_submitted=is_submitted, has_unsaved=has_unsaved)
     if not has_unsaved:
         return redirect(request.get_full_path())
     fresh = grid_for(request.user, current.programme.slug, current.year, on=on)
     if fresh is None:
         raise Http404
-    fresh_cells = _form_cells(fresh)
-    for key, form_cell in invalid.items():
+    fresh_cells = form_cells_of(fresh)
+    for key, form_cell in unsaved.items():
         if key in fresh_cells:
-            fresh_cells[key].entry.restore(form_cell.entry)
-    has_conflict = any(form_cell.entry.conflict for form_cell in invalid.values())
+            fresh_cells[key].form.restore(form_cell.form)
+    has_conflict = any(form_cell.form.conflict for form_cell in unsaved.values())
     return _render_grid(request, fresh, fresh_cells, lost_texts=lost_texts, status=409 if has_conflict else 200)
 
 
 def _figures_to_save(form_cells: FormCells, *, is_submitted: bool) -> list[GridFigure]:
     """Return the valid figures of touched cells, and of untouched drafts that are submitted with them.
 
-    Invalid cells get their errors, touched cells that are locked now get a conflict.
+    Invalid cells get their errors, unlikely ones a question, touched cells that are locked now a conflict.
     """
     on = timezone.localdate()
     wanted: list[GridFigure] = []
     for form_cell in form_cells.values():
-        entry, cell = form_cell.entry, form_cell.cell
-        if not entry.is_sent or not (entry.is_touched or (is_submitted and entry.wants_submission())):
+        form, cell = form_cell.form, form_cell.cell
+        if not form.is_sent or not (form.is_touched or (is_submitted and form.wants_submission())):
             continue
         if not cell.is_open:
-            entry.conflict = _locked_meanwhile(form_cell) if entry.is_touched else None
+            form.conflict = _locked_meanwhile(form_cell) if form.is_touched else None
             continue
-        figure = entry.figure(on=on)
-        if figure is not None and entry.based_on.isdecimal() and len(entry.based_on) < 10:
+        figure = form.entered_figure(on=on)
+        if figure is not None and form.asks_about(figure):
+            continue
+        if figure is not None and form.based_on.isdecimal() and len(form.based_on) < 10:
             may_submit = cell.due.submit_from is None or figure.is_achieved
             wanted.append(
                 GridFigure(
                     key=form_cell.key,
                     slot=Slot(cell.indicator, cell.due.period, cell.due.days),
                     figure=figure,
-                    based_on=int(entry.based_on),
+                    based_on=int(form.based_on),
                     is_submitted=is_submitted and may_submit,
                 )
             )
@@ -227,12 +182,12 @@ def _locked_meanwhile(form_cell: FormCell) -> Sentence:
     if form_cell.cell.due.has_approved:
         return say(
             "Not saved: {figure} has been approved in the meantime. To change it, submit a correction.",
-            figure=form_cell.figure,
+            figure=form_cell.saved_figure,
         )
-    return say("Not saved: {why}", why=form_cell.why_locked)
+    return say("Not saved: {why}", why=form_cell.lock_reason)
 
 
-def _why_refused(error: errors.MeasurementError, form_cell: FormCell) -> Sentence:
+def _refusal_reason(error: errors.MeasurementError, form_cell: FormCell) -> Sentence:
     if isinstance(error, errors.StaleRevision) and error.head is not None:
         return say(
             "Somebody else has saved {figure} in the meantime. Your figure is in the field: save it again if it "
@@ -250,7 +205,7 @@ def _texts_without_cell(sent: Mapping[str, str], current: Grid) -> list[str]:
     """Return what was typed into cells that the grid no longer has (indicator withdrawn or given to another unit)."""
     touched = touched_fields(sent)
     prefixes = {name.rpartition("_was")[0] for name in touched if name.endswith("_was")}
-    prefixes -= {CellEntry(cell).prefix for cell in current.cells}
+    prefixes -= {CellForm(cell).prefix for cell in current.cells}
     return [
         text
         for name, text in touched.items()
@@ -271,35 +226,44 @@ def _render_grid(
     is_restored: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    on = timezone.localdate()
+    round_year = current.round_year(on)
     chosen = _chosen_filters(request, current)
     matching = [row for row in current.rows if _matches(row, chosen, form_cells)]
     rows = _rows_of_page(matching, form_cells)
-    invalid_cells = [
-        form_cell for row in rows for form_cell in _cells_of_row(row, form_cells) if form_cell.entry.is_bad
-    ]
+    page_cells = [form_cell for row in rows for form_cell in cells_of_row(row, form_cells)]
+    invalid_cells = [form_cell for form_cell in page_cells if form_cell.form.has_errors]
     crumbs: list[tuple[str, str | None]] = [
-        (_("To do"), reverse("indicators:due")),
+        (_("To do"), reverse("reports:dashboard")),
         (_("The year %(year)s") % {"year": current.year}, None),
     ]
     context = {
         **staff_frame(request, programme=current.programme, crumbs=crumbs),
         "grid": current,
-        "groups": _goal_groups(rows, form_cells),
-        "is_cut": len(rows) < len(matching),
-        "shown_rows": len(rows),
-        "all_rows": len(matching),
+        "groups": goal_groups(rows, form_cells, is_restored=is_restored),
+        "is_truncated": len(rows) < len(matching),
+        "shown_row_count": len(rows),
+        "row_count": len(matching),
         "invalid_cells": invalid_cells,
+        "asked_cells": [form_cell for form_cell in page_cells if form_cell.form.question],
+        "wants_submission": request.POST.get("do") == "submit",
         "lost_texts": lost_texts,
         "is_restored": is_restored,
+        "is_preview": False,
         "conflict": bool(invalid_cells or lost_texts) or None,
-        "tally": current.tally(timezone.localdate()),
+        "summary": round_wording.year_summary(round_year.tally, not_due=current.count_not_due(on)),
+        "is_closed": round_year.state is RoundState.CLOSED,
+        "round_state": round_wording.round_state(round_year),
+        "may_run_rounds": permissions.may_run_rounds(request.user),
+        "may_record": current.may_record,
+        "shortcuts": SHORTCUTS,
         "has_open": any(cell.is_open for row in rows for cell in row.cells),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in rows for cell in row.cells),
         "due_on": next((cell.due.days.due_on for cell in current.cells), None),
-        "reasons": NO_VALUE_REASONS,
+        "no_value_reasons": NO_VALUE_REASONS,
         "request_key": new_request_key(),
         "filters": _filter_selects(current, chosen),
-        "years": [
+        "year_links": [
             {
                 "label": str(year),
                 "url": reverse("indicators:grid", args=[current.programme.slug, year]),
@@ -316,36 +280,13 @@ def _rows_of_page(rows: Iterable[GridRow], form_cells: FormCells) -> list[GridRo
     page_rows: list[GridRow] = []
     cell_count = field_count = 0
     for row in rows:
-        cells = _cells_of_row(row, form_cells)
+        cells = cells_of_row(row, form_cells)
         cell_count += len(cells)
-        field_count += sum(len(form_cell.entry.texts) + 2 for form_cell in cells)
+        field_count += sum(len(form_cell.form.texts) + 2 for form_cell in cells)
         has_room = cell_count <= MAX_CELLS and field_count <= MAX_FIELDS_ON_PAGE
-        if has_room or not page_rows or any(form_cell.is_unsaved for form_cell in cells):
+        if has_room or not page_rows or any(form_cell.has_unsaved_input for form_cell in cells):
             page_rows.append(row)
     return page_rows
-
-
-def _cells_of_row(row: GridRow, form_cells: FormCells) -> list[FormCell]:
-    return [form_cells[row.indicator.pk, cell.due.period.code] for cell in row.cells]
-
-
-def _goal_groups(rows: Iterable[GridRow], form_cells: FormCells) -> list[Context]:
-    """Return {"goal", "rows"} of each specific goal, in order."""
-    return [
-        {"goal": goal, "rows": [_row_context(row, _cells_of_row(row, form_cells)) for row in group]}
-        for goal, group in groupby(rows, key=lambda row: row.goal)
-    ]
-
-
-def _row_context(row: GridRow, cells: Sequence[FormCell]) -> Context:
-    return {
-        "row": row,
-        "cells": cells,
-        "only": cells[0] if len(cells) == 1 else None,
-        "is_bad": any(form_cell.entry.is_bad for form_cell in cells),
-        "is_open": any(form_cell.cell.is_open for form_cell in cells),
-        "promise": cells[0].cell.due.promise if cells else None,
-    }
 
 
 def _chosen_filters(request: AuthenticatedHttpRequest, current: Grid) -> dict[str, str]:
@@ -359,8 +300,8 @@ def _chosen_filters(request: AuthenticatedHttpRequest, current: Grid) -> dict[st
 
 def _matches(row: GridRow, chosen: Mapping[str, str], form_cells: FormCells) -> bool:
     """Whether the row passes the filters; a row with unsaved input always does."""
-    cells = _cells_of_row(row, form_cells)
-    if any(form_cell.is_unsaved for form_cell in cells):
+    cells = cells_of_row(row, form_cells)
+    if any(form_cell.has_unsaved_input for form_cell in cells):
         return True
     states = {form_cell.cell.due.state or "empty" for form_cell in cells}
     return (
@@ -381,7 +322,7 @@ def _filter_selects(current: Grid, chosen: Mapping[str, str]) -> list[Context]:
         ("stan", _("State"), [(key, str(label)) for key, label in states]),
     ]
     return [
-        {"name": name, "label": label, "chosen": chosen[name], "options": options}
+        {"name": name, "label": label, "selected": chosen[name], "options": options}
         for name, label, options in selects
         if len(options) > 1
     ]

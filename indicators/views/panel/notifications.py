@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cooperation.roles import is_coordinator
@@ -17,14 +19,15 @@ from cooperation.services import mail
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.pagination import page_or_404
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import has_only_buttons
 from indicators.models import Notification
-from indicators.queries import reminders
+from indicators.queries import notifications as notification_queries
 from indicators.services.notifications import delivery, outbox
 from indicators.wording import notifications as notification_wording
 
 PAGE_SIZE = 50
+EVERYBODY = "wszyscy"
 
 
 @require_safe
@@ -32,10 +35,10 @@ PAGE_SIZE = 50
 def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An officer's own messages; for a coordinator everybody's, filtered by person and kind."""
     may_see_all = is_coordinator(request.user)
-    people = reminders.notification_recipients() if may_see_all else []
+    people = notification_queries.notified_people() if may_see_all else []
     person, kind = _chosen_person(request, people), _chosen_kind(request)
     page = page_or_404(
-        request, reminders.notifications(of=person if may_see_all else request.user, kind=kind), PAGE_SIZE
+        request, notification_queries.notifications(of=person if may_see_all else request.user, kind=kind), PAGE_SIZE
     )
     filters = {"osoba": str(person.pk) if person else "", "rodzaj": kind}
     context = {
@@ -47,12 +50,12 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         "chosen_person": person.pk if person else None,
         "chosen_kind": kind,
         "is_filtered": bool(person or kind),
-        "newer": _page_address(filters, page.previous_page_number()) if page.has_previous() else None,
-        "older": _page_address(filters, page.next_page_number()) if page.has_next() else None,
+        "newer_url": _page_address(filters, page.previous_page_number()) if page.has_previous() else None,
+        "older_url": _page_address(filters, page.next_page_number()) if page.has_next() else None,
         "mail_is_set_up": mail.is_set_up(),
-        "is_printed": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
-        "only_overdue": reminders.wants_only_overdue(request.user),
-        "without_address": reminders.people_without_address() if may_see_all else [],
+        "is_mail_printed": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
+        "only_overdue": notification_queries.wants_only_overdue(request.user),
+        "people_without_address": notification_queries.people_without_address() if may_see_all else [],
     }
     return render(request, "indicators/notification_list.html", {**staff_frame(request), **context})
 
@@ -60,7 +63,7 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 @has_only_buttons
 @require_POST
 @role_required
-def mail_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
+def notification_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Save whether the person wants messages about overdue figures only."""
     overdue_only = request.POST.get("only_overdue") == "on"
     outbox.set_overdue_only(request.user, overdue_only=overdue_only)
@@ -69,6 +72,34 @@ def mail_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("From now on you will get all messages."))
     return redirect("indicators:notification_list")
+
+
+@has_only_buttons
+@require_POST
+@coordinator_required
+def requeue(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Queue the undelivered letters to a person, or to everybody, again."""
+    count = outbox.requeue(_posted_person(request), by=request.user)
+    if count:
+        text = ngettext(
+            "%(count)d letter is in the queue again; it is sent within an hour.",
+            "%(count)d letters are in the queue again; they are sent within an hour.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, _("No letter was queued: those letters have been sent or are in the queue already."))
+    return redirect(reverse("reports:dashboard") + "#h-por")
+
+
+def _posted_person(request: AuthenticatedHttpRequest) -> int | None:
+    """The id of the person, None for everybody. Raises Http404 for anything else."""
+    value = request.POST.get("recipient", "")
+    if value == EVERYBODY:
+        return None
+    if not (value.isascii() and value.isdecimal() and len(value) < 10 and User.objects.filter(pk=int(value)).exists()):
+        raise Http404
+    return int(value)
 
 
 def _chosen_person(request: AuthenticatedHttpRequest, people: Sequence[User]) -> User | None:
@@ -102,7 +133,7 @@ def _notification_row(notification: Notification, *, with_fault: bool) -> Contex
         is_mail_set_up=mail.is_set_up(),
     )
     return {
-        "message": notification,
+        "notification": notification,
         "kind": notification_wording.kind_label(Notification.Kind(notification.kind)),
         "state": state,
         "fault": notification.fault if with_fault and notification.sent_at is None else "",

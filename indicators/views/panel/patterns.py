@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,10 +20,10 @@ from cooperation.text import Sentence, ValueType, say
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
-from indicators.charts.drawing import draw
-from indicators.charts.shapes import Chart, ChartColumn, ChartTarget
+from indicators.charts.columns import draw_columns
+from indicators.charts.shapes import Chart, ChartColumn, ChartTarget, TargetLinePiece
 from indicators.forms.measurements import MeasurementForm
-from indicators.models import Indicator, Revision, Target
+from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurements import State
 from indicators.models.slots import Slot
 from indicators.queries.actions import action_list_rows
@@ -33,15 +32,21 @@ from indicators.queries.facts import FactsSource
 from indicators.queries.measurements import FigureEntry, RevisionWithParts
 from indicators.queries.tree import ActionNode, GoalNode, IndicatorNode
 from indicators.rules import status as rules
+from indicators.rules.completeness import Completeness
 from indicators.rules.facts import Facts, Reading, Terms
 from indicators.rules.meanings import Aggregation, Frequency
 from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.figures import figure_context
+from indicators.views.public.actions import tables_by_goal
 from indicators.wording import figures as figure_wording
+from indicators.wording.dashboard import days_until
+from indicators.wording.measurements import STEP_LABELS
+from indicators.wording.symbols import Symbol, key_entries, overall_symbol, picture_key_note, symbol_rows, year_symbol
 
 TODAY = date(2025, 6, 30)
+NOW = datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
 FIRST, LAST = 2021, 2025
 YEARS = (FIRST, LAST)
 LONG_TEXT = "Międzyinstytucjonalnokonsultacyjnowspółorganizowanych przedsięwzięć wielopodmiotowych"
@@ -58,19 +63,36 @@ def patterns(request: AuthenticatedHttpRequest) -> HttpResponse:
         "form": None,
         "is_pattern": True,
         "statuses": [(status, rules.status_label(status)) for status in rules.Status],
+        "symbol_rows": symbol_rows(_symbols(), number_of_years=1),
+        "symbol_key_note": picture_key_note("2021–2025"),
+        "key": [
+            {"entry": entry, "url": f"#{entry.status}", "is_current": entry.status is rules.Status.MET}
+            for entry in key_entries(rules.Status)
+        ],
+        "completeness": [
+            {"of_year": Completeness(FIRST, 5, 9), "marks": [True] * 5 + [False] * 4},
+            {"of_year": Completeness(LAST, 80, 200, is_over=False), "marks": []},
+        ],
         "charts": [_chart(name, values, statuses, target) for name, values, statuses, target in CHARTS],
-        "tables": [{"goal": goal, "rows": action_list_rows([goal], TODAY, 2024)} for goal in _goal_nodes()],
-        "example": SimpleNamespace(slug="przyklad", is_excerpt=False, source_note="Przypis spod tabel dokumentu."),
-        "cells": [_indicator_node(VALUES, "1/rok").in_year(year, TODAY) for year in range(FIRST, LAST + 1)],
+        "tables": tables_by_goal(action_list_rows(_goal_nodes(), TODAY), width=4 + LAST - FIRST + 1),
+        "year": None,
+        "strip_years": range(FIRST, LAST + 1),
+        "results": SimpleNamespace(on=TODAY),
+        "example_programme": SimpleNamespace(
+            slug="przyklad", is_excerpt=False, source_note="Przypis spod tabel dokumentu."
+        ),
         "period_tables": _period_tables(),
         "periods_heading": say("Quarter by quarter"),
         "indicator": _indicator(),
-        "owed": [_due_row(Decimal(2), date(2025, 3, 31), State.DRAFT), _due_row(None, date(2026, 3, 31), "")],
+        "due_rows": [_due_row(Decimal(2), date(2025, 3, 31), State.DRAFT), _due_row(None, date(2026, 3, 31), "")],
         "forms": [
             _form_context(f"w{number}", heading, entry, typed)
             for number, (heading, entry, typed) in enumerate(_form_examples())
         ],
         "locks": _lock_sentences(),
+        "timeline": _timeline(),
+        "rulings": [_ruling_row()],
+        "question": _reader_question(),
         "conflict": _conflict_context(),
     }
     return render(request, "indicators/patterns.html", context)
@@ -81,10 +103,15 @@ def patterns(request: AuthenticatedHttpRequest) -> HttpResponse:
 VALUES = {2021: Decimal(3), 2022: Decimal(0), 2023: None, 2024: Decimal(2)}
 
 
-def _indicator(**changes: Any) -> Indicator:
-    return Indicator(
-        **{"pk": 1, "name": "Liczba warsztatów (przykład)", "value_type": "count", "measure": ""} | changes
-    )
+def _symbols() -> list[Symbol]:
+    node = _indicator_node(VALUES, "1/rok")
+    return [*(year_symbol(row) for row in node.years(TODAY)), overall_symbol(node, node.overall_status(TODAY))]
+
+
+def _indicator(
+    *, name: str = "Liczba warsztatów (przykład)", value_type: str = "count", measure: str = ""
+) -> Indicator:
+    return Indicator(pk=1, name=name, value_type=value_type, measure=measure)
 
 
 def _facts(values: dict[int, Decimal | None], target: str, value_type: ValueType = ValueType.COUNT) -> Facts:
@@ -110,6 +137,7 @@ def _indicator_node(
         value_type=ValueType.COUNT,
         unit="Biuro",
         action=action,
+        record=Indicator(name=name),
         terms=(terms,),
         facts=_facts(values, target),
     )
@@ -153,9 +181,11 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], target:
     ]
     target_line = None
     if target is not None:
-        target_line = ChartTarget(label_lines=(_("target of each year"),), pieces=((0, len(columns) - 1, target),))
+        target_line = ChartTarget(
+            label_lines=(_("target of each year"),), pieces=(TargetLinePiece(0, len(columns) - 1, target),)
+        )
     title = f"{name} (przykład)"
-    return draw(
+    return draw_columns(
         columns, target_line, title=title, description=title, is_count=name == "liczba", id_prefix=f"w-{name[:3]}"
     )
 
@@ -163,8 +193,8 @@ def _chart(name: str, values: list[Decimal | None], statuses: list[str], target:
 def _period_tables() -> list[Context]:
     rows = [
         {
-            "label": period.label, "why": None if place < 2 else say("no data"), "shown": str(place + 1),
-            "parts": ["1", str(place), "0"], "status": status, "word": rules.status_label(status),
+            "label": period.label, "gap_reason": None if place < 2 else say("no data"), "value_text": str(place + 1),
+            "parts": ["1", str(place), "0"], "status": status, "status_label": rules.status_label(status),
             "note": LONG_TEXT if place == 0 else "", "is_corrected": False,
             "approved_on": datetime(2025, 1, 15, tzinfo=UTC) if place < 2 else None,
         }
@@ -172,7 +202,10 @@ def _period_tables() -> list[Context]:
             zip(programme_periods(Frequency.QUARTERLY, 2024, 2024), list(rules.Status)[:4], strict=True)
         )
     ]  # fmt: skip
-    return [{"summary": say("Quarter by quarter"), "split": CATEGORIES, "rows": rows, "is_latest": True}]
+    summary, value_columns = say("Quarter by quarter"), 1 + len(CATEGORIES.categories)
+    return [
+        {"summary": summary, "breakdown": CATEGORIES, "value_columns": value_columns, "rows": rows, "is_latest": True}
+    ]
 
 
 def _due_row(last: Decimal | None, due_on: date, state: str) -> Context:
@@ -181,12 +214,18 @@ def _due_row(last: Decimal | None, due_on: date, state: str) -> Context:
         indicator=_indicator(name=f"{LONG_TEXT} (przykład)" if last else "Liczba warsztatów (przykład)"),
         period=period,
         programme=_programme(),
-        promise=target_sentence(parse_target("1/rok", years=YEARS)),
+        target_sentence=target_sentence(parse_target("1/rok", years=YEARS)),
         due_on=due_on,
         state=state,
     )
     figure = figure_wording.figure(last, "", value_type=ValueType.COUNT) if last is not None else None
-    return {"due": due, "last": figure, "last_state": "", "is_late": due_on < TODAY}
+    return {
+        "due": due,
+        "last_year_figure": figure,
+        "last_year_state": "",
+        "is_late": due_on < TODAY,
+        "when": days_until(due_on, TODAY),
+    }
 
 
 def _programme() -> Programme:
@@ -200,15 +239,16 @@ def _figure_entry(
     indicator: Indicator,
     target: str,
     *,
-    split: BreakdownCategories | None = None,
+    breakdown: BreakdownCategories | None = None,
     steps: tuple[RevisionWithParts, ...] = (),
 ) -> FigureEntry:
     period = programme_periods(Frequency.YEARLY, FIRST, LAST)[3]
     days = RoundDays(2024, date(2024, 1, 1), date(2025, 3, 31), is_closed=False)
     terms = Target(verbatim=target, frequency_verbatim="Raz w roku", frequency="yearly", applies_from=FIRST)
     return FigureEntry(
-        slot=Slot(indicator, period, days), programme=_programme(), terms=terms, split=split, due_on=days.due_on,
-        promise=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
+        slot=Slot(indicator, period, days), programme=_programme(), terms=terms, breakdown=breakdown,
+        due_on=days.due_on,
+        target_sentence=target_sentence(parse_target(target, years=YEARS)), steps=steps, others={}, periods=(period,),
         source=FactsSource(targets={}, rounds={}, approved={}), lock=None, may_submit=True, on=TODAY,
     )  # fmt: skip
 
@@ -220,12 +260,13 @@ def _form_examples() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
     long = _indicator(name=f"{LONG_TEXT} (przykład)", measure="przedsięwzięć międzyinstytucjonalnych")
     wrong = {"value": "1.234", "note": "", "part_1": "4", "part_2": "", "part_3": "x", "based_on": "0"}
     return [
-        (_("empty, with parts"), _figure_entry(count, "1/rok", split=CATEGORIES), None),
-        (_("rejected: three errors"), _figure_entry(count, "1/rok", split=CATEGORIES), wrong),
-        (_("rejected: parts that do not add up"), _figure_entry(count, "1/rok", split=CATEGORIES),
+        (_("empty, with parts"), _figure_entry(count, "1/rok", breakdown=CATEGORIES), None),
+        (_("rejected: three errors"), _figure_entry(count, "1/rok", breakdown=CATEGORIES), wrong),
+        (_("rejected: parts that do not add up"), _figure_entry(count, "1/rok", breakdown=CATEGORIES),
          {"value": "9", "part_1": "4", "part_2": "1", "part_3": "1", "based_on": "0"}),
         (_("percentage, with a reason for having no value"), _figure_entry(percent, "80%"),
          {"no_value_reason": "not_measured", "based_on": "0"}),
+        (_("an unlikely value"), _figure_entry(percent, "80%"), {"value": "140", "based_on": "0"}),
         (_("yes or no"), _figure_entry(yes_no, "tak"), None),
         (_("long words"), _figure_entry(long, "co najmniej 4 rocznie"), None),
     ]  # fmt: skip
@@ -234,8 +275,15 @@ def _form_examples() -> list[tuple[str, FigureEntry, dict[str, str] | None]]:
 def _form_context(prefix: str, heading: str, entry: FigureEntry, typed: dict[str, str] | None) -> Context:
     sent = {f"{prefix}-{name}": value for name, value in typed.items()} if typed is not None else None
     form = MeasurementForm(sent, initial={"based_on": 0, "no_value_reason": ""}, entry=entry, prefix=prefix)
-    form.is_valid()
-    return {"heading": heading, "form": form, "entry": entry, "facts": figure_context(entry)}
+    if form.is_valid():
+        form.asks_about_unusual_value()
+    return {
+        "heading": heading,
+        "form": form,
+        "entry": entry,
+        "facts": figure_context(entry),
+        "next_figure": _due_row(None, TODAY, "")["due"],
+    }
 
 
 def _lock_sentences() -> list[Sentence]:
@@ -250,10 +298,37 @@ def _lock_sentences() -> list[Sentence]:
     return [lock.sentence for lock in locks if lock is not None]
 
 
+# --- people's texts ------------------------------------------------------------------------------------------------
+
+
+def _person() -> User:
+    return User(first_name="Anna", last_name="Przykładowa", username="osoba")
+
+
+def _count(value: int) -> Sentence:
+    return figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT)
+
+
+def _timeline() -> list[Context]:
+    correction = {
+        "at": NOW, "author": _person(), "label": STEP_LABELS[State.SUBMITTED],
+        "value": {"was": _count(3), "now": _count(4)}, "parts": [], "achieved": None,
+        "note": {"was": "", "now": LONG_TEXT}, "reason": None, "comment": "", "self_approved": False,
+    }  # fmt: skip
+    return [correction, {"at": NOW, "author": _person(), "label": say("Comment"), "comment": LONG_TEXT}]
+
+
+def _ruling_row() -> Context:
+    ruling = SimpleNamespace(created_at=NOW, author=_person())
+    return {"ruling": ruling, "indicator": _indicator(), "year": 2024, "effect": None, "text": LONG_TEXT,
+            "is_public": False}  # fmt: skip
+
+
+def _reader_question() -> ReaderQuestion:
+    return ReaderQuestion(kind=ReaderQuestion.Kind.ERROR, year=2024, asked_at=NOW, language="pl", text=LONG_TEXT)
+
+
 def _conflict_context() -> Context:
-    person = get_user_model()(first_name="Anna", last_name="Przykładowa", username="osoba")
-    revision = Revision(
-        state=State.SUBMITTED, value=Decimal(3), author=person, at=datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
-    )
-    mine, theirs = (figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT) for value in (4, 3))
-    return {"mine": mine, "theirs": theirs, "head": RevisionWithParts(revision=revision, period_code="2024")}
+    revision = Revision(state=State.SUBMITTED, value=Decimal(3), author=_person(), at=NOW)
+    head = RevisionWithParts(revision=revision, period_code="2024")
+    return {"own_figure": _count(4), "recorded_figure": _count(3), "head": head}

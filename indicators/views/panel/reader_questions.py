@@ -16,7 +16,7 @@ from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.forms.reader_questions import DeclineForm, PublishForm, TakeOutForm
+from indicators.forms.reader_questions import DeclineForm, PublishForm, RedactionForm
 from indicators.models import ReaderQuestion
 from indicators.queries import reader_questions as read
 from indicators.services import reader_questions
@@ -28,24 +28,24 @@ State = ReaderQuestion.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionForms:
-    """The three forms of a question's page; without `take_out` it is filled with the stored texts."""
+    """The three forms of a question's page; without `redaction` it is filled with the stored texts."""
 
     publish: PublishForm
     decline: DeclineForm
-    take_out: TakeOutForm | None = None
+    redaction: RedactionForm | None = None
 
 
 @require_safe
 @role_required
 @coordinator_required
-def question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
+def reader_question_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     on = timezone.localdate()
     waiting = read.waiting_questions()
     context = {
-        "waiting": [_question_row(row) | {"is_late": _is_late(row, on)} for row in waiting],
-        "readers_number": len(waiting),
-        "overdue": sum(_is_late(row, on) for row in waiting),
-        "settled": [_question_row(row) for row in read.settled_questions()],
+        "waiting_rows": [_question_row(row) | {"is_late": _is_late(row, on)} for row in waiting],
+        "reader_question_count": len(waiting),
+        "overdue_count": sum(_is_late(row, on) for row in waiting),
+        "settled_rows": [_question_row(row) for row in read.settled_questions()],
     }
     return render(request, "indicators/reader_question_list.html", {**staff_frame(request), **context})
 
@@ -58,7 +58,7 @@ def _question_row(row: ReaderQuestion) -> Context:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required
 @coordinator_required
-def question(request: AuthenticatedHttpRequest, question_id: int) -> HttpResponse:
+def reader_question(request: AuthenticatedHttpRequest, question_id: int) -> HttpResponse:
     """POST: `do=take_out` shortens a published question, `do=decline` declines a waiting one, else it is answered."""
     row = _question_or_404(question_id)
     if request.method == "POST":
@@ -67,7 +67,7 @@ def question(request: AuthenticatedHttpRequest, question_id: int) -> HttpRespons
     forms = QuestionForms(
         publish=PublishForm(initial={"text": typed.get("text", row.text), "answer": typed.get("answer", "")}),
         decline=DeclineForm(initial={"reason": typed.get("reason", "")}),
-        take_out=TakeOutForm(initial={"text": row.text, "answer": row.answer, **typed}),
+        redaction=RedactionForm(initial={"text": row.text, "answer": row.answer, **typed}),
     )
     return _render_question(request, row, forms)
 
@@ -94,12 +94,12 @@ def _answer_or_decline(request: AuthenticatedHttpRequest, row: ReaderQuestion) -
         else:
             reader_questions.publish(row, sent["text"], sent["answer"], request.user, now=now)
     except NotAShortening as error:
-        publish_form.refuse(error)
+        publish_form.add_shortening_error(error)
         return _render_question(request, row, forms, form=form, status=422)
     except AlreadySettled as error:
         typed = sent["reason"] if is_decline else sent["answer"]
         if error.question is None:
-            text = _("The asker has withdrawn the question in the meantime, so there is nothing to answer.")
+            text = _("The person who asked has withdrawn the question in the meantime, so there is nothing to answer.")
             entered = _("You entered:")
             messages.warning(request, f"{text} {entered} {typed}")
             return redirect("indicators:reader_question_list")
@@ -111,15 +111,15 @@ def _answer_or_decline(request: AuthenticatedHttpRequest, row: ReaderQuestion) -
 
 def _shorten(request: AuthenticatedHttpRequest, row: ReaderQuestion) -> HttpResponse:
     """Remove personal data from a published question and its answer."""
-    form = TakeOutForm(request.POST)
-    forms = QuestionForms(publish=PublishForm(initial={"text": row.text}), decline=DeclineForm(), take_out=form)
+    form = RedactionForm(request.POST)
+    forms = QuestionForms(publish=PublishForm(initial={"text": row.text}), decline=DeclineForm(), redaction=form)
     if not form.is_valid():
         return _render_question(request, row, forms, form=form, status=422)
     sent = form.cleaned_data
     try:
         reader_questions.redact(row, sent["text"], sent["answer"], request.user, now=timezone.now())
     except NotAShortening as error:
-        form.refuse(error)
+        form.add_shortening_error(error)
         return _render_question(request, row, forms, form=form, status=422)
     except AlreadySettled as error:  # it is not published
         raise Http404 from error
@@ -133,13 +133,13 @@ def _render_question(
     row: ReaderQuestion,
     forms: QuestionForms,
     *,
-    form: PublishForm | DeclineForm | TakeOutForm | None = None,
+    form: PublishForm | DeclineForm | RedactionForm | None = None,
     late_text: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """`form`: the one whose errors are summed up. `late_text`: typed for a question that is settled already."""
     crumbs: list[tuple[str, str | None]] = [
-        (_("Questions"), reverse("indicators:question_list")),
+        (_("Questions"), reverse("indicators:open_question_list")),
         (_("From readers"), reverse("indicators:reader_question_list")),
         (in_polish(typeset(row.indicator.name)), None),
     ]
@@ -152,9 +152,9 @@ def _render_question(
         "form": form,
         "answer_form": forms.publish,
         "refusal_form": forms.decline,
-        "shorter_form": forms.take_out or TakeOutForm(initial={"text": row.text, "answer": row.answer}),
+        "shorter_form": forms.redaction or RedactionForm(initial={"text": row.text, "answer": row.answer}),
         "conflict": late_text,
-        "declined_stays": DECLINED_RETENTION.days,
+        "days_declined_stay": DECLINED_RETENTION.days,
     }
     return render(request, "indicators/reader_question.html", context, status=status)
 

@@ -31,7 +31,7 @@ from indicators.queries.rounds import (
 )
 from indicators.services import errors, rounds
 from indicators.views.panel.figures import figure_row
-from indicators.views.panel.programmes import select_programme
+from indicators.web.programmes import select_programme
 from indicators.wording import open_questions as open_question_wording
 from indicators.wording import rounds as round_wording
 
@@ -93,7 +93,7 @@ def _open_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) ->
         return _render_conflict(request, current)
     messages.success(
         request,
-        fill(_("The round of %(year)s is open; figures are due by %(day)s."), _year_and_day(round_year.year, due_on)),
+        fill(_("The round for %(year)s is open; figures are due by %(day)s."), _year_and_day(round_year.year, due_on)),
     )
     return redirect(request.path)
 
@@ -110,7 +110,7 @@ def _change_days(request: AuthenticatedHttpRequest, current: ClosingChecklist) -
             due_on=due_on,
             reason=form.cleaned_data["reason"],
             by=request.user,
-            seen=form.cleaned_data["seen"],
+            based_on=form.cleaned_data["seen"],
         )
     except (errors.DaysOutOfOrder, errors.DaysFarAway) as error:
         _add_days_error(form, error, round_year.year)
@@ -132,9 +132,9 @@ def _close_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -
     round_year, form = current.round_year, ClosingForm(request.POST, has_gaps=True)
     if not form.is_valid() or round_year.round is None:
         return _render_round(request, current, closing_form=form)
-    reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+    reason, version = form.cleaned_data["reason"], form.cleaned_data["seen"]
     try:
-        rounds.close(round_year.round, by=request.user, seen=seen, reason=reason)
+        rounds.close(round_year.round, by=request.user, based_on=version, reason=reason)
     except errors.GapsNeedReason:
         form.add_error(
             "reason", _("Say why the year is being closed without these figures, e.g. “The unit was dissolved.”")
@@ -145,7 +145,7 @@ def _close_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) -
         return _render_round(request, current, closing_form=form)
     except (errors.RoundClosed, errors.ChecklistChanged):
         return _render_conflict(request, current)
-    messages.success(request, _("The round of %(year)s is closed.") % {"year": round_year.year})
+    messages.success(request, _("The round for %(year)s is closed.") % {"year": round_year.year})
     return redirect(request.path)
 
 
@@ -153,15 +153,15 @@ def _reopen_round(request: AuthenticatedHttpRequest, current: ClosingChecklist) 
     round_year, form = current.round_year, ReopeningForm(request.POST)
     if not form.is_valid() or round_year.round is None:
         return _render_round(request, current, reopening_form=form)
-    reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+    reason, version = form.cleaned_data["reason"], form.cleaned_data["seen"]
     try:
-        rounds.reopen(round_year.round, reason=reason, by=request.user, seen=seen)
+        rounds.reopen(round_year.round, reason=reason, by=request.user, based_on=version)
     except errors.ReasonRequired:
         form.add_error("reason", _("Say why the round is being reopened, e.g. “The missing figure has arrived.”"))
         return _render_round(request, current, reopening_form=form)
     except (errors.RoundChanged, errors.RoundNotClosed):
         return _render_conflict(request, current)
-    messages.success(request, _("The round of %(year)s is open again.") % {"year": round_year.year})
+    messages.success(request, _("The round for %(year)s is open again.") % {"year": round_year.year})
     return redirect(request.path)
 
 
@@ -185,12 +185,12 @@ _FIELD_LABELS = {
 }
 
 
-def _render_conflict(request: AuthenticatedHttpRequest, seen: ClosingChecklist) -> HttpResponse:
+def _render_conflict(request: AuthenticatedHttpRequest, outdated: ClosingChecklist) -> HttpResponse:
     """Answer 409: what has changed since the page was rendered, the current round, and the typed input."""
-    round_year = seen.round_year
+    round_year = outdated.round_year
     current = closing_checklist(round_year.programme, round_year.year, on=round_year.on)
     typed = [(label, value) for name, label in _FIELD_LABELS.items() if (value := request.POST.get(name))]
-    conflict = {"explanation": round_wording.change_refused(current), "typed": typed}
+    conflict = {"explanation": round_wording.change_refused(current), "typed_values": typed}
     return _render_round(request, current, typed=request.POST, status=409, conflict=conflict)
 
 
@@ -226,15 +226,18 @@ def _render_round(
         "state_label": round_wording.STATE_LABELS[round_year.state],
         "state": round_wording.round_state(round_year),
         "summary": round_wording.checklist_summary(current),
-        "gaps": current.gaps,
+        "gap_count": current.gaps,
         "days_form": days_form or DaysForm(initial=days, asks_reason=round_year.round is not None),
-        "closing_form": closing_form or ClosingForm(initial=reason | {"seen": current.seen}, has_gaps=current.gaps > 0),
+        "closing_form": closing_form
+        or ClosingForm(initial=reason | {"seen": current.version}, has_gaps=current.gaps > 0),
         "reopening_form": reopening_form or ReopeningForm(initial=reason | {"seen": version}),
-        "missing": [{"gap": gap, "lines": _figure_rows(gap.figures, on=round_year.on)} for gap in current.missing],
-        "missing_number": sum(len(gap.figures) for gap in current.missing),
-        "parts": _checklist_sections(current),
+        "missing_by_unit": [
+            {"gap": gap, "rows": _figure_rows(gap.figures, on=round_year.on)} for gap in current.missing
+        ],
+        "missing_count": sum(len(gap.figures) for gap in current.missing),
+        "checklist_sections": _checklist_sections(current),
         "questions": [open_question_wording.question_text(question) for question in current.questions],
-        "questions_url": reverse("indicators:question_list"),
+        "questions_url": reverse("indicators:open_question_list"),
     }
     crumbs: list[tuple[str, str | None]] = [
         (_("Rounds"), reverse("indicators:round_list")),
@@ -249,39 +252,57 @@ def _figure_rows(figures: Sequence[YearFigure], *, on: date, links_to_approval: 
 
 
 def _checklist_sections(current: ClosingChecklist) -> list[Context]:
-    """The sections below the missing figures. `why`: whether a row says what is unusual about its value."""
+    """Return the sections below the missing figures; those without evidence are folded by indicator.
+
+    `shows_warning`: whether a row says what is unusual about its value.
+    """
     on = current.round_year.on
-    return [
+    sections: list[Context] = [
         {
             "id": "zwrocone",
             "heading": _("Returned for correction"),
-            "link": _("Open"),
-            "why": False,
-            "none": _("No figure has been sent back."),
-            "lines": _figure_rows(current.returned, on=on),
+            "link_label": _("Open"),
+            "shows_warning": False,
+            "empty_text": _("No figure has been sent back."),
+            "rows": _figure_rows(current.returned, on=on),
         },
         {
             "id": "czekaja",
             "heading": _("Waiting for approval"),
-            "link": _("Check"),
-            "why": False,
-            "none": _("No figure is waiting for approval."),
-            "lines": _figure_rows(current.waiting, on=on, links_to_approval=True),
+            "link_label": _("Check"),
+            "shows_warning": False,
+            "empty_text": _("No figure is waiting for approval."),
+            "rows": _figure_rows(current.waiting, on=on, links_to_approval=True),
         },
         {
             "id": "nietypowe",
             "heading": _("Unusual figures without a note"),
-            "link": _("Look again"),
-            "why": True,
-            "none": _("Every unusual figure has a note."),
-            "lines": _figure_rows(current.unusual, on=on, links_to_approval=True),
+            "link_label": _("Review the list again"),
+            "shows_warning": True,
+            "empty_text": _("Every unusual figure has a note."),
+            "rows": _figure_rows(current.with_warning, on=on, links_to_approval=True),
         },
         {
             "id": "dowody",
             "heading": _("Figures without evidence"),
-            "link": _("Add"),
-            "why": False,
-            "none": _("Every figure has evidence."),
-            "lines": _figure_rows(current.without_evidence, on=on),
+            "link_label": _("Add"),
+            "shows_warning": False,
+            "empty_text": _("Every figure has evidence."),
+            "rows": _figure_rows(current.without_evidence, on=on),
         },
     ]
+    for section in sections:
+        rows = section["rows"]
+        section["groups"] = (
+            _by_indicator(rows) if section["id"] == "dowody" else [{"indicator": "", "rows": rows}] if rows else []
+        )
+    return sections
+
+
+def _by_indicator(rows: Sequence[Context]) -> list[Context]:
+    """Group rows by indicator, in their order; an indicator with a single figure is folded, too."""
+    groups: dict[int, Context] = {}
+    for row in rows:
+        indicator = row["figure"].indicator
+        groups.setdefault(indicator.id, {"indicator": indicator.name, "rows": []})["rows"].append(row)
+    return list(groups.values())

@@ -81,7 +81,7 @@ def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: Ruling
         )
         return _render_decision(request, ruling_context_or_404(indicator.pk), form)
     messages.success(request, fill(_("The decision is recorded: %(name)s."), {"name": typeset(indicator.name)}))
-    return redirect("indicators:question_list")
+    return redirect("indicators:open_question_list")
 
 
 def _question_text(ruling_context: RulingContext) -> str:
@@ -135,14 +135,14 @@ def _render_decision(
     context = {
         "form": form,
         "questions": [open_question_wording.question_text(question) for question in ruling_context.questions],
-        "promise": node.in_year(max(node.facts.terms), on).promise if node.facts.terms else None,
-        "earlier": [ruling_row(row) for row in reversed(ruling_context.decisions)],
+        "target_sentence": node.in_year(max(node.facts.terms), on).target_sentence if node.facts.terms else None,
+        "earlier_rulings": [ruling_row(row) for row in reversed(ruling_context.decisions)],
         "preview": preview,
         "conflict": conflict,
-        "assessable": [year for year in node.facts.years if ruling_context.may_be_assessed(year)],
+        "assessable_years": [year for year in node.facts.years if ruling_context.may_be_assessed(year)],
         **_indicator_context(request, ruling_context),
     }
-    return render(request, "indicators/ruling.html", context, status=status)
+    return render(request, "indicators/decision.html", context, status=status)
 
 
 # --- assessments -------------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _assess(request: AuthenticatedHttpRequest, ruling_context: RulingContext, ye
         return _render_assessment(request, ruling_context_or_404(indicator.pk), year, form, status=409)
     names = {"name": typeset(indicator.name), "year": year}
     messages.success(request, fill(_("The assessment is recorded: %(name)s, %(year)s."), names))
-    return redirect("indicators:question_list")
+    return redirect("indicators:open_question_list")
 
 
 def _assessments_of_year(ruling_context: RulingContext, year: int) -> list[Assessment]:
@@ -211,15 +211,15 @@ def _render_assessment(
     context = {
         "form": form,
         "year": year,
-        "row": row,
+        "year_row": row,
         "status_label": rules.status_label(row.result.status),
         "is_open": ruling_context.may_be_assessed(year),
-        "promise": row.promise,
+        "target_sentence": row.target_sentence,
         "figures": [
             {"label": period.label, "period": period.code, "public": public}
             for period, public in ruling_context.figures_of(year)
         ],
-        "earlier": [ruling_row(row) for row in reversed(_assessments_of_year(ruling_context, year))],
+        "earlier_rulings": [ruling_row(row) for row in reversed(_assessments_of_year(ruling_context, year))],
         "conflict": conflict,
         **_indicator_context(request, ruling_context),
     }
@@ -232,11 +232,11 @@ def _render_assessment(
 def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> Context:
     indicator = ruling_context.indicator
     crumbs: list[tuple[str, str | None]] = [
-        (_("Questions"), reverse("indicators:question_list")),
+        (_("Questions"), reverse("indicators:open_question_list")),
         (in_polish(typeset(indicator.name)), None),
     ]
     return {
         **staff_frame(request, programme=ruling_context.programme, crumbs=crumbs),
         "indicator": indicator,
-        "terms": ruling_context.terms,
+        "targets": ruling_context.terms,
     }

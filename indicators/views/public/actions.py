@@ -1,6 +1,7 @@
 """The list of actions with its filters, and the page of one specific goal."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.web import query_parameters
 from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
+from goals.models import SpecificGoal
 from indicators.queries.actions import (
     NO_UNIT,
     ActionFilter,
@@ -25,10 +28,12 @@ from indicators.queries.actions import (
 from indicators.queries.diagnosis import findings_linked_to_goal
 from indicators.queries.programmes import goal_with_version, programme_with_version
 from indicators.queries.results import Results, load_results
+from indicators.queries.revisions import corrections_of_programme
 from indicators.queries.tree import GoalNode
 from indicators.rules import status as rules
 from indicators.rules.facts import DISPLAY_ORDER, Status
-from indicators.views.public import query_parameters
+from indicators.web.small_charts import signs_of, small_charts
+from indicators.wording import programmes as programme_wording
 from indicators.wording.programmes import BREAKDOWN_LABELS
 
 TABLE, CARDS = "tabela", "karty"
@@ -39,15 +44,21 @@ MAX_ID_DIGITS = 18  # of a 64-bit integer
 
 
 @public_page(goal_with_version)
-def goal_detail(request: HttpRequest, subject: tuple[Programme, int]) -> HttpResponse:
-    programme, position = subject
-    results = load_results(programme, on=timezone.localdate(), goal=position)
-    if not results.goals:
-        raise Http404
+def goal_detail(request: HttpRequest, specific_goal: SpecificGoal) -> HttpResponse:
+    programme = specific_goal.programme
+    results = load_results(programme, on=timezone.localdate(), goal=specific_goal.position)
     goal = results.goals[0]
+    width = _number_of_columns(programme.years, has_checkboxes=False)
+    charts = small_charts(goal.indicators, results.on, corrections_of_programme(programme.pk))
+    verdicts = [node.overall_status(results.on) for node in goal.indicators]
     context = {
         "goal": goal,
-        "tables": tables_by_goal(action_list_rows([goal], results.on)),
+        "summary": programme_wording.goal_summary(verdicts, has_ended=results.has_ended) if verdicts else None,
+        "small_charts": charts,
+        "signs": signs_of(charts),
+        "tables": tables_by_goal(action_list_rows([goal], results.on), width=width),
+        "results": results,
+        "strip_years": programme.years,
         "findings": findings_linked_to_goal(goal.id),
         "year": None,
     }
@@ -80,25 +91,32 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
         "widok": view,
     }
     path = request.path
+    strip_years: Sequence[int] = programme.years if year is None else []
+    may_compare = sum(row.node is not None for row in rows) > 1
+    width = _number_of_columns(strip_years, has_checkboxes=may_compare)
     context = {
+        "results": results,
         "year": year,
-        "found": list_context if list_context.findings else None,
-        "has_links": bool(list_context.findings),
-        "tables": tables_by_goal(rows) if not is_sorted else [{"goal": None, "rows": rows}],
+        "strip_years": strip_years,
+        "finding_links": list_context if list_context.findings else None,
+        "has_finding_links": bool(list_context.findings),
+        "tables": tables_by_goal(rows, width=width)
+        if not is_sorted
+        else [{"goal": None, "width": width, "rows": rows, "actions": [{"action": None, "rows": rows}]}],
         "is_sorted": is_sorted,
         "is_grouped": not is_sorted,
         "has_rows": bool(rows),
-        "number_shown": sum(row.node is not None for row in rows),
+        "shown_count": sum(row.node is not None for row in rows),
         "number_of_indicators": len(results.indicators),
-        "may_compare": sum(row.node is not None for row in rows) > 1,
+        "may_compare": may_compare,
         "is_filtered": bool(action_filter.chosen),
         "query": action_filter.query,
-        "fields": _fields(action_filter, results, list_context, year),
-        "kept": {"sort": params["sort"], "widok": view},
+        "filter_fields": _fields(action_filter, results, list_context, year),
+        "hidden_fields": {"sort": params["sort"], "widok": view},
         "clear_url": query_parameters.url_with(path, {"rok": year, "widok": view}),
-        "heads": _column_heads(path, params),
-        "cards": view == CARDS,
-        "views": [
+        "column_heads": _column_heads(path, params),
+        "shows_cards": view == CARDS,
+        "view_links": [
             {
                 "label": _("Table"),
                 "url": query_parameters.url_with(path, params, widok=None),
@@ -110,26 +128,36 @@ def action_list(request: HttpRequest, programme: Programme) -> HttpResponse:
                 "current": view == CARDS,
             },
         ],
-        "ways_out": _filters_to_drop(all_rows, action_filter, list_context, year, path, params) if not rows else [],
-        "is_nowhere": bool(action_filter.query)
+        "removable_filters": _filters_to_drop(all_rows, action_filter, list_context, year, path, params)
+        if not rows
+        else [],
+        "is_query_unmatched": bool(action_filter.query)
         and not filter_rows(all_rows, ActionFilter(query=action_filter.query), list_context, year),
         # the paragraph of the document that holds the whole table: "§ 3" of "§ 3 ust. 1 pkt 1"
-        "section": next((action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""),
+        "document_section": next(
+            (action.reference.split(" ust.")[0] for goal in results.goals for action in goal.actions), ""
+        ),
     }
-    crumbs = programme_crumbs(programme, (_("Actions"), None))
-    response = render(
-        request, "indicators/action_list.html", {**public_frame(request, programme, crumbs=crumbs), **context}
-    )
+    response = render(request, "indicators/action_list.html", {**public_frame(request, programme), **context})
     response["HX-Push-Url"] = query_parameters.url_with(path, params)  # the address without empty fields
     return response
 
 
-def tables_by_goal(rows: Sequence[ActionListRow]) -> list[Context]:
-    """Return one table for each goal, in the order of the rows."""
+def tables_by_goal(rows: Sequence[ActionListRow], *, width: int) -> list[Context]:
+    """Return one table for each goal with its actions, in the order of the rows; `width`: the number of columns."""
     tables: dict[int, Context] = {}
     for row in rows:
-        tables.setdefault(row.goal.id, {"goal": row.goal, "rows": []})["rows"].append(row)
+        tables.setdefault(row.goal.id, {"goal": row.goal, "width": width, "rows": []})["rows"].append(row)
+    for table in tables.values():
+        by_action = groupby(table["rows"], key=lambda row: row.action.id if row.action else None)
+        of_actions = [list(of_action) for _id, of_action in by_action]
+        table["actions"] = [{"action": of_action[0].action, "rows": of_action} for of_action in of_actions]
     return list(tables.values())
+
+
+def _number_of_columns(strip_years: Sequence[int], *, has_checkboxes: bool) -> int:
+    """Return the columns of the list: the number, the indicator, its target and status, the value of a chosen year."""
+    return 4 + (len(strip_years) or 1) + has_checkboxes
 
 
 def _id_parameter(request: HttpRequest, name: str) -> int | None:
@@ -142,7 +170,7 @@ def _id_parameter(request: HttpRequest, name: str) -> int | None:
 def _action_filter(
     request: HttpRequest, goals: Sequence[GoalNode], list_context: ActionListContext, category: int | None, query: str
 ) -> ActionFilter:
-    if category is not None and category not in [id_ for id_, _breakdown, _name in list_context.categories]:
+    if category is not None and category not in [category_.id for category_ in list_context.categories]:
         raise Http404
     goal = query_parameters.choice(request, "cel", [str(goal.position) for goal in goals])
     unit = query_parameters.choice(
@@ -179,12 +207,12 @@ def _fields(
         (_unit_parameter(id_), name or _("no unit responsible"), id_ != NO_UNIT)
         for id_, name in responsible_units(results.goals)
     ]
-    breakdowns = {breakdown for _id, breakdown, _name in list_context.categories}
+    breakdowns = {category.breakdown for category in list_context.categories}
     categories = [
-        (str(id_), BREAKDOWN_LABELS.get(name, name), name not in BREAKDOWN_LABELS)
+        (str(category.id), BREAKDOWN_LABELS.get(category.name, category.name), category.name not in BREAKDOWN_LABELS)
         if len(breakdowns) == 1
-        else (str(id_), f"{breakdown}: {name}", True)
-        for id_, breakdown, name in list_context.categories
+        else (str(category.id), f"{category.breakdown}: {category.name}", True)
+        for category in list_context.categories
     ]
     fields = [
         (
@@ -215,7 +243,7 @@ def _fields(
         {
             "name": name,
             "label": label,
-            "all": all_label,
+            "all_label": all_label,
             "options": options,
             "current": "" if current is None else str(current),
         }

@@ -25,9 +25,18 @@ from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
 from cooperation.web.pagination import page_or_404
 from cooperation.web.public_pages import public_page
+from goals.models import SpecificGoal
+from indicators.models import Indicator
 from indicators.queries import changes as change_queries
 from indicators.queries.changes import ChangeCounts, ChangeFilter
-from indicators.queries.programmes import published_programmes, version_of
+from indicators.queries.indicators import indicators_of_goal
+from indicators.queries.programmes import (
+    goal_with_version,
+    indicator_with_version,
+    programme_with_version,
+    published_programmes,
+    version_of,
+)
 from indicators.wording import changes as change_wording
 
 LINES_PER_PAGE = 50
@@ -75,6 +84,7 @@ class RegisterLine:
 
 
 def _published_programmes() -> tuple[list[Programme], str]:
+    """Return the programmes with the version of the page; without a programme only the office's name varies."""
     programmes = published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
     return programmes, f"changes:{version or office_identity()}"
@@ -95,15 +105,16 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     programme, feed = change_filter.programme, reverse("indicators:changes_feed")
     context = {
         "days": [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: _day(line.change))],
-        "total": total,
+        "change_count": total,
         "is_everything": change_filter.is_everything,
         "filters": _filters(change_filter, counts, programmes),
         "page": page,
         "pages": pages,
-        "earlier": _address(request.path, change_filter, page + 1) if page < pages else "",
-        "later": _address(request.path, change_filter, page - 1) if page > 1 else "",
-        "several": programme is None and sum(not programme_.is_example for programme_ in programmes) > 1,
-        "feed": _address(feed, ChangeFilter(programme)),
+        "earlier_url": _address(request.path, change_filter, page + 1) if page < pages else "",
+        "later_url": _address(request.path, change_filter, page - 1) if page > 1 else "",
+        "names_programme": programme is None and sum(not programme_.is_example for programme_ in programmes) > 1,
+        "filtered_feed_url": reverse("indicators:programme_feed", args=[programme.slug]) if programme else feed,
+        "calendar_url": reverse("reports:programme_calendar", args=[programme.slug]) if programme else "",
     }
     crumbs: list[tuple[str, str | None]] = [(_("Register of changes"), None)]
     office = office_identity()
@@ -113,32 +124,95 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
 
 @public_page(_published_programmes)
 def changes_feed(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
-    """Return the register as a paged feed (RFC 5005); an entry's id (portal, change, language) is permanent."""
-    change_filter = ChangeFilter(_programme(request, programmes))
-    page, pages = _page_number(
-        request, change_queries.count_changes(programmes).total(change_filter), ENTRIES_PER_FEED_PAGE
+    """Return the register as a paged feed."""
+    programme = _programme(request, programmes)
+    total = change_queries.count_changes(programmes).total(ChangeFilter(programme))
+    title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")
+    feed = Feed(
+        title=title,
+        tag=f"zmiany/{programme.slug}" if programme else "zmiany",
+        page=_address(reverse("indicators:changes"), ChangeFilter(programme)),
+        change_filter=ChangeFilter(programme),
     )
+    return feed_response(request, feed, programmes, total)
+
+
+@public_page(programme_with_version)
+def programme_feed(request: HttpRequest, programme: Programme) -> HttpResponse:
+    feed = Feed(
+        title=_("Changes: %(title)s") % {"title": programme.title},
+        tag=f"zmiany/{programme.slug}",
+        page=_address(reverse("indicators:changes"), ChangeFilter(programme)),
+        change_filter=ChangeFilter(programme),
+    )
+    return feed_response(request, feed, [programme])
+
+
+@public_page(goal_with_version)
+def goal_feed(request: HttpRequest, goal: SpecificGoal) -> HttpResponse:
+    programme = goal.main_goal.programme
+    feed = Feed(
+        title=_("Changes of goal %(number)s: %(text)s") % {"number": goal.position, "text": goal.text},
+        tag=f"zmiany/{programme.slug}/cel/{goal.position}",
+        page=reverse("indicators:goal_detail", args=[programme.slug, goal.position]),
+        change_filter=ChangeFilter(programme, indicators=indicators_of_goal(goal.pk)),
+    )
+    return feed_response(request, feed, [programme])
+
+
+@public_page(indicator_with_version)
+def indicator_feed(request: HttpRequest, indicator: Indicator) -> HttpResponse:
+    feed = Feed(
+        title=_("Changes of the indicator: %(name)s") % {"name": indicator.name},
+        tag=f"zmiany/wskaznik/{indicator.pk}",
+        page=reverse("indicators:indicator_detail", args=[indicator.pk]),
+        change_filter=ChangeFilter(indicator.programme, indicators=(indicator.pk,)),
+    )
+    return feed_response(request, feed, [indicator.programme])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """An Atom feed: its title, the part of its permanent id, the page that shows the same, and its changes."""
+
+    title: str
+    tag: str
+    page: str
+    change_filter: ChangeFilter
+
+
+def feed_response(
+    request: HttpRequest, feed: Feed, programmes: list[Programme], total: int | None = None
+) -> HttpResponse:
+    """Return a paged feed (RFC 5005); an entry's id (portal, change, language) is permanent.
+
+    `total`: the number of changes, if the caller has it.
+    """
+    if total is None:
+        total = change_queries.count_matching(feed.change_filter, programmes)
+    page, pages = _page_number(request, total, ENTRIES_PER_FEED_PAGE)
     rows = change_queries.list_changes(
-        change_filter, programmes, first=(page - 1) * ENTRIES_PER_FEED_PAGE, limit=ENTRIES_PER_FEED_PAGE
+        feed.change_filter, programmes, first=(page - 1) * ENTRIES_PER_FEED_PAGE, limit=ENTRIES_PER_FEED_PAGE
     )
     lines = _lines(rows, programmes)
-    programme, office = change_filter.programme, office_identity()
+    programme, office = feed.change_filter.programme, office_identity()
     language = get_language() or ""
     tag, twin = f"tag:{portal_host()},2021:", "" if language == "pl" else f"/{language}"
-    title = _("Changes: %(title)s") % {"title": programme.title} if programme else _("Register of changes")
+    slug = request.GET.get("program", "")
+    self_filter = ChangeFilter(programme if slug else None)
     beside = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
     context = {
         "language": language,
-        "title": strip_invalid_xml(f"{_example_mark(programme)}{title}"),
-        "id": f"{tag}zmiany{f'/{programme.slug}' if programme else ''}{twin}",
+        "title": strip_invalid_xml(f"{_example_mark(programme)}{feed.title}"),
+        "id": f"{tag}{feed.tag}{twin}",
         "updated": _moment(lines[0].change) if lines else "2021-01-01T00:00:00+01:00",
-        "self": absolute_url(_address(request.path, change_filter, page)),
+        "self": absolute_url(_address(request.path, self_filter, page)),
         "pages": {
-            rel: absolute_url(_address(request.path, change_filter, number))
+            rel: absolute_url(_address(request.path, self_filter, number))
             for rel, number in beside.items()
             if pages > 1 and 1 <= number <= pages
         },
-        "page": absolute_url(_address(reverse("indicators:changes"), change_filter)),
+        "page": absolute_url(feed.page),
         "author": strip_invalid_xml(office.get("name") or _("Monitoring of the cooperation programme")),
         "entries": [
             {
@@ -213,18 +287,18 @@ def _filters(change_filter: ChangeFilter, counts: ChangeCounts, programmes: list
             (programme.slug, _programme_label(programme), of_programme[programme.pk]) for programme in programmes
         ]
         chosen = change_filter.programme.slug if change_filter.programme else ""
-        filters.append({"name": "program", "label": _("Programme"), "options": options, "chosen": chosen})
+        filters.append({"name": "program", "label": _("Programme"), "options": options, "selected": chosen})
     words = [
         (word, str(kind.label), kinds[kind])
         for word, kind in KINDS.items()
         if kinds[kind] or kind == change_filter.kind
     ]
     chosen = next((word for word, kind in KINDS.items() if kind == change_filter.kind), "")
-    filters.append({"name": "rodzaj", "label": _("Type of change"), "options": words, "chosen": chosen})
+    filters.append({"name": "rodzaj", "label": _("Type of change"), "options": words, "selected": chosen})
     known = sorted({*years} | ({change_filter.year} if change_filter.year else set()), reverse=True)
     options = [(str(year), str(year), years[year]) for year in known]
     chosen = str(change_filter.year or "")
-    filters.append({"name": "rok", "label": _("Year of the change"), "options": options, "chosen": chosen})
+    filters.append({"name": "rok", "label": _("Year of the change"), "options": options, "selected": chosen})
     return filters
 
 

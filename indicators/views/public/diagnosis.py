@@ -1,113 +1,106 @@
-"""The chain from SWOT findings through goals and actions to the statuses of indicators."""
+"""The diagnosis: which findings the goals address, and with what result."""
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
+from cooperation.web import query_parameters
 from cooperation.web.context import Context
-from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.queries.actions import action_list_rows
-from indicators.queries.diagnosis import load_diagnosis
+from indicators.queries.diagnosis import DiagnosisFinding, load_diagnosis
 from indicators.queries.programmes import programme_with_version
-from indicators.queries.results import load_results
+from indicators.queries.results import Results, load_results
 from indicators.queries.tree import GoalNode
-from indicators.rules.facts import DISPLAY_ORDER
-from indicators.views.public import query_parameters
-from indicators.wording import programmes as programme_wording
+from indicators.wording.diagnosis import Answer, answer_to_finding, diagnosis_summary
+from indicators.wording.symbols import Symbol, key_entries, overall_symbol, symbol_rows, year_symbol
 
-LIST, MATRIX = "lista", "macierz"
+MAX_GOAL_COLUMNS = 4  # with more goals each finding lists those that address it in one column
+MAX_CORNER_YEARS = 6  # that fit beside the heads of the goals
 
 
 @public_page(programme_with_version)
 def diagnosis(request: HttpRequest, programme: Programme) -> HttpResponse:
     results = load_results(programme, on=timezone.localdate())
     year = query_parameters.selected_year(request, programme)
-    view = query_parameters.choice(request, "widok", [LIST, MATRIX])
     swot = load_diagnosis(programme)
-    goals = [_goal_link(goal, results.on, year) for goal in results.goals]
-    by_id = {goal["goal"].id: goal for goal in goals}
-    chain = [
-        {
-            "quadrant": quadrant,
-            "findings": [
-                {"finding": finding, "links": [by_id[id_] for id_ in finding.goal_ids if id_ in by_id]}
-                for finding in findings
-            ],
-        }
+    goals = [_goal_column(goal, results, year) for goal in results.goals]
+    by_id = {column["goal"].id: column for column in goals}
+    groups: list[Context] = [
+        {"quadrant": quadrant, "rows": _finding_rows(findings, by_id, has_links=swot.has_links)}
         for quadrant, findings in swot.findings.items()
     ]
-    params = {"widok": view if view == MATRIX else "", "rok": year}
+    rows = [row for group in groups for row in group["rows"]]
+    linked = {column["goal"].id for row in rows for column in row["columns"]}
+    has_goal_columns = len(goals) <= MAX_GOAL_COLUMNS
+    year_links = query_parameters.year_menu(request.path, programme, year) if len(programme.years) > 1 else []
     context = {
-        "chain": chain,
-        "answered": _quadrants_with(chain, are_linked=True),
-        "unanswered": _quadrants_with(chain, are_linked=False),
-        "matrix": [
-            {"quadrant": quadrant["quadrant"], "rows": _matrix_rows(quadrant, goals)}
-            for quadrant in chain
-            if quadrant["findings"]
-        ],
-        "conclusions": swot.conclusions,
-        "has_links": swot.has_links,
+        "groups": groups,
+        "has_findings": bool(rows),
+        "has_finding_links": swot.has_links,
+        "has_unanswered": any(row["answer"] is Answer.NOTHING for row in rows),
+        "origin_is_assumed": any(row["finding"].origin == "default" for row in rows),
         "goals": goals,
-        "summary": programme_wording.chain_summary(chain, is_excerpt=programme.is_excerpt),
-        "year": year,
-        "years_menu": query_parameters.year_menu(request.path, programme, year, params),
-        "is_matrix": view == MATRIX,
-        "views": [
-            {
-                "label": _("List"),
-                "url": query_parameters.url_with(request.path, params, widok=None),
-                "current": view != MATRIX,
-            },
-            {
-                "label": _("Matrix"),
-                "url": query_parameters.url_with(request.path, params, widok=MATRIX),
-                "current": view == MATRIX,
-            },
+        "goal_columns": goals if has_goal_columns else [],
+        "number_of_columns": len(goals) if has_goal_columns and goals else 1,
+        "conclusions": swot.conclusions,
+        "summary": diagnosis_summary(
+            [(row["finding"].quadrant, row["answer"]) for row in rows], is_excerpt=programme.is_excerpt
+        ),
+        "key": [
+            {"entry": entry}
+            for entry in key_entries(
+                [symbol.status for column in goals if column["goal"].id in linked for symbol in column["symbols"]],
+                counted=False,
+            )
         ],
+        "year": year,
+        "year_links": year_links,
+        "has_corner": has_goal_columns and len(year_links) <= MAX_CORNER_YEARS + 1,
     }
-    frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Diagnosis"), None)))
-    return render(request, "indicators/diagnosis.html", {**frame, **context})
+    return render(request, "indicators/diagnosis.html", {**public_frame(request, programme), **context})
 
 
-def _goal_link(goal: GoalNode, on: date, year: int | None) -> Context:
-    """Return a goal with its actions and the statuses of their indicators."""
-    rows = [row for row in action_list_rows([goal], on, year) if row.action is not None]
+def _goal_column(goal: GoalNode, results: Results, year: int | None) -> Context:
+    """Return a goal with its actions, and the symbols of its indicators in the year or at the end."""
     actions: dict[int, Context] = {}
-    for row in rows:
+    for row in action_list_rows([goal], results.on, year):
         if row.action is not None:
             actions.setdefault(row.action.id, {"action": row.action, "rows": []})["rows"].append(row)
-    indicators = [row for row in rows if row.node]
-    counts = Counter(row.status for row in indicators)
+    symbols: list[Symbol] = [
+        overall_symbol(node, node.overall_status(results.on))
+        if year is None
+        else year_symbol(node.in_year(year, results.on))
+        for node in goal.indicators
+    ]
     return {
         "goal": goal,
         "actions": list(actions.values()),
-        "indicators": indicators,
-        "statuses": [(status, counts[status]) for status in DISPLAY_ORDER if counts[status]],
+        "symbols": symbols,
+        "rows": symbol_rows(symbols, number_of_years=1),
     }
 
 
-def _quadrants_with(chain: Sequence[Context], *, are_linked: bool) -> list[Context]:
-    """Return the quadrants with only those findings that are linked to a goal, or only those that are not."""
-    quadrants = [
-        {**quadrant, "findings": [finding for finding in quadrant["findings"] if bool(finding["links"]) is are_linked]}
-        for quadrant in chain
-    ]
-    return [quadrant for quadrant in quadrants if quadrant["findings"]]
-
-
-def _matrix_rows(quadrant: Context, goals: Sequence[Context]) -> list[Context]:
-    return [
-        {
-            "finding": finding["finding"],
-            "cells": [{"answer": goal, "is_linked": goal in finding["links"]} for goal in goals],
-        }
-        for finding in quadrant["findings"]
-    ]
+def _finding_rows(
+    findings: Sequence[DiagnosisFinding], columns: dict[int, Context], *, has_links: bool
+) -> list[Context]:
+    """Return the findings of a group with the goals that address them: those without an answer first."""
+    rows = []
+    for finding in findings:
+        linked = [columns[goal_id] for goal_id in finding.goal_ids if goal_id in columns]
+        answer = answer_to_finding([column["goal"] for column in linked])
+        rows.append(
+            {
+                "finding": finding,
+                "answer": answer,
+                "is_bold": answer is Answer.NOTHING and has_links,
+                "columns": sorted(linked, key=lambda column: column["goal"].position),
+                "cells": [{"column": column, "is_linked": column in linked} for column in columns.values()],
+            }
+        )
+    order = list(Answer)
+    return sorted(rows, key=lambda row: order.index(row["answer"]))

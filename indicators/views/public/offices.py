@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office
-from cooperation.queries.offices import body_names, full_office, identity_of
+from cooperation.queries.offices import body_names, full_office, identity_of, missing_statement_parts
 from cooperation.services.addresses import absolute_url
 from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
@@ -30,13 +30,13 @@ def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse
     office = identity or Office()
     state = office.accessibility_state or State.PARTLY
     context = {
-        "one": office,
+        "details": office,
         "state": state,
         "has_gaps": state != State.COMPLIANT,
         "is_external": office.accessibility_method == Method.EXTERNAL,
-        "missing": _missing_parts(office),
+        "missing_parts": missing_statement_parts(office),
         # The form accepts web addresses only, but an imported value may be anything.
-        "costs": office.accessibility_costs if office.accessibility_costs.startswith(("https://", "http://")) else "",
+        "costs_url": costs if (costs := office.accessibility_costs).startswith(("https://", "http://")) else "",
         "url": absolute_url("/"),
         "email": office.accessibility_email or office.email,
         "phone": office.accessibility_phone or office.phone,
@@ -49,7 +49,7 @@ def accessibility(request: HttpRequest, identity: Office | None) -> HttpResponse
 def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     office = identity or Office()
     context = {
-        "one": office,
+        "details": office,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
         "days_to_confirm": reader_questions.LINK_VALIDITY.days,
         "days_letters_wait": reader_questions.UNSENT_LETTER_RETENTION.days,
@@ -68,23 +68,3 @@ def help_page(request: HttpRequest, office: Context) -> HttpResponse:
 def _page(request: HttpRequest, template: str, identity: Office | None, title: str, context: Context) -> HttpResponse:
     office = identity_of(identity) if identity else {}
     return render(request, template, {**public_frame(request, None, crumbs=[(title, None)], office=office), **context})
-
-
-def _missing_parts(office: Office) -> list[str]:
-    """Return the headings of the parts that the law requires and that are not filled in."""
-    required_parts = {
-        _("name of the office"): office.name,
-        _("publication date of the portal"): office.published_on,
-        _("date of its last significant change"): office.updated_on,
-        _("state of digital accessibility"): office.accessibility_state,
-        _("content that is not accessible"): office.accessibility_gaps or office.accessibility_state == State.COMPLIANT,
-        _("method of assessment"): office.accessibility_method,
-        _("name of the auditor"): office.accessibility_auditor or office.accessibility_method != Method.EXTERNAL,
-        _("date on which the statement was prepared"): office.accessibility_prepared_on,
-        _("e-mail"): office.accessibility_email or office.email,
-        _("telephone"): office.accessibility_phone or office.phone,
-        _("postal address"): office.address,
-        _("access to the building"): office.building_access,
-        _("ways of communication"): office.communication_access,
-    }
-    return [label for label, value in required_parts.items() if not value]

@@ -1,5 +1,8 @@
 """The front page, the page of a programme and the list of programmes."""
 
+from datetime import date
+from itertools import groupby
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,24 +11,41 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.queries.offices import office_identity
+from cooperation.queries.programmes import front_programme
 from cooperation.services.addresses import absolute_url
+from cooperation.text import Sentence
+from cooperation.web import query_parameters
 from cooperation.web.context import Context
-from cooperation.web.navigation import programme_crumbs, public_frame
+from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
+from cooperation.web.query_parameters import QueryParameters
+from cooperation.web.structured_data import data_block
 from indicators.queries.programmes import (
-    front_programme,
     programme_with_version,
     published_programmes,
     recent_changes,
     version_of,
 )
-from indicators.queries.results import Results, count_by_status, load_results
+from indicators.queries.results import Results, load_results
 from indicators.queries.tree import GoalNode
 from indicators.rules.completeness import Completeness
-from indicators.views.public import query_parameters
+from indicators.rules.facts import Status
+from indicators.web.sharing import programme_sharing
+from indicators.web.structured_data import programme_dataset
 from indicators.wording import changes as change_wording
 from indicators.wording import completeness as completeness_wording
 from indicators.wording import programmes as programme_wording
+from indicators.wording.symbols import (
+    MAX_WIDE_COLUMNS,
+    key_entries,
+    listed_key_note,
+    overall_symbol,
+    picture_key_note,
+    symbol_rows,
+    year_symbol,
+)
+
+MAX_DRAWN_FIGURES = 60  # of a year; more are drawn as one bar
 
 
 def _front_programme() -> tuple[Programme | None, str]:
@@ -35,6 +55,7 @@ def _front_programme() -> tuple[Programme | None, str]:
 
 
 def _published_programmes() -> tuple[list[Programme], str]:
+    """Return the programmes with the version of the page; without a programme it shows the office only."""
     programmes = published_programmes()
     version = ",".join(version_of(programme) for programme in programmes)
     return programmes, version or f"none:{office_identity()}"
@@ -44,80 +65,135 @@ def _published_programmes() -> tuple[list[Programme], str]:
 def home(request: HttpRequest, programme: Programme | None) -> HttpResponse:
     if programme is None:
         return render(request, "indicators/home_empty.html", public_frame(request, None))
-    return _programme_page(request, programme, crumbs=[])
+    return _programme_page(request, programme)
 
 
 @public_page(programme_with_version)
 def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse:
-    return _programme_page(request, programme, crumbs=programme_crumbs(programme))
+    return _programme_page(request, programme)
 
 
-def _programme_page(request: HttpRequest, programme: Programme, crumbs: list[tuple[str, str | None]]) -> HttpResponse:
+def _programme_page(request: HttpRequest, programme: Programme) -> HttpResponse:
+    frame = public_frame(request, programme)
     results = load_results(programme, on=timezone.localdate())
     year = query_parameters.selected_year(request, programme)
+    highlighted = query_parameters.choice(request, "znak", list(Status))
     address = reverse("indicators:programme_detail", args=[programme.slug])
-    ended = results.completeness()
-    completeness = [completeness for completeness in ended if year in (None, completeness.year)]
+    params = {"rok": year, "znak": highlighted}
+    completeness = [of_year for of_year in results.completeness() if year in (None, of_year.year)]
+    # A single year is listed indicator by indicator: one column of symbols would leave the page empty.
+    listed_year = year if year is not None or len(programme.years) > 1 else programme.first_year
+    goal_rows = [_goal_row(goal, results, listed_year) for goal in results.goals]
+    key = _key(goal_rows, address, params, is_listed=listed_year is not None)
+    if listed_year is not None and highlighted:
+        goal_rows = [
+            {**row, "listed": [symbol for symbol in row["listed"] if symbol.status == highlighted]} for row in goal_rows
+        ]
+    changes = recent_changes(programme) if year is None else []
     context = {
         "results": results,
         "year": year,
-        "years_menu": query_parameters.year_menu(address, programme, year),
-        "columns": [*programme.years] if year is None else [year],
-        "picture": [_goal_row(goal, results, year) for goal in results.goals],
-        "has_values": any(len(goal.indicators) == 1 for goal in results.goals),
-        "summary": programme_wording.year_summary(results.indicators, year, results.on, is_excerpt=programme.is_excerpt)
-        if year
-        else programme_wording.programme_summary(
-            [indicator.overall(results.on) for indicator in results.indicators],
-            has_ended=results.has_ended,
-            is_excerpt=programme.is_excerpt,
-        ),
-        "completeness": completeness,
-        "completeness_sentence": completeness_wording.completeness_summary(completeness),
+        "listed_year": listed_year,
+        "year_links": query_parameters.year_menu(address, programme, year, params) if len(programme.years) > 1 else [],
+        "goal_rows": goal_rows,
+        "shows_single_symbols": all(len(row["indicators"]) <= 1 for row in goal_rows),
+        "has_many_years": len(programme.years) > MAX_WIDE_COLUMNS,
+        "picture_class": _picture_class(len(programme.years)),
+        "key": key,
+        "key_note": listed_key_note() if listed_year is not None else picture_key_note(programme.year_span),
+        "all_url": query_parameters.url_with(address, params, znak=None),
+        "highlighted": highlighted,
+        "summary": _summary(results, year),
+        "completeness": [_drawn_figures(of_year) for of_year in completeness],
+        "completeness_sentence": completeness_wording.approved_summary(completeness),
         "next_figure": programme_wording.next_figure(results, year),
-        "data_of_years": [line for line in _year_completeness_rows(results, ended) if year in (None, line["year"])],
-        "changes": [change_wording.change_text(change) for change in recent_changes(programme)] if year is None else [],
+        "overdue": results.overdue_by_unit(year),
+        "closing_reasons": [
+            round_
+            for round_ in results.rounds.values()
+            if round_.is_closed and round_.closing_reason and year in (None, round_.year)
+        ],
+        "changes_by_day": [
+            {"day": day, "changes": list(of_day)}
+            for day, of_day in groupby((change_wording.change_text(change) for change in changes), key=_local_day)
+        ],
         "actions_url": query_parameters.url_with(
             reverse("indicators:action_list", args=[programme.slug]), {"rok": year}
         ),
         "canonical": absolute_url(address),
+        "share_image": absolute_url(reverse("indicators:programme_image", args=[programme.slug])),
+        "sharing": programme_sharing(programme, frame["office"]),
+        "structured_data": data_block(programme_dataset(programme, frame["office"])),
     }
-    frame = public_frame(request, programme, crumbs=crumbs)
-    frame["nav"][0]["current"] = True  # the front page counts as the programme's page
+    frame["nav_links"][0]["current"] = True  # the front page counts as the programme's page
     return render(request, "indicators/programme_detail.html", {**frame, **context})
 
 
-def _year_completeness_rows(results: Results, years: list[Completeness]) -> list[Context]:
-    """Return for each year its completeness and, of a round closed with gaps, the reason."""
-    ended = {completeness.year: completeness for completeness in years}
-    lines = []
-    for year in results.programme.years:
-        data, closed = ended.get(year), results.rounds.get(year)
-        lines.append(
-            {
-                "year": year,
-                "data": completeness_wording.year_completeness(data) if data else None,
-                "closed": closed if closed and closed.is_closed and closed.closing_reason else None,
-            }
-        )
-    return [line for line in lines if line["data"] or line["closed"]]
+def _picture_class(number_of_years: int) -> str:
+    """Return the class that divides the width of the picture between goals and years."""
+    if number_of_years < MAX_WIDE_COLUMNS:
+        return ""
+    return "pic--five" if number_of_years == MAX_WIDE_COLUMNS else "pic--many"
 
 
-def _goal_row(goal: GoalNode, results: Results, year: int | None) -> Context:
-    """Return a goal's row in the overview: the figures of its only indicator, or the statuses of several."""
-    nodes, years = goal.indicators, results.programme.years if year is None else [year]
-    rows = [[node.in_year(year_, results.on) for node in nodes] for year_ in years]
+def _summary(results: Results, year: int | None) -> Sentence:
+    if year is None:
+        return programme_wording.result_sentence(results)
+    is_excerpt = results.programme.is_excerpt
+    return programme_wording.year_summary(results.indicators, year, results.on, is_excerpt=is_excerpt)
+
+
+def _local_day(change: change_wording.ChangeText) -> date:
+    return timezone.localtime(change.at).date()
+
+
+def _goal_row(goal: GoalNode, results: Results, listed_year: int | None) -> Context:
+    """Return a goal's row in the picture: its symbols of each year and at the end, or the rows of one listed year."""
+    nodes, years = goal.indicators, results.programme.years
+    if listed_year is not None:
+        rows = [node.in_year(listed_year, results.on) for node in nodes]
+        return {"goal": goal, "indicators": nodes, "listed": [year_symbol(row) for row in rows]}
+    by_year = [[year_symbol(node.in_year(year, results.on)) for node in nodes] for year in years]
+    overall = [overall_symbol(node, node.overall_status(results.on)) for node in nodes]
     return {
         "goal": goal,
-        "nodes": nodes,
-        "only": nodes[0] if len(nodes) == 1 else None,
+        "indicators": nodes,
         "years": [
-            {"year": year_, "rows": row, "counts": count_by_status(r.result.status for r in row)}
-            for year_, row in zip(years, rows, strict=True)
+            {"year": year, "symbols": symbols, "rows": symbol_rows(symbols, number_of_years=len(years))}
+            for year, symbols in zip(years, by_year, strict=True)
         ],
-        "overall": count_by_status(node.overall(results.on).status for node in nodes),
-        "verdict": nodes[0].overall(results.on) if len(nodes) == 1 else None,
+        "overall": overall,
+        "overall_rows": symbol_rows(overall, number_of_years=len(years)),
     }
+
+
+def _key(goal_rows: list[Context], address: str, params: QueryParameters, *, is_listed: bool) -> list[Context]:
+    """Return the entries of the key with the addresses that highlight their symbols.
+
+    The sentence above a listed year has its counts already.
+    """
+    of_years = [
+        symbol.status
+        for row in goal_rows
+        for symbols in ([row["listed"]] if is_listed else [column["symbols"] for column in row["years"]])
+        for symbol in symbols
+    ]
+    others = [] if is_listed else [symbol.status for row in goal_rows for symbol in row["overall"]]
+    return [
+        {
+            "entry": entry,
+            "url": query_parameters.url_with(address, params, znak=entry.status),
+            "is_current": entry.status == params["znak"],
+        }
+        for entry in key_entries(of_years, others, counted=not is_listed)
+    ]
+
+
+def _drawn_figures(of_year: Completeness) -> Context:
+    """Return the completeness of a year with one mark for each due figure: True if it is approved."""
+    missing = of_year.required - of_year.approved
+    is_drawn = of_year.required <= MAX_DRAWN_FIGURES
+    return {"of_year": of_year, "marks": [True] * of_year.approved + [False] * missing if is_drawn else []}
 
 
 @public_page(_published_programmes)
@@ -125,4 +201,4 @@ def programme_list(request: HttpRequest, programmes: list[Programme]) -> HttpRes
     office = office_identity()
     frame = public_frame(request, None, crumbs=[(_("Programmes"), None)], office=office)
     rows = [{"programme": programme, "years": programme.year_span} for programme in programmes]
-    return render(request, "indicators/programme_list.html", {**frame, "rows": rows, "today": timezone.localdate()})
+    return render(request, "indicators/programme_list.html", {**frame, "rows": rows})

@@ -6,7 +6,6 @@ requests from other sites are recognised by the headers `Origin` and `Sec-Fetch-
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
@@ -45,7 +44,7 @@ def for_readers(view: View) -> View:
     @csrf_exempt
     @login_not_required
     @wraps(view)
-    def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, **kwargs: str) -> HttpResponse:
         if request.method == "POST" and _is_cross_site(request):
             response = render(request, "403_csrf.html", status=403)
         else:
@@ -74,7 +73,7 @@ def _indicator_or_404(indicator_id: int) -> Indicator:
 
 @for_readers
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
+def reader_question_form(request: HttpRequest, indicator_id: int) -> HttpResponse:
     indicator = _indicator_or_404(indicator_id)
     if not mail.is_set_up():
         return _form_page(request, indicator, None, status=503 if request.method == "POST" else 200)
@@ -84,7 +83,7 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
         initial = {"year": year if year in map(str, years) else "", "stamp": new_stamp()}
         return _form_page(request, indicator, AskForm(initial=initial, years=years))
     form = AskForm(request.POST, years=years)
-    sent = redirect("indicators:asked", indicator_id=indicator.pk)
+    sent = redirect("indicators:reader_question_sent", indicator_id=indicator.pk)
     if form.is_from_a_robot:
         return sent
     if not form.is_valid():
@@ -102,22 +101,26 @@ def ask(request: HttpRequest, indicator_id: int) -> HttpResponse:
 
 @for_readers
 @require_safe
-def asked(request: HttpRequest, indicator_id: int) -> HttpResponse:
+def reader_question_sent(request: HttpRequest, indicator_id: int) -> HttpResponse:
     """Show the same page whatever happened to the form, so that it reveals nothing."""
     indicator = _indicator_or_404(indicator_id)
-    context = {"most": reader_questions.MAX_PER_DAY, "days": DAYS_TO_CONFIRM, "days_to_answer": DAYS_TO_ANSWER}
-    return render(request, "indicators/asked.html", {**_frame(request, indicator, _("Sent")), **context})
+    context = {
+        "daily_limit": reader_questions.MAX_PER_DAY,
+        "days_to_confirm": DAYS_TO_CONFIRM,
+        "days_to_answer": DAYS_TO_ANSWER,
+    }
+    return render(request, "indicators/reader_question_sent.html", {**_frame(request, indicator, _("Sent")), **context})
 
 
 def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "days": DAYS_TO_CONFIRM,
+        "days_to_confirm": DAYS_TO_CONFIRM,
         "days_to_answer": DAYS_TO_ANSWER,
-        "most": reader_questions.MAX_PER_DAY,
+        "daily_limit": reader_questions.MAX_PER_DAY,
     }
     frame = _frame(request, indicator, _("Ask a question or report an error"))
-    return render(request, "indicators/ask.html", {**frame, **context}, status=status)
+    return render(request, "indicators/reader_question_form.html", {**frame, **context}, status=status)
 
 
 # --- the link ----------------------------------------------------------------------------------------------------
@@ -125,8 +128,11 @@ def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None,
 
 @for_readers
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET changes nothing, because mail scanners open links before people do."""
+def reader_question_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the question that a link in a message leads to; POST confirms or withdraws it.
+
+    GET changes nothing, because mail scanners open links before people do.
+    """
     question = read.question_by_link(token)
     if question is None:
         return _link_not_valid(request)
@@ -148,20 +154,24 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except AlreadySettled as error:
         if error.question is None:
             return _link_not_valid(request)
-    return redirect("indicators:question_link", token=token)
+    return redirect("indicators:reader_question_link", token=token)
 
 
 def _link_page(request: HttpRequest, question: ReaderQuestion, *, is_taken_back: bool = False) -> HttpResponse:
-    context = {"question": question, "state": "taken back" if is_taken_back else question.state}
+    context = {
+        "question": question,
+        "state": "taken back" if is_taken_back else question.state,
+        "days_to_answer": DAYS_TO_ANSWER,
+    }
     frame = _frame(request, question.indicator, _("Your question"))
-    return render(request, "indicators/question_link.html", {**frame, **context, "days_to_answer": DAYS_TO_ANSWER})
+    return render(request, "indicators/reader_question_link.html", {**frame, **context})
 
 
 def _link_not_valid(request: HttpRequest) -> HttpResponse:
     """Answer alike for unknown, expired and withdrawn questions, so that the answer reveals nothing."""
     crumbs: list[tuple[str, str | None]] = [(_("Your question"), None)]
-    context = {**public_frame(request, None, crumbs=crumbs), "days": DAYS_TO_CONFIRM}
-    return render(request, "indicators/question_link_gone.html", context, status=404)
+    context = {**public_frame(request, None, crumbs=crumbs), "days_to_confirm": DAYS_TO_CONFIRM}
+    return render(request, "indicators/reader_question_link_invalid.html", context, status=404)
 
 
 # --- shared context ----------------------------------------------------------------------------------------------
@@ -172,7 +182,7 @@ def _frame(request: HttpRequest, indicator: Indicator, here: str) -> Context:
     name = in_polish(typeset(indicator.name))
     page = reverse("indicators:indicator_detail", args=[indicator.pk])
     crumbs = programme_crumbs(programme, (name, page), (here, None))
-    return {**public_frame(request, programme, crumbs=crumbs), "indicator": indicator, "page": page}
+    return {**public_frame(request, programme, crumbs=crumbs), "indicator": indicator, "indicator_url": page}
 
 
 def _programme(indicator: Indicator) -> Programme:

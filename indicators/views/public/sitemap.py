@@ -22,8 +22,8 @@ PORTAL_PAGES = (
     "reports:api_docs",
 )
 PROGRAMME_PAGES = (
-    *(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "compare")),
-    "reports:reports",
+    *(f"indicators:{name}" for name in ("programme_detail", "diagnosis", "action_list", "comparison")),
+    "reports:published_report_list",
     "reports:data",
 )
 

@@ -1,7 +1,5 @@
 """`manage.py verify_history`: verify that all figures and published reports are unchanged."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -13,7 +11,7 @@ from reports.queries.publications import first_altered_publication
 class Command(BaseCommand):
     help = "Recompute the hash chain of all recorded figures and the hashes of published reports."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         report = verify()
         if report.fault is not None:
             raise CommandError(render(report.fault.sentence))

@@ -20,7 +20,7 @@ from reports.views.panel.reports import acting_user, coordinator_view, report_pa
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_view
-def publish(request: HttpRequest, source: ReportSource) -> HttpResponse:
+def publication_form(request: HttpRequest, source: ReportSource) -> HttpResponse:
     newest = version_in(source.programme, source.span.code)
     version = newest.version if newest else 0
     if request.method == "POST":
@@ -68,19 +68,19 @@ def _publish_page(
     checklist = publication_checklist(source)
     context = {
         "form": form,
-        "points": checklist,
-        "open_number": sum(not item.is_met for item in checklist),
-        "is_over": source.span.has_ended(source.on.year),
+        "checklist": checklist,
+        "unmet_count": sum(not item.is_met for item in checklist),
+        "has_ended": source.span.has_ended(source.on.year),
         "version": version + 1,
-        "here": _("Publication"),
+        "last_crumb": _("Publication"),
     }
-    return report_page(request, source, "reports/publish.html", context)
+    return report_page(request, source, "reports/publication_form.html", context)
 
 
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_view
-def version(request: HttpRequest, source: ReportSource, number: int) -> HttpResponse:
+def publication_detail(request: HttpRequest, source: ReportSource, number: int) -> HttpResponse:
     """A published version: its address in the bulletin and its errata."""
     publication = version_in(source.programme, source.span.code, number)
     if publication is None:
@@ -107,6 +107,6 @@ def version(request: HttpRequest, source: ReportSource, number: int) -> HttpResp
         "erratum": erratum,
         "form": erratum if step == "erratum" else bulletin,
         "errata": errata_of(publication),
-        "here": _("Version %(number)s") % {"number": number},
+        "last_crumb": _("Version %(number)s") % {"number": number},
     }
-    return report_page(request, source, "reports/version.html", context)
+    return report_page(request, source, "reports/publication_detail.html", context)

@@ -1,12 +1,14 @@
 """Writing a report in the panel: its chapters, its financial table and the preview."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,18 +16,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Programme
 from cooperation.queries.offices import BodyNames, body_names, office_identity
 from cooperation.rendering import render as render_sentence
 from cooperation.roles import may_administer
 from cooperation.web.context import Context
+from cooperation.web.many_fields import refuse_many_rows
 from cooperation.web.navigation import staff_frame
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from reports import permissions
 from reports.exports import docx_template, markdown
 from reports.exports.content import report_content
 from reports.exports.page import chapter_blocks, report_html
-from reports.forms.reports import MORE_LINES, ChapterForm, FinanceLineFormSet, FinanceVersionForm, initial_line
+from reports.forms.reports import (
+    MORE_LINES,
+    MOST_LINES,
+    ChapterForm,
+    FinanceLineFormSet,
+    FinanceVersionForm,
+    initial_line,
+)
 from reports.models import Chapter
 from reports.queries.checklist import publication_checklist
 from reports.queries.report_sources import ReportSource, report_source_at, report_source_of
@@ -43,7 +54,7 @@ def coordinator_view(view: View) -> View:
     """Admit coordinators only; the view gets the `ReportSource` in place of the address's parts."""
 
     @wraps(view)
-    def checked(request: HttpRequest, slug: str, code: str, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, slug: str, code: str, **kwargs: str) -> HttpResponse:
         if not permissions.may_write_reports(request.user):
             raise PermissionDenied
         source = report_source_at(slug, code, on=timezone.localdate())
@@ -79,7 +90,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_list.html", {**context, **staff_frame(request)})
 
 
-def _row(versions: ReportVersions, on: Any, names: BodyNames) -> Context:
+def _row(versions: ReportVersions, on: date, names: BodyNames) -> Context:
     return {
         "versions": versions,
         "name": report_wording.name_of(versions.span),
@@ -96,13 +107,13 @@ def report(request: HttpRequest, source: ReportSource) -> HttpResponse:
     checklist = publication_checklist(source)
     context = {
         "chapters": _chapters(source),
-        "points": checklist,
-        "open_number": sum(not item.is_met for item in checklist),
-        "is_over": source.span.has_ended(source.on.year),
+        "checklist": checklist,
+        "unmet_count": sum(not item.is_met for item in checklist),
+        "has_ended": source.span.has_ended(source.on.year),
         "publications": versions.publications,
         **_row(versions, source.on, body_names(office_identity())),
     }
-    return report_page(request, source, "reports/report_panel.html", context)
+    return report_page(request, source, "reports/panel_report.html", context)
 
 
 def _chapters(source: ReportSource) -> list[Context]:
@@ -119,11 +130,11 @@ def _chapters(source: ReportSource) -> list[Context]:
 
 @require_safe
 @coordinator_view
-def preview(request: HttpRequest, source: ReportSource) -> HttpResponse:
+def report_preview(request: HttpRequest, source: ReportSource) -> HttpResponse:
     """The whole report, as it would be published now."""
     content = report_content(source)
-    context = {"content": content, "document": report_html(content, {}), "here": _("Preview")}
-    return report_page(request, source, "reports/preview.html", context)
+    context = {"content": content, "document_html": report_html(content, {}), "last_crumb": _("Preview")}
+    return report_page(request, source, "reports/report_preview.html", context)
 
 
 # --- a chapter ----------------------------------------------------------------------------------------------------
@@ -178,26 +189,29 @@ def _save_chapter(request: HttpRequest, source: ReportSource, key: str) -> HttpR
 
 def _saved_note(request: HttpRequest, row: Chapter | None, error: str = "") -> HttpResponse:
     """Return the fragment for an automatic save: a note beside the button, and the version for the next save."""
-    return render(request, "reports/_saved_note.html", {"row": row, "error": error})
+    return render(request, "reports/_autosave_note.html", {"row": row, "error": error})
 
 
 def _chapter_page(
-    request: HttpRequest, source: ReportSource, key: str, form: ChapterForm, *, status: int = 200, conflict: Any = None
+    request: HttpRequest,
+    source: ReportSource,
+    key: str,
+    form: ChapterForm,
+    *,
+    status: int = 200,
+    conflict: Chapter | None = None,
 ) -> HttpResponse:
-    order = [chapter.key for chapter in source.chapters]
-    place = order.index(key)
-    here = source.chapters[place]
+    current = next(chapter for chapter in source.chapters if chapter.key == key)
     context = {
         "form": form,
-        "key": key,
-        "chapter": here,
+        "chapter_key": key,
+        "chapter": current,
         "row": source.words.get(key),
         "chapters": _chapters(source),
-        "following": order[place + 1] if place + 1 < len(order) else "",
-        "document": chapter_blocks(report_content(source), key),
-        "words": markdown.html(form["text"].value() or "", heading=3),
+        "document_html": chapter_blocks(report_content(source), key),
+        "text_html": markdown.html(form["text"].value() or "", heading=3),
         "conflict": conflict,
-        "here": render_sentence(here.title),
+        "last_crumb": render_sentence(current.title),
     }
     return report_page(request, source, "reports/chapter.html", context, status=status)
 
@@ -219,6 +233,7 @@ def finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
 
 
 def _save_finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
+    refuse_many_rows(request.POST, MOST_LINES + MORE_LINES)
     lines, version = FinanceLineFormSet(request.POST), FinanceVersionForm(request.POST)
     is_valid = lines.is_valid() and version.is_valid()
     if request.POST.get("do") == "more":
@@ -243,11 +258,11 @@ def _save_finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
 def _finance_page(
     request: HttpRequest,
     source: ReportSource,
-    lines: Any,
+    lines: BaseFormSet,
     version: FinanceVersionForm,
     *,
     status: int = 200,
-    conflict: Any = None,
+    conflict: JsonObject | None = None,
     is_checked: bool = True,
 ) -> HttpResponse:
     errors_by_field = [
@@ -256,12 +271,12 @@ def _finance_page(
         for name, errors in (line.errors.items() if lines.is_bound and is_checked else ())
     ]
     context = {
-        "lines": lines,
+        "line_formset": lines,
         "version": version,
-        "wrong": errors_by_field,
+        "errors_by_field": errors_by_field,
         "is_checked": is_checked,
         "conflict": conflict,
-        "here": _("Financial table"),
+        "last_crumb": _("Financial table"),
     }
     return report_page(request, source, "reports/finance.html", context, status=status)
 
@@ -279,9 +294,9 @@ def built_in_template(request: HttpRequest) -> HttpResponse:
 def report_page(
     request: HttpRequest, source: ReportSource, template: str, context: Context, status: int = 200
 ) -> HttpResponse:
-    """Render a page of one report; `here` in the context is the last crumb."""
+    """Render a page of one report; `last_crumb` of the context is optional."""
     programme, span = source.programme, source.span
-    name, here = render_sentence(report_wording.name_of(span)), context.get("here", "")
+    name, here = render_sentence(report_wording.name_of(span)), context.get("last_crumb", "")
     report_address = reverse("reports:panel_report", args=[programme.slug, span.code]) if here else None
     crumbs: list[tuple[str, str | None]] = [(_("Reports"), reverse("reports:report_list")), (name, report_address)]
     if here:

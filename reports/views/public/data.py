@@ -4,13 +4,16 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office, Programme
+from cooperation.rules.licences import DATA_LICENCE
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
+from cooperation.web.structured_data import data_block
 from indicators.models import Indicator
 from indicators.queries import changes
 from indicators.queries.indicators import indicator_page
@@ -21,6 +24,7 @@ from indicators.queries.programmes import (
     published_programmes,
     version_of,
 )
+from indicators.web.structured_data import programme_dataset
 from reports.exports import metadata, text
 from reports.exports.catalogue import catalogue as catalogue_of
 from reports.exports.columns import COLUMNS
@@ -35,8 +39,14 @@ CSV = "text/csv; charset=utf-8; header=present"
 @public_page(programme_with_version)
 def data(request: HttpRequest, programme: Programme) -> HttpResponse:
     crumbs = programme_crumbs(programme, (_("Data"), None))
-    context = {"columns": COLUMNS, "licence": metadata.LICENCE, "canonical": request.path}
-    return render(request, "reports/data.html", {**public_frame(request, programme, crumbs=crumbs), **context})
+    frame = public_frame(request, programme, crumbs=crumbs)
+    context = {
+        "columns": COLUMNS,
+        "licence": DATA_LICENCE,
+        "canonical": absolute_url(reverse("reports:data", args=[programme.slug])),
+        "structured_data": data_block(programme_dataset(programme, frame["office"])),
+    }
+    return render(request, "reports/data.html", {**frame, **context})
 
 
 @public_page(programme_with_version)
@@ -62,7 +72,7 @@ def json_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespon
         "program": programme.slug,
         "tytul": programme.title,
         "przyklad": programme.is_example,
-        "licencja": metadata.LICENCE,
+        "licencja": DATA_LICENCE,
         "wersja": programme.content_version,
     }
     return _file_response(text.json_chunks(head, _rows(programme)), "application/json", programme, "json")
@@ -73,10 +83,10 @@ def xlsx_file(request: HttpRequest, programme: Programme) -> StreamingHttpRespon
     notes = [
         ("program", programme.title),
         ("uwaga", metadata.description_of(programme)),
-        ("licencja", metadata.LICENCE),
+        ("licencja", DATA_LICENCE),
     ]
     chunks = workbook_chunks(_rows(programme), title=metadata.title_of(programme)[:LONGEST_TITLE], notes=notes)
-    return _file_response(chunks, metadata.FILES["wartosci.xlsx"][0], programme, "xlsx")
+    return _file_response(chunks, metadata.FILES["wartosci.xlsx"].media_type, programme, "xlsx")
 
 
 @public_page(programme_with_version)

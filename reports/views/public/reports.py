@@ -1,7 +1,5 @@
 """Published reports for everybody: the page, its versions, its files, what has been corrected since."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,12 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
-from cooperation.queries.offices import body_names, office_identity
+from cooperation.queries.offices import OfficeIdentity, body_names, office_identity
 from cooperation.rendering import render as render_sentence
+from cooperation.services.addresses import absolute_url
+from cooperation.web import View
 from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
+from cooperation.web.structured_data import JsonLdNode, coverage, data_block, publisher, publisher_name
 from indicators.queries.programmes import programme_with_version, version_of
+from indicators.web.sharing import Sharing
+from indicators.wording import citations
 from reports.exports.content import correction
 from reports.exports.facts import facts_of
 from reports.exports.files import ExportFailed, PdfLibraryMissing
@@ -22,6 +25,7 @@ from reports.exports.page import report_html
 from reports.models import Publication, ReportFile
 from reports.queries.publications import corrected_since, errata_of, published_version, sizes_of, versions_of
 from reports.queries.reports import reports_of_programmes
+from reports.rules.snapshot import ReportContent
 from reports.services.report_files import report_file
 from reports.wording import reports as report_wording
 
@@ -34,7 +38,7 @@ MEDIA = {
 
 
 @public_page(programme_with_version)
-def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
+def published_report_list(request: HttpRequest, programme: Programme) -> HttpResponse:
     on, office = timezone.localdate(), office_identity()
     names = body_names(office)
     rows = [
@@ -47,9 +51,12 @@ def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
         for versions in reports_of_programmes([programme])
     ]
     frame = public_frame(request, programme, crumbs=programme_crumbs(programme, (_("Reports"), None)), office=office)
-    return render(
-        request, "reports/public_list.html", {**frame, "rows": rows, "lead": report_wording.list_introduction(names)}
-    )
+    context = {
+        "rows": rows,
+        "introduction": report_wording.list_introduction(names),
+        "canonical": absolute_url(reverse("reports:published_report_list", args=[programme.slug])),
+    }
+    return render(request, "reports/published_report_list.html", {**frame, **context})
 
 
 def _publication_with_version(slug: str, code: str, number: int | None = None) -> tuple[Publication, str]:
@@ -62,15 +69,16 @@ def _publication_with_version(slug: str, code: str, number: int | None = None) -
 @public_page(_publication_with_version)
 def report(request: HttpRequest, publication: Publication) -> HttpResponse:
     programme, span = publication.report.programme, publication.report.span
-    list_address = reverse("reports:reports", args=[programme.slug])
+    list_address = reverse("reports:published_report_list", args=[programme.slug])
     crumbs = programme_crumbs(
         programme, (_("Reports"), list_address), (render_sentence(report_wording.name_of(span)), None)
     )
+    frame, versions = public_frame(request, programme, crumbs=crumbs), versions_of(publication)
     context: Context = {
         "publication": publication,
         "span": span,
         "is_intact": publication.is_intact,
-        "versions": versions_of(publication),
+        "versions": versions,
         "errata": errata_of(publication),
         "corrections": [(row.at, correction(row)) for row in corrected_since(publication)],
     }
@@ -81,20 +89,75 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
             "files": _files(publication),
             "content": content,
             "facts": facts_of(content, publication.sha256),
-            "document": report_html(content, {}),
+            "document_html": report_html(content, {}),
+            "canonical": absolute_url(_canonical_path(publication, is_newest=publication == versions[0])),
+            "sharing": _sharing(publication, content, frame["office"]),
+            "structured_data": data_block(_structured_report(publication, content, frame["office"])),
         }
     status = 200 if publication.is_intact else 503
-    frame = public_frame(request, programme, crumbs=crumbs)
     return render(request, "reports/report.html", {**frame, **context}, status=status)
+
+
+def _canonical_path(publication: Publication, *, is_newest: bool) -> str:
+    """Return the report's own address for the newest version, which is the same page; earlier versions have theirs."""
+    return reverse("reports:report", args=_address(publication)[:2]) if is_newest else _version_path(publication)
+
+
+def _version_path(publication: Publication) -> str:
+    return reverse("reports:report_version", args=_address(publication))
+
+
+def _address(publication: Publication) -> list[str | int]:
+    """Return the parameters of the addresses of this version and its files."""
+    return [publication.programme.slug, publication.report.span.code, publication.version]
+
+
+def _sharing(publication: Publication, content: ReportContent, office: OfficeIdentity) -> Sharing:
+    """Return the citation of this version, whose content never changes."""
+    address = absolute_url(_version_path(publication))
+    version = citations.report_version(publication.version, timezone.localdate(publication.published_at))
+    publisher = publisher_name(publication.programme, office)
+    return Sharing(
+        citation=citations.citation(publisher=publisher, titles=[content["title"]], version=version, address=address),
+        address=address,
+    )
+
+
+def _structured_report(publication: Publication, content: ReportContent, office: OfficeIdentity) -> JsonLdNode | None:
+    """Return the version for search engines; None for an example, which they would take for real."""
+    programme, span = publication.programme, publication.report.span
+    if programme.is_example:
+        return None
+    address = absolute_url(_version_path(publication))
+    return {
+        "@type": "Report",
+        "@id": address,
+        "url": address,
+        "name": content["title"],
+        "description": content["summary"]["sentence"],
+        **publisher(programme, office),
+        "temporalCoverage": coverage(span.first, span.last),
+        "datePublished": timezone.localdate(publication.published_at).isoformat(),
+        "version": str(publication.version),
+        "inLanguage": "pl",
+        "isBasedOn": {"@type": "Dataset", "@id": absolute_url(reverse("reports:data", args=[programme.slug]))},
+        "encoding": [
+            {
+                "@type": "MediaObject",
+                "encodingFormat": media_type,
+                "contentUrl": absolute_url(reverse(f"reports:report_{kind}", args=_address(publication))),
+            }
+            for kind, media_type in MEDIA.items()
+        ],
+    }
 
 
 def _files(publication: Publication) -> list[Context]:
     """Return the formats with the sizes of the files that have been created."""
     sizes = {"json": len(publication.snapshot.encode()), **sizes_of(publication)}
-    address = [publication.report.programme.slug, publication.report.span.code, publication.version]
     return [
         {
-            "url": reverse(f"reports:report_{kind}", args=address),
+            "url": reverse(f"reports:report_{kind}", args=_address(publication)),
             "format": kind.upper(),
             "size": sizes.get(kind),
             "use": use,
@@ -116,7 +179,7 @@ def report_json(request: HttpRequest, publication: Publication) -> HttpResponseB
     return _file(publication.snapshot.encode(), publication, "json")
 
 
-def _file_view(kind: str) -> Any:
+def _file_view(kind: str) -> View:
     @public_page(_publication_with_version)
     def view(request: HttpRequest, publication: Publication) -> HttpResponseBase:
         if not publication.is_intact:
@@ -130,9 +193,7 @@ def _file_view(kind: str) -> Any:
     return view
 
 
-report_docx = _file_view(ReportFile.Kind.DOCX.value)
-report_pdf = _file_view(ReportFile.Kind.PDF.value)
-report_xlsx = _file_view(ReportFile.Kind.XLSX.value)
+FILE_VIEWS = {kind: _file_view(kind) for kind in ReportFile.Kind.values}
 
 
 def _file(content: bytes, publication: Publication, kind: str) -> HttpResponse:
@@ -148,6 +209,6 @@ def _file_unavailable(
     request: HttpRequest, publication: Publication, *, is_tampered: bool = False, is_library_missing: bool = False
 ) -> HttpResponse:
     """Answer 503 with the reason why there is no file and a link to the report's page."""
-    context = {"publication": publication, "is_tampered": is_tampered, "is_library": is_library_missing}
+    context = {"publication": publication, "is_tampered": is_tampered, "is_library_missing": is_library_missing}
     frame = public_frame(request, publication.report.programme)
-    return render(request, "reports/file_missing.html", {**frame, **context}, status=503)
+    return render(request, "reports/file_unavailable.html", {**frame, **context}, status=503)

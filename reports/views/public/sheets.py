@@ -1,10 +1,9 @@
 """Printed sheets as PDF, cached until the public content changes."""
 
 from threading import BoundedSemaphore
-from typing import Any
 
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,10 +21,9 @@ from reports.queries.report_sources import ReportSource
 from reports.rules.snapshot import canonical
 from reports.rules.span import Span
 
-WAIT = 30  # seconds
-_export_slot = BoundedSemaphore(
-    1
-)  # one sheet at a time in each worker process, so that requests for many sheets do not take all CPU
+MAX_WAIT = 30  # seconds
+# One sheet at a time in each worker process, so that requests for many sheets do not take all CPU.
+_export_slot = BoundedSemaphore(1)
 
 
 @public_page(programme_with_version)
@@ -34,10 +32,8 @@ def programme_sheet(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @public_page(goal_with_version)
-def goal_sheet(request: HttpRequest, programme_and_position: tuple[Programme, int]) -> HttpResponse:
-    programme, position = programme_and_position
-    if not SpecificGoal.objects.in_programme(programme).filter(position=position).exists():
-        raise Http404
+def goal_sheet(request: HttpRequest, goal: SpecificGoal) -> HttpResponse:
+    programme, position = goal.programme, goal.position
     return _sheet(request, programme, "goal", str(position), "indicators:goal_detail", [programme.slug, position])
 
 
@@ -47,7 +43,9 @@ def indicator_sheet(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     return _sheet(request, programme, "indicator", str(indicator.pk), "indicators:indicator_detail", [indicator.pk])
 
 
-def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name: str, args: list[Any]) -> HttpResponse:
+def _sheet(
+    request: HttpRequest, programme: Programme, kind: str, key: str, name: str, args: list[int | str]
+) -> HttpResponse:
     on = timezone.localdate()
     cache_key = f"sheet:{version_of(programme)}:{on}:{kind}:{key}"
     pdf = caches["sheets"].get(cache_key)
@@ -67,7 +65,7 @@ def _sheet(request: HttpRequest, programme: Programme, kind: str, key: str, name
 
 
 def _export(content: str, facts: dict[str, str]) -> bytes:
-    if not _export_slot.acquire(timeout=WAIT):
+    if not _export_slot.acquire(timeout=MAX_WAIT):
         raise ExportFailed("too many sheets are being drawn")
     try:
         return export_in_subprocess("sheet", content, facts)
@@ -76,7 +74,8 @@ def _export(content: str, facts: dict[str, str]) -> bytes:
 
 
 def _file_unavailable(request: HttpRequest, programme: Programme, *, is_library_missing: bool) -> HttpResponse:
-    context = {"publication": None, "is_tampered": False, "is_library": is_library_missing}
-    response = render(request, "reports/file_missing.html", {**public_frame(request, programme), **context}, status=503)
+    frame = public_frame(request, programme)
+    context = {"publication": None, "is_tampered": False, "is_library_missing": is_library_missing}
+    response = render(request, "reports/file_unavailable.html", {**frame, **context}, status=503)
     response["Retry-After"] = "60"
     return response

@@ -92,7 +92,7 @@ def test_finding_link_stores_its_author(administrator, indicator):
     )
     assert FindingLink.objects.get().author.username == "administrator"
     content = administrator.get("/programy/" + Programme.objects.get().slug + "/diagnoza/").content.decode()
-    assert "chain-f" in content
+    assert 'data-g="Cel' in content
 
 
 @pytest.mark.parametrize("make", [factories.coordinator, factories.officer, factories.UserFactory])

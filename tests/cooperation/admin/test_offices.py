@@ -122,8 +122,8 @@ def test_illegible_colour_is_rejected_with_proposal(administrator, office, field
     assert getattr(office, field) == ""
 
 
-def test_colours_straight_from_the_table_do_no_harm(client, office):
-    """Colours that were written past the form are not put into a style sheet."""
+def test_style_sheet_omits_invalid_stored_colours(client, office):
+    """The form rejects such a colour; here it is written directly to the database."""
     Office.objects.filter(pk=1).delete()
     Office.objects.create(name="Urząd", accent="}</styl", accent_dark="#ffffff")
     assert client.get("/wyglad.css").content.decode().count("--accent:") == 2

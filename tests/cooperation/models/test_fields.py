@@ -6,26 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cooperation.models.fields import ExactDecimalField
-from cooperation.text import significant_digits
 from indicators.models import Indicator, Target
 from tests import factories
-
-
-@pytest.mark.parametrize(
-    ("value", "digits"),
-    [
-        ("0", 0),
-        ("-5", 1),
-        ("159000000", 3),
-        ("0.00159", 3),
-        ("10.50", 3),
-        ("123456789.123456", 15),
-        ("1500000000.000003", 16),
-        ("1E+3", 1),
-    ],
-)
-def test_significant_digits(value, digits):
-    assert significant_digits(Decimal(value)) == digits
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ def test_person_picker_finds_and_sorts_people(client, administrator):
     people = [factories.UserFactory(first_name="Łucja", last_name=name) for name in ("Dąb", "Ćwik", "Czyż", "Cis")]
     asked = {"app_label": "cooperation", "model_name": "unitmember", "field_name": "user", "term": "lucja"}
     answer = client.get(f"{ADMIN}autocomplete/", asked).json()
-    assert [int(row["id"]) for row in answer["results"]] == [people[index].pk for index in (3, 2, 1, 0)]
+    assert [int(row["id"]) for row in answer["results"]] == [person.pk for person in reversed(people)]
 
 
 def test_people_are_sorted_in_polish_order(client, administrator):

@@ -25,25 +25,20 @@ def test_contrast_is_symmetric_and_equals_wcag(first, second, ratio):
     assert colours.contrast(first, second) == colours.contrast(second, first)
 
 
-def test_is_readable_limit_between_two_greys():
+def test_is_readable_accepts_767676_and_rejects_777777_on_white():
     assert [colours.is_readable(grey, PAPER) for grey in ("#767676", "#777777")] == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("typed", "colour"),
-    [
-        ("#24307c", "#24307c"),
-        ("24307C", "#24307c"),
-        (" #247 ", "#224477"),
-        ("red", "red"),
-        ("#12345", "#12345"),
-        ("#1234567", "#1234567"),
-        ("#12345g", "#12345g"),
-    ],
-)
-def test_normalize_colour(typed, colour):
+@pytest.mark.parametrize(("typed", "colour"), [("#24307c", "#24307c"), ("24307C", "#24307c"), (" #247 ", "#224477")])
+def test_normalize_colour_accepts_upper_case_and_short_forms(typed, colour):
     assert colours.normalize_colour(typed) == colour
-    assert colours.is_colour(colour) == (len(colour) == 7 and colour != "#12345g")
+    assert colours.is_colour(colour)
+
+
+@pytest.mark.parametrize("text", ["red", "#12345", "#1234567", "#12345g"])
+def test_normalize_colour_does_not_change_invalid_text(text):
+    assert colours.normalize_colour(text) == text
+    assert not colours.is_colour(text)
 
 
 @pytest.mark.parametrize("paper", [PAPER, PAPER_DARK])
@@ -78,9 +73,15 @@ def test_style_sheet_sets_three_tokens_for_light_and_dark():
 
 def test_dark_accent_is_derived_from_light_accent():
     sheet = colours.style_sheet("#8c1668", "")
-    dark = sheet.splitlines()[1].split("--accent: ")[1][:7]
+    light, dark, dark_if_chosen = re.findall(r"--accent: (#[0-9a-f]{6});", sheet)
+    assert light == "#8c1668"
     assert colours.contrast(dark, PAPER_DARK) >= 7
-    assert colours.style_sheet("", "#ff99dd").count("\n") == 2
+    assert dark_if_chosen == dark
+
+
+def test_dark_accent_alone_does_not_change_light_mode():
+    sheet = colours.style_sheet("", "#ff99dd")
+    assert re.findall(r"--accent: (#[0-9a-f]{6});", sheet) == ["#ff99dd", "#ff99dd"]
 
 
 @pytest.mark.parametrize("accent", ["", "#ffff00", "red}", "</styl", "#12345g"])

@@ -43,7 +43,7 @@ NAME = "Posiedzenia rady działalności pożytku publicznego, średni czas w mie
         ("", "anything"),
     ],
 )
-def test_query_matches_other_case_forms(query: str, text: str) -> None:
+def test_query_matches_inflected_forms_and_words_without_diacritics(query: str, text: str) -> None:
     assert matches(search_text(text), query)
 
 

@@ -99,7 +99,7 @@ def test_link_ignores_host_of_request(client, person):
 
 
 @pytest.mark.parametrize("changed", ["password", "email", "three days", "log-in"])
-def test_link_is_invalid_after(client, person, changed, time_machine):
+def test_password_link_is_invalid_after_change_log_in_or_three_days(client, person, changed, time_machine):
     time_machine.move_to("2025-02-10T08:00:00Z", tick=False)
     path = invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org")
     assert client.get(path).status_code == 302

@@ -113,13 +113,13 @@ def test_unreadable_file_shows_field_error(administrator, content):
     assert page.context["form"].errors["file"]
 
 
-def test_maximum_of_two_thousand_lines(db):
+def test_file_of_two_thousand_lines_is_accepted_and_longer_is_rejected(db):
     lines = [f"osoba{number};urzędnik" for number in range(2001)]
     assert people_csv.parse_people("\n".join(["login;rola", *lines[:2000]])).faults == []
     assert faults("\n".join(["login;rola", *lines])) == [(2002, "")]
 
 
-def test_preview_query_count(administrator, django_assert_max_num_queries):
+def test_preview_query_count_does_not_depend_on_number_of_lines(administrator, django_assert_max_num_queries):
     for size in (1, 30):
         text = "\n".join([HEAD, *(f"osoba{number};;;;urzędnik;BW" for number in range(size))])
         with django_assert_max_num_queries(8):

@@ -6,7 +6,7 @@ from django.test import Client
 
 
 @pytest.mark.django_db
-def test_health_and_readiness(client):
+def test_health_and_readiness_answer_ok(client):
     assert client.get("/healthz").content == b"ok"
     assert client.get("/readyz").content == b"ok"
 
@@ -22,6 +22,16 @@ def test_not_ready_with_unapplied_migrations(client):
     with mock.patch("cooperation.views.health.MigrationExecutor") as executor:
         executor.return_value.migration_plan.return_value = ["one"]
         assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_not_ready_when_evidence_cannot_be_stored(client, settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path / "later" / "evidence"  # created with the first file
+    assert client.get("/readyz").status_code == 200
+    (tmp_path / "file").touch()
+    settings.EVIDENCE_DIR = tmp_path / "file"
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"evidence")
 
 
 @pytest.mark.django_db
@@ -42,6 +52,6 @@ def test_unknown_host_answers_400(client):
 
 
 @pytest.mark.django_db
-def test_robots_and_favicon(client):
+def test_robots_txt_disallows_panel_and_favicon_redirects(client):
     assert b"Disallow: /panel/" in client.get("/robots.txt").content
     assert client.get("/favicon.ico").status_code == 302

@@ -14,6 +14,7 @@ def write_parts(directory, settings):
 def test_find_joins_parts_in_order_of_their_names(tmp_path, settings):
     write_parts(tmp_path, settings)
     path = JoinedFilesFinder().find("site.css")
+    assert isinstance(path, str)
     with open(path, encoding="utf-8") as file:
         assert file.read() == "a {}\n\nb {}\n"
 
@@ -35,3 +36,4 @@ def test_settings_use_joined_files_finder():
     assert isinstance(get_finder("cooperation.web.joined_files.JoinedFilesFinder"), JoinedFilesFinder)
     assert finders.find("site.css")
     assert finders.find("site.js")
+    assert finders.find("panel.js")

@@ -53,5 +53,5 @@ def while_saving_a_session(error: Exception) -> Exception:
         (None, False),
     ],
 )
-def test_is_outage(error, passes):
+def test_is_outage_recognises_database_errors_that_pass(error, passes):
     assert is_outage(error) is passes

@@ -71,7 +71,7 @@ class Pieces(HTMLParser):
         ('<i title="a i b">x – y</i>', f'<i title="a i b">x{NBSP}–{NBSP}y</i>'),
     ],
 )
-def test_typeset_html(html, typeset):
+def test_typeset_html_changes_texts_only_and_is_idempotent(html, typeset):
     assert typeset_html(html) == typeset
     assert typeset_html(typeset) == typeset
 

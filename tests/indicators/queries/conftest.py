@@ -1,4 +1,4 @@
-"""A second programme beside the office's own, so that a query which forgets the programme returns too much."""
+"""A second programme, so that a query that does not filter by programme returns too many rows."""
 
 from types import SimpleNamespace
 
@@ -18,7 +18,7 @@ def other(office: SimpleNamespace) -> SimpleNamespace:
 
 
 def with_indicator(office: SimpleNamespace, indicator: Indicator) -> SimpleNamespace:
-    """The same office, whose figures are those of this indicator."""
+    """Return the office with this indicator as the one whose figures are recorded."""
     return SimpleNamespace(
         **vars(office)
         | {"indicator": indicator, "slot": lambda code="2024": slot_of(indicator, office.programme, code)}

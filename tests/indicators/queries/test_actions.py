@@ -24,7 +24,7 @@ from tests.indicators.conftest import ON, approve
 
 @pytest.fixture
 def rows(office):
-    """An approved indicator, an indicator of nobody, an action without indicators, a goal without actions."""
+    """An approved indicator, an indicator without a unit, an action without indicators, a goal without actions."""
     approve(office)
     goal = office.indicator.action.specific_goal
     factories.in_programme(office.programme, unit=None, name="Żłobki")
@@ -54,11 +54,11 @@ def test_rows_are_in_the_document_s_order(rows):
         (ActionFilter(category=1), []),
     ],
 )
-def test_filter_leaves_out_what_does_not_fit(rows, wanted, shown):
+def test_filter_excludes_rows_that_do_not_match(rows, wanted, shown):
     assert names(filter_rows(rows, wanted, ActionListContext(), 2024)) == shown
 
 
-def test_filter_names_its_chosen_parts_and_drops_one():
+def test_filter_lists_chosen_parts_and_without_drops_one():
     wanted = ActionFilter(query="a", unit=NO_UNIT)
     assert wanted.chosen == ("query", "unit")
     assert wanted.without("query") == ActionFilter(unit=NO_UNIT)
@@ -76,7 +76,7 @@ def test_responsible_units_end_with_no_unit(office, rows):
     assert units == [(office.unit.pk, office.unit.name), (NO_UNIT, "")]
 
 
-def test_category_is_counted_in_years_in_which_it_has_more_than_zero(office):
+def test_category_is_counted_in_years_with_positive_value(office):
     values = zip(office.categories, (3, 0, 0), strict=True)
     parts = [FigurePart(category, place, Decimal(value), 0) for place, (category, value) in enumerate(values, 1)]
     revision = measurements.submit(
@@ -90,7 +90,7 @@ def test_category_is_counted_in_years_in_which_it_has_more_than_zero(office):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_context_query_count(office, items, django_assert_num_queries):
+def test_list_context_query_count_does_not_depend_on_rows(office, items, django_assert_num_queries):
     for number in range(items):
         finding = factories.SwotFindingFactory(programme=office.programme)
         factories.FindingLinkFactory(finding=finding, specific_goal=office.indicator.action.specific_goal)

@@ -1,4 +1,4 @@
-"""The register of changes: counted, filtered and cut into pages."""
+"""The register of changes: counts, filters and pages."""
 
 from datetime import UTC, datetime
 
@@ -24,7 +24,7 @@ def register(office):
     return [office.programme, example]
 
 
-def test_counts_are_by_the_year_in_warsaw_and_leave_out_examples(register, django_assert_num_queries):
+def test_change_counts_use_year_in_warsaw_and_exclude_examples(register, django_assert_num_queries):
     programme, example = register
     with django_assert_num_queries(1):
         counts = count_changes(register)
@@ -44,14 +44,15 @@ def test_changes_are_listed_newest_first_in_pages(register, django_assert_num_qu
     assert list_changes(ChangeFilter(year=2025), register, limit=10) == changes[:1]
 
 
-def test_place_counts_the_changes_of_one_moment(office):
+def test_changes_of_the_same_moment_are_numbered(office):
+    """The Atom feed makes different times of the numbers."""
     record(office.programme)
     record(office.programme)
     changes = list_changes(ChangeFilter(), [office.programme], limit=10)
     assert [vars(change)["at_place"] for change in changes] == [2, 1]
 
 
-def test_first_change_of_each_programme(register):
+def test_first_change_moments_include_example_programmes(register):
     programme, example = register
     moment = datetime(2024, 5, 1, tzinfo=UTC)
     assert first_change_moments([programme, example]) == {programme.pk: moment, example.pk: moment}

@@ -1,4 +1,4 @@
-"""The diagnosis: findings with the goals that answer them, and conclusions."""
+"""The diagnosis: findings with the goals that address them, and conclusions."""
 
 from cooperation.models import SwotFinding
 from indicators.queries.diagnosis import findings_linked_to_goal, findings_linked_to_goals, load_diagnosis
@@ -22,7 +22,10 @@ def test_findings_are_by_quadrant_with_their_goals(office, other, django_assert_
     assert list(diagnosis.findings) == list(Quadrant.values)
     assert [finding.goal_ids for finding in diagnosis.findings[Quadrant.THREAT]] == [(goal.pk,)]
     assert [finding.goal_ids for finding in diagnosis.findings[Quadrant.STRENGTH]] == [()]
-    assert [(number, text) for number, _place, text in diagnosis.conclusions] == [(1, "pierwszy"), (2, "drugi")]
+    assert [(conclusion.number, conclusion.text) for conclusion in diagnosis.conclusions] == [
+        (1, "pierwszy"),
+        (2, "drugi"),
+    ]
 
 
 def test_linked_findings_follow_the_diagnosis(office, django_assert_num_queries):

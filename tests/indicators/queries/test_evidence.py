@@ -1,4 +1,4 @@
-"""Evidence of figures: what the office sees, what readers see."""
+"""Evidence of figures, for staff and for readers."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ def remove(evidence, person):
     evidence.save()
 
 
-def test_removed_evidence_is_nowhere(office, evidence):
+def test_removed_evidence_is_returned_by_no_query(office, evidence):
     figure = evidence.measurement_id
     assert (evidence_of(figure), evidence_counts([figure])) == ([evidence], {figure: 1})
     remove(evidence, office.officer)
@@ -44,12 +44,12 @@ def test_removed_evidence_is_nowhere(office, evidence):
     assert find_public_evidence(evidence.pk) is None
 
 
-def test_figure_without_measurement_has_no_evidence(django_assert_num_queries, db):
+def test_figure_without_measurement_has_no_evidence_and_uses_no_query(django_assert_num_queries, db):
     with django_assert_num_queries(0):
         assert evidence_of(None) == []
 
 
-def test_evidence_is_for_people_who_record_the_figure(office, evidence):
+def test_evidence_is_visible_to_people_who_record_its_figure(office, evidence):
     assert evidence_for_user(office.officer, evidence.pk) == evidence
     assert evidence_for_user(office.coordinator, evidence.pk) == evidence
     assert evidence_for_user(factories.officer(factories.UnitFactory()), evidence.pk) is None

@@ -38,7 +38,7 @@ def test_reason_of_a_missing_value_is_a_fact(office):
     assert (reading.value, reading.reason) == (None, NoValueReason.NOT_MEASURED)
 
 
-def test_due_day_is_the_round_s_and_without_a_round_the_usual_one(office):
+def test_due_date_is_of_round_else_default(office):
     ReportingRound.objects.filter(year=2024).update(due_on=date(2025, 4, 30))
     ReportingRound.objects.filter(year=2023).delete()
     readings = facts_of(office).readings
@@ -58,7 +58,7 @@ def test_target_in_force_is_the_latest_one_that_has_begun():
     assert target_in_force(targets, 2025) is targets[1]
 
 
-def test_rulings_in_force_are_the_latest_and_exemptions_add_up():
+def test_latest_rulings_are_in_force_and_exemptions_accumulate():
     decisions = [
         Decision(scope="year", exempt_year=2021),
         Decision(comparator="at_most"),
@@ -103,7 +103,7 @@ def test_load_facts_leaves_out_other_programmes(office, other):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_load_facts_query_count(office, items, django_assert_num_queries):
+def test_load_facts_query_count_is_constant(office, items, django_assert_num_queries):
     for _ in range(1, items):
         factories.in_programme(office.programme, unit=office.unit)
     indicators = list(Indicator.objects.all())

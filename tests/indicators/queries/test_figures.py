@@ -27,14 +27,14 @@ def submit(office, code, value, note=""):
 
 def test_figure_without_revision_has_no_state(office):
     (figure,) = figures(office)
-    assert (figure.state, figure.head, figure.last_year, figure.unusual) == ("", None, None, None)
-    assert not figure.waits
+    assert (figure.state, figure.head, figure.last_year, figure.warning) == ("", None, None, None)
+    assert not figure.is_waiting
 
 
 def test_approved_figure_without_evidence_lacks_it(office):
     approve(office)
     (figure,) = figures(office)
-    assert (figure.state, figure.waits, figure.lacks_evidence) == ("approved", False, True)
+    assert (figure.state, figure.is_waiting, figure.lacks_evidence) == ("approved", False, True)
     assert figure.head.first_submitted_at == figure.revision.measurement.revisions.get(number=1).at
 
 
@@ -43,13 +43,13 @@ def test_ten_times_last_year_without_a_note_is_unusual(office):
     submit(office, "2024", 20)
     (figure,) = figures(office)
     assert figure.last_year == Decimal(2)
-    assert figure.unusual is not None
+    assert figure.warning is not None
 
 
-def test_a_note_explains_an_unusual_figure(office):
+def test_unusual_figure_with_note_has_no_warning(office):
     submit(office, "2023", 2)
     submit(office, "2024", 20, note="dwie edycje")
-    assert figures(office)[0].unusual is None
+    assert figures(office)[0].warning is None
 
 
 def test_heads_of_other_programmes_are_not_loaded(office, other):
@@ -62,7 +62,7 @@ def test_heads_of_other_programmes_are_not_loaded(office, other):
 # --- completeness ------------------------------------------------------------------------------------------------
 
 
-def test_programmes_with_indicators_of_units_and_years(office, other):
+def test_programmes_with_indicators_are_filtered_by_units_and_year(office, other):
     assert programmes_with_indicators(None) == [other.programme, office.programme]
     assert programmes_with_indicators({office.unit.pk}, 2024) == [office.programme]
     assert programmes_with_indicators({factories.UnitFactory().pk}) == []
@@ -81,7 +81,7 @@ def test_completeness_by_unit_counts_due_figures_of_the_programme_only(office, o
 # --- rounds ------------------------------------------------------------------------------------------------------
 
 
-def test_round_years_of_the_programme(office, other):
+def test_round_years_have_state_of_their_round(office, other):
     years = round_years(office.programme, on=ON)
     assert [year.year for year in years] == [2021, 2022, 2023, 2024, 2025]
     assert {year.state for year in years} == {RoundState.OPEN}
@@ -90,7 +90,7 @@ def test_round_years_of_the_programme(office, other):
     assert round_years(office.programme, on=ON)[0].state is RoundState.NOT_OPEN
 
 
-def test_closing_checklist_names_what_is_missing_and_whom_to_ask(office):
+def test_closing_checklist_lists_missing_figures_with_people_of_unit(office):
     checklist = closing_checklist(office.programme, 2024, on=ON)
     (missing,) = checklist.missing
     assert (missing.unit, list(missing.people)) == (office.unit.name, [office.officer])
@@ -100,10 +100,10 @@ def test_closing_checklist_names_what_is_missing_and_whom_to_ask(office):
 
 
 def test_fingerprint_of_the_checklist_changes_with_a_figure(office):
-    before = closing_checklist(office.programme, 2024, on=ON).seen
-    assert closing_checklist(office.programme, 2024, on=ON).seen == before
+    before = closing_checklist(office.programme, 2024, on=ON).version
+    assert closing_checklist(office.programme, 2024, on=ON).version == before
     submit(office, "2024", 3)
-    assert closing_checklist(office.programme, 2024, on=ON).seen != before
+    assert closing_checklist(office.programme, 2024, on=ON).version != before
 
 
 def test_round_version_changes_with_its_days(office):

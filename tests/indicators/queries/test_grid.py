@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
 
+from cooperation.roles import Role
 from indicators.queries.grid import grid_for
 from indicators.rules.figures import Figure, FigurePart
 from indicators.services import measurements
@@ -15,11 +17,23 @@ def grid(office, user=None, slug="2021-2025", year=2024):
     return grid_for(user or office.officer, slug, year, on=ON)
 
 
-def test_officer_has_the_own_rows_and_coordinator_all(office):
+def test_grid_has_own_rows_for_officer_and_all_for_coordinator(office):
     factories.in_programme(office.programme, unit=factories.UnitFactory())
     assert len(grid(office).rows) == 1
     assert len(grid(office, office.coordinator).rows) == 2
-    assert grid(office, factories.administrator()) is None
+
+
+def test_administrator_reads_all_rows_and_records_none(office):
+    factories.in_programme(office.programme, unit=factories.UnitFactory())
+    read = grid(office, factories.administrator())
+    assert (len(read.rows), read.may_record, [cell.is_open for cell in read.cells]) == (2, False, [False, False])
+    assert grid(office).may_record
+
+
+def test_officer_who_administers_records_only_for_the_own_unit(office):
+    factories.in_programme(office.programme, unit=factories.UnitFactory())
+    office.officer.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
+    assert sorted(cell.is_open for cell in grid(office).cells) == [False, True]
 
 
 @pytest.mark.parametrize(("slug", "year"), [("nie-ma", 2024), ("2021-2025", 2026)])
@@ -39,7 +53,7 @@ def test_cell_has_the_newest_revision_with_its_parts(office):
     (cell,) = grid(office).cells
     assert cell.due.head.value == Decimal(3)
     assert cell.parts == dict.fromkeys(office.categories, (Decimal(1), 0))
-    assert cell.split.name == "organizator"
+    assert cell.breakdown.name == "organizator"
     assert cell.is_open
 
 
@@ -47,13 +61,13 @@ def test_approved_figure_is_not_open_in_the_grid(office):
     approve(office)
     (cell,) = grid(office).cells
     assert not cell.is_open
-    tally = grid(office).tally(ON)
+    tally = grid(office).round_year(ON).tally
     assert (tally.due, tally.approved) == (1, 1)
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_grid_query_count(office, items, django_assert_num_queries):
+def test_grid_query_count_is_constant(office, items, django_assert_num_queries):
     for _ in range(1, items):
         factories.in_programme(office.programme, unit=office.unit)
-    with django_assert_num_queries(8 + 1):  # and the person's units
+    with django_assert_num_queries(9 + 1):  # and the person's units
         assert len(grid(office).rows) == items

@@ -35,7 +35,7 @@ def test_indicator_page_has_approved_figures_and_public_decisions(office):
     assert {code: revision.value for code, revision in page.approved.items()} == {"2024": Decimal(3)}
     assert page.node.in_year(2024, ON).result.actual == Decimal(3)
     assert [decision.text for decision in page.decisions] == ["Jawne."]
-    assert page.split_in(page.node.latest_terms).name == "organizator"
+    assert page.breakdown_of(page.node.latest_terms).name == "organizator"
 
 
 def test_periods_of_a_year_are_shown_once_one_of_them_is_approved(office):
@@ -51,7 +51,7 @@ def test_periods_of_a_year_are_shown_once_one_of_them_is_approved(office):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_indicator_page_query_count(office, items, django_assert_num_queries):
+def test_indicator_page_query_count_is_constant(office, items, django_assert_num_queries):
     for number in range(items):
         approve(office, code=str(2021 + number))
         factories.ReaderQuestionFactory(indicator=office.indicator)

@@ -19,7 +19,7 @@ def entry_of(office, code="2024", user=None):
 def test_entry_has_target_and_history(office):
     approve(office)
     entry = entry_of(office)
-    assert (entry.terms.verbatim, entry.split.name) == ("1/rok", "organizator")
+    assert (entry.terms.verbatim, entry.breakdown.name) == ("1/rok", "organizator")
     assert [step.revision.state for step in entry.steps] == ["submitted", "approved"]
     assert entry.head_number == 2
     assert entry.approved is entry.head
@@ -78,7 +78,7 @@ def test_comments_are_those_of_the_figure(office):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_entry_query_count(office, items, django_assert_num_queries):
+def test_entry_query_count_is_constant(office, items, django_assert_num_queries):
     for number in range(items):
         approve(office, code=str(2021 + number))
     with django_assert_num_queries(8):

@@ -4,15 +4,14 @@ from datetime import date
 
 import pytest
 
+from cooperation.queries.programmes import front_programme, selected_programme
 from indicators.queries.programmes import (
     frequencies_by_programme,
-    front_programme,
     goal_with_version,
     indicator_with_version,
     programme_with_version,
     published_programme,
     published_programmes,
-    selected_programme,
     version_of,
 )
 from indicators.queries.sitemap import published_pages
@@ -29,14 +28,14 @@ def test_programme_in_preparation_is_not_published(office, other):
 @pytest.mark.parametrize(
     ("day", "slug"), [(date(2018, 1, 1), "2016-2020"), (date(2024, 1, 1), "2021-2025"), (date(2030, 1, 1), "2021-2025")]
 )
-def test_front_programme_is_the_one_in_force_else_the_newest_ended(office, day, slug):
+def test_front_programme_is_in_force_else_newest_ended(office, day, slug):
     older = factories.ProgrammeFactory(slug="2016-2020", first_year=2016, last_year=2020)
     example = factories.ProgrammeFactory(slug="przyklad", is_example=True, first_year=2016, last_year=2040)
     assert front_programme([example, office.programme, older], day).slug == slug
     assert front_programme([example], day) is None
 
 
-def test_selected_programme_is_the_named_one_else_the_current_one(office, other):
+def test_selected_programme_is_named_else_current(office, other):
     programmes = [other.programme, office.programme]
     assert selected_programme(programmes, "", on=ON) == office.programme
     assert selected_programme(programmes, "2026-2030", on=ON) == other.programme
@@ -45,19 +44,19 @@ def test_selected_programme_is_the_named_one_else_the_current_one(office, other)
 
 
 def test_version_changes_with_the_content(office):
-    version = version_of(office.programme)
+    goal, version = office.indicator.action.specific_goal, version_of(office.programme)
     assert programme_with_version("2021-2025") == (office.programme, version)
-    assert goal_with_version("2021-2025", 1) == ((office.programme, 1), version)
+    assert goal_with_version("2021-2025", goal.position) == (goal, version)
     assert indicator_with_version(office.indicator.pk) == (office.indicator, version)
     office.programme.content_version += 1
     office.programme.save()
     assert programme_with_version("2021-2025")[1] != version
-    assert (programme_with_version("nie-ma"), goal_with_version("nie-ma", 1), indicator_with_version(0)) == (
-        None, None, None,
-    )  # fmt: skip
+    assert programme_with_version("nie-ma") is None
+    assert goal_with_version("nie-ma", goal.position) is None
+    assert indicator_with_version(0) is None
 
 
-def test_frequencies_by_programme(office, other, django_assert_num_queries):
+def test_frequencies_by_programme_use_one_query(office, other, django_assert_num_queries):
     factories.in_programme(office.programme, terms__frequency="quarterly")
     factories.in_programme(other.programme, terms__frequency="", terms__applies_from=2026)
     with django_assert_num_queries(1):

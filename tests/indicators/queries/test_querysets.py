@@ -37,7 +37,7 @@ MODELS = (
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_programme_path_reaches_a_programme(db, model):
+def test_programme_path_of_every_model_is_valid(db, model):
     queryset = model.objects.in_programmes([1, 2]).published().real().with_programme()
     assert list(queryset) == []
     assert model.objects.programme_ids() == []
@@ -84,7 +84,7 @@ def test_heads_are_the_newest_revisions(office):
     assert [measurement.period_code for measurement in Measurement.objects.approved()] == ["2024"]
 
 
-def test_public_decisions_leave_out_the_office_s_own(office):
+def test_public_decisions_exclude_internal_ones(office):
     rulings.decide(office.indicator, "Jawne.", office.coordinator, based_on=0, on=ON)
     rulings.decide(
         office.indicator, "Wewnętrzne.", office.coordinator, based_on=Decision.objects.get().pk, is_public=False, on=ON
@@ -93,14 +93,14 @@ def test_public_decisions_leave_out_the_office_s_own(office):
 
 
 @pytest.mark.parametrize(("state", "confirmed", "waiting"), [("unconfirmed", 0, 0), ("waiting", 1, 1)])
-def test_reader_questions_by_state(office, state, confirmed, waiting):
+def test_reader_question_is_confirmed_and_waiting_by_state(office, state, confirmed, waiting):
     factories.ReaderQuestionFactory(indicator=office.indicator, state=state)
     assert ReaderQuestion.objects.confirmed().count() == confirmed
     assert ReaderQuestion.objects.waiting().count() == waiting
     assert ReaderQuestion.objects.answered().count() == 0
 
 
-def test_definitions_still_refuse_writes_without_history(office):
+def test_definitions_refuse_writes_without_history(office):
     with pytest.raises(TypeError, match="leaves no history"):
         Indicator.objects.in_programme(office.programme).update(name="x")
     with pytest.raises(TypeError, match="leaves no history"):

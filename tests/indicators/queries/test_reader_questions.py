@@ -1,4 +1,4 @@
-"""Readers' questions: what readers see, what the coordinator has to answer."""
+"""Readers' questions: the answered ones for readers, all of them for coordinators."""
 
 from datetime import UTC, datetime
 
@@ -29,7 +29,7 @@ def answer(office, **kwargs):
     return question
 
 
-def test_readers_see_answered_questions_and_the_due_days_of_the_others(office):
+def test_readers_see_answers_and_due_dates_of_open_questions(office):
     answer(office)
     waiting = ask(office)
     ask(office, state="unconfirmed")
@@ -48,7 +48,7 @@ def test_answers_are_newest_first_and_of_the_indicator_only(office, other):
     assert public_questions(office.indicator.pk).due == []
 
 
-def test_link_of_a_programme_in_preparation_finds_nothing(office, other):
+def test_question_by_link_excludes_programme_in_preparation(office, other):
     question = ask(office, token_sha256=token_hash("tajny"))
     factories.ReaderQuestionFactory(indicator=other.indicator, token_sha256=token_hash("inny"))
     assert question_by_link("tajny") == question
@@ -57,7 +57,7 @@ def test_link_of_a_programme_in_preparation_finds_nothing(office, other):
     assert question_by_link("nieznany") is None
 
 
-def test_unconfirmed_question_does_not_exist_for_the_office(office):
+def test_unconfirmed_question_is_hidden_from_office(office):
     question = ask(office, state="unconfirmed")
     assert confirmed_question(question.pk) is None
     assert (waiting_questions(), count_waiting_questions()) == ([], 0)
@@ -74,7 +74,7 @@ def test_waiting_questions_come_by_due_day_and_settled_ones_by_answer(office):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_reader_questions_query_counts(office, items, django_assert_num_queries):
+def test_reader_questions_query_counts_are_constant(office, items, django_assert_num_queries):
     for _ in range(items):
         ask(office)
         answer(office)

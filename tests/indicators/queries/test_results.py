@@ -1,4 +1,4 @@
-"""Results of programmes: the tree of goals, actions and indicators with everything they are judged by."""
+"""Results of programmes: the tree of goals, actions and indicators, with the facts from which they are judged."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,14 +7,14 @@ import pytest
 
 from indicators.models import Indicator
 from indicators.queries.facts import load_facts
-from indicators.queries.results import count_by_status, load_results, load_results_of
+from indicators.queries.results import count_by_status, load_results
 from indicators.queries.tree import single_indicator_node
 from indicators.rules.facts import Status
 from tests import factories
 from tests.indicators.conftest import ON, approve
 
 
-def test_results_follow_the_document_s_order_and_keep_empty_goals_and_actions(office):
+def test_results_are_in_document_order_with_empty_goals_and_actions(office):
     empty_goal = factories.SpecificGoalFactory(main_goal=office.programme.main_goal, position=2)
     goal = office.indicator.action.specific_goal
     empty_action = factories.ActionFactory(specific_goal=goal, position=office.indicator.action.position + 1)
@@ -24,7 +24,7 @@ def test_results_follow_the_document_s_order_and_keep_empty_goals_and_actions(of
     assert (second.id, second.actions) == (empty_goal.pk, [])
 
 
-def test_node_holds_what_pages_show(office):
+def test_node_contains_indicator_unit_goal_and_result(office):
     approve(office, "3")
     (node,) = load_results(office.programme, on=ON).indicators
     assert (node.name, node.unit, node.unit_id) == ("Liczba warsztatów", office.unit.name, office.unit.pk)
@@ -56,11 +56,10 @@ def test_results_of_one_goal_leave_out_the_others(office):
     assert len(shown.indicators) == 1
 
 
-def test_results_of_several_programmes_are_separate(office, other):
-    first, second = load_results_of([other.programme, office.programme], on=ON)
-    assert [node.id for node in first.indicators] == [other.indicator.pk]
-    assert [node.id for node in second.indicators] == [office.indicator.pk]
-    assert list(second.rounds) == [2021, 2022, 2023, 2024, 2025]
+def test_results_leave_out_other_programmes(office, other):
+    results = load_results(office.programme, on=ON)
+    assert [node.id for node in results.indicators] == [office.indicator.pk]
+    assert list(results.rounds) == [2021, 2022, 2023, 2024, 2025]
 
 
 def test_awaited_are_required_figures_without_approval_by_due_date(office):
@@ -91,8 +90,8 @@ def test_count_by_status_is_in_the_order_of_pictures():
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_load_results_query_count(office, other, items, django_assert_num_queries):
+def test_load_results_query_count_is_constant(office, other, items, django_assert_num_queries):
     for _ in range(1, items):
         factories.in_programme(office.programme)
     with django_assert_num_queries(7):
-        load_results_of([office.programme, other.programme], on=ON)
+        load_results(office.programme, on=ON)

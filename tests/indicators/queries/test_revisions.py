@@ -1,4 +1,4 @@
-"""Revisions: the newest of each figure, and those that readers have seen."""
+"""Revisions: the newest of each figure, and the approved ones."""
 
 from decimal import Decimal
 
@@ -53,7 +53,7 @@ def test_submitted_revisions_come_with_their_programmes(office, django_assert_nu
     assert count_submitted_revisions() == 1
 
 
-def test_public_revisions_leave_out_what_was_never_approved(office):
+def test_public_revisions_exclude_unapproved_ones(office):
     approve(office)
     submit(office)
     (revision,) = public_revisions(office.indicator.pk)

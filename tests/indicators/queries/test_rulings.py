@@ -1,4 +1,4 @@
-"""What a ruling on an indicator is made from, and what it would change."""
+"""The data for a ruling on an indicator, and the effect of a decision."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_decision_is_previewed_without_being_recorded(undecided):
     assert context_of(undecided).decisions == ()
 
 
-def test_open_questions_end_with_the_decision(undecided):
+def test_decision_closes_open_question(undecided):
     assert len(context_of(undecided).questions) == 1
     decision = rulings.decide(undecided.indicator, "Roczna.", undecided.coordinator, based_on=0, scope="year", on=ON)
     context = context_of(undecided)
@@ -60,7 +60,7 @@ def test_latest_rulings_are_of_every_programme_newest_first(undecided, other, dj
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_ruling_context_query_count(undecided, items, django_assert_num_queries):
+def test_ruling_context_query_count_is_constant(undecided, items, django_assert_num_queries):
     newest = 0
     for number in range(items):
         approve(undecided, "5", str(2021 + number))

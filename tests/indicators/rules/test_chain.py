@@ -33,13 +33,13 @@ FACTS: dict[str, Any] = {
 }
 
 
-def test_canonical_json() -> None:
+def test_canonical_json_sorts_keys_and_rejects_nan() -> None:
     assert canonical_json({"b": [1, None], "a": "ż \"'"}) == '{"a":"ż \\"\'","b":[1,null]}'.encode()
     with pytest.raises(ValueError, match="JSON"):
         canonical_json({"a": float("nan")})
 
 
-def test_text_digest() -> None:
+def test_text_digest_is_sha256_of_utf8() -> None:
     assert text_digest("ż") == hashlib.sha256(b"\xc5\xbc").hexdigest()
 
 

@@ -32,7 +32,9 @@ def year(number: int, value: str | None, *, of: int = 1, approved: int = 1, deci
         ("1", "1", ValueType.YES_NO, "", "no change"),
     ],
 )
-def test_difference_of_two_figures(before: str, after: str, value_type: ValueType, measure: str, expected: str) -> None:
+def test_difference_has_sign_and_measure(
+    before: str, after: str, value_type: ValueType, measure: str, expected: str
+) -> None:
     assert str(year_difference(year(2023, before), year(2024, after), value_type, measure)) == expected
 
 

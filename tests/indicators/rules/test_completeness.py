@@ -32,7 +32,7 @@ DUE = date(2025, 3, 31)
         (False, "", FigureState.MISSING),
     ],
 )
-def test_figure_state_of_latest_revision(is_approved, state, expected):
+def test_figure_state_is_approved_or_follows_latest_revision(is_approved, state, expected):
     assert figure_state(is_approved=is_approved, state=state) is expected
 
 

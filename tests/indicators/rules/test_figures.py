@@ -45,6 +45,13 @@ def test_empty_value_is_sum_of_parts_with_most_decimals():
     ]
 
 
+@pytest.mark.parametrize(("value", "words"), [("5", "2 is missing"), ("2", "1 too many")])
+def test_difference_between_value_and_parts_is_named(value, words):
+    with pytest.raises(FigureErrors) as caught:
+        figure_of(value, ["1", "1", "1"])
+    assert words in " ".join(str(sentence) for sentence in caught.value.errors.values())
+
+
 def test_build_figure_accepts_value_equal_to_sum_of_parts():
     assert figure_of("3", ["1", "1", "1"]).value == 3
 
@@ -108,7 +115,7 @@ def test_day_is_ignored_for_numbers():
 
 
 @pytest.mark.parametrize("value_type", list(ValueType))
-def test_empty_input_error_contains_example_for_each_value_type(value_type):
+def test_empty_input_is_error_of_value_for_each_value_type(value_type):
     assert error_fields(None, value_type=value_type) == {"value"}
 
 

@@ -69,7 +69,7 @@ def test_frequency_phrase_is_parsed(text: str, expected: str) -> None:
         ("raz w roku " * 40, None),
     ],
 )
-def test_frequency_wording_variants(text: str, expected: Frequency | None) -> None:
+def test_frequency_with_unusual_wording_is_parsed(text: str, expected: Frequency | None) -> None:
     assert parse_frequency(text) is expected
 
 

@@ -25,7 +25,7 @@ from tests.indicators.rules.status_cases import AFTERWARDS, facts, growth, numbe
         (growth(5), Frequency.YEARLY, QuestionKind.NO_REFERENCE),
     ],
 )
-def test_open_questions_of_terms(meaning, frequency, expected):
+def test_terms_have_open_question_when_meaning_or_frequency_is_undecided(meaning, frequency, expected):
     asked = open_questions(facts(meaning, frequency=frequency), 2023, AFTERWARDS)
     assert asked == (() if expected is None else (expected,))
 

@@ -35,7 +35,7 @@ def codes(frequency: Frequency, first: int, last: int) -> list[str]:
         (Frequency.MID_TERM_AND_END, ["2023"]),
     ],
 )
-def test_period_codes_of_one_year(frequency: Frequency, expected: list[str]) -> None:
+def test_one_year_is_divided_into_periods_of_frequency(frequency: Frequency, expected: list[str]) -> None:
     assert codes(frequency, 2023, 2023) == expected
 
 
@@ -52,7 +52,9 @@ def test_period_codes_of_one_year(frequency: Frequency, expected: list[str]) -> 
         (Frequency.MID_TERM_AND_END, 2022, ["2021", "2022"]),
     ],
 )
-def test_period_codes_of_several_years(frequency: Frequency, last: int, expected: list[str]) -> None:
+def test_several_years_are_grouped_into_periods_of_frequency(
+    frequency: Frequency, last: int, expected: list[str]
+) -> None:
     assert codes(frequency, 2021, last) == expected
 
 
@@ -66,7 +68,9 @@ def test_period_codes_of_several_years(frequency: Frequency, last: int, expected
         (Frequency.ONCE, 0, "2024–2025", date(2024, 1, 1), date(2025, 12, 31)),
     ],
 )
-def test_period_label_start_and_end(frequency: Frequency, place: int, label: str, start: date, end: date) -> None:
+def test_period_has_label_and_calendar_limits(
+    frequency: Frequency, place: int, label: str, start: date, end: date
+) -> None:
     period = programme_periods(frequency, 2024, 2025)[place]
     assert (str(period.label), period.start, period.end, period.year) == (label, start, end, end.year)
 
@@ -110,12 +114,14 @@ def test_period_belongs_to_year_of_its_end(frequency: Frequency, year: int, expe
         (Frequency.ONCE, 0, date(2026, 3, 31)),
     ],
 )
-def test_due_date_of_period(frequency: Frequency, place: int, expected: date) -> None:
+def test_period_is_due_thirty_days_after_end_or_with_its_round(
+    frequency: Frequency, place: int, expected: date
+) -> None:
     period = programme_periods(frequency, 2021, 2025)[place]
     assert due_on(period, frequency, round_due_on(period.year)) == expected
 
 
-def test_default_dates_of_round() -> None:
+def test_round_opens_on_1_january_and_is_due_on_31_march_by_default() -> None:
     assert (round_opens_on(2024), round_due_on(2024)) == (date(2024, 1, 1), date(2025, 3, 31))
 
 

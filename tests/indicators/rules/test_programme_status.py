@@ -43,7 +43,9 @@ def test_target_met_in_three_of_five_years_is_partly_met_although_sum_is_reached
         (date(2026, 3, 31), "no_data", "no data for 2021, 2022, 2023, 2024; the deadlines have passed"),
     ],
 )
-def test_programme_without_approved_values(on: date, status: str, sentence: str) -> None:
+def test_programme_without_approved_values_is_not_due_awaited_or_has_no_data(
+    on: date, status: str, sentence: str
+) -> None:
     result = judge_programme(facts(EACH_YEAR), on)
     assert (result.status, str(result.sentence), result.to_date, result.total) == (status, sentence, True, None)
 
@@ -178,7 +180,7 @@ def test_target_without_threshold_needs_frequency_or_assessments(kind: Kind) -> 
     assert judge_programme(assessed, AFTERWARDS).status is Status.MET
 
 
-def test_programme_without_threshold_in_any_year() -> None:
+def test_programme_without_threshold_counts_years_with_value() -> None:
     known = judge_programme(facts(AS_NEEDED, [3, 0, 1, 2, 1]), AFTERWARDS)
     assert (known.status, str(known.sentence), known.total) == (
         Status.NO_THRESHOLD,
@@ -230,7 +232,7 @@ def test_final_and_yes_no_targets_have_status_of_latest_year() -> None:
     assert judge_programme(late, AFTERWARDS).status is Status.PARTLY_MET
 
 
-def test_single_reading_in_last_year() -> None:
+def test_programme_with_single_reading_has_status_of_last_year() -> None:
     once = facts(OF_THE_PROGRAMME, frequency=Frequency.ONCE)
     assert judge_programme(once, date(2023, 1, 1)).status is Status.NOT_DUE_YET
     assert judge_programme(once, AFTERWARDS).status is Status.OVERDUE

@@ -33,7 +33,7 @@ ALL_YEARS = (2021, 2022, 2023, 2024, 2025)
         (done(), Frequency.YEARLY, (), ()),
     ],
 )
-def test_ruling_options_of_terms(meaning, frequency, scopes, comparators):
+def test_ruling_options_contain_what_terms_leave_open(meaning, frequency, scopes, comparators):
     options = ruling_options(facts(meaning, frequency=frequency), frozenset())
     assert (options.scopes, options.comparators) == (scopes, comparators)
 
@@ -96,5 +96,5 @@ def test_only_years_with_target_can_be_exempted():
         (facts(number(1), (1, 1, 1, 1, 1)), False),  # figures decide
     ],
 )
-def test_may_be_assessed(case, expected):
+def test_year_may_be_assessed_when_no_figure_decides(case, expected):
     assert may_be_assessed(case, 2023, AFTERWARDS) is expected

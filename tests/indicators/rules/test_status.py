@@ -62,7 +62,7 @@ def test_reading_is_judged_by_target_for_its_period_length() -> None:
         quarters(number(2, Scope.QUARTER), 2, 2, 2, 2, withdrawn_from=2025),
     ],
 )
-def test_other_values_are_not_judged_alone(case: Facts) -> None:
+def test_reading_under_other_target_is_not_judged_alone(case: Facts) -> None:
     assert set(judged(case)) == {None}
 
 
@@ -73,3 +73,8 @@ def test_reading_of_year_not_required_is_not_applicable() -> None:
         replace(quarters(number(4), 1), terms={}),
     ):
         assert judged(case) == [None] + [Status.NOT_APPLICABLE] * 3
+
+
+def test_facts_have_a_value_once_any_figure_is_approved() -> None:
+    assert not facts(number(3), [None, None]).has_value
+    assert facts(number(3), [None, 0]).has_value

@@ -1,6 +1,7 @@
 """Properties of statuses for every combination of terms and for random facts."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -46,8 +47,8 @@ from tests.indicators.rules.status_cases import (
 )
 
 COMPLETE: dict[str, Any] = {"value": Decimal(2), "growth_unit": GrowthUnit.PERCENT}
-SHAPES: tuple[dict[str, Any], ...] = (
-    {**COMPLETE, "upper": Decimal(4), "growth_reference": GrowthReference.PREVIOUS_YEAR},
+USUAL: dict[str, Any] = {**COMPLETE, "upper": Decimal(4), "growth_reference": GrowthReference.PREVIOUS_YEAR}
+UNUSUAL: tuple[dict[str, Any], ...] = (
     {**COMPLETE, "deadline": date(2022, 6, 30), "growth_reference": GrowthReference.BASELINE},
     {**COMPLETE, "schedule": ((2021, Decimal(1)), (2022, Decimal(2))), "growth_year": 2020},
     {**COMPLETE, "deadline": date(2030, 1, 1), "upper": Decimal(1)},
@@ -55,24 +56,40 @@ SHAPES: tuple[dict[str, Any], ...] = (
     {"growth_reference": GrowthReference.BASELINE},
     {"value": Decimal(0), "upper": Decimal(0), "growth_unit": GrowthUnit.UNITS},
 )
-VALUES = (Decimal(0), Decimal(3), None, NOT_MEASURED, Decimal(1), Decimal(2), NOT_APPLICABLE, Decimal("1.5"))
+NUMBERS: Sequence[Value] = [Decimal(value) for value in range(24)]  # of two years with monthly figures
+VALUES_AND_GAPS: Sequence[Value] = 3 * [
+    Decimal(0), Decimal(3), None, NOT_MEASURED, Decimal(1), Decimal(2), NOT_APPLICABLE, Decimal("1.5"),
+]  # fmt: skip
+YEARS = (2021, 2022)
+DURING = date(2022, 2, 1)
 OPENINGS = {Status.TO_BE_ASSESSED: ("cannot be judged",), Status.PARTLY_MET: ("met after the deadline",)}
+
+
+def number_of_periods(frequency: Frequency | None) -> int:
+    return len(programme_periods(frequency, *YEARS)) if frequency else 0
 
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("frequency", [*Frequency, None])
 def test_every_combination_of_terms_has_status(kind: Kind, frequency: Frequency | None) -> None:
     """kind x comparator x scope x frequency x aggregation, including meaningless combinations."""
-    full = [Decimal(value) for value in range(24)]
-    shapes, mixed = itertools.cycle(SHAPES[1:]), itertools.cycle(VALUES)
-    combinations = itertools.product([*Comparator, None], [*Scope, None], Aggregation, (True, False))
-    for at, (comparator, scope, aggregation, is_plain) in enumerate(combinations):
-        meaning = TargetMeaning(kind, comparator, scope=scope, **(SHAPES[0] if is_plain else next(shapes)))
-        periods = len(programme_periods(frequency, 2021, 2022)) if frequency else 0
-        values: list[Value] = [*full[:periods]] if at % 3 else [next(mixed) for _ in range(periods)]
-        baseline = Decimal(at % 4)
-        case = facts(meaning, values, frequency, aggregation, (2021, 2022), baseline_value=baseline, baseline_year=2020)
-        assert_sound(case, AFTERWARDS if at % 5 else date(2022, 2, 1))
+    periods = number_of_periods(frequency)
+    for comparator, scope, aggregation in itertools.product([*Comparator, None], [*Scope, None], Aggregation):
+        meaning = TargetMeaning(kind, comparator, scope=scope, **USUAL)
+        for values in (NUMBERS[:periods], VALUES_AND_GAPS[:periods]):
+            case = facts(meaning, values, frequency, aggregation, YEARS, baseline_value=Decimal(2), baseline_year=2020)
+            assert_sound(case, AFTERWARDS)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("frequency", [*Frequency, None])
+def test_unusual_target_has_status(kind: Kind, frequency: Frequency | None) -> None:
+    values = VALUES_AND_GAPS[: number_of_periods(frequency)]
+    baselines = (Decimal(0), Decimal(2))
+    for properties, scope, baseline, on in itertools.product(UNUSUAL, [*Scope, None], baselines, (DURING, AFTERWARDS)):
+        meaning = TargetMeaning(kind, Comparator.AT_LEAST, scope=scope, **properties)
+        case = facts(meaning, values, frequency, years=YEARS, baseline_value=baseline, baseline_year=2020)
+        assert_sound(case, on)
 
 
 def assert_sound(case: Facts, on: date) -> None:
@@ -160,29 +177,30 @@ def test_random_facts_have_consistent_status(case: Facts, on: date) -> None:
 @given(
     st.integers(1, 40),
     st.lists(st.none() | st.integers(0, 20) | st.just(NOT_MEASURED), min_size=20, max_size=20),
-    st.integers(0, 19),
     st.integers(1, 10),
     st.sampled_from([Frequency.QUARTERLY, Frequency.YEARLY, Frequency.EVERY_TWO_YEARS]),
     st.sampled_from([*Scope]),
     st.sampled_from(Aggregation),
     days,
+    st.data(),
 )
 @settings(max_examples=300, deadline=None)
 def test_higher_value_keeps_met_under_at_least(
     goal: int,
     values: list[int | NoValueReason | None],
-    at: int,
-    more: int,
+    increase: int,
     frequency: Frequency,
     scope: Scope,
     aggregation: Aggregation,
     on: date,
+    data: st.DataObject,
 ) -> None:
     """With "at least" a higher approved value never changes "met"."""
     values = values[: len(programme_periods(frequency, 2021, 2025))]
-    at %= len(values)
-    before = values[at]
-    higher = [*values[:at], before + more if isinstance(before, int) else before, *values[at + 1 :]]
+    index = data.draw(st.integers(0, len(values) - 1))
+    value = values[index]
+    higher = list(values)
+    higher[index] = value + increase if isinstance(value, int) else value
     lower_statuses = statuses(facts(number(goal, scope), values, frequency, aggregation), on)
     higher_statuses = statuses(facts(number(goal, scope), higher, frequency, aggregation), on)
     for low, high in zip(lower_statuses, higher_statuses, strict=True):
@@ -197,10 +215,11 @@ def test_higher_value_keeps_met_under_at_least(
 @settings(max_examples=200, deadline=None)
 def test_numbers_in_sentence_come_from_facts(goal: int, values: list[int | None], scope: Scope) -> None:
     case = facts(number(goal, scope), values)
-    sums = [sum(value or 0 for value in values[: at + 1]) for at in range(5)]
-    shares = [Decimal(goal) * at / 5 for at in range(1, 6)]
-    lines = [share.to_integral_value(way) for share in shares for way in (ROUND_FLOOR, ROUND_CEILING)]
-    known = {Decimal(goal), *(Decimal(value) for value in values if value is not None), *map(Decimal, sums), *lines}
+    measured = [Decimal(value) for value in values if value is not None]
+    totals = itertools.accumulate(measured)
+    linear = [Decimal(goal) * years_passed / 5 for years_passed in range(1, 6)]  # the value expected after each year
+    expected = [value.to_integral_value(rounding) for value in linear for rounding in (ROUND_FLOOR, ROUND_CEILING)]
+    known = {Decimal(0), Decimal(goal), *measured, *totals, *expected}
     for year in case.years:
         for value in parameters(judge_year(case, year, AFTERWARDS).sentence):
             if isinstance(value, Decimal):

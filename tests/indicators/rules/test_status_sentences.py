@@ -68,7 +68,7 @@ YEARLY_ONE = number(1)
         ([1, NOT_MEASURED, 1, NOT_MEASURED], AFTERWARDS, "Not measured: no value for 2 of 4 measurements in 2025."),
     ],
 )
-def test_sentences_about_due_and_missing_measurements(values: list[int | None], on: date, text: str) -> None:
+def test_sentence_names_due_and_missing_quarters(values: list[int | None], on: date, text: str) -> None:
     status = only_year(number(8), *values, frequency=Frequency.QUARTERLY, on=on)
     assert str(status.sentence) == text
 
@@ -86,7 +86,9 @@ def test_sentences_about_due_and_missing_measurements(values: list[int | None], 
         (NOT_MEASURED, AFTERWARDS, "Not measured: there is no measurement for the year 2025."),
     ],
 )
-def test_sentences_about_yearly_measurement(value: NoValueReason | None, on: date, text: str) -> None:
+def test_sentence_names_missing_yearly_measurement_and_due_date(
+    value: NoValueReason | None, on: date, text: str
+) -> None:
     assert str(only_year(YEARLY_ONE, value, on=on).sentence) == text
 
 
@@ -98,7 +100,7 @@ def test_yes_no_in_progress_shows_no_figure() -> None:
 # --- sentences of rows 14 and 15 ------------------------------------------------------------------------------------
 
 
-def test_pace_sentences() -> None:
+def test_pace_sentence_compares_total_with_plan() -> None:
     case = facts(number(25, Scope.PROGRAMME), [6, 5, None, 4, 1])
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
         "Ahead of plan: by the end of 2021: 6; plan for that day: 5 of 25."
@@ -151,7 +153,7 @@ def test_rounded_expected_value_differs_from_total() -> None:
     )
 
 
-def test_verdict_sentences() -> None:
+def test_verdict_sentence_shows_figure_and_target() -> None:
     assert str(only_year(YEARLY_ONE, 3).sentence) == "Met: 2025: 3 (target: at least 1 in every year)."
     assert str(only_year(number(4), 3).sentence) == "Partly met: 2025: 3 (target: at least 4 in every year)."
     money = only_year(number("12500000.5"), "0", value_type=ValueType.MONEY)
@@ -166,11 +168,11 @@ def test_schedule_sentence_shows_number_of_year() -> None:
     assert str(only_year(meaning, 3).sentence) == "Partly met: 2025: 3 (target: at least 4 for that year)."
 
 
-def test_growth_sentences() -> None:
+def test_growth_sentence_shows_change_in_unit_of_growth() -> None:
     in_percent = only_year(growth(5), 104, baseline_value=Decimal(99))
     assert str(in_percent.sentence) == (
         "Met: change for the year 2025: 5.05%, from 99 to 104 "
-        "(target: increase by at least 5% at the programme's end, against the baseline value)."
+        "(target: increase by at least 5% at the programme's end, compared with the baseline value)."
     )
     in_points = only_year(
         growth(5, growth_unit=GrowthUnit.POINTS), 104, baseline_value=Decimal(100), value_type=ValueType.PERCENT
@@ -189,7 +191,7 @@ def test_growth_sentences() -> None:
         (Scope.HALF_YEAR, Frequency.HALF_YEARLY, [2, NOT_APPLICABLE], "met in 1 of 1 half-year"),
     ],
 )
-def test_span_sentences(scope: Scope, frequency: Frequency, values: list[int], words: str) -> None:
+def test_span_sentence_counts_met_spans(scope: Scope, frequency: Frequency, values: list[int], words: str) -> None:
     assert words in str(only_year(number(2, scope), *values, frequency=frequency).sentence)
 
 

@@ -34,7 +34,7 @@ def test_measured_value_has_its_unit(value, measure, value_type, shown):
     assert f"w 2025 r.: {shown}; wartość docelowa" in in_polish(status.sentence)
 
 
-def test_sentence_with_upper_limit():
+def test_sentence_with_upper_limit_says_at_most():
     meaning = number(30, comparator=Comparator.AT_MOST, measure="dni")
     status = only_year(meaning, "24.0", measure="dni", value_type=ValueType.DECIMAL)
     assert in_polish(status.sentence) == (
@@ -60,7 +60,7 @@ def test_different_questions_are_listed_with_their_years():
     )
 
 
-def test_sentence_about_late_completion():
+def test_late_completion_sentence_names_both_days():
     meaning = done(Kind.DEADLINE, date(2023, 12, 31))
     case = facts(meaning, [0, 0, date(2024, 3, 12)], years=(2022, 2024))
     assert in_polish(judge_year(case, 2024, AFTERWARDS).sentence) == (
@@ -68,7 +68,7 @@ def test_sentence_about_late_completion():
     )
 
 
-def test_sentence_about_programme_without_threshold():
+def test_programme_without_threshold_sentence_counts_years_with_value():
     case = facts(TargetMeaning(Kind.NONE), [3, 4, 5, None], years=(2021, 2024))
     text = in_polish(judge_programme(case, AFTERWARDS).sentence)
     assert text == "program nie podaje liczby; wartość znamy za 3 z 4 lat (brak danych: 2024)"

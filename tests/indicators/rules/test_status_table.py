@@ -214,7 +214,9 @@ def test_many_gaps_are_counted_instead_of_listed() -> None:
         (number(3, kind=Kind.PERCENT), Aggregation.MAXIMUM, 7),
     ],
 )
-def test_targets_that_can_be_met_early(meaning: TargetMeaning, aggregation: Aggregation, row: int) -> None:
+def test_lower_limit_reached_before_end_of_year_is_met_early(
+    meaning: TargetMeaning, aggregation: Aggregation, row: int
+) -> None:
     assert only_year(meaning, 3, frequency=Frequency.QUARTERLY, aggregation=aggregation).row == row
 
 
@@ -301,7 +303,9 @@ def test_value_without_threshold_is_never_met() -> None:
         (growth(5, Scope.QUARTER), Frequency.QUARTERLY, "the value from which the change is calculated is missing"),
     ],
 )
-def test_targets_to_be_assessed(meaning: TargetMeaning, frequency: Frequency, question: str) -> None:
+def test_target_without_comparable_number_is_to_be_assessed(
+    meaning: TargetMeaning, frequency: Frequency, question: str
+) -> None:
     status = only_year(meaning, *[3] * (4 if frequency is Frequency.QUARTERLY else 1), frequency=frequency)
     assert (status.row, status.status, status.achievement) == (12, Status.TO_BE_ASSESSED, None)
     assert question in str(status.sentence)

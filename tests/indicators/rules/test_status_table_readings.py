@@ -41,12 +41,12 @@ def test_year_without_period_names_next_measurement() -> None:
     )
 
 
-def test_year_without_period_and_no_next_measurement() -> None:
+def test_year_without_period_omits_unknown_next_measurement() -> None:
     case = replace(facts(YEARLY_ONE, years=(2025, 2025)), readings={})
     assert str(last_year(case).sentence) == "Not measured this year: no measurement period ends in 2025."
 
 
-def test_quarterly_statuses_day_by_day() -> None:
+def test_quarterly_status_changes_on_period_end_and_due_date() -> None:
     """The first quarter of 2025 is approved from May on."""
     empty = facts(number(8), frequency=Frequency.QUARTERLY, years=(2025, 2025))
     read = facts(number(8), [3], Frequency.QUARTERLY, years=(2025, 2025))
@@ -120,7 +120,7 @@ def test_last_required_reading_precedes_exempt_or_withdrawn_year() -> None:
     ]
 
 
-def test_no_before_last_year_is_in_progress() -> None:
+def test_task_not_done_is_in_progress_before_last_year() -> None:
     case = facts(done(), [0, 0, 0, 0, 0])
     assert statuses(case) == ["in_progress"] * 4 + ["not_met"]
     assert str(judge_year(case, 2021, AFTERWARDS).sentence) == (
@@ -130,7 +130,7 @@ def test_no_before_last_year_is_in_progress() -> None:
     assert str(last_year(case).sentence) == "Not met: it was not done by the end of 2025."
 
 
-def test_no_is_in_progress_before_deadline_and_not_met_after() -> None:
+def test_task_not_done_is_in_progress_before_deadline_and_not_met_after() -> None:
     case = facts(done(Kind.DEADLINE, date(2023, 6, 30)), [0, 0, 0])
     assert statuses(case)[:3] == ["in_progress", "in_progress", "not_met"]
     assert (

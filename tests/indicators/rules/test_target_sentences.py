@@ -33,12 +33,12 @@ from indicators.rules.targets import (
         ("5 w latach 2021-2025", "at least 5 in total by 2025-12-31"),
         ("80% w okresie programu", "at least 80% at the programme's end"),
         ("80% do 2025 r.", "at least 80% on 2025-12-31"),
-        ("wzrost o 5%", "increase by at least 5%; the programme does not say by when and against what"),
-        ("spadek o 3 osoby r/r", "decrease by at least 3 osoby in every year, against the previous year"),
-        ("spadek o ponad 3 r/r", "decrease by more than 3 in every year, against the previous year"),
+        ("wzrost o 5%", "increase by at least 5%; the programme does not say by when and compared with what"),
+        ("spadek o 3 osoby r/r", "decrease by at least 3 osoby in every year, compared with the previous year"),
+        ("spadek o ponad 3 r/r", "decrease by more than 3 in every year, compared with the previous year"),
         (
             "wzrost liczby osób o 5% względem wartości bazowej",
-            "increase (liczby osób) by at least 5% at the programme's end, against the baseline value",
+            "increase (liczby osób) by at least 5% at the programme's end, compared with the baseline value",
         ),
         (
             "spadek liczby osób o 5% względem 2020 r.",
@@ -46,12 +46,12 @@ from indicators.rules.targets import (
         ),
         (
             "wzrost o 5-10 p.p. r/r",
-            "increase in the range from 5 to 10 percentage points in every year, against the previous year",
+            "increase in the range from 5 to 10 percentage points in every year, compared with the previous year",
         ),
-        ("spadek o 5-10% r/r", "decrease in the range from 5 to 10% in every year, against the previous year"),
+        ("spadek o 5-10% r/r", "decrease in the range from 5 to 10% in every year, compared with the previous year"),
         (
             "wzrost o 5% do 2025 r.",
-            "increase by at least 5% on 2025-12-31; the programme does not say against what",
+            "increase by at least 5% on 2025-12-31; the programme does not say compared with what",
         ),
         ("2021: 1, 2022: 2", "2021: at least 1; 2022: at least 2"),
         ("2023: 5", "2023: at least 5"),
@@ -64,7 +64,7 @@ from indicators.rules.targets import (
         ("ok. 5", "descriptive target"),
     ],
 )  # fmt: skip
-def test_target_sentence(text: str, expected: str) -> None:
+def test_target_sentence_states_comparator_number_and_scope(text: str, expected: str) -> None:
     assert str(target_sentence(parse_target(text))) == expected
 
 

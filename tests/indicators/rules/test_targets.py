@@ -222,7 +222,7 @@ QUALIFIERS = (
         ("80% roku", DESCRIPTIVE),
     ],
 )  # fmt: skip
-def test_target_wording_variants(text: str, expected: str) -> None:
+def test_target_with_unusual_wording_is_parsed(text: str, expected: str) -> None:
     assert notation(parse_target(text)) == expected
 
 
@@ -251,7 +251,9 @@ def test_unknown_qualifier_makes_target_descriptive(base: str, qualifier: str) -
         ("ok. 5", None, None),
     ],
 )
-def test_origins_of_comparator_and_scope(text: str, comparator: Origin | None, scope: Origin | None) -> None:
+def test_comparator_and_scope_have_stated_or_assumed_origin(
+    text: str, comparator: Origin | None, scope: Origin | None
+) -> None:
     assert parse_target(text).origins == Origins(comparator, scope)
 
 
@@ -261,7 +263,7 @@ def test_target_without_number_has_no_comparator_and_no_scope(text: str) -> None
     assert (meaning.comparator, meaning.scope, meaning.value) == (None, None, None)
 
 
-def test_span_years_of_text() -> None:
+def test_span_years_are_parsed_only_beside_a_number() -> None:
     assert span_years("5 w latach 2022-2024") == (2022, 2024)
     assert span_years("5 rocznie") is None
     assert span_years("dużo w latach 2022-2024") is None
@@ -285,7 +287,7 @@ def test_span_years_of_text() -> None:
         ("spadek o 5-10%", "-7", "-11"),
     ],
 )
-def test_is_satisfied(text: str, satisfied: str, unsatisfied: str) -> None:
+def test_is_satisfied_compares_value_by_comparator(text: str, satisfied: str, unsatisfied: str) -> None:
     meaning = parse_target(text)
     assert is_satisfied(meaning, Decimal(satisfied))
     assert not is_satisfied(meaning, Decimal(unsatisfied))

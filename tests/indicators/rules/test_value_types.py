@@ -18,7 +18,7 @@ def proposal(line: str) -> ValueTypeProposal:
 
 
 @pytest.mark.parametrize("phrase", real("indicators"), ids=lambda phrase: phrase["text"])
-def test_proposal_for_indicator_of_real_programme(phrase: dict[str, Any]) -> None:
+def test_indicator_of_real_programme_has_expected_value_type_proposal(phrase: dict[str, Any]) -> None:
     proposal = propose_value_type(phrase["text"])
     assert (proposal.value_type, proposal.aggregation) == (phrase["value_type"], phrase["aggregation"])
 
@@ -71,7 +71,7 @@ def test_proposal_for_indicator_of_real_programme(phrase: dict[str, Any]) -> Non
         ("Istnienie bazy organizacji (tak/nie)", "yes_no last"),
     ],
 )
-def test_proposal_from_name(name: str, expected: str) -> None:
+def test_value_type_is_proposed_from_words_of_name(name: str, expected: str) -> None:
     assert propose_value_type(name) == proposal(expected)
 
 
@@ -89,5 +89,29 @@ def test_proposal_from_name(name: str, expected: str) -> None:
         ("Opracowany standard", "tak", "yes_no last"),
     ],
 )
-def test_target_refines_proposal(name: str, target: str, expected: str) -> None:
+def test_target_text_refines_value_type_proposal(name: str, target: str, expected: str) -> None:
     assert propose_value_type(name, parse_target(target)) == proposal(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "reason"),
+    [
+        ("Łączna liczba godzin", "1", "Łączna liczba"),
+        ("Pożary upraw", "1", "Pożary"),
+        ("Kwota dotacji [tys. zł]", "1", "tys. zł"),
+        ("Kwota dotacji", "1", "Kwota"),
+        ("Wsparcie", "5 tys. zł", ""),
+        ("Osoby dorosłe uczestniczące w kształceniu, %", "1", "%"),
+        ("Odsetek, w mieście", "1", "Odsetek"),
+        ("Zadowolenie", "80%", ""),
+        ("Saldo – roczne", "1", "Saldo"),
+        ("Przyjęcie regulaminu (tak/nie)", "tak", "(tak/nie)"),
+        ("Przyjęcie regulaminu", "tak", ""),
+        ("Liczba organizacji – na 1 000 ludności", "1", "na 1 000"),
+        ("Długość dróg rowerowych [km]", "1", "km"),
+        ("Jakość", "1", ""),
+    ],
+)
+def test_proposal_names_words_on_which_it_is_based(name: str, target: str, reason: str) -> None:
+    proposed = propose_value_type(name, parse_target(target)).reason
+    assert proposed == reason.strip("()")

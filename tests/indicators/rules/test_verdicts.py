@@ -54,7 +54,7 @@ EXACTLY, BETWEEN, MORE_THAN = Comparator.EXACTLY, Comparator.BETWEEN, Comparator
     ],
 )
 @pytest.mark.parametrize("scope", [Scope.YEAR, Scope.FINAL, Scope.PROGRAMME])
-def test_verdict_and_achievement_by_comparator(
+def test_verdict_and_achievement_follow_comparator(
     target: Any, actual: int, status: str, achievement: str | None, scope: Scope
 ) -> None:
     result = only_year(replace(target, scope=scope), actual, value_type=ValueType.SIGNED)
@@ -137,7 +137,7 @@ def test_final_verdict_at_deadline_remains() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.PERCENT, Kind.NUMBER])
-def test_programme_scope_of_non_additive_kind_is_final(kind: Kind) -> None:
+def test_programme_target_of_last_value_is_judged_in_last_year_only(kind: Kind) -> None:
     level = number(80, Scope.PROGRAMME, kind=kind)
     case = facts(level, [90, 70, 80], aggregation=Aggregation.LAST, years=(2021, 2023))
     assert statuses(case) == ["in_progress", "in_progress", "met"]
@@ -157,7 +157,7 @@ def test_programme_scope_of_non_additive_kind_is_final(kind: Kind) -> None:
         (5, 0, GrowthUnit.UNITS, "5"),
     ],
 )
-def test_growth_change(actual: int, reference: int, unit: GrowthUnit, expected: str) -> None:
+def test_growth_change_is_in_unit_of_growth(actual: int, reference: int, unit: GrowthUnit, expected: str) -> None:
     assert growth_change(Decimal(actual), Decimal(reference), unit) == Decimal(expected)
 
 
@@ -173,7 +173,7 @@ def test_growth_change(actual: int, reference: int, unit: GrowthUnit, expected: 
         (growth(5, growth_unit=GrowthUnit.UNITS), 105, "met", "1"),
     ],
 )
-def test_growth_against_baseline(target: Any, value: int, status: str, achievement: str | None) -> None:
+def test_growth_is_judged_against_baseline(target: Any, value: int, status: str, achievement: str | None) -> None:
     result = only_year(target, value, baseline_value=Decimal(100), baseline_year=2020)
     assert (result.row, result.status, result.actual) == (15, status, Decimal(value))
     assert result.achievement == (None if achievement is None else Decimal(achievement))
@@ -193,7 +193,7 @@ def test_named_year_must_be_year_of_baseline() -> None:
     assert only_year(named, 105, baseline_value=Decimal(100)).status is Status.TO_BE_ASSESSED
 
 
-def test_growth_against_previous_year() -> None:
+def test_yearly_growth_is_judged_against_previous_year() -> None:
     yearly = growth(10, Scope.YEAR, growth_reference=GrowthReference.PREVIOUS_YEAR)
     case = facts(yearly, [110, 121, 125, 0, 5], baseline_value=Decimal(100), baseline_year=2020)
     assert statuses(case) == ["met", "met", "partly_met", "not_met", "to_be_assessed"]
@@ -220,7 +220,7 @@ def test_incomplete_previous_year_is_no_reference() -> None:
         ([5, NOT_MEASURED, 5, 10], ["on_track", "no_data", "behind", "on_track", "overdue"]),
     ],
 )
-def test_pace_of_25_in_five_years(values: list[int], expected: list[str]) -> None:
+def test_pace_towards_25_in_five_years_expects_five_a_year(values: list[int], expected: list[str]) -> None:
     assert statuses(facts(number(25, Scope.PROGRAMME), values)) == expected
 
 
@@ -238,7 +238,9 @@ def test_pace_of_25_in_five_years(values: list[int], expected: list[str]) -> Non
         ("7", "1.41", ValueType.MONEY, "ahead"),
     ],
 )
-def test_pace_by_distance_from_expected_value(goal: str, total: str, value_type: ValueType, status: str) -> None:
+def test_pace_status_follows_distance_from_expected_value(
+    goal: str, total: str, value_type: ValueType, status: str
+) -> None:
     case = facts(number(goal, Scope.PROGRAMME), [total], value_type=value_type)
     result = judge_year(case, 2021, AFTERWARDS)
     assert (result.row, result.status, result.achievement) == (14, status, Decimal(total) / Decimal(goal))

@@ -28,6 +28,8 @@ from tests.indicators.services.evidence_files.sample_files import CSV, docx_file
 
 LINK = "https://bip.example.org/sprawozdanie"
 
+pytestmark = pytest.mark.usefixtures("trusted_files")
+
 
 @pytest.fixture(autouse=True)
 def _own_store(tmp_path, settings):
@@ -357,7 +359,7 @@ def test_cleanup_removes_orphans_older_than_an_hour(office, figure, capsys):
     call_command("sweep_evidence")
     assert stored() == sorted([added.stored_name, young, foreign])
     out = capsys.readouterr().out
-    assert [name in out for name in (orphan, part, young, foreign)] == [True, True, False, False]
+    assert {name for name in (orphan, part, young, foreign) if name in out} == {orphan, part}
     assert "Pliki dowodów: 1, wszystkie takie, jak przy dodaniu. Usunięto: 2." in out
 
 

@@ -1,4 +1,4 @@
-"""The example programme: complete, marked, loaded once, acted by nobody who could log in."""
+"""The example programme: complete, marked as an example, loaded once, with accounts that cannot log in."""
 
 from datetime import date
 
@@ -7,8 +7,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from cooperation.models import Programme, Unit
+from cooperation.queries.programmes import front_programme
 from indicators.models import Indicator, Measurement, Revision, Target
-from indicators.queries.programmes import front_programme, published_programmes
+from indicators.queries.programmes import published_programmes
 from indicators.queries.results import load_results
 from indicators.rules.meanings import Frequency, Kind
 from indicators.services import example
@@ -32,7 +33,7 @@ def test_example_has_every_kind_frequency_and_state(programme, time_machine):
     assert verify().fault is None
 
 
-def test_statuses_of_the_example(programme):
+def test_indicators_of_example_have_expected_statuses(programme):
     on = date(2026, 6, 1)
     indicators = load_results(programme, on=on).indicators
     statuses = {node.name: [str(row.result.status) for row in node.years(on)] for node in indicators}

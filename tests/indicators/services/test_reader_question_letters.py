@@ -1,4 +1,4 @@
-"""Letters to readers who asked, and what is kept of a question, for how long."""
+"""Messages to readers who asked, and the retention of questions and addresses."""
 
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
@@ -67,7 +67,7 @@ def test_permanent_refusal_gives_up_letter(office, waiting, commit, caplog):
     assert EMAIL not in caplog.text
 
 
-def test_temporary_refusal_is_retried(office, waiting, commit):
+def test_temporary_refusal_keeps_letter_and_address_for_next_run(office, waiting, commit):
     with letters(side_effect=SMTPRecipientsRefused({EMAIL: (452, b"full")})):
         commit(lambda: publish(waiting, office.coordinator))
     waiting.refresh_from_db()
@@ -95,7 +95,7 @@ def test_letter_is_claimed_by_one_sender(office):
 
 
 def test_late_sender_does_not_mark_newer_letter(office, waiting):
-    """The link was still on its way when the question was answered: the answer waits all the same."""
+    """The question is answered while the confirmation message is being sent: the answer remains to be sent."""
     row = publish(waiting, office.coordinator)
     reader_question_letters._mark_sent(row.pk, "confirm")
     waiting.refresh_from_db()

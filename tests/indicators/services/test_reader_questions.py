@@ -1,4 +1,4 @@
-"""A reader's question from the form to the answer, and what is left of it afterwards."""
+"""Services of readers' questions, from the form to the answer and the deletion of personal data."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
-    """Letters are sent at once, in this thread: another one does not see what a test has not committed."""
+    """Send messages in this thread, because another thread would not see the test's uncommitted rows."""
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
     monkeypatch.setattr(
@@ -34,7 +34,7 @@ def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
 
 @pytest.fixture
 def commit(django_capture_on_commit_callbacks: Any) -> Any:
-    """What happens once the transaction is kept."""
+    """Return a function that calls `do` and then runs the on_commit callbacks."""
 
     def run(do: Any) -> Any:
         with django_capture_on_commit_callbacks(execute=True):
@@ -125,11 +125,11 @@ def test_ask_twice_with_same_form_stores_one_question(office, commit):
 def test_ask_stores_three_questions_per_address_and_day(office, commit):
     sent = [commit(lambda number=number: ask(office, key=str(number))) for number in range(4)]
     assert [question is not None for question in sent] == [True, True, True, False]
-    loud = NewQuestion(kind="error", year=None, text="Inny tekst", email=EMAIL.upper())
-    assert commit(lambda: ask(office, loud, now=NOW + DAY - HOUR)) is None
+    in_capitals = NewQuestion(kind="error", year=None, text="Inny tekst", email=EMAIL.upper())
+    assert commit(lambda: ask(office, in_capitals, now=NOW + DAY - HOUR)) is None
     other = NewQuestion(kind="error", year=None, text="Inny tekst", email="inny@example.org")
     assert commit(lambda: ask(office, other)) is not None
-    assert commit(lambda: ask(office, loud, now=NOW + DAY + HOUR)) is not None
+    assert commit(lambda: ask(office, in_capitals, now=NOW + DAY + HOUR)) is not None
     assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 3 + [["inny@example.org"], [EMAIL.upper()]]
 
 
@@ -365,8 +365,8 @@ def test_decline_ignores_repetition(office, waiting):
 
 
 def test_publish_rejects_withdrawn_question(office, waiting):
+    opened_before = ReaderQuestion.objects.get(pk=waiting.pk)
     reader_questions.withdraw(waiting, now=NOW)
-    waiting.pk = 999
     with pytest.raises(errors.AlreadySettled) as settled:
-        publish(waiting, office.coordinator)
+        publish(opened_before, office.coordinator)
     assert settled.value.question is None

@@ -1,4 +1,4 @@
-"""A round's life: who may, what is refused and why, what the register says in both languages."""
+"""Services of rounds: permissions, refusals, and the lines of the register in both languages."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,12 +30,12 @@ def unopened(office):
     return office.programme
 
 
-def seen(row, on=ON):
-    return closing_checklist(row.programme, row.year, on=on).seen
+def checklist_version(row, on=ON):
+    return closing_checklist(row.programme, row.year, on=on).version
 
 
 def register():
-    """The register's lines about rounds, the newest first, in Polish and English, with their reasons."""
+    """Return the register's lines about rounds, newest first: (Polish, English, reason)."""
     lines = []
     for change in Change.objects.filter(kind=Change.Kind.ROUND_CHANGED).order_by("-id"):
         line = change_wording.change_text(change)
@@ -56,7 +56,8 @@ def test_open_round_creates_and_registers_round(office, unopened):
     assert register() == [
         (
             "Otwarto okres sprawozdawczy za 2024 r.: pomiary od 1 stycznia 2024 r., termin 31 marca 2025 r.",
-            "The reporting round for 2024 was opened: figures from 1 January 2024, due by 31 March 2025.",
+            "The reporting round for 2024 was opened: "
+            "figures can be entered from 1 January 2024 and are due by 31 March 2025.",
             "",
         )
     ]
@@ -137,16 +138,16 @@ def test_change_days_rejects_missing_reason_same_days_and_stale_version(office, 
         rounds.change_days(row, reason=" ", **later)
     with pytest.raises(errors.NothingChanged):
         rounds.change_days(row, reason="x", opens_on=OPENS, due_on=DUE, by=office.coordinator)
-    rounds.change_days(row, reason="x", seen=old, **later)
+    rounds.change_days(row, reason="x", based_on=old, **later)
     with pytest.raises(errors.RoundChanged):
-        rounds.change_days(row, reason="x", seen=old, **(later | {"due_on": date(2025, 5, 31)}))
+        rounds.change_days(row, reason="x", based_on=old, **(later | {"due_on": date(2025, 5, 31)}))
     assert ReportingRound.objects.get(year=2024).due_on == date(2025, 4, 15)
 
 
 def test_close_without_gaps_needs_no_reason(office, row):
     approve(office)
     before = version(office.programme)
-    closed = rounds.close(row, by=office.coordinator, seen=seen(row), reason="zbędny", on=ON)
+    closed = rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason="zbędny", on=ON)
     assert (closed.is_closed, closed.closed_by, closed.closing_reason) == (True, office.coordinator, "")
     assert register() == [
         (
@@ -162,10 +163,10 @@ def test_close_with_gaps_requires_and_stores_reason(office, row):
     factories.in_programme(office.programme, unit=office.unit)
     approve(office)
     with pytest.raises(errors.GapsNeedReason) as caught:
-        rounds.close(row, by=office.coordinator, seen=seen(row), reason=" ", on=ON)
+        rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason=" ", on=ON)
     assert caught.value.gaps == 1
     assert not ReportingRound.objects.get(pk=row.pk).is_closed
-    closed = rounds.close(row, by=office.coordinator, seen=seen(row), reason=" zlikwidowano ", on=ON)
+    closed = rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason=" zlikwidowano ", on=ON)
     assert closed.closing_reason == "zlikwidowano"
     assert register() == [
         (
@@ -177,34 +178,34 @@ def test_close_with_gaps_requires_and_stores_reason(office, row):
 
 
 def test_close_rejects_closed_round(office, row):
-    looked_at = seen(row)
-    rounds.close(row, by=office.coordinator, seen=looked_at, reason="pierwszy", on=ON)
+    version = checklist_version(row)
+    rounds.close(row, by=office.coordinator, based_on=version, reason="pierwszy", on=ON)
     with pytest.raises(errors.RoundClosed) as caught:
-        rounds.close(row, by=factories.coordinator(), seen=looked_at, reason="drugi", on=ON)
+        rounds.close(row, by=factories.coordinator(), based_on=version, reason="drugi", on=ON)
     assert caught.value.round.closing_reason == "pierwszy"
     assert len(register()) == 1
 
 
 def test_close_rejects_stale_checklist(office, row):
-    looked_at = seen(row)
+    version = checklist_version(row)
     measurements.submit(office.slot(), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
     with pytest.raises(errors.ChecklistChanged):
-        rounds.close(row, by=office.coordinator, seen=looked_at, reason="x", on=ON)
-    looked_at = seen(row)
+        rounds.close(row, by=office.coordinator, based_on=version, reason="x", on=ON)
+    version = checklist_version(row)
     rounds.change_days(row, opens_on=OPENS, due_on=date(2025, 4, 15), reason="x", by=office.coordinator)
     with pytest.raises(errors.ChecklistChanged):
-        rounds.close(row, by=office.coordinator, seen=looked_at, reason="x", on=ON)
-    assert rounds.close(row, by=office.coordinator, seen=seen(row), reason="x", on=ON).is_closed
+        rounds.close(row, by=office.coordinator, based_on=version, reason="x", on=ON)
+    assert rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason="x", on=ON).is_closed
 
 
 def test_close_rejects_round_before_its_first_day(office):
     row = ReportingRound.objects.get(programme=office.programme, year=2025)
     with pytest.raises(errors.RoundNotOpenYet):
-        rounds.close(row, by=office.coordinator, seen=seen(row), reason="x", on=date(2024, 12, 31))
+        rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason="x", on=date(2024, 12, 31))
 
 
 def test_closed_round_is_reopened_with_reason(office, row):
-    rounds.close(row, by=office.coordinator, seen=seen(row), reason="brak danych", on=ON)
+    rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason="brak danych", on=ON)
     with pytest.raises(errors.RoundClosed):
         rounds.change_days(row, opens_on=OPENS, due_on=date(2025, 4, 15), reason="x", by=office.coordinator)
     with pytest.raises(errors.ReasonRequired):
@@ -227,11 +228,11 @@ def test_steps_of_round_require_coordinator(office, row, who):
         "administrator": factories.administrator(),
         "nobody": factories.UserFactory(is_superuser=True),
     }[who]
-    looked_at = seen(row)
+    version = checklist_version(row)
     steps = [
         lambda: rounds.open_round(office.programme, 2024, opens_on=OPENS, due_on=DUE, by=person),
         lambda: rounds.change_days(row, opens_on=OPENS, due_on=date(2025, 4, 15), reason="x", by=person),
-        lambda: rounds.close(row, by=person, seen=looked_at, reason="x", on=ON),
+        lambda: rounds.close(row, by=person, based_on=version, reason="x", on=ON),
         lambda: rounds.reopen(row, reason="x", by=person),
     ]
     for step in steps:
@@ -241,9 +242,9 @@ def test_steps_of_round_require_coordinator(office, row, who):
 
 
 def test_record_rejects_figure_after_round_was_closed(office, row):
-    """Its form, and so its slot, was made while the round was open."""
+    """The form, and so the slot, was created while the round was open."""
     slot = office.slot()
-    rounds.close(row, by=office.coordinator, seen=seen(row), reason="x", on=ON)
+    rounds.close(row, by=office.coordinator, based_on=checklist_version(row), reason="x", on=ON)
     with pytest.raises(errors.RecordingLocked) as caught:
         measurements.submit(slot, Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
     assert "“x”" in str(caught.value)

@@ -42,7 +42,7 @@ def described(office):
 
 @pytest.fixture
 def turned(office):
-    """A bare figure below its baseline: "3 rocznie" after 4, with 3 approved for 2024."""
+    """A target below its baseline, whose direction is assumed: "3 rocznie" after 4, with 3 approved for 2024."""
     approve(office)
     target = office.indicator.targets.get()
     target.verbatim = "3 rocznie"
@@ -65,7 +65,7 @@ def status(office, year=2024):
 
 
 def register_lines():
-    """The register's lines, oldest first."""
+    """Return the register's lines, oldest first."""
     lines = [change_wording.change_text(row) for row in Change.objects.filter(kind="ruling").order_by("id")]
     return [(render(line.sentence).replace("\u00a0", " "), line.reason) for line in lines]
 
@@ -89,7 +89,7 @@ def version(office):
         ),
     ],
 )
-def test_decide_sets_registers_and_invalidates_cached_pages(undecided, sets, before, after, settings):
+def test_decide_changes_status_registers_and_invalidates_cached_pages(undecided, sets, before, after, settings):
     seen = version(undecided)
     assert status(undecided) == before
     decision = decide(undecided, question="rok czy program?", **sets)
@@ -122,6 +122,7 @@ def test_internal_decision_registers_setting_without_text(undecided):
 
 
 def test_latest_decision_on_a_setting_is_in_force(undecided):
+    """A later decision that sets nothing leaves the setting as it is."""
     first = decide(undecided, scope="year")
     second = decide(undecided, scope="programme", based_on=first.pk)
     decide(undecided, based_on=second.pk)
@@ -240,7 +241,7 @@ def test_assess_rejects_unknown_verdict(described):
         assess(described, "ahead")
 
 
-def test_register_line_of_assessment_in_english(described):
+def test_register_line_of_assessment_is_translated_into_english(described):
     assess(described)
     with translation.override("en"):
         assert register_lines() == [("Assessed: “Liczba warsztatów”, 2024: met.", "Rada się spotkała.")]
@@ -256,7 +257,7 @@ def test_ruling_context_shows_open_questions_and_effect_of_decision(undecided, d
 
 
 def test_decision_does_not_apply_to_amended_target_with_scope(undecided):
-    """5 from 2021, its period decided to be the whole programme; from 2024 the text says "co najwyżej 2 rocznie"."""
+    """A decision sets the period of "5" (from 2021); the target from 2024, "co najwyżej 2 rocznie", states its own."""
     decide(undecided, scope="programme")
     decide(undecided, comparator="at_least", based_on=Decision.objects.latest("id").pk)
     amended = factories.TargetFactory(

@@ -1,4 +1,4 @@
-"""Terms that change between the opening of a form and its saving: a figure that they exclude is refused."""
+"""Terms amended while a form is open: a figure that no longer fits them is refused."""
 
 import re
 from datetime import UTC, datetime
@@ -68,7 +68,7 @@ def test_form_shows_input_again_when_target_changed(office, client, monkeypatch,
 
 
 def test_amend_rejects_year_with_approved_value(office):
-    """The service checks behind its lock what the form has checked before."""
+    """The service repeats the check of the form under its lock."""
     approve(office)  # 2024
     with pytest.raises(ValueError, match="2024"):
         amended(office)
@@ -76,7 +76,7 @@ def test_amend_rejects_year_with_approved_value(office):
 
 
 def test_amend_accepts_year_without_figures(office):
-    """The control of the tests above."""
+    """Control of the tests above."""
     other = factories.in_programme(office.programme, unit=office.unit)
     amended(office, **CHANGES["frequency"])
     assert office.indicator.targets.count() == 2

@@ -1,4 +1,4 @@
-"""Stored meanings that differ from their words: listed, repaired where nothing was judged by them, and only there."""
+"""Stored meanings that differ from their texts are listed, and repaired where no value has been approved."""
 
 from decimal import Decimal
 from io import StringIO
@@ -17,7 +17,7 @@ from tests.tables import changed_tables, rows_of_every_table
 
 
 def unread(target, **fields):
-    """As the administration once stored it: the words, and no meaning."""
+    """A target with its text and without a meaning, as an earlier administration form stored it."""
     for name, value in {"kind": "none", "comparator": "", "comparator_origin": "", "value": None, "scope": "",
                         "scope_origin": "", **fields}.items():  # fmt: skip
         setattr(target, name, value)
@@ -25,7 +25,7 @@ def unread(target, **fields):
 
 
 def run(*options):
-    """Exit code and output."""
+    """Run the command and return its exit code and output."""
     out = StringIO()
     try:
         call_command("check_targets", *options, stdout=out)
@@ -36,7 +36,7 @@ def run(*options):
 
 @pytest.fixture
 def quarterly(office):
-    """Words of which nothing was stored."""
+    """A quarterly target with its texts and without a meaning."""
     indicator = factories.in_programme(office.programme, unit=office.unit, name="Liczba spotkań")
     terms = indicator.targets.get()
     unread(terms, verbatim="4/rok", frequency_verbatim="Raz w kwartale", frequency="", frequency_origin="")

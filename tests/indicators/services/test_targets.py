@@ -15,7 +15,7 @@ PARSING_MODULES = {"indicators/services/targets.py", "indicators/views/panel/pat
 
 
 def test_targets_are_parsed_in_one_module():
-    """A writer that reads words by itself forgets the programme's years, the baseline or the name."""
+    """Code that parses a text elsewhere may omit the programme's years, the baseline or the name."""
     readers = set()
     for app in ("cooperation", "goals", "indicators", "reports"):
         for path in (settings.BASE_DIR / app).rglob("*.py"):

@@ -1,4 +1,4 @@
-"""Somebody with the database's password edits history: each kind of tampering is found, and its first link named."""
+"""Every kind of tampering with the history in the database is detected, with its first altered link."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.drill
 
 @pytest.fixture
 def history(office):
-    """Seven links: submitted, approved, corrected, approved; another year's draft; one of no value, withdrawn."""
+    """Seven links: a figure approved and corrected, a draft of another year, a withdrawn figure without a value."""
     parts = tuple(FigurePart(category, place, Decimal(place), 0) for place, category in enumerate(office.categories, 1))
     first = measurements.submit(
         office.slot(), Figure(Decimal(6), parts=parts, note="trzy warsztaty"), by=office.officer, based_on=0, on=ON
@@ -60,7 +60,7 @@ def _shift(seq, **by):
 
 
 def _delete(*seqs):
-    """As somebody would who knows the foreign keys: pointers and parts first."""
+    """Delete a revision after the rows that refer to it, as an attacker would who knows the foreign keys."""
 
     def delete():
         revisions = Revision.objects.filter(seq__in=seqs)
@@ -80,7 +80,7 @@ def _renumber(*pairs):
 
 
 def _copy(link, **fields):
-    """A further row made from one that exists."""
+    """Insert a copy of an existing row."""
 
     def copy():
         copied = Revision.objects.get(seq=link)
@@ -118,7 +118,7 @@ def _point_at(seq):
 
 
 def _cut_off_with_its_head(last):
-    """The last approval never was: its link and everything after it are gone, head and pointer agree."""
+    """Remove the last approval and all later links, and adapt the head of the chain and the measurement."""
 
     def cut():
         _delete(*range(last + 1, LINKS + 1))()
@@ -150,7 +150,7 @@ TAMPERING = {
     "value": (_update(2, value=Decimal(30)), 2),
     "value by a millionth": (_update(3, value=Decimal("7.000001")), 3),
     "value instead of a reason": (_update(6, value=Decimal(5), no_value_reason=""), 6),
-    "another reason of no value": (_update(6, no_value_reason="not_applicable"), 6),
+    "another reason for having no value": (_update(6, no_value_reason="not_applicable"), 6),
     "state": (_update(1, state="approved"), 1),
     "number": (_update(5, number=7), 5),
     "day of achievement": (_update(5, achieved_on=date(2023, 5, 1)), 5),
@@ -222,7 +222,7 @@ def test_at_least_twenty_kinds_of_tampering_are_tried():
 
 @pytest.mark.usefixtures("history")
 def test_verify_accepts_redacted_texts():
-    """Privacy: note, reason and comment can be emptied, one or all."""
+    """Note, reason and comment can be emptied for privacy, separately or together."""
     Revision.objects.filter(seq__in=(1, 2)).update(note="")
     assert (verify().redacted, verify().fault) == (2, None)
     Revision.objects.update(note="", correction_reason="", comment="")

@@ -32,17 +32,15 @@ SHARE_OF_YEARS = ("roku", *["lat"] * 4)
 TEMPLATES = [
     ("{{ n }} figure", "{{ n }} figures", FIGURES),
     ("{{ n }} overdue", "{{ n }} overdue", ("po terminie",) * 5),
-    ("To do: {{ n }} figure", "To do: {{ n }} figures", FIGURES),
-    ("To approve: {{ n }} figure", "To approve: {{ n }} figures", FIGURES),
     (
-        "{{ n }} figure is waiting for approval.",
-        "{{ n }} figures are waiting for approval.",
-        ("pomiar czeka", "pomiary czekają", "pomiarów czeka", "pomiarów czeka", "pomiary czekają"),
+        "{{ n }} more returned figure",
+        "{{ n }} more returned figures",
+        ("zwrócony pomiar", "zwrócone pomiary", "zwróconych pomiarów", "zwróconych pomiarów", "zwrócone pomiary"),
     ),
     (
-        "Overdue: {{ n }} figure. It can still be entered.",
-        "Overdue: {{ n }} figures. They can still be entered.",
-        ("pomiar. Nadal można go", "pomiary. Nadal można je", "pomiarów. N", "pomiarów. N", "pomiary. Nadal można je"),
+        "{{ n }} task is waiting",
+        "{{ n }} tasks are waiting",
+        ("sprawa", "sprawy", "spraw", "spraw", "sprawy"),
     ),
     (
         "{{ n }} indicator",

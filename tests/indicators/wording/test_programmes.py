@@ -3,8 +3,9 @@
 import pytest
 from django.conf import settings
 
-from indicators.services.programme_text import parser
-from indicators.services.programme_text.loader import Completion, load
+from indicators.rules.documents.plain_text import document_of_text
+from indicators.rules.documents.understanding import draft_of
+from indicators.services.documents.loading import Completion, load
 from tests import factories
 
 PAGES = ("", "diagnoza/", "dzialania/", "dzialania/?widok=karty", "cele/1/", "porownanie/")
@@ -33,7 +34,7 @@ def test_pages_name_excerpt_only_for_excerpts(client, is_excerpt, expected, unex
 @pytest.mark.django_db
 def test_loader_marks_excerpt():
     source = (settings.BASE_DIR / "data" / "programme-2021-2025.txt").read_text(encoding="utf-8")
-    assert load(parser.parse(source), Completion()).programme.is_excerpt
+    assert load(draft_of(document_of_text(source)), Completion(), is_published=True).programme.is_excerpt
     goals = source[source.index("§ 2") : source.index("§ 3")]
-    whole = load(parser.parse(goals.replace("2021", "2011")), Completion(years=(2011, 2015)))
+    whole = load(draft_of(document_of_text(goals.replace("2021", "2011"))), Completion(years=(2011, 2015)))
     assert not whole.programme.is_excerpt  # neither an analysis nor actions: a short programme, not a cut one

@@ -5,6 +5,7 @@ statuses, media types, headers and shapes. The same questions in every run; `mak
 """
 
 import json
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -40,9 +41,10 @@ schema.app = application
 def map_path_parameters(_context: Any, parts: dict[str, Any] | None) -> dict[str, Any] | None:
     """Replace the slug in half of the requests by an existing one; a generated slug only leads to 404."""
     slug = parts.get("slug") if parts else None
-    if parts is None or not isinstance(slug, str) or len(slug) % 2 == 0:
+    if parts is None or not isinstance(slug, str):
         return parts
-    return parts | {"slug": SLUGS[len(slug) // 2 % 2]}
+    generator = random.Random(slug)  # so that a request can be repeated
+    return parts if generator.random() < 0.5 else parts | {"slug": generator.choice(SLUGS)}
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +108,7 @@ FALSIFICATIONS = (field_of_another_type, missing_field, undeclared_status, anoth
 
 
 @pytest.mark.parametrize("falsify", FALSIFICATIONS)
-def test_false_description_fails_validation(world: None, falsify: Callable[[dict[str, Any]], None]) -> None:
+def test_control_false_description_fails_validation(world: None, falsify: Callable[[dict[str, Any]], None]) -> None:
     served = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
     falsify(served)
     false = schemathesis.openapi.from_dict(served)

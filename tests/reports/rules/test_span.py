@@ -28,7 +28,7 @@ def test_span_of_returns_span_or_none(code, span):
     assert span_of(code, 2021, 2025) == span
 
 
-def test_code_of_span_leads_back_to_it():
+def test_span_of_code_of_span_is_the_same_span():
     spans = [Span(2021, 2021), Span(2022, 2024), Span(2021, 2025, is_final=True)]
     assert [span_of(span.code, 2021, 2025) for span in spans] == spans
 

@@ -90,6 +90,16 @@ def with_action(kind: str) -> bytes:
     return pdf_file(change)
 
 
+def with_link(address: str) -> bytes:
+    """Return a PDF with a link to that address."""
+
+    def change(writer: PdfWriter) -> None:
+        action = DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(address)})
+        writer.root_object[NameObject("/OpenAction")] = action
+
+    return pdf_file(change)
+
+
 def with_key(key: str, subtype: str = "/Widget") -> bytes:
     """Return a PDF with an annotation that has that key."""
 
@@ -217,6 +227,8 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.pdf", with_key("/JabZ").replace(b"/JabZ", b"/J#53"), "contains a script"),
     ("wykaz.pdf", with_action("/Launch"), "starts a program"),
     ("wykaz.pdf", with_action("/SubmitForm"), "starts a program"),
+    ("wykaz.pdf", with_link("javascript:app.alert(1)"), "contains a script"),
+    ("wykaz.pdf", with_link(" Java\tScript:app.alert(1)"), "contains a script"),
     ("wykaz.docx", docx_file({"word/vbaProject.bin": b"x"}), "contains macros"),
     ("wykaz.docx", docx_file(main=DOCUMENT.replace("document.main", "document.macroEnabled.main")), "contains macros"),
     ("wykaz.xlsx", xlsx_file({"xl/macrosheets/sheet1.xml": "<a/>"}), "contains macros"),

@@ -1,4 +1,4 @@
-"""Comments on a figure: added once, refused without text or figure, possible while the figure is locked."""
+"""Comments on a figure: added once, rejected without a text or a figure, accepted while the figure is locked."""
 
 import pytest
 from django.test import Client

@@ -26,7 +26,7 @@ def text(response):
 
 
 def rows(office, units=None, on=ON):
-    """unit -> year -> (due, handed in, in time, approved); years without anything due stay away."""
+    """Return unit -> year -> (due, submitted, on time, approved); years without due figures are omitted."""
     return {
         row.name: {
             year: (of.due, of.handed_in, of.in_time, of.approved)
@@ -147,7 +147,7 @@ def test_query_count_is_constant(office, client, items, django_assert_num_querie
         other = factories.in_programme(office.programme, unit=office.unit)
         measurements.submit(office.slot("2024", other), Figure(Decimal(3)), by=office.officer, based_on=0, on=ON)
     approve(office)
-    for person, queries in ((office.coordinator, 12), (office.officer, 12)):
+    for person, queries in ((office.coordinator, 13), (office.officer, 13)):
         client.force_login(person)
         with django_assert_num_queries(queries):
             page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2024&program=2021-2025")
@@ -173,4 +173,4 @@ def test_completeness_address_without_programme_finds_one_that_has_the_year(offi
     factories.in_programme(older, unit=office.unit, terms__applies_from=2016)
     client.force_login(office.officer)
     page = client.get(f"{PAGE}?jednostka={office.unit.pk}&rok=2018")
-    assert page.context["chosen"]["programme"] == older
+    assert page.context["selected_cell"]["programme"] == older

@@ -1,4 +1,4 @@
-"""The year's grid: one Save for everything, a wrong cell keeps the rest, nothing untouched is written."""
+"""The grid of a year: valid cells are saved when another is invalid, unchanged cells are never written."""
 
 import re
 from decimal import Decimal
@@ -24,7 +24,7 @@ def _today(time_machine):
 
 @pytest.fixture
 def panel(office, client):
-    """The officer before the grid of 2024: a count with parts, a percentage, a quarterly count, a yes or no."""
+    """The officer's client, and a grid of 2024: a count with parts, a percentage, a quarterly count, a yes or no."""
     unit, programme = office.unit, office.programme
     office.percent = factories.in_programme(
         programme, unit=unit, name="Odsetek uwag", value_type="percent", terms__verbatim="80% rocznie"
@@ -43,7 +43,7 @@ def text(response):
 
 
 def sent(page, **typed):
-    """What a browser sends: every field of the page as it stands, with `typed` written over it (f1_2024_value=…)."""
+    """Return what a browser sends: every field of the page, with the `typed` fields replaced (f1_2024_value=…)."""
     content = page.content.decode()
     fields: dict[str, str] = dict(FIELD.findall(content))
     for name, inside in re.findall(r'<textarea[^>]* name="(f\d+_[\w-]+)"[^>]*>\n([^<]*)</textarea>', content):
@@ -201,7 +201,79 @@ def test_approved_figure_links_to_its_correction(panel):
     approve(panel)
     page = panel.client.get(ADDRESS)
     assert cell(panel.indicator) not in page.content.decode()
-    assert f'href="/panel/wskazniki/{panel.indicator.pk}/pomiary/2024/">Sprostuj' in page.content.decode()
+    assert f'href="/panel/wskazniki/{panel.indicator.pk}/pomiary/2024/?z=siatka">Sprostuj' in page.content.decode()
+
+
+def close_year(panel):
+    ReportingRound.objects.filter(year=2024).update(closed_at="2025-02-10T09:00:00Z", closed_by=panel.coordinator)
+
+
+def test_closed_year_says_so_and_only_coordinator_corrects(panel):
+    approve(panel)
+    assert "Rok 2024 jest zamknięty" not in text(panel.client.get(ADDRESS))
+    close_year(panel)
+    page = text(panel.client.get(ADDRESS))
+    assert "Rok 2024 jest zamknięty" in page
+    assert "zamknięto 10 lutego 2025 r." in page
+    assert ">Sprostuj" not in page
+    panel.client.force_login(panel.coordinator)
+    page = text(panel.client.get(ADDRESS))
+    assert f'pomiary/2024/?z=siatka">Sprostuj<span class="visually-hidden">: <span lang="pl">{panel.indicator}' in page
+    assert 'name="do"' not in page
+
+
+def test_correction_from_grid_returns_to_its_row(panel):
+    approve(panel)
+    close_year(panel)
+    panel.client.force_login(panel.coordinator)
+    form = f"/panel/wskazniki/{panel.indicator.pk}/pomiary/2024/"
+    sent = {"value": "4", "based_on": "2", "reason": "Pominięto warsztat z grudnia.", "note": "x", "do": "submit"}
+    response = panel.client.post(f"{form}?z=siatka", {**sent, "request_key": "k"})
+    assert response["Location"] == f"{ADDRESS}#w{panel.indicator.pk}"
+    assert f'id="w{panel.indicator.pk}"' in panel.client.get(ADDRESS).content.decode()
+
+
+def test_administrator_reads_the_grid_and_cannot_save(panel):
+    save(panel, **{cell(panel.indicator): "3"})
+    fields = sent(panel.client.get(ADDRESS), **{cell(panel.indicator): "4"})
+    panel.client.force_login(factories.administrator())
+    page = panel.client.get(ADDRESS)
+    assert "Tę siatkę możesz tylko czytać." in text(page)
+    assert "Cudzy wskaźnik" in text(page)
+    assert "_value" not in page.content.decode()
+    assert ">None<" not in page.content.decode().replace(" ", "")
+    assert "/pomiary/" not in page.content.decode()
+    assert panel.client.post(ADDRESS, fields).status_code == 403
+    assert Revision.objects.count() == 1
+
+
+def test_counts_are_those_of_the_reporting_round(panel):
+    approve(panel)
+    measurements.submit(panel.slot(which=panel.percent), Figure(Decimal(80)), by=panel.officer, based_on=0, on=ON)
+    panel.client.force_login(panel.coordinator)
+    counts = "Zatwierdzono 1 z 8 pomiarów. Czeka na zatwierdzenie: 1, brakuje: 6."
+    assert counts in text(panel.client.get(ADDRESS))
+    assert counts in text(panel.client.get("/panel/okresy/2021-2025/2024/"))
+
+
+def test_row_shows_status_of_recorded_figures(panel):
+    save(panel, **{cell(panel.percent): "97,5", cell(panel.quarterly, code="2024-K1"): "3"})
+    page = panel.client.get(ADDRESS).content.decode()
+    rows = {key: re.search(rf'id="w{key.pk}".*?</tr>', page, re.S)[0] for key in (panel.percent, panel.quarterly)}
+    assert 'data-status="met"' in rows[panel.percent]
+    assert "szkic: I kw." in text(SimpleNamespace(content=rows[panel.quarterly].encode()))
+    assert 'data-status="met"' not in rows[panel.quarterly]
+
+
+def test_periods_are_side_by_side_and_parts_under_them(panel):
+    monthly = factories.in_programme(
+        panel.programme, unit=panel.unit, terms__frequency="quarterly", terms__breakdown=panel.breakdown
+    )
+    page = panel.client.get(ADDRESS).content.decode()
+    row, part = re.search(rf'(id="w{monthly.pk}".*?</tr>)(.*?</tr>)', page, re.S).groups()
+    codes = ["2024-K1", "2024-K2", "2024-K3", "2024-K4"]
+    assert re.findall(rf'name="f{monthly.pk}_([\w-]+)_value"', row) == codes
+    assert re.findall(rf'name="f{monthly.pk}_([\w-]+)_part_1"', part) == codes
 
 
 @pytest.mark.parametrize("meanwhile", ["saved", "approved", "closed", "withdrawn", "moved"])
@@ -249,7 +321,8 @@ def test_officer_sees_own_units_and_coordinator_all(panel):
     assert "Cudzy wskaźnik" in page
     assert f'value="{panel.foreign.unit_id}"' in page
     only = text(panel.client.get(f"{ADDRESS}?jednostka={panel.foreign.unit_id}"))
-    assert ("Cudzy wskaźnik" in only, "Odsetek uwag" in only) == (True, False)
+    assert "Cudzy wskaźnik" in only
+    assert "Odsetek uwag" not in only
     assert text(panel.client.get(f"{ADDRESS}?jednostka=999&cel=x&stan=zły")).count("Odsetek uwag") >= 1
 
 
@@ -274,7 +347,7 @@ def test_typed_cells_are_restored_after_session_end(panel):
     assert re.findall(r'class="warned restored" id="(\w+)_error">([^<]+)<', page.content.decode()) == [
         (f"f{panel.indicator.pk}_2024", "Wpisane przed końcem sesji, jeszcze niezapisane")
     ]
-    assert "niezapisane</div>" in page.content.decode()  # in the column of states
+    assert "<p>niezapisane</p>" in page.content.decode()  # in the column of states
     assert panel.client.post(ADDRESS, sent(page)).status_code == 302
     assert Revision.objects.get().value == 7
 
@@ -307,10 +380,10 @@ def test_query_count_is_constant(panel, items, django_assert_num_queries):
     for _ in range(items):
         indicator = factories.in_programme(panel.programme, unit=panel.unit, terms__breakdown=panel.breakdown)
         measurements.submit(panel.slot(which=indicator), Figure(Decimal(3)), by=panel.officer, based_on=0, on=ON)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert panel.client.get(ADDRESS).status_code == 200
     panel.client.force_login(panel.coordinator)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert panel.client.get(ADDRESS).status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""What the record form says: the question, what is marked, what was there before, what comes next."""
+"""Texts of the record form: the question, marked errors, earlier figures, the next figure."""
 
 import re
 from decimal import Decimal
@@ -40,7 +40,7 @@ def indicator_of(office, **kwargs):
 
 
 def marked(content):
-    """Names of the inputs that are marked as wrong."""
+    """Return the names of the inputs that are marked as invalid."""
     return {
         re.search(r'name="(\w+)"', tag)[1]
         for tag in re.findall(r"<input [^>]*>", content)
@@ -150,11 +150,62 @@ def test_yes_no_form_offers_answer_or_reason_in_one_group(form, office):
     assert Revision.objects.latest("seq").no_value_reason == "not_measured"
 
 
-def test_submission_opens_next_figure_of_list(form, office):
-    # 2021, 2022 and 2023 are owed, too: the oldest opens after 2024.
-    assert "Po przekazaniu otworzy się następna wartość z listy." in text(form())
+def test_form_names_next_figure_and_submission_opens_it(form, office):
+    # 2021, 2022 and 2023 are owed, too: after 2024, the last of the list, the first one follows.
+    content = text(form())
+    assert re.search(
+        r"Przekaż i przejdź do: <span lang=\"pl\">Liczba warsztatów</span> <small>\(2021\)</small>", content
+    )
+    assert "Pomiar 4 z 4: program" in content
     assert form(value="3")["Location"].endswith("/pomiary/2021/")
-    assert "Otworzył się następny pomiar z Twojej listy." in text(form(code="2021"))
+    assert form(code="2021", value="3", request_key="l")["Location"].endswith("/pomiary/2022/")
+
+
+def test_submission_returns_to_list_when_asked(form, office):
+    assert "Przekaż i wróć do listy" in text(form())
+    assert form(value="3", do="submit_and_return")["Location"] == "/panel/"
+    assert Revision.objects.get().state == "submitted"
+
+
+def test_value_has_focus_unless_form_has_errors(form, office):
+    def focused(response):
+        return re.findall(r"<(?:input|fieldset) [^>]*autofocus", text(response))
+
+    assert len(focused(form())) == 1
+    assert 'id="id_value"' in re.search(r"<input [^>]*autofocus[^>]*>", text(form()))[0]
+    assert not focused(form(value="x"))
+    yes_no = indicator_of(office, value_type="yes_no", terms__verbatim="tak", terms__aggregation="last")
+    assert len(focused(form(yes_no))) == 1
+
+
+def test_form_opened_from_grid_follows_and_returns_to_grid(form, office, client):
+    indicators = [office.indicator, *(indicator_of(office, name=f"Liczba {name}") for name in ("porad", "spotkań"))]
+    address = "/panel/wskazniki/{}/pomiary/2024/?z=siatka"
+    fields = {"based_on": "0", "request_key": "k", "value": "3"}
+    opened = [client.post(address.format(row.pk), {**fields, "do": "submit"})["Location"] for row in indicators]
+    assert opened[:2] == [address.format(row.pk) for row in indicators[1:]]
+    assert opened[2] == f"/panel/programy/2021-2025/2024/#w{indicators[2].pk}"
+    draft = client.post(
+        address.format(indicators[0].pk), {**fields, "do": "draft", "request_key": "l", "based_on": "1"}
+    )
+    assert draft["Location"] == f"/panel/programy/2021-2025/2024/#w{indicators[0].pk}"
+
+
+def test_next_figure_is_of_the_same_programme(form, office):
+    other = factories.ProgrammeFactory(slug="2022-2025", first_year=2022, last_year=2025)
+    factories.in_programme(other, unit=office.unit, name="Inny program")
+    for code in ("2021", "2022", "2023"):
+        form(code=code, value="3", request_key=code)
+    assert "Inny program" not in text(form())
+    assert form(value="3")["Location"] == "/panel/"
+
+
+def test_correction_returns_to_list(form, office):
+    form(value="3")
+    measurements.approve(Revision.objects.get().measurement, by=office.coordinator, based_on=1)
+    content = text(form())
+    assert "Przekaż i przejdź do" not in content
+    assert form(value="4", reason="Pominięto warsztat.", based_on="2", request_key="l")["Location"] == "/panel/"
 
 
 def test_submission_of_last_figure_opens_list(form, office):
@@ -175,14 +226,6 @@ def test_returned_figure_opens_next_unless_round_is_closed(form, office, is_clos
     assert form(value="3")["Location"].endswith(opens)
 
 
-def test_more_than_hundred_percent_is_saved_with_warning(form, office):
-    indicator = indicator_of(office, value_type="percent", terms__verbatim="80%", terms__aggregation="last")
-    response = form(indicator, value="985")
-    assert Revision.objects.get().state == "submitted"
-    assert response["Location"].endswith("/pomiary/2024/")
-    assert "985% to więcej niż 100%" in text(form(indicator))
-
-
 def test_programme_in_preparation_has_no_link_to_public_page(form, office):
     link = f'href="/wskazniki/{office.indicator.pk}/"'
     assert link in text(form())
@@ -200,8 +243,8 @@ def test_query_count_is_constant_in_history(form, office, client, steps, django_
     for number in range(steps):
         form(indicator, based_on=str(number), request_key=f"k{number}", **parts)
     form(indicator)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         assert form(indicator).status_code == 200
     client.force_login(office.coordinator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(f"/panel/wskazniki/{indicator.pk}/pomiary/2024/decyzja/").status_code == 200

@@ -1,4 +1,4 @@
-"""What was written to whom, as its reader and the coordinator see it; and the choice of messages."""
+"""The list of notifications for officers and coordinators, and the choice of messages."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,7 +32,7 @@ def text(response: Any) -> str:
 
 
 def subjects(response: Any) -> list[str]:
-    return [row["message"].subject for row in response.context["rows"]]
+    return [row["notification"].subject for row in response.context["rows"]]
 
 
 def test_officer_sees_only_own_messages(office):
@@ -69,7 +69,7 @@ def test_unsent_message_shows_reason(office, settings):
     written(office.officer, 2, fault="ConnectionRefusedError: refused", tries=1)
     written(office.officer, 3, created_at=now - timedelta(days=14))
     written(office.officer, 4)
-    states = {row["message"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
+    states = {row["notification"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
     assert states["Temat 1"].startswith("sent on ")
     assert states["Temat 2"].startswith("not sent: the mail server could not be reached")
     assert "ConnectionRefusedError" not in text(page_of(office.officer))  # the coordinator reads what the server said
@@ -87,8 +87,8 @@ def test_coordinator_sees_people_without_address(office):
     office.coordinator.save()
     factories.officer(is_active=False, last_name="Dawna")
     factories.UserFactory(last_name="Bezroli")
-    assert page_of(office.coordinator).context["without_address"] == [office.officer]
-    assert page_of(office.officer).context["without_address"] == []
+    assert page_of(office.coordinator).context["people_without_address"] == [office.officer]
+    assert page_of(office.officer).context["people_without_address"] == []
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -98,7 +98,7 @@ def test_query_count_is_constant(office, size, django_assert_num_queries):
         factories.officer()
     client = Client()
     client.force_login(office.coordinator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(subjects(client.get(ADDRESS))) == size
 
 
@@ -106,9 +106,13 @@ def test_page_has_fifty_messages(office):
     for number in range(51):
         written(office.officer, number)
     first = page_of(office.officer)
-    assert (len(subjects(first)), first.context["older"]) == (50, "?strona=2")
+    assert (len(subjects(first)), first.context["older_url"]) == (50, "?strona=2")
     second = page_of(office.officer, "?strona=2")
-    assert (subjects(second), second.context["newer"], second.context["older"]) == (["Temat 0"], "?strona=1", None)
+    assert (subjects(second), second.context["newer_url"], second.context["older_url"]) == (
+        ["Temat 0"],
+        "?strona=1",
+        None,
+    )
 
 
 def test_mail_choice_is_saved_and_confirmed(client, office):

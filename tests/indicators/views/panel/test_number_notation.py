@@ -1,4 +1,4 @@
-"""Numbers in the panel: shown and read in one notation in both languages; what is ambiguous is asked about."""
+"""Numbers in the panel: Polish notation in both languages, and messages about ambiguous numbers."""
 
 import re
 from decimal import Decimal
@@ -55,7 +55,7 @@ def panel(office: SimpleNamespace, client: Client) -> SimpleNamespace:
 
 
 def words(response: Any) -> str:
-    """What a person reads, and what stands in the fields."""
+    """Return the visible text of the page and the values of its fields."""
     html = response.content.decode().partition("<main")[2]
     html = re.sub(r'<input type="hidden"[^>]*>|<(script|template).*?</\1>', "", html, flags=re.S)
     fields = " ".join(re.findall(r' value="([^"]*)"', html))
@@ -145,7 +145,7 @@ def test_english_financial_table_refuses_ambiguous_comma(panel):
 
 
 def test_number_written_by_english_page_is_accepted(panel):
-    """Three decimal places were typed in Polish; the English form shows them, and they may be sent back."""
+    """A number with three decimals entered on a Polish page is accepted from the English form that shows it."""
     address = f"/en/{FIGURE.format(panel.mean.pk, '2024')}"
     slot = panel.slot("2024", panel.mean)
     measurements.record(slot, Figure(Decimal("1.5"), 3), by=panel.officer, based_on=1, on=ON)

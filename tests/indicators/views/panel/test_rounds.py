@@ -1,4 +1,4 @@
-"""Rounds in the panel: the list, one year with its checklist, its steps; what the public and officers read of them."""
+"""Rounds in the panel: the list, the checklist of a year, its steps, and what readers and officers see."""
 
 import re
 from datetime import date
@@ -27,7 +27,7 @@ def _today(time_machine):
 
 @pytest.fixture
 def panel(office, client):
-    """The coordinator at the year 2024."""
+    """The coordinator's client, and the round of 2024."""
     client.force_login(office.coordinator)
     office.client = client
     office.page = lambda: client.get(YEAR)
@@ -40,12 +40,12 @@ def text(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\u00a0", " "))
 
 
-def seen(response):
+def shown_version(response):
     return re.search(r'name="seen" value="([0-9a-f]{32})"', response.content.decode())[1]
 
 
 def part(response, identity):
-    """The text of one section of the page."""
+    """Return the text of one section of the page."""
     section = re.search(rf'aria-labelledby="{identity}">(.*?)</section>', response.content.decode(), re.S)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section[1]).replace("\u00a0", " ")).strip()
 
@@ -153,6 +153,28 @@ def test_checklist_sections_list_their_figures(panel):
     assert "Żaden pomiar nie czeka" in part(page, "h-czekaja")
 
 
+def test_closing_form_precedes_checklist(panel):
+    content = panel.page().content.decode()
+    assert content.index('id="h-zamkniecie"') < content.index('id="h-brakuje"')
+
+
+def test_figures_without_evidence_are_folded_by_indicator(panel):
+    quarterly = factories.in_programme(
+        panel.programme, unit=panel.unit, name="Liczba posiedzeń", terms__frequency="quarterly"
+    )
+    for code in ("2024-K1", "2024-K2", "2024-K3"):
+        revision = measurements.submit(
+            panel.slot(code, quarterly), Figure(Decimal(1)), by=panel.officer, based_on=0, on=ON
+        )
+        measurements.approve(revision.measurement, by=panel.coordinator, based_on=1)
+    approve(panel)
+    section = part(panel.page(), "h-dowody")
+    assert section.startswith("Pomiary bez dowodów 4 pomiary")
+    assert "Liczba posiedzeń 3 pomiary" in section
+    assert "Liczba warsztatów 1 pomiar" in section
+    assert panel.page().content.decode().count('<details class="fold">') == 2
+
+
 def test_submitted_correction_is_no_gap(panel):
     approve(panel)
     measurements.submit(panel.slot(), Figure(Decimal(4)), by=panel.officer, based_on=2, on=ON, reason="pominięto")
@@ -168,7 +190,7 @@ def test_figures_that_are_not_required_are_not_missing(panel):
     assert "Zatwierdzono 0 z 1 pomiaru." in part(panel.page(), "h-stan")
 
 
-def test_open_round(panel):
+def test_open_round_stores_entered_days(panel):
     panel.row().delete()
     page = panel.page()
     assert 'value="1.01.2024"' in page.content.decode()
@@ -223,11 +245,11 @@ def test_change_days_rejects_stale_form(panel):
 
 
 def test_close_with_gaps_requires_public_reason(panel):
-    response = panel.post("close", seen=seen(panel.page()), reason="")
+    response = panel.post("close", seen=shown_version(panel.page()), reason="")
     assert (response.status_code, panel.row().is_closed) == (200, False)
     assert "Wpisz, dlaczego rok zamyka się bez tych pomiarów" in text(response)
     assert response.content.decode().count("btn-primary") == 1
-    assert panel.post("close", seen=seen(panel.page()), reason="Biuro zlikwidowano.").status_code == 302
+    assert panel.post("close", seen=shown_version(panel.page()), reason="Biuro zlikwidowano.").status_code == 302
     assert "Zamknięto 10 lutego 2025 r., Anna Przykładowa." in text(panel.page())
     assert "Okres 2024 zamknięto 10 lutego 2025 r. z brakami: „Biuro zlikwidowano.”" in text(
         Client().get("/programy/2021-2025/")
@@ -239,14 +261,14 @@ def test_close_with_gaps_requires_public_reason(panel):
 
 
 def test_close_rejects_changed_checklist_and_closed_round(panel):
-    looked_at = seen(panel.page())
+    version = shown_version(panel.page())
     measurements.submit(panel.slot(), Figure(Decimal(3)), by=panel.officer, based_on=0, on=ON)
-    response = panel.post("close", seen=looked_at, reason="moje słowa")
+    response = panel.post("close", seen=version, reason="moje słowa")
     assert response.status_code == 409
     assert "Od otwarcia tej strony coś się zmieniło" in text(response)
     assert "moje słowa</textarea>" in response.content.decode()
-    assert panel.post("close", seen=seen(response), reason="moje słowa").status_code == 302
-    response = panel.post("close", seen=looked_at, reason="inne słowa")
+    assert panel.post("close", seen=shown_version(response), reason="moje słowa").status_code == 302
+    response = panel.post("close", seen=version, reason="inne słowa")
     assert response.status_code == 409
     assert "jest już zamknięty" in text(response)
     assert "<dd>inne słowa</dd>" in response.content.decode()
@@ -256,7 +278,7 @@ def test_close_rejects_changed_checklist_and_closed_round(panel):
 
 def test_locked_figure_links_coordinator_to_closed_round(panel):
     approve(panel)
-    panel.post("close", seen=seen(panel.page()))
+    panel.post("close", seen=shown_version(panel.page()))
     address = f"/panel/wskazniki/{panel.indicator.pk}/pomiary/"
     panel.client.force_login(panel.officer)
     locked = panel.client.get(f"{address}2024/")
@@ -269,7 +291,7 @@ def test_locked_figure_links_coordinator_to_closed_round(panel):
 
 
 def test_reopen_requires_reason(panel):
-    panel.post("close", seen=seen(panel.page()), reason="brak")
+    panel.post("close", seen=shown_version(panel.page()), reason="brak")
     assert panel.page().content.decode().count("btn-primary") == 1
     assert panel.post("days", opens_on="1.01.2024", due_on="15.04.2025", reason="x").status_code == 409
     assert panel.post("reopen", reason="wpłynęły dane", seen="2024-01-01 2025-03-31 open").status_code == 409
@@ -312,9 +334,12 @@ def test_query_counts_are_constant(panel, items, django_assert_num_queries):
         programme = factories.ProgrammeFactory()
         factories.in_programme(programme)
     rounds.close(
-        panel.row(2023), by=panel.coordinator, seen=seen(panel.client.get(YEAR.replace("2024", "2023"))), reason="x"
+        panel.row(2023),
+        by=panel.coordinator,
+        based_on=shown_version(panel.client.get(YEAR.replace("2024", "2023"))),
+        reason="x",
     )
-    for address, queries in (("/panel/okresy/?program=2021-2025", 11), (YEAR, 12)):
+    for address, queries in (("/panel/okresy/?program=2021-2025", 12), (YEAR, 13)):
         with django_assert_num_queries(queries):
             assert panel.client.get(address).status_code == 200
 
@@ -322,14 +347,13 @@ def test_query_counts_are_constant(panel, items, django_assert_num_queries):
 # --- the public page -----------------------------------------------------------------------------------------
 
 
-def test_public_page_counts_indicators_with_complete_data(panel):
+def test_public_page_counts_approved_figures_of_each_year(panel):
     quarterly = factories.in_programme(panel.programme, unit=panel.unit, terms__frequency="quarterly")
     approve(panel)
     revision = measurements.submit(panel.slot("2024-K1", quarterly), Figure(Decimal(1)), by=panel.officer, based_on=0)
     measurements.approve(revision.measurement, by=panel.coordinator, based_on=1)
     page_text = text(Client().get("/programy/2021-2025/"))
-    assert "Dane za 2023: 0 z 2 wskaźników." in page_text
-    assert "Dane za 2024: 1 z 2 wskaźników." in page_text
-    assert "Dane za 2025" not in page_text
+    assert "2023 0 z 5" in page_text
+    assert "2024 2 z 5" in page_text
     english = text(Client().get("/en/programy/2021-2025/"))
-    assert "Data for 2024: 1 of 2 indicators." in english
+    assert "2024 2 of 5" in english

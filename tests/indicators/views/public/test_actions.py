@@ -19,7 +19,7 @@ def text(response):
 
 
 def names(response):
-    """The indicators of the list, in its order."""
+    """Return the indicators of the list, in order."""
     return re.findall(r'<t?h\w*[^>]*><a href="/wskazniki/\d+/"[^>]*>([^<]+)</a>', text(response))
 
 
@@ -201,16 +201,30 @@ def test_row_lists_linked_findings(client, rich):
         factories.FindingLinkFactory(finding=finding, specific_goal=goal)
     for view in ("", "?widok=karty"):
         page = text(client.get(LIST + view))
-        assert page.count("odpowiada na 2 ustalenia") == 2
+        shown = 2 if view else 1  # on the card of each indicator, or once in the row of the goal
+        assert page.count("odpowiada na 2 ustalenia") == shown
         expected = (
             '<li>mocna strona: <span lang="pl">zespół</span></li><li>zagrożenie: <span lang="pl">odpływ</span></li>'
         )
-        assert page.count(expected) == 2
-        assert page.count("nie odpowiada na żadne ustalenie") == 3
+        assert page.count(expected) == shown
+        assert page.count("nie odpowiada na żadne ustalenie") == (3 if view else 1)
     of_indicator = text(client.get(f"/wskazniki/{rich.indicator.pk}/"))
     of_goal = text(client.get("/programy/2021-2025/cele/1/"))
     for page in (of_indicator, of_goal):
         assert page.index("mocna strona:") < page.index("zespół") < page.index("zagrożenie:") < page.index("odpływ")
+
+
+def test_action_is_named_once_above_its_indicators(client, rich, time_machine):
+    time_machine.move_to("2025-06-01T10:00:00Z")
+    page = text(client.get(LIST)).split('<table role="table"')[1].split("</table>")[0]
+    assert page.count("warsztaty w mieście Łódź") == 1
+    assert page.index("warsztaty w mieście Łódź") < page.index(">Liczba warsztatów<") < page.index(">Lokale<")
+    own = page.split(">Liczba warsztatów<")[1].split("</tr>")[0]
+    cells = re.findall(r'data-y="(\d+)">(.*?)</td>', own, re.S)
+    assert [year for year, _cell in cells] == ["2021", "2022", "2023", "2024", "2025"]
+    assert " ".join(re.sub("<[^>]+>", " ", cells[3][1]).split()) == "5 , osiągnięty"
+    one_year = text(client.get(f"{LIST}?rok=2024")).split('<table role="table"')[1].split("</table>")[0]
+    assert "data-y" not in one_year
 
 
 def test_both_views_show_the_footnote_of_the_document(client, rich):
@@ -230,3 +244,24 @@ def test_approval_is_shown_on_next_request(client, office):
     approve(office)
     response = client.get(address, headers={"if-none-match": etag})
     assert names(response) == ["Liczba warsztatów"]
+
+
+def test_goal_page_says_how_its_only_indicator_is_doing(client, office):
+    approve(office)
+    assert "Jedyny wskaźnik tego celu: " in text(client.get("/programy/2021-2025/cele/1/"))
+
+
+def test_goal_page_says_how_its_indicators_are_doing_and_draws_each(client, office):
+    approve(office)
+    other = factories.IndicatorFactory(action=office.indicator.action, name="Liczba ofert", unit=None)
+    page = text(client.get("/programy/2021-2025/cele/1/"))
+    assert "z 2 wskaźników" in page.lower()
+    assert page.count('role="img"') == 2
+    assert f'id="wykres-{other.pk}-narrow-title"' in page
+
+
+def test_goal_without_indicators_has_neither_sentence_nor_charts(client, office):
+    goal = factories.SpecificGoalFactory(main_goal=office.programme.main_goal, position=2)
+    page = text(client.get(f"/programy/2021-2025/cele/{goal.position}/"))
+    assert 'class="answer"' not in page
+    assert 'role="img"' not in page

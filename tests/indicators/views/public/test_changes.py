@@ -34,7 +34,7 @@ def text(response):
 
 
 def shown(client, query=""):
-    """Numbers of the lines on a page, in their order."""
+    """Return the numbers of the lines on a page, in order."""
     page = client.get(f"/zmiany/{query}")
     assert page.status_code == 200, query
     return [int(part.split('"')[0]) for part in page.content.decode().split('id="zmiana-')[1:]]
@@ -250,7 +250,7 @@ def test_feed_of_one_page_has_no_paging_links(client, programme):
 
 
 def test_simultaneous_changes_have_distinct_timestamps_in_feed(client, programme):
-    """On two pages, too; feed validators refuse two entries with one `updated`."""
+    """Feed validators reject two entries with the same `updated`, also on different pages."""
     numbers = [register_change(programme).pk for _ in range(120)]
     moments = {}
     for page in ("", "?strona=2"):
@@ -302,9 +302,46 @@ def test_change_of_any_published_programme_invalidates_cached_page(client, progr
 @pytest.mark.parametrize(
     ("address", "queries"), [("/zmiany/", 4), ("/zmiany/?program=2021-2025", 4), ("/zmiany/atom.xml", 4)]
 )
-def test_query_counts(client, programme, items, address, queries, django_assert_num_queries):
+def test_register_query_counts_are_constant(client, programme, items, address, queries, django_assert_num_queries):
     for number in range(items):
         other = programme if not number else factories.ProgrammeFactory()
         register_change(other, unit_id=factories.UnitFactory().pk)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+# --- feeds of one programme, goal or indicator ---------------------------------------------------------------------
+
+
+def test_feeds_contain_the_changes_of_their_subject_only(client, programme):
+    goal = factories.SpecificGoalFactory(main_goal__programme=programme, position=1)
+    own, other = (
+        factories.IndicatorFactory(action__specific_goal=goal_of)
+        for goal_of in (goal, factories.SpecificGoalFactory(main_goal=goal.main_goal, position=2))
+    )
+    for indicator in (own, other):
+        changes.register(
+            programme.pk, Change.Kind.EDITED, at=NOON, object_type="indicator", object_id=indicator.pk,
+            details={"indicator_id": indicator.pk, "done": "edited", "name": indicator.name},
+        )  # fmt: skip
+    register_change(programme, "opis")
+    addresses = {
+        "/programy/2021-2025/zmiany/atom.xml": 3, "/programy/2021-2025/cele/1/atom.xml": 1,
+        f"/wskazniki/{own.pk}/atom.xml": 1,
+    }  # fmt: skip
+    ids = set()
+    for address, number in addresses.items():
+        root = feed(client, address)
+        assert len(root.findall("a:entry", ATOM)) == number, address
+        assert root.find("a:link[@rel='self']", ATOM).get("href") == f"https://portal.example.org{address}"
+        ids.add(root.find("a:id", ATOM).text)
+    assert len(ids) == 3
+
+
+def test_pages_announce_their_feeds(client, programme):
+    goal = factories.SpecificGoalFactory(main_goal__programme=programme, position=1)
+    indicator = factories.IndicatorFactory(action__specific_goal=goal)
+    for address in ("/programy/2021-2025/cele/1/", f"/wskazniki/{indicator.pk}/"):
+        page = text(client.get(address))
+        assert page.count(f'href="{address}atom.xml"') == 2  # in the head, and as a link
+        assert 'href="/programy/2021-2025/terminy.ics"' in page

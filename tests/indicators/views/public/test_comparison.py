@@ -18,7 +18,7 @@ def text(response):
 
 
 def cells(page, caption):
-    """The texts of a table's body, row by row."""
+    """Return the texts of a table's body, row by row."""
     table = page.split(caption)[1].split("</table>")[0]
     rows = re.findall(r"<tr role=\"row\"[^>]*>(.*?)</tr>", table, re.S)
     bare = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
@@ -87,6 +87,7 @@ def test_invalid_choice_shows_error_and_keeps_form(client, three):
     more = [factories.in_programme(three.programme, unit=None).pk for _ in range(2)]
     first, second, third = three.ids
     number = "Wybierz dwa, trzy lub cztery różne wskaźniki (wybrano: {})."
+    too_many = "Wybierz dwa, trzy lub cztery wskaźniki (wybrano: 5). W formularzu są cztery pierwsze."
     listed = "Wybierz z listy: porównać można tylko wskaźniki tego programu."
     years = "Wybierz dwa różne lata (wybrano: {})."
     only_years = "Wybierz z listy: porównać można tylko lata tego programu."
@@ -95,7 +96,7 @@ def test_invalid_choice_shows_error_and_keeps_form(client, three):
         f"w={first}&w={first}&w=": number.format(1),
         "w=&w=&w=&w=": number.format(0),
         "zaznaczone=1": "Nie zaznaczono żadnego wskaźnika. Wybierz tutaj od dwóch do czterech.",
-        f"w={first}&w={second}&w={third}&w={more[0]}&w={more[1]}": number.format(5),
+        f"w={first}&w={second}&w={third}&w={more[0]}&w={more[1]}": too_many,
         f"w={first}&w={foreign}": listed,
         f"w={first}&w={'9' * 60}": listed,
         "w=x&w=%FF": listed,
@@ -114,6 +115,37 @@ def test_invalid_choice_shows_error_and_keeps_form(client, three):
         assert page.count('name="w"') == 4, query
         selected_count = page.count(f'<option value="{first}" selected>')
         assert selected_count == (1 if f"w={first}" in query else 0), query
+
+
+def test_fifty_indicators_are_answered_with_what_to_do(client, three):
+    ids = [factories.in_programme(three.programme, unit=None).pk for _ in range(50)]
+    response = client.get(f"{PAGE}?{'&'.join(f'w={id_}' for id_ in ids)}")
+    assert response.status_code == 200
+    assert text(response).count("Wybierz dwa, trzy lub cztery wskaźniki (wybrano: 50).") == 2
+    assert text(response).count(" selected>") == 4
+
+
+def test_charts_with_the_same_unit_have_the_same_scale(client, three):
+    larger = factories.in_programme(three.programme, unit=three.unit, name="Liczba ofert", terms__verbatim="10/rok")
+    slot = three.slot("2024", larger)
+    revision = measurements.submit(slot, Figure(Decimal(20)), by=three.officer, based_on=0, on=ON)
+    measurements.approve(revision.measurement, by=three.coordinator, based_on=1)
+    of_counts, of_share = (three.ids[0], larger.pk), three.ids[1]
+    response = client.get(f"{PAGE}?w={of_counts[0]}&w={of_counts[1]}")
+    first, second = (entry.source.drawing for entry in response.context["small_charts"])
+    assert first.extent == second.extent == (0, 20)
+    assert "Wszystkie wykresy mają tę samą skalę." in text(response)
+    page = text(client.get(f"{PAGE}?w={of_counts[0]}&w={of_counts[1]}&w={of_share}"))
+    assert "Wykresy wskaźników o tej samej jednostce miary mają tę samą skalę." in page
+    page = text(client.get(f"{PAGE}?w={of_counts[0]}&w={of_share}"))
+    assert "Każdy wykres ma własną skalę, ponieważ jednostki miary są różne." in page
+    assert "skalę" not in text(client.get(f"{PAGE}?w={three.done.pk}&w={_task(three).pk}"))
+
+
+def _task(office):
+    return factories.in_programme(
+        office.programme, unit=None, name="Zadanie", value_type="yes_no", terms__verbatim="tak"
+    )
 
 
 def test_valid_part_is_shown_when_other_part_is_invalid(client, three):
@@ -142,12 +174,12 @@ def test_action_list_links_to_comparison(client, three):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_count(client, three, items, django_assert_num_queries):
+def test_comparison_query_count_is_constant(client, three, items, django_assert_num_queries):
     for _ in range(items):
         factories.in_programme(three.programme, unit=None)
     address = f"{PAGE}?w={three.ids[0]}&w={three.ids[1]}&lata=2023&lata=2024"
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
     etag = client.get(address)["ETag"]
     with django_assert_num_queries(1):

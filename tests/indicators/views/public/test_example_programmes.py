@@ -17,7 +17,7 @@ API = ["", "/findings", "/goals", "/actions", "/indicators", "/measurements"]
 
 @pytest.fixture
 def addresses(db, time_machine):
-    """Of the example programme: pages, files, answers of the API, a report."""
+    """Addresses of the example programme: pages, files, the API, a report."""
     time_machine.move_to("2026-11-26T09:00:00Z")
     programme, _created = example.load()
     indicator = programme.main_goal.specific_goals.first().actions.first().indicators.first()

@@ -50,17 +50,20 @@ def test_embed_code_is_iframe_of_embed_page(client, office):
     office.indicator.save()
     address = f"/en/wskazniki/{office.indicator.pk}/"
     page = client.get(address).content.decode()
-    code = unescape(re.search(r"<textarea[^>]* readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])
-    assert re.fullmatch(r'<iframe( [a-z]+="[^"<>]*")+></iframe>', code)
-    attributes = {name: unescape(value) for name, value in re.findall(r'([a-z]+)="(.*?)"', code)}
-    assert attributes == {
-        "src": f"https://portal.example.org{address}osadz/",
-        "title": 'Liczba <b>"warsztatów"</b>',
-        "width": "360",
-        "height": "460",
-        "loading": "lazy",
-        "style": "border:0;max-width:100%",
-    }
+    sizes = []
+    for field in re.findall(r'<textarea[^>]*id="kod-[^>]*>(.*?)</textarea>', page, re.DOTALL):
+        code = unescape(field)
+        assert re.fullmatch(r'<iframe( [a-z]+="[^"<>]*")+></iframe>', code)
+        attributes = {name: unescape(value) for name, value in re.findall(r'([a-z]+)="(.*?)"', code)}
+        sizes.append((int(attributes.pop("width")), int(attributes.pop("height"))))
+        assert attributes == {
+            "src": f"https://portal.example.org{address}osadz/",
+            "title": 'Liczba <b>"warsztatów"</b>',
+            "loading": "lazy",
+            "style": "border:0;max-width:100%",
+        }
+    assert [width for width, _height in sizes] == [300, 400, 480]
+    assert all(400 < height < 900 for _width, height in sizes)
 
 
 @pytest.mark.parametrize(("prefix", "locale"), [("", "pl_PL"), ("/en", "en_GB")])
@@ -72,7 +75,8 @@ def test_indicator_page_has_open_graph_metadata(client, office, prefix, locale):
     for address, canonical in ((programme, programme), (own, own), (front, programme), (f"{own}?a=1", own)):
         page = text(client.get(address))
         metadata = dict(re.findall(r'<meta\s+(?:name|property)="(description|og:\w+)"\s+content="(.*?)"\s*/?>', page))
-        statement = re.search(r'<p class="statement">(.*?)</p>', page)[1]
+        statement = re.search(r'<p class="(?:statement|answer)">(.*?)</p>', page)[1]
+        statement = re.sub(r"<[^>]+>", "", statement)
         assert metadata["description"] == metadata["og:description"] == statement, address
         assert f"<title>{metadata['og:title']}" in page
         assert (metadata["og:type"], metadata["og:locale"]) == ("website", locale)
@@ -82,8 +86,18 @@ def test_indicator_page_has_open_graph_metadata(client, office, prefix, locale):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_query_count(client, office, items, django_assert_num_queries):
+def test_embed_query_count_is_constant(client, office, items, django_assert_num_queries):
     for code in ("2024", "2023", "2022")[:items]:
         approve(office, code=code)
     with django_assert_num_queries(11):
         client.get(f"/wskazniki/{office.indicator.pk}/osadz/")
+
+
+def test_embed_draws_the_chart_of_the_page(client, office):
+    approve(office)
+    address = f"/wskazniki/{office.indicator.pk}/"
+    charts = [
+        re.search(r'<svg class="narrow".*?</desc>', text(client.get(address + part)), re.DOTALL)[0]
+        for part in ("", "osadz/")
+    ]
+    assert charts[0] == charts[1]

@@ -54,7 +54,7 @@ def test_indicator_page_query_count_does_not_depend_on_questions(form, client, i
         question = factories.ReaderQuestionFactory(indicator=form.indicator)
         reader_questions.publish(question, question.text, f"{number}", form.coordinator, now=NOW)
         factories.ReaderQuestionFactory(indicator=form.indicator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(f"/wskazniki/{form.indicator.pk}/")
     assert page.content.decode().count("<blockquote") == items
 

@@ -33,7 +33,7 @@ ADDRESSES = ["/dostepnosc/", "/prywatnosc/", "/pomoc/"]
 
 
 class Ids(HTMLParser):
-    """Texts, tags and days of everything that has an id."""
+    """Collects the text, tag and date of every element with an id."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
@@ -106,7 +106,7 @@ def test_complete_statement_has_all_prescribed_parts(client, db, prefix):
     assert "7" in ids.texts["a11y-procedura"]
 
 
-def test_conditional_parts_of_statement(client, db):
+def test_statement_with_optional_data_has_conditional_parts(client, db):
     more = {
         "accessibility_method": "external",
         "accessibility_auditor": "Fundacja <b>",

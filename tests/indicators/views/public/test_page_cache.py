@@ -53,7 +53,7 @@ def test_etag_is_equally_weak_in_200_and_304(client, page, encoding):
 
 
 def test_cached_response_has_all_headers_of_rendered_one(office, client):
-    """`HX-Push-Url` of a filtered list, `Content-Disposition` of a file: whatever a view sets."""
+    """For example `HX-Push-Url` of a filtered list and `Content-Disposition` of a file."""
     approve(office)
     addresses = ["/programy/2021-2025/dzialania/?q=warsztat&cel=", "/zmiany/atom.xml", "/sitemap.xml"]
     addresses += [f"/programy/2021-2025/dane/wartosci.{kind}" for kind in ("csv", "xlsx", "json")]
@@ -66,7 +66,7 @@ def test_cached_response_has_all_headers_of_rendered_one(office, client):
 
 
 def test_failed_response_is_not_cached(office, client, monkeypatch):
-    """What was missing today (a library, a file) may be there tomorrow: an ETag would keep the refusal alive."""
+    """A missing library or file may be available later; with an ETag browsers would keep the failed response."""
 
     def missing(*args):
         raise files.PdfLibraryMissing

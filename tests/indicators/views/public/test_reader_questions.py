@@ -33,7 +33,7 @@ def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
 
 @pytest.fixture
 def form(office: Any, client: Client, time_machine: Any, django_capture_on_commit_callbacks: Any) -> Any:
-    """`form(text="…")`: what a person sends five seconds after the page was given out."""
+    """`form(text="…")` returns the fields that a person sends five seconds after the page was rendered."""
     office.address = f"/wskazniki/{office.indicator.pk}/pytanie/"
 
     def send(*, seconds: float = 5, prefix: str = "", headers: Any = None, **typed: str) -> Any:
@@ -210,7 +210,7 @@ def test_robot_gets_same_response_and_nothing_is_stored(form, client):
 
 
 def test_response_does_not_reveal_known_email_address(form):
-    """The fourth question of a day, a mailbox of the office, a new one: the same answer."""
+    """The response is the same for a fourth question of a day, for a staff address and for a new address."""
     form.coordinator.email = "koord@example.org"
     form.coordinator.save()
     answers = [form.send(text=f"{number}?", seconds=60) for number in range(4)]
@@ -277,7 +277,7 @@ def test_form_without_mail_server_shows_contact(form, client, settings):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_scripts_in_question_are_escaped(form, client, payload):
-    """Through every field of the form, back in the refused form, in the panel and on the public page."""
+    """In every field of the form: in the form shown again, in the panel and on the public page."""
     for field in ("kind", "year", "text", "email", "stamp"):
         answer = form.send(**{**TYPED, "kind": "", field: payload})
         assert answer.status_code == 422

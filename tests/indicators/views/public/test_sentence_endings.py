@@ -21,7 +21,7 @@ VALID_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\
 
 @pytest.fixture
 def ending_with_stops(office):
-    """Everything that an office names ends with a full stop of its own."""
+    """Every name that an office enters ends with a full stop."""
     Office.objects.create(name="Urząd m. st.", email="urzad@example.org")
     office.programme.issuer = "Zarząd woj."
     office.programme.title = "Program współpracy na 2025 r."

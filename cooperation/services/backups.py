@@ -1,0 +1,187 @@
+"""Backups: one file with every row and every evidence file, a manifest with their hashes, and its restoration.
+
+The same file can be restored on SQLite and on PostgreSQL. The portal stays in use: the rows are a snapshot, and
+an evidence file is stored before its row, so that every row has its file (files without a row may remain, and
+`sweep_evidence` removes them).
+"""
+
+import hashlib
+import json
+import os
+import re
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from shutil import copytree
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from cooperation import __version__
+from cooperation.models import Programme
+from cooperation.services import table_copies
+from cooperation.services.table_copies import TableFile
+
+FORMAT = 1
+MANIFEST, TABLES, EVIDENCE = "manifest.json", "tables", "evidence"
+_NAME = re.compile(r"portal-\d{8}T\d{6}Z\.tar")
+_DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
+
+
+class BackupError(Exception):
+    """Raised for a damaged backup or an unsuitable place to restore it to; the message is for the administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSummary:
+    path: Path
+    rows: int
+    files: int
+    removed: list[Path]  # older backups
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    format: int
+    version: str
+    created_at: str  # ISO 8601, UTC
+    migrations: list[str]  # "goals.0003_literal_texts", of the portal and of its libraries
+    tables: dict[str, TableFile]  # by label of the model
+    files: dict[str, str]  # SHA-256 by path in the folder of evidence
+
+
+def create_backup(directory: Path, *, now: datetime, keep: int | None = None) -> BackupSummary:
+    """Write `portal-<time in UTC>.tar` (mode 0600) and remove all but the `keep` newest. Raises OSError."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = directory / f"portal-{now:%Y%m%dT%H%M%SZ}.tar"
+    with tempfile.TemporaryDirectory(dir=directory, prefix=".backup-") as temporary:
+        tables = Path(temporary, TABLES)
+        tables.mkdir()
+        with table_copies.snapshot(DEFAULT_DB_ALIAS):
+            migrations = _applied_migrations()
+            written = table_copies.write_tables(tables, DEFAULT_DB_ALIAS)
+        archive = Path(temporary, target.name)
+        with open(archive, "xb", opener=_private) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
+            files = {name: _add_evidence(tar, path, name) for name, path in _evidence_files()}
+            manifest = Manifest(FORMAT, __version__, f"{now:%Y-%m-%dT%H:%M:%SZ}", migrations, written, files)
+            Path(temporary, MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+            tar.add(tables, TABLES)
+            tar.add(Path(temporary, MANIFEST), MANIFEST)
+            tar.close()
+            stream.flush()
+            os.fsync(stream.fileno())
+        archive.rename(target)
+    removed = _remove_older(directory, keep) if keep else []
+    return BackupSummary(target, sum(table.rows for table in written.values()), len(files), removed)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _applied_migrations() -> list[str]:
+    recorder = MigrationRecorder(connections[DEFAULT_DB_ALIAS])
+    return sorted(f"{app}.{name}" for app, name in recorder.applied_migrations())
+
+
+def _evidence_files() -> Iterator[tuple[str, Path]]:
+    """Yield (path in the folder, path) of the stored files, except uploads in progress."""
+    root = Path(settings.EVIDENCE_DIR)
+    for path in sorted(root.rglob("*")) if root.exists() else ():
+        if path.is_file() and path.suffix != ".part":
+            yield path.relative_to(root).as_posix(), path
+
+
+def _add_evidence(tar: tarfile.TarFile, path: Path, name: str) -> str:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        tar.addfile(tar.gettarinfo(arcname=f"{EVIDENCE}/{name}", fileobj=file), file)
+    return digest
+
+
+def _remove_older(directory: Path, keep: int) -> list[Path]:
+    backups = sorted(path for path in directory.iterdir() if _NAME.fullmatch(path.name))
+    for path in backups[:-keep]:
+        path.unlink()
+    return backups[:-keep]
+
+
+def restore_backup(path: Path) -> Manifest:
+    """Restore into a database with tables and without data, and an empty folder of evidence.
+
+    Raises BackupError, and changes nothing, if the file is damaged or from another version, or the place is not empty.
+    """
+    root = Path(settings.EVIDENCE_DIR)
+    _check_place(root)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as temporary:
+        directory = Path(temporary)
+        manifest = _unpack(path, directory)
+        if manifest.migrations != _applied_migrations():
+            text = _("The backup was made by version %(version)s. Restore it with that version, then upgrade.")
+            raise BackupError(text % {"version": manifest.version})
+        unpacked = directory / EVIDENCE
+        if unpacked.exists():
+            copytree(unpacked, root, dirs_exist_ok=True)
+        try:
+            table_copies.load_tables(directory / TABLES, DEFAULT_DB_ALIAS)
+        except BaseException as error:
+            for name in manifest.files:
+                (root / name).unlink(missing_ok=True)
+            if isinstance(error, IntegrityError):
+                raise BackupError(_("The backup is damaged: its rows contradict each other.")) from error
+            raise
+    return manifest
+
+
+def _check_place(root: Path) -> None:
+    if User.objects.exists() or Programme.objects.exists():
+        raise BackupError(_("The database already contains people or programmes. Restore into an empty one."))
+    if any(True for _file in _evidence_files()):
+        text = _("The folder %(folder)s is not empty. Move its files to another place.")
+        raise BackupError(text % {"folder": root})
+
+
+def _unpack(path: Path, directory: Path) -> Manifest:
+    """Unpack and compare every hash. Raises BackupError."""
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            tar.extractall(directory, filter="data")
+        manifest = _read_manifest(directory / MANIFEST)
+        present = {file.relative_to(directory).as_posix() for file in directory.rglob("*") if file.is_file()}
+        expected = {f"{EVIDENCE}/{name}" for name in manifest.files}
+        expected |= {table_copies.path_of(Path(TABLES), model).as_posix() for model in table_copies.copied_models()}
+        wrong = sorted(present ^ (expected | {MANIFEST}))
+        wrong += {model._meta.label for model in table_copies.copied_models()} ^ manifest.tables.keys()
+        wrong += [name for name, digest in manifest.files.items() if _digest(directory / EVIDENCE / name) != digest]
+        wrong += [
+            label
+            for label, table in manifest.tables.items()
+            if table_copies.read_digest(directory / TABLES / f"{label}.jsonl.gz") != table
+        ]
+    except _DAMAGED as error:
+        raise BackupError(_("The backup cannot be read: it is damaged or not a backup of the portal.")) from error
+    if wrong:
+        raise BackupError(_("The backup is damaged: %(name)s. Use an earlier one.") % {"name": wrong[0]})
+    return manifest
+
+
+def _read_manifest(path: Path) -> Manifest:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content["format"] != FORMAT:
+        text = _("The backup was made by version %(version)s. Restore it with that version, then upgrade.")
+        raise BackupError(text % {"version": content["version"]})
+    return Manifest(**{**content, "tables": {label: TableFile(**table) for label, table in content["tables"].items()}})
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

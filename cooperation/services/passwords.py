@@ -1,0 +1,68 @@
+"""Validators of new passwords: repeated characters, and words that everybody in the office would try."""
+
+import re
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cooperation.models import Office
+from cooperation.text import fold
+
+MIN_DIFFERENT = 5
+MIN_OWN = 8  # characters besides known words, digits and punctuation
+MIN_WORD = 4
+PRODUCT_WORDS = frozenset(
+    {
+        "haslo",
+        "password",
+        "monitoring",
+        "portal",
+        "panel",
+        "program",
+        "wspolpraca",
+        "organizacje",
+        "pozarzadowe",
+        "urzad",
+    }
+)
+
+
+class RepetitionValidator:
+    """Refuse a password of a few characters that repeat."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        if len(set(password)) < MIN_DIFFERENT:
+            raise ValidationError(self.get_help_text(), code="password_repeats")
+
+    def get_help_text(self) -> str:
+        return _("The password needs at least %(count)d different characters.") % {"count": MIN_DIFFERENT}
+
+
+class ContextValidator:
+    """Refuse a password built around a word of the portal, the office or the log-in ("Monitoring2026")."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        words = PRODUCT_WORDS | _office_words() | _words(user.get_username() if user else "")
+        own = fold(password)
+        known = [word for word in words if word in own]
+        for word in sorted(known, key=len, reverse=True):
+            own = own.replace(word, "")
+        if known and len(re.sub(r"[\W\d_]", "", own)) < MIN_OWN:
+            raise ValidationError(
+                _("The password consists mostly of a word that others can guess: %(word)s. Add words of your own.")
+                % {"word": max(known, key=len)},
+                code="password_context",
+            )
+
+    def get_help_text(self) -> str:
+        return _("The name of the office, of the portal or of the person is not enough for a password.")
+
+
+def _office_words() -> frozenset[str]:
+    names = Office.objects.values_list("name", "short_name")
+    return frozenset(word for row in names for name in row for word in _words(name))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.split(r"[\W\d_]+", fold(text)) if len(word) >= MIN_WORD)

@@ -1,0 +1,147 @@
+"""Rows of all tables as files, in a form that SQLite and PostgreSQL share: one JSON array per row, one file per model.
+
+A file begins with the names of the columns. Values keep their whole precision (microseconds, decimals as text), keys of
+JSON values are sorted, and rows are in the order of the primary key, so that equal tables make equal files.
+"""
+
+import gzip
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connections, transaction
+from django.db.models import Field, GeneratedField, Model
+
+# People log in again after a restore: sessions of an old state must not become valid again.
+EXCLUDED = frozenset({"sessions.Session"})
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    rows: int
+    sha256: str  # of the lines, not of the compressed file
+
+
+def copied_models() -> list[type[Model]]:
+    """Return every model with a table of its own, tables of many-to-many relations included, except EXCLUDED."""
+    models = apps.get_models(include_auto_created=True)
+    owned = [model for model in models if model._meta.managed and not model._meta.proxy]
+    return [model for model in owned if model._meta.label not in EXCLUDED]
+
+
+@contextmanager
+def snapshot(using: str) -> Iterator[None]:
+    """Read a consistent state of the database without blocking writers."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # atomic() would take the lock of writers
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(using=using):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+
+
+def write_tables(directory: Path, using: str) -> dict[str, TableFile]:
+    """Write one file per model, `<label>.jsonl.gz`; return them by label. Call it within `snapshot`."""
+    return {model._meta.label: _write_table(model, path_of(directory, model), using) for model in copied_models()}
+
+
+def path_of(directory: Path, model: type[Model]) -> Path:
+    return directory / f"{model._meta.label}.jsonl.gz"
+
+
+def _write_table(model: type[Model], path: Path, using: str) -> TableFile:
+    names = [field.attname for field in _columns(model)]
+    digest = hashlib.sha256()
+    count = 0
+    rows = model._base_manager.using(using).order_by("pk").values_list(*names)
+    with gzip.GzipFile(path, "wb", compresslevel=3, mtime=0) as file:
+        file.write(_line(names))
+        for row in rows.iterator(chunk_size=BATCH):
+            line = _line(row)
+            digest.update(line)
+            file.write(line)
+            count += 1
+    return TableFile(count, digest.hexdigest())
+
+
+def _columns(model: type[Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if not isinstance(field, GeneratedField)]
+
+
+def _line(values: object) -> bytes:
+    return (json.dumps(values, cls=_ExactEncoder, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+class _ExactEncoder(DjangoJSONEncoder):
+    """Encode times with microseconds (Django's encoder truncates them to milliseconds) and bytes in Base64."""
+
+    def default(self, o: object) -> object:
+        if isinstance(o, datetime):
+            return o.isoformat()
+        if isinstance(o, (bytes, memoryview)):
+            return b64encode(o).decode()
+        return super().default(o)
+
+
+def read_digest(path: Path) -> TableFile:
+    """Return the rows and the hash of a written file. Raises OSError, EOFError or zlib.error when it is damaged."""
+    digest = hashlib.sha256()
+    count = -1
+    with gzip.open(path) as file:
+        for line in file:
+            if count >= 0:
+                digest.update(line)
+            count += 1
+    return TableFile(count, digest.hexdigest())
+
+
+def load_tables(directory: Path, using: str) -> None:
+    """Replace the contents of all tables by the files, in one transaction, without signals and without `pre_save`.
+
+    Raises IntegrityError when the rows contradict each other; nothing has changed then.
+    """
+    models = copied_models()
+    connection = connections[using]
+    with transaction.atomic(using=using):
+        for model in reversed(models):
+            model._base_manager.using(using).all()._raw_delete(using)
+        for model in models:
+            _load_table(model, path_of(directory, model), using)
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+                cursor.execute(statement)
+        connection.check_constraints()
+
+
+def _load_table(model: type[Model], path: Path, using: str) -> None:
+    with gzip.open(path) as file:
+        names = json.loads(file.readline())
+        by_name = {field.attname: field for field in _columns(model)}
+        fields = [by_name[name] for name in names]
+        while lines := list(islice(file, BATCH)):
+            rows = [_row(model, fields, json.loads(line)) for line in lines]
+            # Like `loaddata` (raw), but with many rows in a statement and without `post_save`.
+            insert = model._base_manager.using(using)._insert  # type: ignore[attr-defined]  # not in Django's stubs
+            insert(rows, fields=fields, using=using, raw=True)
+
+
+def _row(model: type[Model], fields: list[Field], values: list[object]) -> Model:
+    return model(**{field.attname: field.to_python(value) for field, value in zip(fields, values, strict=True)})

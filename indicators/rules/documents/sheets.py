@@ -1,0 +1,67 @@
+"""Split sheets and CSV files into lines of text and the tables between them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indicators.rules.documents.blocks import Block, BlockKind, Row
+from indicators.rules.documents.columns import columns_of, is_header
+from indicators.rules.documents.labels import is_total
+from indicators.rules.documents.plain_text import line_block
+from indicators.rules.documents.wording import tidy
+
+
+def in_parts(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks; each sheet is split into the lines and tables that it contains one below the other."""
+    parts: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.TABLE and (block.place.sheet or block.place.line):
+            parts += _parts(block)
+        else:
+            parts.append(block)
+    return parts
+
+
+def _parts(block: Block) -> list[Block]:
+    """Return the parts of a sheet.
+
+    A row with a single cell is a line, unless it is inside a table: below its headers and above other rows of it.
+    """
+    parts: list[Block] = []
+    rows: list[Row] = []
+    single: list[Row] = []  # rows with one cell since the last row with several
+    for row in block.rows:
+        filled = [cell for cell in row.cells if tidy(cell.text)]
+        if len(filled) < 2:
+            single.append(row)
+        else:
+            if single and (not rows or _begins_table(row)):
+                parts += [_table(block, rows), *_lines(block, single)]
+                rows = []
+            else:
+                rows += single
+            single = []
+            rows.append(row)
+    if rows and any(is_total(tidy(cell.text)) for row in single for cell in row.cells):
+        rows, single = rows + single, []
+    parts += [_table(block, rows), *_lines(block, single)]
+    return [part for part in parts if part.kind is not BlockKind.TABLE or part.rows]
+
+
+def _begins_table(row: Row) -> bool:
+    return is_header(columns_of([tidy(cell.text) for cell in row.cells]))
+
+
+def _table(block: Block, rows: Sequence[Row]) -> Block:
+    return replace(block, rows=tuple(rows))
+
+
+def _lines(block: Block, rows: Sequence[Row]) -> list[Block]:
+    lines = []
+    for row in rows:
+        for cell in row.cells:
+            for text in filter(None, (line.strip() for line in cell.text.split("\n"))):
+                place = (
+                    replace(block.place, line=row.number) if block.place.line else replace(block.place, row=row.number)
+                )
+                lines.append(line_block(text, replace(place, column=max(cell.column, 1))))
+    return lines

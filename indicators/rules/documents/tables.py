@@ -1,0 +1,267 @@
+"""Tables of goals, actions and indicators: headers, sub-headings, totals and rows."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cooperation.text import say
+from indicators.rules.documents.blocks import Block, Place, TableCell, TableGrid, grid_of
+from indicators.rules.documents.builder import Builder, CellText, joined_name, position_of
+from indicators.rules.documents.columns import ColumnRole, TableColumn, column_of, columns_of, is_header
+from indicators.rules.documents.drafts import ActionDraft, GoalDraft
+from indicators.rules.documents.hierarchy import Hierarchy
+from indicators.rules.documents.labels import goal_text, is_total
+from indicators.rules.documents.wording import lines_of, numbered_content, tidy
+
+GridRow = Sequence[TableCell]
+# Columns that describe the indicators of a row.
+_DETAILS = set(ColumnRole) - {
+    ColumnRole.NUMBER,
+    ColumnRole.MAIN_GOAL,
+    ColumnRole.GOAL,
+    ColumnRole.ACTION,
+    ColumnRole.INDICATOR,
+    ColumnRole.NAME,
+}
+
+
+@dataclass(slots=True)
+class _Last:
+    """Goal and action of the row above, for rows whose goal and action cells are empty or merged with those above."""
+
+    goal: GoalDraft | None = None
+    action: ActionDraft | None = None
+
+
+class TableReader:
+    """Reads the tables of a document one after the other; `heading` reads a line inside a table."""
+
+    def __init__(self, builder: Builder, heading: Callable[[TableCell], bool]) -> None:
+        self.builder = builder
+        self.draft = builder.draft
+        self.heading = heading
+        self.columns: list[TableColumn] = []
+        self.outer_goal: GoalDraft | None = None  # named by the text above the table, not inside another one
+        self.last = _Last()
+        self.first_year: int | None = None
+        self.hierarchy: Hierarchy | None = None
+
+    def read(self, block: Block) -> None:
+        for grid in side_by_side(grid_of(block)):
+            self._read_grid(grid)
+
+    def leave(self) -> None:
+        """End the last table: a goal that it named does not apply to the blocks after other text."""
+        if self.columns:
+            self.builder.return_to(self.outer_goal)
+        self.columns = []
+
+    def _read_grid(self, grid: TableGrid) -> None:
+        rows = list(grid.rows)
+        at = 0
+        headless: list[GridRow] = []
+        if not self._continues(rows, grid.width):
+            self.columns = []
+            self.last = _Last()
+            self.builder.return_to(self.outer_goal)
+        while at < len(rows):
+            height, columns = self._header_at(rows, at)
+            if height:
+                self._set_columns(columns, rows[at + height - 1], rows[at + height :])
+                at += height
+                continue
+            row = rows[at]
+            if any(tidy(cell.text) for cell in row) and not self._is_taken_as_line(row):
+                if self.columns:
+                    self._read_row(row)
+                else:
+                    headless.append(row)
+            at += 1
+        self._report_headless(headless)
+
+    def _continues(self, rows: Sequence[GridRow], width: int) -> bool:
+        """Return whether a table continues the previous table: same width and no headers, or the same headers."""
+        headers = next((columns for at in range(len(rows)) if (columns := self._header_at(rows, at)[1])), None)
+        if headers is None:
+            return len(self.columns) == width
+        return [column.header for column in headers] == [column.header for column in self.columns]
+
+    # --- headers
+
+    def _header_at(self, rows: Sequence[GridRow], at: int) -> tuple[int, list[TableColumn]]:
+        """Return the number of header rows that begin at a row, and their columns; 0 without a header."""
+        texts = [tidy(cell.text) for cell in rows[at]]
+        if any(_NUMBERED_ROW.fullmatch(text) for text in texts):  # most rows of a long table end here
+            return 0, []
+        if len({cell.cell for cell in rows[at] if tidy(cell.text)}) < 2:
+            return 0, []
+        columns = columns_of(texts, self.first_year)
+        below = [tidy(cell.text) for cell in rows[at + 1]] if at + 1 < len(rows) else []
+        combined = self._combined(texts, below, rows, at) if below else None
+        if combined is not None and is_header(combined):
+            return 2, combined
+        return (1, columns) if is_header(columns) else (0, [])
+
+    def _combined(
+        self, texts: Sequence[str], below: Sequence[str], rows: Sequence[GridRow], at: int
+    ) -> list[TableColumn] | None:
+        """Return the columns of two header rows; None if the second row contains values."""
+        spans = [cell.cell for cell in rows[at]]
+        is_merged = any(spans.count(cell) > 1 for cell, text in zip(spans, texts, strict=True) if text)
+        continued = [lower for upper, lower in zip(texts, below, strict=True) if lower and lower != upper]
+        has_gaps = any(lower and not upper for upper, lower in zip(texts, below, strict=True))
+        if not continued or not (is_merged or has_gaps):
+            return None
+        if not all(not column_of(lower).is_unknown for lower in continued):
+            return None
+        headers: list[str] = []
+        above = ""
+        for upper, lower in zip(texts, below, strict=True):
+            above = upper or above
+            own = column_of(lower)
+            if not lower or lower == upper:
+                headers.append(upper)
+            elif own.is_unknown or own.role is ColumnRole.NAME or (own.year and own.role is ColumnRole.TARGET):
+                headers.append(f"{above} {lower}".strip())
+            else:
+                headers.append(lower)
+        return columns_of(headers, self.first_year)
+
+    def _set_columns(self, columns: list[TableColumn], header: GridRow, below: Sequence[GridRow]) -> None:
+        for column, cell in zip(columns, header, strict=True):
+            if column.is_unknown and column not in self.columns:
+                why = say("an unknown column: its cells are kept as remarks of the indicators")
+                self.draft.report(cell.place, column.header, why)
+        roles = {column.role for column in columns}
+        self.columns = columns
+        is_hierarchy = ColumnRole.NAME in roles and ColumnRole.INDICATOR not in roles
+        self.hierarchy = Hierarchy(self.builder, columns, below) if is_hierarchy else None
+
+    # --- rows
+
+    def _is_taken_as_line(self, row: GridRow) -> bool:
+        """Return whether the row was read as a line: a total, the title of a table or a sub-heading."""
+        filled = [cell for cell in row if tidy(cell.text)]
+        texts = {cell.cell: cell for cell in filled}
+        if is_total(tidy(filled[0].text)):
+            self.draft.report(filled[0].place, _row_text(row), say("a total of the table"))
+            return True
+        if len(texts) > 1:
+            return False
+        cell = filled[0]
+        is_across = len(filled) > 1 and len(filled) * 2 > len(row)
+        at = row.index(cell)
+        is_first = at == 0 or not self.columns
+        role = self.columns[at].role if self.columns else None
+        if not is_across and not (
+            is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in _OWN_ROW))
+        ):
+            return False
+        if self.hierarchy is not None and not is_across:
+            return False
+        self.last = _Last()
+        if not self.heading(cell):
+            self.draft.report(cell.place, tidy(cell.text), say("a line inside a table that names no goal or action"))
+        self.last = _Last(self.builder.goal, self.builder.action)
+        return True
+
+    def _read_row(self, row: GridRow) -> None:
+        if self.hierarchy is not None:
+            self.hierarchy.read(row)
+            return
+        cells: list[CellText] = [
+            (column, cell.text, cell.place) for column, cell in zip(self.columns, row, strict=True)
+        ]
+        number = next((text for column, text, _place in cells if column.role is ColumnRole.NUMBER), "")
+        self._set_goal(cells)
+        self._set_action(cells, position_of(number))
+        details = [cell for cell in cells if cell[0].role in _DETAILS and tidy(cell[1])]
+        names = [cell for cell in cells if cell[0].role is ColumnRole.INDICATOR and tidy(cell[1])]
+        for name in names:
+            self.builder.add_row(name, details)
+        if not names:
+            for column, text, place in details:
+                why = say("“{header}” in a row without an indicator", header=column.header)
+                self.draft.report(place, tidy(text), why)
+
+    def _set_goal(self, cells: Sequence[CellText]) -> None:
+        for column, text, place in cells:
+            if column.role is ColumnRole.MAIN_GOAL and tidy(text):
+                _number, goal = goal_text(numbered_content(text).text)
+                self.builder.set_main_goal(goal or text, place)
+        for column, text, place in cells:
+            if column.role is ColumnRole.GOAL and tidy(text):
+                self.last.goal = self._goal_in_cell(joined_name(text), place)
+                return
+        if any(column.role is ColumnRole.GOAL for column, _text, _place in cells) and self.last.goal is not None:
+            self.builder.goal = self.last.goal
+
+    def _goal_in_cell(self, text: str, place: Place) -> GoalDraft | None:
+        """Make the goal of a cell the current one: its text, or only its number."""
+        numbered = numbered_content(text)
+        number, goal = goal_text(numbered.text)
+        number = number or numbered.number
+        if not goal or _ONLY_NUMBER.fullmatch(goal):
+            known = self.builder.known_goal("", number or goal.strip(".) "))
+            if known is None:
+                self.builder.leave_goal()
+                self.draft.report(place, tidy(text), say("the number of a goal that the document does not have"))
+                return None
+            goal = known.text.text if known.text else ""
+        return self.builder.set_goal(goal, place, number=number)
+
+    def _set_action(self, cells: Sequence[CellText], position: str) -> None:
+        actions = [cell for cell in cells if cell[0].role is ColumnRole.ACTION]
+        if not actions:
+            self.builder.leave_action()
+            return
+        _column, text, place = actions[0]
+        if tidy(text):
+            numbered = numbered_content(joined_name(text))
+            number, name = goal_text(numbered.text)
+            if len([line for line in lines_of(text) if line and line[0] in "-–•▪"]) > 1:
+                self.draft.report(place, tidy(text), say("several actions in one cell: read as one"))
+            self.last.action = self.builder.set_action(
+                name or numbered.text, place, position=position or number or numbered.number, is_repeated=True
+            )
+        elif (
+            self.last.action is not None
+            and self.builder.goal is not None
+            and self.last.action in self.builder.goal.actions
+        ):
+            self.builder.action = self.last.action
+        else:
+            self.builder.leave_action()
+
+    def _report_headless(self, rows: Sequence[GridRow]) -> None:
+        for row in rows:
+            why = say("a row of a table without recognised headers: name its columns")
+            self.draft.report(row[0].place, _row_text(row), why)
+
+
+_NUMBERED_ROW = re.compile(r"\d{1,3}[.)]?|\d{1,3}(?:\.\d{1,3})+\.?")
+_ONLY_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}[.)]?")
+_OWN_ROW = {ColumnRole.MAIN_GOAL, ColumnRole.GOAL, ColumnRole.ACTION, ColumnRole.INDICATOR}
+
+
+def _row_text(row: GridRow) -> str:
+    texts: dict[tuple[int, int], str] = {cell.cell: tidy(cell.text) for cell in row}
+    return " | ".join(filter(None, texts.values()))
+
+
+def side_by_side(grid: TableGrid) -> list[TableGrid]:
+    """Return the tables that are side by side: separated by an empty column, each with its own headers."""
+    empty = [at for at in range(grid.width) if not any(tidy(row[at].text) for row in grid.rows)]
+    edges = [-1, *empty, grid.width]
+    spans = [(left + 1, right) for left, right in pairwise(edges) if right - left > 1]
+    if len(spans) < 2:
+        return [TableGrid([row[left:right] for row in grid.rows]) for left, right in spans]
+    parts = [TableGrid([list(row[left:right]) for row in grid.rows]) for left, right in spans]
+    with_headers = [
+        any(is_header(columns_of([tidy(cell.text) for cell in row])) for row in part.rows) for part in parts
+    ]
+    if sum(with_headers) < 2:
+        used = [at for at in range(grid.width) if at not in empty]
+        return [TableGrid([[row[at] for at in used] for row in grid.rows])]
+    return parts

@@ -1,0 +1,41 @@
+"""XLS workbooks of old versions of Excel, with the values as Excel shows them."""
+
+import xlrd
+
+from cooperation.text import say
+from indicators.rules.documents.blocks import Block, Document, Place
+from indicators.services.documents.sheets import MAX_COLUMNS, Remark, check_size, sheet_table, shown
+
+
+def document_of_xls(raw: bytes) -> Document:
+    workbook = xlrd.open_workbook(file_contents=raw, formatting_info=True, on_demand=True)
+    blocks: list[Block] = []
+    remarks: list[Remark] = []
+    for sheet in workbook.sheets():
+        if sheet.visibility:
+            remarks.append((Place(sheet=sheet.name), "", say("a hidden sheet is not read")))
+            continue
+        spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
+        rows: dict[int, dict[int, str]] = {}
+        cells = 0
+        for row in range(sheet.nrows):
+            for column, cell in enumerate(sheet.row(row)[:MAX_COLUMNS]):
+                if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                    cells += 1
+                    check_size(sheet.name, row + 1, cells)
+                    rows.setdefault(row, {})[column] = _xls_value(workbook, cell)
+        block = sheet_table(sheet.name, rows, spans)
+        if block is not None:
+            blocks.append(block)
+    return Document(blocks=tuple(blocks), remarks=tuple(remarks))
+
+
+def _xls_value(workbook: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
+    number_format = workbook.format_map[workbook.xf_list[cell.xf_index].format_key].format_str
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return shown(xlrd.xldate_as_datetime(cell.value, workbook.datemode), number_format)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return shown(bool(cell.value), number_format)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return ""
+    return shown(cell.value, number_format)

@@ -1,0 +1,222 @@
+"""What the page of a draft shows: questions, the document, and the rows of the programme that will be made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from cooperation.models import Unit
+from cooperation.text import Sentence
+from cooperation.web.context import Context
+from indicators.models import StoredDraft
+from indicators.models.choices import FREQUENCIES
+from indicators.rules.documents.blocks import NOWHERE, Place, document_from_json
+from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, Unused, draft_from_json
+from indicators.rules.documents.edits import (
+    QUADRANTS,
+    DraftRow,
+    EditedDraft,
+    RowKind,
+    is_changed,
+    numbers_of,
+    parents_of,
+    sources_of,
+)
+from indicators.rules.documents.problems import DraftProblem
+from indicators.rules.documents.questions import (
+    DecidedDraft,
+    DraftQuestion,
+    DraftQuestionKind,
+    candidate_texts,
+    decide,
+    meaning_of_row,
+)
+from indicators.rules.meanings import Scope, TargetMeaning
+from indicators.services.documents.loading import units_by_name
+from indicators.services.targets import meaning_sentence
+from indicators.views.panel.draft_documents import DocumentView, document_view, quotes_of, rows_by_place
+from indicators.wording import stored_drafts as wording
+
+Sources = Mapping[str, GoalDraft | ActionDraft | IndicatorDraft]
+MAX_UNUSED = 200  # that the page lists
+MAX_LISTED_ROWS = 5  # below a question
+BOXES = {RowKind.GOAL: "node-box--g", RowKind.ACTION: "node-box--a", RowKind.INDICATOR: "node-box--i"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageQuestion:
+    """A question with its texts and answer; `listed`: some of its rows (key, number, name)."""
+
+    question: DraftQuestion
+    texts: wording.QuestionTexts
+    answer: str
+    is_open: bool
+    reach: Sentence | None
+    listed: Sequence[tuple[str, str, str]]
+    unlisted_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A row of the tree. `place`: in the document, with its anchor there."""
+
+    row: DraftRow
+    number: str
+    is_open: bool
+    is_loaded: bool
+    is_changed: bool
+    place: Sentence | None
+    anchor: str
+    may_go_up: bool
+    may_go_down: bool
+    asks: Sequence[DraftQuestionKind]
+    meaning: Sentence | None = None
+    is_scope_open: bool = False
+
+    @property
+    def box(self) -> str:
+        """Return the class of the style sheet for rows of this kind."""
+        return BOXES[self.row.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusedText:
+    item: Unused
+    anchor: str
+
+
+def draft_page(stored: StoredDraft, edited: EditedDraft, problems: Sequence[DraftProblem]) -> Context:
+    """Return the context of the page. One query."""
+    read = draft_from_json(stored.draft)
+    units = units_by_name()
+    decided = decide(edited, read, {name: str(unit.pk) for name, unit in units.items()})
+    unused: dict[Place, int] = {}
+    for at, item in enumerate(read.unused):
+        unused.setdefault(item.place, at)
+    view = document_view(document_from_json(stored.document), rows_by_place(read), unused)
+    numbers = numbers_of(edited.rows)
+    questions = _questions(edited, decided, numbers, candidate_texts(read), units)
+    wrong_places = {problem.place for problem in problems}
+    return {
+        "stored": stored,
+        "edited": edited,
+        "decided": decided,
+        "contents": wording.contents(decided.draft),
+        "questions": questions,
+        "questions_left": wording.questions_left(len(decided.open_questions), len(questions)),
+        "document": view,
+        "unused_places": unused,
+        "rows": _page_rows(edited, decided, read_sources=sources_of(read), view=view, wrong_places=wrong_places),
+        "unused": [UnusedText(item=item, anchor=view.anchors.get(item.place, "")) for item in read.unused[:MAX_UNUSED]],
+        "unlisted_unused": max(len(read.unused) - MAX_UNUSED, 0),
+        "problems": problems,
+        "problem_texts": {problem.place: problem.sentence for problem in problems},
+        "quadrants": [(quadrant, edited.findings[quadrant]) for quadrant in QUADRANTS],
+        "goal_options": _options(edited, numbers, RowKind.GOAL),
+        "action_options": _options(edited, numbers, RowKind.ACTION),
+        "frequencies": FREQUENCIES,
+        "unit_names": sorted({unit.name for unit in units.values()}),
+        "is_head_open": bool({place for place in wrong_places if place.startswith("head-")})
+        or not edited.head["first_year"],
+    }
+
+
+def _questions(
+    edited: EditedDraft,
+    decided: DecidedDraft,
+    numbers: Mapping[str, str],
+    candidates: Sequence[str],
+    units: Mapping[str, Unit],
+) -> list[PageQuestion]:
+    names = {row.key: row.texts["name"] for row in edited.rows}
+    choices = sorted({(str(unit.pk), unit.name) for unit in units.values()}, key=lambda choice: choice[1])
+    open_keys = {question.key for question in decided.open_questions}
+    return [
+        PageQuestion(
+            question=question,
+            texts=wording.question_texts(question, candidates=candidates, units=choices),
+            answer=edited.answers.get(question.key, ""),
+            is_open=question.key in open_keys,
+            reach=wording.reach(question),
+            listed=[(key, numbers[key], names[key]) for key in question.rows[:MAX_LISTED_ROWS]],
+            unlisted_count=max(len(question.rows) - MAX_LISTED_ROWS, 0),
+        )
+        for question in decided.questions
+    ]
+
+
+def _page_rows(
+    edited: EditedDraft,
+    decided: DecidedDraft,
+    *,
+    read_sources: Sources,
+    view: DocumentView,
+    wrong_places: set[str],
+) -> list[PageRow]:
+    numbers = numbers_of(edited.rows)
+    loaded = {row.key for row in edited.loaded_rows()}
+    asks: dict[str, list[DraftQuestionKind]] = {}
+    for question in decided.open_questions:
+        for key in question.rows:
+            asks.setdefault(key, []).append(question.kind)
+    first, last = _edges(edited.rows)
+    rows = []
+    for row in edited.rows:
+        place = _place(read_sources.get(row.key))
+        texts = decided.rows.get(row.key, row.texts)
+        is_indicator = row.kind is RowKind.INDICATOR
+        meaning = meaning_of_row(texts, decided.draft.years) if is_indicator else None
+        is_scope_open = meaning is not None and meaning.scope is Scope.UNDECIDED
+        wrong = any(place_of_field.split("-")[0] == row.key for place_of_field in wrong_places)
+        rows.append(
+            PageRow(
+                row=row,
+                number=numbers[row.key],
+                is_open=not row.texts["name"] or wrong,
+                is_loaded=row.key in loaded,
+                is_changed=is_changed(row, read_sources),
+                place=replace(place, column=0).sentence() if place else None,
+                anchor=view.anchors.get(place, "") if place else "",
+                may_go_up=row.key not in first,
+                may_go_down=row.key not in last,
+                asks=asks.get(row.key, []),
+                meaning=_meaning(meaning, texts.get("scope", "")),
+                is_scope_open=is_scope_open,
+            )
+        )
+    return rows
+
+
+def _edges(rows: Sequence[DraftRow]) -> tuple[set[str], set[str]]:
+    """Return the keys of the first and of the last row below each goal or action, and of the first and last goal."""
+    parents = parents_of(rows)
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for row in rows:
+        parent = parents.get(row.key, "")
+        first.setdefault(parent, row.key)
+        last[parent] = row.key
+    return set(first.values()), set(last.values())
+
+
+def _place(source: GoalDraft | ActionDraft | IndicatorDraft | None) -> Place | None:
+    quote = quotes_of(source)[0] if source else None
+    return quote.place if quote and quote.place != NOWHERE else None
+
+
+def _meaning(meaning: TargetMeaning | None, scope: str) -> Sentence | None:
+    """Return the target as understood, with the period that a person has decided."""
+    if meaning is None:
+        return None
+    if scope and meaning.scope is Scope.UNDECIDED:
+        meaning = replace(meaning, scope=Scope(scope))
+    return meaning_sentence(meaning, None)
+
+
+def _options(edited: EditedDraft, numbers: Mapping[str, str], kind: RowKind) -> SafeString:
+    """Return the options of the fields that move a row; written once, because many rows have them."""
+    rows = [row for row in edited.rows if row.kind is kind]
+    choices = [(row.key, numbers[row.key], Truncator(row.texts["name"]).chars(50)) for row in rows]
+    return format_html_join("", '<option value="{}">{} {}</option>', choices)

@@ -1,0 +1,238 @@
+"""Reading the office's file: the list of drafts, the page that checks and edits one, and the programme made from it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from cooperation import rendering
+from cooperation.text import fill
+from cooperation.web.context import Context
+from cooperation.web.many_fields import accept_fields, may_have_fields
+from cooperation.web.navigation import staff_frame
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, administrator_required
+from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
+from cooperation.web.uploads import takes_files
+from indicators.forms.stored_drafts import MAX_FIELDS, DocumentForm, posted_edits, posted_version
+from indicators.models import StoredDraft
+from indicators.models.stored_drafts import STORED_FOR
+from indicators.queries.stored_drafts import stored_draft, stored_drafts
+from indicators.rules.documents.drafts import draft_from_json
+from indicators.rules.documents.edits import (
+    EditedDraft,
+    RowKind,
+    added,
+    divided,
+    edits_from_json,
+    shifted,
+    sources_of,
+)
+from indicators.rules.documents.problems import DraftProblem
+from indicators.rules.documents.questions import decide
+from indicators.services import stored_drafts as service
+from indicators.services.documents.errors import DocumentRefused
+from indicators.services.documents.formats import too_large
+from indicators.services.documents.loading import ProgrammeNotLoaded
+from indicators.views.panel.stored_draft_page import draft_page
+from indicators.wording import stored_drafts as wording
+
+BELOW = {RowKind.GOAL: RowKind.ACTION, RowKind.ACTION: RowKind.INDICATOR}
+
+
+@takes_files
+@keeps_input
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator_required
+def stored_draft_list(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The form for a file, and the drafts of files that were read."""
+    if request.method != "POST":
+        typed = restored_input(request)
+        return _render_list(request, DocumentForm(initial=typed.dict() if typed else None))
+    form = DocumentForm(request.POST, request.FILES)
+    if getattr(request, "upload_fault", None) is not None:
+        raise request.upload_fault  # type: ignore[attr-defined]  # a full disk, answered like any other
+    if getattr(request, "is_file_too_large", False):
+        form.errors.pop("file", None)  # "no file": the upload handler has skipped it
+        form.add_error("file", rendering.render(too_large().sentence))
+    if not form.is_valid():
+        return _render_list(request, form)
+    try:
+        read = service.read_file(*form.content(), by=request.user)
+    except DocumentRefused as error:
+        form.add_error("file" if form.cleaned_data["file"] else "text", rendering.render(error.sentence))
+        return _render_list(request, form)
+    if not read.is_new:
+        messages.info(request, _("This file has already been read. Here is its draft; nothing was read again."))
+    return redirect("indicators:stored_draft", read.stored.pk)
+
+
+def _render_list(request: AuthenticatedHttpRequest, form: DocumentForm) -> HttpResponse:
+    context = {
+        **_frame(request),
+        "form": form,
+        "drafts": stored_drafts(),
+        "stored_days": STORED_FOR.days,
+    }
+    return render(request, "indicators/stored_draft_list.html", context)
+
+
+def _frame(request: AuthenticatedHttpRequest, *rest: tuple[str, str | None]) -> Context:
+    address = reverse("indicators:stored_draft_list")
+    crumbs: list[tuple[str, str | None]] = [(_("Administration"), reverse("admin:index"))]
+    crumbs += [(_("Programme from a file"), address if rest else None), *rest]
+    return staff_frame(request, crumbs=crumbs)
+
+
+# --- one draft -------------------------------------------------------------------------------------------------------
+
+
+@keeps_input
+@may_have_fields(MAX_FIELDS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator_required
+def stored_draft_detail(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
+    """Questions, the document and the programme that will be made. POST saves all fields, then does the step `do`."""
+    stored = stored_draft(draft_id)
+    if stored is None:
+        raise Http404
+    accept_fields(request, MAX_FIELDS)
+    return _draft_response(request, stored)
+
+
+@csrf_protect  # reads the body, so only after `accept_fields`
+def _draft_response(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+    if stored.programme is not None:
+        if request.method == "POST":
+            return _already_applied(request, stored)
+        return _render_applied(request, stored)
+    if request.method == "POST":
+        return _save(request, stored)
+    typed = restored_input(request)
+    edited = edits_from_json(stored.edits)
+    version = stored.version
+    if typed is not None:
+        with suppress(BadRequest):  # no fields of this page
+            edited, version = posted_edits(typed, sources_of(draft_from_json(stored.draft))), posted_version(typed)
+    return _render_draft(request, stored, edited, version=version)
+
+
+def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+    version = posted_version(request.POST)
+    required = set(sources_of(draft_from_json(stored.draft)))
+    if version == stored.version:
+        required |= {row["key"] for row in stored.edits["rows"]}
+    edited = posted_edits(request.POST, required)
+    step, _colon, key = request.POST.get("do", "").partition(":")
+    fragment = _do_step(edited, step, key)
+    try:
+        saved = service.save(stored.pk, edited, based_on=version, by=request.user)
+    except StoredDraft.DoesNotExist as error:
+        raise Http404 from error
+    except service.DraftApplied:
+        return _already_applied(request, stored)
+    except service.DraftChanged as error:
+        return _render_draft(request, error.current, edited, version=error.current.version, is_conflict=True)
+    if step == "apply":
+        return _apply(request, saved, edited)
+    if step == "save":
+        messages.success(request, _("The draft is saved."))
+    return redirect(f"{request.path}{fragment}")
+
+
+def _already_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+    messages.error(request, _("Nothing was changed: the programme of this draft has been created meanwhile."))
+    return redirect("indicators:stored_draft", stored.pk)
+
+
+def _apply(request: AuthenticatedHttpRequest, stored: StoredDraft, edited: EditedDraft) -> HttpResponse:
+    """Create the programme of a draft that was saved a moment ago."""
+    try:
+        service.apply(stored.pk, edited, based_on=stored.version)
+    except StoredDraft.DoesNotExist as error:
+        raise Http404 from error
+    except service.DraftApplied:
+        return _already_applied(request, stored)
+    except service.DraftChanged as error:
+        return _render_draft(request, error.current, edited, version=error.current.version, is_conflict=True)
+    except service.DraftIncomplete as error:
+        return _render_draft(request, stored, edited, version=stored.version, problems=error.problems)
+    except ProgrammeNotLoaded as error:
+        problems = [DraftProblem(place="", sentence=sentence) for sentence in error.sentences]
+        return _render_draft(request, stored, edited, version=stored.version, problems=problems)
+    return redirect("indicators:stored_draft", stored.pk)
+
+
+def _do_step(edited: EditedDraft, step: str, key: str) -> str:
+    """Change the rows as a button says; return the fragment of the address to return to. Raises BadRequest."""
+    if step in ("save", "apply") and not key:
+        return ""
+    kind = RowKind(key[0]) if key in {row.key for row in edited.rows} else None
+    if step in ("up", "down") and kind is not None:
+        edited.rows = shifted(edited.rows, key, is_down=step == "down")
+    elif step == "add" and key == "":
+        edited.rows, key = added(edited.rows, RowKind.GOAL)
+    elif step == "add" and kind in BELOW:
+        edited.rows, key = added(edited.rows, BELOW[kind], key)
+    elif step == "divide" and kind is RowKind.INDICATOR:
+        edited.rows, key = divided(edited.rows, key)
+    else:
+        raise BadRequest("not a button of the page")
+    return f"#t-{key}"
+
+
+def _render_draft(
+    request: AuthenticatedHttpRequest,
+    stored: StoredDraft,
+    edited: EditedDraft,
+    *,
+    version: int,
+    problems: Sequence[DraftProblem] = (),
+    is_conflict: bool = False,
+) -> HttpResponse:
+    context = {
+        **_frame(request, (stored.file_name, None)),
+        **draft_page(stored, edited, problems),
+        "version": version,
+        "conflict": is_conflict,
+    }
+    status = HTTPStatus.CONFLICT if is_conflict else HTTPStatus.OK
+    return render(request, "indicators/stored_draft.html", context, status=status)
+
+
+def _render_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+    draft = draft_from_json(stored.draft)
+    decided = decide(edits_from_json(stored.edits), draft, service.unit_choices())
+    context = {
+        **_frame(request, (stored.file_name, None)),
+        "stored": stored,
+        "created_programme": stored.programme,
+        "contents": wording.contents(decided.draft),
+        "open_count": len(decided.open_questions),
+        "unused_count": len(draft.unused),
+    }
+    return render(request, "indicators/stored_draft_applied.html", context)
+
+
+@has_only_buttons
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator_required
+def stored_draft_discard(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
+    """Ask whether to throw a draft away; POST does it."""
+    stored = stored_draft(draft_id)
+    if stored is None:
+        raise Http404
+    if request.method == "POST":
+        service.discard(draft_id)
+        messages.success(request, fill(_("Thrown away: %(name)s."), {"name": stored.file_name}))
+        return redirect("indicators:stored_draft_list")
+    address = reverse("indicators:stored_draft", args=[draft_id])
+    context = {**_frame(request, (stored.file_name, address), (_("Throw away"), None)), "stored": stored}
+    return render(request, "indicators/stored_draft_discard.html", context)

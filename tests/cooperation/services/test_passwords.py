@@ -1,0 +1,46 @@
+"""New passwords: what everybody would try is refused with a reason, what a person makes up is accepted."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from cooperation.models import Office
+
+PERSON = User(username="anna.zielinska", first_name="Anna", last_name="Zielińska", email="anna.zielinska@example.org")
+
+
+@pytest.fixture(autouse=True)
+def office(db):
+    Office.objects.create(name="Urząd Gminy Łysomice", short_name="UG Łysomice")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "483920175634",
+        "abababababab",
+        "Monitoring2026",
+        "monitoring-2026!",
+        "HasłoHasło2026",
+        "Łysomice20262027",
+        "lysomice.urzad.2026",
+        "anna.zielinska1",
+        "WspółpracaNGO2026",
+    ],
+)
+def test_password_that_others_guess_is_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, PERSON)
+
+
+@pytest.mark.parametrize(
+    "password", ["bardzo-tajne-haslo", "x7#kQ9!2mLp4", "monitoring czterech rudych kotów", "żółta łódź 17 wioseł"]
+)
+def test_own_password_is_accepted(password):
+    validate_password(password, PERSON)
+
+
+def test_refusal_names_the_word():
+    with pytest.raises(ValidationError, match="monitoring"):
+        validate_password("Monitoring2026", PERSON)

@@ -1,0 +1,186 @@
+"""The page of a draft: cells, buttons, answers, changed forms, two administrators."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from indicators.models import StoredDraft
+from tests import factories
+from tests.indicators.views.panel.stored_drafts.conftest import TEXT, address, fields_of, text_of
+from tests.tables import changed_tables, rows_of_every_table
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("copies", [1, 20])
+def test_page_uses_a_constant_number_of_queries(administrator, client, django_assert_num_queries, copies):
+    more = "".join(f"{n}\tKonkursy {n}\tLiczba konkursów {n}\t30\t\n" for n in range(3, copies + 3))
+    stored = factories.stored_draft(administrator, text=TEXT + more)
+    client.get(address(stored))
+    with django_assert_num_queries(5):
+        client.get(address(stored))
+
+
+def test_document_and_programme_link_to_each_other(stored, client):
+    page = client.get(address(stored)).content.decode()
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert {"t-i1", "t-g1", "t-a1", "t-head", "t-findings"} <= links
+    assert any(link.startswith("d-") for link in links)
+    assert links <= anchors | {"tresc"}
+
+
+def test_saved_cells_stay_editable(stored, client):
+    fields = fields_of(stored, i1__target="8 w każdym roku", head__title="Program Lipy")
+    response = client.post(address(stored), fields)
+    assert response["Location"] == address(stored)
+    stored.refresh_from_db()
+    assert (stored.version, stored.edits["rows"][2]["texts"]["target"]) == (2, "8 w każdym roku")
+    page = client.get(address(stored))
+    assert 'value="8 w każdym roku"' in page.content.decode()
+    assert "zmienione" in text_of(page)
+
+
+def test_one_answer_serves_many_rows(stored, client):
+    client.post(address(stored), fields_of(stored, answer__scope="year"))
+    page = text_of(client.get(address(stored)))
+    assert page.count("okres?") == 0
+    assert "co najmniej 30 w każdym roku" in page
+
+
+@pytest.mark.parametrize(
+    ("do", "wanted", "fragment"),
+    [
+        ("up:g2", "g2 a3 i3 a4 i4 g1 a1 i1 a2 i2", "#t-g2"),
+        ("down:a1", "g1 a2 i2 a1 i1 g2 a3 i3 a4 i4", "#t-a1"),
+        ("add", "g1 a1 i1 a2 i2 g2 a3 i3 a4 i4 g3", "#t-g3"),
+        ("add:g1", "g1 a1 i1 a2 i2 a5 g2 a3 i3 a4 i4", "#t-a5"),
+        ("add:a1", "g1 a1 i1 i5 a2 i2 g2 a3 i3 a4 i4", "#t-i5"),
+        ("divide:i1", "g1 a1 i1 i5 a2 i2 g2 a3 i3 a4 i4", "#t-i5"),
+    ],
+)
+def test_button_changes_the_tree_and_returns_to_the_row(stored, client, do, wanted, fragment):
+    response = client.post(address(stored), fields_of(stored, do))
+    assert response["Location"] == address(stored) + fragment
+    stored.refresh_from_db()
+    assert " ".join(row["key"] for row in stored.edits["rows"]) == wanted
+    assert f'id="{fragment[1:]}"' in client.get(address(stored)).content.decode()
+
+
+def test_rows_are_moved_to_another_place_when_saved(stored, client):
+    client.post(address(stored), fields_of(stored, i1__to="a4", a3__to="g1"))
+    stored.refresh_from_db()
+    assert " ".join(row["key"] for row in stored.edits["rows"]) == "g1 a1 a2 i2 a3 i3 g2 a4 i4 i1"
+
+
+MUTATIONS = [
+    {"version": "x"},
+    {"version": ""},
+    {"do": "erase"},
+    {"do": "up:i99"},
+    {"do": "up:"},
+    {"do": "add:i1"},
+    {"do": "divide:g1"},
+    {"do": "save:i1"},
+    {"row": ["g1", "a1"]},
+    {"row": ["g1", "a1", "i1", "a2", "i2", "g2", "a3", "i3", "a4", "i4", "i4"]},
+    {"row": ["i1", "g1", "a1", "a2", "i2", "g2", "a3", "i3", "a4", "i4"]},
+    {"row": ["g1", "a1", "i1", "a2", "i2", "g2", "a3", "i3", "a4", "i4", "x7"]},
+    {"row": ["g1", "a1", "i1", "a2", "i2", "g2", "a3", "i3", "a4", "i4", "i99999"]},
+    {"i1-frequency": "weekly"},
+    {"i1-scope": "month"},
+    {"i1-dropped": "yes"},
+    {"i1-to": "g1"},
+    {"i1-to": "a99"},
+    {"a1-to": "a2"},
+    {"g1-to": "g2"},
+    {"i1-name": ["a", "b"]},
+    {"i1-name": "NUL \0"},
+    {"i1-target": []},
+    {"i1-password": "x"},
+    {"i77-name": "x"},
+    {"is_published": "on"},
+    {"head-title": []},
+    {"findings-strength": []},
+    {"conclusions": ["a", "b"]},
+]
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
+def test_changed_form_is_refused_and_changes_nothing(stored, client, mutation):
+    before = rows_of_every_table()
+    response = client.post(address(stored), fields_of(stored) | mutation)
+    assert response.status_code == 400
+    assert changed_tables(before) == set()
+
+
+def test_hundred_thousand_fields_are_refused(stored, client):
+    before = rows_of_every_table()
+    body = "&".join(["a="] * 100_000)
+    response = client.post(address(stored), body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 400
+    assert changed_tables(before) == set()
+
+
+def test_largest_draft_can_be_saved(administrator, client):
+    rows = "".join(f"{n}\tDziałanie {n}\tLiczba spraw {n}\t{n}\traz w roku\n" for n in range(1, 251))
+    head = "L.p.\tDziałanie\tWskaźnik\tWartość docelowa\tCzęstotliwość\n"
+    text = f"Cel główny: Aktywna gmina\nCel szczegółowy 1: Wiedza\n{head}{rows}"
+    stored = factories.stored_draft(administrator, text=text)
+    body = urlencode(fields_of(stored), doseq=True)
+    response = client.post(address(stored), body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 302
+    stored.refresh_from_db()
+    assert (stored.version, len(stored.edits["rows"])) == (2, 501)
+
+
+def test_form_without_token_is_refused(stored, administrator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(administrator)
+    client.post(address(stored), fields_of(stored, i1__name="z innej strony"))
+    stored.refresh_from_db()
+    assert stored.version == 1
+
+
+# --- two administrators ----------------------------------------------------------------------------------------------
+
+
+def test_later_save_of_an_older_version_loses_nothing(stored, client):
+    mine = fields_of(stored, i1__name="Moja nazwa")
+    theirs = Client()
+    other = factories.administrator(username="druga", first_name="Anna", last_name="Druga")
+    theirs.force_login(other)
+    theirs.post(address(stored), fields_of(stored, "add:a1", i1__name="Nazwa Anny"))
+    response = client.post(address(stored), mine)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Nie zapisano: w międzyczasie zapisano inną wersję" in text_of(response)
+    assert "Anna Druga" in text_of(response)
+    assert "Moja nazwa</textarea>" in page
+    stored.refresh_from_db()
+    assert stored.edits["rows"][2]["texts"]["name"] == "Nazwa Anny"
+    # "Save the draft" on that page replaces what Anna saved.
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    assert client.post(address(stored), {**mine, "version": version}).status_code in (302, 400)
+
+
+def test_row_of_another_administrator_may_be_replaced_after_the_notice(stored, client):
+    mine = fields_of(stored, i1__name="Moja nazwa")
+    client.post(address(stored), fields_of(stored, i1__name="Nazwa Anny"))
+    page = client.post(address(stored), mine).content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    assert client.post(address(stored), {**mine, "version": version}).status_code == 302
+    stored.refresh_from_db()
+    assert stored.edits["rows"][2]["texts"]["name"] == "Moja nazwa"
+
+
+def test_draft_is_thrown_away_after_a_question(stored, client):
+    question = client.get(f"{address(stored)}wyrzucenie/")
+    assert "Usunąć szkic?" in text_of(question)
+    assert StoredDraft.objects.exists()
+    response = client.post(f"{address(stored)}wyrzucenie/", follow=True)
+    assert "Usunięto szkic: program.txt." in text_of(response)
+    assert not StoredDraft.objects.exists()
+    assert client.get(address(stored)).status_code == client.post(address(stored)).status_code == 404
