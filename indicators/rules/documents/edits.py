@@ -71,6 +71,12 @@ class EditedDraft:
     rows: list[DraftRow]
     answers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def year_span(self) -> str:
+        """Return "2021–2025" or "2026" as typed; blank while one of the years is missing."""
+        first, last = self.head["first_year"], self.head["last_year"]
+        return "–".join(dict.fromkeys((first, last))) if first and last else ""
+
     def loaded_rows(self) -> list[DraftRow]:
         """Return the rows that are loaded: not dropped, and below none that is."""
         rows, dropped = [], ""

@@ -113,7 +113,7 @@ def test_number_of_queries_does_not_depend_on_hits(texts, client, no_page_cache)
     few = cost("pszczelarz")
     for number in range(30):
         factories.in_programme(texts.programme, name=f"Liczba pszczelarzy {number}")
-    assert cost("pszczelarz liczba") <= few == 9
+    assert cost("pszczelarz liczba") <= few <= 9
     group = search(client, "pszczelarz").context["groups"][0]
     assert len(group["hits"]) == 20
     assert group["has_more"]
