@@ -58,8 +58,8 @@ class ComparedProgramme:
 
 
 def load_compared_programme(programme: Programme) -> ComparedProgramme:
-    """Load the rows of the programme. Eleven queries."""
-    main_goal = MainGoal.objects.filter(programme=programme).first()
+    """Load the rows of the programme. Ten queries, and one if its main goal has not been loaded."""
+    main_goal: MainGoal | None = getattr(programme, "main_goal", None)
     goals = list(SpecificGoal.objects.filter(main_goal=main_goal).order_by("position")) if main_goal else []
     actions = list(Action.objects.in_programme(programme).order_by("specific_goal", "position"))
     indicators = list(Indicator.objects.in_programme(programme).order_by("action", "position"))

@@ -139,7 +139,7 @@ class DocumentComparison:
 def compare(stored: StoredDraft, answers: Mapping[str, str]) -> DocumentComparison | None:
     """Return the differences; None without a programme of the same years and office.
 
-    Thirteen queries.
+    Twelve queries.
     """
     units = units_by_name()
     decided = decide(

@@ -218,8 +218,10 @@ def apply(draft_id: int, edited: EditedDraft, *, based_on: int) -> Programme:
 
 
 def amended_programme(draft: ProgrammeDraft) -> Programme | None:
-    """Return the programme of the same years and office. One query."""
-    return programmes_of(draft.years, stored_issuer(draft)).first() if draft.years else None
+    """Return the programme of the same years and office, with its main goal. One query."""
+    if draft.years is None:
+        return None
+    return programmes_of(draft.years, stored_issuer(draft)).select_related("main_goal").first()
 
 
 def _taken_address(edited: EditedDraft) -> list[DraftProblem]:
