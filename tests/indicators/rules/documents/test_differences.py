@@ -31,7 +31,7 @@ from indicators.rules.programme_tree import NodeKey, NodeKind
 
 
 def indicator(name: str, target: str = "6 rocznie", frequency: str = "raz w roku", **texts: Any) -> IndicatorDraft:
-    quotes = {key: Quote(text) if isinstance(text, str) else text for key, text in texts.items()}
+    quotes: dict[str, Any] = {key: Quote(text) if isinstance(text, str) else text for key, text in texts.items()}
     return IndicatorDraft(
         name=Quote(name),
         target=Quote(target) if target else None,
