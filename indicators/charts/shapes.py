@@ -80,7 +80,7 @@ class Timeline:
 
     first_year: int
     last_year: int
-    phases: Sequence[TimelinePhase]
+    phases: tuple[TimelinePhase, ...]
     deadline: date | None = None
     deadline_labels: tuple[str, ...] = ()  # "termin", "31 grudnia 2023 r."
     earlier_deadlines: tuple[date, ...] = ()  # before changes of the programme
@@ -109,7 +109,7 @@ class StripRow:
     """One year: its months, quarters or half-years, and how many of them are met."""
 
     label: str
-    cells: Sequence[StripCell]
+    cells: tuple[StripCell, ...]
     summary: str  # "11 z 12"
     status: str
 
@@ -118,8 +118,8 @@ class StripRow:
 class Strip:
     heads: tuple[str, ...]  # "I" … "XII"
     short_heads: tuple[str, ...]  # "1" … "12"
-    rows: Sequence[StripRow]
-    key: Sequence[tuple[SpanState, str]]  # only states that occur
+    rows: tuple[StripRow, ...]
+    key: tuple[tuple[SpanState, str], ...]  # only states that occur
 
 
 @dataclass(frozen=True, kw_only=True)
