@@ -1,6 +1,5 @@
 """The data of a chart and the shapes that the template prints."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
