@@ -92,9 +92,9 @@ urlpatterns = [
     path("panel/wczytywanie/", stored_drafts.stored_draft_list, name="stored_draft_list"),
     path("panel/wczytywanie/<number:draft_id>/", stored_drafts.stored_draft_detail, name="stored_draft"),
     path(
-        "panel/wczytywanie/<number:draft_id>/wyrzucenie/",
-        stored_drafts.stored_draft_discard,
-        name="stored_draft_discard",
+        "panel/wczytywanie/<number:draft_id>/usuniecie/",
+        stored_drafts.stored_draft_deletion,
+        name="stored_draft_deletion",
     ),
     path("panel/okresy/", rounds.round_list, name="round_list"),
     path("panel/okresy/<slug:slug>/<year:year>/", rounds.round_detail, name="round_detail"),
