@@ -123,7 +123,7 @@ def _item_problems(comparison: DocumentComparison, selection: Selection, item: D
                 name=name, year=str(year), years=", ".join(map(str, years)),
             ),
         )  # fmt: skip
-    adding = comparison.added_by().get(item.parent)
+    adding = comparison.added_by.get(item.parent)
     if item.kind is DifferenceKind.MOVED and adding and adding not in selection.choices:
         yield DraftProblem(
             place=f"take-{adding}",

@@ -16,6 +16,7 @@ from indicators.rules.figures import Figure
 from indicators.services import draft_amendments, measurements, stored_drafts
 from indicators.services.draft_amendments import Choice, ProgrammeChanged, Selection, SelectionRefused
 from indicators.services.draft_differences import DocumentComparison, compare
+from indicators.wording.changes import change_text
 from tests import factories
 from tests.indicators.conftest import slot_of
 from tests.tables import changed_tables, rows_of_every_table
@@ -136,7 +137,10 @@ def test_words_of_a_target_are_corrected_without_its_meaning(office):
     corrected = Target.objects.get(pk=target.pk)
     assert (corrected.verbatim, corrected.frequency_verbatim) == ("10 w roku", "corocznie")
     assert (corrected.meaning, corrected.frequency) == (target.meaning, target.frequency)
-    lines = Change.objects.filter(kind=Change.Kind.EDITED, text="Uchwała nr 5").order_by("pk")
+    lines = list(Change.objects.filter(kind=Change.Kind.EDITED, text="Uchwała nr 5").order_by("pk"))
+    assert str(change_text(lines[0]).sentence) == (
+        "Edited: wskaźnik “Liczba umów”, “10 rocznie” changed to “10 w roku”."
+    )
     assert [(line.details["old"], line.details["new"]) for line in lines] == [
         ("10 rocznie", "10 w roku"),
         ("raz w roku", "corocznie"),
