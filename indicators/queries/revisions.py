@@ -12,7 +12,8 @@ from indicators.models.measurements import State
 from indicators.rules.facts import NoValueReason
 
 REVISION_COLUMNS = (
-    "number", "value", "decimals", "no_value_reason", "achieved_on", "note", "correction_reason", "at", "self_approved",
+    "number", "value", "decimals", "no_value_reason", "expected_on", "achieved_on", "note", "correction_reason", "at",
+    "self_approved",
 )  # fmt: skip
 Parts = dict[int, tuple[Decimal, int]]  # category id -> value and its decimal places
 RevisionHeads = Mapping[tuple[int, str], Revision]  # (indicator id, period code) -> the newest revision
@@ -44,6 +45,7 @@ class PublicRevision:
     value: Decimal | None
     decimals: int
     no_value_reason: str
+    expected_on: date | None
     achieved_on: date | None
     note: str
     correction_reason: str
