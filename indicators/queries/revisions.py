@@ -113,9 +113,12 @@ def count_submitted_revisions() -> int:
     return Revision.objects.heads().submitted().count()
 
 
-def public_revisions(indicator_id: int) -> list[PublicRevision]:
-    """Return all revisions ever approved, the oldest first, with parts and public evidence. Two queries."""
-    revisions = Revision.objects.approved().filter(measurement__indicator=indicator_id)
+def public_revisions(indicator_id: int, *others: int) -> list[PublicRevision]:
+    """Return all revisions ever approved, the oldest first, with parts and public evidence. Two queries.
+
+    `others`: ids of further indicators, whose revisions are included without evidence.
+    """
+    revisions = Revision.objects.approved().filter(measurement__indicator__in=[indicator_id, *others])
     return _with_parts(revisions.order_by("seq"), _public_evidence(indicator_id))
 
 
