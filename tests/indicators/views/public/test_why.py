@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from decimal import Decimal
 from html import unescape
 
 import pytest
 
 from indicators.models import Indicator
+from indicators.rules.figures import Figure
 from indicators.services import example, measurements, rulings
 from tests import factories
 from tests.indicators.conftest import ON, approve
@@ -42,7 +44,7 @@ def sentences(response):
 def test_note_ruling_and_correction_are_beside_the_verdict(office, client):
     approve(office, code="2024")
     measurement = office.indicator.measurements.get(period_code="2024")
-    figure = measurements.Figure(value=4, note="Czwarty warsztat odbył się w grudniu.")
+    figure = Figure(Decimal(4), note="Czwarty warsztat odbył się w grudniu.")
     measurements.correct(office.slot(), figure, by=office.officer, based_on=2, reason="Pominięto warsztat.", on=ON)
     measurements.approve(measurement, by=office.coordinator, based_on=3)
     rulings.decide(office.indicator, "Nabór odwołano.", office.coordinator, based_on=0, exempt_year=2023, on=ON)
@@ -73,7 +75,7 @@ def test_awaited_period_is_named_with_its_due_date(office, client, time_machine)
     assert "IV kwartał 2024 (termin: 31 marca 2025 r.)" in reasons(client, quarterly)
 
 
-def test_years_of_which_the_same_is_said_are_one_row(office, client):
+def test_years_with_equal_reasons_share_a_row(office, client):
     done = factories.in_programme(
         office.programme, value_type="yes_no", terms__verbatim="tak", terms__frequency="once", terms__aggregation="last"
     )
