@@ -348,7 +348,7 @@ _UNITS = r"r\.|zł|tys\.|mln|mld|p\.p\.|kB|MB|%|dzień|dni|dnia|lat|lata|rok|rok
 _AFTER_NUMBER = re.compile(rf"(?<=\d)[^\S\n]+(?=(?:(?:{_UNITS})(?!\w)|z\s\d|(?:{_MONTHS})\b))")
 _AFTER_MONTH = re.compile(rf"\b({_MONTHS})[^\S\n]+(?=\d{{4}}\b)")
 _BEFORE_CURRENCY = re.compile(r"\b(tys\.|mln|mld)[^\S\n]+(?=zł)")
-_QUARTER = re.compile(r"\b(I{1,3}|IV)[^\S\n]+(?=(?:kwartał|półrocz))")
+_QUARTER = re.compile(r"\b(I{1,3}|IV)[^\S\n]+(?=(?:kwartał|półrocz|kw\.|półr\.))")
 _DASH = re.compile(r"(?<=\S)[^\S\n]+–[^\S\n]+(?=\S)")
 _RANGE = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 

@@ -4,6 +4,7 @@ The template engine applies it to every Polish output. Attributes, code and form
 """
 
 import re
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -43,8 +44,13 @@ def _typeset_piece(piece: re.Match[str]) -> str:
         return piece[0]
     if piece["text"].isspace():
         return _INDENTATION.sub("\n", piece[0])
-    text = typeset(_INDENTATION.sub("\n", _LINE_BREAK.sub(" ", piece["text"])))
-    if piece["inline"] is not None:
+    return _typeset_text(piece["text"], is_before_inline=piece["inline"] is not None)
+
+
+@lru_cache(maxsize=4096)  # a long page repeats its words in every row
+def _typeset_text(text: str, *, is_before_inline: bool) -> str:
+    text = typeset(_INDENTATION.sub("\n", _LINE_BREAK.sub(" ", text)))
+    if is_before_inline:
         text = _LAST_LETTER.sub(rf"\1{NBSP}", text)
     return _YEARS.sub(r'<span class="nb">\g<0></span>', text)
 

@@ -3,7 +3,7 @@
 Years and address may change until the first publication; an empty programme can be deleted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from cooperation.models import Programme
 from cooperation.services.programmes import set_published
 from cooperation.web.context import Context
 from cooperation.web.unsaved_input import has_only_buttons
-from indicators.admin.programme_tree_rows import tree_address
+from indicators.admin.programme_tree_rows import finding_labels, tree_address
 from indicators.queries.programme_readiness import IncompleteNode, load_readiness
 from indicators.queries.programmes import are_years_fixed
 from indicators.rules.programme_readiness import Shortcoming
@@ -62,6 +62,7 @@ class ProgrammePublicationAdmin(ProgrammeAdmin):
         if request.method == "POST" and not readiness.obstacles:
             self._publish(request, programme)
             return redirect(tree_address(programme.pk))
+        labels = finding_labels(readiness.tree)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Publication"),
@@ -70,7 +71,7 @@ class ProgrammePublicationAdmin(ProgrammeAdmin):
             "programme": programme,
             "totals": totals(readiness.tree),
             "obstacles": [wording.obstacle(obstacle) for obstacle in readiness.obstacles],
-            "groups": [_group(programme, kind, nodes) for kind, nodes in readiness.shortcomings.items()],
+            "groups": [_group(programme, kind, nodes, labels) for kind, nodes in readiness.shortcomings.items()],
             "tree_url": tree_address(programme.pk),
         }
         status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
@@ -133,15 +134,19 @@ class ProgrammePublicationAdmin(ProgrammeAdmin):
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_published)
 
 
-def _group(programme: Programme, kind: Shortcoming, nodes: Sequence[IncompleteNode]) -> Context:
-    """Return a kind of shortcoming with its nodes and their places in the tree."""
+def _group(
+    programme: Programme, kind: Shortcoming, nodes: Sequence[IncompleteNode], labels: Mapping[int, str]
+) -> Context:
+    """Return a kind of shortcoming with its nodes and their places in the tree; `labels`: of findings."""
+    is_of_findings = kind is Shortcoming.FINDING_WITHOUT_GOAL
     return {
         "heading": wording.heading(kind, len(nodes)),
         "consequence": wording.consequence(kind),
         "rows": [
             {
-                "number": incomplete.node.number,
-                "text": incomplete.node.text,
+                "label": labels[incomplete.node.key.pk]
+                if is_of_findings
+                else f"{incomplete.node.number} {incomplete.node.text}",
                 "details": wording.details(incomplete),
                 "url": tree_address(programme.pk, fragment=incomplete.node.key.anchor),
             }

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from cooperation.admin.return_address import with_return
 from cooperation.models import SwotFinding
@@ -43,6 +44,16 @@ def tree_address(programme_id: int, query: Mapping[str, str] | None = None, frag
     parameters = urlencode({**preserved(query or {}), **more})
     address = reverse("admin:cooperation_programme_tree", args=[programme_id])
     return f"{address}{'?' if parameters else ''}{parameters}{'#' if fragment else ''}{fragment}"
+
+
+def finding_labels(tree: ProgrammeTree) -> dict[int, str]:
+    """Return the key of each finding -> its quadrant, number and text: each quadrant has numbers of its own."""
+    quadrants = dict(SwotFinding.Quadrant.choices)
+    return {
+        node.key.pk: f"{capfirst(quadrants.get(quadrant, quadrant))} {node.number}: {node.text}"
+        for quadrant, nodes in tree.findings.items()
+        for node in nodes
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,13 +227,7 @@ class TreePage:
 
     @cached_property
     def finding_labels(self) -> dict[int, str]:
-        """Return the key of each finding -> its quadrant, number and text."""
-        quadrants = dict(SwotFinding.Quadrant.choices)
-        return {
-            node.key.pk: f"{quadrants.get(quadrant, quadrant)} {node.number}: {node.text}"
-            for quadrant, nodes in self.tree.findings.items()
-            for node in nodes
-        }
+        return finding_labels(self.tree)
 
     def link_labels(self, kind: NodeKind) -> dict[int, str]:
         """Return the labels of what a node of this kind can be linked to, by primary key."""

@@ -1,6 +1,5 @@
 """The data of a chart and the shapes that the template prints."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,7 +79,7 @@ class Timeline:
 
     first_year: int
     last_year: int
-    phases: Sequence[TimelinePhase]
+    phases: tuple[TimelinePhase, ...]
     deadline: date | None = None
     deadline_labels: tuple[str, ...] = ()  # "termin", "31 grudnia 2023 r."
     earlier_deadlines: tuple[date, ...] = ()  # before changes of the programme
@@ -109,7 +108,7 @@ class StripRow:
     """One year: its months, quarters or half-years, and how many of them are met."""
 
     label: str
-    cells: Sequence[StripCell]
+    cells: tuple[StripCell, ...]
     summary: str  # "11 z 12"
     status: str
 
@@ -118,8 +117,8 @@ class StripRow:
 class Strip:
     heads: tuple[str, ...]  # "I" … "XII"
     short_heads: tuple[str, ...]  # "1" … "12"
-    rows: Sequence[StripRow]
-    key: Sequence[tuple[SpanState, str]]  # only states that occur
+    rows: tuple[StripRow, ...]
+    key: tuple[tuple[SpanState, str], ...]  # only states that occur
 
 
 @dataclass(frozen=True, kw_only=True)

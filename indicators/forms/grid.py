@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,7 +65,7 @@ class CellForm:
         """The number of the revision that the next save is based on."""
         return self.based_on if self.is_sent else str(self.head_number)
 
-    @property
+    @cached_property
     def saved_digest(self) -> str:
         """The digest of the recorded texts."""
         return digest(self.saved_texts)

@@ -9,13 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms.fields import FieldValues, MultilineField
+from indicators.rules.documents.drafts import QUADRANTS
 from indicators.rules.documents.edits import (
+    CELLS,
     FIELDS,
     HEAD,
-    QUADRANTS,
     DraftRow,
     EditedDraft,
     RowKind,
+    lines_with_text,
     moved,
     parents_of,
 )
@@ -148,6 +150,17 @@ def _with_moves(edited: EditedDraft, fields: QueryDict) -> EditedDraft:
                 raise BadRequest("not a goal or an action of this draft")
             edited.rows = moved(edited.rows, row.key, parent)
     return edited
+
+
+def entered_texts(fields: QueryDict) -> list[str]:
+    """Return the texts of the page's fields in their order, without checking them and without the chosen options."""
+    lines = []
+    for name in fields:
+        match = _ROW_FIELD.fullmatch(name)
+        is_row_text = match is not None and match[2] in CELLS and match[2] not in _CHOICES
+        if is_row_text or name.startswith(("head-", "findings-")) or name == "conclusions":
+            lines += lines_with_text(fields[name])
+    return lines
 
 
 def edited_fields(edited: EditedDraft) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -17,6 +18,7 @@ from indicators.queries.facts import ApprovedContent, FactsSource, content_of, l
 from indicators.queries.revisions import RevisionHeads, revision_heads
 from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
 from indicators.rules.facts import Facts, Reading
+from indicators.rules.meanings import TargetMeaning
 from indicators.rules.periods import Period, round_due_on, round_opens_on
 from indicators.rules.recording import RecordingLock, RoundDays, may_submit, recording_lock
 from indicators.rules.targets import target_sentence
@@ -36,7 +38,7 @@ class DueFigure:
     not_required_reason: Sentence | None  # why no figure is requested, although the form accepts one
     lock: RecordingLock | None
     submit_from: date | None  # a draft may be saved before, submission is possible from this day
-    target_sentence: Sentence | None
+    meaning: TargetMeaning
     last_year: Revision | None  # of the same period a year before: the approved revision, else the newest
 
     @property
@@ -57,7 +59,11 @@ class DueFigure:
         """Return whether the figure is required, as `Facts.required` defines it."""
         return self.not_required_reason is None and self.reading.is_counted
 
-    @property
+    @cached_property
+    def target_sentence(self) -> Sentence:
+        return target_sentence(self.meaning)
+
+    @cached_property
     def required_figure(self) -> RequiredFigure:
         return RequiredFigure(figure_state(is_approved=self.reading.is_approved, state=self.state), self.due_on, None)
 
@@ -136,7 +142,7 @@ def due_figures(
             terms = facts.terms[year]
             round_ = rounds.get(year)
             days = round_days(round_) if round_ else round_days_by_rule(year)
-            sentence, not_required_reason = target_sentence(terms.meaning), _not_required_reason(facts, year)
+            not_required_reason = _not_required_reason(facts, year)
             for reading in facts.readings[year]:
                 period = reading.period
                 before = heads.get((indicator.pk, year_earlier(period)))
@@ -151,7 +157,7 @@ def due_figures(
                     not_required_reason=not_required_reason,
                     lock=recording_lock(period, days, on=on),
                     submit_from=None if may_submit(period, on=on) else period.end,
-                    target_sentence=sentence,
+                    meaning=terms.meaning,
                     last_year=(before.measurement.approved_revision or before) if before else None,
                 )
 

@@ -94,11 +94,13 @@ class Results:
         """Return the results of all indicators in the year, in the document's order."""
         return [indicator.in_year(year, self.on) for indicator in self.indicators]
 
-    def completeness(self) -> list[Completeness]:
-        """Return the completeness of each year that has due readings."""
+    def completeness(self, years: Iterable[int] | None = None) -> list[Completeness]:
+        """Return the completeness of each year that has due readings; without `years`, of the whole programme."""
         facts = [indicator.facts for indicator in self.indicators]
-        years = (completeness_of_year(facts, year, self.on) for year in self.programme.years)
-        return [completeness for completeness in years if completeness is not None]
+        by_year = (
+            completeness_of_year(facts, year, self.on) for year in (self.programme.years if years is None else years)
+        )
+        return [completeness for completeness in by_year if completeness is not None]
 
 
 def load_results(programme: Programme, *, on: date, goal: int | None = None) -> Results:

@@ -163,7 +163,7 @@ def _locked(draft_id: int, based_on: int) -> StoredDraft:
     return stored
 
 
-def discard(draft_id: int) -> None:
+def delete(draft_id: int) -> None:
     """Delete a draft with its file; a programme made from it stays. Does nothing if it has been deleted."""
     StoredDraft.objects.filter(pk=draft_id).delete()
 

@@ -28,7 +28,7 @@ def strip_chart(node: IndicatorNode, on: date) -> ChartSource:
     strip_rows = [
         StripRow(
             label=str(row.year),
-            cells=[_cell(node, span) for span in spans[row.year]],
+            cells=tuple(_cell(node, span) for span in spans[row.year]),
             summary=_spans_summary(spans[row.year]),
             status=str(row.result.status),
         )
@@ -45,8 +45,8 @@ def strip_chart(node: IndicatorNode, on: date) -> ChartSource:
     strip = Strip(
         heads=heads,
         short_heads=tuple(str(place + 1) for place in range(len(heads))),
-        rows=strip_rows,
-        key=[(state, labels[state]) for state in labels if state in states],
+        rows=tuple(strip_rows),
+        key=tuple((state, labels[state]) for state in labels if state in states),
     )
     clauses = [_strip_clause(row, spans[row.year]) for row in rows]
     description = wording.description(clauses, latest_meaning(node))

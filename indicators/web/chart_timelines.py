@@ -28,7 +28,7 @@ def timeline_chart(node: IndicatorNode, on: date) -> ChartSource:
     deadlines, done_on = _deadlines(facts), task_done_on(facts)
     deadline = deadlines[-1] if deadlines else None
     outside = [day.year for day in (*deadlines, done_on) if day is not None]
-    phases = [
+    phases = tuple(
         TimelinePhase(
             phase={True: Phase.DONE, False: Phase.NOT_DONE, None: Phase.UNKNOWN}[phase.is_done],
             first_day=phase.first_day,
@@ -36,7 +36,7 @@ def timeline_chart(node: IndicatorNode, on: date) -> ChartSource:
             label={False: _("not done yet"), None: _gap_label(rows)}.get(phase.is_done, ""),
         )
         for phase in task_phases(facts)
-    ]
+    )
     late_by = (done_on - deadline).days if done_on and deadline and done_on > deadline else 0
     timeline = Timeline(
         first_year=min([facts.first_year, *outside]),

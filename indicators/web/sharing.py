@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
 from cooperation.models import Programme
 from cooperation.queries.offices import OfficeIdentity
@@ -29,15 +28,6 @@ class Sharing:
     calendar_url: str = ""
     embed_url: str = ""
     embed_codes: tuple[EmbedCode, ...] = ()
-
-    @property
-    def light_theme(self) -> SafeString:
-        """Return what fixes the theme of a frame, as code."""
-        return mark_safe('<code class="nb">?wyglad=jasny</code>')  # constant
-
-    @property
-    def dark_theme(self) -> SafeString:
-        return mark_safe('<code class="nb">?wyglad=ciemny</code>')  # constant
 
 
 def programme_sharing(programme: Programme, office: OfficeIdentity) -> Sharing:

@@ -87,10 +87,13 @@ def year_summary(tally: Tally, *, not_due: int) -> Sentence:
     if not tally.due:
         return say("No figure of this year is due yet.") if not_due else say("No figure is required for this year.")
     summary = say_many(
-        "Approved: {approved} of {due} figure. Waiting for approval: {submitted}, missing: {missing}.",
-        "Approved: {approved} of {due} figures. Waiting for approval: {submitted}, missing: {missing}.",
-        tally.due, approved=tally.approved, due=tally.due, submitted=tally.submitted, missing=tally.missing,
+        "Approved: {approved} of {due} figure.", "Approved: {approved} of {due} figures.",
+        tally.due, approved=tally.approved, due=tally.due,
     )  # fmt: skip
+    if tally.submitted:
+        summary = say("{summary} Waiting for approval: {count}.", summary=summary, count=tally.submitted)
+    if tally.missing:
+        summary = say("{summary} Missing: {count}.", summary=summary, count=tally.missing)
     return say("{summary} Not due yet: {count}.", summary=summary, count=not_due) if not_due else summary
 
 

@@ -52,7 +52,7 @@ class ReportSource:
 
     @cached_property
     def completeness(self) -> Sequence[Completeness]:
-        return [row for row in self.results.completeness() if row.year in self.span.years]
+        return self.results.completeness(self.span.years)
 
     @cached_property
     def figures(self) -> Mapping[int, Mapping[str, PublicRevision]]:

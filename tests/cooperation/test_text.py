@@ -266,6 +266,7 @@ def test_collation_key_sorts_shorter_word_first() -> None:
         ("razem 24 dni – dużo", f"razem 24{NBSP}dni{NBSP}–{NBSP}dużo"),
         ("22 kB, godz. 8.52, nr 5", f"22{NBSP}kB, godz.{NBSP}8.52, nr{NBSP}5"),
         ("III kwartał 2024, I półrocze", f"III{NBSP}kwartał 2024, I{NBSP}półrocze"),
+        ("I kw.: 1, IV kw.: 2, II półr.: 3", f"I{NBSP}kw.: 1, IV{NBSP}kw.: 2, II{NBSP}półr.: 3"),
         ("w 4 latach, 5 rokowań", f"w{NBSP}4 latach, 5 rokowań"),
         ("– pauza na początku", "– pauza na początku"),
         ("koniec i\nnowy wiersz", "koniec i\nnowy wiersz"),

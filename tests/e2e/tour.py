@@ -110,7 +110,7 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
         administrator.locator("main form .btn-primary").click()
     yield with_errors("programme from a file", administrator)
     draft = factories.stored_draft(busy.officer)
-    for name, place in {"draft": "", "draft to be thrown away": "wyrzucenie/"}.items():
+    for name, place in {"draft": "", "draft to be deleted": "usuniecie/"}.items():
         administrator.goto(f"/panel/wczytywanie/{draft.pk}/{place}")
         administrator.evaluate("() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
         yield name, administrator

@@ -196,8 +196,11 @@ WITH_LANGUAGE = {
     "panel/wczytywanie/<number:draft_id>/": PermissionRow(
         "/panel/wczytywanie/{stored_draft}/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": 400}
     ),
-    "panel/wczytywanie/<number:draft_id>/wyrzucenie/": PermissionRow(
-        "/panel/wczytywanie/{stored_draft}/wyrzucenie/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": ELSEWHERE}
+    "panel/wczytywanie/<number:draft_id>/plik/": PermissionRow(
+        "/panel/wczytywanie/{stored_draft}/plik/", ADMINISTRATOR, STAFF_ONLY_READ
+    ),
+    "panel/wczytywanie/<number:draft_id>/usuniecie/": PermissionRow(
+        "/panel/wczytywanie/{stored_draft}/usuniecie/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": ELSEWHERE}
     ),
     "panel/okresy/": PermissionRow("/panel/okresy/", COORDINATOR, STAFF_ONLY_READ),
     "panel/okresy/<slug:slug>/<year:year>/": PermissionRow(

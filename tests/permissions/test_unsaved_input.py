@@ -119,7 +119,7 @@ def test_every_panel_form_is_marked(office):
         "panel/powiadomienia/wybor/",
         "panel/przypomnienia/",
         "panel/uruchomienie/list-probny/",
-        "panel/wczytywanie/<number:draft_id>/wyrzucenie/",
+        "panel/wczytywanie/<number:draft_id>/usuniecie/",
     }
 
 

@@ -5,6 +5,7 @@ from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, say
 from indicators.rules.documents.blocks import NOWHERE
 from indicators.rules.documents.drafts import (
+    QUADRANTS,
     ActionDraft,
     ConclusionDraft,
     FindingDraft,
@@ -19,7 +20,6 @@ KEYS = {
     "title", "issuer", "first_year", "last_year", "main_goal", "findings", "conclusions", "specific_goals",
     "not_understood",
 }  # fmt: skip
-QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 
 
 class AnswersError(ValueError):

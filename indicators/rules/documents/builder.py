@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cooperation.text import Sentence, say
+from cooperation.text import say
 from indicators.rules.documents.blocks import Place
 from indicators.rules.documents.cells import (
     Entries,
@@ -213,11 +213,11 @@ class Builder:
             self.draft.main_goal, self.draft.main_goal_reference = self.main_goals[0]
             return
         for quote, _reference in self.main_goals:
-            self.draft.report(quote.place, quote.text, several_main_goals(len(self.main_goals)))
-
-
-def several_main_goals(count: int) -> Sentence:
-    return say("one of {count} main goals: a programme has one, so choose or join them", count=count)
+            self.draft.main_goal_candidates.append(quote)
+            why = say(
+                "one of {count} main goals: a programme has one, so choose or join them", count=len(self.main_goals)
+            )
+            self.draft.report(quote.place, quote.text, why)
 
 
 def position_of(number: str) -> str:

@@ -12,6 +12,8 @@ from cooperation.rules.origins import Origin
 from cooperation.text import Sentence, say
 from indicators.rules.documents.blocks import NOWHERE, Place, sentence_from_json, sentence_to_json
 
+QUADRANTS = ("strength", "weakness", "opportunity", "threat")
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -84,6 +86,7 @@ class ProgrammeDraft:
     conclusions: list[ConclusionDraft] = field(default_factory=list)
     main_goal: Quote | None = None
     main_goal_reference: str = ""
+    main_goal_candidates: list[Quote] = field(default_factory=list)  # of a document with several main goals
     goals: list[GoalDraft] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     source: str = ""
@@ -118,6 +121,7 @@ def draft_from_json(data: JsonObject) -> ProgrammeDraft:
             "issuer": _quote(data["issuer"]),
             "years": tuple(data["years"]) if data["years"] else None,
             "main_goal": _quote(data["main_goal"]),
+            "main_goal_candidates": [_quote(quote) for quote in data["main_goal_candidates"]],
             "findings": [FindingDraft(**{**item, "text": _quote(item["text"])}) for item in data["findings"]],
             "conclusions": [ConclusionDraft(**{**item, "text": _quote(item["text"])}) for item in data["conclusions"]],
             "goals": [_goal(goal) for goal in data["goals"]],

@@ -12,6 +12,7 @@ from typing import Any
 from cooperation.rules.origins import Origin
 from indicators.rules.documents.blocks import NOWHERE
 from indicators.rules.documents.drafts import (
+    QUADRANTS,
     ActionDraft,
     ConclusionDraft,
     FindingDraft,
@@ -23,10 +24,15 @@ from indicators.rules.documents.drafts import (
 from indicators.rules.documents.wording import numbered_content, tidy
 from indicators.rules.frequencies import parse_frequency
 
-QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 HEAD = ("title", "issuer", "first_year", "last_year", "slug", "main_goal")
 QUOTED_CELLS = ("target", "frequency_verbatim", "baseline", "unit", "responsible")
 CELLS = ("name", *QUOTED_CELLS, "baseline_year", "frequency", "scope")
+
+
+def years_of(head: Mapping[str, str]) -> tuple[int, int] | None:
+    """Return the first and the last year that were typed, None unless both are years."""
+    first, last = head["first_year"], head["last_year"]
+    return (int(first), int(last)) if is_year(first) and is_year(last) else None
 
 
 def is_year(text: str) -> bool:
@@ -256,16 +262,16 @@ def next_key(rows: Iterable[DraftRow], kind: RowKind) -> str:
 def draft_of_edits(edited: EditedDraft, read: ProgrammeDraft) -> ProgrammeDraft:
     """Return the draft to be loaded; the answers to the questions must have been put into the cells."""
     sources = sources_of(read)
-    first, last = (edited.head[name] for name in ("first_year", "last_year"))
     return ProgrammeDraft(
         title=_quote(edited.head["title"], read.title),
         issuer=_quote(edited.head["issuer"], read.issuer),
-        years=(int(first), int(last)) if is_year(first) and is_year(last) else None,
+        years=years_of(edited.head),
         note=read.note,
         findings=_findings(edited.findings, read.findings),
         conclusions=_conclusions(edited.conclusions, read.conclusions),
         main_goal=_quote(edited.head["main_goal"], read.main_goal),
         main_goal_reference=read.main_goal_reference,
+        main_goal_candidates=read.main_goal_candidates,
         goals=_goals(edited.loaded_rows(), sources),
         unused=read.unused,
         source=read.source,

@@ -8,13 +8,22 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from cooperation.text import fold
-from indicators.rules.documents.builder import several_main_goals
 from indicators.rules.documents.cells import baseline_of
 from indicators.rules.documents.drafts import IndicatorDraft, ProgrammeDraft, Quote
-from indicators.rules.documents.edits import DraftRow, EditedDraft, RowKind, draft_of_edits, is_year, sources_of
+from indicators.rules.documents.edits import (
+    DraftRow,
+    EditedDraft,
+    RowKind,
+    draft_of_edits,
+    is_year,
+    sources_of,
+    years_of,
+)
 from indicators.rules.frequencies import parse_frequency
+from indicators.rules.indicator_tables import TableError, parse_baseline
 from indicators.rules.meanings import Frequency, Scope, TargetMeaning
 from indicators.rules.targets import parse_target
 
@@ -73,7 +82,7 @@ def decide(edited: EditedDraft, read: ProgrammeDraft, units: Mapping[str, str]) 
     main_goals = _main_goals(edited, read)
     columns = list(_columns(indicators, read))
     used = _fill_from_columns(indicators, read, columns, edited.answers)
-    rest = [*_scopes(indicators, read), *_frequencies(indicators), *_baseline_years(indicators)]
+    rest = [*_scopes(indicators, years_of(edited.head)), *_frequencies(indicators), *_baseline_years(indicators)]
     rest += _units(indicators, units)
     questions = [*main_goals, *columns, *rest]
     answers = {
@@ -86,7 +95,7 @@ def decide(edited: EditedDraft, read: ProgrammeDraft, units: Mapping[str, str]) 
     head = dict(edited.head)
     for question in main_goals:
         if question.key in answers:
-            head["main_goal"] = _candidates(read)[int(answers[question.key])].text
+            head["main_goal"] = read.main_goal_candidates[int(answers[question.key])].text
     draft = draft_of_edits(replace(edited, head=head, rows=rows), read)
     for row, indicator in zip(indicators, draft.indicators, strict=True):
         indicator.remarks = [remark for remark in indicator.remarks if (row.key, remark[0]) not in used]
@@ -99,28 +108,30 @@ def decide(edited: EditedDraft, read: ProgrammeDraft, units: Mapping[str, str]) 
 
 
 def meaning_of_row(texts: Mapping[str, str], years: tuple[int, int] | None) -> TargetMeaning:
-    """Return the meaning of the target of an indicator; “–” for an empty one, as it is stored."""
-    return parse_target(texts["target"] or "–", years=years, name=texts["name"])
+    """Return the meaning of the target of an indicator as it will be loaded."""
+    year = int(texts["baseline_year"]) if is_year(texts["baseline_year"]) else None
+    return _meaning(texts["name"], texts["target"], texts["baseline"], year, texts["unit"], years)
+
+
+@lru_cache(maxsize=2048)  # the questions and the page need the meaning of the same rows
+def _meaning(
+    name: str, target: str, baseline_text: str, baseline_year: int | None, unit: str, years: tuple[int, int] | None
+) -> TargetMeaning:
+    try:
+        parsed = parse_baseline(baseline_text or "–", baseline_year, unit)
+    except TableError:  # the baseline becomes a remark
+        parsed = None
+    baseline = (parsed.value, parsed.year) if parsed else None
+    return parse_target(target or "–", years=years, baseline=baseline, name=name)  # an empty target is stored as "–"
 
 
 # --- the questions ---------------------------------------------------------------------------------------------------
 
 
-def _candidates(read: ProgrammeDraft) -> list[Quote]:
-    msgid = several_main_goals(2).msgid
-    return [Quote(item.text, item.place) for item in read.unused if item.why.msgid == msgid]
-
-
-def candidate_texts(read: ProgrammeDraft) -> list[str]:
-    """Return the main goals of a document that has several."""
-    return [candidate.text for candidate in _candidates(read)]
-
-
 def _main_goals(edited: EditedDraft, read: ProgrammeDraft) -> list[DraftQuestion]:
-    candidates = _candidates(read)
-    if not candidates or edited.head["main_goal"]:
+    if not read.main_goal_candidates or edited.head["main_goal"]:
         return []
-    choices = tuple(map(str, range(len(candidates))))
+    choices = tuple(map(str, range(len(read.main_goal_candidates))))
     return [DraftQuestion(kind=DraftQuestionKind.MAIN_GOAL, choices=choices)]
 
 
@@ -157,11 +168,11 @@ def _fill_from_columns(
     return used
 
 
-def _scopes(indicators: Sequence[DraftRow], read: ProgrammeDraft) -> Iterator[DraftQuestion]:
+def _scopes(indicators: Sequence[DraftRow], years: tuple[int, int] | None) -> Iterator[DraftQuestion]:
     keys = tuple(
         row.key
         for row in indicators
-        if not row.texts["scope"] and meaning_of_row(row.texts, read.years).scope is Scope.UNDECIDED
+        if not row.texts["scope"] and meaning_of_row(row.texts, years).scope is Scope.UNDECIDED
     )
     if keys:
         yield DraftQuestion(kind=DraftQuestionKind.SCOPE, rows=keys, choices=SCOPES)

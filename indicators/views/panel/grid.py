@@ -260,7 +260,7 @@ def _render_grid(
         "has_open": any(cell.is_open for row in rows for cell in row.cells),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in rows for cell in row.cells),
         "due_on": next((cell.due.days.due_on for cell in current.cells), None),
-        "no_value_reasons": NO_VALUE_REASONS,
+        "no_value_reasons": [(code, str(label)) for code, label in NO_VALUE_REASONS],  # translated once
         "request_key": new_request_key(),
         "filters": _filter_selects(current, chosen),
         "year_links": [

@@ -98,7 +98,7 @@ def _paste_response(request: AuthenticatedHttpRequest, current: Grid) -> HttpRes
         "is_restored": False,
         "may_run_rounds": permissions.may_run_rounds(request.user),
         "may_submit": any(cell.is_open and cell.due.submit_from is None for row in rows for cell in row.cells),
-        "no_value_reasons": NO_VALUE_REASONS,
+        "no_value_reasons": [(code, str(label)) for code, label in NO_VALUE_REASONS],  # translated once
         "request_key": new_request_key(),
         "shortcuts": SHORTCUTS,
     }

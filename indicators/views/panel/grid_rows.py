@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from django.utils.translation import gettext
@@ -43,7 +44,7 @@ SHORTCUTS = (
 
 @dataclass(frozen=True)
 class FormCell:
-    """A cell of the grid with its input and the texts around it."""
+    """A cell of the grid with its input and the texts around it, which are rendered in several places of a row."""
 
     cell: GridCell
     form: CellForm
@@ -52,20 +53,20 @@ class FormCell:
     def key(self) -> FigureKey:
         return self.cell.indicator.pk, self.cell.due.period.code
 
-    @property
+    @cached_property
     def last_year_figure(self) -> Sentence | None:
         last_year = self.cell.due.last_year
         return figure_wording.revision_figure(self.cell.indicator, last_year) if last_year else None
 
-    @property
+    @cached_property
     def last_year_state(self) -> str:
         return figure_wording.unapproved_state_label(self.cell.due.last_year)
 
-    @property
+    @cached_property
     def saved_figure(self) -> Sentence | None:
         return figure_wording.revision_figure(self.cell.indicator, self._shown) if self._shown else None
 
-    @property
+    @cached_property
     def superseded_figure(self) -> Sentence | None:
         """The approved figure that the shown one replaces, if it is another one."""
         shown, before = self._shown, self.cell.superseded
@@ -77,7 +78,7 @@ class FormCell:
             return None
         return figure_wording.revision_figure(self.cell.indicator, before)
 
-    @property
+    @cached_property
     def correction(self) -> Sentence | None:
         """When and why the approved figure was corrected."""
         shown = self._shown
@@ -85,12 +86,12 @@ class FormCell:
             return None
         return say("corrected on {day}: “{reason}”", day=shown.at, reason=shown.correction_reason)
 
-    @property
+    @cached_property
     def _shown(self) -> Revision | None:
         head = self.cell.due.head
         return shown_revision(head) if head else None
 
-    @property
+    @cached_property
     def short_period(self) -> Sentence:
         return short_period(self.cell.due.period)
 
@@ -118,13 +119,18 @@ class FormCell:
         lock = self.cell.due.lock
         return self.cell.due.has_approved and lock is not None and lock.reason is LockReason.CLOSED
 
-    @property
+    @cached_property
     def warning(self) -> Sentence | None:
         """What is unusual about the recorded value, as long as no note explains it."""
         head, last_year = self.cell.due.head, self.cell.due.last_year
         if head is None or head.note or not self.cell.is_open:
             return None
         return unusual_value_warning(head.value, last_year.value if last_year else None, self.cell.due.value_type)
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether something may be said below the fields: an error, a question, unsaved or unlikely input."""
+        return self.has_unsaved_input or self.warning is not None
 
     @property
     def has_unsaved_input(self) -> bool:

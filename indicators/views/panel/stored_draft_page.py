@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from cooperation.models import Unit
@@ -13,9 +11,8 @@ from cooperation.web.context import Context
 from indicators.models import StoredDraft
 from indicators.models.choices import FREQUENCIES
 from indicators.rules.documents.blocks import NOWHERE, Place, document_from_json
-from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, Unused, draft_from_json
+from indicators.rules.documents.drafts import QUADRANTS, ActionDraft, GoalDraft, IndicatorDraft, Unused, draft_from_json
 from indicators.rules.documents.edits import (
-    QUADRANTS,
     DraftRow,
     EditedDraft,
     RowKind,
@@ -29,7 +26,6 @@ from indicators.rules.documents.questions import (
     DecidedDraft,
     DraftQuestion,
     DraftQuestionKind,
-    candidate_texts,
     decide,
     meaning_of_row,
 )
@@ -42,6 +38,7 @@ from indicators.wording import stored_drafts as wording
 Sources = Mapping[str, GoalDraft | ActionDraft | IndicatorDraft]
 MAX_UNUSED = 200  # that the page lists
 MAX_LISTED_ROWS = 5  # below a question
+PARENTS = {RowKind.ACTION: RowKind.GOAL, RowKind.INDICATOR: RowKind.ACTION}
 BOXES = {RowKind.GOAL: "node-box--g", RowKind.ACTION: "node-box--a", RowKind.INDICATOR: "node-box--i"}
 
 
@@ -74,6 +71,7 @@ class PageRow:
     asks: Sequence[DraftQuestionKind]
     meaning: Sentence | None = None
     is_scope_open: bool = False
+    is_moving: bool = False
 
     @property
     def box(self) -> str:
@@ -87,8 +85,10 @@ class UnusedText:
     anchor: str
 
 
-def draft_page(stored: StoredDraft, edited: EditedDraft, problems: Sequence[DraftProblem]) -> Context:
-    """Return the context of the page. One query."""
+def draft_page(
+    stored: StoredDraft, edited: EditedDraft, problems: Sequence[DraftProblem], moving_key: str = ""
+) -> Context:
+    """Return the context of the page. `moving_key`: of the row that shows where it can be moved. One query."""
     read = draft_from_json(stored.draft)
     units = units_by_name()
     decided = decide(edited, read, {name: str(unit.pk) for name, unit in units.items()})
@@ -97,7 +97,7 @@ def draft_page(stored: StoredDraft, edited: EditedDraft, problems: Sequence[Draf
         unused.setdefault(item.place, at)
     view = document_view(document_from_json(stored.document), rows_by_place(read), unused)
     numbers = numbers_of(edited.rows)
-    questions = _questions(edited, decided, numbers, candidate_texts(read), units)
+    questions = _questions(edited, decided, numbers, [quote.text for quote in read.main_goal_candidates], units)
     wrong_places = {problem.place for problem in problems}
     return {
         "stored": stored,
@@ -108,14 +108,20 @@ def draft_page(stored: StoredDraft, edited: EditedDraft, problems: Sequence[Draf
         "questions_left": wording.questions_left(len(decided.open_questions), len(questions)),
         "document": view,
         "unused_places": unused,
-        "rows": _page_rows(edited, decided, read_sources=sources_of(read), view=view, wrong_places=wrong_places),
+        "rows": _page_rows(
+            edited,
+            decided,
+            read_sources=sources_of(read),
+            view=view,
+            wrong_places=wrong_places,
+            moving_key=moving_key,
+        ),
+        "new_parents": _new_parents(edited.rows, numbers, moving_key),
         "unused": [UnusedText(item=item, anchor=view.anchors.get(item.place, "")) for item in read.unused[:MAX_UNUSED]],
         "unlisted_unused": max(len(read.unused) - MAX_UNUSED, 0),
         "problems": problems,
         "problem_texts": {problem.place: problem.sentence for problem in problems},
         "quadrants": [(quadrant, edited.findings[quadrant]) for quadrant in QUADRANTS],
-        "goal_options": _options(edited, numbers, RowKind.GOAL),
-        "action_options": _options(edited, numbers, RowKind.ACTION),
         "frequencies": FREQUENCIES,
         "unit_names": sorted({unit.name for unit in units.values()}),
         "is_head_open": bool({place for place in wrong_places if place.startswith("head-")})
@@ -154,6 +160,7 @@ def _page_rows(
     read_sources: Sources,
     view: DocumentView,
     wrong_places: set[str],
+    moving_key: str,
 ) -> list[PageRow]:
     numbers = numbers_of(edited.rows)
     loaded = {row.key for row in edited.loaded_rows()}
@@ -174,7 +181,7 @@ def _page_rows(
             PageRow(
                 row=row,
                 number=numbers[row.key],
-                is_open=not row.texts["name"] or wrong,
+                is_open=not row.texts["name"] or wrong or row.key == moving_key,
                 is_loaded=row.key in loaded,
                 is_changed=is_changed(row, read_sources),
                 place=replace(place, column=0).sentence() if place else None,
@@ -184,6 +191,7 @@ def _page_rows(
                 asks=asks.get(row.key, []),
                 meaning=_meaning(meaning, texts.get("scope", "")),
                 is_scope_open=is_scope_open,
+                is_moving=row.key == moving_key,
             )
         )
     return rows
@@ -215,8 +223,14 @@ def _meaning(meaning: TargetMeaning | None, scope: str) -> Sentence | None:
     return meaning_sentence(meaning, None)
 
 
-def _options(edited: EditedDraft, numbers: Mapping[str, str], kind: RowKind) -> SafeString:
-    """Return the options of the fields that move a row; written once, because many rows have them."""
-    rows = [row for row in edited.rows if row.kind is kind]
-    choices = [(row.key, numbers[row.key], Truncator(row.texts["name"]).chars(50)) for row in rows]
-    return format_html_join("", '<option value="{}">{} {}</option>', choices)
+def _new_parents(rows: Sequence[DraftRow], numbers: Mapping[str, str], key: str) -> list[tuple[str, str]]:
+    """Return the goals or actions below which a row can be moved: (key, number with the name)."""
+    current = parents_of(rows).get(key)
+    if current is None:
+        return []
+    kind = PARENTS[RowKind(key[0])]
+    return [
+        (row.key, f"{numbers[row.key]} {Truncator(row.texts['name']).chars(50)}")
+        for row in rows
+        if row.kind is kind and row.key != current
+    ]

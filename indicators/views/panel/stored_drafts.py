@@ -3,25 +3,27 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation import rendering
 from cooperation.text import fill
 from cooperation.web.context import Context
+from cooperation.web.downloads import closed_download
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, administrator_required
 from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from cooperation.web.uploads import takes_files
-from indicators.forms.stored_drafts import MAX_FIELDS, DocumentForm, posted_edits, posted_version
+from indicators.forms.stored_drafts import MAX_FIELDS, DocumentForm, entered_texts, posted_edits, posted_version
 from indicators.models import StoredDraft
 from indicators.models.stored_drafts import STORED_FOR
 from indicators.queries.stored_drafts import stored_draft, stored_drafts
@@ -44,6 +46,7 @@ from indicators.services.documents.loading import ProgrammeNotLoaded
 from indicators.views.panel.stored_draft_page import draft_page
 from indicators.wording import stored_drafts as wording
 
+MOVING = "przenies"  # parameter: the row that shows where it can be moved
 BELOW = {RowKind.GOAL: RowKind.ACTION, RowKind.ACTION: RowKind.INDICATOR}
 
 
@@ -101,14 +104,16 @@ def _frame(request: AuthenticatedHttpRequest, *rest: tuple[str, str | None]) -> 
 def stored_draft_detail(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
     """Questions, the document and the programme that will be made. POST saves all fields, then does the step `do`."""
     stored = stored_draft(draft_id)
-    if stored is None:
+    if stored is None and request.method != "POST":
         raise Http404
     accept_fields(request, MAX_FIELDS)
     return _draft_response(request, stored)
 
 
 @csrf_protect  # reads the body, so only after `accept_fields`
-def _draft_response(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+def _draft_response(request: AuthenticatedHttpRequest, stored: StoredDraft | None) -> HttpResponse:
+    if stored is None:
+        return _already_deleted(request)
     if stored.programme is not None:
         if request.method == "POST":
             return _already_applied(request, stored)
@@ -134,8 +139,8 @@ def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
     fragment = _do_step(edited, step, key)
     try:
         saved = service.save(stored.pk, edited, based_on=version, by=request.user)
-    except StoredDraft.DoesNotExist as error:
-        raise Http404 from error
+    except StoredDraft.DoesNotExist:
+        return _already_deleted(request)
     except service.DraftApplied:
         return _already_applied(request, stored)
     except service.DraftChanged as error:
@@ -144,7 +149,8 @@ def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
         return _apply(request, saved, edited)
     if step == "save":
         messages.success(request, _("The draft is saved."))
-    return redirect(f"{request.path}{fragment}")
+    query = f"?{MOVING}={key}" if step == "move" else ""
+    return redirect(f"{request.path}{query}{fragment}")
 
 
 def _already_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
@@ -152,12 +158,18 @@ def _already_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> 
     return redirect("indicators:stored_draft", stored.pk)
 
 
+def _already_deleted(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Return everything that was entered in a draft that another administrator has deleted."""
+    context = {**_frame(request, (_("Deleted draft"), None)), "entered": "\n".join(entered_texts(request.POST))}
+    return render(request, "indicators/stored_draft_deleted.html", context, status=HTTPStatus.NOT_FOUND)
+
+
 def _apply(request: AuthenticatedHttpRequest, stored: StoredDraft, edited: EditedDraft) -> HttpResponse:
     """Create the programme of a draft that was saved a moment ago."""
     try:
         service.apply(stored.pk, edited, based_on=stored.version)
-    except StoredDraft.DoesNotExist as error:
-        raise Http404 from error
+    except StoredDraft.DoesNotExist:
+        return _already_deleted(request)
     except service.DraftApplied:
         return _already_applied(request, stored)
     except service.DraftChanged as error:
@@ -181,6 +193,8 @@ def _do_step(edited: EditedDraft, step: str, key: str) -> str:
         edited.rows, key = added(edited.rows, RowKind.GOAL)
     elif step == "add" and kind in BELOW:
         edited.rows, key = added(edited.rows, BELOW[kind], key)
+    elif step == "move" and kind in (RowKind.ACTION, RowKind.INDICATOR):
+        pass  # the next page shows where
     elif step == "divide" and kind is RowKind.INDICATOR:
         edited.rows, key = divided(edited.rows, key)
     else:
@@ -199,7 +213,7 @@ def _render_draft(
 ) -> HttpResponse:
     context = {
         **_frame(request, (stored.file_name, None)),
-        **draft_page(stored, edited, problems),
+        **draft_page(stored, edited, problems, request.GET.get(MOVING, "")),
         "version": version,
         "conflict": is_conflict,
     }
@@ -221,18 +235,26 @@ def _render_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> H
     return render(request, "indicators/stored_draft_applied.html", context)
 
 
+@require_safe
+@administrator_required
+def stored_draft_file(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponseBase:
+    """The file that was read, as it was sent."""
+    stored = get_object_or_404(StoredDraft.objects.only("file_name", "content"), pk=draft_id)
+    return closed_download(BytesIO(stored.content), stored.file_name)
+
+
 @has_only_buttons
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrator_required
-def stored_draft_discard(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
-    """Ask whether to throw a draft away; POST does it."""
+def stored_draft_deletion(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
+    """Ask whether to delete a draft; POST deletes it."""
     stored = stored_draft(draft_id)
     if stored is None:
         raise Http404
     if request.method == "POST":
-        service.discard(draft_id)
-        messages.success(request, fill(_("Thrown away: %(name)s."), {"name": stored.file_name}))
+        service.delete(draft_id)
+        messages.success(request, fill(_("Draft deleted: %(name)s."), {"name": stored.file_name}))
         return redirect("indicators:stored_draft_list")
     address = reverse("indicators:stored_draft", args=[draft_id])
-    context = {**_frame(request, (stored.file_name, address), (_("Throw away"), None)), "stored": stored}
-    return render(request, "indicators/stored_draft_discard.html", context)
+    context = {**_frame(request, (stored.file_name, address), (_("Delete the draft"), None)), "stored": stored}
+    return render(request, "indicators/stored_draft_deletion.html", context)

@@ -35,6 +35,7 @@ from reports.views.panel.own_figures import count_by_year, due_row, group_by_goa
 from reports.wording import reports as report_wording
 
 _SHOWN_RETURNED = 8  # further returned figures are folded
+_SHOWN_OF_UNIT = 30  # overdue figures; more of them are counted by year, because the grids list them
 _SHOWN_OTHERS = 200  # of figures that need nothing; more of them are counted by year, because the grids list them
 
 
@@ -91,7 +92,10 @@ def _coordinators_page(request: AuthenticatedHttpRequest, *, on: date) -> Contex
     own_owed = [
         figure
         for figure in loaded.figures
-        if figure.indicator.pk in own and figure.is_owed and id(figure) not in in_units
+        if figure.indicator.pk in own
+        and figure.is_owed
+        and figure.programme.is_published
+        and id(figure) not in in_units
     ]
     asked = {
         of_programme.programme: [question for question in open_questions_of(of_programme) if question.question]
@@ -162,12 +166,12 @@ def _own_sections(
     shown: Sequence[DueFigure],
     own: Sequence[DueFigure] | None = None,
 ) -> Context:
-    """Return the lists of figures that a person enters: overdue, to enter, and the figures of `own` not in `shown`.
+    """Return the lists of figures that a person enters: overdue, to enter, and the others of published programmes.
 
-    `own` is by default every loaded figure.
+    The others are those of `own` not in `shown`; `own` is by default every loaded figure.
     """
     own, shown_ids = loaded.figures if own is None else own, {id(figure) for figure in shown}
-    others = [figure for figure in own if id(figure) not in shown_ids]
+    others = [figure for figure in own if figure.programme.is_published and id(figure) not in shown_ids]
     is_listed = len(others) <= _SHOWN_OTHERS
     return {
         "overdue_groups": group_by_goal([due_row(figure, loaded.on) for figure in overdue]),
@@ -220,7 +224,8 @@ def _unit_row(row: OverdueUnit, *, is_administrator: bool) -> Context:
         "people": wording.people(row),
         "last_letter": wording.last_letter(row),
         "late": wording.days_until(row.figures[0].due_on, row.on),
-        "figures": [(figure, wording.figure_state(figure)) for figure in row.figures],
+        "figures": [(figure, wording.figure_state(figure)) for figure in row.figures[:_SHOWN_OF_UNIT]],
+        "more_years": count_by_year(row.figures[_SHOWN_OF_UNIT:]),
         "state": row.state,
         "why_not": wording.why_no_reminder(row),
         "action": action[0],

@@ -28,7 +28,7 @@ def draft(office: Any, administrator: Any) -> SimpleNamespace:
     factories.SpecificGoalFactory(
         main_goal=complete.action.specific_goal.main_goal, position=90, text="Cel bez działań"
     )
-    factories.SwotFindingFactory(programme=programme, text="mało sal")
+    factories.SwotFindingFactory(programme=programme, position=1, text="mało sal")
     return SimpleNamespace(
         programme=programme,
         complete=complete,
@@ -41,8 +41,9 @@ def draft(office: Any, administrator: Any) -> SimpleNamespace:
 def test_page_lists_what_is_missing_with_places_in_tree(draft, administrator):
     page = administrator.get(draft.address)
     content = text(page)
-    missing = {str(row["text"]): group["heading"].msgid for group in page.context["groups"] for row in group["rows"]}
-    assert set(missing) == {"Poziom zadowolenia", "Działanie bez wskaźnika", "Cel bez działań", "mało sal"}
+    missing = {str(row["label"]).partition(" ")[2] for group in page.context["groups"] for row in group["rows"]}
+    assert missing == {"Poziom zadowolenia", "Działanie bez wskaźnika", "Cel bez działań", "1: mało sal"}
+    assert "Szansa 1: mało sal" in content
     for words in (
         "1 wskaźnik bez komórki odpowiedzialnej",
         "1 wskaźnik bez jednostki miary",

@@ -14,11 +14,11 @@ CSS = {
 
 
 def strip(*states: SpanState, value: str = "1") -> Strip:
-    cells = [StripCell(state=state, value_label=value) for state in states]
+    cells = tuple(StripCell(state=state, value_label=value) for state in states)
     row = StripRow(label="2025", cells=cells, summary="8 z 9", status="overdue")
     heads = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[: len(states)]
-    key = [(state, f"klucz {state}") for state in dict.fromkeys(states)]
-    return Strip(heads=heads, short_heads=tuple(str(n + 1) for n in range(len(states))), rows=[row], key=key)
+    key = tuple((state, f"klucz {state}") for state in dict.fromkeys(states))
+    return Strip(heads=heads, short_heads=tuple(str(n + 1) for n in range(len(states))), rows=(row,), key=key)
 
 
 def pictures(of: Strip) -> tuple[ChartPicture, ...]:

@@ -12,10 +12,10 @@ DEADLINE, DONE = date(2023, 12, 31), date(2024, 3, 12)
 
 
 def late_task(done_on: date = DONE) -> Timeline:
-    phases = [
+    phases = (
         TimelinePhase(phase=Phase.NOT_DONE, first_day=FIRST, last_day=done_on - timedelta(days=1), label="nie"),
         TimelinePhase(phase=Phase.DONE, first_day=done_on, last_day=LAST),
-    ]
+    )
     return Timeline(
         first_year=2022, last_year=2025, phases=phases, deadline=DEADLINE, deadline_labels=("termin", "31 grudnia"),
         done_on=done_on, done_labels=("wykonano", "12 marca", "72 dni po terminie"), status="partly_met",
@@ -59,7 +59,7 @@ def test_task_done_in_time_has_no_delay() -> None:
 
 def test_unknown_time_is_dashed_with_its_reason() -> None:
     phase = TimelinePhase(phase=Phase.UNKNOWN, first_day=FIRST, last_day=LAST, label="brak danych")
-    picture = pictures(Timeline(first_year=2022, last_year=2025, phases=[phase]))[0]
+    picture = pictures(Timeline(first_year=2022, last_year=2025, phases=(phase,)))[0]
     assert [rect.css for rect in picture.rects] == ["ch-gap"]
     assert "brak danych" in [text.text for text in picture.texts]
     assert not picture.symbols

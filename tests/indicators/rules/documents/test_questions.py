@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-from cooperation.text import say
-from indicators.rules.documents.blocks import Place
-from indicators.rules.documents.builder import several_main_goals
-from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, ProgrammeDraft, Quote, Unused
+from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, ProgrammeDraft, Quote
 from indicators.rules.documents.edits import edits_of
 from indicators.rules.documents.problems import problems_of
-from indicators.rules.documents.questions import DraftQuestionKind, candidate_texts, decide
+from indicators.rules.documents.questions import DraftQuestionKind, decide, meaning_of_row
 
 
 def indicator(name: str = "Liczba szkoleń", target: str = "6", **cells: Any) -> IndicatorDraft:
@@ -129,15 +126,30 @@ def test_meaning_of_a_column_fills_empty_cells_only():
 
 
 def test_one_of_several_main_goals_is_chosen():
-    candidates = [Unused(Place(), text, several_main_goals(2)) for text in ("Silne organizacje", "Aktywna gmina")]
-    read = draft_with(COMPLETE, main_goal=None, unused=[Unused(Place(), "obok", say("no rule")), *candidates])
-    assert candidate_texts(read) == ["Silne organizacje", "Aktywna gmina"]
+    candidates = [Quote("Silne organizacje"), Quote("Aktywna gmina")]
+    read = draft_with(COMPLETE, main_goal=None, main_goal_candidates=candidates)
     assert kinds(decided(read)) == ["main-goal"]
     assert decided(read).draft.main_goal is None
     assert decided(read, main_goal="1").draft.main_goal.text == "Aktywna gmina"
     edited = edits_of(read)
     edited.head["main_goal"] = "Własny cel"
     assert decide(edited, read, {}).questions == []
+
+
+def test_typed_years_decide_the_period_of_a_row():
+    read = draft_with(indicator(frequency_verbatim="raz w roku"))
+    edited = edits_of(read)
+    edited.head |= {"first_year": "2026", "last_year": "2026"}
+    assert decide(edited, read, {}).questions == []
+
+
+@pytest.mark.parametrize(
+    ("baseline", "year", "comparator"),
+    [("10 (2024)", "", "at_most"), ("10", "2024", "at_most"), ("10", "", "at_least"), ("dużo", "2024", "at_least")],
+)
+def test_meaning_of_a_row_takes_its_baseline_into_account(baseline, year, comparator):
+    texts = edits_of(draft_with(indicator())).rows[2].texts | {"baseline": baseline, "baseline_year": year}
+    assert meaning_of_row(texts, (2026, 2028)).comparator == comparator
 
 
 # --- what prevents that the draft is loaded --------------------------------------------------------------------------

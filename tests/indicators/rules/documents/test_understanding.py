@@ -82,6 +82,7 @@ def test_actions_and_indicators_in_lists_and_lines():
 def test_several_main_goals_are_returned_to_a_person():
     draft = read("Cele strategiczne:\n1) Wiedza,\n2) Lokale.")
     assert draft.main_goal is None
+    assert [quote.text for quote in draft.main_goal_candidates] == ["Wiedza", "Lokale."]
     assert [text for _where, text, _why in reasons(draft)] == ["Wiedza", "Lokale."]
 
 

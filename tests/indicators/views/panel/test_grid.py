@@ -251,7 +251,7 @@ def test_counts_are_those_of_the_reporting_round(panel):
     approve(panel)
     measurements.submit(panel.slot(which=panel.percent), Figure(Decimal(80)), by=panel.officer, based_on=0, on=ON)
     panel.client.force_login(panel.coordinator)
-    counts = "Zatwierdzono 1 z 8 pomiarów. Czeka na zatwierdzenie: 1, brakuje: 6."
+    counts = "Zatwierdzono 1 z 8 pomiarów. Czeka na zatwierdzenie: 1. Brakuje: 6."
     assert counts in text(panel.client.get(ADDRESS))
     assert counts in text(panel.client.get("/panel/okresy/2021-2025/2024/"))
 

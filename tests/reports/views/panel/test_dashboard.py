@@ -19,6 +19,7 @@ from indicators.rules.figures import Figure
 from indicators.services import measurements
 from indicators.services.notifications import outbox
 from reports.rules.span import Span, spans_of
+from reports.views.panel import dashboard
 from tests import factories
 from tests.indicators.conftest import slot_of
 from tests.reports.conftest import publish, write
@@ -340,3 +341,25 @@ def test_settled_programmes_are_not_loaded(office):
 def test_programme_with_an_open_year_stays_on_the_page(office):
     ReportingRound.objects.exclude(year=2022).update(closed_at=timezone.now(), closed_by=office.coordinator)
     assert len(load_all_figures(on=date(2030, 1, 1)).programmes) == 1
+
+
+def test_long_list_of_overdue_unit_continues_in_grids(panel, monday, monkeypatch):
+    for _ in range(3):
+        factories.in_programme(monday.programme, unit=monday.unit)
+    ReportingRound.objects.filter(year=2023).update(closed_at=None, closed_by=None)
+    monkeypatch.setattr(dashboard, "_SHOWN_OF_UNIT", 5)
+    content = panel()
+    text = row(content, f"{monday.unit.name}: 8 pomiarów")
+    assert text.count(", puste") == 5
+    assert "Pozostałe są w siatkach:" in text
+    assert "Siatka 2024, program 2021–2025 : 3 pomiary" in text
+
+
+def test_figures_of_programme_in_preparation_do_not_wait(panel, monday):
+    before = panel()
+    draft = factories.ProgrammeFactory(slug="szkic", first_year=2024, last_year=2025, is_published=False)
+    factories.in_programme(draft, unit=None, name="Liczba szkiców")
+    factories.in_programme(draft, unit=monday.unit, name="Liczba szkiców jednostki")
+    content = panel()
+    assert "Liczba szkiców" not in content
+    assert re.findall(r"<h1>.*?</h1>", content) == re.findall(r"<h1>.*?</h1>", before)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from indicators.models import StoredDraft
 from tests import factories
-from tests.indicators.views.panel.stored_drafts.conftest import TEXT, address, fields_of, text_of
+from tests.indicators.views.panel.stored_drafts.conftest import LIST, TEXT, address, fields_of, sent_file, text_of
 from tests.tables import changed_tables, rows_of_every_table
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -75,6 +75,22 @@ def test_rows_are_moved_to_another_place_when_saved(stored, client):
     assert " ".join(row["key"] for row in stored.edits["rows"]) == "g1 a1 a2 i2 a3 i3 g2 a4 i4 i1"
 
 
+def test_only_the_row_that_is_moved_lists_other_places(stored, client):
+    response = client.post(address(stored), fields_of(stored, "move:i1"))
+    assert response["Location"] == f"{address(stored)}?przenies=i1#t-i1"
+    content = client.get(f"{address(stored)}?przenies=i1").content.decode()
+    (select,) = re.findall(r'<select[^>]* name="[ai][0-9]+-to".*?</select>', content, re.DOTALL)
+    assert re.findall(r'<option value="(.*?)"', select) == ["", "a2", "a3", "a4"]
+    for other in ("", "?przenies=g1", "?przenies=i99", "?przenies=<script>"):
+        assert "-to" not in re.findall(r'name="(.*?)"', client.get(address(stored) + other).content.decode())
+
+
+def test_goal_that_is_the_only_one_has_no_other_place_for_its_actions(administrator, client):
+    client.post(LIST, {"file": sent_file(TEXT.split("Cel szczegółowy 2")[0])})
+    stored = StoredDraft.objects.get()
+    assert "Nie ma innego" in client.get(f"{address(stored)}?przenies=a1").content.decode()
+
+
 MUTATIONS = [
     {"version": "x"},
     {"version": ""},
@@ -84,6 +100,8 @@ MUTATIONS = [
     {"do": "add:i1"},
     {"do": "divide:g1"},
     {"do": "save:i1"},
+    {"do": "move:g1"},
+    {"do": "move:i99"},
     {"row": ["g1", "a1"]},
     {"row": ["g1", "a1", "i1", "a2", "i2", "g2", "a3", "i3", "a4", "i4", "i4"]},
     {"row": ["i1", "g1", "a1", "a2", "i2", "g2", "a3", "i3", "a4", "i4"]},
@@ -176,11 +194,22 @@ def test_row_of_another_administrator_may_be_replaced_after_the_notice(stored, c
     assert stored.edits["rows"][2]["texts"]["name"] == "Moja nazwa"
 
 
-def test_draft_is_thrown_away_after_a_question(stored, client):
-    question = client.get(f"{address(stored)}wyrzucenie/")
+@pytest.mark.parametrize("do", ["save", "apply"])
+def test_texts_of_a_draft_that_another_administrator_deleted_are_returned(stored, client, do):
+    mine = fields_of(stored, do, i1__name="Moja nazwa", findings__threat="Mało chętnych\nBrak lokali")
+    StoredDraft.objects.all().delete()
+    response = client.post(address(stored), mine)
+    assert response.status_code == 404
+    entered = re.search(r"<textarea.*?>(.*?)</textarea>", response.content.decode(), re.DOTALL)[1].splitlines()
+    assert {"Moja nazwa", "Mało chętnych", "Brak lokali", "Liczba konkursów", "raz w roku"} <= set(entered)
+    assert client.get(address(stored)).status_code == 404
+
+
+def test_draft_is_deleted_after_a_question(stored, client):
+    question = client.get(f"{address(stored)}usuniecie/")
     assert "Usunąć szkic?" in text_of(question)
     assert StoredDraft.objects.exists()
-    response = client.post(f"{address(stored)}wyrzucenie/", follow=True)
+    response = client.post(f"{address(stored)}usuniecie/", follow=True)
     assert "Usunięto szkic: program.txt." in text_of(response)
     assert not StoredDraft.objects.exists()
     assert client.get(address(stored)).status_code == client.post(address(stored)).status_code == 404
