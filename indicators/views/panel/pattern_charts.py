@@ -132,7 +132,7 @@ def _examples() -> list[tuple[str, str, Facts, list[Correction]]]:
         (
             _("Amounts of money"),
             _("Large amounts are shortened in the chart; the table beside it has them in full."),
-            _facts(_at_least(12_000_000), ["11980000", "12610400.5", "9450000", "13000000"], value_type=ValueType.MONEY),
+            _facts(_at_least(12_000_000), ["11980000", "12610400", "9450000", "13000000"], value_type=ValueType.MONEY),
             [],
         ),
         (
