@@ -48,6 +48,13 @@ def _sentence(change: Change) -> Sentence:
             return say("The programme was published.")
         case Change.Kind.HIDDEN:
             return say("The programme was withdrawn from publication.")
+        case Change.Kind.EDITED if "old" in details:
+            return say(
+                "Edited: {model}, “{old}” changed to “{new}”.",
+                model=_model_label(change.object_type),
+                old=details["old"],
+                new=details["new"],
+            )
         case Change.Kind.EDITED:
             return say(
                 "{action}: {model} “{name}”.",

@@ -174,6 +174,8 @@ def _apply(request: AuthenticatedHttpRequest, stored: StoredDraft, edited: Edite
         return _already_applied(request, stored)
     except service.DraftChanged as error:
         return _render_draft(request, error.current, edited, version=error.current.version, is_conflict=True)
+    except service.DraftAmends:
+        return redirect("indicators:draft_differences", stored.pk)
     except service.DraftIncomplete as error:
         return _render_draft(request, stored, edited, version=stored.version, problems=error.problems)
     except ProgrammeNotLoaded as error:
@@ -211,9 +213,11 @@ def _render_draft(
     problems: Sequence[DraftProblem] = (),
     is_conflict: bool = False,
 ) -> HttpResponse:
+    page = draft_page(stored, edited, problems, request.GET.get(MOVING, ""))
     context = {
         **_frame(request, (stored.file_name, None)),
-        **draft_page(stored, edited, problems, request.GET.get(MOVING, "")),
+        **page,
+        "amended_programme": service.amended_programme(page["decided"].draft),
         "version": version,
         "conflict": is_conflict,
     }
