@@ -9,6 +9,7 @@ from indicators.views.panel import (
     approvals,
     comments,
     completeness,
+    draft_differences,
     evidence,
     grid,
     grid_paste,
@@ -91,6 +92,8 @@ urlpatterns = [
     path("panel/uruchomienie/list-probny/", office_setup.test_message, name="test_message"),
     path("panel/wczytywanie/", stored_drafts.stored_draft_list, name="stored_draft_list"),
     path("panel/wczytywanie/<number:draft_id>/", stored_drafts.stored_draft_detail, name="stored_draft"),
+    path("panel/wczytywanie/<number:draft_id>/zmiany/", draft_differences.draft_differences, name="draft_differences"),
+    path("panel/wczytywanie/<number:draft_id>/plik/", stored_drafts.stored_draft_file, name="stored_draft_file"),
     path(
         "panel/wczytywanie/<number:draft_id>/usuniecie/",
         stored_drafts.stored_draft_deletion,

@@ -9,6 +9,8 @@ from django.db.models import F
 from cooperation.models import Change, Programme, Unit
 from cooperation.roles import Role
 
+MAX_TEXT = 300  # of a definition, in a line of the register
+
 
 def register(
     programme_id: int,
@@ -42,11 +44,21 @@ def register(
     return change
 
 
-def register_edit(programme_ids: Iterable[int], obj: models.Model, done: str, *, at: datetime) -> None:
+def register_edit(
+    programme_ids: Iterable[int],
+    obj: models.Model,
+    done: str,
+    *,
+    at: datetime,
+    reason: str = "",
+    texts: tuple[str, str] | None = None,
+) -> None:
     """Add an administrator's edit of a definition to the registers of the published programmes.
 
-    `done`: "added", "edited" or "deleted". Of programmes in preparation only the cached pages are invalidated.
+    `done`: "added", "edited" or "deleted"; `texts`: the old and the new one, of an edit that readers are shown in full.
+    Of programmes in preparation only the cached pages are invalidated.
     """
+    old_and_new = dict(zip(("old", "new"), (text[:MAX_TEXT] for text in texts), strict=True)) if texts else {}
     unit_id = obj.pk if isinstance(obj, Unit) else getattr(obj, "unit_id", None)
     with transaction.atomic():
         for programme in Programme.objects.filter(pk__in=list(programme_ids)).order_by("pk"):
@@ -59,7 +71,8 @@ def register_edit(programme_ids: Iterable[int], obj: models.Model, done: str, *,
                     object_id=obj.pk,
                     role=str(Role.ADMINISTRATOR),
                     unit_id=unit_id if done != "deleted" or not isinstance(obj, Unit) else None,
-                    details={"done": done, "name": str(obj)[:300]},
+                    details={"done": done, "name": str(obj)[:MAX_TEXT], **old_and_new},
+                    text=reason,
                 )
             else:
                 invalidate_pages([programme.pk], at)

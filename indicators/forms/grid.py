@@ -102,7 +102,14 @@ class CellForm:
     @property
     def is_fold_open(self) -> bool:
         """Whether the parts and the note are unfolded, because one of them has an error or contradicts the value."""
-        return bool(self.errors.keys() - {"value"}) or ("value" in self.errors and self._has_parts)
+        return bool(self.errors.keys() - {"value", "no_value_reason", "expected_on"}) or (
+            "value" in self.errors and self._has_parts
+        )
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether there is a reason for having no value, or a day that belongs to one."""
+        return bool(self.texts["no_value_reason"] or self.texts["expected_on"])
 
     @property
     def has_folded_texts(self) -> bool:
@@ -125,6 +132,7 @@ class CellForm:
         if number is not None and self._only_parts_changed():
             number = None  # it is recomputed from the parts
         note, day = self._clean("note", _NOTE_FIELD), self._clean("achieved_on", _DAY_FIELD)
+        expected_on = self._clean("expected_on", _DAY_FIELD)
         if reason and reason not in list(NoValueReason):
             self.errors["no_value_reason"] = say("Choose one of the reasons.")
         if self.errors:
@@ -138,6 +146,7 @@ class CellForm:
                 no_value_reason=reason,
                 achieved_on=day if isinstance(day, date) else None,
                 note=str(note or ""),
+                expected_on=expected_on if isinstance(expected_on, date) else None,
                 on=on,
                 period_end=self.cell.due.period.end,
             )
@@ -176,7 +185,7 @@ class CellForm:
 
     def _saved_texts(self) -> Texts:
         head, cell = self.cell.due.head, self.cell
-        texts = dict.fromkeys(("value", *self.part_names, "no_value_reason", "note", "achieved_on"), "")
+        texts = dict.fromkeys(("value", *self.part_names, "no_value_reason", "expected_on", "note", "achieved_on"), "")
         if head is None:
             return texts
         if head.value is not None:
@@ -185,8 +194,9 @@ class CellForm:
         for name, (category, _name) in zip(self.part_names, cell.categories, strict=True):
             if category in cell.parts:
                 texts[name] = _polish_number(*cell.parts[category])
-        day = _DAY_FIELD.prepare_value(head.achieved_on) if head.achieved_on else ""
-        return texts | {"no_value_reason": head.no_value_reason, "note": head.note, "achieved_on": day}
+        days = {"achieved_on": head.achieved_on, "expected_on": head.expected_on}
+        texts |= {name: _DAY_FIELD.prepare_value(day) if day else "" for name, day in days.items()}
+        return texts | {"no_value_reason": head.no_value_reason, "note": head.note}
 
     def _parse_value(self) -> TypedNumber | None:
         if self.value_type is not ValueType.YES_NO:

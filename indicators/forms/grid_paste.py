@@ -108,7 +108,7 @@ def pasted_fields(cells: Iterable[GridCell], texts: Mapping[str, str]) -> tuple[
             pasted["value"] = answer
         if pasted.keys() & set(form.part_names):
             pasted = {"value": ""} | pasted
-        fields = form.saved_texts | {"no_value_reason": ""} | pasted
+        fields = form.saved_texts | {"no_value_reason": "", "expected_on": ""} | pasted
         fields |= {"based_on": str(form.head_number), "was": form.saved_digest}
         sent |= {f"{form.prefix}_{name}": text for name, text in fields.items()}
     return sent, unknown_answers

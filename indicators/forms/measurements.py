@@ -85,6 +85,11 @@ class MeasurementForm(forms.Form):
             choices=[("", _("there is a value")), *NO_VALUE_REASONS],
             help_text=_("Leave the value empty and choose the reason. No value is not zero."),
         )  # fmt: skip
+        self.fields["expected_on"] = PolishDayField(
+            label=_("When are the data expected?"),
+            help_text=_("Optional and public; only with “data in preparation”, e.g. 15.03.2026."),
+            max_length=20,
+        )
         if entry.approved is not None:
             self.fields["reason"] = MultilineField(
                 label=_("Why is the approved figure changing?"), max_length=MAX_TEXT_LENGTH,
@@ -193,7 +198,7 @@ class MeasurementForm(forms.Form):
     def clean(self) -> FieldValues:
         cleaned = super().clean() or {}
         self._check_evidence(cleaned)
-        typed = {"value", *self.part_names, "achieved_on"}
+        typed = {"value", *self.part_names, "achieved_on", "expected_on"}
         if typed & set(self.errors):
             return cleaned
         try:
@@ -205,6 +210,7 @@ class MeasurementForm(forms.Form):
                 no_value_reason=_reason_in_value(cleaned.get("value")) or cleaned.get("no_value_reason") or "",
                 achieved_on=cleaned.get("achieved_on"),
                 note=cleaned.get("note") or "",
+                expected_on=cleaned.get("expected_on"),
                 on=self.entry.on,
                 period_end=self.entry.period.end,
             )
@@ -333,8 +339,10 @@ class MeasurementForm(forms.Form):
             layout.append(Field("note", template=FIELD))
         if "reason" in self.fields:
             layout.append(Field("reason", template=FIELD))
-        if not is_yes_no:
-            layout.append(Field("no_value_reason", template=NO_VALUE))
+        if is_yes_no:
+            layout.append(Field("expected_on", template=FIELD))
+        else:
+            layout.append(Field("no_value_reason", template=NO_VALUE))  # renders the expected day, too
         layout.append(Field("evidence_file", template=EVIDENCE))  # renders its description, too
         helper.layout = Layout(*layout)
         return helper
@@ -385,5 +393,6 @@ def initial_values(entry: FigureEntry, step: RevisionWithParts | None) -> dict[s
         "note": revision.note,
         "no_value_reason": "" if entry.value_type is ValueType.YES_NO else revision.no_value_reason,
         "achieved_on": revision.achieved_on,
+        "expected_on": revision.expected_on,
         "reason": revision.correction_reason if is_unapproved else "",
     }

@@ -11,6 +11,7 @@ from cooperation.models.fields import ExactDecimalField
 from cooperation.models.querysets import ProgrammeRowQuerySet, RowT_co
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.indicators import Category, Indicator, IndicatorRowQuerySet
+from indicators.rules.facts import NoValueReason
 
 
 class State(models.TextChoices):
@@ -101,6 +102,7 @@ class Revision(models.Model):
     no_value_reason = models.CharField(
         _("reason for having no value"), max_length=14, choices=NO_VALUE_REASONS, blank=True
     )
+    expected_on = models.DateField(_("data expected on"), null=True, blank=True)
     achieved_on = models.DateField(_("achieved on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     note_sha256 = models.CharField(max_length=64)
@@ -141,6 +143,11 @@ class Revision(models.Model):
                 name="indicators_revision_fifteen_digits",
                 condition=Q(value__isnull=True) | Q(value__gt=-(10**15), value__lt=10**15),
                 violation_error_message=_("A figure has at most 15 digits."),
+            ),
+            models.CheckConstraint(
+                name="indicators_revision_expected_in_preparation",
+                condition=Q(expected_on__isnull=True) | Q(no_value_reason=NoValueReason.IN_PREPARATION.value),
+                violation_error_message=_("Only data in preparation have an expected day."),
             ),
         ]
 

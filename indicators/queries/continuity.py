@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from indicators.models import Indicator
-from indicators.queries.indicators import public_indicator
-from indicators.queries.programmes import indicator_in_preparation, version_of
+from indicators.queries.programmes import version_of
 
 MAX_GENERATIONS = 12  # programmes before the indicator's own
+_EARLIER_IDS = {  # annotation -> path: the key of the indicator that is continued two, three, … programmes before
+    f"earlier_{number}": F("__".join(["continues"] * number)) for number in range(2, MAX_GENERATIONS + 1)
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,21 +23,23 @@ class Continuity:
 
 
 def earlier_indicator_ids(indicator: Indicator) -> list[int]:
-    """Return the keys of the indicators that it continues, the newest first. One query, none without any."""
-    if indicator.continues_id is None:
-        return []
-    steps = ["__".join(["continues"] * number) for number in range(1, MAX_GENERATIONS)]
-    row = Indicator.objects.filter(pk=indicator.continues_id).values_list(*steps).first() or ()
+    """Return the keys of the indicators that it continues, the newest first; `indicator`: of `indicator_of_series`."""
     ids: list[int] = []
-    for key in (indicator.continues_id, *row):
+    for key in (indicator.continues_id, *(getattr(indicator, name) for name in _EARLIER_IDS)):
         if key is None or key in ids or key == indicator.pk:
             break
         ids.append(key)
     return ids
 
 
+def indicator_of_series(indicator_id: int) -> Indicator | None:
+    """Return the indicator with its unit, its programme and the keys of the indicators that it continues. One query."""
+    rows = Indicator.objects.with_programme().select_related("unit").annotate(**_EARLIER_IDS)
+    return rows.filter(pk=indicator_id).first()
+
+
 def load_continuity(indicator: Indicator) -> Continuity:
-    """One query, two if the indicator continues an earlier one."""
+    """Return the published indicators before and after one of `indicator_of_series`. One query."""
     ids = earlier_indicator_ids(indicator)
     related = Indicator.objects.published().with_programme().select_related("unit")
     rows = list(related.filter(Q(pk__in=ids) | Q(continues=indicator.pk)))
@@ -51,8 +55,8 @@ IndicatorSeries = tuple[Indicator, Continuity]
 
 def series_with_version(indicator_id: int) -> tuple[IndicatorSeries, str] | None:
     """Return the indicator, if its programme is published, with its continuity and a version of all programmes."""
-    indicator = public_indicator(indicator_id)
-    if indicator is None:
+    indicator = indicator_of_series(indicator_id)
+    if indicator is None or not indicator.programme.is_published:
         return None
     continuity = load_continuity(indicator)
     programmes = [row.programme for row in (indicator, *continuity.earlier, *continuity.later)]
@@ -61,8 +65,10 @@ def series_with_version(indicator_id: int) -> tuple[IndicatorSeries, str] | None
 
 def series_in_preparation(indicator_id: int) -> IndicatorSeries | None:
     """Return the indicator, if its programme is not published, with its continuity."""
-    indicator = indicator_in_preparation(indicator_id)
-    return (indicator, load_continuity(indicator)) if indicator else None
+    indicator = indicator_of_series(indicator_id)
+    if indicator is None or indicator.programme.is_published:
+        return None
+    return indicator, load_continuity(indicator)
 
 
 def would_continue_itself(indicator_id: int, older: Indicator) -> bool:

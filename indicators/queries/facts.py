@@ -40,6 +40,7 @@ class ApprovedContent:
     value: Decimal | None
     decimals: int
     no_value_reason: str
+    expected_on: date | None = None
     achieved_on: date | None
 
 
@@ -48,6 +49,7 @@ def content_of(revision: Revision | PublicRevision) -> ApprovedContent:
         value=revision.value,
         decimals=revision.decimals,
         no_value_reason=revision.no_value_reason,
+        expected_on=revision.expected_on,
         achieved_on=revision.achieved_on,
     )
 
@@ -137,6 +139,7 @@ class FactsSource:
                     value=content.value,
                     reason=NoValueReason(content.no_value_reason) if content.no_value_reason else None,
                     achieved_on=content.achieved_on,
+                    expected_on=content.expected_on,
                     decimals=content.decimals,
                 )
 
@@ -202,12 +205,17 @@ def approved_contents(measurements: QuerySet[Measurement]) -> dict[int, dict[str
             "approved_revision__decimals",
             "approved_revision__no_value_reason",
             "approved_revision__achieved_on",
+            "approved_revision__expected_on",
         )
     )
     contents: dict[int, dict[str, ApprovedContent]] = {}
-    for indicator_id, code, value, decimals, reason, achieved_on in rows:
+    for indicator_id, code, value, decimals, reason, achieved_on, expected_on in rows:
         contents.setdefault(indicator_id, {})[code] = ApprovedContent(
-            value=value, decimals=decimals, no_value_reason=reason, achieved_on=achieved_on
+            value=value,
+            decimals=decimals,
+            no_value_reason=reason,
+            achieved_on=achieved_on,
+            expected_on=expected_on,
         )
     return contents
 

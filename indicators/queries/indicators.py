@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cooperation.models import Programme
-from indicators.models import Assessment, Decision, Indicator, Measurement, Target
+from indicators.models import Assessment, Decision, Indicator, Target
 from indicators.queries.breakdowns import BreakdownCategories, breakdown_of, breakdowns_of_indicators
 from indicators.queries.diagnosis import LinkedFinding, findings_linked_to_goal
-from indicators.queries.facts import approved_contents, content_of, load_facts
+from indicators.queries.facts import ApprovedContent, content_of, load_facts
 from indicators.queries.reader_questions import PublicReaderQuestions, public_questions
 from indicators.queries.revisions import Correction, PublicRevision, corrections_in, public_revisions
 from indicators.queries.tree import IndicatorNode, YearRow, single_indicator_node
@@ -87,15 +87,20 @@ def indicators_of_goal(goal_id: int) -> tuple[int, ...]:
 
 
 def indicator_page(indicator: Indicator, earlier: Sequence[Indicator] = ()) -> IndicatorPage:
-    """Load what the public page of the indicator shows. Nine queries, ten with earlier indicators.
+    """Load what the public page of the indicator shows. Nine queries.
 
     `earlier`: indicators of earlier programmes that it continues, with their programmes and units.
     """
-    revisions = public_revisions(indicator.pk)
-    in_force = {revision.period_code: revision for revision in revisions if revision.in_force}
-    approved = {indicator.pk: {code: content_of(revision) for code, revision in in_force.items()}}
-    if earlier:
-        approved |= approved_contents(Measurement.objects.filter(indicator__in=earlier))
+    revisions: list[PublicRevision] = []
+    in_force: dict[str, PublicRevision] = {}
+    approved: dict[int, dict[str, ApprovedContent]] = {row.pk: {} for row in (indicator, *earlier)}
+    for revision in public_revisions(indicator.pk, *(row.pk for row in earlier)):
+        if revision.in_force:
+            approved[revision.indicator_id][revision.period_code] = content_of(revision)
+        if revision.indicator_id == indicator.pk:
+            revisions.append(revision)
+            if revision.in_force:
+                in_force[revision.period_code] = revision
     source = load_facts(
         Indicator.objects.filter(pk__in=[indicator.pk, *(row.pk for row in earlier)]),
         [indicator.programme_id, *(row.programme_id for row in earlier)],

@@ -17,13 +17,16 @@ from indicators.rules.facts import DISPLAY_ORDER, Reading, Status
 class OverdueFigures:
     """The overdue figures of one unit: how many, and the earliest due date; without a unit they are the coordinator's.
 
-    `indicator`: of the earliest one.
+    `indicator`: of the earliest one; `expected_on`: the last day on which the unit expects data in preparation, and
+    `expected_number`: of how many figures it named a day.
     """
 
     unit: str
     contact: str
     number: int
     since: date
+    expected_on: date | None
+    expected_number: int
     indicator: IndicatorNode
 
 
@@ -60,15 +63,21 @@ class Results:
         for node, reading in self.awaited(year):
             if reading.due_on < self.on:
                 by_unit.setdefault(node.unit_id, []).append((node, reading))
+        expected = {
+            unit_id: [reading.expected_on for _node, reading in owed if reading.expected_on is not None]
+            for unit_id, owed in by_unit.items()
+        }
         return [
             OverdueFigures(
                 unit=owed[0][0].unit,
                 contact=owed[0][0].unit_contact,
                 number=len(owed),
                 since=owed[0][1].due_on,
+                expected_on=max(expected[unit_id], default=None),
+                expected_number=len(expected[unit_id]),
                 indicator=owed[0][0],
             )
-            for owed in by_unit.values()
+            for unit_id, owed in by_unit.items()
         ]
 
     def required(self, year: int | None = None) -> list[tuple[IndicatorNode, Reading]]:

@@ -12,7 +12,8 @@ from indicators.models.measurements import State
 from indicators.rules.facts import NoValueReason
 
 REVISION_COLUMNS = (
-    "number", "value", "decimals", "no_value_reason", "achieved_on", "note", "correction_reason", "at", "self_approved",
+    "number", "value", "decimals", "no_value_reason", "expected_on", "achieved_on", "note", "correction_reason", "at",
+    "self_approved",
 )  # fmt: skip
 Parts = dict[int, tuple[Decimal, int]]  # category id -> value and its decimal places
 RevisionHeads = Mapping[tuple[int, str], Revision]  # (indicator id, period code) -> the newest revision
@@ -44,6 +45,7 @@ class PublicRevision:
     value: Decimal | None
     decimals: int
     no_value_reason: str
+    expected_on: date | None
     achieved_on: date | None
     note: str
     correction_reason: str
@@ -111,9 +113,12 @@ def count_submitted_revisions() -> int:
     return Revision.objects.heads().submitted().count()
 
 
-def public_revisions(indicator_id: int) -> list[PublicRevision]:
-    """Return all revisions ever approved, the oldest first, with parts and public evidence. Two queries."""
-    revisions = Revision.objects.approved().filter(measurement__indicator=indicator_id)
+def public_revisions(indicator_id: int, *others: int) -> list[PublicRevision]:
+    """Return all revisions ever approved, the oldest first, with parts and public evidence. Two queries.
+
+    `others`: ids of further indicators, whose revisions are included without evidence.
+    """
+    revisions = Revision.objects.approved().filter(measurement__indicator__in=[indicator_id, *others])
     return _with_parts(revisions.order_by("seq"), _public_evidence(indicator_id))
 
 

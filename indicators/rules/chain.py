@@ -2,7 +2,8 @@
 
 Texts are hashed as digests, so that a note can be redacted for privacy without breaking the chain. Numbers are hashed
 as decimal text without trailing zeros, because databases store different scales. Times are whole microseconds in UTC.
-The keys of the payload must never change within a `VERSION`.
+The keys of the payload must never change within a `VERSION`; a key that was added later is left out where its value is
+empty, so that the hash of an earlier revision remains the same.
 """
 
 import hashlib
@@ -45,6 +46,7 @@ def revision_hash(
     note: str,
     reason: str,
     previous: str,
+    expected_on: date | None = None,
 ) -> str:
     """Return the hash of a revision from its texts; see `revision_hash_from_digests`."""
     return revision_hash_from_digests(
@@ -61,6 +63,7 @@ def revision_hash(
         note_sha256=text_digest(note),
         reason_sha256=text_digest(reason),
         previous=previous,
+        expected_on=expected_on,
     )
 
 
@@ -79,6 +82,7 @@ def revision_hash_from_digests(
     note_sha256: str,
     reason_sha256: str,
     previous: str,
+    expected_on: date | None = None,
 ) -> str:
     """Return the hash of everything that a revision records, as 64 hexadecimal digits.
 
@@ -87,23 +91,22 @@ def revision_hash_from_digests(
     """
     if at.utcoffset() is None:
         raise ValueError("a revision's time needs a time zone")
-    return hashlib.sha256(
-        canonical_json(
-            {
-                "version": VERSION,
-                "measurement": measurement,
-                "number": number,
-                "seq": seq,
-                "state": str(state),
-                "value": None if value is None else plain(value),
-                "parts": [[position, plain(part)] for position, part in sorted(parts)],
-                "reason_code": str(reason_code),
-                "achieved_on": None if achieved_on is None else achieved_on.isoformat(),
-                "author": author,
-                "at": (at - _EPOCH) // timedelta(microseconds=1),
-                "note": note_sha256,
-                "reason": reason_sha256,
-                "previous": previous,
-            }
-        )
-    ).hexdigest()
+    payload: dict[str, object] = {
+        "version": VERSION,
+        "measurement": measurement,
+        "number": number,
+        "seq": seq,
+        "state": str(state),
+        "value": None if value is None else plain(value),
+        "parts": [[position, plain(part)] for position, part in sorted(parts)],
+        "reason_code": str(reason_code),
+        "achieved_on": None if achieved_on is None else achieved_on.isoformat(),
+        "author": author,
+        "at": (at - _EPOCH) // timedelta(microseconds=1),
+        "note": note_sha256,
+        "reason": reason_sha256,
+        "previous": previous,
+    }
+    if expected_on is not None:
+        payload["expected_on"] = expected_on.isoformat()
+    return hashlib.sha256(canonical_json(payload)).hexdigest()

@@ -65,7 +65,8 @@ class NoValueReason(StrEnum):
 class Reading:
     """The approved figure of one period; `value` and `reason` are both None when nothing is approved.
 
-    `decimals`: decimal places as entered ("1,50" has two); `achieved_on`: the day of a "yes".
+    `decimals`: decimal places as entered ("1,50" has two); `achieved_on`: the day of a "yes"; `expected_on`: the day by
+    which the office expects data in preparation, if it named one.
     """
 
     period: Period
@@ -74,6 +75,7 @@ class Reading:
     reason: NoValueReason | None = None
     achieved_on: date | None = None
     decimals: int = 0
+    expected_on: date | None = None
 
     @property
     def is_approved(self) -> bool:

@@ -30,6 +30,7 @@ class Figure:
     no_value_reason: str = ""
     achieved_on: date | None = None
     note: str = ""
+    expected_on: date | None = None  # of data in preparation, if the office named a day
 
     @property
     def is_achieved(self) -> bool:
@@ -43,6 +44,8 @@ class FigureErrors(ValueError):
         super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
         self.errors = dict(errors)
 
+
+YEARS_OF_WAITING = 5  # data that are expected later are not in preparation
 
 _EMPTY_PART = say(
     "This part is empty. Enter a number (0 if there was nothing), or clear all parts and enter only the value."
@@ -58,6 +61,7 @@ def build_figure(
     no_value_reason: str = "",
     achieved_on: date | None = None,
     note: str = "",
+    expected_on: date | None = None,
     on: date,
     period_end: date,
 ) -> Figure:
@@ -65,7 +69,7 @@ def build_figure(
 
     `parts`: in the order of `categories` (ids), None for an empty field. Either all parts or none must be given. An
     empty value becomes the sum of the parts; a value must equal their sum, and the error has the key "parts". A "yes"
-    needs the day on which it was achieved.
+    needs the day on which it was achieved. Only data in preparation may have a day on which they are expected.
     """
     errors: dict[str, Sentence] = {}
     filled = [part for part in parts if part is not None]
@@ -91,6 +95,7 @@ def build_figure(
         errors["value"] = _value_required(value_type)
     if value_type is ValueType.YES_NO:
         _check_achievement(errors, value, achieved_on, on=on, period_end=period_end)
+    _check_expected_day(errors, no_value_reason, expected_on, period_end=period_end)
     if errors:
         raise FigureErrors(errors)
     return Figure(
@@ -103,6 +108,7 @@ def build_figure(
         no_value_reason=str(NoValueReason(no_value_reason)) if no_value_reason else "",
         achieved_on=achieved_on if value_type is ValueType.YES_NO else None,
         note=note.replace("\r\n", "\n").strip(),  # browsers send "\r\n"
+        expected_on=expected_on,
     )
 
 
@@ -144,6 +150,26 @@ def _check_achievement(
         errors["achieved_on"] = say("Clear the date: it applies only to the answer “yes”.")
     elif day is not None and day > min(on, period_end):
         errors["achieved_on"] = say("Enter a date not later than {day}.", day=min(on, period_end))
+
+
+def _check_expected_day(
+    errors: dict[str, Sentence], no_value_reason: str, day: date | None, *, period_end: date
+) -> None:
+    if day is None:
+        return
+    if no_value_reason != NoValueReason.IN_PREPARATION:
+        errors["expected_on"] = say("Clear the day: it applies only to data in preparation.")
+    elif not period_end <= day <= latest_expected_day(period_end):
+        errors["expected_on"] = say(
+            "Enter a day from {first} (the end of the period) to {last}.",
+            first=period_end,
+            last=latest_expected_day(period_end),
+        )
+
+
+def latest_expected_day(period_end: date) -> date:
+    """Return the last day that may be expected; a later one is a mistyped year."""
+    return date(period_end.year + YEARS_OF_WAITING, 12, 31)
 
 
 # --- unusual values --------------------------------------------------------------------------------------------------

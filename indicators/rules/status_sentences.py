@@ -150,6 +150,12 @@ def _overdue_measurements(case: Case) -> Sentence:
             total=total,
         )
     period = period_name(late[0].period)
+    if late[0].expected_on is not None:
+        return say(
+            "the data for {period} are still in preparation, expected {expected}",
+            period=period,
+            expected=late[0].expected_on,
+        )
     if late[0].is_in_preparation:
         return say("the data for {period} are still in preparation", period=period)
     return say("the measurement for {period} is missing", period=period)
@@ -158,6 +164,13 @@ def _overdue_measurements(case: Case) -> Sentence:
 def awaited(case: Case) -> Sentence:
     first = case.unapproved[0]
     period, day = period_name(first.period), first.due_on
+    if first.expected_on is not None:
+        return say(
+            "Awaited: the data for {period} are in preparation, expected {expected}; due by {day}.",
+            period=period,
+            expected=first.expected_on,
+            day=day,
+        )
     if first.is_in_preparation:
         return say("Awaited: the data for {period} are in preparation, due by {day}.", period=period, day=day)
     return say("Awaited: the measurement for {period} is due by {day}.", period=period, day=day)

@@ -238,6 +238,7 @@ class _ExampleLoader:
             no_value_reason=reason,
             achieved_on=date.fromisoformat(day) if day else None,
             note=content.get("note", ""),
+            expected_on=date.fromisoformat(content["expected_on"]) if "expected_on" in content else None,
             on=on,
             period_end=period.end,
         )

@@ -1,11 +1,11 @@
 """Changes of indicators that are not made on the indicator's own form: withdrawal and assignment to a unit."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from cooperation.models import Change, Unit
+from cooperation.models import Change, Programme, Unit
 from cooperation.roles import Role
 from cooperation.services import changes
 from indicators.models import Indicator
@@ -15,8 +15,12 @@ from indicators.services.locks import lock_figures
 
 def years_for_withdrawal(indicator: Indicator) -> list[int]:
     """Return the years from which the indicator may be withdrawn: after the first year, and after approved values."""
-    programme = indicator.programme
-    earliest = max([programme.first_year, *targets.recorded_years(indicator)]) + 1
+    return withdrawal_years(indicator.programme, targets.recorded_years(indicator))
+
+
+def withdrawal_years(programme: Programme, approved: Collection[int]) -> list[int]:
+    """Return the years from which an indicator with approved figures of these years may be withdrawn."""
+    earliest = max([programme.first_year, *approved]) + 1
     return [year for year in programme.years if year >= earliest]
 
 

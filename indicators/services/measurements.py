@@ -369,12 +369,16 @@ def _register_approval(measurement: Measurement, revision: Revision, superseded:
         "value_type": indicator.value_type,
         "measure": indicator.measure,
     }
+    if revision.expected_on is not None:
+        details["expected_on"] = revision.expected_on.isoformat()
     if superseded is not None:
         details |= {
             "old_value": _plain_value(superseded),
             "old_decimals": superseded.decimals,
             "old_no_value_reason": superseded.no_value_reason,
         }
+        if superseded.expected_on is not None:
+            details["old_expected_on"] = superseded.expected_on.isoformat()
     changes.register(
         indicator.programme_id,
         Change.Kind.FIGURE_CORRECTED if superseded else Change.Kind.FIGURE_APPROVED,

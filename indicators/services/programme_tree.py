@@ -129,7 +129,7 @@ def proposed_unit(action: Action) -> int | None:
 # --- changes -------------------------------------------------------------------------------------------------------
 
 
-def add(programme: Programme, row: models.Model, *, at: datetime) -> None:
+def add(programme: Programme, row: models.Model, *, at: datetime, reason: str = "") -> None:
     """Save a new node. Raises ValidationError, e.g. when its number is taken, and NodeMissing."""
     kind = kind_of(row)
     table = TABLES[kind]
@@ -139,7 +139,7 @@ def add(programme: Programme, row: models.Model, *, at: datetime) -> None:
             row_of(programme, NodeKey(table.parent_kind, getattr(row, f"{table.parent}_id")))
         row.full_clean()
         _save_new(row)
-        changes.register_edit([programme.pk], row, "added", at=at)
+        changes.register_edit([programme.pk], row, "added", at=at, reason=reason)
 
 
 def add_indicator(programme: Programme, indicator: Indicator, target: Target, *, at: datetime) -> None:
@@ -147,18 +147,25 @@ def add_indicator(programme: Programme, indicator: Indicator, target: Target, *,
 
     Raises ValidationError and NodeMissing.
     """
+    target.applies_from = programme.first_year
+    targets.set_meaning(target, indicator, programme)
+    targets.set_proposed_value_type(indicator, target)
+    add_indicator_with_terms(programme, indicator, target, at=at)
+
+
+def add_indicator_with_terms(
+    programme: Programme, indicator: Indicator, target: Target, *, at: datetime, reason: str = ""
+) -> None:
+    """Save a new indicator with its first terms, whose meaning must be set. Raises ValidationError and NodeMissing."""
     with transaction.atomic():
         lock_figures()
         row_of(programme, NodeKey(NodeKind.ACTION, indicator.action_id))
-        target.applies_from = programme.first_year
-        targets.set_meaning(target, indicator, programme)
-        targets.set_proposed_value_type(indicator, target)
         indicator.full_clean()
         _save_new(indicator)
         target.indicator = indicator
         target.full_clean()
         target.save()
-        changes.register_edit([programme.pk], indicator, "added", at=at)
+        changes.register_edit([programme.pk], indicator, "added", at=at, reason=reason)
 
 
 def shift(programme: Programme, key: NodeKey, *, is_down: bool, version: str, at: datetime) -> models.Model:
@@ -197,9 +204,12 @@ def place(programme: Programme, key: NodeKey, before_id: int, *, version: str, a
     return row
 
 
-def move(programme: Programme, key: NodeKey, parent_id: int, *, version: str, at: datetime) -> models.Model:
+def move(
+    programme: Programme, key: NodeKey, parent_id: int, *, version: str | None, at: datetime, reason: str = ""
+) -> models.Model:
     """Put an action under another goal, or an indicator under another action, as the last one; return its row.
 
+    `version` is None if the caller has locked the figures and compared the node itself.
     Raises NodeMissing (also for a goal or action of another programme), NodeChanged and NodeFixed.
     """
     table = TABLES[key.kind]
@@ -215,7 +225,7 @@ def move(programme: Programme, key: NodeKey, parent_id: int, *, version: str, at
         setattr(row, table.parent, parent)
         setattr(row, table.order, next_position(_numbers(siblings_of(row, key.kind), table.order)))
         row.save(update_fields=[table.parent, table.order])
-        changes.register_edit([programme.pk], row, "edited", at=at)
+        changes.register_edit([programme.pk], row, "edited", at=at, reason=reason)
     return row
 
 
@@ -251,7 +261,7 @@ def _numbers(rows: models.QuerySet[models.Model], order: str) -> set[int]:
     return set(rows.values_list(order, flat=True))
 
 
-def _locked(programme: Programme, key: NodeKey, version: str) -> tuple[models.Model, list[models.Model]]:
+def _locked(programme: Programme, key: NodeKey, version: str | None) -> tuple[models.Model, list[models.Model]]:
     """Lock the node and its siblings; return its row, and all rows in order. Raises NodeMissing and NodeChanged."""
     lock_figures()
     table = TABLES[key.kind]
@@ -262,7 +272,7 @@ def _locked(programme: Programme, key: NodeKey, version: str) -> tuple[models.Mo
         raise NodeChanged(key.anchor)
     if table.order:
         siblings.sort(key=lambda sibling: getattr(sibling, table.order))
-    if version != _version(row, key.kind, siblings):
+    if version is not None and version != _version(row, key.kind, siblings):
         raise NodeChanged(key.anchor)
     return row, siblings
 

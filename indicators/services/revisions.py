@@ -87,6 +87,7 @@ def next_of_chain(
         note=figure.note,
         reason=reason,
         previous=head_of_chain.hash,
+        expected_on=figure.expected_on,
     )
     revision = Revision(
         measurement=measurement,
@@ -95,6 +96,7 @@ def next_of_chain(
         value=figure.value,
         decimals=figure.decimals,
         no_value_reason=figure.no_value_reason,
+        expected_on=figure.expected_on,
         achieved_on=figure.achieved_on,
         note=figure.note,
         note_sha256=chain.text_digest(figure.note),
@@ -151,6 +153,7 @@ def figure_of(revision: Revision) -> Figure:
         decimals=revision.decimals,
         parts=tuple(FigurePart(part.category_id, part.category.position, part.value, part.decimals) for part in parts),
         no_value_reason=revision.no_value_reason,
+        expected_on=revision.expected_on,
         achieved_on=revision.achieved_on,
         note=revision.note,
     )

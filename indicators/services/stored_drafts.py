@@ -20,7 +20,14 @@ from indicators.rules.documents.problems import DraftProblem, problems_of
 from indicators.rules.documents.questions import NEW_UNIT, DecidedDraft, DraftQuestionKind, decide
 from indicators.rules.documents.understanding import draft_of, is_programme
 from indicators.services.documents.errors import DocumentRefused
-from indicators.services.documents.loading import Completion, ProgrammeNotLoaded, load, units_by_name
+from indicators.services.documents.loading import (
+    Completion,
+    ProgrammeNotLoaded,
+    load,
+    programmes_of,
+    stored_issuer,
+    units_by_name,
+)
 from indicators.services.documents.reading import read_document
 
 MAX_INDICATORS, MAX_ROWS = 500, 800  # of one draft: its page edits them all
@@ -41,6 +48,10 @@ class DraftApplied(Exception):
     def __init__(self, programme: Programme) -> None:
         super().__init__(f"programme {programme.pk}")
         self.programme = programme
+
+
+class DraftAmends(Exception):
+    """There is a programme of the same years and office, which the document can only amend."""
 
 
 class DraftIncomplete(Exception):
@@ -185,11 +196,13 @@ def unit_choices() -> dict[str, str]:
 def apply(draft_id: int, edited: EditedDraft, *, based_on: int) -> Programme:
     """Create the programme of a draft, not published, and the units whose creation was chosen; all or nothing.
 
-    Raises DraftIncomplete, DraftChanged, DraftApplied, ProgrammeNotLoaded, and StoredDraft.DoesNotExist.
+    Raises DraftAmends, DraftIncomplete, DraftChanged, DraftApplied, ProgrammeNotLoaded, StoredDraft.DoesNotExist.
     """
     with transaction.atomic():
         stored = _locked(draft_id, based_on)
         decided = decide(edited, draft_from_json(stored.draft), unit_choices())
+        if amended_programme(decided.draft) is not None:
+            raise DraftAmends
         problems = problems_of(edited, decided) + _taken_address(edited)
         if problems:
             raise DraftIncomplete(problems)
@@ -202,6 +215,13 @@ def apply(draft_id: int, edited: EditedDraft, *, based_on: int) -> Programme:
         stored.programme, stored.applied_at = loaded.programme, timezone.now()
         stored.save(update_fields=["programme", "applied_at"])
     return loaded.programme
+
+
+def amended_programme(draft: ProgrammeDraft) -> Programme | None:
+    """Return the programme of the same years and office, with its main goal. One query."""
+    if draft.years is None:
+        return None
+    return programmes_of(draft.years, stored_issuer(draft)).select_related("main_goal").first()
 
 
 def _taken_address(edited: EditedDraft) -> list[DraftProblem]:

@@ -4,7 +4,7 @@ Every service and form that writes targets sets their meaning with `set_meaning`
 is approved; an amendment adds a new target from a year (product.md § 2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -138,9 +138,12 @@ def years_in_force(target: Target, targets: Sequence[Target], programme: Program
 
 def years_for_amendment(indicator: Indicator, programme: Programme) -> list[int]:
     """Return the years from which a new target may apply: after the first one, without approved values."""
-    targets = list(indicator.targets.all())
+    return open_years(list(indicator.targets.all()), programme, recorded_years(indicator))
+
+
+def open_years(targets: Sequence[Target], programme: Programme, approved: Set[int]) -> list[int]:
+    """Return the years from which a target may be added to those of an indicator; `approved`: years with figures."""
     starts = {target.applies_from for target in targets}
-    approved = recorded_years(indicator)
     return [
         year
         for year in programme.years
@@ -149,9 +152,10 @@ def years_for_amendment(indicator: Indicator, programme: Programme) -> list[int]
     ]
 
 
-def amend(target: Target, programme: Programme, *, at: datetime) -> None:
+def amend(target: Target, programme: Programme, *, at: datetime, scope: str | None = None) -> None:
     """Save a new target of an indicator; for a published programme, register the change with its legal basis.
 
+    `scope`: the period that a person has chosen, used if the words leave it open.
     Locks the figures, so that none is approved meanwhile. Raises ValueError unless the year is one of
     `years_for_amendment`.
     """
@@ -162,6 +166,7 @@ def amend(target: Target, programme: Programme, *, at: datetime) -> None:
             raise ValueError(f"a new target of indicator {indicator.pk} cannot apply from {target.applies_from}")
         earlier = indicator.targets.filter(applies_from__lt=target.applies_from).latest("applies_from")
         set_meaning(target, indicator, programme)
+        set_decisions(target, frequency=None, scope=scope)
         target.save()
         if programme.is_published:
             changes.register(

@@ -103,6 +103,7 @@ def _hash_of(revision: Revision) -> str:
         note_sha256=revision.note_sha256,
         reason_sha256=revision.correction_reason_sha256,
         previous=revision.previous_hash,
+        expected_on=revision.expected_on,
     )
 
 
@@ -188,4 +189,5 @@ def _registered_details(revision: Revision) -> dict[str, object]:
         "value": plain(revision.value) if revision.value is not None else None,
         "decimals": revision.decimals,
         "no_value_reason": revision.no_value_reason,
+        "expected_on": revision.expected_on.isoformat() if revision.expected_on else None,
     }

@@ -209,6 +209,7 @@ def public_figure(public: PublicRevision, indicator: Indicator) -> Sentence:
         value_type=value_type,
         measure=indicator.measure,
         decimals=public.decimals,
+        expected_on=public.expected_on,
     )
 
 

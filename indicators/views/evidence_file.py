@@ -1,12 +1,11 @@
-"""The response with an evidence file, as a download that cannot run anything in the portal's origin."""
+"""The response with an evidence file."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from cooperation.web.downloads import closed_download
 from indicators.models import Evidence
 from indicators.services.evidence_files import store
-
-CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def file_response(request: HttpRequest, evidence: Evidence, stored_name: str) -> HttpResponseBase:
@@ -14,13 +13,7 @@ def file_response(request: HttpRequest, evidence: Evidence, stored_name: str) ->
     file = store.open_file(stored_name)
     if file is None:
         return missing(request)
-    response = FileResponse(
-        file, as_attachment=True, filename=evidence.original_name, content_type=evidence.content_type
-    )
-    response["Content-Security-Policy"] = CLOSED
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return closed_download(file, evidence.original_name, evidence.content_type)
 
 
 def missing(request: HttpRequest) -> HttpResponse:

@@ -24,6 +24,8 @@ class Sharing:
     citation: str
     address: str
     share_image: str = ""
+    feed_url: str = ""
+    calendar_url: str = ""
     embed_url: str = ""
     embed_codes: tuple[EmbedCode, ...] = ()
 
@@ -34,6 +36,8 @@ def programme_sharing(programme: Programme, office: OfficeIdentity) -> Sharing:
         citation=_citation(programme, office, [programme.title], address),
         address=address,
         share_image=_address("programme_image", programme.slug),
+        feed_url=reverse("indicators:programme_feed", args=[programme.slug]),
+        calendar_url=reverse("reports:programme_calendar", args=[programme.slug]),
     )
 
 

@@ -1,7 +1,7 @@
 """Lines of the public register of changes in words: for its page, the feed, the API and the administration."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.apps import apps
@@ -48,6 +48,13 @@ def _sentence(change: Change) -> Sentence:
             return say("The programme was published.")
         case Change.Kind.HIDDEN:
             return say("The programme was withdrawn from publication.")
+        case Change.Kind.EDITED if "old" in details:
+            return say(
+                "Edited: {model}, “{old}” changed to “{new}”.",
+                model=_model_label(change.object_type),
+                old=details["old"],
+                new=details["new"],
+            )
         case Change.Kind.EDITED:
             return say(
                 "{action}: {model} “{name}”.",
@@ -81,7 +88,7 @@ def _model_label(object_type: str) -> str:
 
 def corrected_figures(details: Details) -> tuple[Sentence, Sentence]:
     """Return the figure before a registered correction and the figure after it."""
-    return _figure(details, "old_value", "old_no_value_reason"), _figure(details, "value", "no_value_reason")
+    return _figure(details, "old_"), _figure(details, "")
 
 
 def _figure_sentence(kind: str, details: Details) -> Sentence:
@@ -91,18 +98,22 @@ def _figure_sentence(kind: str, details: Details) -> Sentence:
     if kind == Change.Kind.FIGURE_CORRECTED:
         old, new = corrected_figures(details)
         return say("Corrected: “{indicator}”, {period}: {old} changed to {new}.", old=old, new=new, **params)
-    new = _figure(details, "value", "no_value_reason")
+    new = _figure(details, "")
     return say("Approved: “{indicator}”, {period}: {new}.", new=new, **params)
 
 
-def _figure(details: Details, value_key: str, reason_key: str) -> Sentence:
-    value = details[value_key]
+def _figure(details: Details, prefix: str) -> Sentence:
+    """Return the registered figure; `prefix`: of its keys, "old_" for the figure before a correction."""
+    value = details[f"{prefix}value"]
+    if value is None and f"{prefix}expected_on" in details:
+        # The day is in brackets, because the sentence around it may end here and has its own full stop.
+        return say("data in preparation (expected {day})", day=date.fromisoformat(details[f"{prefix}expected_on"]))
     return figure(
         Decimal(value) if value is not None else None,
-        details[reason_key],
+        details[f"{prefix}no_value_reason"],
         value_type=ValueType(details["value_type"]),
         measure=details["measure"],
-        decimals=details.get(value_key.replace("value", "decimals"), 0),
+        decimals=details.get(f"{prefix}decimals", 0),
     )
 
 

@@ -27,12 +27,25 @@ NO_VALUE_LABELS: Mapping[str, Sentence] = {
 
 
 def figure(
-    value: Decimal | None, no_value_reason: str, *, value_type: ValueType, measure: str = "", decimals: int = 0
+    value: Decimal | None,
+    no_value_reason: str,
+    *,
+    value_type: ValueType,
+    measure: str = "",
+    decimals: int = 0,
+    expected_on: date | None = None,
 ) -> Sentence:
     """Return the value with its unit and at least `decimals` decimal places, or the reason for having none."""
     if value is None:
-        return NO_VALUE_LABELS[NoValueReason(no_value_reason)] if no_value_reason else say("no data")
+        return no_value_label(no_value_reason, expected_on) if no_value_reason else say("no data")
     return format_value(at_scale(value, decimals), value_type=value_type, measure=measure)
+
+
+def no_value_label(no_value_reason: str, expected_on: date | None) -> Sentence:
+    """Return the reason for having no value, with the day on which data in preparation are expected."""
+    if expected_on is not None:
+        return say("data in preparation, expected {day}", day=expected_on)
+    return NO_VALUE_LABELS[NoValueReason(no_value_reason)]
 
 
 def revision_figure(indicator: Indicator, revision: Revision) -> Sentence:
@@ -42,6 +55,7 @@ def revision_figure(indicator: Indicator, revision: Revision) -> Sentence:
         value_type=ValueType(indicator.value_type),
         measure=indicator.measure,
         decimals=revision.decimals,
+        expected_on=revision.expected_on,
     )
 
 
@@ -90,7 +104,12 @@ def period_figure(node: IndicatorNode, reading: Reading, on: date) -> Sentence:
     if reading.value is not None:
         return value_with_unit(node, reading.value, reading.decimals)
     status = judge_reading(node.facts, reading, on) or Status.NO_DATA
-    return gap_reason(status, due_on=reading.due_on, no_value_reason=str(reading.reason or ""))
+    return gap_reason(
+        status,
+        due_on=reading.due_on,
+        no_value_reason=str(reading.reason or ""),
+        expected_on=reading.expected_on,
+    )
 
 
 def value_with_unit(node: IndicatorNode, value: Decimal, decimals: int) -> Sentence:
@@ -107,7 +126,10 @@ def year_gap_reason(row: YearRow) -> Sentence:
     readings = row.indicator.facts.readings.get(row.year, ())
     due_dates = [reading.due_on for reading in readings if not reading.is_approved]
     return gap_reason(
-        _gap_status(row), due_on=min(due_dates, default=None), no_value_reason=_common_no_value_reason(readings)
+        _gap_status(row),
+        due_on=min(due_dates, default=None),
+        no_value_reason=_common_no_value_reason(readings),
+        expected_on=_common_expected_day(readings),
     )
 
 
@@ -121,14 +143,20 @@ def period_gap_reason(row: PeriodRow) -> Sentence | None:
     """Return why the period has no figure; None if it has one or is not judged by itself."""
     if row.status is None or (row.public is not None and row.public.value is not None):
         return None
-    no_value_reason = row.public.no_value_reason if row.public else ""
-    return gap_reason(row.status, due_on=row.due_on, no_value_reason=no_value_reason)
+    return gap_reason(
+        row.status,
+        due_on=row.due_on,
+        no_value_reason=row.public.no_value_reason if row.public else "",
+        expected_on=row.public.expected_on if row.public else None,
+    )
 
 
-def gap_reason(status: Status, *, due_on: date | None, no_value_reason: str) -> Sentence:
+def gap_reason(
+    status: Status, *, due_on: date | None, no_value_reason: str, expected_on: date | None = None
+) -> Sentence:
     """Return the recorded reason for having no value, else what follows from the status and the due date."""
     if no_value_reason:
-        return NO_VALUE_LABELS[NoValueReason(no_value_reason)]
+        return no_value_label(no_value_reason, expected_on)
     if status is Status.NOT_APPLICABLE:
         return say("does not apply")
     if status is Status.NO_READING:
@@ -157,3 +185,9 @@ def _common_no_value_reason(readings: Sequence[Reading]) -> str:
     """Return the reason that all readings share, else ""."""
     reasons = {str(reading.reason or "") for reading in readings}
     return reasons.pop() if len(reasons) == 1 else ""
+
+
+def _common_expected_day(readings: Sequence[Reading]) -> date | None:
+    """Return the last expected day of the readings, None unless each has one."""
+    days = [reading.expected_on for reading in readings]
+    return max((day for day in days if day is not None), default=None) if None not in days else None

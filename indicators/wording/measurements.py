@@ -41,6 +41,12 @@ def in_preparation(due: DueFigure) -> Sentence | None:
     """The note on an approved figure whose reason is that the data are still in preparation; else None."""
     if due.head is None or due.state != State.APPROVED or not due.reading.is_in_preparation:
         return None
+    if due.reading.expected_on is not None:
+        return say(
+            "data in preparation, expected {expected}; approved as such on {day}",
+            expected=due.reading.expected_on,
+            day=due.head.at,
+        )
     return say("data in preparation, approved as such on {day}", day=due.head.at)
 
 

@@ -1,11 +1,14 @@
-"""Headings of the tables of a year's months, quarters or half-years."""
+"""A year's months, quarters or half-years: headings of their tables, and which of them have no data."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from cooperation.text import Sentence, say, say_many
 from indicators.queries.indicators import PeriodRow
-from indicators.rules.facts import Status
+from indicators.queries.tree import YearRow
+from indicators.rules.facts import Reading, Status
 from indicators.rules.periods import Period
+from indicators.rules.phrases import enumeration, period_name
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -42,6 +45,31 @@ def periods_summary(year: int, rows: Sequence[PeriodRow]) -> Sentence:
         "{year}: {approved} of {total} half-years approved",
         total, year=str(year), approved=approved, total=total,
     )  # fmt: skip
+
+
+MAX_MISSING = 4  # of the missing periods that are listed; further ones are counted
+
+
+def missing_periods(row: YearRow, on: date) -> Sentence | None:
+    """Return which required periods of the year have ended without approved data, since when, and when they are due."""
+    facts = row.indicator.facts
+    missing = [reading for reading in facts.required(row.year) if not reading.is_approved and reading.has_ended(on)]
+    if not missing:
+        return None
+    listed = [_missing_period(reading, on) for reading in missing[:MAX_MISSING]]
+    if len(missing) > MAX_MISSING:
+        number = len(missing) - MAX_MISSING
+        listed.append(say_many("{number} more period", "{number} more periods", number, number=number))
+    return say("Missing: {periods}.", periods=enumeration(listed))
+
+
+def _missing_period(reading: Reading, on: date) -> Sentence:
+    period = period_name(reading.period)
+    if reading.expected_on is not None:
+        return say("{period} (due {due}, expected {day})", period=period, due=reading.due_on, day=reading.expected_on)
+    if reading.is_late(on):
+        return say("{period} (overdue since {day})", period=period, day=reading.due_on)
+    return say("{period} (due by {day})", period=period, day=reading.due_on)
 
 
 def short_period(period: Period) -> Sentence:

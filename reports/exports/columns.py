@@ -224,6 +224,12 @@ _ALL_COLUMNS = (
         lambda row: row.revision.no_value_reason if row.revision else None,
     ),
     _column(
+        "spodziewane_dnia",
+        DAY,
+        _("for data in preparation: the day on which the office expects them; empty: it named none"),
+        lambda row: row.revision.expected_on if row.revision else None,
+    ),
+    _column(
         "osiagnieto_dnia",
         DAY,
         _("for yes or no: the day on which it was achieved"),

@@ -57,7 +57,7 @@ def test_indicator_prints_on_one_sheet(address, page):
     assert [word for word in wanted if word not in printed] == []
     page.emulate_media(media="print")
     shown = {heading.inner_text() for heading in page.locator("h2").all() if heading.is_visible()}
-    assert shown == {"Ocena końcowa", "Rok po roku", "Sprostowania", "Karta wskaźnika"}
+    assert shown == {"Ocena końcowa", "Rok po roku", "Dlaczego?", "Karta wskaźnika"}
     assert not page.locator(".site-nav").is_visible()
 
 

@@ -90,6 +90,10 @@ def _make_office() -> SimpleNamespace:
     numbers["question"] = factories.ReaderQuestionFactory(indicator=own).pk
     draft = factories.in_programme(factories.ProgrammeFactory(slug="projekt", is_published=False), unit=other_unit)
     numbers["stored_draft"] = factories.stored_draft(people["administrator"]).pk
+    amendment = factories.stored_draft(people["administrator"], text=f"{factories.DOCUMENT}2\tGranty\tLiczba\t3\t\n")
+    amendment.edits["head"] |= {"issuer": programme.issuer, "first_year": "2021", "last_year": "2025"}
+    amendment.save()
+    numbers["amendment"] = amendment.pk
     numbers |= {"draft": draft.pk, "draft_goal": draft.action.specific_goal.position}
     cookies = {role: _logged_in(person) for role, person in people.items() if person is not None}
     people["disabled"].is_active = False

@@ -196,6 +196,12 @@ WITH_LANGUAGE = {
     "panel/wczytywanie/<number:draft_id>/": PermissionRow(
         "/panel/wczytywanie/{stored_draft}/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": 400}
     ),
+    "panel/wczytywanie/<number:draft_id>/zmiany/": PermissionRow(
+        "/panel/wczytywanie/{amendment}/zmiany/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": 400}
+    ),
+    "panel/wczytywanie/<number:draft_id>/plik/": PermissionRow(
+        "/panel/wczytywanie/{stored_draft}/plik/", ADMINISTRATOR, STAFF_ONLY_READ
+    ),
     "panel/wczytywanie/<number:draft_id>/usuniecie/": PermissionRow(
         "/panel/wczytywanie/{stored_draft}/usuniecie/", ADMINISTRATOR, ADMINISTRATOR | {"administrator": ELSEWHERE}
     ),

@@ -48,6 +48,11 @@ def draft_fields(office: Any) -> Any:
     return {**fields, "i1-name": "wskaźnik wpisany przed końcem sesji"}
 
 
+def difference_fields(office: Any) -> dict[str, str]:
+    version = f"1-{'0' * 16}-{'0' * 16}"
+    return {"version": version, "do": "apply", "reason": "Uchwała wpisana przed końcem sesji", "year": "2024"}
+
+
 # Route -> (role, what is typed); a function where it depends on the office.
 TYPED: dict[str, tuple[str, Any]] = {
     FIGURE: ("officer", {"value": "7654", "note": LONG, "based_on": "0", "do": "draft"}),
@@ -62,6 +67,7 @@ TYPED: dict[str, tuple[str, Any]] = {
     ),
     "panel/wczytywanie/": ("administrator", {"text": LONG}),
     "panel/wczytywanie/<number:draft_id>/": ("administrator", draft_fields),
+    "panel/wczytywanie/<number:draft_id>/zmiany/": ("administrator", difference_fields),
     "panel/zatwierdzanie/": ("coordinator", {"do": "approve", "figure": []}),
     "panel/pytania/czytelnicy/<number:question_id>/": (
         "coordinator",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Change, Conclusion, Programme, SwotFinding, Unit
@@ -67,7 +69,7 @@ def load(draft: ProgrammeDraft, completion: Completion, *, is_published: bool = 
         missing = missing_parts(draft)
         if missing:
             raise ProgrammeNotLoaded(*missing)
-        issuer = completion.issuer or _stored_issuer(draft)
+        issuer = completion.issuer or stored_issuer(draft)
         _check_no_other_text(draft, years, issuer)
         programme = _create(draft, completion, years, issuer, is_published=is_published)
     return LoadedProgramme(programme=programme, is_new=True)
@@ -93,7 +95,7 @@ def missing_parts(draft: ProgrammeDraft) -> list[Sentence]:
     return missing
 
 
-def _stored_issuer(draft: ProgrammeDraft) -> str:
+def stored_issuer(draft: ProgrammeDraft) -> str:
     """Return the office that the document names; one derived from a footnote is only proposed."""
     return draft.issuer.text if draft.issuer and draft.issuer.origin is not Origin.DEFAULT else ""
 
@@ -122,18 +124,26 @@ def _span(years: tuple[int, int]) -> str:
     return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
+def programmes_of(years: tuple[int, int], issuer: str) -> QuerySet[Programme]:
+    """Return the programmes of these years and this office; a draft for the same ones can only amend them."""
+    return Programme.objects.filter(first_year=years[0], last_year=years[1], is_example=False, issuer=issuer).order_by(
+        "pk"
+    )
+
+
 def _check_no_other_text(draft: ProgrammeDraft, years: tuple[int, int], issuer: str) -> None:
     """Raise `ProgrammeNotLoaded` if another text is loaded for the same years and office."""
-    others = Programme.objects.filter(first_year=years[0], last_year=years[1], is_example=False, issuer=issuer)
-    for other in others:
+    for other in programmes_of(years, issuer):
         pairs = zip_longest(other.source_text.split("\n"), draft.source.split("\n"), fillvalue="")
         differing = ((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
         line, (old, new) = next(differing, (1, ("", "")))
         old_excerpt, new_excerpt = _difference_excerpts(old, new)
         refusal = say(
             "The programme {years} has already been loaded from another text, so nothing was changed. First "
-            "difference: was “{old}”, is “{new}”. To amend it, add new terms from a given year.",
+            "difference: was “{old}”, is “{new}”. The page {address} shows all differences once it has read the file, "
+            "and applies those that you choose.",
             years=_span(years),
+            address=reverse("indicators:stored_draft_list"),
             old=old_excerpt,
             new=new_excerpt,
         )
@@ -258,32 +268,36 @@ def _create_action(
     name = draft.name.text if draft.name else ""
     reference = draft.reference if draft.position in (None, str(position)) else f"{draft.reference} {draft.position}"
     action = Action.objects.create(specific_goal=goal, position=position, reference=reference.strip()[:60], name=name)
-    breakdown = _breakdown(programme, name)
+    breakdown = breakdown_of(programme, name)
     for number, row in enumerate(draft.indicators, 1):
-        _create_indicator(programme, action, row, number, units, breakdown)
+        indicator, target = new_indicator(
+            programme, row, applies_from=programme.first_year, units=units, breakdown=breakdown
+        )
+        indicator.action, indicator.position = action, number
+        indicator.save()
+        target.indicator = indicator
+        target.save()
 
 
-def _create_indicator(
+def new_indicator(
     programme: Programme,
-    action: Action,
     draft: IndicatorDraft,
-    position: int,
-    units: dict[str, Unit],
+    *,
+    applies_from: int,
+    units: Mapping[str, Unit],
     breakdown: Breakdown | None,
-) -> None:
+) -> tuple[Indicator, Target]:
+    """Return unsaved rows of an indicator of the draft and of its terms; the action and the position are not set."""
     unit = units.get(fold(draft.responsible.text)) if draft.responsible else None
     remarks = [f"{header}: {quote.text}" for header, quote in draft.remarks]
     if draft.responsible and unit is None:
         remarks.append(f"Odpowiedzialny: {draft.responsible.text}")
     measure = draft.unit.text if draft.unit else ""
-    indicator = Indicator(
-        action=action, position=position, name=draft.name.text, unit=unit, measure=measure[:120], value_type=""
-    )
+    indicator = Indicator(name=draft.name.text, unit=unit, measure=measure[:120], value_type="")
     remarks += _set_baseline(indicator, draft, measure)
     indicator.definition = "\n".join(remarks)
     target = Target(
-        indicator=indicator,
-        applies_from=programme.first_year,
+        applies_from=applies_from,
         verbatim=draft.target.text if draft.target else "–",
         frequency_verbatim=draft.frequency_verbatim.text if draft.frequency_verbatim else "",
         breakdown=breakdown,
@@ -294,8 +308,7 @@ def _create_indicator(
     if measure.strip("[] ") == "%":
         indicator.value_type = ValueType.PERCENT.value
     targets.complete_from_words(indicator, target)
-    indicator.save()
-    target.save()
+    return indicator, target
 
 
 def _set_baseline(indicator: Indicator, draft: IndicatorDraft, measure: str) -> list[str]:
@@ -317,7 +330,7 @@ def _set_baseline(indicator: Indicator, draft: IndicatorDraft, measure: str) -> 
 _ORGANISERS = re.compile(r"\(organizowan\w+ przez ([^()]+)\)", re.IGNORECASE)
 
 
-def _breakdown(programme: Programme, action: str) -> Breakdown | None:
+def breakdown_of(programme: Programme, action: str) -> Breakdown | None:
     """Return the breakdown by organiser that the parenthesis in the name of the action lists, None if there is none."""
     match = _ORGANISERS.search(action)
     names = [name.strip() for name in match[1].split(",") if name.strip()] if match else []

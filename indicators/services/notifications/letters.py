@@ -63,6 +63,8 @@ def _figure_line(row: DueFigure) -> LetterLine:
     about = say("{period}, due on {day}", period=row.period.label, day=row.due_on)
     if row.is_returned:
         about = say("{about}; returned for correction", about=about)
+    elif row.reading.expected_on is not None:
+        about = say("{about}; data in preparation, expected {day}", about=about, day=row.reading.expected_on)
     elif row.reading.is_in_preparation:
         about = say("{about}; the data were in preparation", about=about)
     return LetterLine(row.indicator.name, about, figure_url(row.indicator.pk, row.period.code))

@@ -101,6 +101,7 @@ def figure_row(figure: YearFigure, *, on: date, links_to_approval: bool = False)
             value_type=figure.indicator.value_type,
             measure=figure.indicator.measure,
             decimals=content.decimals,
+            expected_on=content.expected_on,
         )
     return {
         "figure": figure,

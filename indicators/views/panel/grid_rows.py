@@ -72,7 +72,9 @@ class FormCell:
         shown, before = self._shown, self.cell.superseded
         if before is None or shown is None:
             return None
-        if (before.value, before.no_value_reason) == (shown.value, shown.no_value_reason):
+        if (before.value, before.no_value_reason, before.expected_on) == (
+            shown.value, shown.no_value_reason, shown.expected_on,
+        ):  # fmt: skip
             return None
         return figure_wording.revision_figure(self.cell.indicator, before)
 
@@ -182,7 +184,7 @@ def row_context(row: GridRow, cells: Sequence[FormCell], *, is_restored: bool, i
         "has_part_sums": _has_part_sums(cells),
         "is_fold_open": is_fold_open or has_pasted_parts,
         "has_folded_texts": any(form_cell.form.has_folded_texts for form_cell in cells),
-        "has_reason": any(form_cell.form.texts["no_value_reason"] for form_cell in cells if form_cell.cell.is_open),
+        "has_reason": any(form_cell.form.has_reason for form_cell in cells if form_cell.cell.is_open),
         "lock_notes": _lock_notes(cells),
         "corrections": [
             {"period": form_cell.short_period, "text": form_cell.correction}

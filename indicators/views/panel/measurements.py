@@ -208,6 +208,7 @@ def _render_conflict(
             value_type=current.value_type,
             measure=current.indicator.measure,
             decimals=figure.decimals if figure else 0,
+            expected_on=figure.expected_on if figure else None,
         ),
         "recorded_figure": step_figure(current, current.head),
         "head": current.head,

@@ -14,14 +14,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cooperation import rendering
 from cooperation.models import Programme
 from cooperation.text import Sentence, ValueType, say
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
-from indicators.charts.columns import draw_columns
-from indicators.charts.shapes import Chart, ChartColumn, ChartTarget, TargetLinePiece
 from indicators.forms.measurements import MeasurementForm
 from indicators.models import Indicator, ReaderQuestion, Revision, Target
 from indicators.models.measurements import State
@@ -39,6 +36,7 @@ from indicators.rules.periods import programme_periods
 from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.figures import figure_context
+from indicators.views.panel.pattern_charts import chart_patterns
 from indicators.views.public.actions import tables_by_goal
 from indicators.wording import figures as figure_wording
 from indicators.wording.dashboard import days_until
@@ -73,7 +71,7 @@ def patterns(request: AuthenticatedHttpRequest) -> HttpResponse:
             {"of_year": Completeness(FIRST, 5, 9), "marks": [True] * 5 + [False] * 4},
             {"of_year": Completeness(LAST, 80, 200, is_over=False), "marks": []},
         ],
-        "charts": [_chart(name, values, statuses, target) for name, values, statuses, target in CHARTS],
+        "charts": chart_patterns(),
         "tables": tables_by_goal(action_list_rows(_goal_nodes(), TODAY), width=4 + LAST - FIRST + 1),
         "year": None,
         "strip_years": range(FIRST, LAST + 1),
@@ -155,39 +153,6 @@ def _goal_nodes() -> list[GoalNode]:
         if name:
             action.indicators.append(replace(_indicator_node(VALUES, target, name), action=action))
     return [full, GoalNode(id=2, position=2, reference="§ 2", text="cel bez działań w dostępnym tekście (przykład)")]
-
-
-CHARTS: list[tuple[str, list[Decimal | None], list[str], Decimal | None]] = [
-    ("liczba", [Decimal(3), Decimal(0), None, Decimal(2), None],
-     ["met", "not_met", "overdue", "met", "awaited"], Decimal(1)),
-    ("kwota", [Decimal("12610400.5"), Decimal(900_000), None, None, None],
-     ["on_track", "behind", "no_data", "not_due_yet", "not_due_yet"], Decimal(15_000_000)),
-    ("bez progu", [Decimal(14), Decimal(7), Decimal(21), None, None],
-     ["no_threshold", "no_threshold", "no_threshold", "in_progress", "not_applicable"], None),
-]  # fmt: skip
-
-
-def _chart(name: str, values: list[Decimal | None], statuses: list[str], target: Decimal | None) -> Chart:
-    columns = [
-        ChartColumn(
-            label=str(FIRST + place),
-            value=value,
-            value_label=rendering.parameter_text(value) if value is not None else "",
-            status=status,
-            status_label=rendering.render(rules.status_label(rules.Status(status))),
-            gap_reason="" if value is not None else _("no data"),
-        )
-        for place, (value, status) in enumerate(zip(values, statuses, strict=True))
-    ]
-    target_line = None
-    if target is not None:
-        target_line = ChartTarget(
-            label_lines=(_("target of each year"),), pieces=(TargetLinePiece(0, len(columns) - 1, target),)
-        )
-    title = f"{name} (przykład)"
-    return draw_columns(
-        columns, target_line, title=title, description=title, is_count=name == "liczba", id_prefix=f"w-{name[:3]}"
-    )
 
 
 def _period_tables() -> list[Context]:

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperation import rendering
 from cooperation.text import fill
 from cooperation.web.context import Context
+from cooperation.web.downloads import closed_download
 from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, administrator_required
@@ -172,6 +174,8 @@ def _apply(request: AuthenticatedHttpRequest, stored: StoredDraft, edited: Edite
         return _already_applied(request, stored)
     except service.DraftChanged as error:
         return _render_draft(request, error.current, edited, version=error.current.version, is_conflict=True)
+    except service.DraftAmends:
+        return redirect("indicators:draft_differences", stored.pk)
     except service.DraftIncomplete as error:
         return _render_draft(request, stored, edited, version=stored.version, problems=error.problems)
     except ProgrammeNotLoaded as error:
@@ -209,9 +213,11 @@ def _render_draft(
     problems: Sequence[DraftProblem] = (),
     is_conflict: bool = False,
 ) -> HttpResponse:
+    page = draft_page(stored, edited, problems, request.GET.get(MOVING, ""))
     context = {
         **_frame(request, (stored.file_name, None)),
-        **draft_page(stored, edited, problems, request.GET.get(MOVING, "")),
+        **page,
+        "amended_programme": service.amended_programme(page["decided"].draft),
         "version": version,
         "conflict": is_conflict,
     }
@@ -231,6 +237,14 @@ def _render_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> H
         "unused_count": len(draft.unused),
     }
     return render(request, "indicators/stored_draft_applied.html", context)
+
+
+@require_safe
+@administrator_required
+def stored_draft_file(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponseBase:
+    """The file that was read, as it was sent."""
+    stored = get_object_or_404(StoredDraft.objects.only("file_name", "content"), pk=draft_id)
+    return closed_download(BytesIO(stored.content), stored.file_name)
 
 
 @has_only_buttons

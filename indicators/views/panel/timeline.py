@@ -31,6 +31,7 @@ def _step_event(entry: FigureEntry, before: RevisionWithParts | None, step: Revi
             revision_figure(entry.indicator, earlier) if earlier else None, revision_figure(entry.indicator, revision)
         ),
         "parts": _changed_parts(entry, before, step),
+        "expected": _change(earlier.expected_on if earlier else None, revision.expected_on),
         "achieved": _change(earlier.achieved_on if earlier else None, revision.achieved_on),
         "note": _change(earlier.note if earlier else "", revision.note),
         "reason": _change(earlier.correction_reason if earlier else "", revision.correction_reason),

@@ -16,7 +16,7 @@ from cooperation import rendering
 from cooperation.queries.offices import office_identity
 from cooperation.rules.years import year_span
 from cooperation.services.addresses import absolute_url
-from cooperation.text import TypedNumber, ValueType, typeset
+from cooperation.text import Sentence, TypedNumber, ValueType, typeset
 from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
@@ -31,6 +31,7 @@ from indicators.queries.revisions import PublicRevision
 from indicators.queries.tree import YearRow
 from indicators.rules import status as rules
 from indicators.rules.meanings import Aggregation
+from indicators.rules.periods import period_of
 from indicators.rules.values import format_value
 from indicators.web.charts import chart_caption, chart_source, indicator_chart
 from indicators.web.sharing import indicator_sharing
@@ -68,7 +69,8 @@ def indicator_detail(request: HttpRequest, series: IndicatorSeries) -> HttpRespo
         "action": indicator.action,
         "goal": indicator.action.specific_goal,
         "overall": overall,
-        "latest_year": _latest_year_with_figure(years),
+        "why_rows": _why_rows(page, years, overall.sentence, on),
+        "owes": any(period_wording.missing_periods(row, on) for row in years),
         "earlier_years": page.earlier_years(on),
         "earlier_indicators": continuity.earlier,
         "later_indicators": continuity.later,
@@ -141,7 +143,7 @@ def _year_row(page: IndicatorPage, row: YearRow, breakdown: BreakdownCategories 
     """Return the table row of a year: its figure, breakdown and approval, or why it has no figure."""
     revisions = _approved_revisions(page, row.year)
     value, has_one_period = row.result.actual, _has_one_period(page, row.year)
-    # A year with several periods shows reasons and notes beside the periods.
+    # A year with several periods shows reasons beside the periods.
     shown_revisions = revisions if has_one_period or value is not None else []
     last = shown_revisions[-1] if shown_revisions else None
     return {
@@ -150,9 +152,45 @@ def _year_row(page: IndicatorPage, row: YearRow, breakdown: BreakdownCategories 
         "value_text": _format(page, value, row.result.decimals),
         "gap_reason": figure_wording.year_gap_reason(row),
         "parts": _category_totals(revisions, breakdown) if value is not None else [],
-        "notes": [revision.note for revision in revisions if revision.note] if has_one_period else [],
         "approved_on": last.at if last else None,
         "is_corrected": any(correction.after in revisions for correction in page.corrections),
+    }
+
+
+def _why_rows(page: IndicatorPage, years: Sequence[YearRow], statement: Sentence, on: date) -> list[Context]:
+    """Return why each year has its status; successive years of which the same is to be said are one row.
+
+    `statement`: the sentence of the whole programme, which is not repeated.
+    """
+    rows: list[Context] = []
+    for row in years:
+        why = _why_row(page, row, statement, on)
+        is_plain = not why["missing"] and not why["notes"]
+        if rows and is_plain and rows[-1]["is_plain"] and rows[-1]["sentence"] == why["sentence"]:
+            rows[-1]["last_year"] = row.year
+            rows[-1]["is_missing"] |= why["is_missing"]
+        else:
+            rows.append({**why, "is_plain": is_plain, "first_year": row.year, "last_year": row.year})
+    return [{**why, "years": year_span(why["first_year"], why["last_year"])} for why in rows]
+
+
+def _why_row(page: IndicatorPage, row: YearRow, statement: Sentence, on: date) -> Context:
+    """Return the year's sentence, its missing periods and the notes of the office on its figures."""
+    missing = period_wording.missing_periods(row, on)
+    has_one_period = _has_one_period(page, row.year)
+    return {
+        "sentence": row.result.sentence if row.result.sentence != statement else None,
+        "is_missing": missing is not None,
+        "missing": None if has_one_period else missing,  # the sentence of a single period names its dates
+        "notes": [
+            {
+                "text": revision.note,
+                "day": revision.at,
+                "period": None if has_one_period else period_of(revision.period_code).label,
+            }
+            for revision in _approved_revisions(page, row.year)
+            if revision.note
+        ],
     }
 
 
@@ -184,7 +222,6 @@ def _period_row(page: IndicatorPage, row: PeriodRow) -> Context:
         "parts": _category_totals([public], breakdown) if public and why is None else [],
         "status": row.status,
         "status_label": rules.status_label(row.status) if row.status else None,
-        "note": public.note if public else "",
         "approved_on": public.at if public else None,
         "is_corrected": any(correction.after == public for correction in page.corrections),
     }

@@ -90,6 +90,7 @@ def _programme_page(request: HttpRequest, programme: Programme) -> HttpResponse:
             {**row, "listed": [symbol for symbol in row["listed"] if symbol.status == highlighted]} for row in goal_rows
         ]
     changes = recent_changes(programme) if year is None else []
+    overdue = results.overdue_by_unit(year)
     context = {
         "results": results,
         "year": year,
@@ -107,7 +108,8 @@ def _programme_page(request: HttpRequest, programme: Programme) -> HttpResponse:
         "completeness": [_drawn_figures(of_year) for of_year in completeness],
         "completeness_sentence": completeness_wording.approved_summary(completeness),
         "next_figure": programme_wording.next_figure(results, year),
-        "overdue": results.overdue_by_unit(year),
+        "overdue": overdue,
+        "has_expected_days": any(owed.expected_number for owed in overdue),
         "closing_reasons": [
             round_
             for round_ in results.rounds.values()

@@ -25,7 +25,8 @@ from reports.wording import reports as report_wording
 
 @public_page(programme_with_version)
 def programme_calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
-    events = [*_data_events(load_results(programme, on=timezone.localdate())), *_report_events(programme)]
+    results = load_results(programme, on=timezone.localdate())
+    events = [*_data_events(results), *_expected_events(results), *_report_events(programme)]
     text = calendar_text(
         sorted(events, key=lambda event: (event.day, event.key)),
         name=_marked(programme, _("Due dates: %(title)s") % {"title": programme.title}),
@@ -57,6 +58,22 @@ def _data_events(results: Results) -> Iterator[CalendarEvent]:
         details = rendering.render(_number_of_indicators(number))
         yield CalendarEvent(
             key=f"dane.{programme.slug}.{code}", day=day, title=_marked(programme, title), details=details, url=page
+        )
+
+
+def _expected_events(results: Results) -> Iterator[CalendarEvent]:
+    """Yield the day on which the office expects data that are in preparation."""
+    programme = results.programme
+    for node, reading in results.required():
+        if reading.expected_on is None:
+            continue
+        title = say("Data expected: “{indicator}”, {period}", indicator=node.name, period=period_name(reading.period))
+        yield CalendarEvent(
+            key=f"spodziewane.{programme.slug}.{node.id}.{reading.period.code}",
+            day=reading.expected_on,
+            title=_marked(programme, rendering.render(title)),
+            details=rendering.render(say("The due date was {day}.", day=reading.due_on)),
+            url=absolute_url(reverse("indicators:indicator_detail", args=[node.id])),
         )
 
 

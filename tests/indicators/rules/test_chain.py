@@ -55,6 +55,12 @@ def test_hash_of_version_1_does_not_change() -> None:
     assert revision_hash(**FACTS) == "b96051eb28b726d411fa7893c77a6506a7c4c43dcebdecd15c8dfef2bcdf5cdd"
 
 
+def test_expected_day_is_hashed_only_where_there_is_one() -> None:
+    assert revision_hash(**FACTS | {"expected_on": None}) == revision_hash(**FACTS)
+    of_march, of_april = (revision_hash(**FACTS | {"expected_on": date(2024, month, 1)}) for month in (3, 4))
+    assert of_march != of_april
+
+
 def test_hash_from_digests_equals_hash_from_texts() -> None:
     digests = {name: value for name, value in FACTS.items() if name not in ("note", "reason")}
     redacted = revision_hash_from_digests(
@@ -96,6 +102,7 @@ def test_equal_content_has_equal_hash(change: dict[str, Any]) -> None:
         {"note": "inna"},
         {"reason": "inny"},
         {"previous": "1" * 64},
+        {"expected_on": date(2023, 3, 12)},
     ],
 )
 def test_hash_depends_on_every_field(change: dict[str, Any]) -> None:

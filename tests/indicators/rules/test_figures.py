@@ -83,6 +83,24 @@ def test_missing_value_needs_reason_and_zero_is_value():
     assert figure_of("0").value == 0
 
 
+@pytest.mark.parametrize("day", [date(2024, 12, 31), date(2025, 3, 15), date(2029, 12, 31)])
+def test_data_in_preparation_may_have_expected_day(day):
+    assert figure_of(None, no_value_reason="in_preparation", expected_on=day).expected_on == day
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "day"),
+    [
+        ("3", "", date(2025, 3, 15)),
+        (None, "not_measured", date(2025, 3, 15)),
+        (None, "in_preparation", date(2024, 12, 30)),  # before the end of the period
+        (None, "in_preparation", date(2030, 1, 1)),  # a mistyped year
+    ],
+)
+def test_expected_day_that_does_not_apply_is_rejected(value, reason, day):
+    assert error_fields(value, no_value_reason=reason, expected_on=day) == {"expected_on"}
+
+
 YES_NO = {"value_type": ValueType.YES_NO}
 
 

@@ -67,11 +67,14 @@ def test_year_lists_its_periods_with_value_parts_note_and_day(client, office, qu
     page = text(client.get(f"/wskazniki/{quarterly.pk}/"))
     assert "Kwartał po kwartale" in page
     assert rows_of(page, "2024: zatwierdzono 2 z 4 kwartałów") == [
-        ["I kwartał 2024 Uwagi: dwie w Toruniu", "3", "1", "2", "0", "liczy się do wyniku roku", "10.06.2025"],
+        ["I kwartał 2024", "3", "1", "2", "0", "liczy się do wyniku roku", "10.06.2025"],
         ["II kwartał 2024", "nie zmierzono", "nie zmierzono", "10.06.2025"],
         ["III kwartał 2024", "dane w opracowaniu", "brak danych po terminie", "10.06.2025"],
         ["IV kwartał 2024", "brak danych, termin minął 31 marca 2025 r.", "brak danych po terminie", "–"],
     ]
+    why = page.split('id="h-dlaczego"')[1].split("</section>")[0]
+    assert "dwie w Toruniu" in why
+    assert "I kwartał 2024: uwaga urzędu, 10 czerwca 2025 r." in why
     assert page.count("dwie w Toruniu") == 1
 
 

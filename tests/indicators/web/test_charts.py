@@ -253,8 +253,8 @@ def test_level_is_shown_and_sum_is_not_where_the_scope_is_undecided() -> None:
 def _revision(value: int, number_: int, *, in_force: bool, period: str = "2021") -> PublicRevision:
     return PublicRevision(
         indicator_id=1, period_code=period, year=2021, number=number_, value=Decimal(value), decimals=0,
-        no_value_reason="", achieved_on=None, note="", correction_reason="", at=datetime(2022, 1, 1, tzinfo=UTC),
-        self_approved=False, in_force=in_force,
+        no_value_reason="", expected_on=None, achieved_on=None, note="", correction_reason="",
+        at=datetime(2022, 1, 1, tzinfo=UTC), self_approved=False, in_force=in_force,
     )  # fmt: skip
 
 

@@ -119,6 +119,8 @@ def test_load_rejects_other_text_for_same_years(text, tmp_path):
     with pytest.raises(CommandError, match=r"1/rok.*2/rok") as caught:
         command(written(tmp_path, text.replace("1/rok", "2/rok")))
     assert "28" in str(caught.value) or "wiersz" in str(caught.value).lower()
+    assert "na stronie /panel/wczytywanie/: portal pokaże wszystkie różnice" in str(caught.value)
+    assert caught.value.returncode == 2
     assert Target.objects.get().verbatim == "1/rok"
 
 

@@ -391,10 +391,3 @@ def test_programme_without_indicators_shows_notice(panel):
     empty = factories.ProgrammeFactory(slug="pusty")
     panel.client.force_login(panel.coordinator)
     assert "nie ma jeszcze wskaźników" in text(panel.client.get(f"/panel/programy/{empty.slug}/2024/"))
-
-
-def test_english_grid_has_no_markup_in_attributes(panel):
-    type(panel.indicator).objects.update(measure="dni")  # Polish words are marked with an element
-    approve(panel, code="2023")
-    page = panel.client.get(f"/en{ADDRESS}").content.decode()
-    assert {text.split()[-1] for text in re.findall('data-last="([^"]*)"', page)} == {"dni"}  # "<span class=" if marked

@@ -38,6 +38,18 @@ def test_patterns_page_shows_every_component(shown_classes):
     assert classes_of(COMPONENTS.read_text(encoding="utf-8")) - shown_classes == set()
 
 
+def test_patterns_page_draws_twelve_kinds_of_charts(office, client):
+    client.force_login(office.coordinator)
+    page = client.get("/wzorce/").content.decode()
+    patterns = page.split('<article aria-labelledby="w-wykres-')[1:]
+    assert len(patterns) == 12
+    assert all("<svg" in pattern and "(przykład)" in pattern for pattern in patterns)
+    assert "Dane przykładowe: wszystkie wartości są zmyślone." in page
+    drawn = {name for pattern in patterns for name in re.findall(r"\bch-[a-z]+", pattern)}
+    styles = (PROJECT / "assets" / "site.css" / "5-charts.css").read_text(encoding="utf-8")
+    assert {name for name in classes_of(styles) if re.match("ch-[a-z]", name)} - drawn == set()
+
+
 def test_every_class_of_style_sheet_is_used(shown_classes):
     classes = classes_of("".join(path.read_text(encoding="utf-8") for path in STYLES))
     assert len(classes) > 100

@@ -19,7 +19,7 @@ def test_page_uses_a_constant_number_of_queries(administrator, client, django_as
     more = "".join(f"{n}\tKonkursy {n}\tLiczba konkursów {n}\t30\t\n" for n in range(3, copies + 3))
     stored = factories.stored_draft(administrator, text=TEXT + more)
     client.get(address(stored))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(address(stored))
 
 

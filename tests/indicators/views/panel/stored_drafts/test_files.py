@@ -105,6 +105,14 @@ def test_list_uses_a_constant_number_of_queries(administrator, client, django_as
         assert len(client.get(LIST).context["drafts"]) == drafts
 
 
+def test_file_is_downloaded_as_it_was_sent(stored, client):
+    response = client.get(f"{address(stored)}plik/")
+    assert response.getvalue() == TEXT.encode()
+    assert response["Content-Disposition"] == 'attachment; filename="program.txt"'
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
 # --- the way there, and the end --------------------------------------------------------------------------------------
 
 

@@ -105,8 +105,12 @@ def test_text_that_was_loaded_otherwise_is_not_loaded_again(stored, client):
     assert Programme.objects.get() == other
 
 
-def test_programme_of_the_same_years_is_named(stored, client):
-    factories.ProgrammeFactory(first_year=2026, last_year=2028, issuer="Gmina Lipa")
-    response = client.post(address(stored), fields_of(stored, "apply", head__issuer="Gmina Lipa"))
-    assert "jest już wczytany z innego tekstu" in text_of(response)
+def test_programme_of_the_same_years_leads_to_its_differences(stored, client):
+    factories.ProgrammeFactory(first_year=2026, last_year=2028, issuer="Gmina Lipa", title="Program Lipy")
+    fields = fields_of(stored, "apply", head__issuer="Gmina Lipa")
+    response = client.post(address(stored), fields)
+    assert (response.status_code, response["Location"]) == (302, f"{address(stored)}zmiany/")
     assert Programme.objects.count() == 1
+    page = client.get(address(stored))
+    assert f'href="{address(stored)}zmiany/"' in page.content.decode()
+    assert "ma już program na te lata: „Program Lipy”" in text_of(page)

@@ -1,0 +1,162 @@
+"""Amended documents: the differences between the draft of a document and the programme of its years."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cooperation.models import Unit
+from cooperation.text import Sentence, say
+from indicators.models import StoredDraft, Target
+from indicators.queries.draft_differences import ComparedProgramme, load_compared_programme
+from indicators.queries.facts import target_in_force
+from indicators.rules.documents.differences import NO_TARGET, Difference, DifferenceKind, Differences, differences_of
+from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, draft_from_json
+from indicators.rules.documents.edits import RowKind, edits_from_json, sources_of
+from indicators.rules.documents.problems import MAX_LENGTHS
+from indicators.rules.documents.questions import DecidedDraft, decide
+from indicators.rules.frequencies import parse_frequency
+from indicators.rules.programme_tree import NodeKind
+from indicators.services import indicators, targets
+from indicators.services.documents.loading import units_by_name
+from indicators.services.stored_drafts import amended_programme
+
+Source = GoalDraft | ActionDraft | IndicatorDraft
+_VALUES_APPROVED = say("Values have been approved, so it stays as it is.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentComparison:
+    """The draft of a document, the programme of its years, and how they differ."""
+
+    stored: StoredDraft
+    decided: DecidedDraft
+    sources: Mapping[str, Source]
+    compared: ComparedProgramme
+    differences: Differences
+    units: Mapping[str, Unit]
+
+    @property
+    def version(self) -> str:
+        """Return a text that changes with the draft and with the programme."""
+        return f"{self.stored.version}-{self.compared.version}"
+
+    def years(self, item: Difference) -> list[int]:
+        """Return the years from which the difference may apply; none for one that applies at once."""
+        compared = self.compared
+        if item.kind is DifferenceKind.TERMS and item.node:
+            return list(self._years_of_terms(item, item.node.pk))
+        if item.kind is DifferenceKind.REMOVED and item.node and item.node.kind is NodeKind.INDICATOR:
+            return indicators.withdrawal_years(compared.programme, compared.approved.get(item.node.pk, frozenset()))
+        if item.kind is DifferenceKind.ADDED and self._has_indicators(item):
+            return list(compared.programme.years)
+        return []
+
+    def _years_of_terms(self, item: Difference, key: int) -> Iterator[int]:
+        """Yield years after the latest terms; of another frequency only those without recorded figures."""
+        compared = self.compared
+        terms = compared.targets[key]
+        for year in targets.open_years(terms, compared.programme, compared.approved.get(key, frozenset())):
+            before = target_in_force(terms, year)
+            in_force = targets.years_in_force(Target(applies_from=year), terms, compared.programme)
+            is_recorded = not compared.recorded.get(key, frozenset()).isdisjoint(in_force)
+            is_same_shape = before is not None and (before.frequency_verbatim, before.frequency) == (
+                item.new[1],
+                self.frequency_of(item, terms[-1]),
+            )
+            if year > terms[-1].applies_from and (is_same_shape or not is_recorded):
+                yield year
+
+    def frequency_of(self, item: Difference, latest: Target) -> str:
+        """Return the frequency of new terms: of the words, otherwise as chosen; "" if nobody has chosen it."""
+        parsed = parse_frequency(item.new[1])
+        if parsed is not None:
+            return parsed.value
+        drafted = self.sources[item.source]
+        chosen = drafted.frequency if isinstance(drafted, IndicatorDraft) else None
+        return chosen or (latest.frequency if item.new[1] == latest.frequency_verbatim else "")
+
+    def _has_indicators(self, item: Difference) -> bool:
+        return any(key.startswith(RowKind.INDICATOR) for key in (item.source, *item.contents))
+
+    def obstacle(self, item: Difference) -> Sentence | None:
+        """Return why the difference cannot be applied here; None if it can."""
+        match item.kind:
+            case DifferenceKind.WORDS | DifferenceKind.BASELINE:
+                return self._obstacle_in_place(item)
+            case DifferenceKind.TERMS:
+                return self._obstacle_to_terms(item)
+            case DifferenceKind.MOVED:
+                is_fixed = item.node is not None and self.compared.is_fixed(item.node)
+                return _VALUES_APPROVED if is_fixed else self._obstacle_to_parent(item)
+            case DifferenceKind.ADDED:
+                return self._obstacle_to_parent(item) or self._too_long(item)
+            case DifferenceKind.REMOVED:
+                if item.node and item.node.kind is not NodeKind.INDICATOR:
+                    return say("Only indicators are withdrawn. It stays; if it is empty, delete it in the tree.")
+                return None if self.years(item) else say("No year is left from which it could be withdrawn.")
+            case DifferenceKind.REINSTATED:
+                return say("It is withdrawn in the portal. Take the withdrawal back on its page, if it applies again.")
+
+    def _obstacle_in_place(self, item: Difference) -> Sentence | None:
+        key = item.node.pk if item.node and item.node.kind is NodeKind.INDICATOR else 0
+        if self.compared.approved.get(key):
+            if item.is_meaning_changed:
+                return say("Values have been approved, and with these words the target would mean something else.")
+            if item.kind is DifferenceKind.BASELINE and item.old[0] != NO_TARGET:
+                return _VALUES_APPROVED
+        return self._too_long(item)
+
+    def _obstacle_to_terms(self, item: Difference) -> Sentence | None:
+        if item.node and not self.compared.targets[item.node.pk]:
+            return say("The indicator has no terms yet: enter them in the administration.")
+        if item.node and not self.frequency_of(item, self.compared.targets[item.node.pk][-1]) and item.new[1]:
+            return say("These words name no known frequency: answer the question about it in the draft first.")
+        if not self.years(item):
+            return say("No year is left for new terms: each one has recorded figures or terms of its own.")
+        return self._too_long(item)
+
+    def _obstacle_to_parent(self, item: Difference) -> Sentence | None:
+        if not item.parent or item.parent in self.differences.places or item.parent in self.added_by():
+            return None
+        return say("First answer which row of the programme the goal or action above it is.")
+
+    def added_by(self) -> dict[str, str]:
+        """Return the key of each new row of the document -> the key of the difference that adds it."""
+        added = [item for item in self.differences.items if item.kind is DifferenceKind.ADDED]
+        return {key: item.key for item in added for key in (item.source, *item.contents)}
+
+    def _too_long(self, item: Difference) -> Sentence | None:
+        limits = {
+            DifferenceKind.TERMS: ("target", "frequency_verbatim"),
+            DifferenceKind.ADDED: ("", "target", "frequency_verbatim"),
+            DifferenceKind.WORDS: (item.field,),
+        }.get(item.kind, ())
+        for text, name in zip(item.new, limits, strict=False):
+            if len(text) > MAX_LENGTHS.get(name, len(text)):
+                return say("Shorten this text to {limit} characters in the draft.", limit=MAX_LENGTHS[name])
+        return None
+
+
+def compare(stored: StoredDraft, answers: Mapping[str, str]) -> DocumentComparison | None:
+    """Return the differences; None without a programme of the same years and office.
+
+    Twelve queries.
+    """
+    units = units_by_name()
+    decided = decide(
+        edits_from_json(stored.edits),
+        draft_from_json(stored.draft),
+        {name: str(unit.pk) for name, unit in units.items()},
+    )
+    draft = decided.draft
+    programme = amended_programme(draft)
+    if programme is None:
+        return None
+    compared = load_compared_programme(programme)
+    return DocumentComparison(
+        stored=stored,
+        decided=decided,
+        sources=sources_of(draft),
+        compared=compared,
+        differences=differences_of(compared.standing, draft, answers),
+        units=units,
+    )
