@@ -130,7 +130,7 @@ def symbol_link(context: Context, symbol: Symbol, highlighted: str = "", *, show
     name = typeset(title)
     title_language = text_language = ""
     if rendering.language() != "pl":  # an attribute has one language, so there the title is the Polish name alone
-        title, name = symbol.name.params["indicator"], sentence(symbol.name)
+        title, name = str(symbol.name.params["indicator"]), sentence(symbol.name)
         title_language, text_language = mark_safe(' lang="pl"'), format_html(' lang="{}"', rendering.language())
     return format_html(
         '<a href="{}" title="{}"{} data-status="{}"{}>{}<span class="visually-hidden"{}>{}</span>{}</a>',
