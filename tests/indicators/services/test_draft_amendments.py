@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cooperation.models import Change
+from cooperation.models import Change, Unit
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Indicator, StoredDraft, Target
 from indicators.rules.documents.edits import edits_from_json
@@ -178,6 +178,21 @@ def test_added_goal_contains_its_new_rows(office):
     assert (added.action.name, added.action.specific_goal.text) == ("Sport", "Zdrowie")
     assert (added.unit, added.targets.get().applies_from, added.action.specific_goal.position) == (office.unit, 2024, 3)
     assert Change.objects.filter(text="Uchwała nr 5", kind=Change.Kind.EDITED).count() == 3
+
+
+def test_unit_of_an_added_indicator_is_created_if_chosen(office):
+    row = "3\tSport\tLiczba zawodów\t\t5 rocznie\traz w roku\tKlub\n"
+    text = TEXT.replace("\n\nCel szczegółowy 2", f"\n{row}\n\nCel szczegółowy 2").replace(
+        "80% rocznie\traz w roku\t", "80% rocznie\traz w roku\tReferat"
+    )
+    stored = compared(office, text).stored
+    questions = {question.subject: question.key for question in compared(office, text).decided.questions}
+    stored.edits["answers"] = {questions["Klub"]: "new", questions["Referat"]: "new"}
+    stored.save()
+    comparison = compared(office, text)
+    apply(comparison)
+    assert Indicator.objects.get(name="Liczba zawodów").unit.name == "Klub"
+    assert not Unit.objects.filter(name="Referat").exists()
 
 
 def test_added_action_keeps_its_number_if_it_is_free(office):
