@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cooperation.services import changes
 from cooperation.text import ValueType, join_sentences, say
-from goals.models import MainGoal, SpecificGoal
+from goals.models import SpecificGoal
 from indicators.models import Action, Indicator, StoredDraft, Target
 from indicators.rules.documents.differences import Difference, DifferenceKind, baseline_of_draft
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft
@@ -73,8 +73,6 @@ def apply(draft_id: int, selection: Selection, *, based_on: str) -> int:
     """
     with transaction.atomic():
         lock_figures()
-        for model in (MainGoal, SpecificGoal):  # the administration edits goals without the lock of the figures
-            list(model._base_manager.select_for_update().order_by("pk").values_list("pk"))
         stored = StoredDraft.objects.select_for_update(of=("self",)).get(pk=draft_id)
         comparison = compare(stored, selection.answers)
         if comparison is None or comparison.version != based_on:
@@ -123,7 +121,7 @@ def _item_problems(comparison: DocumentComparison, selection: Selection, item: D
                 name=name, year=str(year), years=", ".join(map(str, years)),
             ),
         )  # fmt: skip
-    adding = comparison.added_by.get(item.parent)
+    adding = comparison.added_by().get(item.parent)
     if item.kind is DifferenceKind.MOVED and adding and adding not in selection.choices:
         yield DraftProblem(
             place=f"take-{adding}",
