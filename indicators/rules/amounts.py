@@ -301,7 +301,8 @@ def _governed_by(value: Decimal, unit: str) -> Governs:
         return Governs.SHARE
     if value == 1:
         return Governs.ONE
-    is_few = value % 10 in (2, 3, 4) and value % 100 not in (12, 13, 14)
+    whole = abs(int(value))  # the remainder of a Decimal of more than 28 digits is an error
+    is_few = whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14)
     return Governs.FEW if is_few else Governs.MANY
 
 

@@ -18,6 +18,7 @@ from indicators.rules.documents.cells import (
 )
 from indicators.rules.documents.columns import ColumnRole, TableColumn
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, ProgrammeDraft, Quote
+from indicators.rules.documents.labels import indicator_text
 from indicators.rules.documents.wording import bare_number, comparable, content, lines_of, same_text, split_number, tidy
 from indicators.rules.frequencies import parse_frequency
 
@@ -96,6 +97,17 @@ class Builder:
     def leave_action(self) -> None:
         self.action = None
 
+    def return_to_action(self, action: ActionDraft | None) -> None:
+        """Make an action of the current goal current again; None, or an action of another goal: no action."""
+        is_of_goal = self.goal is not None and any(action is other for other in self.goal.actions)
+        self.action = action if is_of_goal else None
+
+    def leave_listed_action(self) -> None:
+        """Leave the last action of a list: indicators below several actions belong to the goal, not to the last."""
+        actions = self.goal.actions if self.goal is not None else []
+        if self.action is not None and len(actions) > 1 and not actions[-2].indicators:
+            self.action = None
+
     def _current_action(self) -> ActionDraft:
         """Return the current action, or an action without a name for indicators that have none."""
         if self.action is None:
@@ -128,7 +140,7 @@ class Builder:
         entries = indicator_entries(text, [other for _column, other, _place in others])
         parts = [self._parts(cell, entries) for cell in others]
         for at, entry in enumerate(entries.texts):
-            name = split_number(entry).text
+            name = indicator_text(entry)
             row = [(other, part[at], where) for (other, _text, where), part in zip(others, parts, strict=True)]
             indicator = self.add_indicator(name, place) if has_target else self.add_combined(name, place)
             for other, value, where in row:
@@ -136,6 +148,12 @@ class Builder:
                     self._set_value(indicator, other, value, where)
             if indicator.baseline is None:
                 indicator.baseline_year = None  # the year of a baseline that the row does not have
+
+    def add_detail(self, indicator: IndicatorDraft, column: TableColumn, value: str, place: Place) -> None:
+        """Add a line such as “Wartość docelowa: 30” to an indicator."""
+        if column.role is ColumnRole.TARGET and indicator.target and indicator.target.text == indicator.name.text:
+            indicator.target = None  # a name with a number was read as its own target
+        self._set_value(indicator, column, value, place)
 
     def _parts(self, cell: CellText, entries: Entries) -> list[str | None]:
         """Return a part of the cell for each entry; report a cell that cannot be divided."""
@@ -200,7 +218,13 @@ class Builder:
         if not baseline.is_clear:
             self.draft.report(place, value, say("not a value with its year: “{header}”", header=column.header))
         elif baseline.value is not None and indicator.baseline is not None:
-            indicator.remarks.append((column.header, Quote(value, place)))
+            known, known_year = indicator.baseline, indicator.baseline_year
+            if baseline.year is not None and known_year is not None and baseline.year > known_year:
+                indicator.baseline, indicator.baseline_year = Quote(baseline.value, place), baseline.year
+                header = column.header.replace(str(baseline.year), str(known_year))
+                indicator.remarks.append((header, known))
+            else:
+                indicator.remarks.append((column.header, Quote(value, place)))
         elif baseline.value is not None:
             indicator.baseline = Quote(baseline.value, place)
             indicator.baseline_year = baseline.year if baseline.year is not None else indicator.baseline_year

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cooperation.text import fold
-from indicators.rules.documents.wording import bare_number, content, lines_of, split_number, tidy
+from indicators.rules.documents.wording import BULLETS, bare_number, content, lines_of, split_number, tidy
 
 NOTHING = {"", "b d", "bd", "brak", "n d", "nd", "nie dotyczy", "brak danych", "nie badano"}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -99,6 +99,8 @@ def aligned(entries: Entries, text: str) -> list[str | None] | None:
     filled = _filled_lines(text)
     if count == 1:
         joined = joined_lines(text)
+        if joined is not None and _is_bulleted(entries.texts[0]) and _is_bulleted(joined):
+            joined = split_number(joined).text
         return None if joined is None else [joined]
     lines = [tidy(line) for line in text.split("\n")]
     if not entries.is_wrapped and len(lines) == entries.lines and len(filled) < count and filled:
@@ -109,6 +111,11 @@ def aligned(entries: Entries, text: str) -> list[str | None] | None:
         return _without_common_numbers(filled)
     parts = entries_of(text).texts
     return _without_common_numbers(parts) if len(parts) == count else None
+
+
+def _is_bulleted(text: str) -> bool:
+    number = split_number(text).number
+    return bool(number) and number in BULLETS
 
 
 def _without_common_numbers(texts: Sequence[str]) -> list[str | None]:

@@ -39,6 +39,7 @@ class TableColumn:
     is_yearly: bool = False  # one of several columns of targets
     holds_target: bool = False
     is_unknown: bool = False
+    is_beside: bool = False  # the numbers of the texts in the next column
 
 
 _INDICATOR = r"(?:wskaznik|miernik|indykator)\w*"
@@ -50,6 +51,7 @@ _NAME = r"(?:(?:nazwa|tytul|tresc|opis|rodzaj|brzmienie) )?"
 _SOURCE = r"zrodl"
 _METHOD = r"definicj|metod|sposob|opis wskaznik|opis miernik"
 _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
+    (ColumnRole.GOAL, r"(?:nr|numer) celu(?: .*)?"),  # a table that repeats only the number of the goal
     (ColumnRole.NUMBER, r"l ?p|nr(?: \w+)?|numer(?: \w+)?|poz|pozycja|liczba porzadkowa|symbol|kod|oznaczenie|id"),
     (
         ColumnRole.REMARK,
@@ -70,8 +72,9 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
     (
         ColumnRole.BASELINE,
         r"punkt wyjscia|"
-        r"(?:.* )?(?:bazow|wyjsciow|poczatkow)\w*(?: .*)?|baza(?: .*)?|(?:stan|wartosc) (?:obecn|aktualn|biezac|"
-        r"istniejac)\w*(?: .*)?|(?:stan|wartosc) (?:na|w|za)(?: (?:dzien|koniec|roku|rok|\d+|\w+a))* \d{4}(?: r\w*)?|"
+        r"(?:.* )?(?:bazow|wyjsciow|poczatkow)\w*(?: .*)?|(?:.* )?baza(?: (?!danych).*)?|"
+        r"(?:stan|wartosc) (?:obecn|aktualn|biezac|istniejac)\w*(?: .*)?|"
+        r"(?:stan|wartosc) (?:na|w|za)(?: (?:dzien|koniec|roku|rok|\d+|\w+a))* \d{4}(?: r\w*)?|"
         r"stan(?: rok)? \d{4}(?: r\w*)?",
     ),
     (
@@ -79,7 +82,7 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
         r"(?:czestotliwosc|czestosc|cyklicznosc)\w*(?: .*)?|pomiar|jak czesto.*|(?:okres|cykl|interwal)\w* "
         r"(?:pomiar|monitor|badan|sprawozda|zbierani)\w*.*|kiedy mierz\w+|termin\w* pomiaru.*",
     ),
-    (ColumnRole.UNIT, r"(?:jednostk\w+|jedn|j) (?:miar\w*|m)(?: .*)?|jm|miara|jednostka"),
+    (ColumnRole.UNIT, r"(?:jednostk\w+|jedn|j) (?:miar\w*|m)(?: .*)?|jedn|jm|miara|jednostka"),
     (
         ColumnRole.RESPONSIBLE,
         r"(?:.* )?odpowiedzialn\w*(?: .*)?|odpowiada|kto(?: .*)?|(?:realizator|wykonawc|koordynator|podmiot|"
@@ -96,6 +99,7 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
         rf"(?:.* )?(?:docelow|koncow|zakladan|planowan|oczekiwan|pozadan|"
         rf"zamierzon)\w* ?(?:{_VALUE})?(?: {_INDICATOR})?{_PERIOD}|"
         rf"(?:.* )?docelow\w*(?: .*)?|{_VALUE}(?: {_INDICATOR})?|cel na{_PERIOD}|plan{_PERIOD}|target|"
+        rf"{_VALUE} posredni\w*{_PERIOD}|"
         rf"{_VALUE}{_PERIOD}|"
         rf"(?:zakladan|planowan|oczekiwan)\w+ {_VALUE}(?: .*)?",
     ),
@@ -120,6 +124,7 @@ _SEVERAL_PARTS = re.compile(rf"\b(?:cel\w*|{_ACTION}|{_INDICATOR})\b")
 _WITH_TARGET = re.compile(
     rf"{_INDICATOR} .*\b(?:wartosc|docelow|poziom|target)\w*|.*\b{_INDICATOR} (?:i|oraz|z|wraz z) .*"
 )
+_ONLY_VALUE = re.compile(rf"{_ONLY_YEAR.pattern}|{_VALUE}")
 _DATE = re.compile(r"(?:rok|data)(?: (?:pomiaru|wartosci|danych))?")
 # What a remark says, for those who store it in a field of its own.
 SOURCE_HEADER = re.compile(rf"{_SOURCE}\w*(?: (?!finans).*)?")
@@ -130,6 +135,10 @@ MAX_HEADER = 160  # characters
 SINGLE = frozenset(ColumnRole) - {ColumnRole.REMARK, ColumnRole.TARGET, ColumnRole.INDICATOR, ColumnRole.BASELINE}
 # A row is a header when it names what is measured or done, and something beside it.
 _SUBJECTS = {ColumnRole.INDICATOR, ColumnRole.ACTION, ColumnRole.GOAL, ColumnRole.MAIN_GOAL, ColumnRole.NAME}
+# Columns that describe the indicators of a row.
+DETAILS = frozenset(ColumnRole) - {*_SUBJECTS, ColumnRole.NUMBER}
+# Each indicator of a row may have them in columns of its own: “Wskaźnik produktu | Miara | Wskaźnik rezultatu | Miara”.
+OF_INDICATOR = {ColumnRole.BASELINE_YEAR, ColumnRole.FREQUENCY, ColumnRole.UNIT, ColumnRole.RESPONSIBLE}
 
 
 def column_of(header: str) -> TableColumn:
@@ -166,7 +175,9 @@ def columns_of(headers: Sequence[str], first_year: int | None = None) -> list[Ta
     columns: list[TableColumn] = []
     for header in headers:
         column = column_of(header)
-        if column.role in SINGLE and any(column.role is other.role for other in columns):
+        last = max((at for at, other in enumerate(columns) if other.role is ColumnRole.INDICATOR), default=0)
+        others = columns[last:] if column.role in OF_INDICATOR else columns
+        if column.role in SINGLE and any(column.role is other.role for other in others):
             column = TableColumn(role=ColumnRole.REMARK, header=column.header, is_unknown=True)
         columns.append(column)
     columns = [_among_others(column, columns) for column in columns]
@@ -189,10 +200,28 @@ def _among_others(column: TableColumn, columns: Sequence[TableColumn]) -> TableC
         return replace(column, role=ColumnRole.INDICATOR)
     if _DATE.fullmatch(folded) and ColumnRole.BASELINE in roles and ColumnRole.BASELINE_YEAR not in roles:
         return replace(column, role=ColumnRole.BASELINE_YEAR, is_unknown=False)
+    is_plain_name = column.role is ColumnRole.NAME and not _is_hierarchy(column.header, folded)
+    if is_plain_name and ColumnRole.INDICATOR not in roles and roles & {ColumnRole.ACTION, ColumnRole.GOAL}:
+        return replace(column, role=ColumnRole.INDICATOR)
     if column.role is ColumnRole.NAME and ColumnRole.INDICATOR in roles:
         role = ColumnRole.REMARK if ColumnRole.ACTION in roles else ColumnRole.ACTION
         return replace(column, role=role, is_unknown=role is ColumnRole.REMARK)
     return column
+
+
+def names_only_actions(columns: Sequence[TableColumn]) -> bool:
+    """Whether a table lists actions and only remarks about them, as a budget does."""
+    return {column.role for column in columns} <= {ColumnRole.NUMBER, ColumnRole.ACTION, ColumnRole.REMARK}
+
+
+def is_date(header: str) -> bool:
+    """Whether a header names only a date, which belongs to the values beside it."""
+    return _DATE.fullmatch(fold(header)) is not None
+
+
+def is_value_of(header: str) -> bool:
+    """Whether a header names only a value or a year, so that the header above it says of what."""
+    return _ONLY_VALUE.fullmatch(fold(header)) is not None
 
 
 def is_header(columns: Sequence[TableColumn]) -> bool:

@@ -6,7 +6,7 @@ from cooperation.text import say
 from indicators.rules.documents.blocks import TableCell
 from indicators.rules.documents.builder import Builder, position_of
 from indicators.rules.documents.columns import ColumnRole, TableColumn
-from indicators.rules.documents.labels import Topic, label_of
+from indicators.rules.documents.labels import Topic, goal_text, label_of
 from indicators.rules.documents.wording import bare_number, content, numbered_content, split_number, tidy
 
 _VALUES = {ColumnRole.TARGET, ColumnRole.VALUES, ColumnRole.BASELINE, ColumnRole.FREQUENCY, ColumnRole.UNIT}
@@ -23,6 +23,7 @@ class Hierarchy:
         self.number_at = next((at for at, column in enumerate(columns) if column.role is ColumnRole.NUMBER), None)
         single = [row for row in rows if len({cell.cell for cell in row}) > 1]  # no sub-headings across the table
         self.depths = {self._depth(row) for row in single if self._has_values(row)}
+        self.is_numbered = any(self._depth(row) > 1 or self._level(row) == _LEVELS[Topic.ACTION] for row in single)
         self.parents: dict[int, tuple[str, str, TableCell]] = {}  # by depth: number, name and cell
 
     def _number(self, row: Sequence[TableCell]) -> str:
@@ -33,6 +34,10 @@ class Hierarchy:
         number = self._number(row)
         return len(number.split(".")) if number else 0
 
+    def _level(self, row: Sequence[TableCell]) -> int | None:
+        label = label_of(numbered_content(row[self.name_at].text).text)
+        return _LEVELS.get(label.topic) if label else None
+
     def _has_values(self, row: Sequence[TableCell]) -> bool:
         return any(column.role in _VALUES and tidy(cell.text) for column, cell in zip(self.columns, row, strict=True))
 
@@ -41,8 +46,8 @@ class Hierarchy:
         numbered = numbered_content(cell.text)
         number, depth = self._number(row), self._depth(row)
         label = label_of(numbered.text)
-        level = _LEVELS.get(label.topic) if label else None
-        name = content(label.text) if label and level is not None else numbered.text
+        level = self._level(row)
+        name = content(label.text) if label and level is not None else goal_text(numbered.text)[1]
         if not name:
             self.builder.draft.report(
                 cell.place, " | ".join(filter(None, (tidy(other.text) for other in row))), say("a row without a name")
@@ -53,6 +58,8 @@ class Hierarchy:
             self._apply(level)
         elif level == 3 or self._has_values(row) or (depth and depth in self.depths):
             self._add_indicator(row, name)
+        elif not depth and self.is_numbered:
+            self.builder.draft.report(cell.place, name, say("a row without number and label among numbered rows"))
         else:
             self.parents = {at: parent for at, parent in self.parents.items() if at < depth}
             self.parents[depth] = (number, name, cell)

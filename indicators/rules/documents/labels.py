@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cooperation.text import fold
-from indicators.rules.documents.wording import content
+from indicators.rules.documents.wording import content, split_number
 
 
 class Topic(StrEnum):
@@ -41,26 +41,26 @@ class Label:
 _MAIN_WORDS = r"(?:główn|ogóln|strategiczn|nadrzędn|generaln)\w*"
 _SPECIFIC_WORDS = r"(?:szczegółow|operacyjn|pośredni|kierunkow|cząstkow)\w*"
 _OF = r"(?:\s+(?:rocznego|wieloletniego|niniejszego|realizacji|programu|współpracy|strategii|polityki)){0,4}"
-_NO = r"(?:\s*(?:nr\s*)?(?P<number>\d+(?:\.\d+)*\.?|[IVX]+\b\.?|[A-Z]\.(?=\s)))?"
+_NUMBER = r"\d+(?:\.\d+)*|(?-i:[IVX]+(?:\.\d+)*)\b|(?-i:[A-Z])(?:(?:\.\d+)+|(?=[.:]))"
+_NO = rf"(?:\s*(?:nr\s*)?(?P<number>(?:{_NUMBER})\.?))?"
 _IS = r"\s*(?:[:–—-]|\.(?=\s|$)|\b(?:jest|są|będzie|stanowi|to)\b:?|$)\s*(?:(?:jest|są):?\s+)?"
+_BEFORE_NAME = r"(?<=(?-i:[0-9IVX.]))\s+(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ„]))"
 _REST = r"(?P<rest>.*)"
+_AFTER_NUMBER = rf"(?:[.:)]|\s*[–—-]|\s(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ„]))|$)\s*[-–—:]?\s*{_REST}"
 _SINGULAR = (
-    (Topic.MAIN_GOAL, rf"cel(?:em)?\s+{_MAIN_WORDS}{_OF}{_NO}{_IS}{_REST}"),
-    (Topic.GOAL, rf"cel(?:em)?\s+{_SPECIFIC_WORDS}{_OF}{_NO}{_IS}{_REST}"),
-    (
-        Topic.GOAL,
-        rf"cel\s+(?:nr\s*)?(?P<number>\d+(?:\.\d+)*|[IVX]+|[A-Z](?=[.:]))(?:[.:)]|\s*[–—-]|\s(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ„]))|$)\s*[-–—:]?\s*{_REST}",
-    ),
+    (Topic.MAIN_GOAL, rf"cel(?:em)?\s+{_MAIN_WORDS}{_OF}{_NO}(?:{_IS}|{_BEFORE_NAME}){_REST}"),
+    (Topic.GOAL, rf"cel(?:em)?\s+{_SPECIFIC_WORDS}{_OF}{_NO}(?:{_IS}|{_BEFORE_NAME}){_REST}"),
+    (Topic.GOAL, rf"cel\s+(?:nr\s*)?(?P<number>{_NUMBER}){_AFTER_NUMBER}"),
     (Topic.MAIN_GOAL, rf"celem\s+(?:rocznego\s+|wieloletniego\s+)?programu(?:\s+współpracy)?\s+jest:?\s+{_REST}"),
     (
         Topic.PRIORITY,
-        rf"(?:priorytet|obszar(?:\s+priorytetowy)?|kierunek\s+działań)\s+(?:nr\s*)?(?P<number>\d+(?:\.\d+)*|[IVX]+|[A-Z](?=[.:]))"
-        rf"(?:[.:)]|\s*[–—-]|\s(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ„]))|$)\s*[-–—:]?\s*{_REST}",
+        rf"(?:priorytet|obszar(?:\s+priorytetowy)?|kierunek\s+działań)\s+(?:nr\s*)?(?P<number>{_NUMBER})"
+        rf"{_AFTER_NUMBER}",
     ),
     (
         Topic.ACTION,
-        rf"(?:działanie|zadanie|przedsięwzięcie|kierunek\s+działania)\s+(?:nr\s*)?(?P<number>\d+(?:\.\d+)*|[IVX]+|[A-Z](?=[.:]))"
-        rf"(?:[.:)]|\s*[–—-]|\s(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ„]))|$)\s*[-–—:]?\s*{_REST}",
+        rf"(?:działanie|zadanie|przedsięwzięcie|kierunek\s+działania)\s+(?:nr\s*)?(?P<number>{_NUMBER})"
+        rf"{_AFTER_NUMBER}",
     ),
     (Topic.ACTION, rf"(?:nazwa\s+)?(?:działanie|działania|zadanie|zadania|przedsięwzięcie)\s*:\s*{_REST}"),
     (
@@ -68,6 +68,7 @@ _SINGULAR = (
         rf"(?:nazwa\s+)?(?:wskaźnik|wskaźnika|miernik|miernika)(?:\s+(?:produktu|rezultatu|realizacji|oddziaływania))?"
         rf"(?:\s+(?:nr\s*)?(?P<number>\d+(?:\.\d+)*\.?))?\s*[:–—]\s*{_REST}",
     ),
+    (Topic.INDICATOR, rf"(?:wskaźnik|miernik)\s+(?:nr\s*)?(?P<number>{_NUMBER}){_AFTER_NUMBER}"),
 )
 _PLURAL = (
     (Topic.MAIN_GOALS, rf"(?:cele|celami)\s+{_MAIN_WORDS}{_OF}"),
@@ -85,8 +86,26 @@ _PLURAL = (
     ),
 )
 _END = r"\s*(?:(?:są|to|obejmują|będą)(?:\s+następujące)?|następujące)?\s*[:.]?\s*"
+_UP_TO_COLON = r"\b[^.:]{0,150}:\s*"  # "cele szczegółowe, które służą osiągnięciu celu głównego:"
+_ANNOUNCED = (
+    (Topic.GOALS, rf"(?:[^.:]*\s)?(?:cele|celami)\s+{_SPECIFIC_WORDS}{_UP_TO_COLON}"),
+    (Topic.GOALS, rf"do\s+celów\s+{_SPECIFIC_WORDS}{_UP_TO_COLON}"),
+    (Topic.MAIN_GOALS, rf"(?:cele|celami)\s+{_MAIN_WORDS}{_UP_TO_COLON}"),
+    (Topic.INDICATORS, rf"(?:\w+\s+)?(?:wskaźniki|wskaźnikami|mierniki|miernikami){_UP_TO_COLON}"),
+    (
+        Topic.INDICATORS,
+        rf"[^.:]*\s(?:następując|poniższ)\w+\s+(?:wskaźnik|miernik)(?:i|ami|ów|ach){_UP_TO_COLON}",
+    ),
+)
+_OF_GOAL = re.compile(
+    r"(?P<kind>wskaźniki|mierniki|działania|zadania|kierunki)\b[^.:]{0,80}?\bcelu(?:\s+\w+ego)?\s+"
+    rf"(?:nr\s*)?(?P<number>{_NUMBER})\.?\s*:?",
+    re.IGNORECASE,
+)
 _COMPILED = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in _SINGULAR)
-_COMPILED_LISTS = tuple((topic, re.compile(pattern + _END, re.IGNORECASE)) for topic, pattern in _PLURAL)
+_COMPILED_LISTS = tuple((topic, re.compile(pattern + _END, re.IGNORECASE)) for topic, pattern in _PLURAL) + tuple(
+    (topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in _ANNOUNCED
+)
 _INLINE_LIST = re.compile(r"(?:działania|zadania|wskaźniki|mierniki)\s*:\s*(?P<rest>\S.*)", re.IGNORECASE)
 _QUADRANT = re.compile(
     r"(?P<strength>mocne\s+strony|silne\s+strony|atuty)|(?P<weakness>słabe\s+strony|słabości)|"
@@ -96,10 +115,12 @@ _QUADRANT = re.compile(
 _AFTER_QUADRANT = re.compile(r"\s*(?:\([^)]*\)|[-–—/]\s*\S+)?\s*(?:[:.–—-]\s*(?P<rest>.*))?", re.DOTALL)
 _CONCLUSIONS = re.compile(r"(?:najważniejsze\s+|główne\s+)?wnioski(?:\s+\S+){0,6}?[:.]?", re.IGNORECASE)
 _CHAPTER = re.compile(
-    r"cele(?:\s+(?:i|oraz|\w*priorytety|zadania|programu|współpracy|główny|szczegółowe|zakres)){0,6}[:.]?",
+    r"cele(?:\s+(?:i|oraz|\w*priorytety|zadania|programu|współpracy|główny|szczegółowe|zakres)){0,6}[:.]?|"
+    r"cel\s+(?:główny|strategiczny|ogólny)\s+(?:i|oraz)\s+cele\s+(?:szczegółowe|operacyjne)(?:\s+programu)?[:.]?",
     re.IGNORECASE,
 )
 _SWOT = re.compile(r"(?:.*\s)?(?:analiz\w*|diagnoz\w*)(?:\s.*)?|(?:.*\s)?swot(?:\s.*)?", re.IGNORECASE)
+_GOAL_WITHOUT_NUMBER = re.compile(r"cel\s*:\s*(?=\S)", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:razem|suma|ogolem|lacznie|w sumie)(?: .*)?")
 
 
@@ -108,6 +129,9 @@ def label_of(text: str) -> Label | None:
     text = content(text)
     if quadrant := quadrant_of(text):
         return quadrant
+    if of_goal := _OF_GOAL.fullmatch(text):
+        topic = Topic.INDICATORS if of_goal["kind"][0].lower() in "wm" else Topic.ACTIONS
+        return Label(topic=topic, number=of_goal["number"])
     for topic, pattern in _COMPILED_LISTS:
         if pattern.fullmatch(text):
             return Label(topic=topic)
@@ -144,9 +168,16 @@ def is_total(text: str) -> bool:
     return _TOTAL.fullmatch(fold(text)) is not None
 
 
+def indicator_text(text: str) -> str:
+    """Return the name of an indicator in a cell: “Wskaźnik 1.1: Liczba szkoleń” is “Liczba szkoleń”."""
+    name = split_number(text).text
+    label = label_of(name)
+    return label.text if label and label.topic is Topic.INDICATOR and label.text else name
+
+
 def goal_text(text: str) -> tuple[str, str]:
     """Return the number and the text of a goal in a cell: “Cel szczegółowy 1: Wiedza” is ("1", "Wiedza")."""
     label = label_of(text)
     if label and label.topic in (Topic.MAIN_GOAL, Topic.GOAL, Topic.PRIORITY, Topic.ACTION):
         return label.number, content(label.text)
-    return "", content(text)
+    return "", content(_GOAL_WITHOUT_NUMBER.sub("", text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cooperation.rules.origins import Origin
 from indicators.rules.documents.blocks import Block, BlockKind
 from indicators.rules.documents.drafts import Quote
+from indicators.rules.documents.plain_text import joined
 from indicators.rules.documents.wording import tidy
 
 YEARS = re.compile(
@@ -16,9 +17,9 @@ YEARS = re.compile(
 )
 _SPAN = re.compile(r"\b(?P<first>20\d\d)\s*[-–—]\s*(?P<last>20\d\d)\b")
 _TITLE = re.compile(r"[*„\"“]([^*„”\"“]+)[*”\"]")
-_TITLE_IN_SENTENCE = re.compile(
-    r"\b(?:(?:rocznego|wieloletniego|\w+letniego)\s+)*programu\s+współpracy\b.*?(?:na\s+rok\s+\d{4}|na\s+lata\s+\d{4}\s*[-–—]\s*\d{4}|"
-    r"na\s+\d{4}\s*r(?:ok|\.))(?:\s*r(?:ok\w*|\.))?",
+_TITLE_IN_SENTENCE = re.compile(  # "… Rocznego programu współpracy …", "uchwala się Program współpracy …"
+    r"(?:\b(?:(?:roczn|\w+letni)ego\s+)*programu|(?<=\bsię )(?:(?:roczny|\w+letni)\s+)*program)\s+współpracy\b.*?"
+    r"(?:na\s+rok\s+\d{4}|na\s+lata\s+\d{4}\s*[-–—]\s*\d{4}|na\s+\d{4}\s*r(?:ok|\.))(?:\s*r(?:ok\w*|\.))?",
     re.IGNORECASE,
 )
 _PROGRAMME_TITLE = re.compile(r"(?:[\w-]+\s+){0,3}(?:program|strategi[aę]|polityka)(?:\s|$)", re.IGNORECASE)
@@ -44,6 +45,8 @@ def opening_of(blocks: Sequence[Block], first: int) -> Opening:
     lines = [(at, block) for at, block in enumerate(blocks[:first]) if block.kind is not BlockKind.TABLE]
     title, used = _title_of(lines)
     issuer_origin = Origin.DOCUMENT
+    if title is None:
+        title, used = _later_title(blocks, first)
     if title is None:
         title, issuer_origin = _title_of_other_lines(blocks), Origin.DEFAULT
     years = _years_of(title.text) if title else None
@@ -80,12 +83,21 @@ def _title_of(lines: Sequence[tuple[int, Block]]) -> tuple[Quote | None, frozens
             break
     else:
         texts = texts[:1]
-    title = " ".join(texts).strip('*_ „”"')
+    title = joined(texts).strip('*_ „”"')
     if len(title) > MAX_TITLE_LENGTH:
         return None, frozenset()
     used = frozenset(at for at, _block in lines[begin : begin + len(texts)])
     nominative, origin = nominative_title(title)
     return Quote(nominative, lines[begin][1].place, origin), used
+
+
+def _later_title(blocks: Sequence[Block], first: int) -> tuple[Quote | None, frozenset[int]]:
+    """Return a line below lists that names a programme and its years: a web page begins with its navigation."""
+    for at, block in enumerate(blocks[first:], first):
+        is_line = block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and not block.text.endswith((".", ":", ";"))
+        if is_line and _PROGRAMME_TITLE.match(block.text) and _years_of(block.text):
+            return _quoted_title(block.text, block), frozenset({at})
+    return None, frozenset()
 
 
 def _title_of_other_lines(blocks: Sequence[Block]) -> Quote | None:
@@ -186,6 +198,12 @@ def issuer_of(blocks: Sequence[Block], title: Quote | None, first: int, origin: 
     return None
 
 
+def genitive_office(title: Quote | None) -> str:
+    """Return the office in the title as it is written, "" if the title names none."""
+    match = _OFFICE.search(_capitalised(title.text)) if title else None
+    return f"{match['kind']} {_name_words(match['name'])}" if match else ""
+
+
 def _capitalised(text: str) -> str:
     """Return a text with the words of offices capitalised: „GMINY ŁOMIANKI” is „Gminy Łomianki”."""
     if text.isupper():
@@ -217,9 +235,10 @@ def _nominative_name(kind: str, name: str, everything: str) -> str:
     """
     first = name.split(maxsplit=1)[0] if name else ""
     if kind in ("województwa", "powiatu"):
-        if not first.endswith("iego"):
+        if not first.endswith("ego"):
             return ""
-        return first.removesuffix("ego") + ("e" if kind == "województwa" else "")
+        stem = first.removesuffix("ego")
+        return f"{stem}e" if kind == "województwa" else stem if stem.endswith("i") else f"{stem}y"
     if kind in ("gminy", "gminy miejskiej", "gminy wiejskiej", "gminy miasta", "miasta i gminy", "gminy i miasta"):
         return name
     match = re.search(rf"\b(?:Miasto|Gmina Miasta|Gmina Miejska)\s+({re.escape(name[:3])}[\w-]*)", everything)

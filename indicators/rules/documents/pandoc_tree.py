@@ -10,6 +10,7 @@ from typing import Any
 from cooperation.json_object import JsonObject
 from cooperation.text import Sentence, say
 from indicators.rules.documents.blocks import Block, BlockKind, Cell, Document, Place, Row
+from indicators.rules.documents.labels import label_of
 from indicators.rules.documents.wording import footnote_text, split_number, tidy
 
 Node = JsonObject
@@ -68,7 +69,9 @@ class _TreeReader:
                 case "Header":
                     self._add(BlockKind.HEADING, content[2], level=content[0])
                 case "Para" | "Plain":
-                    self._add(BlockKind.PARAGRAPH, content, number=number)
+                    for part in _parts_of_paragraph(content):
+                        self._add(BlockKind.PARAGRAPH, part, number=number)
+                        number = ""
                 case "LineBlock":
                     for line in content:
                         self._add(BlockKind.PARAGRAPH, line, number=number)
@@ -128,6 +131,24 @@ class _TreeReader:
                 self.remarks.append((Place(table=self.tables, row=number), "", why))
         self.blocks.append(Block(kind=BlockKind.TABLE, place=place, rows=tuple(rows)))
         self._add_notes(notes)
+
+
+def _parts_of_paragraph(inlines: Sequence[Node]) -> Sequence[Sequence[Node]]:
+    """Return the lines of a paragraph; a line that neither begins an item nor follows a colon is joined to the last."""
+    parts: list[list[Node]] = [[]]
+    for node in inlines:
+        if node["t"] == "LineBreak":
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    lines: list[list[Node]] = parts[:1]
+    for part in parts[1:]:
+        above, text = tidy(_text(lines[-1], [], 0)), tidy(_text(part, [], 0))
+        if above.endswith((":", ";")) or split_number(text).number or label_of(text) is not None:
+            lines.append(part)
+        else:
+            lines[-1] += [{"t": "Space"}, *part]
+    return lines
 
 
 def _rows(head: Sequence[Content], bodies: Sequence[Content], foot: Sequence[Content]) -> Iterator[Sequence[Content]]:

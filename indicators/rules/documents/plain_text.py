@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.rules.documents.blocks import Block, BlockKind, Cell, Document, Place, table
-from indicators.rules.documents.wording import footnote_text, split_number, tidy
+from indicators.rules.documents.wording import BULLETS, footnote_text, split_number, tidy
 
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _TABLE_RULE = re.compile(r"[-–—=:|+\t ]+")
@@ -55,7 +55,7 @@ def blocks_of(lines: Iterable[Line]) -> list[Block]:
         if not line.text.strip():
             at += 1
             continue
-        for read in (_separated_table, _spaced_table):
+        for read in (_framed_table, _separated_table, _spaced_table):
             block, length = read(waiting, at)
             if block is not None:
                 blocks.append(block)
@@ -78,6 +78,38 @@ def _cells_of_line(text: str) -> list[str] | None:
     if stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") > 2:
         return [cell.strip().replace("<br>", "\n").replace("<br/>", "\n") for cell in stripped[1:-1].split("|")]
     return None
+
+
+_FRAME = str.maketrans("│║┃─═━┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╟╫╢", "|||-=-" + "+" * 24)
+_FRAME_LINE = re.compile(r"\+[-=+ ]{2,}\+?")
+
+
+def _framed_table(lines: Sequence[Line], at: int) -> tuple[Block | None, int]:
+    """Return a table whose rows are separated by drawn lines ("+---+---+"); a row may have several lines of text."""
+    rows: list[list[list[str]]] = []
+    numbers: list[int] = []
+    length = 0
+    is_open = False
+    for line in lines[at:]:
+        text = line.text.strip().translate(_FRAME)
+        if _FRAME_LINE.fullmatch(text):
+            is_open = False
+        elif length and text.startswith("|"):
+            cells = [cell.strip() for cell in text.strip("|").split("|")]
+            if is_open and len(rows[-1]) == len(cells):
+                rows[-1] = [[*above, cell] for above, cell in zip(rows[-1], cells, strict=True)]
+            else:
+                rows.append([[cell] for cell in cells])
+                numbers.append(line.number)
+            is_open = True
+        else:
+            break
+        length += 1
+    if not rows:
+        return None, 0
+    return table(
+        [[Cell(text="\n".join(cell).strip()) for cell in row] for row in rows], lines[at].place, numbers
+    ), length
 
 
 def _separated_table(lines: Sequence[Line], at: int) -> tuple[Block | None, int]:
@@ -167,26 +199,40 @@ def line_block(text: str, place: Place) -> Block:
     return Block(kind=BlockKind.ITEM if split_number(text).number else BlockKind.PARAGRAPH, text=text, place=place)
 
 
-_COMPOUND = re.compile(r"o-$")  # "kujawsko-" of "kujawsko-pomorskiego"
+_BROKEN_WORD = re.compile(r"\w(?P<hyphen>[-\u00ad\u2010])$")
+_COMPOUND = re.compile(r"\w{2}(?:[sc]k|n)o-$")  # "kujawsko-" of "kujawsko-pomorskiego"
+_ENDING = re.compile(r"ś[cć]")  # "aktywno-ści" is no compound
 
 
 def joined(lines: Sequence[str]) -> str:
     """Join lines; a hyphen at the end of a line is dropped, except that of a compound word."""
     text = ""
     for line in lines:
-        if text[-2:-1].isalpha() and text.endswith("-") and line[:1].islower():
-            text = (text if _COMPOUND.search(text) else text[:-1]) + line
+        if line[:1].islower() and (broken := _BROKEN_WORD.search(text)):
+            is_compound = _COMPOUND.search(text) and not _ENDING.match(line)
+            text = (text if is_compound else text[: broken.start("hyphen")]) + line
         else:
             text = f"{text} {line}".strip()
     return text
 
 
+_REST_OF_ITEM = re.compile(r"[-–—]\s+\d")  # a target that the line above had no room for
+
+
 def _continues(above: Line, below: Line) -> bool:
-    """Return whether a line continues the sentence of a long line above it."""
-    text = below.text.strip()
-    if not text or split_number(text).number or _cells_of_line(below.text) is not None:
+    """Return whether a line continues the sentence of a long line above it, or hangs below the text of an item."""
+    text, upper = below.text.strip(), above.text.strip()
+    if not text or _cells_of_line(below.text) is not None:
+        return False
+    is_rest = _REST_OF_ITEM.match(text) and upper[-1].isalpha() and split_number(upper).number not in BULLETS
+    if split_number(text).number and not is_rest:
         return False
     if above.is_continued is not None:
         return above.is_continued
-    words = above.text.strip()
-    return len(words) >= WRAPPED_LENGTH and words[-1] not in ".:;" and text[0].islower()
+    is_hanging = _indent(below) > _indent(above) > 0 and bool(split_number(upper).number)
+    is_long = len(upper) >= WRAPPED_LENGTH or is_hanging
+    return is_long and upper[-1] not in ".:;" and (bool(is_rest) or text[0].islower())
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())

@@ -21,6 +21,19 @@ def in_parts(blocks: Sequence[Block]) -> list[Block]:
     return parts
 
 
+def copied_sheets(blocks: Sequence[Block]) -> dict[int, str]:
+    """Return the positions of the sheets that repeat an earlier one, each with the name of that sheet."""
+    known: dict[tuple[tuple[str, ...], ...], str] = {}
+    copies: dict[int, str] = {}
+    for at, block in enumerate(blocks):
+        if block.place.sheet:
+            texts = tuple(tuple(tidy(cell.text) for cell in row.cells) for row in block.rows)
+            original = known.setdefault(texts, block.place.sheet)
+            if original != block.place.sheet:
+                copies[at] = original
+    return copies
+
+
 def _parts(block: Block) -> list[Block]:
     """Return the parts of a sheet.
 

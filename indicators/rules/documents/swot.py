@@ -100,9 +100,11 @@ def _labels_of_row(row: Sequence[TableCell]) -> dict[int, tuple[str, str]]:
 
 
 def _add_cell(draft: ProgrammeDraft, cell: TableCell, quadrant: str, text: str) -> None:
+    if _ASIDE.fullmatch(fold(text)):
+        return
     if quadrant:
         add_findings(draft, quadrant, text, cell.place)
-    elif not _ASIDE.fullmatch(fold(text)):
+    else:
         draft.report(cell.place, tidy(text), say("a cell of the SWOT analysis without the name of its quadrant"))
 
 

@@ -2,28 +2,30 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from cooperation.text import say
 from indicators.rules.documents.blocks import Block, Place, TableCell, TableGrid, grid_of
 from indicators.rules.documents.builder import Builder, CellText, joined_name, position_of
-from indicators.rules.documents.columns import ColumnRole, TableColumn, column_of, columns_of, is_header
+from indicators.rules.documents.cards import upright
+from indicators.rules.documents.columns import (
+    DETAILS,
+    ColumnRole,
+    TableColumn,
+    column_of,
+    columns_of,
+    is_date,
+    is_header,
+    is_value_of,
+    names_only_actions,
+)
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft
 from indicators.rules.documents.hierarchy import Hierarchy
-from indicators.rules.documents.labels import goal_text, is_total
+from indicators.rules.documents.labels import Topic, goal_text, is_total, label_of
 from indicators.rules.documents.wording import lines_of, numbered_content, tidy
 
 GridRow = Sequence[TableCell]
-# Columns that describe the indicators of a row.
-_DETAILS = set(ColumnRole) - {
-    ColumnRole.NUMBER,
-    ColumnRole.MAIN_GOAL,
-    ColumnRole.GOAL,
-    ColumnRole.ACTION,
-    ColumnRole.INDICATOR,
-    ColumnRole.NAME,
-}
 
 
 @dataclass(slots=True)
@@ -42,14 +44,17 @@ class TableReader:
         self.draft = builder.draft
         self.heading = heading
         self.columns: list[TableColumn] = []
-        self.outer_goal: GoalDraft | None = None  # named by the text above the table, not inside another one
+        # Goal and action that the text above the table names, not another table.
+        self.outer_goal: GoalDraft | None = None
+        self.outer_action: ActionDraft | None = None
         self.last = _Last()
         self.first_year: int | None = None
         self.hierarchy: Hierarchy | None = None
 
     def read(self, block: Block) -> None:
-        for grid in side_by_side(grid_of(block)):
-            self._read_grid(grid)
+        for part in side_by_side(grid_of(block)):
+            for grid in upright(part):
+                self._read_grid(grid)
 
     def leave(self) -> None:
         """End the last table: a goal that it named does not apply to the blocks after other text."""
@@ -101,6 +106,8 @@ class TableReader:
         combined = self._combined(texts, below, rows, at) if below else None
         if combined is not None and is_header(combined):
             return 2, combined
+        if (self.outer_goal is None or self.outer_goal.text is None) and names_only_actions(columns):
+            return 0, []
         return (1, columns) if is_header(columns) else (0, [])
 
     def _combined(
@@ -113,7 +120,7 @@ class TableReader:
         has_gaps = any(lower and not upper for upper, lower in zip(texts, below, strict=True))
         if not continued or not (is_merged or has_gaps):
             return None
-        if not all(not column_of(lower).is_unknown for lower in continued):
+        if any(column_of(lower).is_unknown and not is_date(lower) for lower in continued):
             return None
         headers: list[str] = []
         above = ""
@@ -122,13 +129,16 @@ class TableReader:
             own = column_of(lower)
             if not lower or lower == upper:
                 headers.append(upper)
-            elif own.is_unknown or own.role is ColumnRole.NAME or (own.year and own.role is ColumnRole.TARGET):
+            elif is_date(lower):
+                headers.append(lower)
+            elif own.is_unknown or own.role is ColumnRole.NAME or is_value_of(lower):
                 headers.append(f"{above} {lower}".strip())
             else:
                 headers.append(lower)
         return columns_of(headers, self.first_year)
 
     def _set_columns(self, columns: list[TableColumn], header: GridRow, below: Sequence[GridRow]) -> None:
+        columns = _with_numbers(columns, header, below)
         for column, cell in zip(columns, header, strict=True):
             if column.is_unknown and column not in self.columns:
                 why = say("an unknown column: its cells are kept as remarks of the indicators")
@@ -154,8 +164,10 @@ class TableReader:
         at = row.index(cell)
         is_first = at == 0 or not self.columns
         role = self.columns[at].role if self.columns else None
-        if not is_across and not (
-            is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in _OWN_ROW))
+        if (
+            not is_across
+            and not _names_parent(cell, role)
+            and not (is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in _OWN_ROW)))
         ):
             return False
         if self.hierarchy is not None and not is_across:
@@ -171,19 +183,47 @@ class TableReader:
             self.hierarchy.read(row)
             return
         cells: list[CellText] = [
-            (column, cell.text, cell.place) for column, cell in zip(self.columns, row, strict=True)
+            (column, f"{beside} {cell.text}" if beside and tidy(cell.text) else cell.text, cell.place)
+            for column, cell, beside in zip(self.columns, row, self._numbers_beside(row), strict=True)
         ]
-        number = next((text for column, text, _place in cells if column.role is ColumnRole.NUMBER), "")
+        numbers = (text for column, text, _place in cells if column.role is ColumnRole.NUMBER and not column.is_beside)
+        number = next(numbers, "")
         self._set_goal(cells)
         self._set_action(cells, position_of(number))
-        details = [cell for cell in cells if cell[0].role in _DETAILS and tidy(cell[1])]
-        names = [cell for cell in cells if cell[0].role is ColumnRole.INDICATOR and tidy(cell[1])]
-        for name in names:
-            self.builder.add_row(name, details)
+        names = [at for at in self._owner_columns() if at >= 0 and tidy(cells[at][1])]
+        for at in names:
+            self.builder.add_row(cells[at], self._details_of(at, cells))
         if not names:
-            for column, text, place in details:
-                why = say("“{header}” in a row without an indicator", header=column.header)
-                self.draft.report(place, tidy(text), why)
+            for column, text, place in cells:
+                if column.role in DETAILS and tidy(text):
+                    why = say("“{header}” in a row without an indicator", header=column.header)
+                    self.draft.report(place, tidy(text), why)
+
+    def _numbers_beside(self, row: GridRow) -> list[str]:
+        """Return for each cell the number in the column before it, under the same header."""
+        numbers = [
+            tidy(cell.text) if column.is_beside and cell.cell != following.cell else ""
+            for column, (cell, following) in zip(self.columns, pairwise(row), strict=False)
+        ]
+        return ["", *numbers]
+
+    def _details_of(self, owner: int, cells: Sequence[CellText]) -> list[CellText]:
+        """Return the cells that describe the indicator in a column: its own ones, and those that all indicators share.
+
+        A kind of column that occurs after several columns of indicators belongs to the one before it.
+        """
+        owners = list(accumulate(self._owner_columns(), max))
+        by_role: dict[ColumnRole, set[int]] = {}
+        for column, of in zip(self.columns, owners, strict=True):
+            by_role.setdefault(column.role, set()).add(of)
+        return [
+            cell
+            for cell, of in zip(cells, owners, strict=True)
+            if cell[0].role in DETAILS and tidy(cell[1]) and (of == owner or len(by_role[cell[0].role]) == 1)
+        ]
+
+    def _owner_columns(self) -> list[int]:
+        return [at if column.role is ColumnRole.INDICATOR else -1 for at, column in enumerate(self.columns)]
 
     def _set_goal(self, cells: Sequence[CellText]) -> None:
         for column, text, place in cells:
@@ -214,7 +254,7 @@ class TableReader:
     def _set_action(self, cells: Sequence[CellText], position: str) -> None:
         actions = [cell for cell in cells if cell[0].role is ColumnRole.ACTION]
         if not actions:
-            self.builder.leave_action()
+            self.builder.return_to_action(self.outer_action)
             return
         _column, text, place = actions[0]
         if tidy(text):
@@ -222,8 +262,9 @@ class TableReader:
             number, name = goal_text(numbered.text)
             if len([line for line in lines_of(text) if line and line[0] in "-–•▪"]) > 1:
                 self.draft.report(place, tidy(text), say("several actions in one cell: read as one"))
+            own = number or (numbered.number if "." in numbered.number else "")
             self.last.action = self.builder.set_action(
-                name or numbered.text, place, position=position or number or numbered.number, is_repeated=True
+                name or numbered.text, place, position=own or position or numbered.number, is_repeated=True
             )
         elif (
             self.last.action is not None
@@ -238,6 +279,29 @@ class TableReader:
         for row in rows:
             why = say("a row of a table without recognised headers: name its columns")
             self.draft.report(row[0].place, _row_text(row), why)
+
+
+def _with_numbers(columns: Sequence[TableColumn], header: GridRow, below: Sequence[GridRow]) -> list[TableColumn]:
+    """Return the columns; under a header that is merged over two of them, the first may hold only numbers."""
+    result = list(columns)
+    for at, (left, right) in enumerate(pairwise(header)):
+        texts = [tidy(row[at].text) for row in below if row[at].cell != row[at + 1].cell]
+        is_numbers = any(texts) and all(not text or _ONLY_NUMBER.fullmatch(text) for text in texts)
+        if left.cell == right.cell and columns[at].role in _OWN_ROW and is_numbers:
+            result[at] = replace(columns[at], role=ColumnRole.NUMBER, is_beside=True)
+            result[at + 1] = columns[at]
+    return result
+
+
+def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
+    """Whether a cell in the column of actions or indicators names the goal or action of the rows below."""
+    label = label_of(numbered_content(cell.text).text)
+    if label is None:
+        return False
+    is_goal = label.topic in (Topic.MAIN_GOAL, Topic.GOAL, Topic.PRIORITY)
+    return (is_goal and role in (ColumnRole.ACTION, ColumnRole.INDICATOR)) or (
+        label.topic is Topic.ACTION and role is ColumnRole.INDICATOR
+    )
 
 
 _NUMBERED_ROW = re.compile(r"\d{1,3}[.)]?|\d{1,3}(?:\.\d{1,3})+\.?")

@@ -10,15 +10,17 @@ from cooperation.rules.origins import Origin
 from cooperation.text import say
 from indicators.rules.documents.blocks import Block, BlockKind, Document, Place, TableCell, grid_of, text_of
 from indicators.rules.documents.builder import Builder, position_of
-from indicators.rules.documents.drafts import ConclusionDraft, ProgrammeDraft, Quote, Unused
+from indicators.rules.documents.columns import DETAILS, column_of
+from indicators.rules.documents.drafts import ConclusionDraft, IndicatorDraft, ProgrammeDraft, Quote, Unused
 from indicators.rules.documents.labels import LISTS, Label, Topic, label_of
-from indicators.rules.documents.opening import opening_of
+from indicators.rules.documents.opening import genitive_office, opening_of
 from indicators.rules.documents.references import Numbering, numbers_before, style_of
-from indicators.rules.documents.sheets import in_parts
+from indicators.rules.documents.sheets import copied_sheets, in_parts
 from indicators.rules.documents.swot import add_findings, is_swot, read_swot, read_unnamed_swot
 from indicators.rules.documents.tables import TableReader
 from indicators.rules.documents.wording import bare_number, content, lines_of, tidy
 
+FIRST_NUMBERS = {"1", "a", "A", "I"}
 _ANNOUNCED = {Topic.MAIN_GOAL, Topic.GOAL, Topic.ACTION, Topic.INDICATOR, Topic.PRIORITY}
 
 
@@ -48,10 +50,17 @@ class _DraftReader:
         self.years = years
 
     def read(self) -> ProgrammeDraft:
-        blocks = in_parts(self.document.blocks)
+        copies = copied_sheets(self.document.blocks)
+        for at, original in copies.items():
+            place = Place(sheet=self.document.blocks[at].place.sheet)
+            self.draft.report(place, "", say("a copy of the sheet “{name}”: only the first one is used", name=original))
+        blocks = in_parts([block for at, block in enumerate(self.document.blocks) if at not in copies])
         first = next((at for at, block in enumerate(blocks) if self._begins_part(block)), len(blocks))
         opening = opening_of(blocks, first)
         self.draft.title, self.draft.issuer = opening.title, opening.issuer
+        if opening.issuer is None and (office := genitive_office(opening.title)):
+            place = opening.title.place if opening.title else Place()
+            self.draft.report(place, office, say("the name of the office in another case: enter it as it is called"))
         self.draft.years = self.years or opening.years
         self.tables.first_year = self.draft.years[0] if self.draft.years else None
         for at, block in enumerate(blocks):
@@ -71,6 +80,10 @@ class _DraftReader:
     # --- blocks
 
     def _read_block(self, block: Block, following: Sequence[Block]) -> None:
+        if block.place.sheet != self.sheet:  # a goal of another sheet does not apply
+            self.sheet, self.tables.outer_goal, self.tables.outer_action = block.place.sheet, None, None
+            self.tables.leave()
+            self.builder.leave_goal()
         match block.kind:
             case BlockKind.TABLE:
                 self._read_table(block, following)
@@ -83,6 +96,7 @@ class _DraftReader:
                 ):
                     self.draft.report(block.place, _whole(block), say("this text was not recognised"))
                 self.tables.outer_goal = self.builder.goal
+                self.tables.outer_action = None if self.is_listed else self.builder.action
 
     def _read_table(self, block: Block, following: Sequence[Block]) -> None:
         if is_swot(block):
@@ -96,9 +110,7 @@ class _DraftReader:
             return
         if self.topic in LISTS - {Topic.ACTIONS, Topic.INDICATORS, Topic.GOALS}:
             self._leave_topic()
-        if block.place.sheet != self.sheet:  # a goal of another sheet does not apply
-            self.sheet, self.tables.outer_goal = block.place.sheet, None
-            self.tables.leave()
+        self.described = None
         self.tables.read(block)
         self.item_style = "table"  # the text after a table is not an item of the list that announced it
 
@@ -130,6 +142,8 @@ class _DraftReader:
         if self.awaits_text:
             self.awaits_text = False
             return self._read_announced(self.topic, rest, place, last)
+        if self._read_detail(rest, place):
+            return True
         goal = self.builder.known_goal(rest)
         if goal is not None and self.topic not in (Topic.GOALS, Topic.QUADRANT):
             self.builder.set_goal(rest, place)
@@ -142,13 +156,28 @@ class _DraftReader:
             return False
         return self._read_item(rest, place, last)
 
+    def _read_detail(self, text: str, place: Place) -> bool:
+        """Read a line such as “Częstotliwość pomiaru: raz w roku” below an indicator; return whether it was used."""
+        header, colon, value = content(text).partition(":")
+        column = column_of(header)
+        is_detail = bool(colon and value.strip()) and not column.is_unknown and column.role in DETAILS
+        if not is_detail or self.described is None:
+            return False
+        self.builder.add_detail(self.described, column, value.strip(), place)
+        return True
+
     def _leave_topic(self) -> None:
         self.topic, self.awaits_text, self.item_style, self.quadrant = Topic.OTHER, False, "", ""
+        self.described = None
         self.goes_on = False
 
     def _read_label(self, label: Label, line: str, place: Place, number: str) -> bool:
         self._leave_topic()
         self.topic, self.label_style = label.topic, style_of(number)
+        if label.topic in (Topic.INDICATORS, Topic.ACTIONS) and label.number:
+            self.builder.return_to(self.builder.known_goal("", label.number))
+            self.builder.leave_action()
+            return True
         match label.topic:
             case Topic.QUADRANT:
                 self.quadrant = label.quadrant
@@ -157,6 +186,10 @@ class _DraftReader:
                 self.heading = f"{number} {content(line).rstrip('.:')}".strip()
             case Topic.GOALS | Topic.MAIN_GOALS:
                 self.builder.leave_goal()
+            case Topic.INDICATORS if self.is_listed:
+                self.builder.leave_listed_action()
+                for part in filter(None, label.text.split("; ")):
+                    self._add_item(part, place, "")
             case Topic.INDICATORS | Topic.ACTIONS if label.text:
                 for part in label.text.split("; "):
                     self._add_item(part, place, "")
@@ -172,6 +205,8 @@ class _DraftReader:
         return True
 
     announced_number = ""
+    described: IndicatorDraft | None = None  # the indicator that the next lines describe
+    is_listed = False  # the current action is an item of a list
     goes_on = False  # the item before ends with a comma or semicolon, so another one follows
 
     def _read_announced(self, topic: Topic, text: str, place: Place, number: str) -> bool:
@@ -185,9 +220,10 @@ class _DraftReader:
             case Topic.GOAL | Topic.PRIORITY:
                 self.builder.set_goal(text, place, number=number)
             case Topic.ACTION:
+                self.is_listed = False
                 self.builder.set_action(text, place, position=position_of(number))
             case _:
-                self.builder.add_combined(text, place)
+                self.described = self.builder.add_combined(text, place)
         return True
 
     def _read_item(self, text: str, place: Place, number: str) -> bool:
@@ -195,7 +231,8 @@ class _DraftReader:
         if self.topic not in LISTS:
             return False
         style = style_of(number)
-        if style and style == self.label_style and style != self.item_style:
+        is_first = bare_number(number) in FIRST_NUMBERS  # a list with the numbers of the paragraph that announces it
+        if style and style == self.label_style and style != self.item_style and not is_first:
             self._leave_topic()
             return False
         if style and not self.item_style:
@@ -222,6 +259,7 @@ class _DraftReader:
                 self.builder.set_goal(text, place, number=position)
                 self.builder.leave_goal()
             case Topic.ACTIONS:
+                self.is_listed = True
                 self.builder.set_action(text, place, position=position)
             case _:
                 self.builder.add_combined(text, place)

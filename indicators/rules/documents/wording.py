@@ -8,7 +8,7 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _EMPHASIS = re.compile(r"\*\*|__")
 _FOOTNOTE_MARK = re.compile(
-    r"(?<=[^\s\d])(?:(?<!\bm)(?<!\bkm)(?<!\bcm)(?<!\bdm)[⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\]|\*{1,3})(?=[\s.,;:)]|$)"
+    r"(?:(?<=[^\s\d])(?<!\bm)(?<!\bkm)(?<!\bcm)(?<!\bdm)[⁰¹²³⁴-⁹]{1,3}|(?<=\S)(?:\[\d{1,3}\]|\*{1,3}))(?=[\s.,;:)]|$)"
 )
 _NUMBER = re.compile(
     r"(?P<number>"

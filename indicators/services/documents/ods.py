@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from indicators.rules.documents.blocks import Document
-from indicators.services.documents.sheets import MAX_COLUMNS, MAX_ROWS, Spans, check_size, sheet_table
+from indicators.rules.documents.blocks import Document, Place
+from indicators.services.documents.sheets import HIDDEN, MAX_COLUMNS, MAX_ROWS, Remark, Spans, check_size, sheet_table
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -19,6 +19,7 @@ def document_of_ods(raw: bytes) -> Document:
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         root = etree.fromstring(package.read("content.xml"), parser)
     blocks = []
+    remarks: list[Remark] = []
     for sheet in root.iter(f"{_TABLE}table"):
         name = sheet.get(f"{_TABLE}name", "")
         rows: dict[int, dict[int, str]] = {}
@@ -27,6 +28,9 @@ def document_of_ods(raw: bytes) -> Document:
         for row in sheet.iter(f"{_TABLE}table-row"):
             repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
             values = dict(_ods_cells(row, row_at, spans))
+            if values and row.get(f"{_TABLE}visibility", "visible") != "visible":
+                remarks.append((Place(sheet=name, row=row_at + 1), " | ".join(values.values()), HIDDEN))
+                values = {}
             for copy in range(repeated if values else 0):
                 cells += len(values)
                 check_size(name, row_at + copy + 1, cells)
@@ -35,7 +39,7 @@ def document_of_ods(raw: bytes) -> Document:
         block = sheet_table(name, rows, spans)
         if block is not None:
             blocks.append(block)
-    return Document(blocks=tuple(blocks))
+    return Document(blocks=tuple(blocks), remarks=tuple(remarks))
 
 
 def _ods_cells(row: etree._Element, row_at: int, spans: Spans) -> Iterator[tuple[int, str]]:

@@ -51,7 +51,23 @@ def tree_of(raw: bytes, format_: str) -> JsonObject:
     return tree if isinstance(tree, dict) else {"blocks": []}
 
 
+def _drop_navigation(page: html.HtmlElement) -> None:
+    """Drop lists of links, and the tables that only arrange other tables on the page."""
+    for links in list(page.iter("ul", "ol")):
+        text = "".join("".join(link.itertext()) for link in links.iter("a"))
+        if text.strip() and "".join(text.split()) == "".join("".join(links.itertext()).split()):
+            links.drop_tree()
+    for layout in [table for table in page.iter("table") if table.find(".//table") is not None]:
+        for part in list(layout.iter("tr", "td", "th", "thead", "tbody", "tfoot")):
+            if next(part.iterancestors("table")) is layout:
+                part.tag = "div"
+        layout.tag = "div"
+
+
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+# "\u8211-2030": one character for readers without Unicode follows; pandoc drops two unless it is escaped.
+_SUBSTITUTE = re.compile(rb"(\\u-?\d+) ?[^\\{}\r\n\d]")
+_OTHER_SUBSTITUTES = re.compile(rb"\\uc[02-9]")
 _ESCAPED = re.compile(rb"(\\u-?\d+ ?)?\\'([0-9a-fA-F]{2})")
 
 
@@ -74,6 +90,8 @@ def with_unicode(raw: bytes) -> bytes:
             return match[0]
         return f"\\u{ord(letter)}\\'3f".encode()
 
+    if not _OTHER_SUBSTITUTES.search(raw):
+        raw = _SUBSTITUTE.sub(rb"\1\\'3f", raw)
     raw = re.sub(rb"\{\\(?:listtext|pntext)\b", b"{", raw)
     return _ESCAPED.sub(unicode_escape, raw)
 
@@ -91,6 +109,7 @@ def well_formed(raw: bytes) -> bytes:
             node.drop_tree()
     for node in list(page.iter("header", "footer", "aside")):
         node.drop_tree()
+    _drop_navigation(page)
     # Pandoc ends merged cells at the last row of <thead>, which would shift the cells of a second header row.
     for cell in page.iter("th"):
         cell.tag = "td"

@@ -1,21 +1,19 @@
 """PDF files with text: lines and ruled tables of each page."""
 
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
-from cooperation.json_object import JsonObject
 from cooperation.text import say
 from indicators.rules.documents.blocks import Block, Cell, Document, Place, table
+from indicators.rules.documents.pages import over_pages
 from indicators.rules.documents.plain_text import Line, blocks_of
 from indicators.services.documents.errors import DocumentRefused
+from indicators.services.documents.pdf_pages import cell_text, lines_of, outside_cells, tables_of, without_marks
 
 MAX_PAGES = 200
-MAX_LEADING = 0.9  # of the height of a line; a larger gap separates paragraphs
 MIN_CHARACTERS = 20  # on all pages; a scanned document has stamps and page numbers at most
 
 
@@ -55,58 +53,28 @@ def document_of_pdf(raw: bytes) -> Document:
                 page="1",
             )
         )
-    return Document(blocks=tuple(without_running_lines(blocks)))
+    return Document(blocks=tuple(over_pages(blocks)))
 
 
 def _page_blocks(page: Page, number: int, tables: int) -> tuple[list[Block], int]:
     """Return the blocks of a page from top to bottom, and the number of tables so far."""
-    areas = [area for area in page.find_tables() if len(area.rows) > 1 or len(area.rows[0].cells) > 1]
+    page = without_marks(page)
+    areas = tables_of(page)
     placed: list[tuple[float, Block]] = []
     for area in areas:
         tables += 1
         place = Place(page=number, table=tables)
         placed.append((area.bbox[1], _table_block(area, page, place)))
-    outside = page
-    for area in areas:
-        left, top, right, bottom = area.bbox
-        box = (max(left, 0), max(top, 0), min(right, page.width), min(bottom, page.height))
-        outside = outside.outside_bbox(box, strict=False) if len(areas) == 1 else outside.filter(_outside(box))
     edges = sorted(top for top, _block in placed)
     groups: dict[int, list[tuple[float, Line]]] = {}
-    above = 0.0
-    printed = outside.extract_text_lines(layout=False, return_chars=False)
-    right = max((line["x1"] for line in printed), default=0.0)
-    for at, line in enumerate(printed, 1):
-        group = sum(edge < line["top"] for edge in edges)
-        lines = groups.setdefault(group, [])
-        if lines and line["top"] - above > MAX_LEADING * (line["bottom"] - line["top"]):
-            lines.append((line["top"], Line("", at, number)))
-        following = printed[at] if at < len(printed) else None
-        is_continued = _is_full(line, following, right) if following is not None else None
-        lines.append((line["top"], Line(line["text"], at, number, is_continued)))
-        above = line["bottom"]
+    for top, line in lines_of(outside_cells(page, areas), number):
+        groups.setdefault(sum(edge < top for edge in edges), []).append((top, line))
     for lines in groups.values():
+        above = 0.0  # the second column of a page follows the first one
         for block in blocks_of(line for _top, line in lines):
-            top = next(top for top, line in lines if line.number == block.place.line and line.text)
-            placed.append((top, block))
+            above = max(above, next(top for top, line in lines if line.number == block.place.line and line.text))
+            placed.append((above, block))
     return [block for _top, block in sorted(placed, key=lambda pair: pair[0])], tables
-
-
-def _is_full(line: JsonObject, following: JsonObject, right: float) -> bool:
-    """Return whether the first word of the next line had no room in this line, so that the line was wrapped."""
-    word = following["text"].split(" ")[0]
-    width = (following["x1"] - following["x0"]) * (len(word) + 1) / max(len(following["text"]), 1)
-    return bool(line["x1"] + width * 0.9 > right)
-
-
-def _outside(box: Sequence[float]) -> Callable[[JsonObject], bool]:
-    left, top, right, bottom = box
-
-    def is_outside(item: JsonObject) -> bool:
-        middle = (item["top"] + item["bottom"]) / 2
-        return not (left <= (item["x0"] + item["x1"]) / 2 <= right and top <= middle <= bottom)
-
-    return is_outside
 
 
 def _table_block(area: Table, page: Page, place: Place) -> Block:
@@ -116,40 +84,12 @@ def _table_block(area: Table, page: Page, place: Place) -> Block:
     rows: list[list[Cell]] = [[] for _top in tops]
     for cell in sorted(area.cells, key=lambda box: (round(box[1]), round(box[0]))):
         left, top, right, bottom = (round(edge) for edge in cell)
-        text = page.crop(cell, strict=False).extract_text() or ""
         rows[tops.index(top)].append(
             Cell(
-                text=text,
+                text=cell_text(page, cell),
                 column=lefts.index(left) + 1,
                 column_span=max(sum(left <= edge < right for edge in lefts), 1),
                 row_span=max(sum(top <= edge < bottom for edge in tops), 1),
             )
         )
     return table(rows, place)
-
-
-def without_running_lines(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without page numbers and lines that occur at the edge of most pages."""
-    pages: dict[int, list[Block]] = {}
-    for block in blocks:
-        pages.setdefault(block.place.page, []).append(block)
-    edges: dict[str, int] = {}
-    for page in pages.values():
-        for text in {_running(block) for block in (page[0], page[-1]) if block.text}:
-            edges[text] = edges.get(text, 0) + 1
-    repeated = {text for text, count in edges.items() if count > 2 and count * 2 > len(pages)}
-    return [
-        replace(block)
-        for block in blocks
-        if not (
-            block.text
-            and (_running(block) in repeated or _running(block) in ("#", "- # -", "strona # z #", "strona #"))
-        )
-    ]
-
-
-def _running(block: Block) -> str:
-    text = " ".join(block.text.lower().split())
-    return (
-        "".join("#" if character.isdigit() else character for character in text).replace("##", "#").replace("##", "#")
-    )

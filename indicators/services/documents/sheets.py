@@ -12,6 +12,8 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 200_000
 Remark = tuple[Place, str, Sentence]
 Spans = dict[tuple[int, int], tuple[int, int]]  # (row, column) of a merged cell, from 0: (rows, columns)
 
+HIDDEN = say("cells of a hidden row or column are not read: show them if they belong to the programme")
+
 # --- values as shown -------------------------------------------------------------------------------------------------
 
 _DECORATION = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')

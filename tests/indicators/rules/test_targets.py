@@ -89,6 +89,8 @@ QUALIFIERS = (
         ("5 (słownie: dużo)", DESCRIPTIVE),
         ("999 999 999 999 999", "number at_least? 999999999999999 undecided"),
         ("1 000 000 000 000 000", DESCRIPTIVE),
+        ("9" * 31, DESCRIPTIVE),
+        (f"{'9' * 31} szkoleń", DESCRIPTIVE),
         ("5 000 000 mld", DESCRIPTIVE),
         ("0,1234567", DESCRIPTIVE),
         ("5 " * 200, DESCRIPTIVE),

@@ -125,9 +125,45 @@ def shuffled_columns_in_utf16() -> bytes:
     ).encode("utf-16")
 
 
+def copied_and_hidden_sheets() -> bytes:
+    """Return an XLSX with a goal in the first row of each sheet, hidden rows and columns, and a copy of a sheet."""
+    workbook = openpyxl.Workbook()
+    sheets = {
+        "Cel 1": [
+            ["Program współpracy Gminy Kalina na lata 2026–2027"],
+            ["Cel szczegółowy 1: Sprawne konkursy"],
+            ["Nr", "Działanie", "Wskaźnik", "2024 (baza)", "2026", "2027", "Jedn.", "Notatki"],
+            ["1.1", "Generator ofert", "Odsetek ofert online", "50%", "80%", "100%", "%", "robocze"],
+            ["1.9", "Dawne działanie", "Liczba dawnych", 1, 1, 1, "szt.", None],
+            ["1.2", "Szkolenia", "Liczba szkoleń", "b.d.", 2, 3, "szt.", None],
+        ],
+        "Cel 2": [
+            ["Cel szczegółowy 2: Dostępne lokale"],
+            ["Działanie", "Wskaźnik", "Stan wyjściowy", None, "Planowana wartość", None],
+            [None, None, "wartość", "data", 2026, 2027],
+            ["Lokal na start", "Liczba lokali", 1, datetime.date(2024, 12, 31), 3, 4],
+        ],
+    }
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.remove(workbook.worksheets[0])
+    first, second = workbook.worksheets
+    first.row_dimensions[5].hidden = True
+    first.column_dimensions["H"].hidden = True
+    for area in ("A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+        second.merge_cells(area)
+    workbook.copy_worksheet(second)
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
 WRITTEN_HERE: dict[str, Callable[[], bytes]] = {
     "01-scalone-naglowki.docx": merged_headers,
     "04-skoroszyt.xlsx": monitoring_workbook,
     "07-kilka-w-komorce.csv": semicolons_in_windows_encoding,
+    "24-ukryte-i-skopiowane.xlsx": copied_and_hidden_sheets,
     "10-zamienione-kolumny.tsv": shuffled_columns_in_utf16,
 }

@@ -220,3 +220,8 @@ def test_references_follow_the_numbers_of_the_document():
 )
 def test_title_is_put_into_the_nominative(title, nominative):
     assert nominative_title(title)[0] == nominative
+
+
+def test_framed_table_may_end_the_text():
+    (block,) = blocks_of([Line("┌───┬───┐", 1), Line("│ a │ b │", 2), Line("└───┴───┘", 3)])
+    assert [[cell.text for cell in row.cells] for row in block.rows] == [["a", "b"]]

@@ -130,6 +130,8 @@ def test_letters_of_rtf_are_those_of_its_code_page():
     raw = b"{\\rtf1\\ansicpg1250 \\'bf\\'f3\\'b3w \\u8211\\'96 {\\listtext 1.\\tab}a}"
     assert with_unicode(raw) == b"{\\rtf1\\ansicpg1250 \\u380\\'3f\\u243\\'3f\\u322\\'3fw \\u8211\\'96 { 1.\\tab}a}"
     assert b"\\u322\\'3f" in with_unicode(b"{\\rtf1{\\fonttbl\\fcharset238}\\'b3}")
+    assert with_unicode(b"{\\rtf1 2026\\u8211-2028 \\u322 ?a}") == b"{\\rtf1 2026\\u8211\\'3f2028 \\u322\\'3fa}"
+    assert with_unicode(b"{\\rtf1\\uc0 2026\\u8211 -2028}") == b"{\\rtf1\\uc0 2026\\u8211 -2028}"
     assert with_unicode(b"{\\rtf1\\ansicpg99999\\'b3}") == b"{\\rtf1\\ansicpg99999\\'b3}"
 
 

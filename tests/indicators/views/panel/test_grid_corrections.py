@@ -46,3 +46,11 @@ def test_withdrawn_correction_leaves_the_approved_figure(panel):
     page = panel.client.get(ADDRESS).content.decode()
     assert '<span class="fixed">3</span>' in page
     assert "<del" not in page
+
+
+def test_english_grid_has_no_markup_in_attributes(panel):
+    """Polish words of English sentences are marked with an element, which would end an attribute."""
+    panel.indicator.measure = "dni"
+    panel.indicator.save()
+    page = panel.client.get("/en/panel/programy/2021-2025/2025/").content.decode()
+    assert "3 dni" in re.findall(r'data-last="([^"]*)"', page.replace("\u00a0", " "))
