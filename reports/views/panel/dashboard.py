@@ -106,7 +106,7 @@ def _coordinators_page(request: AuthenticatedHttpRequest, *, on: date) -> Contex
     decisions = _present(
         tasks.approval_task(loaded),
         tasks.reader_question_task(questions, on=on),
-        tasks.open_question_task(open_questions, published_on=asked_since),
+        tasks.open_question_task(asked, published_on=asked_since),
     )
     year_tasks = [
         *tasks.report_tasks(terms, on=on, several_programmes=several_programmes),

@@ -1,6 +1,6 @@
 """Rows of the dashboard: what waits, since or until when, and the page where it is resolved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.models import Programme
 from cooperation.text import Sentence, say, say_many
 from indicators.models import Indicator, Notification, ReaderQuestion
 from indicators.queries.dashboard import LoadedFigures, OpenYear, UnitWithoutPeople, local_day
@@ -117,11 +118,15 @@ def reader_question_task(questions: Sequence[ReaderQuestion], *, on: date) -> Ta
     )
 
 
-def open_question_task(questions: Sequence[OpenQuestion], *, published_on: date | None) -> Task | None:
-    """`published_on`: when the first programme with an open question was published."""
-    if not questions:
+def open_question_task(asked: Mapping[Programme, Sequence[OpenQuestion]], *, published_on: date | None) -> Task | None:
+    """Return a row that leads to the questions of the first programme that has any.
+
+    `published_on`: when the first of these programmes was published.
+    """
+    programme = next((programme for programme, questions in asked.items() if questions), None)
+    if programme is None:
         return None
-    count, first = len(questions), question_text(questions[0])
+    count, first = sum(map(len, asked.values())), question_text(asked[programme][0])
     when, when_note = wording.since_publication(published_on)
     return Task(
         title=say_many(
@@ -131,7 +136,7 @@ def open_question_task(questions: Sequence[OpenQuestion], *, published_on: date 
         when=when,
         when_note=when_note,
         action=_("Decide"),
-        url=reverse("indicators:open_question_list"),
+        url=f"{reverse('indicators:open_question_list')}?{urlencode({'program': programme.slug})}",
         anchor="otwarte",
     )
 

@@ -310,6 +310,7 @@ def test_open_questions_say_since_when_they_wait(panel, monday):
     monday.programme.changes.all().delete()
     content = panel()
     assert "bez terminu" in row(content, "1 otwarte pytanie o wskaźniki")
+    assert 'href="/panel/pytania/?program=2021-2025"' in content  # of several programmes, the one that has it
     since = {"at": timezone.now() - timedelta(days=20), "object_type": "programme", "object_id": monday.programme.pk}
     changes.register(monday.programme.pk, Change.Kind.PUBLISHED, **since)
     content = panel()
