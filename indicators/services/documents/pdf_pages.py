@@ -87,22 +87,29 @@ def tables_of(page: Page) -> list[Table]:
     upright = [edge for edge in edges if edge["orientation"] == "v"]
     if not upright:
         return _between_rules(page)
-    closed = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    level = [edge for edge in edges if edge["orientation"] == "h"]
     ends = {edge[end] for edge in upright for end in ("top", "bottom")}
-    lines = {end for end in ends if not any(abs(end - edge) < MAX_GAP for edge in closed)}
-    for table in page.find_tables():
-        left, top, right, bottom = table.bbox
-        beside = [
-            edge
-            for edge in upright
-            if left - MAX_GAP < edge["x0"] < right + MAX_GAP and edge["top"] < bottom and edge["bottom"] > top
-        ]
-        lines |= {min(edge["top"] for edge in beside), max(edge["bottom"] for edge in beside)}
-    return [
-        table
-        for table in page.find_tables({"explicit_horizontal_lines": sorted(lines)})
-        if len(table.rows) > 1 or len(table.rows[0].cells) > 1
-    ]
+    lines = {end for end in ends if not any(abs(end - edge["top"]) < MAX_GAP for edge in level)}
+    tables = page.find_tables()
+    for table in tables:
+        _left, top, _right, bottom = table.bbox  # without a column of open cells
+        beside = [edge for edge in upright if edge["top"] < bottom and edge["bottom"] > top]
+        left, right = min(edge["x0"] for edge in beside), max(edge["x1"] for edge in beside)
+        extent = (min(edge["top"] for edge in beside), max(edge["bottom"] for edge in beside))
+        lines |= {end for end in extent if not _is_closed(level, end, left, right)}
+    if lines:
+        tables = page.find_tables({"explicit_horizontal_lines": sorted(lines)})
+    return [table for table in tables if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
+
+
+def _is_closed(level: Sequence[JsonObject], place: float, left: float, right: float) -> bool:
+    """Return whether horizontal lines at a place cover the whole width of a table."""
+    spans = sorted((edge["x0"], edge["x1"]) for edge in level if abs(edge["top"] - place) < MAX_GAP)
+    for begin, end in spans:
+        if begin > left + MAX_GAP:
+            return False
+        left = max(left, end)
+    return left > right - MAX_GAP
 
 
 def _between_rules(page: Page) -> list[Table]:
