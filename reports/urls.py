@@ -63,6 +63,7 @@ urlpatterns = [
     path(f"{REPORTS}<span:code>/", reports.report, name="report"),
     path(VERSION, reports.report, name="report_version"),
     *(path(f"{VERSION}sprawozdanie.{kind}", view, name=f"report_{kind}") for kind, view in reports.FILE_VIEWS.items()),
+    path(f"{VERSION}obraz.png", reports.report_image, name="report_image"),
     path(f"{VERSION}sprawozdanie.json", reports.report_json, name="report_json"),
     path("panel/", dashboard.dashboard, name="dashboard"),
     path("panel/sprawozdania/", panel_reports.report_list, name="report_list"),

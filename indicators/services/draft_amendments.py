@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from cooperation.models import Unit
 from cooperation.services import changes
-from cooperation.text import ValueType, join_sentences, say
-from goals.models import SpecificGoal
+from cooperation.text import ValueType, fold, join_sentences, say
+from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Indicator, StoredDraft, Target
 from indicators.rules.documents.differences import Difference, DifferenceKind, baseline_of_draft
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft
-from indicators.rules.documents.edits import text_of
+from indicators.rules.documents.edits import edits_from_json, text_of
 from indicators.rules.documents.problems import DraftProblem
 from indicators.rules.meanings import Aggregation, Kind
 from indicators.rules.programme_tree import NodeKey, next_position
@@ -26,6 +27,7 @@ from indicators.services import indicators, programme_tree, target_mismatches, t
 from indicators.services.documents.loading import breakdown_of, new_indicator
 from indicators.services.draft_differences import DocumentComparison, compare
 from indicators.services.locks import lock_figures
+from indicators.services.stored_drafts import chosen_units
 
 MAX_REASON = 300  # characters, as of the basis of terms
 
@@ -73,6 +75,8 @@ def apply(draft_id: int, selection: Selection, *, based_on: str) -> int:
     """
     with transaction.atomic():
         lock_figures()
+        for model in (MainGoal, SpecificGoal):  # the administration edits goals without the lock of the figures
+            list(model._base_manager.select_for_update().order_by("pk").values_list("pk"))
         stored = StoredDraft.objects.select_for_update(of=("self",)).get(pk=draft_id)
         comparison = compare(stored, selection.answers)
         if comparison is None or comparison.version != based_on:
@@ -121,7 +125,7 @@ def _item_problems(comparison: DocumentComparison, selection: Selection, item: D
                 name=name, year=str(year), years=", ".join(map(str, years)),
             ),
         )  # fmt: skip
-    adding = comparison.added_by().get(item.parent)
+    adding = comparison.added_by.get(item.parent)
     if item.kind is DifferenceKind.MOVED and adding and adding not in selection.choices:
         yield DraftProblem(
             place=f"take-{adding}",
@@ -287,13 +291,19 @@ class _Application:
             name=text_of(source.name),
         )
 
+    def _chosen_units(self, source: IndicatorDraft) -> Mapping[str, Unit]:
+        """Return the unit that the answers of the draft give the indicator, created if that was chosen."""
+        words = fold(text_of(source.responsible))
+        edited = edits_from_json(self.comparison.stored.edits)
+        return chosen_units(edited, self.comparison.decided, {words}) if words else {}
+
     def _add_indicator(self, source: IndicatorDraft, action: models.Model, reason: str, year: int) -> Indicator:
         name = getattr(action, "name", "")
         indicator, target = new_indicator(
             self.programme,
             source,
             applies_from=year,
-            units=self.comparison.units,
+            units={**self.comparison.units, **self._chosen_units(source)},
             breakdown=breakdown_of(self.programme, name),
         )
         numbers = set(Indicator.objects.filter(action=action.pk).values_list("position", flat=True))

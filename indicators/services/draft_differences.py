@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from cooperation.models import Unit
 from cooperation.text import Sentence, say
@@ -58,11 +59,8 @@ class DocumentComparison:
             before = target_in_force(terms, year)
             in_force = targets.years_in_force(Target(applies_from=year), terms, compared.programme)
             is_recorded = not compared.recorded.get(key, frozenset()).isdisjoint(in_force)
-            is_same_shape = before is not None and (before.frequency_verbatim, before.frequency) == (
-                item.new[1],
-                self.frequency_of(item, terms[-1]),
-            )
-            if year > terms[-1].applies_from and (is_same_shape or not is_recorded):
+            is_same_frequency = before is not None and before.frequency == self.frequency_of(item, terms[-1])
+            if year > terms[-1].applies_from and (is_same_frequency or not is_recorded):
                 yield year
 
     def frequency_of(self, item: Difference, latest: Target) -> str:
@@ -115,10 +113,11 @@ class DocumentComparison:
         return self._too_long(item)
 
     def _obstacle_to_parent(self, item: Difference) -> Sentence | None:
-        if not item.parent or item.parent in self.differences.places or item.parent in self.added_by():
+        if not item.parent or item.parent in self.differences.places or item.parent in self.added_by:
             return None
         return say("First answer which row of the programme the goal or action above it is.")
 
+    @cached_property
     def added_by(self) -> dict[str, str]:
         """Return the key of each new row of the document -> the key of the difference that adds it."""
         added = [item for item in self.differences.items if item.kind is DifferenceKind.ADDED]

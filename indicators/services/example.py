@@ -66,7 +66,8 @@ class _ExampleLoader:
     def __init__(self, content: JsonObject) -> None:
         self.content = content
         self.units = [
-            Unit.objects.get_or_create(name=name, defaults={"is_example": True})[0] for name in content["units"]
+            Unit.objects.get_or_create(name=name, defaults={"is_example": True, "contact": contact})[0]
+            for name, contact in zip(content["units"], content["contacts"], strict=True)
         ]
         self.officers = [
             _person(*names, role=Role.OFFICER, unit=self.units[unit]) for *names, unit in content["people"]

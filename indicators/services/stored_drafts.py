@@ -1,7 +1,7 @@
 """Drafts of programmes: read a file, save the edits of administrators, create the programme once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -206,7 +206,7 @@ def apply(draft_id: int, edited: EditedDraft, *, based_on: int) -> Programme:
         problems = problems_of(edited, decided) + _taken_address(edited)
         if problems:
             raise DraftIncomplete(problems)
-        completion = Completion(slug=edited.head["slug"], units=_chosen_units(edited, decided))
+        completion = Completion(slug=edited.head["slug"], units=chosen_units(edited, decided))
         loaded = load(decided.draft, completion)
         if not loaded.is_new:
             raise ProgrammeNotLoaded(
@@ -236,9 +236,18 @@ def _taken_address(edited: EditedDraft) -> list[DraftProblem]:
     return [DraftProblem(place="head-slug", sentence=sentence)]
 
 
-def _chosen_units(edited: EditedDraft, decided: DecidedDraft) -> Mapping[str, Unit]:
-    """Return folded words -> unit for the answers about units; create those that were asked for."""
-    questions = [question for question in decided.questions if question.kind is DraftQuestionKind.UNIT]
+def chosen_units(
+    edited: EditedDraft, decided: DecidedDraft, words_used: Collection[str] | None = None
+) -> Mapping[str, Unit]:
+    """Return folded words -> unit for the answers about units; create those that were asked for.
+
+    `words_used`: folded words of the only units that are needed; None for all of the draft.
+    """
+    questions = [
+        question
+        for question in decided.questions
+        if question.kind is DraftQuestionKind.UNIT and (words_used is None or fold(question.subject) in words_used)
+    ]
     answers = {question.subject: edited.answers.get(question.key, "") for question in questions}
     existing = {str(unit.pk): unit for unit in Unit.objects.filter(is_active=True)}
     chosen = {}

@@ -126,10 +126,11 @@ def symbol_link(context: Context, symbol: Symbol, highlighted: str = "", *, show
     if symbol.indicator_id not in addresses:
         addresses[symbol.indicator_id] = reverse("indicators:indicator_detail", args=[symbol.indicator_id])
     value = year_value(symbol.row) if shows_value and symbol.row else ""
-    title = name = typeset(rendering.render(symbol.name))
+    title = rendering.render(symbol.name)
+    name = typeset(title)
     title_language = text_language = ""
     if rendering.language() != "pl":  # an attribute has one language, so there the title is the Polish name alone
-        title, name = typeset(symbol.name.params["indicator"]), sentence(symbol.name)
+        title, name = str(symbol.name.params["indicator"]), sentence(symbol.name)
         title_language, text_language = mark_safe(' lang="pl"'), format_html(' lang="{}"', rendering.language())
     return format_html(
         '<a href="{}" title="{}"{} data-status="{}"{}>{}<span class="visually-hidden"{}>{}</span>{}</a>',

@@ -49,12 +49,7 @@ def _sentence(change: Change) -> Sentence:
         case Change.Kind.HIDDEN:
             return say("The programme was withdrawn from publication.")
         case Change.Kind.EDITED if "old" in details:
-            return say(
-                "Edited: {model}, “{old}” changed to “{new}”.",
-                model=_model_label(change.object_type),
-                old=details["old"],
-                new=details["new"],
-            )
+            return _edit_sentence(change.object_type, details)
         case Change.Kind.EDITED:
             return say(
                 "{action}: {model} “{name}”.",
@@ -72,6 +67,16 @@ def _sentence(change: Change) -> Sentence:
             return _report_sentence(change.kind, details)
         case _:
             return _indicator_sentence(change.kind, details)
+
+
+def _edit_sentence(object_type: str, details: Details) -> Sentence:
+    """Return the old and the new text; with the name of what was edited, unless the name is the text."""
+    model, old, new = _model_label(object_type), details["old"], details["new"]
+    if details["name"].endswith(new):
+        return say("Edited: {model}, “{old}” changed to “{new}”.", model=model, old=old, new=new)
+    return say(
+        "Edited: {model} “{name}”, “{old}” changed to “{new}”.", model=model, name=details["name"], old=old, new=new
+    )
 
 
 _EDIT_LABELS = {"added": say("Added"), "edited": say("Edited"), "deleted": say("Deleted")}

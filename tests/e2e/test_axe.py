@@ -89,6 +89,15 @@ _COLOURS = """target => {
   const style = getComputedStyle(element), svg = element instanceof SVGElement;
   const text = bytes(svg ? style.fill : style.color);
   let behind = null;
+  if (svg && element.ownerSVGElement) {  // the last filled rectangle under the middle of the text
+    const box = element.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    for (const rect of element.ownerSVGElement.querySelectorAll("rect")) {
+      const area = rect.getBoundingClientRect(), own = getComputedStyle(rect);
+      const isUnder = area.left <= x && x <= area.right && area.top <= y && y <= area.bottom;
+      const isLine = Math.min(area.width, area.height) < 4;  // of the axis: the text has an outline that covers it
+      if (isUnder && !isLine && own.fill !== "none" && own.fillOpacity === "1") behind = bytes(own.fill);
+    }
+  }
   for (let place = element; place && !behind; place = place.parentElement) {
     const own = getComputedStyle(place);
     if (own.backgroundImage !== "none") return null;

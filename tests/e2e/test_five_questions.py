@@ -5,17 +5,18 @@ from playwright.sync_api import Locator, Page
 
 from cooperation.models import SwotFinding
 from goals.models import SpecificGoal
+from indicators.services import example
 from tests import factories
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 800}
 
 
 class Visitor:
-    """Starts at the front page and follows at most two links by their text."""
+    """Starts at a programme, by default on the front page, and follows at most two links by their text."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, address: str = "/") -> None:
         self.page, self.clicks = page, 0
-        page.goto("/")
+        page.goto(address)
 
     def follow(self, words: str) -> "Visitor":
         self.clicks += 1
@@ -45,6 +46,15 @@ def visit(busy, time_machine, open_page):
         factories.FindingLinkFactory(finding=finding, specific_goal=SpecificGoal.objects.get(position=2))
     time_machine.move_to("2025-06-02T10:00:00Z", tick=True)
     return lambda viewport: Visitor(open_page(java_script_enabled=False, viewport=viewport))
+
+
+@pytest.fixture
+def visit_example(transactional_db, time_machine, open_page):
+    """Return the same for the example programme, after its last due date."""
+    programme, *_others = example.load()
+    time_machine.move_to("2026-06-02T10:00:00Z", tick=True)
+    address = f"/programy/{programme.slug}/"
+    return lambda viewport: Visitor(open_page(java_script_enabled=False, viewport=viewport), address)
 
 
 def bottom(locator: Locator) -> float:
@@ -114,3 +124,50 @@ def test_front_page_shows_next_due_figure(visit):
     assert visit(DESKTOP).read("#nastepny") == (
         "Następny pomiar: „Liczba warsztatów” za 2025 r., do 31 marca 2026 r. Po terminie brakuje 2 pomiarów."
     )
+
+
+# --- the five questions, asked about the example programme ----------------------------------------------------------
+
+
+def test_how_is_it_going_is_answered_on_first_screen(visit_example):
+    visitor = visit_example(DESKTOP)
+    assert visitor.read(".answer").startswith("Z 14 wskaźników w pełni osiągnięto 1, częściowo 8, nie osiągnięto 1.")
+    assert bottom(visitor.page.locator(".pic")) <= DESKTOP["height"]
+
+
+def test_grants_of_2024_are_beside_their_target(visit_example):
+    visitor = visit_example(DESKTOP).follow("2024")
+    row = visitor.page.locator("tr", has_text="Kwota dotacji przekazanych organizacjom")
+    assert text_of(row).endswith("osiągnięty 12 610 400,00 zł ≥ 12 500 000")
+    assert bottom(row) <= 2 * DESKTOP["height"]
+
+
+@pytest.mark.parametrize(("viewport", "limit"), [(DESKTOP, 800), (PHONE, 1600)])
+def test_reason_of_short_workshops_is_beside_the_verdict(visit_example, viewport, limit):
+    visitor = visit_example(viewport)
+    visitor.follow("Liczba warsztatów dla organizacji, 2023: częściowo osiągnięty, 3 z 4")
+    reason = visitor.page.get_by_text("Warsztat z września odwołano: zgłosiły się trzy organizacje.")
+    assert reason.is_visible()
+    assert bottom(reason) <= limit
+    assert visitor.page.locator("details", has=reason).count() == 0
+
+
+def test_who_owes_2025_since_when_and_until_when(visit_example):
+    visitor = visit_example(DESKTOP).follow("2025")
+    assert visitor.read_all(".t-owed thead th") == ["Odpowiada", "Brakuje", "Po terminie od", "Spodziewane", "Kontakt"]
+    assert visitor.read_all(".t-owed tbody tr")[0] == (
+        "Biuro Współpracy z Organizacjami (przykład) 4 30 października 2025 r. 15 marca 2026 r. (1 z 4) "
+        "wspolpraca@urzad.example"
+    )
+    visitor.follow("Odsetek ofert złożonych elektronicznie")
+    missing = visitor.page.locator(".why .missing")
+    assert "w opracowaniu, spodziewane 15 marca 2026 r., termin minął 31 marca 2026 r." in text_of(missing.first)
+    assert text_of(missing.last).endswith("Biuro Współpracy z Organizacjami (przykład), wspolpraca@urzad.example")
+
+
+def test_threats_without_answer_are_on_first_screen(visit_example):
+    visitor = visit_example(DESKTOP).follow("Diagnoza")
+    threats = visitor.page.locator(".mx--findings tbody", has_text="Zagrożenia")
+    unanswered = threats.locator("tr:has(.unanswered)")
+    assert unanswered.count() >= 1
+    assert bottom(unanswered.last) <= DESKTOP["height"]

@@ -122,6 +122,11 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     administrator.locator("[name=head-first_year]").fill("2026")
     press(administrator, "apply")
     yield "programme created from a file", administrator
+    amended = factories.DOCUMENT.replace("\t6", "\t8") + "1\tSzkolenia\tLiczba kursów szkoleń\t2\traz w roku\n"
+    amendment = factories.stored_draft(busy.officer, text=amended)
+    administrator.goto(f"/panel/wczytywanie/{amendment.pk}/zmiany/")
+    press(administrator, "apply")
+    yield with_errors("amended document", administrator)
 
     coordinator = busy.sign_in(open_page(**options), busy.coordinator)
     addresses = {"coordinator's list": "/panel/", "approval": "/panel/zatwierdzanie/", "questions": "/panel/pytania/"}

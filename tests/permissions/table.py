@@ -120,6 +120,9 @@ WITH_LANGUAGE = {
     f"{REPORTS}<span:code>/v<number:number>/": PermissionRow(
         "/programy/2021-2025/sprawozdania/2024/v1/", PUBLIC, NO_POST
     ),
+    f"{REPORTS}<span:code>/v<number:number>/obraz.png": PermissionRow(
+        "/programy/2021-2025/sprawozdania/2024/v1/obraz.png", PUBLIC, NO_POST
+    ),
     **{
         f"{REPORTS}<span:code>/v<number:number>/sprawozdanie.{kind}": PermissionRow(
             f"/programy/2021-2025/sprawozdania/2024/v1/sprawozdanie.{kind}", PUBLIC, NO_POST

@@ -177,6 +177,9 @@ def columns_of(headers: Sequence[str], first_year: int | None = None) -> list[Ta
         column = column_of(header)
         last = max((at for at, other in enumerate(columns) if other.role is ColumnRole.INDICATOR), default=0)
         others = columns[last:] if column.role in OF_INDICATOR else columns
+        if column.role is ColumnRole.ACTION and not any(other.role is ColumnRole.GOAL for other in columns):
+            columns = [_as_goal(other) for other in columns]
+            others = columns
         if column.role in SINGLE and any(column.role is other.role for other in others):
             column = TableColumn(role=ColumnRole.REMARK, header=column.header, is_unknown=True)
         columns.append(column)
@@ -190,6 +193,12 @@ def columns_of(headers: Sequence[str], first_year: int | None = None) -> list[Ta
         ]
     dated = [column for column in columns if column.role is ColumnRole.TARGET and column.year]
     return [replace(column, is_yearly=len(dated) > 1 and column in dated) for column in columns]
+
+
+def _as_goal(column: TableColumn) -> TableColumn:
+    """Return the column of directions, which are above the actions of the same table, as a column of goals."""
+    is_direction = column.role is ColumnRole.ACTION and fold(column.header).startswith("kierun")
+    return replace(column, role=ColumnRole.GOAL) if is_direction else column
 
 
 def _among_others(column: TableColumn, columns: Sequence[TableColumn]) -> TableColumn:

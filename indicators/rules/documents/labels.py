@@ -36,6 +36,7 @@ class Label:
     number: str = ""
     text: str = ""
     quadrant: str = ""
+    is_of_programme: bool = False  # indicators of the whole programme, not of the goal above them
 
 
 _MAIN_WORDS = r"(?:główn|ogóln|strategiczn|nadrzędn|generaln)\w*"
@@ -97,6 +98,7 @@ _ANNOUNCED = (
         rf"[^.:]*\s(?:następując|poniższ)\w+\s+(?:wskaźnik|miernik)(?:i|ami|ów|ach){_UP_TO_COLON}",
     ),
 )
+_OF_PROGRAMME = re.compile(r"\b(?:programu|strategii|polityki)\b", re.IGNORECASE)
 _OF_GOAL = re.compile(
     r"(?P<kind>wskaźniki|mierniki|działania|zadania|kierunki)\b[^.:]{0,80}?\bcelu(?:\s+\w+ego)?\s+"
     rf"(?:nr\s*)?(?P<number>{_NUMBER})\.?\s*:?",
@@ -134,7 +136,7 @@ def label_of(text: str) -> Label | None:
         return Label(topic=topic, number=of_goal["number"])
     for topic, pattern in _COMPILED_LISTS:
         if pattern.fullmatch(text):
-            return Label(topic=topic)
+            return Label(topic=topic, is_of_programme=_OF_PROGRAMME.search(text) is not None)
     if inline := _INLINE_LIST.fullmatch(text):
         topic = Topic.ACTIONS if text[0].lower() in "dz" else Topic.INDICATORS
         return Label(topic=topic, text=inline["rest"])

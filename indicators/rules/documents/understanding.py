@@ -178,6 +178,8 @@ class _DraftReader:
             self.builder.return_to(self.builder.known_goal("", label.number))
             self.builder.leave_action()
             return True
+        if label.topic is Topic.INDICATORS and label.is_of_programme:
+            self.builder.leave_goal()
         match label.topic:
             case Topic.QUADRANT:
                 self.quadrant = label.quadrant

@@ -15,6 +15,8 @@ from indicators.services.documents.formats import damaged, too_expensive
 
 PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"  # pypandoc would run it twice more
 SECONDS = 15
+# With a limited heap 10,000 rows of a DOCX need 270 MB instead of 310 MB; a larger file ends with code 251.
+_MEMORY = ("+RTS", "-M190m", "-RTS")
 _NOT_CONTENT = ("script", "style", "nav", "noscript", "template", "iframe", "object", "embed", "svg", "form")
 
 
@@ -36,7 +38,7 @@ def document_of_html(raw: bytes) -> Document:
 
 def tree_of(raw: bytes, format_: str) -> JsonObject:
     """Return pandoc's tree of a file; pandoc reads no other file and opens no connection (`--sandbox`)."""
-    command = [str(PANDOC), "--sandbox", f"--from={format_}", "--to=json", "--track-changes=accept"]
+    command = [str(PANDOC), "--sandbox", f"--from={format_}", "--to=json", "--track-changes=accept", *_MEMORY]
     try:
         result = subprocess.run(  # noqa: S603  # pandoc of the package, started without a shell
             command, input=raw, capture_output=True, timeout=SECONDS, check=False

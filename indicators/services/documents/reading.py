@@ -8,7 +8,7 @@ from indicators.services.documents.errors import DocumentRefused
 from indicators.services.documents.formats import damaged, format_of, too_expensive
 from indicators.services.documents.worker import REFUSED
 
-# Pandoc needs 512 MB of address space for a document of 3 MB of XML, of which it uses 310 MB.
+# Pandoc needs 512 MB of address space for a document of 3 MB of XML, of which it uses 270 MB.
 LIMITS = sandbox.SandboxLimits(cpu_seconds=10, wall_seconds=40, memory=640 * 1024 * 1024)
 WORKER = "indicators.services.documents.worker"
 

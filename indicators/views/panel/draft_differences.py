@@ -51,6 +51,7 @@ class PageDifference:
     meanings: tuple[Sentence, Sentence] | None
     contents: Sequence[Sentence]
     edit: LastEdit | None
+    history: str  # address, "" for an added row
     obstacle: Sentence | None
     years: Sequence[str]
     is_taken: bool
@@ -221,6 +222,7 @@ def _page_difference(
         meanings=_meanings(comparison, item),
         contents=_contents(item),
         edit=edit,
+        history=reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_history", args=[row.pk]) if row else "",
         obstacle=obstacle,
         years=[str(year) for year in comparison.years(item)],
         is_taken=item.key in posted.taken if posted and is_known else obstacle is None and _is_harmless(item, edit),

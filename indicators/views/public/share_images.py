@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from threading import BoundedSemaphore
 
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,18 +14,15 @@ from cooperation.queries.offices import office_identity
 from cooperation.text import capitalized, full_stop, typeset
 from cooperation.web.context import Context
 from cooperation.web.public_pages import public_page
-from indicators.charts.share_images import ShareImage, ShareImageCount, share_image_svg
-from indicators.charts.standalone import png_of
+from indicators.charts.share_images import ShareImage, ShareImageCount
 from indicators.models import Indicator
 from indicators.queries.indicators import indicator_page
 from indicators.queries.programmes import indicator_with_version, programme_with_version, version_of
 from indicators.queries.results import count_by_status, load_results
 from indicators.rules import status as rules
 from indicators.web.charts import indicator_chart
+from indicators.web.share_images import share_image_response
 from indicators.wording import programmes as programme_wording
-
-# One image at a time in each worker process, so that requests for many images do not take all CPU.
-_drawing_slot = BoundedSemaphore(1)
 
 
 @public_page(indicator_with_version)
@@ -42,14 +37,7 @@ def programme_image(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 def _image(programme: Programme, key: str, describe: Callable[[date], ShareImage]) -> HttpResponse:
     on = timezone.localdate()
-    cache_key = f"image:{version_of(programme)}:{on}:{get_language()}:{key}"
-    png = caches["sheets"].get(cache_key)
-    if png is None:
-        svg = share_image_svg(describe(on))
-        with _drawing_slot:
-            png = png_of(svg)
-        caches["sheets"].set(cache_key, png)
-    return HttpResponse(png, content_type="image/png")
+    return share_image_response(f"image:{version_of(programme)}:{on}:{get_language()}:{key}", lambda: describe(on))
 
 
 def _of_indicator(indicator: Indicator, on: date) -> ShareImage:

@@ -4,18 +4,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation.models import Programme
 from cooperation.queries.offices import OfficeIdentity, body_names, office_identity
 from cooperation.rendering import render as render_sentence
 from cooperation.services.addresses import absolute_url
+from cooperation.text import typeset
 from cooperation.web import View
 from cooperation.web.context import Context
 from cooperation.web.navigation import programme_crumbs, public_frame
 from cooperation.web.public_pages import public_page
 from cooperation.web.structured_data import JsonLdNode, coverage, data_block, publisher, publisher_name
+from indicators.charts.share_images import ShareImage, ShareImageCount
 from indicators.queries.programmes import programme_with_version, version_of
+from indicators.web.share_images import share_image_response
 from indicators.web.sharing import Sharing
 from indicators.wording import citations
 from reports.exports.content import correction
@@ -91,6 +95,7 @@ def report(request: HttpRequest, publication: Publication) -> HttpResponse:
             "facts": facts_of(content, publication.sha256),
             "document_html": report_html(content, {}),
             "canonical": absolute_url(_canonical_path(publication, is_newest=publication == versions[0])),
+            "share_image": _image_address(publication),
             "sharing": _sharing(publication, content, frame["office"]),
             "structured_data": data_block(_structured_report(publication, content, frame["office"])),
         }
@@ -120,7 +125,12 @@ def _sharing(publication: Publication, content: ReportContent, office: OfficeIde
     return Sharing(
         citation=citations.citation(publisher=publisher, titles=[content["title"]], version=version, address=address),
         address=address,
+        share_image=_image_address(publication),
     )
+
+
+def _image_address(publication: Publication) -> str:
+    return absolute_url(reverse("reports:report_image", args=_address(publication)))
 
 
 def _structured_report(publication: Publication, content: ReportContent, office: OfficeIdentity) -> JsonLdNode | None:
@@ -177,6 +187,36 @@ def report_json(request: HttpRequest, publication: Publication) -> HttpResponseB
     if not publication.is_intact:
         return _file_unavailable(request, publication, is_tampered=True)
     return _file(publication.snapshot.encode(), publication, "json")
+
+
+@public_page(_publication_with_version)
+def report_image(request: HttpRequest, publication: Publication) -> HttpResponseBase:
+    """The image that other sites show beside a link to this version."""
+    if not publication.is_intact:
+        return _file_unavailable(request, publication, is_tampered=True)
+    return share_image_response(f"report:{publication.sha256}:{get_language()}", lambda: _share_image(publication))
+
+
+def _share_image(publication: Publication) -> ShareImage:
+    """Return the title, the summary and the counts of the frozen content: of its last year, or of the programme."""
+    content = publication.content
+    summary, programme, office = content["summary"], content["programme"], content["office"]
+    note = _("Monitoring of the cooperation programme")
+    if programme["is_example"]:
+        mark = _("example data")
+        note = f"{note} ({mark})"
+    return ShareImage(
+        above=_("Report, version %(number)s") % {"number": publication.version},
+        title=typeset(content["title"]),
+        sentence=typeset(summary["sentence"]),
+        counts=[
+            ShareImageCount(status=row["status"], label=row["label"], indicators=row["count"])
+            for row in summary["overall"] or summary["years"][-1]["counts"]
+        ],
+        office=typeset(office["name"] or programme["issuer"]),
+        note=note,
+        dated=_("as at %(day)s") % {"day": content["as_of_shown"]},
+    )
 
 
 def _file_view(kind: str) -> View:

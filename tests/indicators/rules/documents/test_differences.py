@@ -109,7 +109,7 @@ def test_same_document_has_no_differences():
     assert compared(OLD, OLD).items == []
 
 
-def one(target: str, frequency: str = "raz w roku", name: str = "Liczba szkoleń", **texts: Any) -> ProgrammeDraft:
+def single(target: str, frequency: str = "raz w roku", name: str = "Liczba szkoleń", **texts: Any) -> ProgrammeDraft:
     return draft(goal("Wiedza", action("Szkolenia", indicator(name, target, frequency, **texts))))
 
 
@@ -129,7 +129,7 @@ def one(target: str, frequency: str = "raz w roku", name: str = "Liczba szkoleń
     ],
 )
 def test_target_with_another_meaning_is_new_terms_and_other_words_are_corrected(old, new, expected):
-    items = compared(one(old), one(new)).items
+    items = compared(single(old), single(new)).items
     assert [item.kind for item in items] == [expected]
     assert items[0].new[0] == (new or "–")
 
@@ -146,12 +146,12 @@ def test_target_with_another_meaning_is_new_terms_and_other_words_are_corrected(
     ],
 )
 def test_frequency_with_another_meaning_is_new_terms(old, new, expected):
-    differences = compared(one("6", old), one("6", new))
+    differences = compared(single("6", old), single("6", new))
     assert [item.kind for item in differences.items] == ([expected] if expected else [])
 
 
 def test_new_terms_contain_target_and_frequency():
-    (item,) = compared(one("6 rocznie"), one("8 rocznie", "corocznie")).items
+    (item,) = compared(single("6 rocznie"), single("8 rocznie", "corocznie")).items
     assert (item.key, item.old, item.new) == (
         "terms-indicator-3",
         ("6 rocznie", "raz w roku"),
@@ -160,39 +160,39 @@ def test_new_terms_contain_target_and_frequency():
 
 
 def test_two_corrections_of_one_indicator_have_keys_of_their_own():
-    new = one("min. 6 rocznie", "corocznie")
-    assert [item.key for item in compared(one("co najmniej 6 rocznie"), new).items] == [
+    new = single("min. 6 rocznie", "corocznie")
+    assert [item.key for item in compared(single("co najmniej 6 rocznie"), new).items] == [
         "words-indicator-3-target",
         "words-indicator-3-frequency",
     ]
 
 
 def test_corrected_name_says_whether_the_target_means_something_else():
-    (item,) = compared(one("6 rocznie"), one("6 rocznie", name="Liczba szkolen")).items
+    (item,) = compared(single("6 rocznie"), single("6 rocznie", name="Liczba szkolen")).items
     assert (item.kind, item.is_meaning_changed) == (DifferenceKind.WORDS, False)
-    old, new = one("5 dni", name="Czas oczekiwania"), one("5 dni", name="Czas oczekiwanja")
+    old, new = single("5 dni", name="Czas oczekiwania"), single("5 dni", name="Czas oczekiwanja")
     assert [item.field for item in compared(old, new).items] == ["name"]
     answered = compared(
-        one("5 dni", name="Liczba skarg mieszkańców"),
-        one("5 dni", name="Liczba uwag mieszkańców"),
+        single("5 dni", name="Liczba skarg mieszkańców"),
+        single("5 dni", name="Liczba uwag mieszkańców"),
         {"i1": "indicator-3"},
     )
     assert [item.is_meaning_changed for item in answered.items] == [True]
 
 
 def test_baseline_of_the_document_is_compared():
-    old, new = one("6", baseline="3 (2024)"), one("6", baseline="4 (2024)")
+    old, new = single("6", baseline="3 (2024)"), single("6", baseline="4 (2024)")
     assert short(compared(old, new)) == [("baseline-indicator-3", ("3 (2024)",), ("4 (2024)",))]
-    assert short(compared(one("6"), new)) == [("baseline-indicator-3", ("–",), ("4 (2024)",))]
-    assert compared(old, one("6")).items == []
-    assert compared(old, one("6", baseline="brak badań")).items == []
+    assert short(compared(single("6"), new)) == [("baseline-indicator-3", ("–",), ("4 (2024)",))]
+    assert compared(old, single("6")).items == []
+    assert compared(old, single("6", baseline="brak badań")).items == []
     assert baseline_of_draft(indicator("Liczba", baseline="4", baseline_year=2024), "") == Baseline(
         value=Decimal(4), year=2024
     )
 
 
 def test_baseline_refines_the_meaning_of_both_targets():
-    old, new = one("wzrost o 5%", baseline="3 (2024)"), one("wzrost o 5 %", baseline="3 (2024)")
+    old, new = single("wzrost o 5%", baseline="3 (2024)"), single("wzrost o 5 %", baseline="3 (2024)")
     assert [item.kind for item in compared(old, new).items] == ["words"]
 
 
@@ -246,7 +246,7 @@ def test_removed_rows_are_listed_and_withdrawn_ones_are_not():
 
 
 def test_withdrawn_indicator_of_the_document_is_named():
-    assert [item.kind for item in compared(one("6"), one("6"), withdrawn_from=2027).items] == ["reinstated"]
+    assert [item.kind for item in compared(single("6"), single("6"), withdrawn_from=2027).items] == ["reinstated"]
 
 
 def test_moved_indicator_names_both_actions():

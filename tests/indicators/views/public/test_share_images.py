@@ -8,7 +8,7 @@ from django.core.cache import caches
 from PIL import Image
 
 from indicators.charts import standalone
-from indicators.views.public import share_images
+from indicators.web import share_images
 from tests.indicators.conftest import approve
 
 
