@@ -159,7 +159,7 @@ def entered_texts(fields: QueryDict) -> list[str]:
         match = _ROW_FIELD.fullmatch(name)
         is_row_text = match is not None and match[2] in CELLS and match[2] not in _CHOICES
         if is_row_text or name.startswith(("head-", "findings-")) or name == "conclusions":
-            lines += lines_with_text(fields[name])
+            lines += lines_with_text(str(fields[name]))
     return lines
 
 

@@ -6,6 +6,7 @@ and judged by a person: no unknown word is ignored.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 
 from cooperation.rules.origins import Origin
 from indicators.rules.assumptions import Baseline, Years, assume_direction, missing_years, split_schedule, within_years
@@ -103,6 +104,7 @@ def parse_target(
     return assume_direction(meaning, earlier or baseline, name)
 
 
+@lru_cache(maxsize=2048)  # a page with many targets parses each several times
 def _parse_text(text: str) -> TargetMeaning:
     """Return the meaning of the text alone, without the years, the baseline and the name."""
     cursor = Cursor(text)
@@ -114,6 +116,7 @@ def _parse_text(text: str) -> TargetMeaning:
     return DESCRIPTIVE
 
 
+@lru_cache(maxsize=2048)
 def span_years(text: str) -> tuple[int, int] | None:
     """Return the first and the last year that the text of a number names ("5 w latach 2021-2025"), else None."""
     constituents = parse_constituents(Cursor(text))

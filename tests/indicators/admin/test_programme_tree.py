@@ -250,7 +250,7 @@ def test_indicator_with_approved_value_keeps_its_action(tree):
     tree.indicator.refresh_from_db()
     assert tree.indicator.action == tree.action
     assert "Nie przeniesiono: zatwierdzono już wartości" in content
-    assert f"?przenies=indicator-{tree.indicator.pk}" not in content
+    assert f"?przenies=indicator-{tree.indicator.pk}#" not in content
 
 
 # --- deleting ------------------------------------------------------------------------------------------------------
