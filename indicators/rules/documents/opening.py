@@ -28,8 +28,17 @@ _NOT_A_TITLE = re.compile(
     r"z dnia|nr\b|w sprawie|spis treści|\d",
     re.IGNORECASE,
 )
+_ACT_HEADING = re.compile(
+    r"(?:uchwała|zarządzenie|rady?|sejmiku?|zarządu?|burmistrza?|wójta?|prezydenta?|starosty?|z dnia|w sprawie)\b",
+    re.IGNORECASE,
+)
 MAX_TITLE_LINES = 5
 MAX_TITLE_LENGTH = 500
+
+
+def is_act_heading(text: str) -> bool:
+    """Whether a line before the programme belongs to the heading of the act that adopts it."""
+    return _ACT_HEADING.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

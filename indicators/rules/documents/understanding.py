@@ -13,7 +13,7 @@ from indicators.rules.documents.builder import Builder, position_of
 from indicators.rules.documents.columns import DETAILS, column_of
 from indicators.rules.documents.drafts import ConclusionDraft, IndicatorDraft, ProgrammeDraft, Quote, Unused
 from indicators.rules.documents.labels import LISTS, Label, Topic, label_of
-from indicators.rules.documents.opening import genitive_office, opening_of
+from indicators.rules.documents.opening import genitive_office, is_act_heading, opening_of
 from indicators.rules.documents.references import Numbering, numbers_before, style_of
 from indicators.rules.documents.sheets import copied_sheets, in_parts
 from indicators.rules.documents.swot import add_findings, is_swot, read_swot, read_unnamed_swot
@@ -64,7 +64,10 @@ class _DraftReader:
         self.draft.years = self.years or opening.years
         self.tables.first_year = self.draft.years[0] if self.draft.years else None
         for at, block in enumerate(blocks):
-            if at not in opening.used:
+            if at < first and at not in opening.used and is_act_heading(block.text):
+                why = say("the heading of the act: only the title, the years and the office are taken from it")
+                self.draft.report(block.place, _whole(block), why)
+            elif at not in opening.used:
                 self._read_block(block, blocks[at + 1 :])
         self.builder.finish()
         self.draft.unused += [Unused(place, text, why) for place, text, why in self.document.remarks]

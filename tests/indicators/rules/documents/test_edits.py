@@ -221,3 +221,12 @@ def test_changed_and_added_rows_are_marked(edited):
 )
 def test_year_has_four_digits(text, wanted):
     assert is_year(text) is wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "span"), [("2026", "2028", "2026–2028"), ("2026", "2026", "2026"), ("2026", "", ""), ("", "", "")]
+)
+def test_span_of_typed_years(first, last, span):
+    edited = edits_of(read_draft())
+    edited.head |= {"first_year": first, "last_year": last}
+    assert edited.year_span == span

@@ -85,3 +85,18 @@ def test_title_without_years_is_one_line():
 def test_span_of_years_in_a_line_about_the_programme():
     draft = draft_of(document_of_text("Strategia obejmuje 2025-2030.\nFundusze 2021-2027."))
     assert draft.years == (2025, 2030)
+
+
+def test_heading_of_the_act_is_reported_with_its_reason():
+    draft = draft_of(
+        document_of_text(
+            "ZARZĄDZENIE NR 5\nWÓJTA GMINY LIPA\nz dnia 2 maja 2026 r.\nWstęp\nCel główny: M\nz dnia na dzień"
+        )
+    )
+    assert [(item.text, item.why.msgid.startswith("the heading of the act")) for item in draft.unused[:5]] == [
+        ("ZARZĄDZENIE NR 5", True),
+        ("WÓJTA GMINY LIPA", True),
+        ("z dnia 2 maja 2026 r.", True),
+        ("Wstęp", False),
+        ("z dnia na dzień", False),
+    ]
