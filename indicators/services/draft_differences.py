@@ -14,7 +14,6 @@ from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorD
 from indicators.rules.documents.edits import RowKind, edits_from_json, sources_of
 from indicators.rules.documents.problems import MAX_LENGTHS
 from indicators.rules.documents.questions import DecidedDraft, decide
-from indicators.rules.frequencies import parse_frequency
 from indicators.rules.programme_tree import NodeKind
 from indicators.services import indicators, targets
 from indicators.services.documents.loading import units_by_name
@@ -64,13 +63,10 @@ class DocumentComparison:
                 yield year
 
     def frequency_of(self, item: Difference, latest: Target) -> str:
-        """Return the frequency of new terms: of the words, otherwise as chosen; "" if nobody has chosen it."""
-        parsed = parse_frequency(item.new[1])
-        if parsed is not None:
-            return parsed.value
+        """Return the frequency of new terms, as chosen or as the words say; "" if nobody has chosen it."""
         drafted = self.sources[item.source]
-        chosen = drafted.frequency if isinstance(drafted, IndicatorDraft) else None
-        return chosen or (latest.frequency if item.new[1] == latest.frequency_verbatim else "")
+        frequency = drafted.frequency if isinstance(drafted, IndicatorDraft) else None
+        return frequency or (latest.frequency if item.new[1] == latest.frequency_verbatim else "")
 
     def _has_indicators(self, item: Difference) -> bool:
         return any(key.startswith(RowKind.INDICATOR) for key in (item.source, *item.contents))

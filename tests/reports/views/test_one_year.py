@@ -88,8 +88,16 @@ def portal(request, programme, time_machine):
         submitted=submitted,
         approved=approved,
         stored_draft=factories.stored_draft(administrator, TEXT),
+        amendment=_amendment(administrator),
         has_report=has_report,
     )
+
+
+def _amendment(administrator):
+    stored = factories.stored_draft(administrator, TEXT.replace("\t80%", "\t90%"))
+    stored.edits["head"]["issuer"] = "Urząd Gminy Przykładowo"
+    stored.save()
+    return stored
 
 
 def texts(response):
@@ -119,6 +127,7 @@ def page_addresses(portal):
         "draft": portal.approved.pk,
         "draft_goal": 1,
         "stored_draft": portal.stored_draft.pk,
+        "amendment": portal.amendment.pk,
     }
     rows = [*WITHOUT_LANGUAGE.values(), *WITH_LANGUAGE.values()]
     addresses = [re.sub("2021-2025|202[34]", "2026", row.address.format(**ids)) for row in rows]
@@ -147,6 +156,7 @@ def test_pages_and_files_never_show_one_year_as_span(portal, client):
                     spans += spans_in(response, prefix + address)
     assert spans == []
     assert f"/panel/wczytywanie/{portal.stored_draft.pk}/" in answered
+    assert f"/panel/wczytywanie/{portal.amendment.pk}/zmiany/" in answered
     assert {"/programy/2026/", "/panel/okresy/2026/2026/", "/programy/2026/dane/wartosci.xlsx"} <= answered
     assert ("/programy/2026/sprawozdania/2026/v1/sprawozdanie.docx" in answered) == portal.has_report
 

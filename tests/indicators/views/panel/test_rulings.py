@@ -51,7 +51,7 @@ def test_decide_records_public_decision_once(rulings_office):
     assert Decision.objects.count() == 1
     public = text(Client().get(f"/wskazniki/{rulings_office.open.pk}/"))
     assert "Dotyczy całości." in public
-    assert "Wartość docelowa obowiązuje w całym programie." in public
+    assert "Rozstrzygnięcie: wartość docelowa obowiązuje w całym programie" in public
     assert "Dotyczy całości." in text(rulings_office.client.get("/panel/pytania/"))
 
 
