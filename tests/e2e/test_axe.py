@@ -44,6 +44,7 @@ def enlarge(page: Page, size: str) -> None:
 
 def violations(page: Page) -> list[str]:
     """Return one line for each fault; contrast that axe leaves undecided is computed here."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
     answer = Axe().run(page, options=OPTIONS).response
     faults = [
         f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:150]}"
