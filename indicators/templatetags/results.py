@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from django import template
 from django.contrib.auth.models import User
 from django.forms.utils import flatatt
-from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -104,57 +103,51 @@ def year_value(row: YearRow) -> str:
     return rendering.render(format_value(number, value_type=row.indicator.value_type))
 
 
-def _render_context(context: Context) -> Any:
-    """Return where tags store values while a page is rendered; the stubs do not declare its methods."""
-    return context.render_context
+@register.simple_tag
+@cache  # a page shows a thousand of them
+def status_shape(status: rules.Status) -> SafeString:
+    shape = get_template("indicators/_status_shape.html").render({"status": status})
+    return mark_safe(shape.strip())  # a rendered template is escaped
 
 
-@register.simple_tag(takes_context=True)
-def status_shape(context: Context, status: rules.Status) -> SafeString:
-    """Render the shape of a status; each is rendered once a page."""
-    shapes: dict[rules.Status, SafeString] = _render_context(context).setdefault("shapes", {})
-    if status not in shapes:
-        shape = get_template("indicators/_status_shape.html").render({"status": status})
-        shapes[status] = mark_safe(shape.strip())  # a rendered template is escaped
-    return shapes[status]
+@lru_cache(maxsize=10_000)  # a page repeats an address for each year
+def _indicator_address(indicator_id: int, _language: str) -> str:
+    return reverse("indicators:indicator_detail", args=[indicator_id])
 
 
-@register.simple_tag(takes_context=True)
-def symbol_link(context: Context, symbol: Symbol, highlighted: str = "", *, shows_value: bool = False) -> SafeString:
+@register.simple_tag
+def symbol_link(symbol: Symbol, highlighted: str = "", *, shows_value: bool = False) -> SafeString:
     """Render a symbol as a link to its indicator, with its name; `highlighted`: all other statuses are dimmed."""
-    addresses: dict[int, str] = _render_context(context).setdefault("indicator_addresses", {})
-    if symbol.indicator_id not in addresses:
-        addresses[symbol.indicator_id] = reverse("indicators:indicator_detail", args=[symbol.indicator_id])
     value = year_value(symbol.row) if shows_value and symbol.row else ""
-    title = rendering.render(symbol.name)
-    name = typeset(title)
+    name: str = escape(rendering.render(symbol.name))  # once for both places: a page may have a thousand symbols
+    title = name
     title_language = text_language = ""
     if rendering.language() != "pl":  # an attribute has one language, so there the title is the Polish name alone
-        title, name = str(symbol.name.params["indicator"]), sentence(symbol.name)
+        title, name = escape(symbol.name.params["indicator"]), sentence(symbol.name)
         title_language, text_language = mark_safe(' lang="pl"'), format_html(' lang="{}"', rendering.language())
     return format_html(
         '<a href="{}" title="{}"{} data-status="{}"{}>{}<span class="visually-hidden"{}>{}</span>{}</a>',
-        addresses[symbol.indicator_id],
+        _indicator_address(symbol.indicator_id, rendering.language()),
         title,
         title_language,
         symbol.status,
         mark_safe(' class="is-dim"') if highlighted and symbol.status != highlighted else "",
-        status_shape(context, symbol.status),
+        status_shape(symbol.status),
         text_language,
         name,
         format_html('<span class="n" aria-hidden="true"{}>{}</span>', text_language, value) if value else "",
     )
 
 
-@register.simple_tag(takes_context=True)
-def strip_cell(context: Context, node: IndicatorNode, year: int, on: date) -> SafeString:
+@register.simple_tag
+def strip_cell(node: IndicatorNode, year: int, on: date) -> SafeString:
     """Render one year of a row: the shape of its status and the figure, underlined while figures are missing."""
     row = node.in_year(year, on)
     result = row.result
     is_partial = result.actual is not None and result.periods_approved < result.periods_counted
     return format_html(
         '<span class="val">{}{}<span class="visually-hidden">{}</span></span>',
-        status_shape(context, result.status),
+        status_shape(result.status),
         format_html("<span{}>{}</span>", mark_safe(' class="val--part"') if is_partial else "", short_year_value(row)),
         f", {status_word(result.status)}" if result.actual is not None else status_word(result.status),
     )
