@@ -118,24 +118,19 @@ def _indicator_address(indicator_id: int, _language: str) -> str:
 @register.simple_tag
 def symbol_link(symbol: Symbol, highlighted: str = "", *, shows_value: bool = False) -> SafeString:
     """Render a symbol as a link to its indicator, with its name; `highlighted`: all other statuses are dimmed."""
+    language = rendering.language()
     value = year_value(symbol.row) if shows_value and symbol.row else ""
-    name: str = escape(rendering.render(symbol.name))  # once for both places: a page may have a thousand symbols
-    title = name
-    title_language = text_language = ""
-    if rendering.language() != "pl":  # an attribute has one language, so there the title is the Polish name alone
+    name: str = escape(rendering.render(symbol.name))
+    title, title_language, text_language = name, "", ""
+    if language != "pl":  # an attribute has one language, so there the title is the Polish name alone
         title, name = escape(symbol.name.params["indicator"]), sentence(symbol.name)
-        title_language, text_language = mark_safe(' lang="pl"'), format_html(' lang="{}"', rendering.language())
-    return format_html(
-        '<a href="{}" title="{}"{} data-status="{}"{}>{}<span class="visually-hidden"{}>{}</span>{}</a>',
-        _indicator_address(symbol.indicator_id, rendering.language()),
-        title,
-        title_language,
-        symbol.status,
-        mark_safe(' class="is-dim"') if highlighted and symbol.status != highlighted else "",
-        status_shape(symbol.status),
-        text_language,
-        name,
-        format_html('<span class="n" aria-hidden="true"{}>{}</span>', text_language, value) if value else "",
+        title_language, text_language = ' lang="pl"', f' lang="{language}"'
+    dimmed = ' class="is-dim"' if highlighted and symbol.status != highlighted else ""
+    number = f'<span class="n" aria-hidden="true"{text_language}>{escape(value)}</span>' if value else ""
+    address = _indicator_address(symbol.indicator_id, language)
+    return mark_safe(  # its parts are escaped: format_html would do it once more for each of a thousand symbols
+        f'<a href="{address}" title="{title}"{title_language} data-status="{symbol.status}"{dimmed}>'
+        f'{status_shape(symbol.status)}<span class="visually-hidden"{text_language}>{name}</span>{number}</a>'
     )
 
 
