@@ -11,7 +11,7 @@ from django import template
 from django.contrib.auth.models import User
 from django.forms.utils import flatatt
 from django.template.loader import get_template
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -111,7 +111,8 @@ def status_shape(status: rules.Status) -> SafeString:
 
 
 @lru_cache(maxsize=10_000)  # a page repeats an address for each year
-def _indicator_address(indicator_id: int, _language: str) -> str:
+def _indicator_address(indicator_id: int, _language: str, _urlconf: str | None) -> str:
+    """Return the address of an indicator; the other arguments are what it depends on: previews have their own URLs."""
     return reverse("indicators:indicator_detail", args=[indicator_id])
 
 
@@ -127,7 +128,7 @@ def symbol_link(symbol: Symbol, highlighted: str = "", *, shows_value: bool = Fa
         title_language, text_language = ' lang="pl"', f' lang="{language}"'
     dimmed = ' class="is-dim"' if highlighted and symbol.status != highlighted else ""
     number = f'<span class="n" aria-hidden="true"{text_language}>{escape(value)}</span>' if value else ""
-    address = _indicator_address(symbol.indicator_id, language)
+    address = _indicator_address(symbol.indicator_id, language, get_urlconf())
     return mark_safe(  # its parts are escaped: format_html would do it once more for each of a thousand symbols
         f'<a href="{address}" title="{title}"{title_language} data-status="{symbol.status}"{dimmed}>'
         f'{status_shape(symbol.status)}<span class="visually-hidden"{text_language}>{name}</span>{number}</a>'

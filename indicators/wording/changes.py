@@ -43,7 +43,7 @@ def _sentence(change: Change) -> Sentence:
     details: Details = change.details
     match change.kind:
         case Change.Kind.PROGRAMME_LOADED:
-            return say("The programme was loaded from its document and published.")
+            return say("The programme was loaded from its document.")
         case Change.Kind.PUBLISHED:
             return say("The programme was published.")
         case Change.Kind.HIDDEN:

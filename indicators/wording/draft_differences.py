@@ -84,5 +84,5 @@ def applied(count: int) -> Sentence:
 
 def counted(count: int) -> Sentence:
     if not count:
-        return say("The document and the programme are the same.")
+        return say("the document and the programme are the same")
     return say_many("{count} difference", "{count} differences", count, count=count)

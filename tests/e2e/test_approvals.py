@@ -41,7 +41,7 @@ def test_preview_changes_with_ticked_figures(waiting, open_page, browser_log, ja
     if not javascript:
         page.locator("button[value=preview]").click()
     expect(page.locator("#podglad")).to_contain_text("3 zaznaczonych")
-    expect(rows.nth(1)).to_contain_text("Po zaznaczeniu")
+    expect(rows.nth(1)).to_contain_text("Po zatwierdzeniu")
     expect(rows.first).not_to_contain_text("4 z 4")
     assert rows.get_by_role("checkbox").evaluate_all("boxes => boxes.filter(box => box.checked).length") == 3
     page.locator("button[value=approve]").click()

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -114,12 +114,17 @@ def _post(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
         return redirect("indicators:stored_draft", stored.pk)
     seen, _hyphen, seen_answers = posted.version.rpartition("-")
     if seen != comparison.version:
-        return _render(request, comparison, posted, is_conflict=True)
+        return _render(request, comparison, _without_ticks(posted, stored), is_conflict=True)
     if seen_answers == _digest(posted.answers):
         check_keys(posted, comparison.differences.by_key)
     if posted.step == "match" or seen_answers != _digest(posted.answers):
         return _render(request, comparison, posted, are_answers_new=True)
     return _apply(request, comparison, posted)
+
+
+def _without_ticks(posted: PostedDifferences, stored: StoredDraft) -> PostedDifferences:
+    """Return the posted fields without the ticks if the draft has changed: its rows may have other keys now."""
+    return posted if posted.version.startswith(f"{stored.version}-") else replace(posted, taken=frozenset())
 
 
 def _apply(
@@ -135,7 +140,7 @@ def _apply(
         changed = _comparison(current, posted) if current else None
         if changed is None:
             raise Http404 from None
-        return _render(request, changed, posted, is_conflict=True)
+        return _render(request, changed, _without_ticks(posted, changed.stored), is_conflict=True)
     except service.SelectionRefused as error:
         return _render(request, comparison, posted, problems=error.problems)
     messages.success(request, rendering.render(wording.applied(count)))

@@ -192,7 +192,7 @@ def row_context(row: GridRow, cells: Sequence[FormCell], *, is_restored: bool, i
             if form_cell.correction is not None
         ],
         "states": _states(cells, has_unsaved=is_restored or is_preview),
-        "target_sentence": cells[0].cell.due.target_sentence if cells else None,
+        "target_sentence": cells[0].cell.due.target_sentence or "" if cells else "",
         "status": row.result.status if cells else None,
         "status_label": status_label(row.result.status),
         "year_value": _year_value(row, row.result) if len(cells) > 1 else None,

@@ -105,6 +105,7 @@ def draft_page(
         "decided": decided,
         "contents": wording.contents(decided.draft),
         "questions": questions,
+        "other_answers": _other_answers(edited, decided),
         "questions_left": wording.questions_left(len(decided.open_questions), len(questions)),
         "document": view,
         "unused_places": unused,
@@ -151,6 +152,12 @@ def _questions(
         )
         for question in decided.questions
     ]
+
+
+def _other_answers(edited: EditedDraft, decided: DecidedDraft) -> list[tuple[str, str]]:
+    """Return the answers to questions that are not asked now: a row that is not loaded may be loaded again."""
+    asked = {question.key for question in decided.questions}
+    return [(key, answer) for key, answer in edited.answers.items() if key not in asked]
 
 
 def _page_rows(

@@ -69,6 +69,15 @@ def test_links_of_preview_stay_inside_it(draft, coordinator, prefix):
     assert sum(bool(re.fullmatch(r"szkic/cele/\d+/", page)) for page in pages) == 1
 
 
+def test_public_page_after_preview_has_public_links(draft, coordinator, client):
+    coordinator.get("/panel/podglad/programy/szkic/")
+    draft.is_published = True
+    draft.save()
+    links = LINK.findall(client.get("/programy/szkic/").content.decode())
+    assert [link for link in links if link.startswith("/panel/podglad/")] == []
+    assert [link for link in links if link.startswith("/wskazniki/")]
+
+
 def test_preview_looks_like_public_page(draft, coordinator):
     """After the publication the public page has the same contents, apart from addresses and what needs a reader."""
 

@@ -60,7 +60,7 @@ def test_list_ticks_nothing_in_advance(panel):
     assert ticked_codes(page) == []
     assert "Zatwierdź zaznaczone (<span data-ticked>0</span>)" in page
     assert "Nie zaznaczono żadnego pomiaru." in page
-    assert "Po zaznaczeniu czytelnicy zobaczą: <svg" in page
+    assert "Po zatwierdzeniu czytelnicy zobaczą: <svg" in page
     assert "Osiągnięty: w 2024 r.: 3; wartość docelowa: co najmniej 1 w każdym roku." in page
 
 
@@ -193,7 +193,7 @@ def quarters(panel):
 
 def previews(page):
     """Return the preview text beside each figure."""
-    will_see = "(?:Czytelnicy|Po zaznaczeniu czytelnicy) zobaczą:"
+    will_see = "(?:Czytelnicy|Po zatwierdzeniu czytelnicy) zobaczą:"
     preview_pattern = rf'<div class="pick">.*?</label></div> ?<p>{will_see} <svg.*?</svg> ([^<]+)</p>'
     return re.findall(preview_pattern, page)
 

@@ -194,6 +194,16 @@ def test_row_of_another_administrator_may_be_replaced_after_the_notice(stored, c
     assert stored.edits["rows"][2]["texts"]["name"] == "Moja nazwa"
 
 
+def test_answer_is_kept_while_its_row_is_not_loaded(stored, client):
+    answer = {"answer-scope": "year"}
+    client.post(address(stored), fields_of(stored) | answer | {"g1-dropped": "on", "g2-dropped": "on"})
+    page = client.get(address(stored)).content.decode()
+    assert '<input type="hidden" name="answer-scope" value="year">' in page
+    client.post(address(stored), fields_of(stored) | {"g1-dropped": [], "g2-dropped": []})
+    stored.refresh_from_db()
+    assert stored.edits["answers"]["scope"] == "year"
+
+
 @pytest.mark.parametrize("do", ["save", "apply"])
 def test_texts_of_a_draft_that_another_administrator_deleted_are_returned(stored, client, do):
     mine = fields_of(stored, do, i1__name="Moja nazwa", findings__threat="Mało chętnych\nBrak lokali")
