@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,6 +38,7 @@ from indicators.views.panel.figures import (
 )
 from indicators.wording import figures as figure_wording
 
+BUTTONS = ("submit", "submit_and_return", "draft")
 FROM_GRID = "siatka"  # the value of `z` in the address of a form that was opened from the grid
 
 
@@ -75,6 +77,8 @@ def _opened_from(request: AuthenticatedHttpRequest) -> FigureList:
 
 
 def _save(request: AuthenticatedHttpRequest, entry: FigureEntry, queue: RecordingQueue) -> HttpResponse:
+    if request.POST.get("do", "submit") not in BUTTONS:
+        raise BadRequest("not a button of the form")
     if entry.lock is not None:
         return _render_locked(request, entry, request.POST, status=409)
     form = MeasurementForm(with_corrected_value(request.POST), request.FILES, entry=entry)

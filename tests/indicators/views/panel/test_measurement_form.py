@@ -75,6 +75,12 @@ def test_errors_mark_and_name_exactly_the_invalid_fields(form, fields, wrong, su
         assert f'name="{name}" value="{value}"' in re.sub(r' (?:type|inputmode|id|class)="[^"]*"', "", content), name
 
 
+@pytest.mark.parametrize("do", ["approve", ""])
+def test_unknown_button_is_refused(form, office, do):
+    assert form(value="3", do=do).status_code == 400
+    assert not office.indicator.measurements.exists()
+
+
 def test_every_aria_describedby_target_exists(form):
     for fields in ({"part_2": "4"}, {"value": "9", "part_1": "1", "part_2": "1", "part_3": "1"}, {"value": "x"}):
         content = text(form(**fields))
