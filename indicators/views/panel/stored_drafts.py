@@ -34,6 +34,7 @@ from indicators.rules.documents.edits import (
     added,
     divided,
     edits_from_json,
+    edits_to_json,
     shifted,
     sources_of,
 )
@@ -154,14 +155,22 @@ def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
 
 
 def _already_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+    """Say that nothing was changed; return what was entered if it differs from the draft of the programme."""
+    if edits_to_json(posted_edits(request.POST, ())) != stored.edits:
+        return _not_saved(request, stored, status=HTTPStatus.CONFLICT)
     messages.error(request, _("Nothing was changed: the programme of this draft has been created meanwhile."))
     return redirect("indicators:stored_draft", stored.pk)
 
 
 def _already_deleted(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Return everything that was entered in a draft that another administrator has deleted."""
-    context = {**_frame(request, (_("Deleted draft"), None)), "entered": "\n".join(entered_texts(request.POST))}
-    return render(request, "indicators/stored_draft_deleted.html", context, status=HTTPStatus.NOT_FOUND)
+    return _not_saved(request, None, status=HTTPStatus.NOT_FOUND)
+
+
+def _not_saved(request: AuthenticatedHttpRequest, stored: StoredDraft | None, *, status: HTTPStatus) -> HttpResponse:
+    """Return everything that was entered in a draft that another administrator has deleted or applied."""
+    name = stored.file_name if stored else _("Deleted draft")
+    context = {**_frame(request, (name, None)), "stored": stored, "entered": "\n".join(entered_texts(request.POST))}
+    return render(request, "indicators/stored_draft_not_saved.html", context, status=status)
 
 
 def _apply(request: AuthenticatedHttpRequest, stored: StoredDraft, edited: EditedDraft) -> HttpResponse:

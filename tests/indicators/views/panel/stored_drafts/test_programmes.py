@@ -47,6 +47,16 @@ def test_programme_is_created_once_and_not_published(stored, client):
     assert changed_tables(before) <= {"django_session"}
 
 
+def test_texts_entered_while_the_programme_was_created_are_returned(stored, client):
+    mine = fields_of(stored, i1__name="Moja nazwa")
+    client.post(address(stored), fields_of(stored, "apply"))
+    response = client.post(address(stored), mine)
+    assert response.status_code == 409
+    assert "Nie zapisano: program w międzyczasie założono" in text_of(response)
+    assert "Moja nazwa" in response.content.decode()
+    assert not Indicator.objects.filter(name="Moja nazwa").exists()
+
+
 def test_unit_is_not_created_without_an_answer(stored, client):
     client.post(address(stored), fields_of(stored, "apply"))
     assert not Unit.objects.exists()
