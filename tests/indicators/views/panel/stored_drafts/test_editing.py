@@ -194,7 +194,7 @@ def test_row_of_another_administrator_may_be_replaced_after_the_notice(stored, c
     assert stored.edits["rows"][2]["texts"]["name"] == "Moja nazwa"
 
 
-def test_answer_is_kept_while_its_row_is_not_loaded(stored, client):
+def test_answer_is_preserved_while_its_row_is_not_loaded(stored, client):
     answer = {"answer-scope": "year"}
     client.post(address(stored), fields_of(stored) | answer | {"g1-dropped": "on", "g2-dropped": "on"})
     page = client.get(address(stored)).content.decode()
