@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from indicators.forms.posted_fields import single_value
 from indicators.rules.documents.edits import is_year
 from indicators.rules.documents.wording import tidy
 from indicators.services.draft_amendments import Choice, Selection
@@ -52,12 +53,12 @@ def posted_differences(fields: QueryDict) -> PostedDifferences:
     for name in fields:
         answer, match = _ANSWER.fullmatch(name), _FIELD.fullmatch(name)
         if answer:
-            answers[answer[1]] = _single(fields, name)
+            answers[answer[1]] = single_value(fields, name)
         elif match:
-            by_name[match[1]][match[2]] = _single(fields, name)
+            by_name[match[1]][match[2]] = single_value(fields, name)
         elif name not in _ALLOWED:
             raise BadRequest("a field that the page does not have")
-    version, step, year = _single(fields, "version"), _single(fields, "do"), _single(fields, "year")
+    version, step, year = single_value(fields, "version"), single_value(fields, "do"), single_value(fields, "year")
     years = [year, *by_name["year"].values()]
     is_from_page = _VERSION.fullmatch(version) and step in STEPS and all(not text or is_year(text) for text in years)
     if not is_from_page or set(by_name["take"].values()) - {"on"}:
@@ -69,7 +70,7 @@ def posted_differences(fields: QueryDict) -> PostedDifferences:
         taken=frozenset(by_name["take"]),
         reasons={key: tidy(text) for key, text in by_name["reason"].items()},
         years=by_name["year"],
-        reason=tidy(_single(fields, "reason")),
+        reason=tidy(single_value(fields, "reason")),
         year=year,
     )
 
@@ -78,13 +79,6 @@ def check_keys(posted: PostedDifferences, keys: Collection[str]) -> None:
     """Raise BadRequest if a field belongs to no difference of the page; `keys`: of those that it shows."""
     if not posted.keys.issubset(keys):
         raise BadRequest("a field that the page does not have")
-
-
-def _single(fields: QueryDict, name: str) -> str:
-    values = fields.getlist(name)
-    if len(values) != 1 or "\0" in values[0]:
-        raise BadRequest("a field is missing or repeated")
-    return values[0]
 
 
 def _year(text: str) -> int | None:

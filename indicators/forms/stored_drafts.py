@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from cooperation.forms.fields import FieldValues, MultilineField
+from indicators.forms.posted_fields import single_value
 from indicators.rules.documents.drafts import QUADRANTS
 from indicators.rules.documents.edits import (
     CELLS,
@@ -93,12 +94,12 @@ def posted_edits(fields: QueryDict, required_keys: Collection[str]) -> EditedDra
         parents_of(rows)
     except ValueError as error:
         raise BadRequest("not a list of goals, actions and indicators") from error
-    head = {name: tidy(_single(fields, f"head-{name}")) for name in HEAD}
-    answers = {match[1]: _single(fields, match[0]).strip() for match in map(_QUESTION.fullmatch, fields) if match}
+    head = {name: tidy(single_value(fields, f"head-{name}")) for name in HEAD}
+    answers = {match[1]: single_value(fields, match[0]).strip() for match in map(_QUESTION.fullmatch, fields) if match}
     edited = EditedDraft(
         head=head,
-        findings={quadrant: _single(fields, f"findings-{quadrant}") for quadrant in QUADRANTS},
-        conclusions=_single(fields, "conclusions"),
+        findings={quadrant: single_value(fields, f"findings-{quadrant}") for quadrant in QUADRANTS},
+        conclusions=single_value(fields, "conclusions"),
         rows=rows,
         answers={key: answer for key, answer in answers.items() if answer},
     )
@@ -124,15 +125,8 @@ def _check_names(fields: QueryDict, keys: set[str]) -> None:
             raise BadRequest("a field that the page does not have")
 
 
-def _single(fields: QueryDict, name: str) -> str:
-    values = fields.getlist(name)
-    if len(values) != 1 or "\0" in values[0]:
-        raise BadRequest("a field is missing or repeated")
-    return values[0]
-
-
 def _posted_row(fields: QueryDict, key: str) -> DraftRow:
-    texts = {name: tidy(_single(fields, f"{key}-{name}")) for name in FIELDS[RowKind(key[0])]}
+    texts = {name: tidy(single_value(fields, f"{key}-{name}")) for name in FIELDS[RowKind(key[0])]}
     if any(texts.get(name, "") not in choices for name, choices in _CHOICES.items()):
         raise BadRequest("not a choice of the page")
     if fields.getlist(f"{key}-dropped") not in ([], ["on"]):

@@ -7,8 +7,8 @@ person has not changed keep their place and origin when the list becomes a draft
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
+from cooperation.json_object import JsonObject
 from cooperation.rules.origins import Origin
 from indicators.rules.documents.blocks import NOWHERE
 from indicators.rules.documents.drafts import (
@@ -103,12 +103,12 @@ def _depth_of(key: str) -> int:
     return "gai".index(key[0])
 
 
-def edits_to_json(edited: EditedDraft) -> dict[str, Any]:
+def edits_to_json(edited: EditedDraft) -> JsonObject:
     """Return the edited draft for storage; the reverse of `edits_from_json`."""
     return asdict(edited)
 
 
-def edits_from_json(data: Mapping[str, Any]) -> EditedDraft:
+def edits_from_json(data: JsonObject) -> EditedDraft:
     return EditedDraft(**{**data, "rows": [DraftRow(**row) for row in data["rows"]]})
 
 
