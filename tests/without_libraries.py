@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-import cffi  # type: ignore[import-untyped]
+import cffi  # type: ignore[import-untyped]  # has no stubs
 
 _load = cffi.FFI.dlopen
 _missing = tuple(os.environ["MISSING_LIBRARIES"].split())

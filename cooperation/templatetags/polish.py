@@ -34,8 +34,7 @@ def whole_sentence(value: Sentence | str, autoescape: bool = True) -> str:
     """Return the sentence with a capital letter and a full stop."""
     rendered = sentence(value, autoescape)
     whole = text.full_stop(text.capitalized(rendered))
-    # Adding a full stop and a capital letter to escaped text adds no markup.
-    return mark_safe(whole) if isinstance(rendered, SafeString) else whole
+    return mark_safe(whole) if isinstance(rendered, SafeString) else whole  # a full stop and a capital add no markup
 
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZĄĆĘŁŃÓŚŹŻ„“0-9])")

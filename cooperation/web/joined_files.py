@@ -27,8 +27,9 @@ class JoinedFilesFinder(BaseFinder):
         atexit.register(shutil.rmtree, self._directory, ignore_errors=True)
         self._storage = FileSystemStorage(location=self._directory)
 
-    # The stubs have None in place of the empty list, which Django's own finders return.
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # type: ignore[override]
+    def find(  # type: ignore[override]  # the stubs have None in place of the empty list of Django's own finders
+        self, path: str, find_all: bool = False, **kwargs: object
+    ) -> str | list[str]:
         """Write the joined file again and return its path; an empty list if there are no parts."""
         if path not in _joined_names():
             return []

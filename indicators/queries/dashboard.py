@@ -88,7 +88,7 @@ class OpenYear:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitWithoutPeople:
-    """A unit that is responsible for indicators and has nobody to enter their figures."""
+    """A unit that is responsible for indicators and has no member who can enter their figures."""
 
     unit: Unit
     indicators: Sequence[Indicator]
@@ -177,7 +177,7 @@ def open_years(loaded: LoadedFigures) -> list[OpenYear]:
 def units_without_people(
     loaded: LoadedFigures, people: Mapping[int, Sequence[ResponsiblePerson]]
 ) -> list[UnitWithoutPeople]:
-    """Units with indicators of published programmes and nobody who answers for them. No query."""
+    """Return units that are responsible for indicators of published programmes and have no member. No query."""
     by_unit: dict[Unit, list[Indicator]] = {}
     for indicator in loaded.indicators:
         if indicator.unit is not None and indicator.unit_id not in people and indicator.programme.is_published:

@@ -135,6 +135,9 @@ def symbol_link(symbol: Symbol, highlighted: str = "", *, shows_value: bool = Fa
     )
 
 
+PARTIAL = mark_safe(' class="val--part"')  # a constant
+
+
 @register.simple_tag
 def strip_cell(node: IndicatorNode, year: int, on: date) -> SafeString:
     """Render one year of a row: the shape of its status and the figure, underlined while figures are missing."""
@@ -144,7 +147,7 @@ def strip_cell(node: IndicatorNode, year: int, on: date) -> SafeString:
     return format_html(
         '<span class="val">{}{}<span class="visually-hidden">{}</span></span>',
         status_shape(result.status),
-        format_html("<span{}>{}</span>", mark_safe(' class="val--part"') if is_partial else "", short_year_value(row)),
+        format_html("<span{}>{}</span>", PARTIAL if is_partial else "", short_year_value(row)),
         f", {status_word(result.status)}" if result.actual is not None else status_word(result.status),
     )
 

@@ -67,8 +67,8 @@ def _is_web(url: str) -> bool:
 def html(text: str, heading: int = LOWEST_HEADING) -> SafeString:
     """Return safe HTML; `heading` is the level of its headings. nh3 removes all but TAGS and web addresses."""
     unsafe = _READER.renderer.render(_tokens(text, heading), _READER.options, {})
-    # nh3 removes every tag and address that is not named here.
-    return mark_safe(nh3.clean(unsafe, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}))
+    clean = nh3.clean(unsafe, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"})
+    return mark_safe(clean)  # nh3 has removed every tag and address that is not named in the line above
 
 
 def paragraphs(text: str) -> Iterator[TextParagraph]:

@@ -107,10 +107,10 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         pytest.fail(NO_BROWSER, pytrace=False)
     # Playwright runs an event loop in this thread, in which Django refuses queries of the tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from_migrations = connection._test_serialized_contents  # type: ignore[attr-defined]
+    from_migrations = connection._test_serialized_contents  # type: ignore[attr-defined]  # set by Django
     with sync_playwright() as playwright:
         # With a running event loop Django uses another connection object, which needs the serialized contents too.
-        connection._test_serialized_contents = from_migrations  # type: ignore[attr-defined]
+        connection._test_serialized_contents = from_migrations  # type: ignore[attr-defined]  # set by Django
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
         started.close()

@@ -14,8 +14,8 @@ from cooperation.rendering import render
 
 class Command(BaseCommand):
     help = (
-        "Delete expired sessions, counts of attempts, input that nobody came back for, and drafts of programmes after "
-        "90 days. The applications add their own kinds in the setting RETENTION."
+        "Delete expired sessions, counts of attempts, input that was not restored in time, and drafts of programmes "
+        "after 90 days. The applications add their own kinds in the setting RETENTION."
     )
 
     def handle(self, *args: object, **options: object) -> None:

@@ -21,10 +21,10 @@ def findings_of(text: str, *, is_wrapped: bool = False) -> list[str]:
     """
     texts: list[str] = []
     dash = ""
-    for line in lines_of(text):
-        line = f"{dash} {line}".strip()  # noqa: PLW2901  # a hyphen at the end of a line belongs to the next one
+    for cell_line in lines_of(text):
+        line = f"{dash} {cell_line}".strip()  # a hyphen at the end of a line belongs to the next one
         dash = "-" if line.endswith(" -") else ""
-        line = line.removesuffix(" -") if dash else line  # noqa: PLW2901
+        line = line.removesuffix(" -") if dash else line
         if not line:
             continue
         parts = [part.strip() for part in _HYPHENS.split(line) if part.strip(" -")]

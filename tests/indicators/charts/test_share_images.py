@@ -37,7 +37,7 @@ def image(**fields: object) -> ShareImage:
         "status_label": "osiągnięty", "sentence": "Osiągnięty.", "office": "Urząd", "note": "Monitoring",
         "dated": "stan na 27 lipca 2025 r.",
     }  # fmt: skip
-    return ShareImage(**(texts | fields))  # type: ignore[arg-type]
+    return ShareImage(**(texts | fields))  # type: ignore[arg-type]  # fields of several types
 
 
 @pytest.mark.parametrize(

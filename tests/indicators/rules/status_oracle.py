@@ -182,7 +182,7 @@ def by_sum(facts: Facts, year: int) -> ExpectedStatus:
             return ExpectedStatus(10, "no_data")
         return verdict(facts, year, total)
     # 14: "value x elapsed / all periods"
-    goal = Fraction(meaning.upper if meaning.comparator == "between" else target_of(facts, year))  # type: ignore[arg-type]
+    goal = Fraction(meaning.upper if meaning.comparator == "between" else target_of(facts, year))  # type: ignore[arg-type]  # an upper bound exists with `between`
     expected = goal * elapsed / periods
     if meaning.comparator not in ("at_least", "more_than"):  # "behind above the line, else on_track"
         return ExpectedStatus(14, "behind" if total > expected else "on_track")

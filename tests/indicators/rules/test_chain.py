@@ -115,4 +115,4 @@ def test_missing_value_and_zero_have_different_hashes() -> None:
 
 def test_time_without_zone_is_rejected() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        revision_hash(**FACTS | {"at": datetime(2023, 3, 12, 8, 52)})  # noqa: DTZ001
+        revision_hash(**FACTS | {"at": datetime(2023, 3, 12, 8, 52)})  # noqa: DTZ001  # a time without a zone is what is refused

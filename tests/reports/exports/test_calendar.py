@@ -11,7 +11,7 @@ CHANGED = datetime(2026, 1, 27, 13, 0, tzinfo=UTC)
 
 def event(**fields: object) -> CalendarEvent:
     given = {"key": "dane-2024", "day": date(2024, 12, 31), "title": "Termin", "details": "", "url": "https://a.pl/"}
-    return CalendarEvent(**(given | fields))  # type: ignore[arg-type]
+    return CalendarEvent(**(given | fields))  # type: ignore[arg-type]  # fields of several types
 
 
 def unfolded(text: str) -> list[str]:

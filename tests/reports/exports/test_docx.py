@@ -18,7 +18,7 @@ from reports.exports.files import TemplateInvalid, export_in_subprocess
 from tests.indicators.conftest import approve
 from tests.reports.conftest import YEAR, publish, write
 
-LISTS = "- raz\n- dwa\n  - dwa jeden\n    - głęboko\n- trzy\n\n1. pierwszy\n2. drugi\n   1. drugi jeden\n\n   akapit\n3. trzeci\n\nSłowa\n\n1. od nowa"  # noqa: E501
+LISTS = "- raz\n- dwa\n  - dwa jeden\n    - głęboko\n- trzy\n\n1. pierwszy\n2. drugi\n   1. drugi jeden\n\n   akapit\n3. trzeci\n\nSłowa\n\n1. od nowa"  # noqa: E501  # one string, as a person types it
 KNOWN_MARKS = "{{ zalacznik }}, {{ przyklad }}, {{ urzad }}, {{ tytul }}, {{ program }}, {{ stan_na }}, {{ tresc }}"
 ENGLISH = re.compile(r"[A-Za-z]*Error|jinja|expected|unexpected|undefined|KeyError|not a zip")
 # Style names of LibreOffice, and of Polish Word and LibreOffice: id, name.

@@ -86,7 +86,7 @@ def test_python_sample_reads_every_page(office, client, size, pages):
         exec(compile(program, "example", "exec"), world)
     assert len(asked) == pages
     assert printed.getvalue().splitlines()[3] == "2024 Liczba warsztatów 3 met"
-    assert len(world["rows"]) == 5  # type: ignore[arg-type]
+    assert len(world["rows"]) == 5  # type: ignore[arg-type]  # the fixture's values have several types
 
 
 def test_other_samples_request_existing_addresses(office, client):
