@@ -208,8 +208,6 @@ EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
-# Functions that `manage.py retention` calls with the current time; each deletes expired rows and returns a sentence.
-RETENTION = ["indicators.services.stored_drafts.delete_expired"]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size must be more than BODY_MAX_BYTES
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
@@ -296,6 +294,13 @@ _host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
+
+# --- terms of personal data ----------------------------------------------------------------------------------
+
+RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
+MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
+if MAIL_LOG_DAYS < 30:
+    raise ImproperlyConfigured("MAIL_LOG_DAYS is at least 30: otherwise reminders would be sent twice.")
 
 # --- transport and headers -----------------------------------------------------------------------------------
 
