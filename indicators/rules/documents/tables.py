@@ -298,9 +298,7 @@ def _with_frequency(columns: Sequence[TableColumn], below: Sequence[GridRow]) ->
     """Return the columns; a column about the measuring whose cells are all frequencies is the frequency."""
     result = list(columns)
     for at, column in enumerate(columns):
-        is_open = column.role is ColumnRole.REMARK and not any(
-            other.role is ColumnRole.FREQUENCY for other in result
-        )
+        is_open = column.role is ColumnRole.REMARK and not any(other.role is ColumnRole.FREQUENCY for other in result)
         if is_open and re.search(r"pomiar|monitor|mierz|badani|sprawozda", fold(column.header)):
             texts = {tidy(line) for row in below for line in lines_of(row[at].text)} - {"", column.header}
             if texts and all(parse_frequency(text) for text in texts):
