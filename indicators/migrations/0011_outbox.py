@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0009_letters_in_outbox"),
+        ("indicators", "0010_letters_in_outbox"),
     ]
 
     operations = [

@@ -70,7 +70,7 @@ def write_letters_to_readers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0008_expected_day"), ("cooperation", "0005_outbox")]
+    dependencies = [("indicators", "0009_stored_comparison"), ("cooperation", "0005_outbox")]
     operations = [
         migrations.RunPython(copy_notifications, migrations.RunPython.noop),
         migrations.RunPython(write_letters_to_readers, migrations.RunPython.noop),
