@@ -1,24 +1,32 @@
 """Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
+from django.contrib.sites.shortcuts import get_current_site
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models import Letter
+from cooperation.models.letters import VALIDITY
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
+from cooperation.services import outbox
 from cooperation.web import log_in_limits
 from cooperation.web.context import Context
 from cooperation.web.staff_browser import is_known_browser, remember_person
+
+CODE_VALIDITY = timedelta(minutes=15)  # of a letter with a log-in code, which does not work for longer
 
 
 def find_account(login: str) -> User | None:
@@ -112,6 +120,22 @@ class StaffAdapter(DefaultAccountAdapter):
             code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
             raise self.validation_error(code) from refusal
         self._login_failed_rl_usage = usage
+
+    def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
+        """Write allauth's message into the outbox; one with a code is given up when the code no longer works."""
+        request = allauth_context.request
+        recipient = context.get("user")
+        message = self.render_mail(
+            template_prefix,
+            email,
+            {"request": request, "email": email, "current_site": get_current_site(request), **context},
+        )
+        outbox.enqueue_message(
+            message,
+            kind=Letter.Kind.ACCOUNT,
+            recipient=recipient if isinstance(recipient, User) else None,
+            validity=CODE_VALIDITY if template_prefix.endswith("_code") else VALIDITY,
+        )
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -96,8 +96,9 @@ class BodyLimitMiddleware:
         max_bytes = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
         if not length.isdecimal() or int(length) <= max_bytes:
             return None
+        max_file_bytes = getattr(view_func, "max_file_bytes", settings.UPLOAD_MAX_BYTES)
         context = {
-            "max_megabytes": settings.UPLOAD_MAX_BYTES // 1024**2,
+            "max_megabytes": max_file_bytes // 1024**2,
             "home": "/en/" if request.path_info.startswith("/en/") else "/",
         }
         page = loader.get_template("413.html").render(context, None)

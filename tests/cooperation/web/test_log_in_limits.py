@@ -17,7 +17,7 @@ REFUSED_ACCOUNT = "się tu logowano"
 HOME = "192.0.2.1"
 
 
-def attempt(client, network, login="anna", password="zle-haslo"):  # noqa: S107  # a wrong one
+def attempt(client, network, login="anna", password="zle-haslo"):
     """Return "in", or the reason why the person is not logged in."""
     response = client.post(LOGIN, {"login": login, "password": password}, REMOTE_ADDR=network)
     if response.status_code == 302:
