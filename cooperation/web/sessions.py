@@ -1,7 +1,7 @@
 """The session store, and the limits of a session: time without a request, and time since the log-in.
 
-A session ends half an hour after it was last saved (SESSION_COOKIE_AGE), and SESSION_MAX_SECONDS after the log-in at the
-latest. Django loads an expired session as an empty one, so that a form sent with it cannot revive it.
+A session ends half an hour after it was last saved (SESSION_COOKIE_AGE), and at the latest SESSION_MAX_SECONDS after
+the log-in. Django loads an expired session as an empty one, so that a form sent with it cannot revive it.
 """
 
 import time
