@@ -256,11 +256,13 @@ LOGIN_REDIRECT_URL = "reports:dashboard"
 IS_OFFICE_SET_UP = "indicators.queries.office_setup.is_office_set_up"  # administrators see the checklist until then
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Counted in the shared cache. The account is counted first: attempts refused there do not count for the address, so
-# that one person's failures do not lock out colleagues with the same address.
+# Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
+# one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
-    "login_failed": "5/5m/key,60/5m/ip",
+    "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
+    "login_failed_known_browser": "5/5m/key",  # key: account
+    "login_failed_account": "20/h/key",  # key: account
     "reset_password": "5/m/key,20/m/ip",
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
 }
@@ -279,7 +281,9 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "cooperation.web.sessions"
+SESSION_COOKIE_AGE = 30 * 60  # without a request
+SESSION_MAX_SECONDS = 12 * 60 * 60  # since the log-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True

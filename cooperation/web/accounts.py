@@ -22,8 +22,9 @@ from cooperation.models import Letter
 from cooperation.models.letters import VALIDITY
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
 from cooperation.services import outbox
+from cooperation.web import log_in_limits
 from cooperation.web.context import Context
-from cooperation.web.staff_browser import remember_person
+from cooperation.web.staff_browser import is_known_browser, remember_person
 
 CODE_VALIDITY = timedelta(minutes=15)  # of a letter with a log-in code, which does not work for longer
 
@@ -47,12 +48,22 @@ def find_account(login: str) -> User | None:
     return matches[0] if len(matches) == 1 else None
 
 
+def attempts_key(account: User | None, login: str = "") -> str:
+    """Return the key under which log-ins are counted: one for an account, by user name or address, under any Host."""
+    return f"account:{account.pk}" if account else f"login:{login.lower()}"
+
+
 class StaffBackend(AuthenticationBackend):
     """Authenticate by user name or e-mail address; load the logged-in account with its roles in one query."""
 
     def _authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
-        """Check the one account of `find_account`; allauth would try every account with the address."""
+        """Check the one account of `find_account`; allauth would try every account with the address.
+
+        A disabled account is treated like an unknown one, so that the answer does not confirm its password.
+        """
         account = find_account(_login_of(credentials))
+        if account is not None and not account.is_active:
+            account = None
         user: User | None = self._check_password(account, credentials["password"])
         return user
 
@@ -79,6 +90,10 @@ class StaffAdapter(DefaultAccountAdapter):
             ),
         ),
         "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),
+        "too_many_attempts_for_account": _(
+            "Too many failed attempts to log in with this name or address. Log in with a browser in which you have "
+            "already logged in, or set a new password: the link “I have forgotten my password” is below."
+        ),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -93,11 +108,18 @@ class StaffAdapter(DefaultAccountAdapter):
             return text
         return str(getattr(address, "ipv4_mapped", None) or text)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
-        """Return one key for an account, whether by user name or address, and under any Host header."""
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Count the attempt; allauth rolls the count back when the log-in succeeds."""
         login = _login_of(credentials)
         account = find_account(login)
-        return f"account:{account.pk}" if account else f"login:{login.lower()}"
+        is_known = account is not None and is_known_browser(request, account.pk)
+        try:
+            usage = log_in_limits.count_attempt(request, attempts_key(account, login), is_known_browser=is_known)
+        except log_in_limits.TooManyAttempts as refusal:
+            has_own_limit = refusal.limit == log_in_limits.ACCOUNT
+            code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
+            raise self.validation_error(code) from refusal
+        self._login_failed_rl_usage = usage
 
     def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
         """Write allauth's message into the outbox; one with a code is given up when the code no longer works."""
