@@ -315,8 +315,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"port
 RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
 # The register of personal fields; `/prywatnosc/` is generated from it.
 PERSONAL_DATA = [
-    "indicators.services.personal_data.ENTRIES",
     "cooperation.services.personal_data.register.ENTRIES",
+    "indicators.services.personal_data.ENTRIES",
 ]
 MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
 if MAIL_LOG_DAYS < 30:

@@ -71,6 +71,10 @@ def fields_of(whose: Whose) -> list[models.Field]:
     ]
 
 
+def _minutes(number: int) -> Sentence:
+    return say_many("{count} minute", "{count} minutes", number, count=number)
+
+
 def _hours(number: int) -> Sentence:
     return say_many("{count} hour", "{count} hours", number, count=number)
 
@@ -114,7 +118,11 @@ ENTRIES = [
         fields=("sessions.Session.session_data",),
         what=(say("Which account is logged in with a browser, and messages that were not shown yet."),),
         purpose=say("access to the panel"),
-        term=say("{hours} at the most", hours=_hours(settings.SESSION_COOKIE_AGE // 3600)),
+        term=say(
+            "{minutes} after the last request, {hours} at the most",
+            minutes=_minutes(settings.SESSION_COOKIE_AGE // 60),
+            hours=_hours(settings.SESSION_MAX_SECONDS // 3600),
+        ),
         removal=say("deleted by the log-out, and every hour those that have expired"),
     ),
     PersonalData(

@@ -50,7 +50,7 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     office = identity or Office()
     context = {
         "details": office,
-        "hours": settings.SESSION_COOKIE_AGE // 3600,
+        "hours": settings.SESSION_MAX_SECONDS // 3600,
         "about_readers": [entry for entry in register.entries() if entry.whose is register.Whose.READERS],
         "about_staff": [entry for entry in register.entries() if entry.whose is register.Whose.STAFF],
     }
