@@ -18,6 +18,7 @@ class ColumnRole(StrEnum):
     GOAL = "goal"
     ACTION = "action"
     INDICATOR = "indicator"
+    LEVEL = "level"  # whether the row is a goal, an action or an indicator
     NAME = "name"  # goals, actions or indicators, distinguished by their numbers or by the other columns
     BASELINE = "baseline"
     BASELINE_YEAR = "baseline_year"
@@ -136,7 +137,7 @@ SINGLE = frozenset(ColumnRole) - {ColumnRole.REMARK, ColumnRole.TARGET, ColumnRo
 # A row is a header when it names what is measured or done, and something beside it.
 _SUBJECTS = {ColumnRole.INDICATOR, ColumnRole.ACTION, ColumnRole.GOAL, ColumnRole.MAIN_GOAL, ColumnRole.NAME}
 # Columns that describe the indicators of a row.
-DETAILS = frozenset(ColumnRole) - {*_SUBJECTS, ColumnRole.NUMBER}
+DETAILS = frozenset(ColumnRole) - {*_SUBJECTS, ColumnRole.NUMBER, ColumnRole.LEVEL}
 # Each indicator of a row may have them in columns of its own: “Wskaźnik produktu | Miara | Wskaźnik rezultatu | Miara”.
 OF_INDICATOR = {ColumnRole.BASELINE_YEAR, ColumnRole.FREQUENCY, ColumnRole.UNIT, ColumnRole.RESPONSIBLE}
 

@@ -21,7 +21,7 @@ from indicators.rules.documents.columns import (
     names_only_actions,
 )
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft
-from indicators.rules.documents.hierarchy import Hierarchy
+from indicators.rules.documents.hierarchy import Hierarchy, level_of_word
 from indicators.rules.documents.labels import Topic, goal_text, is_total, label_of
 from indicators.rules.documents.wording import lines_of, numbered_content, tidy
 from indicators.rules.frequencies import parse_frequency
@@ -51,6 +51,7 @@ class TableReader:
         self.last = _Last()
         self.first_year: int | None = None
         self.hierarchy: Hierarchy | None = None
+        self.has_goal_numbers = False
 
     def read(self, block: Block) -> None:
         for part in side_by_side(grid_of(block)):
@@ -139,7 +140,7 @@ class TableReader:
         return columns_of(headers, self.first_year)
 
     def _set_columns(self, columns: list[TableColumn], header: GridRow, below: Sequence[GridRow]) -> None:
-        columns = _with_frequency(_with_numbers(columns, header, below), below)
+        columns = _with_levels(_with_frequency(_with_numbers(columns, header, below), below), below)
         for column, cell in zip(columns, header, strict=True):
             if column.is_unknown and column not in self.columns:
                 why = say("an unknown column: its cells are kept as remarks of the indicators")
@@ -148,6 +149,23 @@ class TableReader:
         self.columns = columns
         is_hierarchy = ColumnRole.NAME in roles and ColumnRole.INDICATOR not in roles
         self.hierarchy = Hierarchy(self.builder, columns, below) if is_hierarchy else None
+        self.has_goal_numbers = not is_hierarchy and self._has_goal_numbers(below)
+        if self.has_goal_numbers:
+            why = say("the rows have no goal: assumed from their numbers, 1.1 belongs to goal 1")
+            self.draft.report(header[0].place, tidy(header[0].text), why)
+
+    def _has_goal_numbers(self, below: Sequence[GridRow]) -> bool:
+        """Whether nothing but the numbers of the rows, "1.1" or "2.3", names a goal, and the document has these goals."""
+        if self.outer_goal is not None or any(column.role is ColumnRole.GOAL for column in self.columns):
+            return False
+        numbers = [number for row in below if (number := self._goal_number(row))]
+        return len(numbers) > 1 and all(self.builder.known_goal("", number) for number in numbers)
+
+    def _goal_number(self, row: GridRow) -> str:
+        """Return the first part of a row's number, "" for another kind of number."""
+        first = next((tidy(cell.text) for cell in row if tidy(cell.text)), "")
+        match = _GOAL_NUMBER.match(first)
+        return match[1] if match else ""
 
     # --- rows
 
@@ -190,6 +208,8 @@ class TableReader:
         numbers = (text for column, text, _place in cells if column.role is ColumnRole.NUMBER and not column.is_beside)
         number = next(numbers, "")
         self._set_goal(cells)
+        if self.has_goal_numbers and (goal_number := self._goal_number(row)):
+            self.builder.return_to(self.builder.known_goal("", goal_number))
         self._set_action(cells, position_of(number))
         names = [at for at in self._owner_columns() if at >= 0 and tidy(cells[at][1])]
         for at in names:
@@ -306,6 +326,20 @@ def _with_frequency(columns: Sequence[TableColumn], below: Sequence[GridRow]) ->
     return result
 
 
+def _with_levels(columns: Sequence[TableColumn], below: Sequence[GridRow]) -> list[TableColumn]:
+    """Return the columns; in a table of names, one of “Cel”, “Działanie” and “Wskaźnik” says what each row is."""
+    result = list(columns)
+    if not any(column.role is ColumnRole.NAME for column in columns):
+        return result
+    for at, column in enumerate(columns):
+        texts = {tidy(row[at].text) for row in below} - {"", column.header}
+        levels = {level_of_word(text) for text in texts}
+        if column.role is ColumnRole.REMARK and len(levels) > 1 and None not in levels:
+            result[at] = replace(column, role=ColumnRole.LEVEL, is_unknown=False)
+            break
+    return result
+
+
 def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
     """Whether a cell in the column of actions or indicators names the goal or action of the rows below."""
     label = label_of(numbered_content(cell.text).text)
@@ -318,6 +352,7 @@ def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
 
 
 _NUMBERED_ROW = re.compile(r"\d{1,3}[.)]?|\d{1,3}(?:\.\d{1,3})+\.?")
+_GOAL_NUMBER = re.compile(r"(\d{1,2}|[IVX]{1,4})\.\d{1,2}(?:\.\d{1,2})*[.)]?(?:\s|$)")
 _ONLY_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}[.)]?")
 _OWN_ROW = {ColumnRole.MAIN_GOAL, ColumnRole.GOAL, ColumnRole.ACTION, ColumnRole.INDICATOR}
 
