@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from cooperation.text import fold, say
-from indicators.rules.documents.blocks import Block, Place, TableCell, TableGrid, grid_of
+from indicators.rules.documents.blocks import Place, TableCell, TableGrid
 from indicators.rules.documents.builder import Builder, CellText, joined_name, position_of
 from indicators.rules.documents.cards import upright
 from indicators.rules.documents.columns import (
@@ -23,6 +23,7 @@ from indicators.rules.documents.columns import (
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft
 from indicators.rules.documents.hierarchy import Hierarchy, level_of_word
 from indicators.rules.documents.labels import Topic, goal_text, is_total, label_of
+from indicators.rules.documents.swot import is_swot
 from indicators.rules.documents.wording import lines_of, numbered_content, tidy
 from indicators.rules.frequencies import parse_frequency
 
@@ -53,8 +54,9 @@ class TableReader:
         self.hierarchy: Hierarchy | None = None
         self.has_goal_numbers = False
 
-    def read(self, block: Block) -> None:
-        for part in side_by_side(grid_of(block)):
+    def read(self, parts: Sequence[TableGrid]) -> None:
+        """Read tables that are side by side."""
+        for part in parts:
             for grid in upright(part):
                 self._read_grid(grid)
 
@@ -155,7 +157,7 @@ class TableReader:
             self.draft.report(header[0].place, tidy(header[0].text), why)
 
     def _has_goal_numbers(self, below: Sequence[GridRow]) -> bool:
-        """Whether nothing but the numbers of the rows, "1.1" or "2.3", names a goal, and the document has these goals."""
+        """Whether only the numbers of the rows, "1.1" or "2.3", name goals, and the document has these goals."""
         if self.outer_goal is not None or any(column.role is ColumnRole.GOAL for column in self.columns):
             return False
         numbers = [number for row in below if (number := self._goal_number(row))]
@@ -371,7 +373,8 @@ def side_by_side(grid: TableGrid) -> list[TableGrid]:
         return [TableGrid([row[left:right] for row in grid.rows]) for left, right in spans]
     parts = [TableGrid([list(row[left:right]) for row in grid.rows]) for left, right in spans]
     with_headers = [
-        any(is_header(columns_of([tidy(cell.text) for cell in row])) for row in part.rows) for part in parts
+        is_swot(part) or any(is_header(columns_of([tidy(cell.text) for cell in row])) for row in part.rows)
+        for part in parts
     ]
     if sum(with_headers) < 2:
         used = [at for at in range(grid.width) if at not in empty]

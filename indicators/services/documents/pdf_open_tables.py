@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pdfplumber.page import Page
 from pdfplumber.table import Table
@@ -90,7 +91,7 @@ def _is_header(row: Sequence[_PrintedLine], gaps: Gaps) -> bool:
         " ".join(
             word["text"] for line in row for word in line.words if left <= (word["x0"] + word["x1"]) / 2 <= right
         )
-        for left, right in zip(edges, edges[1:], strict=False)
+        for left, right in pairwise(edges)
     ]
     return all(texts) and is_header(columns_of(texts))
 
@@ -101,7 +102,7 @@ def _edges(gaps: Gaps) -> list[float]:
 
 
 def _settings(rows: Sequence[Sequence[_PrintedLine]], gaps: Gaps) -> JsonObject:
-    between = [(upper[-1].bottom + lower[0].top) / 2 for upper, lower in zip(rows, rows[1:], strict=False)]
+    between = [(upper[-1].bottom + lower[0].top) / 2 for upper, lower in pairwise(rows)]
     return {
         "vertical_strategy": "explicit",
         "explicit_vertical_lines": _edges(gaps),
