@@ -103,7 +103,7 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
         ColumnRole.TARGET,
         rf"(?:.* )?(?:docelow|koncow|zakladan|planowan|oczekiwan|pozadan|"
         rf"zamierzon)\w* ?(?:{_VALUE})?(?: {_INDICATOR})?{_PERIOD}|"
-        rf"(?:.* )?docelow\w*(?: .*)?|{_VALUE}(?: {_INDICATOR})?|cel na{_PERIOD}|plan{_PERIOD}|target|"
+        rf"(?:.* )?docelow\w*(?: .*)?|{_VALUE}(?: {_INDICATOR})?|cel na{_PERIOD}|plan{_PERIOD}|target{_PERIOD}|"
         rf"{_VALUE} posredni\w*{_PERIOD}|"
         rf"{_VALUE}{_PERIOD}|"
         rf"(?:zakladan|planowan|oczekiwan)\w+ {_VALUE}(?: .*)?",
@@ -140,6 +140,8 @@ MAX_HEADER = 160  # characters
 SINGLE = frozenset(ColumnRole) - {ColumnRole.REMARK, ColumnRole.TARGET, ColumnRole.INDICATOR, ColumnRole.BASELINE}
 # A row is a header when it names what is measured or done, and something beside it.
 _SUBJECTS = {ColumnRole.INDICATOR, ColumnRole.ACTION, ColumnRole.GOAL, ColumnRole.MAIN_GOAL, ColumnRole.NAME}
+# Columns of whole texts, each of which may be the only cell of a row.
+TEXTS = {ColumnRole.MAIN_GOAL, ColumnRole.GOAL, ColumnRole.ACTION, ColumnRole.INDICATOR}
 # Columns that describe the indicators of a row.
 DETAILS = frozenset(ColumnRole) - {*_SUBJECTS, ColumnRole.NUMBER, ColumnRole.LEVEL}
 # Each indicator of a row may have them in columns of its own: “Wskaźnik produktu | Miara | Wskaźnik rezultatu | Miara”.

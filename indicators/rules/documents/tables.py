@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from cooperation.text import fold, say
+from cooperation.text import say
 from indicators.rules.documents.blocks import Place, TableCell, TableGrid
 from indicators.rules.documents.builder import Builder, CellText, joined_name, position_of
 from indicators.rules.documents.cards import upright
 from indicators.rules.documents.columns import (
     DETAILS,
+    TEXTS,
     ColumnRole,
     TableColumn,
     column_of,
@@ -20,12 +21,12 @@ from indicators.rules.documents.columns import (
     is_value_of,
     names_only_actions,
 )
+from indicators.rules.documents.contents import ONLY_NUMBER, by_contents
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft
-from indicators.rules.documents.hierarchy import Hierarchy, level_of_word
+from indicators.rules.documents.hierarchy import Hierarchy
 from indicators.rules.documents.labels import Topic, goal_text, is_total, label_of
 from indicators.rules.documents.swot import is_swot
-from indicators.rules.documents.wording import lines_of, numbered_content, tidy
-from indicators.rules.frequencies import parse_frequency
+from indicators.rules.documents.wording import lines_of, numbered_content, split_number, tidy
 
 GridRow = Sequence[TableCell]
 
@@ -84,7 +85,7 @@ class TableReader:
             if any(tidy(cell.text) for cell in row) and not self._is_taken_as_line(row):
                 if self.columns:
                     self._read_row(row)
-                else:
+                elif not self._is_label_with_text(row):
                     headless.append(row)
             at += 1
         self._report_headless(headless)
@@ -142,7 +143,7 @@ class TableReader:
         return columns_of(headers, self.first_year)
 
     def _set_columns(self, columns: list[TableColumn], header: GridRow, below: Sequence[GridRow]) -> None:
-        columns = _with_levels(_with_frequency(_with_numbers(columns, header, below), below), below)
+        columns = by_contents(columns, header, below)
         for column, cell in zip(columns, header, strict=True):
             if column.is_unknown and column not in self.columns:
                 why = say("an unknown column: its cells are kept as remarks of the indicators")
@@ -188,7 +189,7 @@ class TableReader:
         if (
             not is_across
             and not _names_parent(cell, role)
-            and not (is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in _OWN_ROW)))
+            and not (is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in TEXTS)))
         ):
             return False
         if self.hierarchy is not None and not is_across:
@@ -198,6 +199,18 @@ class TableReader:
             self.draft.report(cell.place, tidy(cell.text), say("a line inside a table that names no goal or action"))
         self.last = _Last(self.builder.goal, self.builder.action)
         return True
+
+    def _is_label_with_text(self, row: GridRow) -> bool:
+        """Return whether a row such as “Cel główny: | Aktywna gmina” was read as one line."""
+        cells = list({cell.cell: cell for cell in row if tidy(cell.text)}.values())
+        if len(cells) != 2:
+            return False
+        name = tidy(cells[0].text).rstrip(" :")
+        label = label_of(f"{name}:")
+        is_marked = tidy(cells[0].text).endswith(":") or (label is not None and label.topic is Topic.MAIN_GOAL)
+        if label is None or label.topic not in _LINE_LABELS or label.text or not is_marked:
+            return False
+        return self.heading(replace(cells[1], text=f"{name}: {joined_name(cells[1].text)}"))
 
     def _read_row(self, row: GridRow) -> None:
         if self.hierarchy is not None:
@@ -255,17 +268,29 @@ class TableReader:
                 self.builder.set_main_goal(goal or text, place)
         for column, text, place in cells:
             if column.role is ColumnRole.GOAL and tidy(text):
-                self.last.goal = self._goal_in_cell(joined_name(text), place)
+                self.last.goal = self._goals_in_cell(text, place, cells)
                 return
         if any(column.role is ColumnRole.GOAL for column, _text, _place in cells) and self.last.goal is not None:
             self.builder.goal = self.last.goal
+
+    def _goals_in_cell(self, text: str, place: Place, cells: Sequence[CellText]) -> GoalDraft | None:
+        """Make the goal of a cell the current one; a cell that lists several goals has no current one."""
+        lines = [line for line in lines_of(text) if line]
+        if len(lines) < 2 or not all(split_number(line).number or label_of(line) for line in lines):
+            return self._goal_in_cell(joined_name(text), place)
+        for line in lines:
+            self._goal_in_cell(line, place)
+        self.builder.leave_goal()
+        if any(tidy(other) for column, other, _place in cells if column.role in _OF_GOAL):
+            self.draft.report(place, " | ".join(lines), say("several goals in one cell: assign the rows to them"))
+        return None
 
     def _goal_in_cell(self, text: str, place: Place) -> GoalDraft | None:
         """Make the goal of a cell the current one: its text, or only its number."""
         numbered = numbered_content(text)
         number, goal = goal_text(numbered.text)
         number = number or numbered.number
-        if not goal or _ONLY_NUMBER.fullmatch(goal):
+        if not goal or ONLY_NUMBER.fullmatch(goal):
             known = self.builder.known_goal("", number or goal.strip(".) "))
             if known is None:
                 self.builder.leave_goal()
@@ -304,44 +329,6 @@ class TableReader:
             self.draft.report(row[0].place, _row_text(row), why)
 
 
-def _with_numbers(columns: Sequence[TableColumn], header: GridRow, below: Sequence[GridRow]) -> list[TableColumn]:
-    """Return the columns; under a header that is merged over two of them, the first may hold only numbers."""
-    result = list(columns)
-    for at, (left, right) in enumerate(pairwise(header)):
-        texts = [tidy(row[at].text) for row in below if row[at].cell != row[at + 1].cell]
-        is_numbers = any(texts) and all(not text or _ONLY_NUMBER.fullmatch(text) for text in texts)
-        if left.cell == right.cell and columns[at].role in _OWN_ROW and is_numbers:
-            result[at] = replace(columns[at], role=ColumnRole.NUMBER, is_beside=True)
-            result[at + 1] = columns[at]
-    return result
-
-
-def _with_frequency(columns: Sequence[TableColumn], below: Sequence[GridRow]) -> list[TableColumn]:
-    """Return the columns; a column about the measuring whose cells are all frequencies is the frequency."""
-    result = list(columns)
-    for at, column in enumerate(columns):
-        is_open = column.role is ColumnRole.REMARK and not any(other.role is ColumnRole.FREQUENCY for other in result)
-        if is_open and re.search(r"pomiar|monitor|mierz|badani|sprawozda", fold(column.header)):
-            texts = {tidy(line) for row in below for line in lines_of(row[at].text)} - {"", column.header}
-            if texts and all(parse_frequency(text) for text in texts):
-                result[at] = replace(column, role=ColumnRole.FREQUENCY, is_unknown=False)
-    return result
-
-
-def _with_levels(columns: Sequence[TableColumn], below: Sequence[GridRow]) -> list[TableColumn]:
-    """Return the columns; in a table of names, one of “Cel”, “Działanie” and “Wskaźnik” says what each row is."""
-    result = list(columns)
-    if not any(column.role is ColumnRole.NAME for column in columns):
-        return result
-    for at, column in enumerate(columns):
-        texts = {tidy(row[at].text) for row in below} - {"", column.header}
-        levels = {level_of_word(text) for text in texts}
-        if column.role is ColumnRole.REMARK and len(levels) > 1 and None not in levels:
-            result[at] = replace(column, role=ColumnRole.LEVEL, is_unknown=False)
-            break
-    return result
-
-
 def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
     """Whether a cell in the column of actions or indicators names the goal or action of the rows below."""
     label = label_of(numbered_content(cell.text).text)
@@ -355,8 +342,8 @@ def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
 
 _NUMBERED_ROW = re.compile(r"\d{1,3}[.)]?|\d{1,3}(?:\.\d{1,3})+\.?")
 _GOAL_NUMBER = re.compile(r"(\d{1,2}|[IVX]{1,4})\.\d{1,2}(?:\.\d{1,2})*[.)]?(?:\s|$)")
-_ONLY_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}[.)]?")
-_OWN_ROW = {ColumnRole.MAIN_GOAL, ColumnRole.GOAL, ColumnRole.ACTION, ColumnRole.INDICATOR}
+_LINE_LABELS = {Topic.MAIN_GOAL, Topic.GOAL, Topic.PRIORITY, Topic.ACTION}
+_OF_GOAL = {ColumnRole.ACTION, ColumnRole.INDICATOR}
 
 
 def _row_text(row: GridRow) -> str:

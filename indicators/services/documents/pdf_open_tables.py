@@ -88,9 +88,7 @@ def _first_cell(line: _PrintedLine, gaps: Gaps) -> str:
 def _is_header(row: Sequence[_PrintedLine], gaps: Gaps) -> bool:
     edges = _edges(gaps)
     texts = [
-        " ".join(
-            word["text"] for line in row for word in line.words if left <= (word["x0"] + word["x1"]) / 2 <= right
-        )
+        " ".join(word["text"] for line in row for word in line.words if left <= (word["x0"] + word["x1"]) / 2 <= right)
         for left, right in pairwise(edges)
     ]
     return all(texts) and is_header(columns_of(texts))
