@@ -58,8 +58,8 @@ class TableReader:
     def read(self, parts: Sequence[TableGrid]) -> None:
         """Read tables that are side by side."""
         for part in parts:
-            for grid in upright(part):
-                self._read_grid(grid)
+            for at, grid in enumerate(upright(part)):
+                self._read_grid(grid, is_first=at == 0)
 
     def leave(self) -> None:
         """End the last table: a goal that it named does not apply to the blocks after other text."""
@@ -67,14 +67,15 @@ class TableReader:
             self.builder.return_to(self.outer_goal)
         self.columns = []
 
-    def _read_grid(self, grid: TableGrid) -> None:
+    def _read_grid(self, grid: TableGrid, *, is_first: bool) -> None:
         rows = list(grid.rows)
         at = 0
         headless: list[GridRow] = []
         if not self._continues(rows, grid.width):
             self.columns = []
             self.last = _Last()
-            self.builder.return_to(self.outer_goal)
+            if is_first:  # otherwise a goal above the cards of the same table may apply
+                self.builder.return_to(self.outer_goal)
         while at < len(rows):
             height, columns = self._header_at(rows, at)
             if height:
@@ -222,7 +223,7 @@ class TableReader:
         ]
         numbers = (text for column, text, _place in cells if column.role is ColumnRole.NUMBER and not column.is_beside)
         number = next(numbers, "")
-        self._set_goal(cells)
+        self._set_goal(cells, position_of(number))
         if self.has_goal_numbers and (goal_number := self._goal_number(row)):
             self.builder.return_to(self.builder.known_goal("", goal_number))
         self._set_action(cells, position_of(number))
@@ -261,7 +262,8 @@ class TableReader:
     def _owner_columns(self) -> list[int]:
         return [at if column.role is ColumnRole.INDICATOR else -1 for at, column in enumerate(self.columns)]
 
-    def _set_goal(self, cells: Sequence[CellText]) -> None:
+    def _set_goal(self, cells: Sequence[CellText], number: str) -> None:
+        """Make the goal of a row the current one; `number`: of the row, which a row without anything else gives it."""
         for column, text, place in cells:
             if column.role is ColumnRole.MAIN_GOAL and tidy(text):
                 _number, goal = goal_text(numbered_content(text).text)
@@ -269,6 +271,9 @@ class TableReader:
         for column, text, place in cells:
             if column.role is ColumnRole.GOAL and tidy(text):
                 self.last.goal = self._goals_in_cell(text, place, cells)
+                is_only_goal = not any(tidy(other) for column, other, _place in cells if column.role in _OF_GOAL)
+                if self.last.goal is not None and is_only_goal and not self.last.goal.number:
+                    self.last.goal.number = number
                 return
         if any(column.role is ColumnRole.GOAL for column, _text, _place in cells) and self.last.goal is not None:
             self.builder.goal = self.last.goal
@@ -306,14 +311,11 @@ class TableReader:
             return
         _column, text, place = actions[0]
         if tidy(text):
-            numbered = numbered_content(joined_name(text))
-            number, name = goal_text(numbered.text)
-            if len([line for line in lines_of(text) if line and line[0] in "-–•▪"]) > 1:
-                self.draft.report(place, tidy(text), say("several actions in one cell: read as one"))
-            own = number or (numbered.number if "." in numbered.number else "")
-            self.last.action = self.builder.set_action(
-                name or numbered.text, place, position=own or position or numbered.number, is_repeated=True
-            )
+            lines = [line for line in lines_of(text) if line]
+            if len(lines) > 1 and all(split_number(line).number for line in lines):
+                self._list_actions(lines, place)
+                return
+            self.last.action = self._action_in_cell(joined_name(text), place, position)
         elif (
             self.last.action is not None
             and self.builder.goal is not None
@@ -322,6 +324,23 @@ class TableReader:
             self.builder.action = self.last.action
         else:
             self.builder.leave_action()
+
+    def _action_in_cell(self, text: str, place: Place, position: str) -> ActionDraft:
+        numbered = numbered_content(text)
+        number, name = goal_text(numbered.text)
+        own = number or (numbered.number if "." in numbered.number else "")
+        return self.builder.set_action(
+            name or numbered.text, place, position=own or position or numbered.number, is_repeated=True
+        )
+
+    def _list_actions(self, lines: Sequence[str], place: Place) -> None:
+        """Add the actions that a cell lists; indicators beside them belong to the goal, not to one of them."""
+        for line in lines:
+            self._action_in_cell(line, place, "")
+        self.builder.leave_action()
+        self.last.action = None
+        why = say("several actions in one cell: the indicators beside them belong to none of them")
+        self.draft.report(place, " | ".join(lines), why)
 
     def _report_headless(self, rows: Sequence[GridRow]) -> None:
         for row in rows:
