@@ -18,6 +18,7 @@ from django.utils.translation import get_language_from_path
 from cooperation.rendering import staff_page
 from cooperation.web import View
 from cooperation.web.session_end import to_log_in
+from cooperation.web.sessions import limit_session
 from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -135,6 +136,7 @@ class LoginByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
+        limit_session(request, view_func)
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
         request.is_staff_page = refusal is None  # type: ignore[attr-defined]  # read by `process_response`
         return refusal
