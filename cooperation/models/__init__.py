@@ -2,6 +2,7 @@
 
 from cooperation.models.cache import CacheEntry
 from cooperation.models.changes import Change
+from cooperation.models.ledger import LedgerEntry, LedgerHead, Redaction
 from cooperation.models.offices import Logo, Office
 from cooperation.models.people import PersonIndex
 from cooperation.models.programmes import Conclusion, Programme, SwotFinding
@@ -13,10 +14,13 @@ __all__ = [
     "Change",
     "Conclusion",
     "Deputy",
+    "LedgerEntry",
+    "LedgerHead",
     "Logo",
     "Office",
     "PersonIndex",
     "Programme",
+    "Redaction",
     "SwotFinding",
     "Unit",
     "UnitMember",

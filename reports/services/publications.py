@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cooperation.models import Change, Office, Programme
+from cooperation.models.ledger import lock_ledger
 from cooperation.rendering import long_date
 from cooperation.roles import Role
 from cooperation.services import changes
@@ -81,6 +82,7 @@ def add_erratum(publication: Publication, text: str, by: User, *, at: datetime |
     if not text.strip():
         raise ReportReasonRequired
     with transaction.atomic():
+        lock_ledger()
         report = AnnualReport.objects.select_for_update().get(pk=publication.report_id)
         last = publication.errata.order_by("-id").first()
         if last is not None and last.text == text.strip():
@@ -95,6 +97,7 @@ def set_bulletin_address(publication: Publication, url: str, by: User) -> None:
     if not permissions.may_write_reports(by):
         raise ReportNotAllowed
     with transaction.atomic():
+        lock_ledger()
         row = Publication.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=publication.pk)
         if row.bulletin_url == url:
             return
