@@ -4,7 +4,7 @@ Recorded are the subclasses of `RecordedModel` and every record of an edit (`his
 in the transaction of its row. `cooperation.services.ledger_verification` compares the rows with their entries.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, NoReturn, TypeVar, Unpack
 
 from django.apps import apps
@@ -77,14 +77,14 @@ def lock_ledger() -> LedgerHead:
     return LedgerHead.objects.select_for_update().get_or_create(id=1)[0]
 
 
-def append_entries(rows: Sequence[models.Model], action: str = LedgerEntry.Action.ADDED) -> None:
+def append_entries(rows: Iterable[models.Model], action: str = LedgerEntry.Action.ADDED) -> None:
     """Append an entry for each saved row. Three queries."""
-    if not rows:
-        return
     with transaction.atomic():
         head = lock_ledger()
-        LedgerEntry.objects.bulk_create([_next_entry(head, row, action) for row in rows])
-        head.save(update_fields=["seq", "hash"])
+        entries = [_next_entry(head, row, action) for row in rows]
+        if entries:
+            LedgerEntry.objects.bulk_create(entries)
+            head.save(update_fields=["seq", "hash"])
 
 
 def _next_entry(head: LedgerHead, row: models.Model, action: str) -> LedgerEntry:
@@ -168,7 +168,7 @@ def _is_default(field: models.Field, value: object) -> bool:
 
 
 class RecordedQuerySet(models.QuerySet[Row_co]):
-    """Record rows that are created together; refuse writes that would leave no entry. Raises TypeError."""
+    """Record what is done to several rows together; refuse (TypeError) to change facts and texts."""
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)
@@ -181,22 +181,35 @@ class RecordedQuerySet(models.QuerySet[Row_co]):
         return created
 
     def update(self, **values: object) -> int:
-        if not _not_recorded(self.model).issuperset(values):
+        if _not_recorded(self.model).issuperset(values):
+            return super().update(**values)
+        if not {*self.model.RECORDED_STATE, *_not_recorded(self.model)}.issuperset(values):  # type: ignore[attr-defined]  # a RecordedModel
             self._refuse("update")
-        return super().update(**values)
+        with transaction.atomic():
+            lock_ledger()
+            keys = list(self.values_list("pk", flat=True))
+            rows = self.model._base_manager.filter(pk__in=keys)
+            count = rows.update(**values)
+            append_entries(rows, LedgerEntry.Action.CHANGED)
+        return count
 
     def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
         self._refuse("bulk_update")
 
-    def delete(self) -> NoReturn:
-        self._refuse("delete")
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if not self.model.IS_DELETABLE:  # type: ignore[attr-defined]  # a RecordedModel
+            self._refuse("delete")
+        with transaction.atomic():
+            lock_ledger()
+            append_entries(self, LedgerEntry.Action.DELETED)
+            return super().delete()
 
     update.alters_data = bulk_create.alters_data = bulk_update.alters_data = True  # type: ignore[attr-defined]  # Django marks them so
     delete.alters_data = True  # type: ignore[attr-defined]  # Django marks it so
     delete.queryset_only = True  # type: ignore[attr-defined]  # as Django's
 
     def _refuse(self, method: str) -> NoReturn:
-        raise TypeError(f"{self.model.__name__}.{method}() leaves no entry in the ledger: save each object.")
+        raise TypeError(f"{self.model.__name__}.{method}(): these rows are never changed or deleted.")
 
 
 class RecordedModel(models.Model):
@@ -273,6 +286,12 @@ def recorded_models() -> Iterator[type[models.Model]]:
     for model in apps.get_models():
         if issubclass(model, RecordedModel) or is_record_of_edits(model):
             yield model
+
+
+def changing_columns(model: type[models.Model]) -> list[str]:
+    """Return the columns of a recorded table that may change, in the database."""
+    names = {*getattr(model, "RECORDED_STATE", ()), *_not_recorded(model)}
+    return [field.column for field in model._meta.concrete_fields if field.name in names]
 
 
 def is_record_of_edits(model: type[models.Model]) -> bool:

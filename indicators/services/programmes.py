@@ -34,8 +34,7 @@ def _adapt_rounds(programme: Programme) -> None:
     years = set(programme.rounds.values_list("year", flat=True))
     if not years:
         return
-    for row in programme.rounds.exclude(year__in=programme.years):
-        row.delete()
+    programme.rounds.exclude(year__in=programme.years).delete()
     ReportingRound.objects.bulk_create(
         ReportingRound(programme=programme, year=year, opens_on=round_opens_on(year), due_on=round_due_on(year))
         for year in programme.years
