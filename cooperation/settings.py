@@ -37,9 +37,14 @@ SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 if not DEMO and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names the portal's hosts: with * anybody could forge links in messages.")
+_host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"  # the public name, of which addresses are made
+# Monitoring on this machine asks without the public name. Requests from outside have it: the proxy refuses others.
+ALLOWED_HOSTS += [name for name in ("127.0.0.1", "localhost", "[::1]") if name not in ALLOWED_HOSTS]
 if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters or repeats a few: see .env.example.")
 RELEASE = env.str("RELEASE", default=__version__)
+# prometheus_client reads this variable itself: the folder in which all processes count requests for /metrics.
+METRICS = bool(env.str("PROMETHEUS_MULTIPROC_DIR", default=""))
 
 # --- applications --------------------------------------------------------------------------------------------
 
@@ -106,6 +111,7 @@ KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 TYPESET = env.bool("TYPESET", default=True)
 
 MIDDLEWARE = [
+    "cooperation.web.request_ids.RequestIdMiddleware",  # first: whatever is logged later has the number
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -127,6 +133,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # stores the user of an edit
 ]
+if METRICS:
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
 
 ROOT_URLCONF = "cooperation.urls"
 WSGI_APPLICATION = "cooperation.wsgi.application"
@@ -208,8 +220,6 @@ EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
-# Functions that `manage.py retention` calls with the current time; each deletes expired rows and returns a sentence.
-RETENTION = ["indicators.services.stored_drafts.delete_expired"]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size must be more than BODY_MAX_BYTES
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
@@ -246,11 +256,13 @@ LOGIN_REDIRECT_URL = "reports:dashboard"
 IS_OFFICE_SET_UP = "indicators.queries.office_setup.is_office_set_up"  # administrators see the checklist until then
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Counted in the shared cache. The account is counted first: attempts refused there do not count for the address, so
-# that one person's failures do not lock out colleagues with the same address.
+# Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
+# one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
-    "login_failed": "5/5m/key,60/5m/ip",
+    "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
+    "login_failed_known_browser": "5/5m/key",  # key: account
+    "login_failed_account": "20/h/key",  # key: account
     "reset_password": "5/m/key,20/m/ip",
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
 }
@@ -269,7 +281,9 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "cooperation.web.sessions"
+SESSION_COOKIE_AGE = 30 * 60  # without a request
+SESSION_MAX_SECONDS = 12 * 60 * 60  # since the log-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
@@ -292,10 +306,16 @@ EMAIL_PORT = _mail["EMAIL_PORT"] or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_
 EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
 # For links in messages: commands that send them have no request from which to build an address.
-_host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
+
+# --- terms of personal data ----------------------------------------------------------------------------------
+
+RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
+MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
+if MAIL_LOG_DAYS < 30:
+    raise ImproperlyConfigured("MAIL_LOG_DAYS is at least 30: otherwise reminders would be sent twice.")
 
 # --- transport and headers -----------------------------------------------------------------------------------
 
@@ -349,6 +369,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 
 if not DEMO:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked on this machine, past the proxy
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -364,8 +385,19 @@ if not DEMO:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "cooperation.logs.PortalJsonFormatter"},
+    },
     "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="line" if DEMO else "json"),
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Log-ins, refusals, changes of roles: always logged on a server.
+    "loggers": {"security": {"level": "WARNING" if DEMO else "INFO"}},
 }

@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from cooperation.roles import may_administer
-from cooperation.views import accounts, health, site_files
+from cooperation.views import accounts, health, monitoring, site_files
 from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
@@ -28,6 +28,7 @@ handler500 = "cooperation.views.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("favicon.ico", site_files.favicon, name="favicon"),
     path("robots.txt", site_files.robots, name="robots"),
     path("sitemap.xml", import_string("indicators.views.public.sitemap.sitemap"), name="sitemap"),

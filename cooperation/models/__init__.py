@@ -3,6 +3,7 @@
 from cooperation.models.cache import CacheEntry
 from cooperation.models.changes import Change
 from cooperation.models.ledger import LedgerEntry, LedgerHead, Redaction
+from cooperation.models.letters import Letter
 from cooperation.models.offices import Logo, Office
 from cooperation.models.people import PersonIndex
 from cooperation.models.programmes import Conclusion, Programme, SwotFinding
@@ -16,6 +17,7 @@ __all__ = [
     "Deputy",
     "LedgerEntry",
     "LedgerHead",
+    "Letter",
     "Logo",
     "Office",
     "PersonIndex",

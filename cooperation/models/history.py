@@ -31,8 +31,7 @@ class EditHistory(HistoricalRecords):
         super().post_save(instance, created, using=using, **kwargs)
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
-        with transaction.atomic():
-            lock_ledger()
+        with transaction.atomic(savepoint=False):
             super().create_historical_record(instance, history_type, using=using)
 
     def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
@@ -77,11 +76,11 @@ class HistoryModel(models.Model):
         if written is not None and NOT_AN_EDIT.issuperset(written):
             super().save(**options)
             return
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             lock_ledger()
             super().save(**options)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             lock_ledger()
             return super().delete(*args, **kwargs)

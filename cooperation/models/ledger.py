@@ -61,7 +61,6 @@ class LedgerHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=ledger.GENESIS)
-    letter_on = models.DateField(null=True, blank=True)  # the day of the last letter that carried the head
 
     class Meta:
         verbose_name = _("end of the ledger")
@@ -77,10 +76,12 @@ def lock_ledger() -> LedgerHead:
     return LedgerHead.objects.select_for_update().get_or_create(id=1)[0]
 
 
-def append_entries(rows: Iterable[models.Model], action: str = LedgerEntry.Action.ADDED) -> None:
-    """Append an entry for each saved row. Three queries."""
-    with transaction.atomic():
-        head = lock_ledger()
+def append_entries(
+    rows: Iterable[models.Model], action: str = LedgerEntry.Action.ADDED, *, to: LedgerHead | None = None
+) -> None:
+    """Append an entry for each saved row, `to` the end that the caller has locked just before. Two or three queries."""
+    with transaction.atomic(savepoint=False):
+        head = to or lock_ledger()
         entries = [_next_entry(head, row, action) for row in rows]
         if entries:
             LedgerEntry.objects.bulk_create(entries)
@@ -174,10 +175,10 @@ class RecordedQuerySet(models.QuerySet[Row_co]):
         rows = list(objs)
         if not rows:
             return []
-        with transaction.atomic():
-            lock_ledger()
+        with transaction.atomic(savepoint=False):
+            head = lock_ledger()
             created = super().bulk_create(rows, *args, **kwargs)
-            append_entries(created)
+            append_entries(created, to=head)
         return created
 
     def update(self, **values: object) -> int:
@@ -185,12 +186,12 @@ class RecordedQuerySet(models.QuerySet[Row_co]):
             return super().update(**values)
         if not {*self.model.RECORDED_STATE, *_not_recorded(self.model)}.issuperset(values):  # type: ignore[attr-defined]  # a RecordedModel
             self._refuse("update")
-        with transaction.atomic():
-            lock_ledger()
+        with transaction.atomic(savepoint=False):
+            head = lock_ledger()
             keys = list(self.values_list("pk", flat=True))
             rows = self.model._base_manager.filter(pk__in=keys)
             count = rows.update(**values)
-            append_entries(rows, LedgerEntry.Action.CHANGED)
+            append_entries(rows, LedgerEntry.Action.CHANGED, to=head)
         return count
 
     def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
@@ -199,9 +200,8 @@ class RecordedQuerySet(models.QuerySet[Row_co]):
     def delete(self) -> tuple[int, dict[str, int]]:
         if not self.model.IS_DELETABLE:  # type: ignore[attr-defined]  # a RecordedModel
             self._refuse("delete")
-        with transaction.atomic():
-            lock_ledger()
-            append_entries(self, LedgerEntry.Action.DELETED)
+        with transaction.atomic(savepoint=False):
+            append_entries(self, LedgerEntry.Action.DELETED, to=lock_ledger())
             return super().delete()
 
     update.alters_data = bulk_create.alters_data = bulk_update.alters_data = True  # type: ignore[attr-defined]  # Django marks them so
@@ -231,29 +231,28 @@ class RecordedModel(models.Model):
         if written is not None and _not_recorded(type(self)).issuperset(written):
             super().save(**options)
             return
-        with transaction.atomic():
-            lock_ledger()
+        with transaction.atomic(savepoint=False):
+            head = lock_ledger()
             super().save(**options)
             if is_new:
-                append_entries([self])
+                append_entries([self], to=head)
             else:
-                self._append_change(is_partial=written is not None)
+                self._append_change(head, is_partial=written is not None)
 
-    def _append_change(self, *, is_partial: bool) -> None:
+    def _append_change(self, head: LedgerHead, *, is_partial: bool) -> None:
         # Columns that were not written may differ in memory, so the stored row is read.
         row = type(self)._base_manager.get(pk=self.pk) if is_partial else self
         newest = LedgerEntry.objects.filter(table=row._meta.label_lower, row=row.pk).order_by("-seq").first()
         digests = row_digests(row, columns_of(type(row)))
         if newest is not None and (newest.facts, newest.texts) != (digests["facts"], digests["texts"]):
             raise TypeError(f"{type(self).__name__} {self.pk}: a column that never changes was changed.")
-        append_entries([row], LedgerEntry.Action.CHANGED)
+        append_entries([row], LedgerEntry.Action.CHANGED, to=head)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if not self.IS_DELETABLE:
             raise TypeError(f"{type(self).__name__} rows are never deleted.")
-        with transaction.atomic():
-            lock_ledger()
-            append_entries([self], LedgerEntry.Action.DELETED)
+        with transaction.atomic(savepoint=False):
+            append_entries([self], LedgerEntry.Action.DELETED, to=lock_ledger())
             return super().delete(*args, **kwargs)
 
 

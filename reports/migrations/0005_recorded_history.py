@@ -38,7 +38,7 @@ def remove_entries(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0005_ledger"),
+        ("cooperation", "0006_ledger"),
         ("goals", "0002_permissions"),
         ("indicators", "0008_expected_day"),
         ("reports", "0004_search_publications"),
