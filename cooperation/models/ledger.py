@@ -268,7 +268,7 @@ class Redaction(RecordedModel):
     column = models.CharField(_("column"), max_length=60)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("removed by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("author")
     )
     reason = models.CharField(_("reason"), max_length=300)
 

@@ -180,13 +180,14 @@ def ensure_public_copy(evidence: Evidence) -> Evidence:
         fields = make_public_copy(evidence)
         with transaction.atomic():
             lock_ledger()
-            evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
-            if evidence.public_name:
+            stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
+            if stored.public_name:
                 store.remove(str(fields["public_name"]))  # a concurrent request was faster
             else:
                 for name, value in fields.items():
-                    setattr(evidence, name, value)
-                evidence.save(update_fields=list(fields))
+                    setattr(stored, name, value)
+                stored.save(update_fields=list(fields))
+        evidence.refresh_from_db(fields=list(fields))
     return evidence
 
 

@@ -2,22 +2,19 @@
 
 import hashlib
 import re
-from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cooperation.models import Change, LedgerEntry, LedgerHead, Programme, Redaction
+from cooperation.models import Change, LedgerEntry, LedgerHead, Programme
 from cooperation.models.ledger import append_entries, columns_of, hash_of_entry, recorded_models
 from cooperation.recording import record_rows
 from cooperation.services.ledger_verification import verify_ledger
-from cooperation.services.redactions import redact
 from indicators.models import (
     Assessment,
     Comment,
@@ -29,55 +26,16 @@ from indicators.models import (
     Revision,
     Target,
 )
-from indicators.rules.figures import Figure, FigurePart
-from indicators.services import comments, evidence, measurements, rounds
+from indicators.services import comments
 from indicators.services.evidence_files import store
-from indicators.services.programmes import adapt_to_years
 from reports.models import Erratum, Publication, ReportFile
 from reports.rules.snapshot import digest
-from reports.services import publications
-from tests import factories
 from tests.drill import row
-from tests.indicators.conftest import ON, trusted_files
-from tests.reports.conftest import publish, write
+from tests.reports.history import history, trusted_files
 from tests.tampering import rewritable
 
-__all__ = ["trusted_files"]
+__all__ = ["history", "trusted_files"]
 pytestmark = pytest.mark.drill
-
-
-@pytest.fixture
-def history(office, tmp_path, settings, trusted_files):
-    """A corrected figure with evidence and comments, a draft, a returned figure, rulings, rounds and a report."""
-    settings.EVIDENCE_DIR = tmp_path
-    by, officer = office.coordinator, office.officer
-    parts = tuple(FigurePart(category, place, Decimal(place), 0) for place, category in enumerate(office.categories, 1))
-    figure = Figure(Decimal(6), parts=parts, note="trzy warsztaty")
-    first = measurements.submit(office.slot(), figure, by=officer, based_on=0, on=ON)
-    for name in ("lista", "zdjęcia"):
-        upload = SimpleUploadedFile(f"{name}.csv", f"lp;instytucja\n1;{name}".encode())
-        evidence.add_file(first.measurement, name, upload, officer, on=ON)
-    measurements.approve(first.measurement, by=by, based_on=1)
-    measurements.correct(office.slot(), Figure(Decimal(7)), by=officer, based_on=2, reason="pominięto Toruń", on=ON)
-    measurements.approve(first.measurement, by=by, based_on=3)
-    comments.add(first.measurement, "Proszę o listę obecności.", by)
-    comments.add(first.measurement, "Dodałam.", officer)
-    measurements.record(office.slot("2023"), Figure(Decimal(2)), by=officer, based_on=0, on=ON)
-    other = measurements.submit(office.slot("2022"), Figure(Decimal(3)), by=officer, based_on=0, on=ON)
-    measurements.send_back(other.measurement, by=by, based_on=1, comment="Czy na pewno trzy?")
-    Decision.objects.create(indicator=office.indicator, text="Liczy się rok.", author=by, decided_on=ON)
-    Assessment.objects.create(indicator=office.indicator, year=2021, verdict="met", reason="Odbyły się.", author=by)
-    opened = ReportingRound.objects.get(year=2022)
-    rounds.change_days(
-        opened, opens_on=opened.opens_on, due_on=opened.due_on + timedelta(days=9), reason="Ferie", by=by
-    )
-    office.indicator.name = "Liczba warsztatów i szkoleń"
-    office.indicator.save()
-    write(office, "wprowadzenie", "Na podstawie ustawy.")
-    published = publish(office)
-    publications.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", by)
-    ReportFile.objects.create(publication=published, kind="pdf", content=b"%PDF-1.7", created_at=timezone.now())
-    return office
 
 
 def output_of_verification(**options):
@@ -370,51 +328,3 @@ def test_ledger_that_was_written_anew_is_found_by_earlier_head(history):
 @pytest.mark.parametrize("text", ["", "12", "12:abc", "x:" + "0" * 64, "-1:" + "0" * 64])
 def test_unreadable_head_has_exit_code_of_its_own(db, text):
     assert exit_code_expecting(text) == 2
-
-
-# --- what may change -----------------------------------------------------------------------------------------------
-
-
-def test_redaction_leaves_history_intact(history):
-    revision = Revision.objects.get(state="approved", number=2)
-    decision = Decision.objects.get()
-    redact(revision, ["note"], by=history.coordinator, reason="wniosek osoby", at=timezone.now())
-    redact(decision, ["text"], by=None, reason="wniosek osoby", at=timezone.now())
-    output_of_verification()
-    revision.refresh_from_db()
-    decision.refresh_from_db()
-    assert (revision.note, decision.text) == ("[…]", "[…]")
-    assert "rok" not in decision.search_text
-    assert list(Redaction.objects.values_list("column", "reason")) == [
-        ("note", "wniosek osoby"),
-        ("text", "wniosek osoby"),
-    ]
-
-
-@pytest.mark.parametrize(("name", "reason"), [("value", "x"), ("note", " ")])
-def test_redaction_is_refused_for_facts_and_without_reason(history, name, reason):
-    with pytest.raises(ValueError, match=r"removed|reason"):
-        redact(Revision.objects.earliest("pk"), [name], by=None, reason=reason, at=timezone.now())
-
-
-def test_years_of_programme_in_preparation_delete_rounds_with_entries(db):
-    programme = factories.ProgrammeFactory(first_year=2030, last_year=2033, is_published=False)
-    programme.last_year = 2031
-    programme.save()
-    adapt_to_years(programme, 2030, at=timezone.now())
-    assert programme.rounds.count() < 4
-    assert verify_ledger().fault is None
-
-
-@pytest.mark.parametrize("write", ["update", "bulk_update", "delete"])
-def test_querysets_refuse_to_rewrite(history, write):
-    arguments = {"update": {"text": "x"}, "bulk_update": {"objs": [], "fields": ["text"]}, "delete": {}}[write]
-    with pytest.raises(TypeError):
-        getattr(Comment.objects.all(), write)(**arguments)
-    comment = Comment.objects.earliest("pk")
-    comment.text = "x"
-    with pytest.raises(TypeError):
-        comment.save()
-    with pytest.raises(TypeError):
-        comment.delete()
-    assert verify_ledger().fault is None
