@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from cooperation.models import Change, LedgerHead, Redaction
@@ -63,7 +63,8 @@ def test_objects_refuse_to_be_rewritten(history):
     comment = Comment.objects.earliest("pk")
     comment.text = "x"
     for write in (comment.save, comment.delete):
-        with pytest.raises(TypeError), transaction.atomic():
+        # On PostgreSQL the trigger is the first to refuse a changed text.
+        with pytest.raises((TypeError, DatabaseError)), transaction.atomic():
             write()
     assert verify_ledger().fault is None
 
@@ -82,7 +83,7 @@ def test_redact_history_removes_text_and_registers_it(history, client):
     revision.refresh_from_db()
     assert revision.note == "[…]"
     assert Change.objects.get(kind="redacted").object_id == revision.pk
-    assert "Usunięto dane osobowe: wersja pomiaru." in client.get("/zmiany/").content.decode()
+    assert "Usunięto dane osobowe: wersja." in client.get("/zmiany/").content.decode()
     call_command("verify_history", stdout=StringIO())
 
 
