@@ -79,11 +79,8 @@ _redis = {
     "LOCATION": CACHE_URL,
     "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},  # seconds
 }
-_database = {
-    "BACKEND": "cooperation.cache.SharedCache",
-    "LOCATION": "cooperation_cache",
-    "OPTIONS": {"MAX_ENTRIES": 100_000},
-}
+_entries = {"MAX_ENTRIES": 100_000}
+_database = {"BACKEND": "cooperation.cache.SharedCache", "LOCATION": "cooperation_cache", "OPTIONS": _entries}
 _files = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
     "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
@@ -189,9 +186,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"  # reporting years and due dates end at midnight in Warsaw
-USE_THOUSAND_SEPARATOR = env.bool(
-    "USE_THOUSAND_SEPARATOR", default=False
-)  # on in one test run, which checks that numbers in addresses have no separators
+# On in one test run, which checks that numbers in addresses have no separators.
+USE_THOUSAND_SEPARATOR = env.bool("USE_THOUSAND_SEPARATOR", default=False)
 
 # --- static files --------------------------------------------------------------------------------------------
 
@@ -204,11 +200,10 @@ STATICFILES_FINDERS = [
     "cooperation.web.joined_files.JoinedFilesFinder",
 ]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "staticfiles"))
+_static_storage = env.str("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.str("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"),
-    },
+    "staticfiles": {"BACKEND": _static_storage},
 }
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
