@@ -55,7 +55,7 @@ def letters():
     return [(letter.address or letter.recipient.email, letter.text) for letter in Letter.objects.order_by("pk")]
 
 
-def test_new_role_is_recorded_and_person_and_coordinators_are_told(browser, person, coordinator):
+def test_new_role_is_recorded_and_person_and_coordinators_are_notified(browser, person, coordinator):
     save_person(browser, person, groups=group_ids(Role.OFFICER, Role.COORDINATOR))
     assert changes() == [("anna", "roles", "officer", "officer,coordinator")]
     assert AccessChange.objects.get().by.username == "admin"
@@ -68,7 +68,7 @@ def test_new_role_is_recorded_and_person_and_coordinators_are_told(browser, pers
     assert "Anna Kowal" in other
 
 
-def test_changed_address_is_told_to_both_addresses(browser, person, coordinator):
+def test_changed_address_is_sent_to_both_addresses(browser, person, coordinator):
     save_person(browser, person, email="napastnik@example.org")
     assert changes() == [("anna", "address", "", "")]
     assert [address for address, _text in letters()] == [
@@ -94,7 +94,7 @@ def test_administrator_who_becomes_coordinator_is_seen_by_coordinators(browser, 
     assert "koordynator@example.org" in [address for address, _text in letters()]
 
 
-def test_new_account_has_its_role_recorded_and_only_coordinators_are_told(browser, coordinator):
+def test_new_account_has_its_role_recorded_and_only_coordinators_are_notified(browser, coordinator):
     data = {"username": "nowy", "first_name": "", "last_name": "", "email": "nowy@example.org"}
     browser.post("/admin/auth/user/add/", {**data, "groups": group_ids(Role.COORDINATOR)})
     assert changes()[-1] == ("nowy", "roles", "", "coordinator")
