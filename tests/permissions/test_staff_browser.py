@@ -197,7 +197,7 @@ def test_retention_deletes_only_expired_rows(office, figure, time_machine, capsy
     assert [row.data["note"] for row in UnsavedInput.objects.all()] == ["dziś"]
     assert not Session.objects.filter(pk=old.pk).exists()
     assert Session.objects.filter(session_key="nowa").exists()
-    assert "niezapisane formularze po upływie doby: 1" in capsys.readouterr().out
+    assert "niezapisane formularze: 1" in capsys.readouterr().out
 
 
 def test_browser_cookie_has_limited_number_of_people(rf):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cooperation.models import Deputy, UnitMember
+from cooperation.services import delivery
 from tests import factories
 from tests.indicators.admin.conftest import filled
 
@@ -113,6 +114,7 @@ def test_invite_button_saves_and_sends_link(administrator, person, settings):
     sent.pop("_save", None)
     answer = administrator.post(address, sent)
     assert answer["Location"] == address
+    delivery.send()
     (message,) = [message for message in outgoing.outbox if "/konto/zaproszenie/" in message.body]
     assert message.to == ["nowy@example.org"]
 
