@@ -46,7 +46,12 @@ def test_forged_browser_cookie_is_ignored(office, figure, cookie):
 def test_browser_cookie_names_author_of_input_for_a_day(office, figure, time_machine):
     client, person = Client(), office.people["officer"]
     cookie = client.post(LOGIN, {"login": person.username, "password": factories.PASSWORD}).cookies["staff_browser"]
-    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (180 * 86400, True, "Lax", "/")
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (
+        180 * 86400,
+        True,
+        "Lax",
+        "/",
+    )
     end_session(client)
     time_machine.move_to("2025-02-11T08:59:00Z")
     client.post(figure, {"note": "w porę"})
