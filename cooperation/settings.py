@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "reports",
 ]
 
+CACHE_DIR = Path(env.str("CACHE_DIR", default=str(BASE_DIR / "var" / "cache")))
 # Redis if it is configured; otherwise log-ins and forms are counted in the database, requests to the API in files.
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
@@ -86,21 +87,21 @@ _database = {
 }
 _files = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
+    "LOCATION": env.str("API_CACHE_DIR", default=str(CACHE_DIR / "api")),
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
 _shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # keys are hashed, because they contain network addresses
 CACHES = {
     "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
     "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
-    # In each process. Keys contain the version of the content, so entries need not be deleted.
+    # Keys of these two contain the version of the content, so entries need not be deleted.
     "sheets": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "sheets",
+        "BACKEND": "cooperation.cache.DocumentCache",
+        "LOCATION": str(CACHE_DIR / "sheets"),
         "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 100},
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
     },
-    "pages": {
+    "pages": {  # in each process
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": 3600,
