@@ -147,7 +147,7 @@ def test_unknown_host_gets_no_certificate_and_no_answer(send):
     with socket.create_connection(("127.0.0.1", 80)) as plain:
         plain.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
         assert plain.recv(100) == b""
-    with pytest.raises((ConnectionError, Exception), match="without response|reset|421"):
+    with pytest.raises((ConnectionError, Exception), match=r"without response|reset|421"):
         send("GET", "/", Host="evil.example")
     assert send("GET", "/").status == 200
 
