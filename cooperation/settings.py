@@ -221,8 +221,6 @@ EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
-# Functions that `manage.py retention` calls with the current time; each deletes expired rows and returns a sentence.
-RETENTION = ["indicators.services.stored_drafts.delete_expired"]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size must be more than BODY_MAX_BYTES
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
@@ -259,11 +257,13 @@ LOGIN_REDIRECT_URL = "reports:dashboard"
 IS_OFFICE_SET_UP = "indicators.queries.office_setup.is_office_set_up"  # administrators see the checklist until then
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Counted in the shared cache. The account is counted first: attempts refused there do not count for the address, so
-# that one person's failures do not lock out colleagues with the same address.
+# Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
+# one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
-    "login_failed": "5/5m/key,60/5m/ip",
+    "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
+    "login_failed_known_browser": "5/5m/key",  # key: account
+    "login_failed_account": "20/h/key",  # key: account
     "reset_password": "5/m/key,20/m/ip",
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
 }
@@ -282,7 +282,9 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "cooperation.web.sessions"
+SESSION_COOKIE_AGE = 30 * 60  # without a request
+SESSION_MAX_SECONDS = 12 * 60 * 60  # since the log-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
@@ -308,6 +310,13 @@ EMAIL_USE_LOCALTIME = True
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
+
+# --- terms of personal data ----------------------------------------------------------------------------------
+
+RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
+MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
+if MAIL_LOG_DAYS < 30:
+    raise ImproperlyConfigured("MAIL_LOG_DAYS is at least 30: otherwise reminders would be sent twice.")
 
 # --- transport and headers -----------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
 
-from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +12,10 @@ from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
 from cooperation.services import mail
+from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
+from cooperation.web.log_in_limits import reset_attempts
+from cooperation.web.staff_browser import remember_person
 
 
 class ForgottenPassword(PasswordResetView):
@@ -43,13 +45,14 @@ class NewPassword(PasswordResetFromKeyView):
         return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Save the password and reset the count of failed log-ins.
+        """Save the password, reset the count of failed log-ins, and know the browser from now on.
 
-        allauth resets the counts of its own e-mail addresses only, and this project does not use that table.
+        The link has proved who the person is, who can therefore log in although somebody else has used up the attempts.
         """
-        attempted = {"username": self.reset_user.username}
-        get_adapter()._delete_login_attempts_cached_email(self.request, **attempted)
+        person = self.reset_user
+        reset_attempts(self.request, attempts_key(person))
         response: HttpResponse = super().form_valid(form)
+        remember_person(self.request, response, person.pk)
         return response
 
 

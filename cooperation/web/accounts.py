@@ -1,23 +1,32 @@
 """Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
+from django.contrib.sites.shortcuts import get_current_site
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models import Letter
+from cooperation.models.letters import VALIDITY
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
+from cooperation.services import outbox
+from cooperation.web import log_in_limits
 from cooperation.web.context import Context
-from cooperation.web.staff_browser import remember_person
+from cooperation.web.staff_browser import is_known_browser, remember_person
+
+CODE_VALIDITY = timedelta(minutes=15)  # of a letter with a log-in code, which does not work for longer
 
 
 def find_account(login: str) -> User | None:
@@ -39,12 +48,22 @@ def find_account(login: str) -> User | None:
     return matches[0] if len(matches) == 1 else None
 
 
+def attempts_key(account: User | None, login: str = "") -> str:
+    """Return the key under which log-ins are counted: one for an account, by user name or address, under any Host."""
+    return f"account:{account.pk}" if account else f"login:{login.lower()}"
+
+
 class StaffBackend(AuthenticationBackend):
     """Authenticate by user name or e-mail address; load the logged-in account with its roles in one query."""
 
     def _authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
-        """Check the one account of `find_account`; allauth would try every account with the address."""
+        """Check the one account of `find_account`; allauth would try every account with the address.
+
+        A disabled account is treated like an unknown one, so that the answer does not confirm its password.
+        """
         account = find_account(_login_of(credentials))
+        if account is not None and not account.is_active:
+            account = None
         user: User | None = self._check_password(account, credentials["password"])
         return user
 
@@ -71,6 +90,10 @@ class StaffAdapter(DefaultAccountAdapter):
             ),
         ),
         "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),
+        "too_many_attempts_for_account": _(
+            "Too many failed attempts to log in with this name or address. Log in with a browser in which you have "
+            "already logged in, or set a new password: the link “I have forgotten my password” is below."
+        ),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -85,11 +108,34 @@ class StaffAdapter(DefaultAccountAdapter):
             return text
         return str(getattr(address, "ipv4_mapped", None) or text)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
-        """Return one key for an account, whether by user name or address, and under any Host header."""
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Count the attempt; allauth rolls the count back when the log-in succeeds."""
         login = _login_of(credentials)
         account = find_account(login)
-        return f"account:{account.pk}" if account else f"login:{login.lower()}"
+        is_known = account is not None and is_known_browser(request, account.pk)
+        try:
+            usage = log_in_limits.count_attempt(request, attempts_key(account, login), is_known_browser=is_known)
+        except log_in_limits.TooManyAttempts as refusal:
+            has_own_limit = refusal.limit == log_in_limits.ACCOUNT
+            code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
+            raise self.validation_error(code) from refusal
+        self._login_failed_rl_usage = usage
+
+    def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
+        """Write allauth's message into the outbox; one with a code is given up when the code no longer works."""
+        request = allauth_context.request
+        recipient = context.get("user")
+        message = self.render_mail(
+            template_prefix,
+            email,
+            {"request": request, "email": email, "current_site": get_current_site(request), **context},
+        )
+        outbox.enqueue_message(
+            message,
+            kind=Letter.Kind.ACCOUNT,
+            recipient=recipient if isinstance(recipient, User) else None,
+            validity=CODE_VALIDITY if template_prefix.endswith("_code") else VALIDITY,
+        )
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

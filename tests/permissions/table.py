@@ -169,6 +169,7 @@ WITH_LANGUAGE = {
     "prywatnosc/": PermissionRow("/prywatnosc/", PUBLIC, NO_POST),
     "pomoc/": PermissionRow("/pomoc/", PUBLIC, NO_POST),
     "panel/sesja/": PermissionRow("/panel/sesja/", STAFF, STAFF_ONLY_READ),
+    "panel/sesja/przedluzenie/": PermissionRow("/panel/sesja/przedluzenie/", STAFF_ONLY_READ, STAFF),
     "wzorce/": PermissionRow("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": PermissionRow("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/programy/<slug:slug>/<year:year>/": PermissionRow(

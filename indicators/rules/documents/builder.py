@@ -44,6 +44,16 @@ class Builder:
         if text and not any(same_text(known.text, text) for known, _reference in self.main_goals):
             self.main_goals.append((Quote(text, place), self.reference))
 
+    def extend_goal(self, quote: Quote, rest: str) -> Quote:
+        """Add the rest of its text to a main goal or a goal; return the whole text."""
+        whole = replace(quote, text=content(f"{quote.text} {rest}"))
+        self.main_goals = [(whole if known is quote else known, at) for known, at in self.main_goals]
+        for goal in self.draft.goals:
+            if goal.text is quote:
+                goal.text = whole
+                self.goals[comparable(whole.text)] = goal
+        return whole
+
     def known_goal(self, text: str, number: str = "") -> GoalDraft | None:
         """Return the goal with this text, or with this number where the text is only a number."""
         known = self.goals.get(comparable(text)) if text else None

@@ -250,5 +250,6 @@ def _nominative_name(kind: str, name: str, everything: str) -> str:
         return f"{stem}e" if kind == "województwa" else stem if stem.endswith("i") else f"{stem}y"
     if kind in ("gminy", "gminy miejskiej", "gminy wiejskiej", "gminy miasta", "miasta i gminy", "gminy i miasta"):
         return name
-    match = re.search(rf"\b(?:Miasto|Gmina Miasta|Gmina Miejska)\s+({re.escape(name[:3])}[\w-]*)", everything)
+    words = r"\s+".join(rf"{re.escape(word[:3])}[\w-]*" for word in name.split())  # of the same name in another case
+    match = re.search(rf"\b(?:Miasto|Gmina Miasta|Gmina Miejska)\s+({words})", everything)
     return match[1] if match else ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from cooperation.text import say
+from cooperation.text import fold, say
 from indicators.rules.documents.blocks import Block, Place, TableCell, TableGrid, grid_of
 from indicators.rules.documents.builder import Builder, CellText, joined_name, position_of
 from indicators.rules.documents.cards import upright
@@ -24,6 +24,7 @@ from indicators.rules.documents.drafts import ActionDraft, GoalDraft
 from indicators.rules.documents.hierarchy import Hierarchy
 from indicators.rules.documents.labels import Topic, goal_text, is_total, label_of
 from indicators.rules.documents.wording import lines_of, numbered_content, tidy
+from indicators.rules.frequencies import parse_frequency
 
 GridRow = Sequence[TableCell]
 
@@ -138,7 +139,7 @@ class TableReader:
         return columns_of(headers, self.first_year)
 
     def _set_columns(self, columns: list[TableColumn], header: GridRow, below: Sequence[GridRow]) -> None:
-        columns = _with_numbers(columns, header, below)
+        columns = _with_frequency(_with_numbers(columns, header, below), below)
         for column, cell in zip(columns, header, strict=True):
             if column.is_unknown and column not in self.columns:
                 why = say("an unknown column: its cells are kept as remarks of the indicators")
@@ -290,6 +291,18 @@ def _with_numbers(columns: Sequence[TableColumn], header: GridRow, below: Sequen
         if left.cell == right.cell and columns[at].role in _OWN_ROW and is_numbers:
             result[at] = replace(columns[at], role=ColumnRole.NUMBER, is_beside=True)
             result[at + 1] = columns[at]
+    return result
+
+
+def _with_frequency(columns: Sequence[TableColumn], below: Sequence[GridRow]) -> list[TableColumn]:
+    """Return the columns; a column about the measuring whose cells are all frequencies is the frequency."""
+    result = list(columns)
+    for at, column in enumerate(columns):
+        is_open = column.role is ColumnRole.REMARK and not any(other.role is ColumnRole.FREQUENCY for other in result)
+        if is_open and re.search(r"pomiar|monitor|mierz|badani|sprawozda", fold(column.header)):
+            texts = {tidy(line) for row in below for line in lines_of(row[at].text)} - {"", column.header}
+            if texts and all(parse_frequency(text) for text in texts):
+                result[at] = replace(column, role=ColumnRole.FREQUENCY, is_unknown=False)
     return result
 
 

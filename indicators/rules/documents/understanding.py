@@ -94,9 +94,10 @@ class _DraftReader:
                 self.draft.note = f"{self.draft.note}\n{tidy(block.text)}".strip()
             case _:
                 self.tables.leave()
+                open_goal, self.open_goal = self.open_goal, None
                 if not self._read_line(
                     block.text, block.place, block.number, is_heading=block.kind is BlockKind.HEADING
-                ):
+                ) and not self._continues_goal(open_goal, block):
                     self.draft.report(block.place, _whole(block), say("this text was not recognised"))
                 self.tables.outer_goal = self.builder.goal
                 self.tables.outer_action = None if self.is_listed else self.builder.action
@@ -126,6 +127,14 @@ class _DraftReader:
         """Read the lines of the only cell of a row; return whether all of them were used."""
         used = [self._read_line(line, cell.place, "", is_heading=False) for line in lines_of(cell.text) if line]
         return all(used)
+
+    def _continues_goal(self, goal: Quote | None, block: Block) -> bool:
+        """Add a line of a page to the goal above it, whose last line was not full; return whether it did."""
+        is_rest = block.kind is BlockKind.PARAGRAPH and not block.number and block.text[0].islower()
+        if goal is None or not is_rest or not block.place.page or goal.text[-1] in ".;:":
+            return False
+        self.open_goal = self.builder.extend_goal(goal, block.text)
+        return True
 
     # --- lines
 
@@ -210,6 +219,7 @@ class _DraftReader:
         return True
 
     announced_number = ""
+    open_goal: Quote | None = None  # the text of the line above, if it is a goal
     described: IndicatorDraft | None = None  # the indicator that the next lines describe
     is_listed = False  # the current action is an item of a list
     goes_on = False  # the item before ends with a comma or semicolon, so another one follows
@@ -222,8 +232,9 @@ class _DraftReader:
             case Topic.MAIN_GOAL:
                 self.builder.set_main_goal(text, place)
                 self.topic = Topic.OTHER
+                self.open_goal = self.builder.main_goals[-1][0] if self.builder.main_goals else None
             case Topic.GOAL | Topic.PRIORITY:
-                self.builder.set_goal(text, place, number=number)
+                self.open_goal = self.builder.set_goal(text, place, number=number).text
             case Topic.ACTION:
                 self.is_listed = False
                 self.builder.set_action(text, place, position=position_of(number))
