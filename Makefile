@@ -52,7 +52,7 @@ $(COLLECTED): $(STATIC) requirements.txt
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
 test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
-	@.ci/debian $(PDF) || true
+	@.ci/debian age gpg $(PDF) || true
 	@.ci/install requirements-dev.txt
 	@.ci/test
 

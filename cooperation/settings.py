@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from cooperation import __version__
+from cooperation import __version__, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -217,6 +217,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 # --- evidence: uploaded files ---------------------------------------------------------------------------
 
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
@@ -383,22 +384,8 @@ if not DEMO:
 
 # --- logs ----------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {"()": "cooperation.logs.PortalJsonFormatter"},
-    },
-    "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": env.str("LOG_FORMAT", default="line" if DEMO else "json"),
-            "filters": ["refusals"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Log-ins, refusals, changes of roles: always logged on a server.
-    "loggers": {"security": {"level": "WARNING" if DEMO else "INFO"}},
-}
+LOGGING = logs.configuration(
+    formatter=env.str("LOG_FORMAT", default="line" if DEMO else "json"),
+    level=env.str("LOG_LEVEL", default="WARNING"),
+    security_level="WARNING" if DEMO else "INFO",  # log-ins, refusals, changes of roles: always logged on a server
+)

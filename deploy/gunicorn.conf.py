@@ -8,6 +8,8 @@ import os
 import environ
 from prometheus_client import multiprocess
 
+from cooperation import logs
+
 if env_file := os.environ.get("ENV_FILE"):
     environ.Env.read_env(env_file)
 
@@ -21,14 +23,8 @@ timeout = 60  # seconds without a sign of life of a worker; a long export runs i
 graceful_timeout = 130  # of a restart: the longest export may end
 limit_request_line = 8190  # nginx passes on lines of up to 8 KB
 control_socket_disable = True
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "cooperation.logs.PortalJsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+logconfig_dict = logs.configuration(formatter="json", level="WARNING", security_level="INFO")
+logconfig_dict["loggers"]["gunicorn.error"] = {"level": "INFO", "handlers": ["console"], "propagate": False}
 
 
 def child_exit(server: object, worker: object) -> None:
