@@ -80,11 +80,8 @@ _redis = {
     "LOCATION": CACHE_URL,
     "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},  # seconds
 }
-_database = {
-    "BACKEND": "cooperation.cache.SharedCache",
-    "LOCATION": "cooperation_cache",
-    "OPTIONS": {"MAX_ENTRIES": 100_000},
-}
+_entries = {"MAX_ENTRIES": 100_000}
+_database = {"BACKEND": "cooperation.cache.SharedCache", "LOCATION": "cooperation_cache", "OPTIONS": _entries}
 _files = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
     "LOCATION": env.str("API_CACHE_DIR", default=str(CACHE_DIR / "api")),
@@ -190,9 +187,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"  # reporting years and due dates end at midnight in Warsaw
-USE_THOUSAND_SEPARATOR = env.bool(
-    "USE_THOUSAND_SEPARATOR", default=False
-)  # on in one test run, which checks that numbers in addresses have no separators
+# On in one test run, which checks that numbers in addresses have no separators.
+USE_THOUSAND_SEPARATOR = env.bool("USE_THOUSAND_SEPARATOR", default=False)
 
 # --- static files --------------------------------------------------------------------------------------------
 
@@ -205,11 +201,10 @@ STATICFILES_FINDERS = [
     "cooperation.web.joined_files.JoinedFilesFinder",
 ]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "staticfiles"))
+_static_storage = env.str("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.str("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"),
-    },
+    "staticfiles": {"BACKEND": _static_storage},
 }
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
@@ -315,6 +310,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"port
 # --- terms of personal data ----------------------------------------------------------------------------------
 
 RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
+# The register of personal fields; `/prywatnosc/` is generated from it.
+PERSONAL_DATA = ["cooperation.services.personal_data.register.ENTRIES", "indicators.services.personal_data.ENTRIES"]
 MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
 if MAIL_LOG_DAYS < 30:
     raise ImproperlyConfigured("MAIL_LOG_DAYS is at least 30: otherwise reminders would be sent twice.")
@@ -325,20 +322,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: []
-    for name in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "payment",
-        "usb",
-    )
-}
+_devices = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone payment usb"
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _devices.split()}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -95,9 +95,10 @@ class Builder:
         """Make the action current; a repeated name is a new action if its number differs, unless `is_repeated`."""
         goal = self._current_goal()
         name = content(text)
-        last = goal.actions[-1] if goal.actions else None
-        is_same = last is not None and last is self.action and last.name is not None and same_text(last.name.text, name)
-        if last is not None and is_same and (is_repeated or position in ("", last.position)):
+        same = [action for action in goal.actions if action.name is not None and same_text(action.name.text, name)]
+        last = same[-1] if same else None
+        is_current = last is not None and last is self.action and last is goal.actions[-1]
+        if last is not None and ((is_current and is_repeated) or position in ("", last.position)):
             self.action = last
         else:
             self.action = ActionDraft(name=Quote(name, place), position=position or None, reference=self.reference)

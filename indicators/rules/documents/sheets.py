@@ -48,7 +48,7 @@ def _parts(block: Block) -> list[Block]:
         if len(filled) < 2:
             single.append(row)
         else:
-            if single and (not rows or _begins_table(row)):
+            if single and (not rows or _begins_table(row, rows)):
                 parts += [_table(block, rows), *_lines(block, single)]
                 rows = []
             else:
@@ -69,10 +69,14 @@ def _is_indented(row: Row) -> bool:
     return bool(filled) and filled[0] > 1
 
 
-def _begins_table(row: Row) -> bool:
-    """Whether a row has the headers of indicators, or names two quadrants of the SWOT analysis."""
-    texts = [tidy(cell.text) for cell in row.cells]
-    return is_header(columns_of(texts)) or sum(quadrant_of(text) is not None for text in texts) > 1
+def _begins_table(row: Row, above: Sequence[Row]) -> bool:
+    """Whether a row has the headers of indicators, or names the first two quadrants of the SWOT analysis."""
+    is_first = not any(map(_names_quadrants, above))
+    return is_header(columns_of([tidy(cell.text) for cell in row.cells])) or (is_first and _names_quadrants(row))
+
+
+def _names_quadrants(row: Row) -> bool:
+    return sum(quadrant_of(tidy(cell.text)) is not None for cell in row.cells) > 1
 
 
 def _table(block: Block, rows: Sequence[Row]) -> Block:

@@ -17,7 +17,7 @@ from indicators.rules.documents.opening import genitive_office, is_act_heading, 
 from indicators.rules.documents.references import Numbering, numbers_before, style_of
 from indicators.rules.documents.sheets import copied_sheets, in_parts
 from indicators.rules.documents.swot import add_findings, is_swot, read_swot, read_unnamed_swot
-from indicators.rules.documents.tables import TableReader
+from indicators.rules.documents.tables import TableReader, side_by_side
 from indicators.rules.documents.wording import bare_number, content, lines_of, tidy
 
 FIRST_NUMBERS = {"1", "a", "A", "I"}
@@ -103,8 +103,11 @@ class _DraftReader:
                 self.tables.outer_action = None if self.is_listed else self.builder.action
 
     def _read_table(self, block: Block, following: Sequence[Block]) -> None:
-        if is_swot(block):
-            read_swot(self.draft, block)
+        grids = side_by_side(grid_of(block))
+        for grid in filter(is_swot, grids):
+            read_swot(self.draft, grid)
+        grids = [grid for grid in grids if not is_swot(grid)]
+        if not grids:
             return
         if (
             not self.draft.findings
@@ -115,7 +118,7 @@ class _DraftReader:
         if self.topic in LISTS - {Topic.ACTIONS, Topic.INDICATORS, Topic.GOALS}:
             self._leave_topic()
         self.described = None
-        self.tables.read(block)
+        self.tables.read(grids)
         self.item_style = "table"  # the text after a table is not an item of the list that announced it
 
     @staticmethod

@@ -130,7 +130,7 @@ def test_missing_reason_of_one_difference_is_asked_beside_it(amended, client):
     assert "Skróć powód do 300 znaków" in text_of(client.post(address(amended), too_long))
 
 
-def test_choices_are_kept_when_the_page_is_left(amended, client):
+def test_choices_remain_when_the_page_is_left(amended, client):
     page = client.get(address(amended))
     terms = key_of(page, "terms")
     sent = fields(page, "correct", take=(terms,), reason="Uchwała nr 9", year="2027")
