@@ -6,6 +6,7 @@ from django.utils import timezone
 from cooperation.recording import record_rows, record_unrecorded_edits
 
 TABLES = {
+    "cooperation.accesschange": {},
     "cooperation.change": {"texts": ("text",)},
     "cooperation.historicaluser": {"texts": ("username", "first_name", "last_name", "email")},
     "indicators.measurement": {"derived": ("approved_revision",)},
@@ -38,7 +39,7 @@ def remove_entries(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0006_ledger"),
+        ("cooperation", "0007_ledger"),
         ("goals", "0002_permissions"),
         ("indicators", "0008_expected_day"),
         ("reports", "0004_search_publications"),

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from cooperation.models import AccessChange
 from indicators.models import Assessment, Decision, ReportingRound
 from indicators.rules.figures import Figure, FigurePart
 from indicators.services import comments, evidence, measurements, rounds
@@ -45,6 +46,7 @@ def history(office, tmp_path, settings, trusted_files):
     )
     office.indicator.name = "Liczba warsztatów i szkoleń"
     office.indicator.save()
+    AccessChange.objects.create(person=officer, kind=AccessChange.Kind.ROLES, new="officer", by=by)
     write(office, "wprowadzenie", "Na podstawie ustawy.")
     published = publish(office)
     publications.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", by)

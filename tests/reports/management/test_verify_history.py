@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cooperation.models import Change, LedgerEntry, LedgerHead, Programme
+from cooperation.models import AccessChange, Change, LedgerEntry, LedgerHead, Programme
 from cooperation.models.ledger import append_entries, columns_of, hash_of_entry, recorded_models
 from cooperation.recording import record_rows
 from cooperation.services.ledger_verification import verify_ledger
@@ -198,6 +198,7 @@ TAMPERING = {
         lambda: rewritable(apps.get_model("cooperation", "HistoricalUser_groups")).delete(),
         "historicaluser_groups",
     ),
+    "change of a role hidden": (set_all(AccessChange, new="coordinator"), "accesschange"),
     "comment changed": (set_all(Comment, {"text": "Dodałam."}, text="Nie dodałam."), "comment"),
     "comment deleted": (delete_first(Comment), "comment"),
     "author of a comment changed": (swap(Comment, "author"), "comment"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0005_outbox"),
+        ("cooperation", "0006_access_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
