@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from cooperation import __version__
+from cooperation import __version__, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "reports",
 ]
 
+CACHE_DIR = Path(env.str("CACHE_DIR", default=str(BASE_DIR / "var" / "cache")))
 # Redis if it is configured; otherwise log-ins and forms are counted in the database, requests to the API in files.
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
@@ -83,21 +84,21 @@ _entries = {"MAX_ENTRIES": 100_000}
 _database = {"BACKEND": "cooperation.cache.SharedCache", "LOCATION": "cooperation_cache", "OPTIONS": _entries}
 _files = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
+    "LOCATION": env.str("API_CACHE_DIR", default=str(CACHE_DIR / "api")),
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
 _shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # keys are hashed, because they contain network addresses
 CACHES = {
     "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
     "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
-    # In each process. Keys contain the version of the content, so entries need not be deleted.
+    # Keys of these two contain the version of the content, so entries need not be deleted.
     "sheets": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "sheets",
+        "BACKEND": "cooperation.cache.DocumentCache",
+        "LOCATION": str(CACHE_DIR / "sheets"),
         "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 100},
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
     },
-    "pages": {
+    "pages": {  # in each process
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": 3600,
@@ -211,6 +212,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 # --- evidence: uploaded files ---------------------------------------------------------------------------
 
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
@@ -302,6 +304,7 @@ EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
 # For links in messages: commands that send them have no request from which to build an address.
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
+HISTORY_ANCHOR_EMAIL = env.str("HISTORY_ANCHOR_EMAIL", default="")  # receives the head of the history every day
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
 
@@ -367,22 +370,8 @@ if not DEMO:
 
 # --- logs ----------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {"()": "cooperation.logs.PortalJsonFormatter"},
-    },
-    "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": env.str("LOG_FORMAT", default="line" if DEMO else "json"),
-            "filters": ["refusals"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Log-ins, refusals, changes of roles: always logged on a server.
-    "loggers": {"security": {"level": "WARNING" if DEMO else "INFO"}},
-}
+LOGGING = logs.configuration(
+    formatter=env.str("LOG_FORMAT", default="line" if DEMO else "json"),
+    level=env.str("LOG_LEVEL", default="WARNING"),
+    security_level="WARNING" if DEMO else "INFO",  # log-ins, refusals, changes of roles: always logged on a server
+)

@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from cooperation.roles import may_administer
-from cooperation.views import accounts, health, monitoring, site_files
+from cooperation.views import access_changes, accounts, health, monitoring, site_files
 from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
@@ -49,6 +49,7 @@ urlpatterns = [
         path("konto/zaproszenie/<account:uidb36>-<str:key>/", accounts.Invitation.as_view(), name="account_invitation"),
         path("konto/nieaktywne/", login_not_required(account.account_inactive), name="account_inactive"),
         path("konto/potwierdzenie/", account.reauthenticate, name="account_reauthenticate"),
+        path("panel/dostep/", access_changes.access_changes, name="access_changes"),
         path("", include("indicators.urls")),
         path("", include("reports.urls")),
         prefix_default_language=False,

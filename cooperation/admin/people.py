@@ -7,7 +7,7 @@ and a new person receives a link to set a password instead of a password.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -29,6 +29,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +37,9 @@ from cooperation.admin.actions import action_form, action_page
 from cooperation.admin.base import HistoryAdmin, ReadOnlyAdmin, SafeFieldsMixin
 from cooperation.admin.return_address import return_address
 from cooperation.forms.people import MembershipForm, NewPersonForm, PeopleFileForm, PersonField, PersonForm
-from cooperation.models import Deputy, UnitMember
+from cooperation.models import AccessChange, Deputy, UnitMember
 from cooperation.roles import Role, role_label, roles_of
-from cooperation.services import invitations, people, people_csv
+from cooperation.services import access, invitations, people, people_csv
 from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
@@ -208,6 +209,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         return person.has_usable_password()
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        request.access_before = access.AccessState.of(obj)  # type: ignore[attr-defined]  # read by `save_related`
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
@@ -226,6 +228,8 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         if person.is_staff != is_administrator and not person.is_superuser:
             person.is_staff = is_administrator
             person.save(update_fields=["is_staff"])
+        before: access.AccessState = request.access_before  # type: ignore[attr-defined]  # set by `save_model`
+        access.record_differences(person, before, by=cast("User", request.user))
 
     # --- invitations ----------------------------------------------------------------------------------------------
 
@@ -272,20 +276,14 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         """Write the letters; a link that cannot be sent is shown once, for the administrator to hand over."""
         addresses = []
         for result in invitations.invite(accounts):
-            self.log_change(request, result.person, str(LINK_SHOWN if result.fault else LINK_SENT))
+            if result.letter is not None or result.link:
+                self.log_change(request, result.person, str(LINK_SHOWN if result.link else LINK_SENT))
             if not result.fault:
                 addresses.append(result.person.email)
                 continue
-            warning = format_html(
-                gettext(
-                    "{name}: no message was sent, because {why}. Pass on this link, which works once within "
-                    "three days: {link}"
-                ),
-                name=result.person.get_full_name() or result.person.get_username(),
-                why=result.fault,
-                link=result.link,
-            )
-            self.message_user(request, warning, messages.WARNING)
+            if result.link:
+                access.record(result.person, AccessChange.Kind.LINK_SHOWN, by=cast("User", request.user))
+            self.message_user(request, _fault_message(result), messages.WARNING)
         if addresses:
             message = ngettext(
                 "A link is on its way to: %(who)s. If it cannot be delivered, the page “Notifications” says so.",
@@ -318,6 +316,25 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         return None
 
 
+def _fault_message(result: invitations.InvitationResult) -> SafeString:
+    """Return why no letter was written, and the link to pass on; none for a person who has set a password before."""
+    text = gettext(
+        "{name}: no message was sent, because {why}. Pass on this link, which works once within three days: {link}"
+    )
+    if not result.link:
+        text = gettext(
+            "{name}: no message was sent, because {why}. The person has a password already, so no link is shown here. "
+            "Without e-mail, a new password is set on the server: manage.py changepassword {login}"
+        )
+    return format_html(
+        text,
+        name=result.person.get_full_name() or result.person.get_username(),
+        why=result.fault,
+        link=result.link,
+        login=result.person.get_username(),
+    )
+
+
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "d.m.Y, H:i")
 
@@ -338,6 +355,7 @@ def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpRespons
             except IntegrityError:  # one of them was added in the meantime: the preview lists existing accounts
                 parsed = people_csv.parse_people(text)
             else:
+                access.record_new_accounts(added, by=cast("User", request.user))
                 for person in added:
                     model_admin.log_addition(request, person, str(_("from a file")))
                 message = ngettext("%(n)d person was added.", "%(n)d people were added.", len(added))
