@@ -34,6 +34,8 @@ if not DEMO:
         )
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Former keys, which still read sessions, links and secrets of second factors until these are written with the new one.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 if not DEMO and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names the portal's hosts: with * anybody could forge links in messages.")
@@ -53,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "corsheaders",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -123,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cooperation.web.middleware.LoginByDefaultMiddleware",
+    "cooperation.web.second_factor.SecondFactorMiddleware",  # after the log-in is required
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # stores the user of an edit
@@ -209,7 +214,7 @@ for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
 # Functions that `manage.py retention` calls with the current time; each deletes expired rows and returns a sentence.
-RETENTION = ["indicators.services.stored_drafts.delete_expired"]
+RETENTION = ["indicators.services.stored_drafts.delete_expired", "cooperation.services.sessions.delete_ended"]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size must be more than BODY_MAX_BYTES
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
@@ -253,6 +258,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,60/5m/ip",
     "reset_password": "5/m/key,20/m/ip",
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
+    "request_login_code": "3/15m/key,20/m/ip",  # 3 codes, 3 attempts each
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -261,6 +267,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no message is sent to unknown addresses
 ACCOUNT_FORMS = {
     "login": "cooperation.forms.accounts.LogInForm",
+    "request_login_code": "cooperation.forms.accounts.LogInCodeForm",
     "reauthenticate": "cooperation.forms.accounts.ConfirmationForm",
     "reset_password": "cooperation.forms.accounts.ForgottenPasswordForm",
 }
@@ -268,6 +275,36 @@ ACCOUNT_FORMS = {
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
+
+# Log-in by a code sent by e-mail, for people who come once a year.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; messages may be slow
+
+# The second factor. Whoever must have one and has none reaches nothing else until it is set up.
+_second_factor_of = {
+    "none": [],
+    "coordinators": ["coordinator", "administrator"],
+    "staff": ["coordinator", "administrator", "officer"],
+}
+_second_factor = env.str("SECOND_FACTOR", default="none" if DEMO else "coordinators")
+if _second_factor not in _second_factor_of:
+    raise ImproperlyConfigured(f"SECOND_FACTOR is one of: {', '.join(_second_factor_of)}.")
+SECOND_FACTOR_ROLES = _second_factor_of[_second_factor]
+MFA_ADAPTER = "cooperation.web.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # codes of the previous and the next half-minute are accepted, each once
+MFA_FORMS = {
+    "authenticate": "cooperation.forms.second_factor.CodeForm",
+    "reauthenticate": "cooperation.forms.second_factor.ConfirmationCodeForm",
+    "activate_totp": "cooperation.forms.second_factor.NewAppForm",
+    "add_webauthn": "cooperation.forms.second_factor.NewPasskeyForm",
+    "authenticate_webauthn": "cooperation.forms.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "cooperation.forms.second_factor.ConfirmationPasskeyForm",
+    "login_webauthn": "cooperation.forms.second_factor.LogInPasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a whole office may log in at the same time
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -303,20 +340,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: []
-    for name in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "payment",
-        "usb",
-    )
-}
+_closed = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone payment usb"
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _closed.split()}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -38,15 +40,16 @@ from cooperation.admin.return_address import return_address
 from cooperation.forms.people import MembershipForm, NewPersonForm, PeopleFileForm, PersonField, PersonForm
 from cooperation.models import Deputy, UnitMember
 from cooperation.roles import Role, role_label, roles_of
-from cooperation.services import invitations, people, people_csv
+from cooperation.services import invitations, people, people_csv, second_factor
 from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
 LINK_SENT, LINK_SHOWN = _("link sent"), _("link shown")  # in the log of the administration, which is in Polish
-INVITE_BUTTON = "_invite"
+FACTOR_RESET = _("second factor reset")
+INVITE_BUTTON, RESET_BUTTON = "_invite", "_reset_second_factor"
 
-admin.site.unregister(User)
-admin.site.unregister(Group)
+for _model in (User, Group, Authenticator, UserSession):  # the last two only their owners see, on the account's pages
+    admin.site.unregister(_model)
 
 
 @admin.register(Group)
@@ -139,7 +142,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         (None, {"fields": ("username",)}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Role"), {"fields": ("is_active", "groups")}),
-        (_("Invitation and password"), {"fields": ("invitation_state", "last_login")}),
+        (_("Invitation and password"), {"fields": ("invitation_state", "second_factor_state", "last_login")}),
     )
     inlines = (MembershipInline, DeputyInline)
     add_fieldsets = (
@@ -152,7 +155,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         ),
         (_("Role and unit"), {"fields": ("groups", "unit")}),
     )
-    readonly_fields = ("invitation_state", "last_login")
+    readonly_fields = ("invitation_state", "second_factor_state", "last_login")
     list_display = ("username", "full_name", "roles", "is_active", "has_password")
     search_fields = ("name_index__search_text",)
     ordering = ("name_index__sort_key",)
@@ -203,6 +206,12 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             text = gettext("not accepted: the link of %(day)s no longer works")
         return text % {"day": _moment(last.action_time), "until": _moment(until)}
 
+    @admin.display(description=_("second factor"))
+    def second_factor_state(self, person: User) -> str:
+        if second_factor.has_factor(person):
+            return gettext("set up")
+        return gettext("missing, although the role requires it") if second_factor.is_required(person) else "–"
+
     @admin.display(description=_("password set"), boolean=True)
     def has_password(self, person: User) -> bool:
         return person.has_usable_password()
@@ -241,7 +250,23 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             request.person_to_invite = obj  # type: ignore[attr-defined]  # as above
             super().response_change(request, obj)  # adds the message
             return redirect(request.get_full_path())
+        if RESET_BUTTON in request.POST:
+            self._reset_second_factor(request, obj)
+            return redirect(request.get_full_path())
         return super().response_change(request, obj)
+
+    def _reset_second_factor(self, request: HttpRequest, person: User) -> None:
+        """Reset the factor of a colleague. Whoever has the factor removes it on the page of the own account."""
+        if person == request.user:
+            self.message_user(
+                request, gettext("You change your own second factor on the page “Account security”."), messages.WARNING
+            )
+        elif second_factor.reset(person):
+            self.log_change(request, person, str(FACTOR_RESET))
+            text = gettext("The second factor of %(name)s was reset, and the person's sessions have ended.")
+            self.message_user(request, text % {"name": person.get_username()}, messages.SUCCESS)
+        else:
+            self.message_user(request, gettext("The person has no second factor."), messages.INFO)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Context | None = None) -> HttpResponse:
         response: HttpResponse = super().add_view(request, form_url, extra_context)
@@ -251,7 +276,11 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Context | None = None
     ) -> HttpResponse:
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        person = self.get_object(request, object_id)
+        context = {
+            "may_reset_factor": person is not None and person != request.user and second_factor.has_factor(person)
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, context | (extra_context or {}))
         self._invite_saved_person(request)
         return response
 

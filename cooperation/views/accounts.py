@@ -1,7 +1,13 @@
 """Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from allauth.account.views import (
+    ConfirmLoginCodeView,
+    PasswordResetFromKeyView,
+    PasswordResetView,
+    RequestLoginCodeView,
+)
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -14,6 +20,25 @@ from django.utils.decorators import method_decorator
 from cooperation.roles import may_administer
 from cooperation.services import mail
 from cooperation.web.context import Context
+
+
+class LogInCodeRequest(RequestLoginCodeView):
+    """Ask for a user name or an address. The response is the same whether or not such an account exists."""
+
+    template_name = "account/log_in_code_request.html"
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
+
+
+class LogInCode(ConfirmLoginCodeView):
+    """Ask for the code that was sent."""
+
+    template_name = "account/log_in_code.html"
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        return {**super().get_context_data(**kwargs), "minutes": minutes}
 
 
 class ForgottenPassword(PasswordResetView):

@@ -1,11 +1,16 @@
 """Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
+import time
+from functools import partial
 from ipaddress import ip_address
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as allauth_context
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
@@ -16,6 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
+from cooperation.services import log_in_codes, mail
 from cooperation.web.context import Context
 from cooperation.web.staff_browser import remember_person
 
@@ -71,6 +77,11 @@ class StaffAdapter(DefaultAccountAdapter):
             ),
         ),
         "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),
+        "rate_limited": _("Too many failed attempts. Wait five minutes and try again."),
+        "rate_limited_codes": _(
+            "Too many codes were requested. Wait a quarter of an hour, or log in with the password."
+        ),
+        "incorrect_code": _("The code is incorrect. Enter the code from the last message that you received."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -117,6 +128,24 @@ class StaffAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
+        """Send the code of a log-in; allauth sends no other message here.
+
+        In the background, so that the response time does not reveal whether an address is known.
+        """
+        mail.send_in_background(partial(log_in_codes.build_message, email, context["code"]))
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Return False just after the log-in, so that nobody enters the same password twice in a minute."""
+        request = allauth_context.request
+        latest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+        return bool(time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """Return the second factor of those who have one: the password alone must not change it."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return the log-in page: public pages, which are cached, show no messages."""

@@ -1,0 +1,87 @@
+"""The second factor of a log-in: who must have one, how its secrets are stored, and its reset."""
+
+import base64
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from cooperation.roles import RequestUser, main_factors, roles_of
+
+_SALT = "cooperation.second_factor"
+_SECRETS = ("secret", "seed")  # of an app, of recovery codes; passkeys have public keys only
+
+
+class UnreadableSecret(Exception):
+    """Raised for a secret that neither SECRET_KEY nor one of SECRET_KEY_FALLBACKS decrypts."""
+
+
+def is_required(user: RequestUser) -> bool:
+    """Return whether the user must have a second factor, by SECOND_FACTOR_ROLES; superusers like administrators."""
+    required_roles = settings.SECOND_FACTOR_ROLES
+    return bool(required_roles) and (user.is_superuser or not roles_of(user).isdisjoint(required_roles))
+
+
+def has_factor(user: RequestUser) -> bool:
+    """Return whether the user has an app or a passkey; no query for the user of a request."""
+    known = getattr(user, "has_factor", None)  # annotated by `user_with_roles`
+    return bool(known if known is not None else main_factors().filter(user=user.pk).exists())
+
+
+def is_missing(user: RequestUser) -> bool:
+    return is_required(user) and not has_factor(user)
+
+
+def reset(person: User) -> int:
+    """Delete the person's factors and recovery codes, end the person's sessions, and return the number of factors.
+
+    People who must have a factor set up a new one at their next log-in.
+    """
+    with transaction.atomic():
+        count = main_factors().filter(user=person).count()
+        Authenticator.objects.filter(user=person).delete()
+        for session in UserSession.objects.filter(user=person):
+            session.end()
+    return count
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------------
+
+
+def _cipher() -> MultiFernet:
+    """Return the cipher that encrypts with SECRET_KEY and decrypts with the former keys, too."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [salted_hmac(_SALT, "", secret=key, algorithm="sha256").digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def encrypt(secret: str) -> str:
+    return _cipher().encrypt(secret.encode()).decode()
+
+
+def decrypt(encrypted: str) -> str:
+    """Return the secret. Raises UnreadableSecret."""
+    try:
+        return _cipher().decrypt(encrypted.encode()).decode()
+    except InvalidToken as error:
+        raise UnreadableSecret from error
+
+
+def encrypt_again() -> int:
+    """Encrypt all secrets with the present SECRET_KEY, so that former keys are no longer needed; return how many.
+
+    Raises UnreadableSecret, and changes nothing, if a secret cannot be decrypted.
+    """
+    count = 0
+    with transaction.atomic():
+        for factor in Authenticator.objects.select_for_update().order_by("pk"):
+            encrypted = {name: encrypt(decrypt(factor.data[name])) for name in _SECRETS if name in factor.data}
+            if encrypted:
+                factor.data |= encrypted
+                factor.save(update_fields=["data"])
+                count += 1
+    return count
