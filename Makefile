@@ -19,10 +19,10 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 STATIC := $(shell find assets static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
-.PHONY: help run example test drill bench screenshots lint fmt lock clean
+.PHONY: help run example test drill bench screenshots lint fmt lock audit sbom clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the portal: the real programme, demonstration accounts (PORT=8000; EXAMPLE=1 adds the example programme)
 	@echo "Krok 1 z 6: port $(PORT) i ustawienia demonstracji (.env)"
@@ -40,6 +40,7 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000;
 	@if [ "$(EXAMPLE)" = 1 ]; then $(MANAGE) load_example; fi
 	@echo "Krok 6 z 6: konta demonstracyjne"
 	@$(MANAGE) demo
+	@$(MANAGE) send_mail --wait --with-parent &
 	@printf '\nPortal: http://127.0.0.1:%s/    (zatrzymanie: Ctrl+C)\n\n' "$(PORT)"
 	@exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
@@ -81,9 +82,21 @@ fmt: ## rewrite code and templates in the project's style
 	@.venv/bin/ruff format .
 	@.venv/bin/djlint templates --reformat --quiet || true
 
-lock: ## pin the libraries of pyproject.toml with hashes (needs uv)
+lock: ## pin the libraries of pyproject.toml with hashes (needs uv), and list their licences
 	@$(COMPILE) --output-file requirements.txt
 	@$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	@.ci/install requirements-dev.txt
+	@.venv/bin/python .ci/licences.py
+
+audit: ## known vulnerabilities of the locked libraries (asks a service on the network; not part of the gate)
+	@.ci/install requirements-dev.txt
+	@.ci/audit
+
+sbom: ## the list of components (CycloneDX) of this version: var/sbom-<version>.cdx.json, published with a release
+	@.ci/install requirements-dev.txt
+	@mkdir -p var
+	@PYTHONWARNINGS=ignore .venv/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file var/sbom-$$(.venv/bin/python -c 'import cooperation; print(cooperation.__version__)').cdx.json requirements.txt
 
 clean: ## remove caches, stamps and collected files; never data, never .env
 	@rm -rf var/staticfiles .venv/*.sha256 .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

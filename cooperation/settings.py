@@ -39,9 +39,14 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 if not DEMO and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names the portal's hosts: with * anybody could forge links in messages.")
+_host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"  # the public name, of which addresses are made
+# Monitoring on this machine asks without the public name. Requests from outside have it: the proxy refuses others.
+ALLOWED_HOSTS += [name for name in ("127.0.0.1", "localhost", "[::1]") if name not in ALLOWED_HOSTS]
 if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters or repeats a few: see .env.example.")
 RELEASE = env.str("RELEASE", default=__version__)
+# prometheus_client reads this variable itself: the folder in which all processes count requests for /metrics.
+METRICS = bool(env.str("PROMETHEUS_MULTIPROC_DIR", default=""))
 
 # --- applications --------------------------------------------------------------------------------------------
 
@@ -78,38 +83,27 @@ _redis = {
     "LOCATION": CACHE_URL,
     "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},  # seconds
 }
-_database = {
-    "BACKEND": "cooperation.cache.SharedCache",
-    "LOCATION": "cooperation_cache",
-    "OPTIONS": {"MAX_ENTRIES": 100_000},
-}
+_entries = {"MAX_ENTRIES": 100_000}
+_database = {"BACKEND": "cooperation.cache.SharedCache", "LOCATION": "cooperation_cache", "OPTIONS": _entries}
 _files = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
     "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
+_memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 _shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # keys are hashed, because they contain network addresses
 CACHES = {
     "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
     "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
     # In each process. Keys contain the version of the content, so entries need not be deleted.
-    "sheets": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "sheets",
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 100},
-    },
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
+    "sheets": {**_memory, "LOCATION": "sheets", "TIMEOUT": 24 * 60 * 60, "OPTIONS": {"MAX_ENTRIES": 100}},
+    "pages": {**_memory, "LOCATION": "pages", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 TYPESET = env.bool("TYPESET", default=True)
 
 MIDDLEWARE = [
+    "cooperation.web.request_ids.RequestIdMiddleware",  # first: whatever is logged later has the number
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -132,6 +126,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # stores the user of an edit
 ]
+if METRICS:
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
 
 ROOT_URLCONF = "cooperation.urls"
 WSGI_APPLICATION = "cooperation.wsgi.application"
@@ -182,9 +182,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"  # reporting years and due dates end at midnight in Warsaw
-USE_THOUSAND_SEPARATOR = env.bool(
-    "USE_THOUSAND_SEPARATOR", default=False
-)  # on in one test run, which checks that numbers in addresses have no separators
+# On in one test run, which checks that numbers in addresses have no separators.
+USE_THOUSAND_SEPARATOR = env.bool("USE_THOUSAND_SEPARATOR", default=False)
 
 # --- static files --------------------------------------------------------------------------------------------
 
@@ -197,11 +196,10 @@ STATICFILES_FINDERS = [
     "cooperation.web.joined_files.JoinedFilesFinder",
 ]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "staticfiles"))
+_static_storage = env.str("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.str("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"),
-    },
+    "staticfiles": {"BACKEND": _static_storage},
 }
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
@@ -213,8 +211,6 @@ EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
         raise ImproperlyConfigured("EVIDENCE_DIR lies among the static files, which everybody may read. Move it.")
-# Functions that `manage.py retention` calls with the current time; each deletes expired rows and returns a sentence.
-RETENTION = ["indicators.services.stored_drafts.delete_expired", "cooperation.services.sessions.delete_ended"]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of a file; nginx: client_max_body_size must be more than BODY_MAX_BYTES
 BODY_MAX_BYTES = 25 * 1024 * 1024  # of a form with a file
 FORM_MAX_BYTES = 3 * 1024 * 1024  # of every other form
@@ -251,11 +247,13 @@ LOGIN_REDIRECT_URL = "reports:dashboard"
 IS_OFFICE_SET_UP = "indicators.queries.office_setup.is_office_set_up"  # administrators see the checklist until then
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Counted in the shared cache. The account is counted first: attempts refused there do not count for the address, so
-# that one person's failures do not lock out colleagues with the same address.
+# Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
+# one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
-    "login_failed": "5/5m/key,60/5m/ip",
+    "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
+    "login_failed_known_browser": "5/5m/key",  # key: account
+    "login_failed_account": "20/h/key",  # key: account
     "reset_password": "5/m/key,20/m/ip",
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
     "request_login_code": "3/15m/key,20/m/ip",  # 3 codes, 3 attempts each
@@ -282,31 +280,18 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; messages may be slow
 
 # The second factor. Whoever must have one and has none reaches nothing else until it is set up.
-_second_factor_of = {
-    "none": [],
-    "coordinators": ["coordinator", "administrator"],
-    "staff": ["coordinator", "administrator", "officer"],
-}
-_second_factor = env.str("SECOND_FACTOR", default="none" if DEMO else "coordinators")
-if _second_factor not in _second_factor_of:
-    raise ImproperlyConfigured(f"SECOND_FACTOR is one of: {', '.join(_second_factor_of)}.")
-SECOND_FACTOR_ROLES = _second_factor_of[_second_factor]
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="none" if DEMO else "coordinators")
+if SECOND_FACTOR not in ("none", "coordinators", "staff"):
+    raise ImproperlyConfigured("SECOND_FACTOR is one of: none, coordinators, staff.")
 MFA_ADAPTER = "cooperation.web.second_factor.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # codes of the previous and the next half-minute are accepted, each once
-MFA_FORMS = {
-    "authenticate": "cooperation.forms.second_factor.CodeForm",
-    "reauthenticate": "cooperation.forms.second_factor.ConfirmationCodeForm",
-    "activate_totp": "cooperation.forms.second_factor.NewAppForm",
-    "add_webauthn": "cooperation.forms.second_factor.NewPasskeyForm",
-    "authenticate_webauthn": "cooperation.forms.second_factor.PasskeyForm",
-    "reauthenticate_webauthn": "cooperation.forms.second_factor.ConfirmationPasskeyForm",
-    "login_webauthn": "cooperation.forms.second_factor.LogInPasskeyForm",
-}
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a whole office may log in at the same time
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "cooperation.web.sessions"
+SESSION_COOKIE_AGE = 30 * 60  # without a request
+SESSION_MAX_SECONDS = 12 * 60 * 60  # since the log-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
@@ -329,10 +314,16 @@ EMAIL_PORT = _mail["EMAIL_PORT"] or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_
 EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
 # For links in messages: commands that send them have no request from which to build an address.
-_host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
+
+# --- terms of personal data ----------------------------------------------------------------------------------
+
+RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
+MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
+if MAIL_LOG_DAYS < 30:
+    raise ImproperlyConfigured("MAIL_LOG_DAYS is at least 30: otherwise reminders would be sent twice.")
 
 # --- transport and headers -----------------------------------------------------------------------------------
 
@@ -342,20 +333,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 _closed = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone payment usb"
 PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _closed.split()}
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's style sheet contains data: images
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
+_forbidden = {name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors", "object-src")}
+_own_only = {name: [SELF] for name in ("script-src", "style-src", "font-src", "connect-src", "form-action")}
+_pictures = {"img-src": [SELF, "data:"]}  # Bootstrap's style sheet contains data: images
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _forbidden | _own_only | _pictures}
 
 # Scripts of other sites may read public data without cookies: files of a programme, an indicator and a report, the
 # catalogue, the feeds, the API.
@@ -374,6 +355,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 
 if not DEMO:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked on this machine, past the proxy
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -389,8 +371,19 @@ if not DEMO:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "cooperation.logs.PortalJsonFormatter"},
+    },
     "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="line" if DEMO else "json"),
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Log-ins, refusals, changes of roles: always logged on a server.
+    "loggers": {"security": {"level": "WARNING" if DEMO else "INFO"}},
 }

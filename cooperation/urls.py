@@ -4,7 +4,6 @@ Views of other apps are named by strings: cooperation imports no app above it.
 """
 
 from allauth.account import views as account
-from allauth.mfa.webauthn import views as webauthn
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +11,7 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from cooperation.roles import may_administer
-from cooperation.views import accounts, health, security, site_files
+from cooperation.views import accounts, health, monitoring, security, site_files
 from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
@@ -29,6 +28,7 @@ handler500 = "cooperation.views.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("favicon.ico", site_files.favicon, name="favicon"),
     path("robots.txt", site_files.robots, name="robots"),
     path("sitemap.xml", import_string("indicators.views.public.sitemap.sitemap"), name="sitemap"),
@@ -39,7 +39,7 @@ urlpatterns = [
         path("konto/logowanie/", account.login, name="account_login"),
         path("konto/logowanie/kod/", accounts.LogInCodeRequest.as_view(), name="account_request_login_code"),
         path("konto/logowanie/kod/wpisanie/", accounts.LogInCode.as_view(), name="account_confirm_login_code"),
-        path("konto/logowanie/klucz/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
+        path("konto/logowanie/klucz/", security.LogInByPasskey.as_view(), name="mfa_login_webauthn"),
         path("konto/logowanie/drugi-skladnik/", security.LogInFactor.as_view(), name="mfa_authenticate"),
         path("konto/wylogowanie/", login_not_required(account.logout), name="account_logout"),
         path("konto/haslo/", account.password_change, name="account_change_password"),

@@ -85,6 +85,7 @@ urlpatterns = [
     path("prywatnosc/", offices.privacy, name="privacy"),
     path("pomoc/", offices.help_page, name="help"),
     path("panel/sesja/", session.session, name="session"),
+    path("panel/sesja/przedluzenie/", session.session_extension, name="session_extension"),
     path("wzorce/", patterns.patterns, name="patterns"),
     path("panel/programy/<slug:slug>/<year:year>/", grid.grid, name="grid"),
     path("panel/programy/<slug:slug>/<year:year>/wklejanie/", grid_paste.grid_paste, name="grid_paste"),

@@ -104,9 +104,9 @@ def attempt_on(url: str, *arguments: str, **variables: str) -> "subprocess.Compl
     )
 
 
-def run_on(url: str, *arguments: str) -> str:
+def run_on(url: str, *arguments: str, **variables: str) -> str:
     """Run a Python process that uses the database and return its output; RuntimeError (with the output) if it fails."""
-    done = attempt_on(url, *arguments)
+    done = attempt_on(url, *arguments, **variables)
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}")
     return done.stdout

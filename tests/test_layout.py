@@ -126,15 +126,21 @@ def test_every_pin_has_hash_and_no_address(lock: str) -> None:
     assert "://" not in text(lock)
 
 
+def test_licence_list_agrees_with_lock() -> None:
+    listed = re.findall(r"^\| ([a-z0-9._-]+) \| (\d\S*) \| (.+) \|$", text("docs/licences.md"), re.MULTILINE)
+    assert {name: version for name, version, _licence in listed} == pins("requirements.txt"), "run: make lock"
+    assert [name for name, _version, licence in listed if licence == "not stated"] == []
+
+
 def test_version_is_the_same_everywhere() -> None:
     assert tomllib.loads(text("pyproject.toml"))["project"]["version"] == cooperation.__version__
     assert f"## [{cooperation.__version__}]" in text("CHANGELOG.md")
 
 
 def test_readme_names_existing_make_targets() -> None:
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
     # Only commands (in back quotes or on a line of their own): "make" is an English verb too.
-    named = set(re.findall(r"(?:^\s*|`)make ([a-z]+)", text("README.md") + text("CONTRIBUTING.md"), re.MULTILINE))
+    named = set(re.findall(r"(?:^\s*|`)make ([a-z-]+)", text("README.md") + text("CONTRIBUTING.md"), re.MULTILINE))
     assert named <= targets
     assert {"run", "test"} <= named
 

@@ -298,7 +298,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         self._invite(request, active)
 
     def _invite(self, request: HttpRequest, accounts: list[User]) -> None:
-        """Send the links; a link that could not be sent is shown once, for the administrator to hand over."""
+        """Write the letters; a link that cannot be sent is shown once, for the administrator to hand over."""
         addresses = []
         for result in invitations.invite(accounts):
             self.log_change(request, result.person, str(LINK_SHOWN if result.fault else LINK_SENT))
@@ -316,7 +316,11 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             )
             self.message_user(request, warning, messages.WARNING)
         if addresses:
-            message = ngettext("A link was sent to: %(who)s.", "Links were sent to: %(who)s.", len(addresses))
+            message = ngettext(
+                "A link is on its way to: %(who)s. If it cannot be delivered, the page “Notifications” says so.",
+                "Links are on their way to: %(who)s. If one cannot be delivered, the page “Notifications” says so.",
+                len(addresses),
+            )
             self.message_user(request, message % {"who": ", ".join(addresses)}, messages.SUCCESS)
 
     # --- units ----------------------------------------------------------------------------------------------------

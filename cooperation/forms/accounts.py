@@ -1,7 +1,5 @@
 """Forms of log-in and passwords, named in ACCOUNT_FORMS."""
 
-from functools import partial
-
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context
@@ -67,8 +65,14 @@ class ForgottenPasswordForm(ResetPasswordForm):
         return email
 
     def save(self, request: HttpRequest, **kwargs: object) -> str:
-        """Send the messages in the background and return the address that was entered."""
+        """Write the letters and return the address that was entered.
+
+        For an unknown address a letter to nobody is written, so that the response takes equally long.
+        """
+        email = str(self.cleaned_data["email"])
         if mail.is_set_up():
             for user in self.users:
-                mail.send_in_background(partial(invitations.build_message, user, is_invitation=False))
-        return str(self.cleaned_data["email"])
+                invitations.write_password_letter(user, is_invitation=False)
+            if not self.users:
+                invitations.write_decoy(email)
+        return email

@@ -1,4 +1,4 @@
-"""Forms of the second factor, named in MFA_FORMS."""
+"""Forms of the second factor."""
 
 import struct
 from typing import Any

@@ -2,6 +2,7 @@
 
 from cooperation.models.cache import CacheEntry
 from cooperation.models.changes import Change
+from cooperation.models.letters import Letter
 from cooperation.models.offices import Logo, Office
 from cooperation.models.people import PersonIndex
 from cooperation.models.programmes import Conclusion, Programme, SwotFinding
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "Conclusion",
     "Deputy",
+    "Letter",
     "Logo",
     "Office",
     "PersonIndex",

@@ -3,30 +3,33 @@
 A link works once (setting a password invalidates it) and for three days (PASSWORD_RESET_TIMEOUT).
 """
 
-import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
-from cooperation.services import mail
+from cooperation.models import Letter
+from cooperation.services import mail, outbox
 from cooperation.services.addresses import absolute_url
+from cooperation.services.outbox import RenderedLetter
+
+LETTER_VALIDITY = timedelta(days=1)  # so that the link in a letter that was sent late works for two days at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationResult:
-    """The result of one invitation. If it was not sent: the reason, and the link to hand over in another way."""
+    """The letter of one invitation, or why there is none, with the link to hand over in another way."""
 
     person: User
+    letter: Letter | None = None
     fault: str = ""
     link: str = ""
 
@@ -39,7 +42,45 @@ def password_link(person: User, *, is_invitation: bool) -> str:
         return absolute_url(reverse(name, kwargs=kwargs))
 
 
-def build_message(person: User, *, is_invitation: bool) -> EmailMultiAlternatives:
+def write_password_letter(person: User, *, is_invitation: bool) -> Letter | None:
+    """Write the letter with the link into the outbox."""
+    letter = _rendered(person, is_invitation=is_invitation)
+    return outbox.enqueue(
+        kind=Letter.Kind.INVITATION if is_invitation else Letter.Kind.PASSWORD,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        recipient=person,
+        address=person.email,  # the link becomes invalid when the account's address changes
+        is_confidential=True,
+        validity=LETTER_VALIDITY,
+    )
+
+
+def write_decoy(email: str) -> None:
+    """Do the same work for an address without an account; the letter is deleted and not sent."""
+    outbox.enqueue_decoy(Letter.Kind.PASSWORD, _rendered(User(pk=0, email=email), is_invitation=False))
+
+
+def invite(people: Sequence[User]) -> list[InvitationResult]:
+    """Write each person a letter with a link; without a mail server or an address, return the link instead."""
+    results = []
+    for person in people:
+        is_invitation = not person.has_usable_password()
+        fault = "" if mail.is_set_up() else _("e-mail is not set up")
+        if not fault and not person.email:
+            fault = _("the account has no e-mail address")
+        if fault:
+            link = password_link(person, is_invitation=is_invitation)
+            results.append(InvitationResult(person=person, fault=fault, link=link))
+        else:
+            letter = write_password_letter(person, is_invitation=is_invitation)
+            results.append(InvitationResult(person=person, letter=letter))
+    return results
+
+
+def _rendered(person: User, *, is_invitation: bool) -> RenderedLetter:
+    """Return the letter in the office's language."""
     context = {
         "person": person,
         "is_invitation": is_invitation,
@@ -47,34 +88,8 @@ def build_message(person: User, *, is_invitation: bool) -> EmailMultiAlternative
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
     }
     with translation.override(settings.LANGUAGE_CODE):
-        return mail.build_message(
-            to=person.email,
+        return RenderedLetter(
             subject=_("Your account in the monitoring portal") if is_invitation else _("A new password for the portal"),
             text=render_to_string("account/mail/password.txt", context),
             html=render_to_string("account/mail/password.html", context),
         )
-
-
-def invite(people: Sequence[User]) -> list[InvitationResult]:
-    """Send each person a link, all over one connection. After the server stops answering, nothing more is sent."""
-    results: list[InvitationResult] = []
-    connection: BaseEmailBackend | None = None
-    server_fault = "" if mail.is_set_up() else _("e-mail is not set up")
-    try:
-        for person in people:
-            fault = server_fault or ("" if person.email else _("the account has no e-mail address"))
-            if not fault:
-                connection = connection or get_connection()
-                try:
-                    connection.open()
-                    connection.send_messages([build_message(person, is_invitation=not person.has_usable_password())])
-                except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError):
-                    fault = _("the mail server refused the address")
-                except OSError:
-                    fault = server_fault = _("the mail server does not answer")
-            link = password_link(person, is_invitation=not person.has_usable_password()) if fault else ""
-            results.append(InvitationResult(person=person, fault=fault, link=link))
-    finally:
-        if connection is not None:
-            mail.close_connection(connection)
-    return results

@@ -2,11 +2,9 @@
 
 import logging
 import smtplib
-import threading
-from collections.abc import Callable
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 log = logging.getLogger(__name__)
@@ -29,24 +27,9 @@ def build_message(
     return message
 
 
-def send_in_background(build: Callable[[], EmailMessage]) -> None:
-    """Build and send a message in a thread, so that the response time does not reveal whether an address is known.
-
-    `build` must not use the database: the thread would open a connection of its own.
-    """
-    threading.Thread(target=_send, args=(build,), name="mail").start()
-
-
 def close_connection(connection: BaseEmailBackend) -> None:
     """Close a connection whose messages have been sent; errors are only logged."""
     try:
         connection.close()
     except (smtplib.SMTPException, OSError):
         log.warning("The mail server closed the connection without answering QUIT")
-
-
-def _send(build: Callable[[], EmailMessage]) -> None:
-    try:
-        build().send()
-    except Exception:
-        log.exception("A message was not sent")

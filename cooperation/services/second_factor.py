@@ -1,18 +1,20 @@
 """The second factor of a log-in: who must have one, how its secrets are stored, and its reset."""
 
-import base64
-
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
-from cooperation.roles import RequestUser, main_factors, roles_of
+from cooperation.roles import RequestUser, Role, main_factors, roles_of
+from cooperation.services.sealing import seal, unseal
 
-_SALT = "cooperation.second_factor"
+ROLES: dict[str, frozenset[Role]] = {  # by value of SECOND_FACTOR
+    "none": frozenset(),
+    "coordinators": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    "staff": frozenset(Role),
+}
 _SECRETS = ("secret", "seed")  # of an app, of recovery codes; passkeys have public keys only
 
 
@@ -21,8 +23,8 @@ class UnreadableSecret(Exception):
 
 
 def is_required(user: RequestUser) -> bool:
-    """Return whether the user must have a second factor, by SECOND_FACTOR_ROLES; superusers like administrators."""
-    required_roles = settings.SECOND_FACTOR_ROLES
+    """Return whether the user must have a second factor, by SECOND_FACTOR; superusers like administrators."""
+    required_roles = ROLES[settings.SECOND_FACTOR]
     return bool(required_roles) and (user.is_superuser or not roles_of(user).isdisjoint(required_roles))
 
 
@@ -52,21 +54,10 @@ def reset(person: User) -> int:
 # --- secrets ----------------------------------------------------------------------------------------------------------
 
 
-def _cipher() -> MultiFernet:
-    """Return the cipher that encrypts with SECRET_KEY and decrypts with the former keys, too."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [salted_hmac(_SALT, "", secret=key, algorithm="sha256").digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
-
-
-def encrypt(secret: str) -> str:
-    return _cipher().encrypt(secret.encode()).decode()
-
-
-def decrypt(encrypted: str) -> str:
+def decrypt(sealed: str) -> str:
     """Return the secret. Raises UnreadableSecret."""
     try:
-        return _cipher().decrypt(encrypted.encode()).decode()
+        return unseal(sealed)
     except InvalidToken as error:
         raise UnreadableSecret from error
 
@@ -79,7 +70,7 @@ def encrypt_again() -> int:
     count = 0
     with transaction.atomic():
         for factor in Authenticator.objects.select_for_update().order_by("pk"):
-            encrypted = {name: encrypt(decrypt(factor.data[name])) for name in _SECRETS if name in factor.data}
+            encrypted = {name: seal(decrypt(factor.data[name])) for name in _SECRETS if name in factor.data}
             if encrypted:
                 factor.data |= encrypted
                 factor.save(update_fields=["data"])

@@ -1,6 +1,5 @@
 """Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
 
-from allauth.account.adapter import get_adapter
 from allauth.account.views import (
     ConfirmLoginCodeView,
     PasswordResetFromKeyView,
@@ -18,14 +17,23 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
-from cooperation.services import mail
+from cooperation.services import log_in_codes, mail
+from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
+from cooperation.web.log_in_limits import reset_attempts
+from cooperation.web.staff_browser import remember_person
 
 
 class LogInCodeRequest(RequestLoginCodeView):
     """Ask for a user name or an address. The response is the same whether or not such an account exists."""
 
     template_name = "account/log_in_code_request.html"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if form._user is None and mail.is_set_up():  # type: ignore[attr-defined]  # set by `LogInCodeForm`
+            log_in_codes.write_decoy()  # so that the response takes equally long
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def get_context_data(self, **kwargs: object) -> Context:
         return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
@@ -68,13 +76,14 @@ class NewPassword(PasswordResetFromKeyView):
         return {**context, "action_url": self.request.path, "is_invitation": self.is_invitation}
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Save the password and reset the count of failed log-ins.
+        """Save the password, reset the count of failed log-ins, and know the browser from now on.
 
-        allauth resets the counts of its own e-mail addresses only, and this project does not use that table.
+        The link has proved who the person is, who can therefore log in although somebody else has used up the attempts.
         """
-        attempted = {"username": self.reset_user.username}
-        get_adapter()._delete_login_attempts_cached_email(self.request, **attempted)
+        person = self.reset_user
+        reset_attempts(self.request, attempts_key(person))
         response: HttpResponse = super().form_valid(form)
+        remember_person(self.request, response, person.pk)
         return response
 
 

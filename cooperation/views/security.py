@@ -12,11 +12,17 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
 from allauth.usersessions.internal.flows import sessions as session_flows
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -26,6 +32,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.forms.second_factor import (
+    CodeForm,
+    ConfirmationCodeForm,
+    ConfirmationPasskeyForm,
+    LogInPasskeyForm,
+    NewAppForm,
+    NewPasskeyForm,
+    PasskeyForm,
+)
 from cooperation.rules.browsers import browser_name
 from cooperation.services import second_factor
 from cooperation.web.context import Context
@@ -84,6 +99,7 @@ def _unused_codes(codes: object) -> int | None:
 
 
 class NewApp(SecurityPage, ActivateTOTPView):
+    form_class = NewAppForm
     template_name = "account/app_new.html"
     crumb = gettext_lazy("Authenticator app")
 
@@ -148,6 +164,7 @@ class PasskeyOptions:
 
 
 class NewPasskey(PasskeyOptions, SecurityPage, AddWebAuthnView):
+    form_class = NewPasskeyForm
     template_name = "account/passkey_new.html"
     crumb = gettext_lazy("New passkey")
 
@@ -162,19 +179,29 @@ class PasskeyRemoval(SecurityPage, RemoveWebAuthnView):
 
 
 class ConfirmationByPasskey(PasskeyOptions, SecurityPage, ReauthenticateWebAuthnView):
+    form_class = ConfirmationPasskeyForm
     template_name = "account/confirmation_passkey.html"
     crumb = gettext_lazy("Confirmation")
 
 
 class ConfirmationByCode(SecurityPage, ReauthenticateView):
+    form_class = ConfirmationCodeForm
     template_name = "account/confirmation_code.html"
     crumb = gettext_lazy("Confirmation")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LogInByPasskey(LoginWebAuthnView):
+    """The options of a key (GET, of the page's script), and the log-in with the key alone (POST)."""
+
+    form_class = LogInPasskeyForm
 
 
 @method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
 class LogInFactor(PasskeyOptions, AuthenticateView):
     """The second factor at log-in: a code, or one of the passkeys."""
 
+    form_class, webauthn_form_class = CodeForm, PasskeyForm
     template_name = "account/log_in_factor.html"
 
     def get_context_data(self, **kwargs: object) -> Context:

@@ -1,7 +1,6 @@
 """Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
 import time
-from functools import partial
 from ipaddress import ip_address
 
 from allauth.account import app_settings
@@ -21,9 +20,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
-from cooperation.services import log_in_codes, mail
+from cooperation.services import log_in_codes
+from cooperation.web import log_in_limits
 from cooperation.web.context import Context
-from cooperation.web.staff_browser import remember_person
+from cooperation.web.staff_browser import is_known_browser, remember_person
 
 
 def find_account(login: str) -> User | None:
@@ -45,12 +45,22 @@ def find_account(login: str) -> User | None:
     return matches[0] if len(matches) == 1 else None
 
 
+def attempts_key(account: User | None, login: str = "") -> str:
+    """Return the key under which log-ins are counted: one for an account, by user name or address, under any Host."""
+    return f"account:{account.pk}" if account else f"login:{login.lower()}"
+
+
 class StaffBackend(AuthenticationBackend):
     """Authenticate by user name or e-mail address; load the logged-in account with its roles in one query."""
 
     def _authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
-        """Check the one account of `find_account`; allauth would try every account with the address."""
+        """Check the one account of `find_account`; allauth would try every account with the address.
+
+        A disabled account is treated like an unknown one, so that the answer does not confirm its password.
+        """
         account = find_account(_login_of(credentials))
+        if account is not None and not account.is_active:
+            account = None
         user: User | None = self._check_password(account, credentials["password"])
         return user
 
@@ -77,6 +87,10 @@ class StaffAdapter(DefaultAccountAdapter):
             ),
         ),
         "too_many_login_attempts": _("Too many failed attempts to log in. Wait five minutes and try again."),
+        "too_many_attempts_for_account": _(
+            "Too many failed attempts to log in with this name or address. Log in with a browser in which you have "
+            "already logged in, or set a new password: the link “I have forgotten my password” is below."
+        ),
         "rate_limited": _("Too many failed attempts. Wait five minutes and try again."),
         "rate_limited_codes": _(
             "Too many codes were requested. Wait a quarter of an hour, or log in with the password."
@@ -96,11 +110,18 @@ class StaffAdapter(DefaultAccountAdapter):
             return text
         return str(getattr(address, "ipv4_mapped", None) or text)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
-        """Return one key for an account, whether by user name or address, and under any Host header."""
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Count the attempt; allauth rolls the count back when the log-in succeeds."""
         login = _login_of(credentials)
         account = find_account(login)
-        return f"account:{account.pk}" if account else f"login:{login.lower()}"
+        is_known = account is not None and is_known_browser(request, account.pk)
+        try:
+            usage = log_in_limits.count_attempt(request, attempts_key(account, login), is_known_browser=is_known)
+        except log_in_limits.TooManyAttempts as refusal:
+            has_own_limit = refusal.limit == log_in_limits.ACCOUNT
+            code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
+            raise self.validation_error(code) from refusal
+        self._login_failed_rl_usage = usage
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -130,11 +151,8 @@ class StaffAdapter(DefaultAccountAdapter):
             return False
 
     def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
-        """Send the code of a log-in; allauth sends no other message here.
-
-        In the background, so that the response time does not reveal whether an address is known.
-        """
-        mail.send_in_background(partial(log_in_codes.build_message, email, context["code"]))
+        """Write the code of a log-in into the outbox; allauth sends no other message here."""
+        log_in_codes.write_letter(email, context["code"], recipient=find_account(email))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return False just after the log-in, so that nobody enters the same password twice in a minute."""

@@ -18,6 +18,7 @@ from django.utils.translation import get_language_from_path
 from cooperation.rendering import staff_page
 from cooperation.web import View
 from cooperation.web.session_end import to_log_in
+from cooperation.web.sessions import limit_session
 from cooperation.web.staff_browser import people_of_browser, remember_person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -95,8 +96,9 @@ class BodyLimitMiddleware:
         max_bytes = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
         if not length.isdecimal() or int(length) <= max_bytes:
             return None
+        max_file_bytes = getattr(view_func, "max_file_bytes", settings.UPLOAD_MAX_BYTES)
         context = {
-            "max_megabytes": settings.UPLOAD_MAX_BYTES // 1024**2,
+            "max_megabytes": max_file_bytes // 1024**2,
             "home": "/en/" if request.path_info.startswith("/en/") else "/",
         }
         page = loader.get_template("413.html").render(context, None)
@@ -134,6 +136,7 @@ class LoginByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
+        limit_session(request, view_func)
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
         request.is_staff_page = refusal is None  # type: ignore[attr-defined]  # read by `process_response`
         return refusal

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from cooperation.services import second_factor
+from cooperation.services.sealing import seal
 from cooperation.web import View
 from cooperation.web.session_end import is_script_request
 from cooperation.web.unsaved_input import address_with_input, store_input
@@ -61,7 +62,7 @@ class StaffMFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return second_factor.encrypt(text)
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         return second_factor.decrypt(encrypted_text)

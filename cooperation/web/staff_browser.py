@@ -1,7 +1,8 @@
-"""A signed cookie with the accounts that logged in with a browser within the last day.
+"""A signed cookie with the accounts that logged in with a browser, each for half a year.
 
-After a session has ended it is the only way to know whose form was sent; nothing is stored for other browsers. The
-cookie gives access to no page.
+After a session has ended it is the only way to know whose form was sent, for a day; nothing is stored for other
+browsers. Failed log-ins in a browser that the person has used before are counted apart (`log_in_limits`). The cookie
+gives access to no page.
 """
 
 import time
@@ -10,18 +11,25 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-VALID_SECONDS = 24 * 60 * 60
+DAY = 24 * 60 * 60  # seconds
+VALID_SECONDS = 180 * DAY
 MAX_PEOPLE = 10  # who share a computer
 _SALT = "cooperation.staff_browser"
 
 
 def people_of_browser(request: HttpRequest) -> list[int]:
     """Return the keys of the accounts that logged in with this browser within the last day, the latest first."""
-    return [user_id for user_id, _at in _log_ins(request)]
+    yesterday = time.time() - DAY
+    return [user_id for user_id, at in _log_ins(request) if at > yesterday]
+
+
+def is_known_browser(request: HttpRequest, user_id: int) -> bool:
+    """Return whether the account has logged in with this browser within half a year."""
+    return any(known_id == user_id for known_id, _at in _log_ins(request))
 
 
 def remember_person(request: HttpRequest, response: HttpResponseBase, user_id: int) -> None:
-    """Set the cookie at log-in; it expires a day later."""
+    """Set the cookie at log-in; the entry of the account expires half a year later."""
     others = [[other_id, at] for other_id, at in _log_ins(request) if other_id != user_id]
     log_ins = [[user_id, int(time.time())], *others]
     response.set_cookie(

@@ -3,6 +3,7 @@
 The rest of a file that is too large is read and discarded, so that the other fields of the form are still available.
 """
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -51,7 +52,15 @@ class DiskHandler(TemporaryFileUploadHandler):
         raise SkipFile from error
 
 
-def takes_files(view: AnyView) -> AnyView:
-    """Mark a view whose form may contain a file, so that its body may be larger (BODY_MAX_BYTES)."""
-    view.takes_files = True  # type: ignore[attr-defined]  # read by BodyLimitMiddleware
-    return view
+def takes_files(*, max_bytes: int = settings.UPLOAD_MAX_BYTES) -> Callable[[AnyView], AnyView]:
+    """Mark a view whose form may contain a file, so that its body may be larger (BODY_MAX_BYTES).
+
+    `max_bytes`: of a file that the view accepts; the page about a larger body names it.
+    """
+
+    def marked(view: AnyView) -> AnyView:
+        view.takes_files = True  # type: ignore[attr-defined]  # read by BodyLimitMiddleware
+        view.max_file_bytes = max_bytes  # type: ignore[attr-defined]  # read by BodyLimitMiddleware
+        return view
+
+    return marked

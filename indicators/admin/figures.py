@@ -1,4 +1,4 @@
-"""Rounds, rulings, figures, evidence and notifications: read-only, because services write them."""
+"""Rounds, rulings, figures, evidence and changes: read-only, because services write them."""
 
 from django.contrib import admin
 from django.db import models
@@ -15,7 +15,6 @@ from indicators.models import (
     Decision,
     Evidence,
     Measurement,
-    Notification,
     ReportingRound,
     Revision,
 )
@@ -127,17 +126,6 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_filter = (programme_filter(f"measurement__{INDICATOR_PROGRAMME}"), "is_public")
     search_fields = ("search_text", "measurement__indicator__search_text")
     list_select_related = (f"measurement__{INDICATOR_PROGRAMME}", "added_by")
-
-
-@admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
-    counted_noun = ngettext_lazy("%(n)d notification", "%(n)d notifications", "n")
-    exclude = ("html", "key", "taken_until")
-    list_display = ("created_at", "recipient", "kind", "subject", "sent_at", "tries")
-    list_filter = ("kind", "programme")
-    search_fields = ("recipient__name_index__search_text",)
-    list_select_related = ("recipient",)
-    date_hierarchy = "created_at"
 
 
 @admin.register(Change)

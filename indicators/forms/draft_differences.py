@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from cooperation.json_object import JsonObject
 from indicators.forms.posted_fields import single_value
 from indicators.rules.documents.edits import is_year
 from indicators.rules.documents.wording import tidy
 from indicators.services.draft_amendments import Choice, Selection
 
 MAX_FIELDS = 8_000  # three of each difference
-STEPS = ("match", "apply")
+STEPS = ("match", "apply", "correct")
 _ALLOWED = {"csrfmiddlewaretoken", "typed_by", "version", "do", "reason", "year"}
 _ANSWER = re.compile(r"is-([gai][1-9][0-9]{0,3})")
 _FIELD = re.compile(r"(take|reason|year)-([a-z0-9-]{3,60})")
@@ -32,6 +33,10 @@ class PostedDifferences:
     years: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     year: str = ""
+
+    @property
+    def without_ticks(self) -> "PostedDifferences":
+        return replace(self, taken=frozenset())
 
     @property
     def keys(self) -> set[str]:
@@ -73,6 +78,26 @@ def posted_differences(fields: QueryDict) -> PostedDifferences:
         reason=tidy(single_value(fields, "reason")),
         year=year,
     )
+
+
+def differences_to_json(posted: PostedDifferences) -> JsonObject:
+    """Return the choices for storage; the reverse of `differences_from_json`."""
+    return {
+        "version": posted.version,
+        "answers": dict(posted.answers),
+        "taken": sorted(posted.taken),
+        "reasons": dict(posted.reasons),
+        "years": dict(posted.years),
+        "reason": posted.reason,
+        "year": posted.year,
+    }
+
+
+def differences_from_json(data: JsonObject) -> PostedDifferences | None:
+    """Return the stored choices, None if nothing is stored."""
+    if not data:
+        return None
+    return PostedDifferences(**{**data, "step": "match", "taken": frozenset(data["taken"])})
 
 
 def check_keys(posted: PostedDifferences, keys: Collection[str]) -> None:

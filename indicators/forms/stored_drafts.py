@@ -33,7 +33,7 @@ PASTED_NAME = "wklejony tekst.txt"
 _KEY = re.compile(r"[gai][1-9][0-9]{0,3}")
 _QUESTION = re.compile(rf"answer-((?:{'|'.join(DraftQuestionKind)})(?:-[0-9a-f]{{12}})?)")
 _ROW_FIELD = re.compile(r"([gai][1-9][0-9]{0,3})-([a-z_]+)")
-_ALLOWED = {"csrfmiddlewaretoken", "typed_by", "version", "do", "row", "conclusions"}
+_ALLOWED = {"csrfmiddlewaretoken", "typed_by", "version", "do", "row", "conclusions", "theirs"}
 _CHOICES: dict[str, Collection[str]] = {"frequency": ["", *Frequency], "scope": ["", *SCOPES]}
 _PARENT_KINDS = {RowKind.ACTION: RowKind.GOAL, RowKind.INDICATOR: RowKind.ACTION}
 
@@ -144,6 +144,19 @@ def _with_moves(edited: EditedDraft, fields: QueryDict) -> EditedDraft:
                 raise BadRequest("not a goal or an action of this draft")
             edited.rows = moved(edited.rows, row.key, parent)
     return edited
+
+
+def with_stored_texts(fields: QueryDict, stored: EditedDraft) -> QueryDict:
+    """Return the fields with those texts of the stored version that were chosen on the page of a conflict."""
+    texts = dict(edited_fields(stored))
+    result = fields.copy()
+    for name in fields.getlist("theirs"):
+        is_tick = name.endswith("-dropped")
+        if is_tick and name not in texts:
+            result.pop(name, None)
+        elif name in texts and (is_tick or name in fields):
+            result[name] = texts[name]
+    return result
 
 
 def entered_texts(fields: QueryDict) -> list[str]:

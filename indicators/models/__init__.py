@@ -4,7 +4,7 @@ from indicators.models.actions import Action
 from indicators.models.evidence import Comment, Evidence
 from indicators.models.indicators import Breakdown, Category, Indicator, Target
 from indicators.models.measurements import ChainHead, Measurement, Revision, RevisionPart
-from indicators.models.notifications import MailChoice, Notification
+from indicators.models.notifications import MailChoice
 from indicators.models.reader_questions import ReaderQuestion
 from indicators.models.rounds import ReportingRound
 from indicators.models.rulings import Assessment, Decision
@@ -22,7 +22,6 @@ __all__ = [
     "Indicator",
     "MailChoice",
     "Measurement",
-    "Notification",
     "ReaderQuestion",
     "ReportingRound",
     "Revision",

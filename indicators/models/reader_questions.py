@@ -1,4 +1,4 @@
-"""Readers' questions about indicators, asked without an account; the address is deleted with the last message."""
+"""Readers' questions about indicators, asked without an account; the address is deleted with the answer."""
 
 from typing import Self
 
@@ -41,13 +41,6 @@ class ReaderQuestion(Searchable):
         PUBLISHED = "published", _("answered")
         DECLINED = "declined", _("declined")
 
-    class Letter(models.TextChoices):
-        """The next message to the person who asked; the address is used for nothing else."""
-
-        CONFIRM = "confirm", _("link to confirm")
-        ANSWER = "answer", _("answer")
-        DECLINE = "decline", _("refusal")
-
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="reader_questions", verbose_name=_("indicator")
     )
@@ -78,8 +71,6 @@ class ReaderQuestion(Searchable):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    letter = models.CharField(_("message to be sent"), max_length=10, choices=Letter, blank=True)
-    taken_until = models.DateTimeField(null=True, blank=True)  # claimed by one sender until this time
 
     objects = ReaderQuestionQuerySet.as_manager()
 
@@ -107,8 +98,8 @@ class ReaderQuestion(Searchable):
             ),
             models.CheckConstraint(
                 name="indicators_readerquestion_address_while_needed",
-                condition=Q(email="") | Q(state__in=("unconfirmed", "waiting")) | ~Q(letter=""),
-                violation_error_message=_("The address of the person who asked is deleted with the last message."),
+                condition=Q(email="") | Q(state__in=("unconfirmed", "waiting")),
+                violation_error_message=_("The address of the person who asked is deleted with the answer."),
             ),
         ]
         indexes = [

@@ -18,11 +18,12 @@ class StoredDraftQuerySet(models.QuerySet["StoredDraft"]):
 
     def without_contents(self) -> "StoredDraftQuerySet":
         """Leave the large columns out, for lists."""
-        return self.defer("content", "document", "draft", "edits")
+        return self.defer("content", "document", "draft", "edits", "comparison")
 
 
 class StoredDraft(models.Model):
     """A file is stored once. `document` and `draft` never change; every save replaces `edits` and adds 1 to `version`.
+    `comparison` has what was last entered on the page of the differences (`forms.draft_differences`).
 
     The JSON is that of `rules.documents`: `document_to_json`, `draft_to_json` and `edits_to_json`.
     """
@@ -36,6 +37,7 @@ class StoredDraft(models.Model):
     document = models.JSONField(_("document as read"))
     draft = models.JSONField(_("draft as read"))
     edits = models.JSONField(_("draft as edited"))
+    comparison = models.JSONField(_("choices among the differences"), default=dict, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("read by")

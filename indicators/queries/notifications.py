@@ -8,8 +8,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from cooperation.models import Letter
 from cooperation.roles import Role, people_by_unit
-from indicators.models import Indicator, MailChoice, Notification, ReaderQuestion, ReportingRound, Revision
+from indicators.models import Indicator, MailChoice, ReaderQuestion, ReportingRound, Revision
 from indicators.models.indicators import IndicatorQuerySet
 from indicators.queries.due_figures import DueFigure, due_figures_of
 
@@ -118,25 +119,29 @@ def approved_since(first: int, submitted_by: User) -> list[Revision]:
     )
 
 
-def last_overdue_letters() -> dict[int, Notification]:
+def last_overdue_letters() -> dict[int | None, Letter]:
     """Return user id -> the newest notification of overdue figures, weekly or requested. One query."""
-    letters = Notification.objects.filter(kind__in=(Notification.Kind.OVERDUE, Notification.Kind.REMINDER))
+    letters = Letter.objects.filter(kind__in=(Letter.Kind.OVERDUE, Letter.Kind.REMINDER))
     newest = letters.order_by().values("recipient").annotate(newest=Max("pk")).values("newest")
     rows = letters.filter(pk__in=newest).only("recipient_id", "created_at", "sent_at")
     return {row.recipient_id: row for row in rows}
 
 
-def notifications(*, of: User | None = None, kind: str = "") -> QuerySet[Notification]:
-    """Return notifications, newest first; `of`: only those to one person, `kind`: only of one kind."""
-    rows = Notification.objects.select_related("recipient", "programme").defer("html")
+def letters(*, of: User | None = None, kind: str = "") -> QuerySet[Letter]:
+    """Return letters, newest first; `of`: only those to one person, `kind`: only of one kind.
+
+    Their texts are not loaded, nor are decoys returned.
+    """
+    rows = Letter.objects.exclude(recipient__isnull=True, address="", sent_at__isnull=True, given_up_at__isnull=True)
+    rows = rows.select_related("recipient").defer("text", "html", "headers")
     if of is not None:
         rows = rows.filter(recipient=of.pk)
     return rows.filter(kind=kind) if kind else rows
 
 
-def notified_people() -> list[User]:
-    """Return everybody for whom a notification exists, sorted by name. One query."""
-    received = Notification.objects.filter(recipient=OuterRef("pk"))
+def people_written_to() -> list[User]:
+    """Return everybody to whom a letter was written, sorted by name. One query."""
+    received = Letter.objects.filter(recipient=OuterRef("pk"))
     return list(get_user_model().objects.filter(Exists(received)).order_by("name_index__sort_key"))
 
 

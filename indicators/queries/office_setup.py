@@ -10,10 +10,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from cooperation.models import Office, Programme, Unit
+from cooperation.models import Letter, Office, Programme, Unit
 from cooperation.queries.offices import missing_statement_parts
 from cooperation.roles import Role
-from indicators.models import Notification
 from indicators.queries.members import ResponsiblePerson, responsible_people
 
 _REQUIRED_BODIES = ("level", "executive", "council", "act")
@@ -46,7 +45,7 @@ class OfficeSetup:
     people: Mapping[int, Sequence[ResponsiblePerson]]  # unit id -> people
     coordinators: Sequence[User]  # active
     programmes: Sequence[Programme]
-    test_message: Notification | None  # the newest
+    test_message: Letter | None  # the newest
     is_message_sent: bool  # any message to staff
     is_mail_set_up: bool
 
@@ -95,7 +94,7 @@ class OfficeSetup:
 
 def office_setup(*, on: date) -> OfficeSetup:
     """Load what the steps are computed from. Eight queries."""
-    test_messages = Notification.objects.filter(kind=Notification.Kind.TEST).order_by("-pk")
+    test_messages = Letter.objects.filter(kind=Letter.Kind.TEST).order_by("-pk")
     coordinators = User.objects.filter(groups__name=str(Role.COORDINATOR), is_active=True)
     return OfficeSetup(
         office=Office.objects.first(),
@@ -103,8 +102,8 @@ def office_setup(*, on: date) -> OfficeSetup:
         people=responsible_people(on=on),
         coordinators=list(coordinators.order_by("name_index__sort_key")),
         programmes=list(Programme.objects.real().order_by("first_year", "pk")),
-        test_message=test_messages.defer("text", "html").select_related("recipient").first(),
-        is_message_sent=Notification.objects.filter(sent_at__isnull=False).exists(),
+        test_message=test_messages.defer("text", "html", "headers").select_related("recipient").first(),
+        is_message_sent=Letter.objects.filter(sent_at__isnull=False).exists(),
         is_mail_set_up=bool(settings.MAIL_IS_SET_UP),
     )
 

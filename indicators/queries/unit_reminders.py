@@ -9,15 +9,15 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
-from cooperation.models import Unit
-from indicators.models import Notification
+from cooperation.models import Letter, Unit
+from cooperation.models.letters import VALIDITY
 from indicators.queries.due_figures import DueFigure
 from indicators.queries.members import ResponsiblePerson
 
-Kind = Notification.Kind
+Kind = Letter.Kind
 ABOUT_OVERDUE = (Kind.OVERDUE, Kind.REMINDER)
 REMINDERS_SHOWN = timedelta(days=90)
-FAILURES_SHOWN = timedelta(days=14)  # an older notification is not sent any more
+FAILURES_SHOWN = VALIDITY
 
 
 class ReminderState(StrEnum):
@@ -35,8 +35,8 @@ class ReminderState(StrEnum):
 class RecentLetters:
     """Letters about overdue figures and letters that could not be delivered, the newest first."""
 
-    about_overdue: Sequence[Notification] = ()
-    undelivered: Sequence[Notification] = ()
+    about_overdue: Sequence[Letter] = ()
+    undelivered: Sequence[Letter] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +46,8 @@ class OverdueUnit:
     unit: Unit | None
     figures: Sequence[DueFigure]  # the earliest due date first
     people: Sequence[ResponsiblePerson]
-    reminder: Notification | None  # of the day
-    last_letter: Notification | None  # about overdue figures, to one of the people
+    reminder: Letter | None  # of the day
+    last_letter: Letter | None  # about overdue figures, to one of the people
     on: date
 
     @property
@@ -81,18 +81,20 @@ def reminder_key(unit_id: int, on: date) -> str:
     return f"{Kind.REMINDER}:{unit_id}:{on.isoformat()}"
 
 
-def is_undelivered(letter: Notification) -> bool:
+def is_undelivered(letter: Letter) -> bool:
     """Whether the last attempt to send the letter failed."""
-    return bool(letter.fault) and letter.sent_at is None
+    return bool(letter.fault) and letter.sent_at is None and letter.given_up_at is None
 
 
 def recent_letters(*, on: date) -> RecentLetters:
     """Letters about overdue figures of the last months, and undelivered ones that are still to be sent. One query."""
     today = timezone.make_aware(datetime.combine(on, time.min))
     about_overdue = Q(kind__in=ABOUT_OVERDUE, created_at__gt=today - REMINDERS_SHOWN)
-    undelivered = Q(sent_at__isnull=True, created_at__gt=today - FAILURES_SHOWN) & ~Q(fault="")
-    rows = Notification.objects.filter(about_overdue | undelivered, recipient__is_active=True)
-    letters = list(rows.select_related("recipient").defer("text", "html"))
+    undelivered = Q(sent_at__isnull=True, given_up_at__isnull=True, created_at__gt=today - FAILURES_SHOWN) & ~Q(
+        fault=""
+    )
+    rows = Letter.objects.filter(about_overdue | undelivered, recipient__is_active=True)
+    letters = list(rows.select_related("recipient").defer("text", "html", "headers"))
     return RecentLetters(
         about_overdue=[letter for letter in letters if letter.kind in ABOUT_OVERDUE],
         undelivered=[

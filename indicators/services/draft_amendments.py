@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from cooperation.json_object import JsonObject
 from cooperation.models import Unit
 from cooperation.services import changes
 from cooperation.text import ValueType, fold, join_sentences, say
@@ -91,27 +92,51 @@ def apply(draft_id: int, selection: Selection, *, based_on: str) -> int:
     return len(selection.choices)
 
 
+def remember(draft_id: int, choices: JsonObject) -> None:
+    """Store what was entered on the page of the differences, for whoever opens it next."""
+    StoredDraft.objects.filter(pk=draft_id).update(comparison=choices)
+
+
 def selection_problems(comparison: DocumentComparison, selection: Selection) -> list[DraftProblem]:
     """Return what is missing or wrong, each with the field where it is corrected."""
     if not selection.choices:
-        return [DraftProblem(place="", sentence=say("Tick at least one difference."))]
+        possible = next((item.key for item in comparison.differences.items if comparison.obstacle(item) is None), "")
+        place = f"take-{possible}" if possible else ""
+        return [DraftProblem(place=place, sentence=say("Tick at least one difference."))]
     problems: list[DraftProblem] = []
     for item in comparison.differences.items:
         if item.key in selection.choices:
             problems += _item_problems(comparison, selection, item)
-    return problems
+    return _joined(problems, selection)
+
+
+def _joined(problems: Sequence[DraftProblem], selection: Selection) -> list[DraftProblem]:
+    """Return the problems; a reason or a year that several differences lack is asked for once, for all of them."""
+    result = list(problems)
+    for name, sentence in (
+        ("year", say("Choose from which year the ticked differences apply.")),
+        ("reason", say("Enter the reason for the ticked differences: the resolution, its number and day.")),
+    ):
+        lacking = [problem for problem in result if problem.place.startswith(f"{name}-")]
+        if len(lacking) > 1 and not getattr(selection, name):
+            result = [problem for problem in result if problem not in lacking]
+            result.insert(0, DraftProblem(place=name, sentence=sentence))
+    return result
 
 
 def _item_problems(comparison: DocumentComparison, selection: Selection, item: Difference) -> Iterator[DraftProblem]:
     name = (item.new or item.old)[0][:60]
     obstacle = comparison.obstacle(item)
     if obstacle is not None:
-        yield DraftProblem(place=f"take-{item.key}", sentence=say("“{name}”: {why}", name=name, why=obstacle))
+        yield DraftProblem(place=f"t-{item.key}", sentence=say("“{name}”: {why}", name=name, why=obstacle))
         return
     if not selection.reason_for(item.key):
         yield DraftProblem(
             place=f"reason-{item.key}", sentence=say("“{name}”: enter the reason, or one for all above.", name=name)
         )
+    elif len(selection.reason_for(item.key)) > MAX_REASON:
+        place = f"reason-{item.key}" if selection.choices[item.key].reason else "reason"
+        yield DraftProblem(place=place, sentence=say("Shorten the reason to {limit} characters.", limit=MAX_REASON))
     years, year = comparison.years(item), selection.year_for(item.key)
     if years and year is None:
         yield DraftProblem(
@@ -131,6 +156,24 @@ def _item_problems(comparison: DocumentComparison, selection: Selection, item: D
             place=f"take-{adding}",
             sentence=say("“{name}” is to be put below a new goal or action: tick that one, too.", name=name),
         )
+
+
+def _refusal(error: ValidationError) -> str:
+    """Return the messages, each after the name of the column that it is about."""
+    if not hasattr(error, "error_dict"):
+        return join_sentences(*error.messages)
+    parts = []
+    for name, messages in error.message_dict.items():
+        columns = (
+            column.verbose_name
+            for model in (Indicator, Target, Action, SpecificGoal, MainGoal)
+            for column in model._meta.fields
+            if column.name == name
+        )
+        label = next(columns, "")
+        text = join_sentences(*messages)
+        parts.append(f"{label}: {text}" if label else text)
+    return join_sentences(*parts)
 
 
 def _in_order(items: Sequence[Difference]) -> list[Difference]:
@@ -163,7 +206,7 @@ class _Application:
                 self._change(item, item.node, reason, year)
         except ValidationError as error:
             name = (item.new or item.old)[0][:60]
-            sentence = say("“{name}”: {why}", name=name, why=join_sentences(*error.messages))
+            sentence = say("“{name}”: {why}", name=name, why=_refusal(error))
             raise SelectionRefused([DraftProblem(place=f"take-{item.key}", sentence=sentence)]) from error
 
     def _change(self, item: Difference, node: NodeKey, reason: str, year: int | None) -> None:
@@ -226,17 +269,13 @@ class _Application:
     def _amend(self, item: Difference, node: NodeKey, reason: str, year: int) -> None:
         indicator = programme_tree.row_of(self.programme, node)
         latest = indicator.targets.latest("applies_from")
-        target = Target(
-            indicator=indicator,
-            applies_from=year,
-            basis=reason,
-            verbatim=item.new[0],
-            frequency_verbatim=item.new[1],
-            frequency=self.comparison.frequency_of(item, latest),
-            aggregation=latest.aggregation,
-            aggregation_origin=latest.aggregation_origin,
-            breakdown=latest.breakdown,
-        )
+        is_replaced = year == latest.applies_from  # terms without recorded figures
+        target = latest if is_replaced else Target(indicator=indicator, applies_from=year)
+        target.basis = reason if year > self.programme.first_year else ""
+        target.frequency = self.comparison.frequency_of(item, latest)
+        target.verbatim, target.frequency_verbatim = item.new
+        target.aggregation, target.aggregation_origin = latest.aggregation, latest.aggregation_origin
+        target.breakdown = latest.breakdown
         targets.set_meaning(target, indicator, self.programme)
         is_percent = target.kind == Kind.PERCENT or indicator.value_type == ValueType.PERCENT
         if is_percent and target.aggregation == Aggregation.SUM:  # percentages are never added up
@@ -244,7 +283,12 @@ class _Application:
         target.full_clean()
         drafted = self.comparison.sources[item.source]
         scope = drafted.scope if isinstance(drafted, IndicatorDraft) else None
-        targets.amend(target, self.programme, at=self.at, scope=scope)
+        if is_replaced:
+            targets.set_decisions(target, frequency=None, scope=scope)
+            target.save()
+            self._register(indicator, item, reason)
+        else:
+            targets.amend(target, self.programme, at=self.at, scope=scope)
 
     # --- new rows ----------------------------------------------------------------------------------------------------
 

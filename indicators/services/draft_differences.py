@@ -51,9 +51,16 @@ class DocumentComparison:
         return []
 
     def _years_of_terms(self, item: Difference, key: int) -> Iterator[int]:
-        """Yield years after the latest terms; of another frequency only those without recorded figures."""
+        """Yield years after the latest terms; of another frequency only those without recorded figures.
+
+        The year of the latest terms is among them if they have no recorded figures: the terms themselves are changed.
+        """
         compared = self.compared
         terms = compared.targets[key]
+        if terms and compared.recorded.get(key, frozenset()).isdisjoint(
+            targets.years_in_force(terms[-1], terms, compared.programme)
+        ):
+            yield terms[-1].applies_from
         for year in targets.open_years(terms, compared.programme, compared.approved.get(key, frozenset())):
             before = target_in_force(terms, year)
             in_force = targets.years_in_force(Target(applies_from=year), terms, compared.programme)

@@ -37,7 +37,7 @@ from indicators.services.errors import (
     WrongState,
 )
 from indicators.services.locks import lock_figures
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
 
 
 def record(
@@ -141,7 +141,7 @@ def approve(measurement: Measurement, *, by: User, based_on: int, at: datetime |
         measurement.approved_revision = revision
         measurement.save(update_fields=["approved_revision"])
         _register_approval(measurement, revision, superseded, by)
-        outbox.notify_author(head.author, measurement, revision)
+        queue.notify_author(head.author, measurement, revision)
     return revision
 
 
@@ -329,7 +329,7 @@ def _step(
             at=at,
         )
         if state == State.RETURNED:
-            outbox.notify_author(head.author, measurement, revision)
+            queue.notify_author(head.author, measurement, revision)
     return revision
 
 

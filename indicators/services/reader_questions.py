@@ -1,15 +1,14 @@
 """Readers' questions: ask, confirm, withdraw, answer or decline, redact, delete.
 
-This module creates and changes the questions; `reader_question_letters` only keeps account of the letters to the
-readers who asked them. No function reveals whether an e-mail address is known. The address is deleted with the last
-letter to it, unconfirmed and declined questions after their retention time (`delete_expired`).
+No function reveals whether an e-mail address is known. The answer or refusal is written into the outbox and the address
+deleted from the question in one transaction; unconfirmed and declined questions are deleted after their retention time
+(`expired`).
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -20,18 +19,19 @@ from cooperation.models import Change
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
+from indicators.models.reader_questions import ReaderQuestionQuerySet
 from indicators.queries.reader_questions import token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, normalize_marks
 from indicators.services import reader_question_letters
 from indicators.services.errors import AlreadySettled, LinkExpired, NotAllowed, NotAShortening, WordsRequired
 from indicators.services.evidence_files.validation import without_invisible_characters
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
+from indicators.services.reader_question_letters import LetterKind
 
-State, Letter = ReaderQuestion.State, ReaderQuestion.Letter
+State = ReaderQuestion.State
 MAX_PER_DAY = 3  # questions from one e-mail address, so that nobody can flood another person's mailbox
 DAY = timedelta(days=1)
 LINK_VALIDITY = timedelta(days=reader_question_letters.DAYS_TO_CONFIRM)
-UNSENT_LETTER_RETENTION = timedelta(days=14)  # then the address is deleted although the letter could not be sent
 DECLINED_RETENTION = timedelta(days=365)  # for complaints about a refusal
 
 
@@ -43,14 +43,6 @@ class NewQuestion:
     year: int | None
     text: str
     email: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeletedCount:
-    """Numbers of deleted questions and e-mail addresses."""
-
-    questions: int
-    addresses: int
 
 
 def normalised_text(text: str) -> str:
@@ -85,9 +77,8 @@ def ask(
                 form_sha256=form_sha256,
                 token_sha256=token_hash(reader_question_letters.token_of(form_sha256)),
                 asked_at=now,
-                letter=Letter.CONFIRM,
             )
-            transaction.on_commit(partial(reader_question_letters.send_in_background, question.pk))
+            reader_question_letters.enqueue(question, LetterKind.CONFIRM)
     except IntegrityError:
         return None
     return question
@@ -106,8 +97,8 @@ def confirm(question: ReaderQuestion, *, now: datetime) -> ReaderQuestion:
             raise LinkExpired
         question.state = State.WAITING
         question.confirmed_at, question.due_on = now, answer_due_on(timezone.localdate(now))
-        question.letter, question.taken_until = "", None
-        question.save(update_fields=["state", "confirmed_at", "due_on", "letter", "taken_until"])
+        question.save(update_fields=["state", "confirmed_at", "due_on"])
+        reader_question_letters.discard_confirmation(question)
         changes.invalidate_pages([question.programme.pk], now)
         _notify_coordinators(question, question.due_on)
     return question
@@ -122,6 +113,7 @@ def withdraw(question: ReaderQuestion, *, now: datetime) -> None:
         question = _lock(question)
         if question.state in (State.PUBLISHED, State.DECLINED):
             raise AlreadySettled(question)
+        reader_question_letters.discard_confirmation(question)
         question.delete()
         if question.state == State.WAITING:
             changes.invalidate_pages([question.programme.pk], now)
@@ -140,12 +132,12 @@ def publish(question: ReaderQuestion, text: str, answer: str, by: User, *, now: 
             if not is_shortened(original, public_text):
                 raise NotAShortening
             row.text, row.is_redacted = public_text, True  # the original text is deleted
-        row.state, row.answer, row.letter = State.PUBLISHED, answer, Letter.ANSWER
+        row.state, row.answer = State.PUBLISHED, answer
 
     def is_repeated(row: ReaderQuestion) -> bool:
         return row.state == State.PUBLISHED and row.answer == answer and normalize_marks(row.text) == public_text
 
-    return _settle(question, by, settle=settle, is_repeated=is_repeated, now=now)
+    return _settle(question, by, LetterKind.ANSWER, settle=settle, is_repeated=is_repeated, now=now)
 
 
 def decline(question: ReaderQuestion, reason: str, by: User, *, now: datetime) -> ReaderQuestion:
@@ -156,12 +148,12 @@ def decline(question: ReaderQuestion, reason: str, by: User, *, now: datetime) -
     reason = _checked_text(by, reason)
 
     def settle(row: ReaderQuestion) -> None:
-        row.state, row.decline_reason, row.letter = State.DECLINED, reason, Letter.DECLINE
+        row.state, row.decline_reason = State.DECLINED, reason
 
     def is_repeated(row: ReaderQuestion) -> bool:
         return row.state == State.DECLINED and row.decline_reason == reason
 
-    return _settle(question, by, settle=settle, is_repeated=is_repeated, now=now)
+    return _settle(question, by, LetterKind.DECLINE, settle=settle, is_repeated=is_repeated, now=now)
 
 
 def redact(question: ReaderQuestion, text: str, answer: str, by: User, *, now: datetime) -> ReaderQuestion:
@@ -190,13 +182,11 @@ def redact(question: ReaderQuestion, text: str, answer: str, by: User, *, now: d
     return row
 
 
-def delete_expired(now: datetime) -> DeletedCount:
-    """Delete unconfirmed and declined questions after their retention time, and addresses of unsent letters."""
+def expired(now: datetime) -> ReaderQuestionQuerySet:
+    """Return unconfirmed and declined questions after their retention time."""
     unconfirmed = Q(state=State.UNCONFIRMED, asked_at__lte=now - LINK_VALIDITY)
     declined = Q(state=State.DECLINED, answered_at__lte=now - DECLINED_RETENTION)
-    deleted, _by_model = ReaderQuestion.objects.filter(unconfirmed | declined).delete()
-    undeliverable = ReaderQuestion.objects.filter(answered_at__lte=now - UNSENT_LETTER_RETENTION).exclude(email="")
-    return DeletedCount(questions=deleted, addresses=undeliverable.update(email="", letter="", taken_until=None))
+    return ReaderQuestion.objects.filter(unconfirmed | declined)
 
 
 # --- inside ------------------------------------------------------------------------------------------------------
@@ -224,6 +214,7 @@ def _lock(question: ReaderQuestion) -> ReaderQuestion:
 def _settle(
     question: ReaderQuestion,
     by: User,
+    letter: LetterKind,
     *,
     settle: Callable[[ReaderQuestion], None],
     is_repeated: Callable[[ReaderQuestion], bool],
@@ -240,13 +231,13 @@ def _settle(
                 return row
             raise AlreadySettled(row)
         settle(row)
-        row.answered_at, row.answered_by, row.taken_until = now, by, None
+        reader_question_letters.enqueue(row, letter)  # before the address is deleted
+        row.answered_at, row.answered_by, row.email = now, by, ""
         row.save()
         if row.state == State.PUBLISHED:
             _register(row, Change.Kind.ANSWERED, by, now)
         else:  # readers see the number of open questions
             changes.invalidate_pages([row.programme.pk], now)
-        transaction.on_commit(partial(reader_question_letters.send_in_background, row.pk))
     return row
 
 
@@ -271,4 +262,4 @@ def _register(question: ReaderQuestion, kind: Change.Kind, by: User, now: dateti
 def _notify_coordinators(question: ReaderQuestion, due_on: date) -> None:
     programme = question.programme
     if not programme.is_example:
-        outbox.notify_coordinators(question.indicator, due_on, question.pk, programme_id=programme.pk)
+        queue.notify_coordinators(question.indicator, due_on, question.pk, programme_id=programme.pk)

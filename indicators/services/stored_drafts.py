@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -177,12 +176,6 @@ def _locked(draft_id: int, based_on: int) -> StoredDraft:
 def delete(draft_id: int) -> None:
     """Delete a draft with its file; a programme made from it stays. Does nothing if it has been deleted."""
     StoredDraft.objects.filter(pk=draft_id).delete()
-
-
-def delete_expired(now: datetime) -> Sentence:
-    """Delete the drafts that nobody has saved for the time that they are stored; return how many."""
-    count, _rows = StoredDraft.objects.expired(now).delete()
-    return say("Deleted: drafts of programmes past their term: {count}.", count=count)
 
 
 # --- the programme ---------------------------------------------------------------------------------------------------

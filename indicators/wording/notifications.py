@@ -1,35 +1,44 @@
 """Kinds and states of notifications, as the panel lists them."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
-from cooperation.text import Sentence, say
-from indicators.models import Notification
+from cooperation.models import Letter
+from cooperation.text import Sentence, say, say_many
 
 
-def kind_label(kind: Notification.Kind) -> str:
+def kind_label(kind: Letter.Kind) -> str:
     """The label in a list of messages; the model's own label “overdue” is about one figure."""
-    return _("figures past their due date") if kind is Notification.Kind.OVERDUE else str(kind.label)
+    return _("figures past their due date") if kind is Letter.Kind.OVERDUE else str(kind.label)
 
 
-def state(notification: Notification, *, is_outdated: bool, is_mail_set_up: bool) -> Sentence:
-    """When the message was sent, or why it was not."""
-    if notification.sent_at is not None:
-        return say("sent on {day}", day=notification.sent_at)
-    if is_outdated:
-        return say("not sent: out of date")
-    if notification.fault:
-        return _fault_sentence(notification.fault)
+def state(letter: Letter, *, on: datetime, is_mail_set_up: bool) -> Sentence:
+    """When the letter was sent, or why it was not."""
+    if letter.sent_at is not None:
+        return say("sent on {day}", day=letter.sent_at)
+    if letter.given_up_at is not None and letter.expires_at > on:
+        return say("given up: the mail server refused the address")
+    if letter.given_up_at is not None or letter.expires_at <= on:
+        return say("given up: it could not be sent in time")
+    if letter.fault:
+        return _fault_sentence(letter.fault)
     if not is_mail_set_up:
         return say("waiting: e-mail is not set up")
     return say("waiting to be sent")
 
 
-def concerns_recipient(letter: Notification) -> bool:
+def attempts(letter: Letter) -> Sentence:
+    """How often sending was tried."""
+    return say_many("{count} attempt", "{count} attempts", letter.tries, count=letter.tries)
+
+
+def concerns_recipient(letter: Letter) -> bool:
     """Whether the mail server refused this person's address; otherwise it accepts no letter at all."""
     return _exception(letter.fault) in ("SMTPRecipientsRefused", "ValueError", "SMTPDataError")
 
 
-def remedy(letter: Notification) -> Sentence:
+def remedy(letter: Letter) -> Sentence:
     """What to do about a letter that could not be delivered."""
     if concerns_recipient(letter):
         return say("Check the address with the person, have it corrected, then queue the letter again.")
@@ -42,10 +51,10 @@ def _fault_sentence(fault: str) -> Sentence:
     """`fault`: name of the exception, a colon and the server's answer."""
     exception = _exception(fault)
     if exception == "SMTPRecipientsRefused":
-        return say("not sent: the mail server refused the address; the next run tries again")
+        return say("not sent: the mail server refused the address; it is tried again later")
     if exception == "SMTPAuthenticationError":
-        return say("not sent: the mail server refused the portal’s log-in; the next run tries again")
-    return say("not sent: the mail server could not be reached or refused the message; the next run tries again")
+        return say("not sent: the mail server refused the portal’s log-in; it is tried again later")
+    return say("not sent: the mail server could not be reached or refused the message; it is tried again later")
 
 
 def _exception(fault: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
+from django.utils import timezone
 
+from cooperation.models import Letter
 from cooperation.text import Sentence, say, say_many
-from indicators.models import Notification
 from indicators.queries.office_setup import OfficeSetup, SetupStep, StepState
 from indicators.rules.phrases import enumeration
 from indicators.wording import notifications as notification_wording
@@ -109,14 +110,14 @@ def _mail(setup: OfficeSetup) -> list[Sentence]:
     return sentences
 
 
-def _test_result(letter: Notification) -> Sentence:
+def _test_result(letter: Letter) -> Sentence:
     if letter.sent_at is not None:
         return say(
             "The mail server accepted a test message to {address} on {moment}. If it did not arrive, check the spam "
             "folder.",
             address=letter.address, moment=letter.sent_at,
         )  # fmt: skip
-    state = notification_wording.state(letter, is_outdated=False, is_mail_set_up=True)
+    state = notification_wording.state(letter, on=timezone.now(), is_mail_set_up=True)
     return say("Test message to {address}: {state}.", address=letter.address, state=state)
 
 

@@ -33,6 +33,39 @@ COLUMN_CHOICES: Mapping[str, Sentence] = {
 }
 
 
+TEXT_LABELS: Mapping[str, Sentence] = {
+    **COLUMN_CHOICES,
+    "title": say("title"),
+    "issuer": say("issuer"),
+    "first_year": say("first year"),
+    "last_year": say("last year"),
+    "slug": say("address"),
+    "main_goal": say("main goal"),
+    "strength": say("strengths"),
+    "weakness": say("weaknesses"),
+    "opportunity": say("opportunities"),
+    "threat": say("threats"),
+    "conclusions": say("conclusions"),
+    "name": say("text"),
+    "baseline_year": say("year of the baseline"),
+    "frequency": say("measured"),
+    "scope": say("period of the target"),
+    "dropped": say("not loaded"),
+    "row": say("the whole row"),
+}
+ROW_LABELS: Mapping[str, Sentence] = {
+    "": say("Programme"),
+    "g": say("Goal"),
+    "a": say("Action"),
+    "i": say("Indicator"),
+}
+
+
+def text_label(key: str, name: str) -> Sentence:
+    """Return “Indicator: target” for a text of a row, “Programme: title” for one beside the rows."""
+    return say("{row}: {text}", row=ROW_LABELS[key[:1]], text=TEXT_LABELS[name])
+
+
 def question_texts(
     question: DraftQuestion, *, candidates: Sequence[str], units: Sequence[tuple[str, str]]
 ) -> QuestionTexts:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from cooperation.models import Programme
-from indicators.models import Indicator, Notification
+from cooperation.models import Letter, Programme
+from indicators.models import Indicator
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
 from tests import factories
 from tests.e2e.conftest import sign_in
 from tests.e2e.test_axe import DESKTOP, PHONE, WIDER, violations
@@ -81,8 +81,8 @@ def coordinators_pages(busy: Any, page: Page) -> Named:
     busy.officer.save()
     page.goto("/panel/")
     yield "dashboard with overdue units", unfolded(page)
-    outbox.request_reminders(None, by=busy.coordinator, on=timezone.localdate())
-    Notification.objects.update(fault="SMTPRecipientsRefused: 550 no such user")
+    queue.request_reminders(None, by=busy.coordinator, on=timezone.localdate())
+    Letter.objects.update(fault="SMTPRecipientsRefused: 550 no such user")
     page.goto("/panel/")
     yield "dashboard after reminders, with an undelivered letter", unfolded(page)
     with page.expect_navigation():

@@ -8,7 +8,8 @@ import pytest
 from django.core import mail as outgoing
 from playwright.sync_api import Page, expect
 
-from indicators.models import Notification, ReaderQuestion, Revision
+from cooperation.models import Letter
+from indicators.models import ReaderQuestion, Revision
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from tests import factories
@@ -48,7 +49,7 @@ def test_monday_from_the_dashboard(monday, open_page, javascript):
     reminded = task(page, "Biuro Współpracy: 1 pomiar")
     expect(reminded).to_contain_text("Przypomnienie w kolejce od 8.12. Następne można wysłać jutro.")
     expect(page.locator("main")).to_contain_text("Przypomnienie do 1 jednostki jest w kolejce")
-    assert Notification.objects.get(kind="reminder").requested_by == monday.coordinator
+    assert Letter.objects.get(kind="reminder").requested_by == monday.coordinator
     assert outgoing.outbox == []
 
     task(page, "1 pomiar do zatwierdzenia").get_by_role("link").click()

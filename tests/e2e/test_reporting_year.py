@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from cooperation.models import UnitMember
-from indicators.models import Notification, ReportingRound, Revision
+from cooperation.models import Letter, UnitMember
+from indicators.models import ReportingRound, Revision
 from tests import factories
 from tests.e2e.conftest import StaffedProgramme
 from tests.e2e.tour import press
@@ -62,9 +62,9 @@ def test_reporting_year_from_opening_to_correction_succeeds(year, open_page, bro
     assert str(ReportingRound.objects.get(year=YEAR).due_on) == "2026-03-31"
     for _ in range(2):
         call_command("send_reminders", verbosity=0)
-    opened = Notification.objects.filter(kind=Notification.Kind.ROUND_OPENED, sent_at__isnull=False)
+    opened = Letter.objects.filter(kind=Letter.Kind.ROUND_OPENED, sent_at__isnull=False)
     assert {notification.recipient for notification in opened} == {*officers, coordinator}
-    assert len(mail.outbox) == Notification.objects.count() == len({message["Message-ID"] for message in sent()})
+    assert len(mail.outbox) == Letter.objects.count() == len({message["Message-ID"] for message in sent()})
 
     # Four officers type in the grid: one makes a mistake, one has no value and a reason, one has quarters.
     pages = [office.sign_in(open_page(viewport={"width": 1280, "height": 900}), person) for person in officers]

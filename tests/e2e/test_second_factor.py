@@ -16,7 +16,7 @@ LOGIN, INDEX = "/konto/logowanie/", "/konto/bezpieczenstwo/"
 
 @pytest.fixture(autouse=True)
 def _factor_required(settings: Any) -> None:
-    settings.SECOND_FACTOR_ROLES = ["coordinator", "administrator"]
+    settings.SECOND_FACTOR = "coordinators"
 
 
 def go_to(page: Page, address: str) -> None:

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from cooperation.web import sessions
 from reports.models import Chapter
 from tests import factories
+from tests.e2e.conftest import sign_in
 from tests.factories import PASSWORD
 
 CHAPTER = "/panel/programy/2021-2025/sprawozdania/2023/wprowadzenie/"
@@ -113,3 +116,17 @@ def test_form_sent_after_session_end_is_restored(busy, open_page, scripts):
     expect(page.locator("[name=value]")).to_have_value("5")
     page.locator("main button[value=submit]").click()
     expect(page.get_by_text("Przekazano do zatwierdzenia").first).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/panel/", "/admin/"])
+def test_warning_before_session_end_extends_session(busy, page, monkeypatch, browser_log, address):
+    browser_log.expect("status of 401|Status Error Code 401")
+    monkeypatch.setattr(settings, "SESSION_COOKIE_AGE", 122)  # seconds: the page asks two seconds after it was opened
+    monkeypatch.setattr(sessions, "SAVE_INTERVAL", 0)
+    sign_in(page, factories.administrator()).goto(address)
+    warning = page.get_by_role("alert").filter(has_text="Sesja zakończy się o")
+    expect(warning).to_be_visible()
+    warning.get_by_role("button", name="Pozostań w sesji").press("Enter")
+    expect(warning).to_be_hidden()
+    Session.objects.all().delete()
+    expect(page.get_by_role("alert").filter(has_text="Sesja się zakończyła")).to_be_visible(timeout=10_000)

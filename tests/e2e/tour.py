@@ -12,7 +12,7 @@ from cooperation.services import invitations
 from indicators.models import Indicator
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.notifications import outbox, unsubscription
+from indicators.services.notifications import queue, unsubscription
 from indicators.services.reader_question_letters import token_of
 from tests import factories
 from tests.e2e import reports
@@ -135,7 +135,7 @@ def panel_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     open_, described = add_unsettled_indicators(busy)
     addresses |= {"ruling": f"/panel{open_}rozstrzygniecie/", "assessment": f"/panel{described}oceny/2024/"}
     addresses |= {"figures decide": f"/panel{busy.public}oceny/2024/", "comment": f"{busy.figure('2021')}komentarze/"}
-    outbox.write_notifications(on=date(2026, 4, 7))
+    queue.write_notifications(on=date(2026, 4, 7))
     for name, address in (addresses | {"notifications": "/panel/powiadomienia/"}).items():
         coordinator.goto(address)
         yield name, coordinator

@@ -57,6 +57,7 @@ REPORT_PANEL_ADDRESS = "/panel/programy/2021-2025/sprawozdania/2024/"
 WITHOUT_LANGUAGE = {
     "healthz": PermissionRow("/healthz", PUBLIC, NO_POST),
     "readyz": PermissionRow("/readyz", PUBLIC, NO_POST),
+    "metrics": PermissionRow("/metrics", same_for_all(404), NO_POST),  # switched off in tests
     "favicon.ico": PermissionRow("/favicon.ico", same_for_all(ELSEWHERE), NO_POST),
     "robots.txt": PermissionRow("/robots.txt", PUBLIC, NO_POST),
     "sitemap.xml": PermissionRow("/sitemap.xml", PUBLIC, NO_POST),
@@ -168,6 +169,7 @@ WITH_LANGUAGE = {
     "prywatnosc/": PermissionRow("/prywatnosc/", PUBLIC, NO_POST),
     "pomoc/": PermissionRow("/pomoc/", PUBLIC, NO_POST),
     "panel/sesja/": PermissionRow("/panel/sesja/", STAFF, STAFF_ONLY_READ),
+    "panel/sesja/przedluzenie/": PermissionRow("/panel/sesja/przedluzenie/", STAFF_ONLY_READ, STAFF),
     "wzorce/": PermissionRow("/wzorce/", STAFF, STAFF_ONLY_READ),
     "panel/": PermissionRow("/panel/", FIGURES, STAFF_ONLY_READ),
     "panel/programy/<slug:slug>/<year:year>/": PermissionRow(

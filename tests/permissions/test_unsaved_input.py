@@ -124,6 +124,7 @@ def test_every_panel_form_is_marked(office):
         "panel/powiadomienia/ponow/",
         "panel/powiadomienia/wybor/",
         "panel/przypomnienia/",
+        "panel/sesja/przedluzenie/",
         "panel/uruchomienie/list-probny/",
         "panel/wczytywanie/<number:draft_id>/usuniecie/",
     }

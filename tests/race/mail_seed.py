@@ -1,4 +1,4 @@
-"""`python -m tests.race.mail_seed`: create officers with an overdue figure each; `… expire`: end all claims."""
+"""`python -m tests.race.mail_seed`: create officers with an overdue figure each; `… expire`: end claims and pauses."""
 
 import sys
 from datetime import timedelta
@@ -9,8 +9,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402  # models can be imported only now
 
-from cooperation.models import Programme  # noqa: E402  # as above
-from indicators.models import Notification  # noqa: E402  # as above
+from cooperation.models import Letter, Programme  # noqa: E402  # as above
 from tests import factories  # noqa: E402  # as above
 
 OFFICERS = 6
@@ -26,7 +25,10 @@ def create_officers() -> None:
 
 
 def expire_claims() -> None:
-    Notification.objects.filter(taken_until__isnull=False).update(taken_until=timezone.now() - timedelta(seconds=1))
+    """End all claims and pauses, as if hours had passed."""
+    past = timezone.now() - timedelta(seconds=1)
+    Letter.objects.update(next_try_at=past)
+    Letter.objects.filter(taken_until__isnull=False).update(taken_until=past)
 
 
 if __name__ == "__main__":

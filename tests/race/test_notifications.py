@@ -53,7 +53,7 @@ def bodies(message: EmailMessage) -> str:
 
 
 def queue(arena: Arena) -> list[tuple[Any, ...]]:
-    return arena.rows("SELECT tries, sent_at IS NOT NULL, fault FROM indicators_notification ORDER BY id")
+    return arena.rows("SELECT tries, sent_at IS NOT NULL, fault FROM cooperation_letter ORDER BY id")
 
 
 @pytest.mark.parametrize("protected", [True, False], ids=["leased", "control"])
@@ -62,6 +62,7 @@ def test_concurrent_runs_send_each_message_once(arena, protected):
     command = REMIND if protected else ("-m", "tests.race.unprotected_reminders")
     with mail_server() as server:
         arena.attempt(*REMIND, EMAIL_URL="smtp://127.0.0.1:1")  # written, not sent
+        arena.run("-m", "tests.race.mail_seed", "expire")
         server.wait_for = 2
         for run in [start(arena, server, *command) for _ in range(2)]:
             assert run.wait(PATIENCE) == 0
@@ -105,6 +106,7 @@ def test_messages_are_sent_once_mail_server_is_available(arena):
     assert closed.returncode == 1
     tries, is_sent, fault = queue(arena)[0]
     assert (tries, is_sent, fault.split(":")[0]) == (1, False, "ConnectionRefusedError")
+    arena.run("-m", "tests.race.mail_seed", "expire")
     with mail_server() as server:
         assert arena.attempt(*REMIND, EMAIL_URL=server.url).returncode == 0
         assert server.recipients == EVERYBODY

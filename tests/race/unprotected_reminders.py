@@ -8,7 +8,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  # models can be imported only now
 
-from indicators.services.notifications import delivery  # noqa: E402  # as above
+from cooperation.services import delivery  # noqa: E402  # as above
 
 if __name__ == "__main__":
     with mock.patch.object(delivery, "claim", return_value=True):

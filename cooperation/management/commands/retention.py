@@ -1,31 +1,27 @@
-"""Delete data whose retention period has ended; run once an hour."""
+"""`manage.py retention`: delete data whose term has ended; run once an hour."""
 
-from django.conf import settings
-from django.contrib.sessions.models import Session
+from argparse import ArgumentParser
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from cooperation.cache import delete_expired
-from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.rendering import render
+from cooperation.services.retention import all_rules
 
 
 class Command(BaseCommand):
     help = (
-        "Delete expired sessions, counts of attempts, input that was not restored in time, and drafts of programmes "
-        "after 90 days. The applications add their own kinds in the setting RETENTION."
+        "Delete data whose term has ended: sessions, counts of attempts, unsaved forms, letters, readers' questions, "
+        "drafts of programmes. Run it every hour."
     )
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count what would be deleted")
+
+    def handle(self, *args: object, dry_run: bool, **options: object) -> None:
         now = timezone.now()
-        sessions, _rows = Session.objects.filter(expire_date__lt=now).delete()
-        forms, _rows = UnsavedInput.objects.expired(now).delete()
-        delete_expired()  # counts of attempts; otherwise the next attempt would delete them
-        self.stdout.write(
-            _("Deleted: expired sessions: %(sessions)d, unsaved forms after a day: %(forms)d.")
-            % {"sessions": sessions, "forms": forms}
-        )
-        for name in settings.RETENTION:
-            self.stdout.write(render(import_string(name)(now)))
+        self.stdout.write(_("To be deleted:") if dry_run else _("Deleted:"))
+        for rule in all_rules():
+            count = rule.expired(now).count() if dry_run else rule.delete(now)
+            self.stdout.write(f"  {render(rule.label)}: {count}")

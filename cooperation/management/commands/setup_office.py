@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cooperation.services import invitations
+from cooperation.services import delivery, invitations
 from cooperation.services.addresses import absolute_url
 from cooperation.services.first_administrator import OtherAdministratorExists, create_first_administrator
 
@@ -43,9 +43,15 @@ class Command(BaseCommand):
             self._print_link(invitations.password_link(first.person, is_invitation=True))
         else:
             (result,) = invitations.invite([first.person])
-            if result.fault:
-                self.stdout.write(_("No message was sent, because %(reason)s.") % {"reason": result.fault})
-                self._print_link(result.link)
+            fault = result.fault
+            if result.letter is not None:
+                delivery.send(only=[result.letter.pk])  # at once: the timer may not be installed yet
+                result.letter.refresh_from_db()
+                if result.letter.sent_at is None:
+                    fault = _("the mail server did not accept it: %(answer)s") % {"answer": result.letter.fault}
+            if fault:
+                self.stdout.write(_("No message was sent, because %(reason)s.") % {"reason": fault})
+                self._print_link(result.link or invitations.password_link(first.person, is_invitation=True))
             else:
                 text = _("A link to set the password was sent to %(name)s. If it does not arrive, add --print-link.")
                 self.stdout.write(text % {"name": name})

@@ -1,15 +1,15 @@
-"""`manage.py send_reminders`, run hourly: write and send notifications.
+"""`manage.py send_reminders`, run hourly: write the reminders of the day into the outbox.
 
-It also deletes readers' questions and addresses that are no longer needed.
+It also sends what is due, so that letters leave even where `send_mail` is not installed yet.
 """
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.services import mail
-from indicators.services import reader_question_letters, reader_questions
-from indicators.services.notifications import delivery, outbox
+from cooperation.models import Letter
+from cooperation.services import delivery, mail
+from indicators.services.notifications import queue
 
 
 class Command(BaseCommand):
@@ -21,19 +21,17 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         on = timezone.localdate()
         if options["dry_run"]:
-            for occasion in outbox.unwritten_occasions(on=on):
-                subject = outbox.rendered(occasion.letter()).subject
+            for occasion in queue.unwritten_occasions(on=on):
+                subject = queue.rendered(occasion.letter()).subject
                 self.stdout.write(f"{occasion.recipient.email}\t{occasion.key}\t{subject}")
             return
-        written = outbox.write_notifications(on=on)
+        written = queue.write_notifications(on=on)
         count = delivery.send()
-        reader_questions.delete_expired(timezone.now())
-        unsent_letters = reader_question_letters.send()
-        pending = delivery.pending(timezone.now()).count()
+        pending = Letter.objects.pending(timezone.now()).count()
         counts = {"written": len(written), "sent": count.sent, "failed": count.failed, "left": pending}
         message = _("Written: %(written)d, sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
         if not mail.is_set_up():
             message += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
         self.stdout.write(message)
-        if count.failed or unsent_letters:
+        if count.failed:
             raise CommandError(_("Some messages were not sent: the panel shows the reason; the next run tries again."))

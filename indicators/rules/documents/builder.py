@@ -44,6 +44,16 @@ class Builder:
         if text and not any(same_text(known.text, text) for known, _reference in self.main_goals):
             self.main_goals.append((Quote(text, place), self.reference))
 
+    def extend_goal(self, quote: Quote, rest: str) -> Quote:
+        """Add the rest of its text to a main goal or a goal; return the whole text."""
+        whole = replace(quote, text=content(f"{quote.text} {rest}"))
+        self.main_goals = [(whole if known is quote else known, at) for known, at in self.main_goals]
+        for goal in self.draft.goals:
+            if goal.text is quote:
+                goal.text = whole
+                self.goals[comparable(whole.text)] = goal
+        return whole
+
     def known_goal(self, text: str, number: str = "") -> GoalDraft | None:
         """Return the goal with this text, or with this number where the text is only a number."""
         known = self.goals.get(comparable(text)) if text else None
@@ -85,9 +95,10 @@ class Builder:
         """Make the action current; a repeated name is a new action if its number differs, unless `is_repeated`."""
         goal = self._current_goal()
         name = content(text)
-        last = goal.actions[-1] if goal.actions else None
-        is_same = last is not None and last is self.action and last.name is not None and same_text(last.name.text, name)
-        if last is not None and is_same and (is_repeated or position in ("", last.position)):
+        same = [action for action in goal.actions if action.name is not None and same_text(action.name.text, name)]
+        last = same[-1] if same else None
+        is_current = last is not None and last is self.action and last is goal.actions[-1]
+        if last is not None and ((is_current and is_repeated) or position in ("", last.position)):
             self.action = last
         else:
             self.action = ActionDraft(name=Quote(name, place), position=position or None, reference=self.reference)

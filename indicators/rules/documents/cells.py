@@ -25,6 +25,7 @@ _LABELLED = re.compile(
 )
 _YEARS_IN_TEXT = re.compile(r"\b(?:19|20)\d\d\b")
 _DASH = re.compile(r"\s[-–—]\s|:\s|(?<=\w)[–—](?=\s)|\s[–—](?=\d)")
+_WITH_TARGET = re.compile(rf"(?:{_DASH.pattern}).*\d")
 _MEASURED = re.compile(r"\d|%|\b(?:wszystk\w+|każd\w+|wzrost|spadek|zwiększ\w+|zmniejsz\w+|tak)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[([^\[\]]{1,30})\]")
 _START_OF_INDICATOR = re.compile(
@@ -67,9 +68,10 @@ def indicator_entries(text: str, others: Sequence[str]) -> Entries:
     """Return the indicators of a cell; lines are one indicator when neither words nor the other cells separate them."""
     entries = entries_of(text)
     lines = [line for line in map(tidy, text.split("\n")) if line]
-    if len(lines) > 1 and all(line[0].islower() for line in lines):  # nothing shows where an indicator begins
+    if len(lines) > 1 and all(line[0].islower() for line in lines):  # no capital shows where an indicator begins
         starts = [at for at, line in enumerate(text.split("\n")) if tidy(line)]
-        if any(len(_filled_lines(other)) == len(lines) for other in others):
+        is_aligned = any(len(_filled_lines(other)) == len(lines) for other in others)
+        if is_aligned or all(_START_OF_INDICATOR.match(line) and _WITH_TARGET.search(line) for line in lines):
             return Entries(tuple(lines), tuple(starts), len(text.split("\n")))
     if len(entries.texts) == 1:
         parts = [part.strip() for part in re.split(r";\s+", entries.texts[0]) if part.strip()]

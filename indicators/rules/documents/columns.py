@@ -18,6 +18,7 @@ class ColumnRole(StrEnum):
     GOAL = "goal"
     ACTION = "action"
     INDICATOR = "indicator"
+    LEVEL = "level"  # whether the row is a goal, an action or an indicator
     NAME = "name"  # goals, actions or indicators, distinguished by their numbers or by the other columns
     BASELINE = "baseline"
     BASELINE_YEAR = "baseline_year"
@@ -41,6 +42,10 @@ class TableColumn:
     is_unknown: bool = False
     is_beside: bool = False  # the numbers of the texts in the next column
 
+    @property
+    def folded(self) -> str:
+        return fold(self.header)
+
 
 _INDICATOR = r"(?:wskaznik|miernik|indykator)\w*"
 _RESULT = r"(?:produkt|rezultat|efekt|wynik|oddzialywani)\w*"
@@ -58,7 +63,7 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
         rf"(?:{_SOURCE}|{_METHOD}|uwag|komentarz|termin|budzet|koszt|finansow|srodki|szacunk|naklad|beneficjent|odbiorc|adresat|"
         r"grupa docelow|partner|harmonogram|okres realizacj|czas realizacj|"
         r"uzasadnien|ryzyk|waga|trend|tendencj|osoba do kontakt|podstawa|status|wykonani|realizacja|osiagniet|"
-        r"zrealizowan)\w*.*",
+        r"zrealizowan)\w*.*|(?:rok|data|termin)\w* (?:docelow|koncow|osiagniec)\w*.*",
     ),
     (
         ColumnRole.BASELINE_YEAR,
@@ -98,7 +103,7 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
         ColumnRole.TARGET,
         rf"(?:.* )?(?:docelow|koncow|zakladan|planowan|oczekiwan|pozadan|"
         rf"zamierzon)\w* ?(?:{_VALUE})?(?: {_INDICATOR})?{_PERIOD}|"
-        rf"(?:.* )?docelow\w*(?: .*)?|{_VALUE}(?: {_INDICATOR})?|cel na{_PERIOD}|plan{_PERIOD}|target|"
+        rf"(?:.* )?docelow\w*(?: .*)?|{_VALUE}(?: {_INDICATOR})?|cel na{_PERIOD}|plan{_PERIOD}|target{_PERIOD}|"
         rf"{_VALUE} posredni\w*{_PERIOD}|"
         rf"{_VALUE}{_PERIOD}|"
         rf"(?:zakladan|planowan|oczekiwan)\w+ {_VALUE}(?: .*)?",
@@ -135,8 +140,10 @@ MAX_HEADER = 160  # characters
 SINGLE = frozenset(ColumnRole) - {ColumnRole.REMARK, ColumnRole.TARGET, ColumnRole.INDICATOR, ColumnRole.BASELINE}
 # A row is a header when it names what is measured or done, and something beside it.
 _SUBJECTS = {ColumnRole.INDICATOR, ColumnRole.ACTION, ColumnRole.GOAL, ColumnRole.MAIN_GOAL, ColumnRole.NAME}
+# Columns of whole texts, each of which may be the only cell of a row.
+TEXTS = {ColumnRole.MAIN_GOAL, ColumnRole.GOAL, ColumnRole.ACTION, ColumnRole.INDICATOR}
 # Columns that describe the indicators of a row.
-DETAILS = frozenset(ColumnRole) - {*_SUBJECTS, ColumnRole.NUMBER}
+DETAILS = frozenset(ColumnRole) - {*_SUBJECTS, ColumnRole.NUMBER, ColumnRole.LEVEL}
 # Each indicator of a row may have them in columns of its own: “Wskaźnik produktu | Miara | Wskaźnik rezultatu | Miara”.
 OF_INDICATOR = {ColumnRole.BASELINE_YEAR, ColumnRole.FREQUENCY, ColumnRole.UNIT, ColumnRole.RESPONSIBLE}
 
@@ -183,7 +190,7 @@ def columns_of(headers: Sequence[str], first_year: int | None = None) -> list[Ta
         if column.role in SINGLE and any(column.role is other.role for other in others):
             column = TableColumn(role=ColumnRole.REMARK, header=column.header, is_unknown=True)
         columns.append(column)
-    columns = [_among_others(column, columns) for column in columns]
+    columns = _with_names([_among_others(column, columns) for column in columns])
     if first_year is not None:
         columns = [
             replace(column, role=ColumnRole.BASELINE)
@@ -199,6 +206,24 @@ def _as_goal(column: TableColumn) -> TableColumn:
     """Return the column of directions, which are above the actions of the same table, as a column of goals."""
     is_direction = column.role is ColumnRole.ACTION and fold(column.header).startswith("kierun")
     return replace(column, role=ColumnRole.GOAL) if is_direction else column
+
+
+def _with_names(columns: list[TableColumn]) -> list[TableColumn]:
+    """Return the columns; beside a column of targets, an unknown first one has the names: “Pozycja”, “Struktura”."""
+    has_subject = any(column.role in _SUBJECTS for column in columns)
+    target = next(
+        (at for at, column in enumerate(columns) if column.role is ColumnRole.TARGET and "docelow" in column.folded), 0
+    )
+    at = next((at for at, column in enumerate(columns[:target]) if _may_be_name(column)), None)
+    others = {column.role for column in columns} & {ColumnRole.BASELINE, ColumnRole.FREQUENCY, ColumnRole.UNIT}
+    if not has_subject and at is not None and at < 2 and others:
+        columns[at] = TableColumn(role=ColumnRole.NAME, header=columns[at].header)
+    return columns
+
+
+def _may_be_name(column: TableColumn) -> bool:
+    is_word = column.role is ColumnRole.NUMBER and column.folded in ("pozycja", "oznaczenie")
+    return is_word or (column.is_unknown and not any(map(str.isdigit, column.header)))
 
 
 def _among_others(column: TableColumn, columns: Sequence[TableColumn]) -> TableColumn:

@@ -121,7 +121,7 @@ def draft_from_json(data: JsonObject) -> ProgrammeDraft:
             "issuer": _quote(data["issuer"]),
             "years": tuple(data["years"]) if data["years"] else None,
             "main_goal": _quote(data["main_goal"]),
-            "main_goal_candidates": [_quote(quote) for quote in data["main_goal_candidates"]],
+            "main_goal_candidates": [_quote(quote) for quote in data.get("main_goal_candidates", [])],
             "findings": [FindingDraft(**{**item, "text": _quote(item["text"])}) for item in data["findings"]],
             "conclusions": [ConclusionDraft(**{**item, "text": _quote(item["text"])}) for item in data["conclusions"]],
             "goals": [_goal(goal) for goal in data["goals"]],

@@ -1,8 +1,9 @@
 """Goals, actions and indicators in one column, distinguished by their numbers ("4", "4.1", "4.1.1") or labels."""
 
+import re
 from collections.abc import Sequence
 
-from cooperation.text import say
+from cooperation.text import fold, say
 from indicators.rules.documents.blocks import TableCell
 from indicators.rules.documents.builder import Builder, position_of
 from indicators.rules.documents.columns import ColumnRole, TableColumn
@@ -10,7 +11,22 @@ from indicators.rules.documents.labels import Topic, goal_text, label_of
 from indicators.rules.documents.wording import bare_number, content, numbered_content, split_number, tidy
 
 _VALUES = {ColumnRole.TARGET, ColumnRole.VALUES, ColumnRole.BASELINE, ColumnRole.FREQUENCY, ColumnRole.UNIT}
+_LEVEL_WORDS = tuple(
+    (level, re.compile(words))
+    for level, words in (
+        (0, r"cel (?:glown|ogoln|strategiczn|nadrzedn|generaln)\w*"),
+        (1, r"cel(?: (?:szczegolow|operacyjn|posredni|kierunkow)\w*)?|priorytet|obszar|kierunek(?: dzialan)?"),
+        (2, r"dzialanie|zadanie|przedsiewziecie"),
+        (3, r"(?:wskaznik|miernik)(?: (?:produktu|rezultatu|oddzialywania))?"),
+    )
+)
 _LEVELS = {Topic.MAIN_GOAL: 0, Topic.PRIORITY: 1, Topic.GOAL: 1, Topic.ACTION: 2, Topic.INDICATOR: 3}
+
+
+def level_of_word(text: str) -> int | None:
+    """Return the level of a row that a cell calls “Cel szczegółowy” or “Wskaźnik”, None for other words."""
+    folded = fold(text)
+    return next((level for level, words in _LEVEL_WORDS if words.fullmatch(folded)), None)
 
 
 class Hierarchy:
@@ -21,6 +37,7 @@ class Hierarchy:
         self.columns = columns
         self.name_at = next(at for at, column in enumerate(columns) if column.role is ColumnRole.NAME)
         self.number_at = next((at for at, column in enumerate(columns) if column.role is ColumnRole.NUMBER), None)
+        self.level_at = next((at for at, column in enumerate(columns) if column.role is ColumnRole.LEVEL), None)
         single = [row for row in rows if len({cell.cell for cell in row}) > 1]  # no sub-headings across the table
         self.depths = {self._depth(row) for row in single if self._has_values(row)}
         self.is_numbered = any(self._depth(row) > 1 or self._level(row) == _LEVELS[Topic.ACTION] for row in single)
@@ -35,6 +52,8 @@ class Hierarchy:
         return len(number.split(".")) if number else 0
 
     def _level(self, row: Sequence[TableCell]) -> int | None:
+        if self.level_at is not None and (level := level_of_word(row[self.level_at].text)) is not None:
+            return level
         label = label_of(numbered_content(row[self.name_at].text).text)
         return _LEVELS.get(label.topic) if label else None
 
@@ -90,7 +109,7 @@ class Hierarchy:
         details = [
             (column, cell.text.strip(), cell.place)
             for column, cell in zip(self.columns, row, strict=True)
-            if column.role not in (ColumnRole.NUMBER, ColumnRole.NAME) and tidy(cell.text)
+            if column.role not in (ColumnRole.NUMBER, ColumnRole.NAME, ColumnRole.LEVEL) and tidy(cell.text)
         ]
         cell = row[self.name_at]
         self.builder.add_row((self.columns[self.name_at], name, cell.place), details)

@@ -115,13 +115,21 @@ _QUADRANT = re.compile(
     re.IGNORECASE,
 )
 _AFTER_QUADRANT = re.compile(r"\s*(?:\([^)]*\)|[-–—/]\s*\S+)?\s*(?:[:.–—-]\s*(?P<rest>.*))?", re.DOTALL)
-_CONCLUSIONS = re.compile(r"(?:najważniejsze\s+|główne\s+)?wnioski(?:\s+\S+){0,6}?[:.]?", re.IGNORECASE)
+_CONCLUSIONS = re.compile(  # not "Wnioski o dotację składa się do 30 listopada."
+    r"(?:(?:najważniejsze|główne|podsumowanie|rekomendacje|i)\s+)*wnioski(?:\s+(?:z|ze|i|oraz|na|do|dla|w|analiz\w*|diagnoz\w*|"
+    r"badań|badania|konsultacji|swot|rekomendacje|zalecenia|wyzwania|końcowe|ogólne|strategiczne|szczegółowe|wynikające|"
+    r"płynące|przeprowadzon\w+|dotychczasow\w+|współprac\w+|program\w*|podsumowanie|sytuacji|społeczn\w+|przyszłość|\d{4}|"
+    r"r\.|lat|lata|roku))*[:.]?",
+    re.IGNORECASE,
+)
 _CHAPTER = re.compile(
     r"cele(?:\s+(?:i|oraz|\w*priorytety|zadania|programu|współpracy|główny|szczegółowe|zakres)){0,6}[:.]?|"
     r"cel\s+(?:główny|strategiczny|ogólny)\s+(?:i|oraz)\s+cele\s+(?:szczegółowe|operacyjne)(?:\s+programu)?[:.]?",
     re.IGNORECASE,
 )
-_SWOT = re.compile(r"(?:.*\s)?(?:analiz\w*|diagnoz\w*)(?:\s.*)?|(?:.*\s)?swot(?:\s.*)?", re.IGNORECASE)
+_SWOT = re.compile(  # a heading, not "Z analizy wynika, że trzeba szkolić."
+    r"(?:[\w-]+\s+){0,4}(?:(?:analiza|diagnoza)(?:\s[^.,;]*)?|(?:analizy\s+)?swot(?:\s[^.,;]*)?)[.:]?", re.IGNORECASE
+)
 _GOAL_WITHOUT_NUMBER = re.compile(r"cel\s*:\s*(?=\S)", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:razem|suma|ogolem|lacznie|w sumie)(?: .*)?")
 

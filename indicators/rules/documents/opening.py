@@ -82,22 +82,29 @@ def _title_of(lines: Sequence[tuple[int, Block]]) -> tuple[Quote | None, frozens
     named = [place for place in possible if _PROGRAMME_TITLE.match(lines[place][1].text)]
     headings = [place for place in possible if lines[place][1].kind is BlockKind.HEADING]
     first = [place for place in possible if place == 0 and _years_of(lines[place][1].text)]
-    begin = next(iter([*named, *headings, *first]), None)
-    if begin is None:
+    candidates = [(begin, _title_lines(lines, begin)) for begin in [*named, *headings, *first]]
+    if not candidates:
         return None, frozenset()
-    texts: list[str] = []
-    for _at, block in lines[begin : begin + MAX_TITLE_LINES]:
-        texts.append(tidy(block.text))
-        if _years_of(texts[-1]):
-            break
-    else:
-        texts = texts[:1]
+    with_years = (candidate for candidate in candidates if _years_of(" ".join(candidate[1])))
+    begin, texts = next(with_years, candidates[0])
     title = joined(texts).strip('*_ „”"')
     if len(title) > MAX_TITLE_LENGTH:
         return None, frozenset()
     used = frozenset(at for at, _block in lines[begin : begin + len(texts)])
     nominative, origin = nominative_title(title)
     return Quote(nominative, lines[begin][1].place, origin), used
+
+
+def _title_lines(lines: Sequence[tuple[int, Block]], begin: int) -> list[str]:
+    """Return the lines of a title up to the one with the years; only the first line if no line has them."""
+    texts: list[str] = []
+    for _at, block in lines[begin : begin + MAX_TITLE_LINES]:
+        if texts and _PROGRAMME_TITLE.match(block.text):  # the title again, below a running line
+            break
+        texts.append(tidy(block.text))
+        if _years_of(" ".join(texts)):
+            return texts
+    return texts[:1]
 
 
 def _later_title(blocks: Sequence[Block], first: int) -> tuple[Quote | None, frozenset[int]]:
@@ -250,5 +257,6 @@ def _nominative_name(kind: str, name: str, everything: str) -> str:
         return f"{stem}e" if kind == "województwa" else stem if stem.endswith("i") else f"{stem}y"
     if kind in ("gminy", "gminy miejskiej", "gminy wiejskiej", "gminy miasta", "miasta i gminy", "gminy i miasta"):
         return name
-    match = re.search(rf"\b(?:Miasto|Gmina Miasta|Gmina Miejska)\s+({re.escape(name[:3])}[\w-]*)", everything)
+    words = r"\s+".join(rf"{re.escape(word[:3])}[\w-]*" for word in name.split())  # of the same name in another case
+    match = re.search(rf"\b(?:Miasto|Gmina Miasta|Gmina Miejska)\s+({words})", everything)
     return match[1] if match else ""

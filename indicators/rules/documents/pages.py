@@ -1,5 +1,6 @@
 """What the pages of a file interrupt: running lines, paragraphs and rows of tables that a page break divides."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -83,9 +84,19 @@ def without_running_lines(blocks: Sequence[Block]) -> list[Block]:
         for text in {_running(block) for block in (page[0], page[-1]) if block.text}:
             edges[text] = edges.get(text, 0) + 1
     repeated = {text for text, count in edges.items() if count > 2 and count * 2 > len(pages)}
-    return [block for block in blocks if not (block.text and _running(block) in repeated | _PAGE_NUMBERS)]
+    ends = [id(block) for page in pages.values() for block in (page[0], page[-1])]
+    return [
+        block
+        for block in blocks
+        if not (block.text and (_running(block) in repeated or (id(block) in ends and _is_page_number(block))))
+    ]
 
 
+def _is_page_number(block: Block) -> bool:
+    return _running(block) in _PAGE_NUMBERS and not _YEAR.fullmatch(block.text.strip())
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PAGE_NUMBERS = {"#", "- # -", "strona # z #", "strona #", "str. #", "s. #", "# / #", "#/#", "– # –"}
 
 

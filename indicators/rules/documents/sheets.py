@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from indicators.rules.documents.blocks import Block, BlockKind, Row
 from indicators.rules.documents.columns import columns_of, is_header
-from indicators.rules.documents.labels import is_total
+from indicators.rules.documents.labels import is_total, quadrant_of
 from indicators.rules.documents.plain_text import line_block
 from indicators.rules.documents.wording import tidy
 
@@ -37,7 +37,8 @@ def copied_sheets(blocks: Sequence[Block]) -> dict[int, str]:
 def _parts(block: Block) -> list[Block]:
     """Return the parts of a sheet.
 
-    A row with a single cell is a line, unless it is inside a table: below its headers and above other rows of it.
+    A row with a single cell is a line, unless it is inside a table: below its headers and above other rows of it, or
+    directly below it in a later column.
     """
     parts: list[Block] = []
     rows: list[Row] = []
@@ -47,7 +48,7 @@ def _parts(block: Block) -> list[Block]:
         if len(filled) < 2:
             single.append(row)
         else:
-            if single and (not rows or _begins_table(row)):
+            if single and (not rows or _begins_table(row, rows)):
                 parts += [_table(block, rows), *_lines(block, single)]
                 rows = []
             else:
@@ -56,12 +57,26 @@ def _parts(block: Block) -> list[Block]:
             rows.append(row)
     if rows and any(is_total(tidy(cell.text)) for row in single for cell in row.cells):
         rows, single = rows + single, []
+    while rows and single and single[0].number == rows[-1].number + 1 and _is_indented(single[0]):
+        rows.append(single.pop(0))
     parts += [_table(block, rows), *_lines(block, single)]
     return [part for part in parts if part.kind is not BlockKind.TABLE or part.rows]
 
 
-def _begins_table(row: Row) -> bool:
-    return is_header(columns_of([tidy(cell.text) for cell in row.cells]))
+def _is_indented(row: Row) -> bool:
+    """Whether the only cell of a row is not in the first column, so that the row is no line of text."""
+    filled = [cell.column or at for at, cell in enumerate(row.cells, 1) if tidy(cell.text)]
+    return bool(filled) and filled[0] > 1
+
+
+def _begins_table(row: Row, above: Sequence[Row]) -> bool:
+    """Whether a row has the headers of indicators, or names the first two quadrants of the SWOT analysis."""
+    is_first = not any(map(_names_quadrants, above))
+    return is_header(columns_of([tidy(cell.text) for cell in row.cells])) or (is_first and _names_quadrants(row))
+
+
+def _names_quadrants(row: Row) -> bool:
+    return sum(quadrant_of(tidy(cell.text)) is not None for cell in row.cells) > 1
 
 
 def _table(block: Block, rows: Sequence[Row]) -> Block:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cooperation.rules.origins import Origin
 from cooperation.text import fold, say
-from indicators.rules.documents.blocks import Block, Place, TableCell, TableGrid, grid_of
+from indicators.rules.documents.blocks import Place, TableCell, TableGrid
 from indicators.rules.documents.drafts import FindingDraft, ProgrammeDraft, Quote
 from indicators.rules.documents.labels import quadrant_of
 from indicators.rules.documents.wording import content, lines_of, split_number, tidy
@@ -46,20 +46,19 @@ def add_findings(
     ]
 
 
-def is_swot(block: Block) -> bool:
+def is_swot(grid: TableGrid) -> bool:
     """Whether a table names at least two quadrants."""
     names = {
         label.quadrant
-        for row in block.rows
-        for cell in row.cells
+        for row in grid.rows
+        for cell in row
         if (label := quadrant_of(lines_of(cell.text)[0] if lines_of(cell.text) else "")) is not None
     }
     return len(names) > 1
 
 
-def read_swot(draft: ProgrammeDraft, block: Block) -> None:
+def read_swot(draft: ProgrammeDraft, grid: TableGrid) -> None:
     """Add the findings of a table; the quadrant of a cell is named in it, above it or to the left of it."""
-    grid = grid_of(block)
     above: dict[int, str] = {}
     seen: set[tuple[int, int]] = set()
     for row in grid.rows:

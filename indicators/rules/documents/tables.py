@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from cooperation.text import say
-from indicators.rules.documents.blocks import Block, Place, TableCell, TableGrid, grid_of
+from indicators.rules.documents.blocks import Place, TableCell, TableGrid
 from indicators.rules.documents.builder import Builder, CellText, joined_name, position_of
 from indicators.rules.documents.cards import upright
 from indicators.rules.documents.columns import (
     DETAILS,
+    TEXTS,
     ColumnRole,
     TableColumn,
     column_of,
@@ -20,10 +21,12 @@ from indicators.rules.documents.columns import (
     is_value_of,
     names_only_actions,
 )
+from indicators.rules.documents.contents import ONLY_NUMBER, by_contents
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft
 from indicators.rules.documents.hierarchy import Hierarchy
 from indicators.rules.documents.labels import Topic, goal_text, is_total, label_of
-from indicators.rules.documents.wording import lines_of, numbered_content, tidy
+from indicators.rules.documents.swot import is_swot
+from indicators.rules.documents.wording import lines_of, numbered_content, split_number, tidy
 
 GridRow = Sequence[TableCell]
 
@@ -50,11 +53,13 @@ class TableReader:
         self.last = _Last()
         self.first_year: int | None = None
         self.hierarchy: Hierarchy | None = None
+        self.has_goal_numbers = False
 
-    def read(self, block: Block) -> None:
-        for part in side_by_side(grid_of(block)):
-            for grid in upright(part):
-                self._read_grid(grid)
+    def read(self, parts: Sequence[TableGrid]) -> None:
+        """Read tables that are side by side."""
+        for part in parts:
+            for at, grid in enumerate(upright(part)):
+                self._read_grid(grid, is_first=at == 0)
 
     def leave(self) -> None:
         """End the last table: a goal that it named does not apply to the blocks after other text."""
@@ -62,14 +67,15 @@ class TableReader:
             self.builder.return_to(self.outer_goal)
         self.columns = []
 
-    def _read_grid(self, grid: TableGrid) -> None:
+    def _read_grid(self, grid: TableGrid, *, is_first: bool) -> None:
         rows = list(grid.rows)
         at = 0
         headless: list[GridRow] = []
         if not self._continues(rows, grid.width):
             self.columns = []
             self.last = _Last()
-            self.builder.return_to(self.outer_goal)
+            if is_first:  # otherwise a goal above the cards of the same table may apply
+                self.builder.return_to(self.outer_goal)
         while at < len(rows):
             height, columns = self._header_at(rows, at)
             if height:
@@ -80,7 +86,7 @@ class TableReader:
             if any(tidy(cell.text) for cell in row) and not self._is_taken_as_line(row):
                 if self.columns:
                     self._read_row(row)
-                else:
+                elif not self._is_label_with_text(row):
                     headless.append(row)
             at += 1
         self._report_headless(headless)
@@ -138,7 +144,7 @@ class TableReader:
         return columns_of(headers, self.first_year)
 
     def _set_columns(self, columns: list[TableColumn], header: GridRow, below: Sequence[GridRow]) -> None:
-        columns = _with_numbers(columns, header, below)
+        columns = by_contents(columns, header, below)
         for column, cell in zip(columns, header, strict=True):
             if column.is_unknown and column not in self.columns:
                 why = say("an unknown column: its cells are kept as remarks of the indicators")
@@ -147,6 +153,23 @@ class TableReader:
         self.columns = columns
         is_hierarchy = ColumnRole.NAME in roles and ColumnRole.INDICATOR not in roles
         self.hierarchy = Hierarchy(self.builder, columns, below) if is_hierarchy else None
+        self.has_goal_numbers = not is_hierarchy and self._has_goal_numbers(below)
+        if self.has_goal_numbers:
+            why = say("the rows have no goal: assumed from their numbers, 1.1 belongs to goal 1")
+            self.draft.report(header[0].place, tidy(header[0].text), why)
+
+    def _has_goal_numbers(self, below: Sequence[GridRow]) -> bool:
+        """Whether only the numbers of the rows, "1.1" or "2.3", name goals, and the document has these goals."""
+        if self.outer_goal is not None or any(column.role is ColumnRole.GOAL for column in self.columns):
+            return False
+        numbers = [number for row in below if (number := self._goal_number(row))]
+        return len(numbers) > 1 and all(self.builder.known_goal("", number) for number in numbers)
+
+    def _goal_number(self, row: GridRow) -> str:
+        """Return the first part of a row's number, "" for another kind of number."""
+        first = next((tidy(cell.text) for cell in row if tidy(cell.text)), "")
+        match = _GOAL_NUMBER.match(first)
+        return match[1] if match else ""
 
     # --- rows
 
@@ -167,7 +190,7 @@ class TableReader:
         if (
             not is_across
             and not _names_parent(cell, role)
-            and not (is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in _OWN_ROW)))
+            and not (is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in TEXTS)))
         ):
             return False
         if self.hierarchy is not None and not is_across:
@@ -177,6 +200,18 @@ class TableReader:
             self.draft.report(cell.place, tidy(cell.text), say("a line inside a table that names no goal or action"))
         self.last = _Last(self.builder.goal, self.builder.action)
         return True
+
+    def _is_label_with_text(self, row: GridRow) -> bool:
+        """Return whether a row such as “Cel główny: | Aktywna gmina” was read as one line."""
+        cells = list({cell.cell: cell for cell in row if tidy(cell.text)}.values())
+        if len(cells) != 2:
+            return False
+        name = tidy(cells[0].text).rstrip(" :")
+        label = label_of(f"{name}:")
+        is_marked = tidy(cells[0].text).endswith(":") or (label is not None and label.topic is Topic.MAIN_GOAL)
+        if label is None or label.topic not in _LINE_LABELS or label.text or not is_marked:
+            return False
+        return self.heading(replace(cells[1], text=f"{name}: {joined_name(cells[1].text)}"))
 
     def _read_row(self, row: GridRow) -> None:
         if self.hierarchy is not None:
@@ -188,7 +223,9 @@ class TableReader:
         ]
         numbers = (text for column, text, _place in cells if column.role is ColumnRole.NUMBER and not column.is_beside)
         number = next(numbers, "")
-        self._set_goal(cells)
+        self._set_goal(cells, position_of(number))
+        if self.has_goal_numbers and (goal_number := self._goal_number(row)):
+            self.builder.return_to(self.builder.known_goal("", goal_number))
         self._set_action(cells, position_of(number))
         names = [at for at in self._owner_columns() if at >= 0 and tidy(cells[at][1])]
         for at in names:
@@ -225,24 +262,40 @@ class TableReader:
     def _owner_columns(self) -> list[int]:
         return [at if column.role is ColumnRole.INDICATOR else -1 for at, column in enumerate(self.columns)]
 
-    def _set_goal(self, cells: Sequence[CellText]) -> None:
+    def _set_goal(self, cells: Sequence[CellText], number: str) -> None:
+        """Make the goal of a row the current one; `number`: of the row, which a row without anything else gives it."""
         for column, text, place in cells:
             if column.role is ColumnRole.MAIN_GOAL and tidy(text):
                 _number, goal = goal_text(numbered_content(text).text)
                 self.builder.set_main_goal(goal or text, place)
         for column, text, place in cells:
             if column.role is ColumnRole.GOAL and tidy(text):
-                self.last.goal = self._goal_in_cell(joined_name(text), place)
+                self.last.goal = self._goals_in_cell(text, place, cells)
+                is_only_goal = not any(tidy(other) for column, other, _place in cells if column.role in _OF_GOAL)
+                if self.last.goal is not None and is_only_goal and not self.last.goal.number:
+                    self.last.goal.number = number
                 return
         if any(column.role is ColumnRole.GOAL for column, _text, _place in cells) and self.last.goal is not None:
             self.builder.goal = self.last.goal
+
+    def _goals_in_cell(self, text: str, place: Place, cells: Sequence[CellText]) -> GoalDraft | None:
+        """Make the goal of a cell the current one; a cell that lists several goals has no current one."""
+        lines = [line for line in lines_of(text) if line]
+        if len(lines) < 2 or not all(split_number(line).number or label_of(line) for line in lines):
+            return self._goal_in_cell(joined_name(text), place)
+        for line in lines:
+            self._goal_in_cell(line, place)
+        self.builder.leave_goal()
+        if any(tidy(other) for column, other, _place in cells if column.role in _OF_GOAL):
+            self.draft.report(place, " | ".join(lines), say("several goals in one cell: assign the rows to them"))
+        return None
 
     def _goal_in_cell(self, text: str, place: Place) -> GoalDraft | None:
         """Make the goal of a cell the current one: its text, or only its number."""
         numbered = numbered_content(text)
         number, goal = goal_text(numbered.text)
         number = number or numbered.number
-        if not goal or _ONLY_NUMBER.fullmatch(goal):
+        if not goal or ONLY_NUMBER.fullmatch(goal):
             known = self.builder.known_goal("", number or goal.strip(".) "))
             if known is None:
                 self.builder.leave_goal()
@@ -258,14 +311,11 @@ class TableReader:
             return
         _column, text, place = actions[0]
         if tidy(text):
-            numbered = numbered_content(joined_name(text))
-            number, name = goal_text(numbered.text)
-            if len([line for line in lines_of(text) if line and line[0] in "-–•▪"]) > 1:
-                self.draft.report(place, tidy(text), say("several actions in one cell: read as one"))
-            own = number or (numbered.number if "." in numbered.number else "")
-            self.last.action = self.builder.set_action(
-                name or numbered.text, place, position=own or position or numbered.number, is_repeated=True
-            )
+            lines = [line for line in lines_of(text) if line]
+            if len(lines) > 1 and all(split_number(line).number for line in lines):
+                self._list_actions(lines, place)
+                return
+            self.last.action = self._action_in_cell(joined_name(text), place, position)
         elif (
             self.last.action is not None
             and self.builder.goal is not None
@@ -275,22 +325,27 @@ class TableReader:
         else:
             self.builder.leave_action()
 
+    def _action_in_cell(self, text: str, place: Place, position: str) -> ActionDraft:
+        numbered = numbered_content(text)
+        number, name = goal_text(numbered.text)
+        own = number or (numbered.number if "." in numbered.number else "")
+        return self.builder.set_action(
+            name or numbered.text, place, position=own or position or numbered.number, is_repeated=True
+        )
+
+    def _list_actions(self, lines: Sequence[str], place: Place) -> None:
+        """Add the actions that a cell lists; indicators beside them belong to the goal, not to one of them."""
+        for line in lines:
+            self._action_in_cell(line, place, "")
+        self.builder.leave_action()
+        self.last.action = None
+        why = say("several actions in one cell: the indicators beside them belong to none of them")
+        self.draft.report(place, " | ".join(lines), why)
+
     def _report_headless(self, rows: Sequence[GridRow]) -> None:
         for row in rows:
             why = say("a row of a table without recognised headers: name its columns")
             self.draft.report(row[0].place, _row_text(row), why)
-
-
-def _with_numbers(columns: Sequence[TableColumn], header: GridRow, below: Sequence[GridRow]) -> list[TableColumn]:
-    """Return the columns; under a header that is merged over two of them, the first may hold only numbers."""
-    result = list(columns)
-    for at, (left, right) in enumerate(pairwise(header)):
-        texts = [tidy(row[at].text) for row in below if row[at].cell != row[at + 1].cell]
-        is_numbers = any(texts) and all(not text or _ONLY_NUMBER.fullmatch(text) for text in texts)
-        if left.cell == right.cell and columns[at].role in _OWN_ROW and is_numbers:
-            result[at] = replace(columns[at], role=ColumnRole.NUMBER, is_beside=True)
-            result[at + 1] = columns[at]
-    return result
 
 
 def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
@@ -305,8 +360,9 @@ def _names_parent(cell: TableCell, role: ColumnRole | None) -> bool:
 
 
 _NUMBERED_ROW = re.compile(r"\d{1,3}[.)]?|\d{1,3}(?:\.\d{1,3})+\.?")
-_ONLY_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}[.)]?")
-_OWN_ROW = {ColumnRole.MAIN_GOAL, ColumnRole.GOAL, ColumnRole.ACTION, ColumnRole.INDICATOR}
+_GOAL_NUMBER = re.compile(r"(\d{1,2}|[IVX]{1,4})\.\d{1,2}(?:\.\d{1,2})*[.)]?(?:\s|$)")
+_LINE_LABELS = {Topic.MAIN_GOAL, Topic.GOAL, Topic.PRIORITY, Topic.ACTION}
+_OF_GOAL = {ColumnRole.ACTION, ColumnRole.INDICATOR}
 
 
 def _row_text(row: GridRow) -> str:
@@ -323,7 +379,8 @@ def side_by_side(grid: TableGrid) -> list[TableGrid]:
         return [TableGrid([row[left:right] for row in grid.rows]) for left, right in spans]
     parts = [TableGrid([list(row[left:right]) for row in grid.rows]) for left, right in spans]
     with_headers = [
-        any(is_header(columns_of([tidy(cell.text) for cell in row])) for row in part.rows) for part in parts
+        is_swot(part) or any(is_header(columns_of([tidy(cell.text) for cell in row])) for row in part.rows)
+        for part in parts
     ]
     if sum(with_headers) < 2:
         used = [at for at in range(grid.width) if at not in empty]

@@ -17,7 +17,7 @@ from indicators.rules.documents.opening import genitive_office, is_act_heading, 
 from indicators.rules.documents.references import Numbering, numbers_before, style_of
 from indicators.rules.documents.sheets import copied_sheets, in_parts
 from indicators.rules.documents.swot import add_findings, is_swot, read_swot, read_unnamed_swot
-from indicators.rules.documents.tables import TableReader
+from indicators.rules.documents.tables import TableReader, side_by_side
 from indicators.rules.documents.wording import bare_number, content, lines_of, tidy
 
 FIRST_NUMBERS = {"1", "a", "A", "I"}
@@ -94,16 +94,20 @@ class _DraftReader:
                 self.draft.note = f"{self.draft.note}\n{tidy(block.text)}".strip()
             case _:
                 self.tables.leave()
+                open_goal, self.open_goal = self.open_goal, None
                 if not self._read_line(
                     block.text, block.place, block.number, is_heading=block.kind is BlockKind.HEADING
-                ):
+                ) and not self._continues_goal(open_goal, block):
                     self.draft.report(block.place, _whole(block), say("this text was not recognised"))
                 self.tables.outer_goal = self.builder.goal
                 self.tables.outer_action = None if self.is_listed else self.builder.action
 
     def _read_table(self, block: Block, following: Sequence[Block]) -> None:
-        if is_swot(block):
-            read_swot(self.draft, block)
+        grids = side_by_side(grid_of(block))
+        for grid in filter(is_swot, grids):
+            read_swot(self.draft, grid)
+        grids = [grid for grid in grids if not is_swot(grid)]
+        if not grids:
             return
         if (
             not self.draft.findings
@@ -114,7 +118,7 @@ class _DraftReader:
         if self.topic in LISTS - {Topic.ACTIONS, Topic.INDICATORS, Topic.GOALS}:
             self._leave_topic()
         self.described = None
-        self.tables.read(block)
+        self.tables.read(grids)
         self.item_style = "table"  # the text after a table is not an item of the list that announced it
 
     @staticmethod
@@ -126,6 +130,14 @@ class _DraftReader:
         """Read the lines of the only cell of a row; return whether all of them were used."""
         used = [self._read_line(line, cell.place, "", is_heading=False) for line in lines_of(cell.text) if line]
         return all(used)
+
+    def _continues_goal(self, goal: Quote | None, block: Block) -> bool:
+        """Add a line of a page to the goal above it, whose last line was not full; return whether it did."""
+        is_rest = block.kind is BlockKind.PARAGRAPH and not block.number and block.text[0].islower()
+        if goal is None or not is_rest or not block.place.page or goal.text[-1] in ".;:":
+            return False
+        self.open_goal = self.builder.extend_goal(goal, block.text)
+        return True
 
     # --- lines
 
@@ -210,6 +222,7 @@ class _DraftReader:
         return True
 
     announced_number = ""
+    open_goal: Quote | None = None  # the text of the line above, if it is a goal
     described: IndicatorDraft | None = None  # the indicator that the next lines describe
     is_listed = False  # the current action is an item of a list
     goes_on = False  # the item before ends with a comma or semicolon, so another one follows
@@ -222,8 +235,9 @@ class _DraftReader:
             case Topic.MAIN_GOAL:
                 self.builder.set_main_goal(text, place)
                 self.topic = Topic.OTHER
+                self.open_goal = self.builder.main_goals[-1][0] if self.builder.main_goals else None
             case Topic.GOAL | Topic.PRIORITY:
-                self.builder.set_goal(text, place, number=number)
+                self.open_goal = self.builder.set_goal(text, place, number=number).text
             case Topic.ACTION:
                 self.is_listed = False
                 self.builder.set_action(text, place, position=position_of(number))

@@ -63,6 +63,16 @@ def format_of(raw: bytes, name: str) -> Format:
             )
         )
     actual = _format_of_content(raw)
+    if actual is None and (is_picture(raw) or (stated not in _TEXTS and _is_binary(raw))):
+        raise DocumentRefused(
+            say("The content of the file is a picture. Send the document itself, as DOCX, ODT, PDF with text or XLSX.")
+            if is_picture(raw)
+            else say(
+                "The file is named .{extension}, but its content is of another type, or it is damaged. Open it in an "
+                "office program, save it again and send it.",
+                extension=extension,
+            )
+        )
     if actual is None:
         actual = stated if stated in _TEXTS or stated is Format.HTML else Format.TXT
     if actual is not stated and not (actual is Format.HTML and stated in _TEXTS):
@@ -76,6 +86,19 @@ def format_of(raw: bytes, name: str) -> Format:
             )
         )
     return actual
+
+
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+
+
+def is_picture(raw: bytes) -> bool:
+    is_webp = raw[:4] == b"RIFF" and raw[8:12] == b"WEBP"
+    return (raw.startswith(_PICTURES) and _is_binary(raw)) or is_webp
+
+
+def _is_binary(raw: bytes) -> bool:
+    """Whether the first bytes contain control characters that no text has."""
+    return any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in raw[:1024])
 
 
 def _format_of_content(raw: bytes) -> Format | None:

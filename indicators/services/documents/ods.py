@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cooperation.text import say
 from indicators.rules.documents.blocks import Document, Place
 from indicators.services.documents.sheets import HIDDEN, MAX_COLUMNS, MAX_ROWS, Remark, Spans, check_size, sheet_table
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
@@ -20,17 +22,31 @@ def document_of_ods(raw: bytes) -> Document:
         root = etree.fromstring(package.read("content.xml"), parser)
     blocks = []
     remarks: list[Remark] = []
+    hidden_styles = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.iterchildren(f"{_STYLE}table-properties")
+        if properties.get(f"{_TABLE}display") == "false"
+    }
     for sheet in root.iter(f"{_TABLE}table"):
         name = sheet.get(f"{_TABLE}name", "")
+        if sheet.get(f"{_TABLE}style-name") in hidden_styles:
+            remarks.append((Place(sheet=name), "", say("a hidden sheet is not read")))
+            continue
+        hidden_columns = _hidden_columns(sheet)
         rows: dict[int, dict[int, str]] = {}
         spans: Spans = {}
         row_at = cells = 0
         for row in sheet.iter(f"{_TABLE}table-row"):
             repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
             values = dict(_ods_cells(row, row_at, spans))
-            if values and row.get(f"{_TABLE}visibility", "visible") != "visible":
-                remarks.append((Place(sheet=name, row=row_at + 1), " | ".join(values.values()), HIDDEN))
-                values = {}
+            is_hidden = row.get(f"{_TABLE}visibility", "visible") != "visible"
+            hidden = [text for column, text in values.items() if is_hidden or column in hidden_columns]
+            if hidden:
+                remarks.append((Place(sheet=name, row=row_at + 1), " | ".join(hidden), HIDDEN))
+                values = {
+                    column: text for column, text in values.items() if not is_hidden and column not in hidden_columns
+                }
             for copy in range(repeated if values else 0):
                 cells += len(values)
                 check_size(name, row_at + copy + 1, cells)
@@ -40,6 +56,17 @@ def document_of_ods(raw: bytes) -> Document:
         if block is not None:
             blocks.append(block)
     return Document(blocks=tuple(blocks), remarks=tuple(remarks))
+
+
+def _hidden_columns(sheet: etree._Element) -> set[int]:
+    hidden: set[int] = set()
+    column_at = 0
+    for column in sheet.iter(f"{_TABLE}table-column"):
+        repeated = min(int(column.get(f"{_TABLE}number-columns-repeated", "1")), MAX_COLUMNS)
+        if column.get(f"{_TABLE}visibility", "visible") != "visible":
+            hidden |= set(range(column_at, column_at + repeated))
+        column_at += repeated
+    return hidden
 
 
 def _ods_cells(row: etree._Element, row_at: int, spans: Spans) -> Iterator[tuple[int, str]]:

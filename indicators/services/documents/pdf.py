@@ -11,6 +11,7 @@ from indicators.rules.documents.blocks import Block, Cell, Document, Place, tabl
 from indicators.rules.documents.pages import over_pages
 from indicators.rules.documents.plain_text import Line, blocks_of
 from indicators.services.documents.errors import DocumentRefused
+from indicators.services.documents.pdf_open_tables import open_tables
 from indicators.services.documents.pdf_pages import cell_text, lines_of, outside_cells, tables_of, without_marks
 
 MAX_PAGES = 200
@@ -60,6 +61,7 @@ def _page_blocks(page: Page, number: int, tables: int) -> tuple[list[Block], int
     """Return the blocks of a page from top to bottom, and the number of tables so far."""
     page = without_marks(page)
     areas = tables_of(page)
+    areas += open_tables(outside_cells(page, areas))
     placed: list[tuple[float, Block]] = []
     for area in areas:
         tables += 1

@@ -146,8 +146,13 @@ def _shared_gaps(
 ) -> list[tuple[float, float]]:
     """Return the parts of the gaps that the words between two horizontal lines leave free."""
     inside = [word for word in words if top - 1 <= word["top"] and word["bottom"] <= bottom + 1]
+    return narrowed(gaps, inside) if inside else []
+
+
+def narrowed(gaps: Sequence[tuple[float, float]], words: Sequence[JsonObject]) -> list[tuple[float, float]]:
+    """Return the parts of the gaps that the words leave free."""
     free = list(gaps)
-    for word in inside:
+    for word in words:
         parts = []
         for begin, end in free:
             if word["x1"] <= begin or word["x0"] >= end:
@@ -155,7 +160,7 @@ def _shared_gaps(
             else:
                 parts += [(begin, word["x0"]), (word["x1"], end)]
         free = [(begin, end) for begin, end in parts if end - begin > MIN_GUTTER]
-    return free if inside else []
+    return free
 
 
 def outside_cells(page: Page, tables: Sequence[Table]) -> Page:

@@ -4,7 +4,7 @@ import xlrd
 
 from cooperation.text import say
 from indicators.rules.documents.blocks import Block, Document, Place
-from indicators.services.documents.sheets import MAX_COLUMNS, Remark, check_size, sheet_table, shown
+from indicators.services.documents.sheets import HIDDEN, MAX_COLUMNS, Remark, check_size, sheet_table, shown
 
 
 def document_of_xls(raw: bytes) -> Document:
@@ -16,14 +16,23 @@ def document_of_xls(raw: bytes) -> Document:
             remarks.append((Place(sheet=sheet.name), "", say("a hidden sheet is not read")))
             continue
         spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
+        hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+        hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
         rows: dict[int, dict[int, str]] = {}
+        hidden: dict[int, list[str]] = {}
         cells = 0
         for row in range(sheet.nrows):
             for column, cell in enumerate(sheet.row(row)[:MAX_COLUMNS]):
-                if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-                    cells += 1
-                    check_size(sheet.name, row + 1, cells)
-                    rows.setdefault(row, {})[column] = _xls_value(workbook, cell)
+                if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                    continue
+                cells += 1
+                check_size(sheet.name, row + 1, cells)
+                value = _xls_value(workbook, cell)
+                if row in hidden_rows or column in hidden_columns:
+                    hidden.setdefault(row, []).append(value)
+                else:
+                    rows.setdefault(row, {})[column] = value
+        remarks += [(Place(sheet=sheet.name, row=row + 1), " | ".join(texts), HIDDEN) for row, texts in hidden.items()]
         block = sheet_table(sheet.name, rows, spans)
         if block is not None:
             blocks.append(block)

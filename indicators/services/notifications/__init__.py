@@ -1,1 +1,1 @@
-"""E-mail notifications of staff: occasions of a day, texts (`letters`), queue (`outbox`) and sending (`delivery`)."""
+"""E-mail notifications of staff: occasions of a day, texts (`letters`), and their writing into the outbox (`queue`)."""

@@ -19,7 +19,9 @@ from functools import partial
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from indicators.models import Notification, ReaderQuestion, ReportingRound
+from cooperation.models import Letter
+from cooperation.models.letters import VALIDITY
+from indicators.models import ReaderQuestion, ReportingRound
 from indicators.queries.due_figures import DueFigure
 from indicators.queries.notifications import (
     NotificationRecipient,
@@ -31,9 +33,8 @@ from indicators.queries.notifications import (
     waiting_questions_in_running_programmes,
 )
 from indicators.services.notifications import letters
-from indicators.services.notifications.delivery import MAX_AGE
 
-Kind = Notification.Kind
+Kind = Letter.Kind
 DAYS_BEFORE = (3, 14)  # within three days of the due date only the nearer reminder is written
 MONDAY = 0
 BETWEEN_OVERDUE = timedelta(days=7)
@@ -44,7 +45,7 @@ class Occasion:
     """A reason to notify one person; `letter` makes the text, and is called only for a new notification."""
 
     recipient: User
-    kind: Notification.Kind
+    kind: Letter.Kind
     key: str
     programme_id: int | None
     letter: Callable[[], letters.NotificationLetter]
@@ -122,7 +123,7 @@ def _due_soon(recipient: NotificationRecipient, on: date) -> Iterator[Occasion]:
         )
 
 
-def _overdue(recipient: NotificationRecipient, last: Notification | None, on: date) -> Iterator[Occasion]:
+def _overdue(recipient: NotificationRecipient, last: Letter | None, on: date) -> Iterator[Occasion]:
     figures = [figure for figure in recipient.rows if figure.is_to_do and figure.due_on < on]
     if figures and (last is None or _may_repeat(last, on)):
         yield Occasion(
@@ -134,10 +135,10 @@ def _overdue(recipient: NotificationRecipient, last: Notification | None, on: da
         )
 
 
-def _may_repeat(last: Notification, on: date) -> bool:
+def _may_repeat(last: Letter, on: date) -> bool:
     """Whether the last overdue notification was sent a week ago, or is too old to be sent."""
     if last.sent_at is None:
-        return on - timezone.localdate(last.created_at) >= MAX_AGE
+        return on - timezone.localdate(last.created_at) >= VALIDITY
     return on - timezone.localdate(last.sent_at) >= BETWEEN_OVERDUE
 
 

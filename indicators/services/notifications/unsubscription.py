@@ -7,21 +7,21 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import translation
 
+from cooperation.models import Letter
 from cooperation.services.addresses import absolute_url
-from indicators.models import Notification
 
 _signer = Signer(salt="indicators.reminders.unsubscribe", sep=".")
 
 
-def headers(message: Notification) -> dict[str, str]:
+def headers(kind: Letter.Kind, recipient: User) -> dict[str, str]:
     """Return the List-Unsubscribe headers; one click leaves only notifications of overdue figures.
 
     Those cannot be switched off, so their header holds the page of notification settings.
     """
     with translation.override(settings.LANGUAGE_CODE):  # messages and their links are in the office's language
-        if message.kind in (Notification.Kind.OVERDUE, Notification.Kind.REMINDER):
+        if kind in (Letter.Kind.OVERDUE, Letter.Kind.REMINDER):
             return {"List-Unsubscribe": f"<{absolute_url(reverse('indicators:notification_list'))}>"}
-        address = absolute_url(reverse("indicators:unsubscription", args=[token_of(message.recipient_id)]))
+        address = absolute_url(reverse("indicators:unsubscription", args=[token_of(recipient.pk)]))
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 

@@ -22,7 +22,14 @@ from cooperation.web.many_fields import accept_fields, may_have_fields
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, administrator_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
-from indicators.forms.draft_differences import MAX_FIELDS, PostedDifferences, check_keys, posted_differences
+from indicators.forms.draft_differences import (
+    MAX_FIELDS,
+    PostedDifferences,
+    check_keys,
+    differences_from_json,
+    differences_to_json,
+    posted_differences,
+)
 from indicators.models import StoredDraft
 from indicators.queries.draft_differences import LastEdit
 from indicators.queries.stored_drafts import stored_draft
@@ -33,6 +40,7 @@ from indicators.rules.programme_tree import NodeKind
 from indicators.services import draft_amendments as service
 from indicators.services.draft_differences import DocumentComparison, compare
 from indicators.services.targets import meaning_of, meaning_sentence
+from indicators.views.panel.stored_drafts import not_saved
 from indicators.wording import draft_differences as wording
 
 NODE_KINDS = {"g": NodeKind.GOAL, "a": NodeKind.ACTION, "i": NodeKind.INDICATOR}
@@ -78,18 +86,20 @@ class PageMatchQuestion:
 def draft_differences(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
     """All differences with their last edits. POST `do=match` shows them with the answers, `do=apply` applies them."""
     stored = stored_draft(draft_id)
-    if stored is None:
+    if stored is None and request.method != "POST":
         raise Http404
     accept_fields(request, MAX_FIELDS)
     return _response(request, stored)
 
 
 @csrf_protect  # reads the body, so only after `accept_fields`
-def _response(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
+def _response(request: AuthenticatedHttpRequest, stored: StoredDraft | None) -> HttpResponse:
+    if stored is None:
+        return _already_deleted(request)
     if request.method == "POST":
         return _post(request, stored)
     typed = restored_input(request)
-    posted = None
+    posted = differences_from_json(stored.comparison)
     if typed is not None:
         with suppress(BadRequest):  # no fields of this page
             posted = posted_differences(typed)
@@ -97,7 +107,15 @@ def _response(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRes
     if comparison is None:
         messages.info(request, _("There is no programme of these years and this office, so nothing is compared."))
         return redirect("indicators:stored_draft", stored.pk)
+    if posted is not None and typed is None and posted.version.rpartition("-")[0] != comparison.version:
+        posted = posted.without_ticks
     return _render(request, comparison, posted)
+
+
+def _already_deleted(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Return the reasons that were entered for the differences of a draft that has been deleted meanwhile."""
+    posted = posted_differences(request.POST)
+    return not_saved(request, None, entered=[posted.reason, *posted.reasons.values()], status=HTTPStatus.NOT_FOUND)
 
 
 def _comparison(stored: StoredDraft, posted: PostedDifferences | None) -> DocumentComparison | None:
@@ -114,9 +132,13 @@ def _post(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
         return redirect("indicators:stored_draft", stored.pk)
     seen, _hyphen, seen_answers = posted.version.rpartition("-")
     if seen != comparison.version:
+        service.remember(stored.pk, differences_to_json(posted))
         return _render(request, comparison, _without_ticks(posted, stored), is_conflict=True)
     if seen_answers == _digest(posted.answers):
         check_keys(posted, comparison.differences.by_key)
+    service.remember(stored.pk, differences_to_json(posted))
+    if posted.step == "correct":
+        return redirect("indicators:stored_draft", stored.pk)
     if posted.step == "match" or seen_answers != _digest(posted.answers):
         return _render(request, comparison, posted, are_answers_new=True)
     return _apply(request, comparison, posted)
@@ -124,7 +146,7 @@ def _post(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
 
 def _without_ticks(posted: PostedDifferences, stored: StoredDraft) -> PostedDifferences:
     """Return the posted fields without the ticks if the draft has changed: its rows may have other keys now."""
-    return posted if posted.version.startswith(f"{stored.version}-") else replace(posted, taken=frozenset())
+    return posted if posted.version.startswith(f"{stored.version}-") else posted.without_ticks
 
 
 def _apply(
@@ -133,16 +155,20 @@ def _apply(
     stored = comparison.stored
     try:
         count = service.apply(stored.pk, posted.selection, based_on=comparison.version)
-    except StoredDraft.DoesNotExist as error:
-        raise Http404 from error
+    except StoredDraft.DoesNotExist:
+        return _already_deleted(request)
     except service.ProgrammeChanged:
         current = stored_draft(stored.pk)
-        changed = _comparison(current, posted) if current else None
+        if current is None:
+            return _already_deleted(request)
+        changed = _comparison(current, posted)
         if changed is None:
-            raise Http404 from None
+            messages.error(request, _("Nothing was changed: there is no programme that this document could amend."))
+            return redirect("indicators:stored_draft", stored.pk)
         return _render(request, changed, _without_ticks(posted, changed.stored), is_conflict=True)
     except service.SelectionRefused as error:
         return _render(request, comparison, posted, problems=error.problems)
+    service.remember(stored.pk, differences_to_json(replace(posted, taken=frozenset(), reasons={}, years={})))
     messages.success(request, rendering.render(wording.applied(count)))
     return redirect(request.path)
 
@@ -186,6 +212,7 @@ def _render(
         "years": [str(year) for year in programme.years],
         "max_reason": service.MAX_REASON,
         "problems": problems,
+        "problem_texts": {problem.place: problem.sentence for problem in problems},
         "conflict": is_conflict,
         "are_answers_new": are_answers_new,
         "lost_texts": [text for key, text in posted.reasons.items() if text and key not in shown] if posted else [],

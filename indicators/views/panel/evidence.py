@@ -28,7 +28,7 @@ from indicators.views.evidence_file import file_response
 from indicators.views.panel.figures import entry_or_404, figure_frame, step_figure
 
 
-@takes_files
+@takes_files()
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required

@@ -42,7 +42,7 @@ BUTTONS = ("submit", "submit_and_return", "draft")
 FROM_GRID = "siatka"  # the value of `z` in the address of a form that was opened from the grid
 
 
-@takes_files
+@takes_files()
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required

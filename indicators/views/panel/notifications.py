@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from cooperation.roles import is_coordinator
+from cooperation.models import Letter
+from cooperation.roles import is_coordinator, may_administer
 from cooperation.services import mail
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.pagination import page_or_404
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import has_only_buttons
-from indicators.models import Notification
 from indicators.queries import notifications as notification_queries
-from indicators.services.notifications import delivery, outbox
+from indicators.services.notifications import queue
 from indicators.wording import notifications as notification_wording
 
 PAGE_SIZE = 50
@@ -33,20 +33,20 @@ EVERYBODY = "wszyscy"
 @require_safe
 @role_required
 def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """An officer's own messages; for a coordinator everybody's, filtered by person and kind."""
-    may_see_all = is_coordinator(request.user)
-    people = notification_queries.notified_people() if may_see_all else []
+    """An officer's own letters; for coordinators and administrators everybody's, filtered by person and kind."""
+    may_see_all = is_coordinator(request.user) or may_administer(request.user)
+    people = notification_queries.people_written_to() if may_see_all else []
     person, kind = _chosen_person(request, people), _chosen_kind(request)
     page = page_or_404(
-        request, notification_queries.notifications(of=person if may_see_all else request.user, kind=kind), PAGE_SIZE
+        request, notification_queries.letters(of=person if may_see_all else request.user, kind=kind), PAGE_SIZE
     )
     filters = {"osoba": str(person.pk) if person else "", "rodzaj": kind}
     context = {
         "may_see_all": may_see_all,
         "page": page,
-        "rows": [_notification_row(notification, with_fault=may_see_all) for notification in page.object_list],
+        "rows": [_letter_row(letter, with_fault=may_see_all) for letter in page.object_list],
         "people": people,
-        "kinds": [(kind.value, notification_wording.kind_label(kind)) for kind in Notification.Kind],
+        "kinds": [(kind.value, notification_wording.kind_label(kind)) for kind in Letter.Kind],
         "chosen_person": person.pk if person else None,
         "chosen_kind": kind,
         "is_filtered": bool(person or kind),
@@ -66,7 +66,7 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 def notification_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Save whether the person wants messages about overdue figures only."""
     overdue_only = request.POST.get("only_overdue") == "on"
-    outbox.set_overdue_only(request.user, overdue_only=overdue_only)
+    queue.set_overdue_only(request.user, overdue_only=overdue_only)
     if overdue_only:
         messages.success(request, _("From now on you will get only messages about overdue figures."))
     else:
@@ -79,11 +79,11 @@ def notification_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
 @coordinator_required
 def requeue(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Queue the undelivered letters to a person, or to everybody, again."""
-    count = outbox.requeue(_posted_person(request), by=request.user)
+    count = queue.requeue(_posted_person(request), by=request.user)
     if count:
         text = ngettext(
-            "%(count)d letter is in the queue again; it is sent within an hour.",
-            "%(count)d letters are in the queue again; they are sent within an hour.",
+            "%(count)d letter is in the queue again; it is sent within a minute.",
+            "%(count)d letters are in the queue again; they are sent within a minute.",
             count,
         )
         messages.success(request, text % {"count": count})
@@ -115,7 +115,7 @@ def _chosen_person(request: AuthenticatedHttpRequest, people: Sequence[User]) ->
 
 def _chosen_kind(request: AuthenticatedHttpRequest) -> str:
     kind = request.GET.get("rodzaj", "")
-    if kind and kind not in Notification.Kind.values:
+    if kind and kind not in Letter.Kind.values:
         raise Http404("no such kind of message")
     return kind
 
@@ -125,16 +125,13 @@ def _page_address(filters: dict[str, str], number: int) -> str:
     return f"?{urlencode(parameters | {'strona': number})}"
 
 
-def _notification_row(notification: Notification, *, with_fault: bool) -> Context:
-    """`with_fault`: the answer of the mail server is shown, too."""
-    state = notification_wording.state(
-        notification,
-        is_outdated=notification.created_at <= timezone.now() - delivery.MAX_AGE,
-        is_mail_set_up=mail.is_set_up(),
-    )
+def _letter_row(letter: Letter, *, with_fault: bool) -> Context:
+    """`with_fault`: the number of attempts and the answer of the mail server are shown, too."""
+    is_unsent = letter.sent_at is None
     return {
-        "notification": notification,
-        "kind": notification_wording.kind_label(Notification.Kind(notification.kind)),
-        "state": state,
-        "fault": notification.fault if with_fault and notification.sent_at is None else "",
+        "letter": letter,
+        "kind": notification_wording.kind_label(Letter.Kind(letter.kind)),
+        "state": notification_wording.state(letter, on=timezone.now(), is_mail_set_up=mail.is_set_up()),
+        "attempts": notification_wording.attempts(letter) if with_fault and is_unsent and letter.tries else None,
+        "fault": letter.fault if with_fault and is_unsent else "",
     }

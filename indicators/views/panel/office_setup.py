@@ -22,7 +22,7 @@ from cooperation.web.staff_pages import AuthenticatedHttpRequest, administrator_
 from cooperation.web.unsaved_input import has_only_buttons
 from indicators.queries.office_setup import OfficeSetup, SetupStep, StepState
 from indicators.queries.office_setup import office_setup as load_office_setup
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
 from indicators.wording import office_setup as wording
 
 
@@ -80,7 +80,7 @@ def office_setup(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_POST
 @administrator_required
 def test_message(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Send a test message to the logged-in person and show the answer of the mail server."""
+    """Write a test message to the logged-in person; the step shows the answer of the mail server once it is known."""
     address = reverse("indicators:office_setup") + f"#{SetupStep.MAIL}"
     if not mail.is_set_up():
         messages.error(request, _("E-mail is not set up on this server, so no message was sent."))
@@ -88,14 +88,11 @@ def test_message(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not request.user.email:
         messages.error(request, _("Your account has no e-mail address, so no message was sent."))
         return redirect(address)
-    notification = outbox.send_test_message(request.user)
-    if notification is None:
-        messages.info(request, _("A test message was sent a moment ago. Wait a minute before the next one."))
-    elif notification.sent_at is not None:
-        text = _("The mail server accepted the test message to %(address)s.")
-        messages.success(request, text % {"address": notification.address})
+    if queue.write_test_message(request.user):
+        text = _("The test message to %(address)s is sent within a minute. Reload this page to see the result.")
+        messages.success(request, text % {"address": request.user.email})
     else:
-        messages.error(request, _("The test message was not sent: see the step “E-mail”."))
+        messages.info(request, _("A test message was sent a moment ago. Wait a minute before the next one."))
     return redirect(address)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from cooperation.models import Unit
 from cooperation.text import Sentence
@@ -29,6 +30,7 @@ from indicators.rules.documents.questions import (
     decide,
     meaning_of_row,
 )
+from indicators.rules.documents.versions import differing_texts
 from indicators.rules.meanings import Scope, TargetMeaning
 from indicators.services.documents.loading import units_by_name
 from indicators.services.targets import meaning_sentence
@@ -128,6 +130,44 @@ def draft_page(
         "is_head_open": bool({place for place in wrong_places if place.startswith("head-")})
         or not edited.head["first_year"],
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVersionDifference:
+    """A text that differs between the saved version and the own one. `field`: what is sent to take the saved one."""
+
+    label: Sentence
+    number: str
+    field: str
+    anchor: str
+    saved: str
+    own: str
+
+
+def _value_label(name: str, text: str) -> str:
+    """Return a text, or the words for a chosen option."""
+    labels = {
+        "frequency": {value: str(label) for value, label in FREQUENCIES},
+        "scope": {Scope.YEAR.value: _("in each year"), Scope.PROGRAMME.value: _("in the whole programme")},
+        "dropped": {"on": _("yes"), "": _("no")},
+    }
+    return labels.get(name, {}).get(text, text)
+
+
+def version_differences(saved: EditedDraft, own: EditedDraft) -> list[PageVersionDifference]:
+    numbers = {**numbers_of(saved.rows), **numbers_of(own.rows)}
+    own_keys = {row.key for row in own.rows}
+    return [
+        PageVersionDifference(
+            label=wording.text_label(item.key, item.name),
+            number=numbers.get(item.key, ""),
+            field=item.field or ("" if item.key in own_keys else item.key),
+            anchor=f"t-{item.key}" if item.key in own_keys else "",
+            saved=_value_label(item.name, item.stored),
+            own=_value_label(item.name, item.own),
+        )
+        for item in differing_texts(saved, own)
+    ]
 
 
 def _questions(

@@ -1,13 +1,13 @@
 """Reading the office's file: the list of drafts, the page that checks and edits one, and the programme made from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,14 @@ from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, administrator_required
 from cooperation.web.unsaved_input import has_only_buttons, keeps_input, restored_input
 from cooperation.web.uploads import takes_files
-from indicators.forms.stored_drafts import MAX_FIELDS, DocumentForm, entered_texts, posted_edits, posted_version
+from indicators.forms.stored_drafts import (
+    MAX_FIELDS,
+    DocumentForm,
+    entered_texts,
+    posted_edits,
+    posted_version,
+    with_stored_texts,
+)
 from indicators.models import StoredDraft
 from indicators.models.stored_drafts import STORED_FOR
 from indicators.queries.stored_drafts import stored_draft, stored_drafts
@@ -40,18 +47,19 @@ from indicators.rules.documents.edits import (
 )
 from indicators.rules.documents.problems import DraftProblem
 from indicators.rules.documents.questions import decide
+from indicators.rules.documents.versions import is_order_different, with_stored_rows
 from indicators.services import stored_drafts as service
 from indicators.services.documents.errors import DocumentRefused
-from indicators.services.documents.formats import too_large
+from indicators.services.documents.formats import MAX_BYTES, too_large
 from indicators.services.documents.loading import ProgrammeNotLoaded
-from indicators.views.panel.stored_draft_page import draft_page
+from indicators.views.panel.stored_draft_page import draft_page, version_differences
 from indicators.wording import stored_drafts as wording
 
 MOVING = "przenies"  # parameter: the row that shows where it can be moved
 BELOW = {RowKind.GOAL: RowKind.ACTION, RowKind.ACTION: RowKind.INDICATOR}
 
 
-@takes_files
+@takes_files(max_bytes=MAX_BYTES)
 @keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrator_required
@@ -133,11 +141,18 @@ def _draft_response(request: AuthenticatedHttpRequest, stored: StoredDraft | Non
 def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
     version = posted_version(request.POST)
     required = set(sources_of(draft_from_json(stored.draft)))
-    if version == stored.version:
+    fields: QueryDict = request.POST
+    if version == stored.version and "theirs" in fields:  # on the page of a conflict
+        fields = with_stored_texts(fields, edits_from_json(stored.edits))
+    elif version == stored.version:
         required |= {row["key"] for row in stored.edits["rows"]}
-    edited = posted_edits(request.POST, required)
+    edited = posted_edits(fields, required)
+    if "theirs" in request.POST:
+        edited.rows = with_stored_rows(edited, edits_from_json(stored.edits), request.POST.getlist("theirs"))
     step, _colon, key = request.POST.get("do", "").partition(":")
     fragment = _do_step(edited, step, key)
+    if "theirs" in request.POST and step != "save":  # only that button replaces the saved version
+        return _render_draft(request, stored, edited, version=version, is_conflict=True)
     try:
         saved = service.save(stored.pk, edited, based_on=version, by=request.user)
     except StoredDraft.DoesNotExist:
@@ -157,19 +172,21 @@ def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
 def _already_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpResponse:
     """Say that nothing was changed; return what was entered if it differs from the draft of the programme."""
     if edits_to_json(posted_edits(request.POST, ())) != stored.edits:
-        return _not_saved(request, stored, status=HTTPStatus.CONFLICT)
+        return not_saved(request, stored, entered=entered_texts(request.POST), status=HTTPStatus.CONFLICT)
     messages.error(request, _("Nothing was changed: the programme of this draft has been created meanwhile."))
     return redirect("indicators:stored_draft", stored.pk)
 
 
 def _already_deleted(request: AuthenticatedHttpRequest) -> HttpResponse:
-    return _not_saved(request, None, status=HTTPStatus.NOT_FOUND)
+    return not_saved(request, None, entered=entered_texts(request.POST), status=HTTPStatus.NOT_FOUND)
 
 
-def _not_saved(request: AuthenticatedHttpRequest, stored: StoredDraft | None, *, status: HTTPStatus) -> HttpResponse:
-    """Return everything that was entered in a draft that another administrator has deleted or applied."""
+def not_saved(
+    request: AuthenticatedHttpRequest, stored: StoredDraft | None, *, entered: Iterable[str], status: HTTPStatus
+) -> HttpResponse:
+    """Return the texts that were entered in a draft that another administrator has deleted or applied."""
     name = stored.file_name if stored else _("Deleted draft")
-    context = {**_frame(request, (name, None)), "stored": stored, "entered": "\n".join(entered_texts(request.POST))}
+    context = {**_frame(request, (name, None)), "stored": stored, "entered": "\n".join(filter(None, entered))}
     return render(request, "indicators/stored_draft_not_saved.html", context, status=status)
 
 
@@ -230,6 +247,10 @@ def _render_draft(
         "version": version,
         "conflict": is_conflict,
     }
+    if is_conflict:
+        saved = edits_from_json(stored.edits)
+        context["version_differences"] = version_differences(saved, edited)
+        context["is_order_different"] = is_order_different(saved, edited)
     status = HTTPStatus.CONFLICT if is_conflict else HTTPStatus.OK
     return render(request, "indicators/stored_draft.html", context, status=status)
 
@@ -262,6 +283,9 @@ def stored_draft_file(request: AuthenticatedHttpRequest, draft_id: int) -> HttpR
 def stored_draft_deletion(request: AuthenticatedHttpRequest, draft_id: int) -> HttpResponse:
     """Ask whether to delete a draft; POST deletes it."""
     stored = stored_draft(draft_id)
+    if stored is None and request.method == "POST":
+        messages.info(request, _("This draft has already been deleted."))
+        return redirect("indicators:stored_draft_list")
     if stored is None:
         raise Http404
     if request.method == "POST":

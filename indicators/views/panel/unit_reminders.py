@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from cooperation.models import Unit
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required
 from cooperation.web.unsaved_input import has_only_buttons
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
 
 ALL_UNITS = "wszystkie"
 
@@ -22,7 +22,7 @@ ALL_UNITS = "wszystkie"
 @coordinator_required
 def remind(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Queue reminders to the people of a unit, or of all units with overdue figures."""
-    reminded = outbox.request_reminders(_posted_unit(request), by=request.user, on=timezone.localdate())
+    reminded = queue.request_reminders(_posted_unit(request), by=request.user, on=timezone.localdate())
     if reminded:
         count = len(reminded)
         text = ngettext(

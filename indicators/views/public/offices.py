@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office
+from cooperation.models.letters import VALIDITY
 from cooperation.queries.offices import body_names, full_office, identity_of, missing_statement_parts
 from cooperation.services.addresses import absolute_url
 from cooperation.web.context import Context
@@ -52,7 +53,7 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
         "details": office,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
         "days_to_confirm": reader_questions.LINK_VALIDITY.days,
-        "days_letters_wait": reader_questions.UNSENT_LETTER_RETENTION.days,
+        "days_letters_wait": VALIDITY.days,
         "days_declined_stay": reader_questions.DECLINED_RETENTION.days,
     }
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperation.web.navigation import public_frame
 from indicators.queries.notifications import wants_only_overdue
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
 from indicators.services.notifications.unsubscription import person_of
 
 
@@ -22,7 +22,7 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method == "POST":
-        outbox.set_overdue_only(person, overdue_only=True)
+        queue.set_overdue_only(person, overdue_only=True)
     crumbs: list[tuple[str, str | None]] = [(_("Notifications"), None)]
     context = {**public_frame(request, None, crumbs=crumbs), "wants_only_overdue": wants_only_overdue(person)}
     response = render(request, "indicators/unsubscription.html", context)

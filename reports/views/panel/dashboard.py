@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cooperation.models import Letter
 from cooperation.roles import covered_absences, is_coordinator, is_officer, may_administer
 from cooperation.services import mail
 from cooperation.text import Sentence, say, say_many
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest
-from indicators.models import Notification
 from indicators.queries import dashboard as queries
 from indicators.queries.dashboard import LoadedFigures, OpenYear
 from indicators.queries.due_figures import DueFigure, indicators_of
@@ -194,7 +194,7 @@ def _tidying_tasks(
     people: Mapping[int, Sequence[ResponsiblePerson]],
     units: Sequence[OverdueUnit],
     terms: Sequence[ReportTerm],
-    undelivered: Sequence[Notification],
+    undelivered: Sequence[Letter],
     *,
     is_administrator: bool,
 ) -> list[tasks.Task]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.models import Programme
+from cooperation.models import Letter, Programme
 from cooperation.text import Sentence, say, say_many
-from indicators.models import Indicator, Notification, ReaderQuestion
+from indicators.models import Indicator, ReaderQuestion
 from indicators.queries.dashboard import LoadedFigures, OpenYear, UnitWithoutPeople, local_day
 from indicators.queries.due_figures import DueFigure
 from indicators.queries.open_questions import OpenQuestion
@@ -188,21 +189,22 @@ def closing_tasks(years: Iterable[OpenYear], *, several_programmes: bool) -> lis
     return rows
 
 
-def undelivered_tasks(letters: Sequence[Notification], *, is_administrator: bool) -> list[Task]:
+def undelivered_tasks(letters: Sequence[Letter], *, is_administrator: bool) -> list[Task]:
     """Return a row for each person whose address is refused, and one for letters that the server refused."""
-    of_person: dict[int, list[Notification]] = {}
-    of_server: list[Notification] = []
+    of_person: dict[User, list[Letter]] = {}
+    of_server: list[Letter] = []
     for letter in letters:
-        is_refused = notification_wording.concerns_recipient(letter)
-        (of_person.setdefault(letter.recipient_id, []) if is_refused else of_server).append(letter)
-    rows = [_refused_address_task(own, is_administrator=is_administrator) for own in of_person.values()]
+        if letter.recipient is not None and notification_wording.concerns_recipient(letter):
+            of_person.setdefault(letter.recipient, []).append(letter)
+        else:
+            of_server.append(letter)
+    rows = [_refused_address_task(person, own, is_administrator=is_administrator) for person, own in of_person.items()]
     return [*rows, _mail_server_task(of_server)] if of_server else rows
 
 
-def _refused_address_task(letters: Sequence[Notification], *, is_administrator: bool) -> Task:
-    """`letters`: of one person, the newest first."""
+def _refused_address_task(person: User, letters: Sequence[Letter], *, is_administrator: bool) -> Task:
+    """`letters`: of the person, the newest first."""
     newest, count = letters[0], len(letters)
-    person = newest.recipient
     if is_administrator:
         place = _("Correct the address"), reverse("admin:auth_user_change", args=[person.pk])
     else:
@@ -212,7 +214,7 @@ def _refused_address_task(letters: Sequence[Notification], *, is_administrator: 
         texts=[
             say("To: {person}", person=person.get_full_name() or person.get_username()),
             _subjects(newest, count),
-            notification_wording.state(newest, is_outdated=False, is_mail_set_up=True),
+            notification_wording.state(newest, on=timezone.now(), is_mail_set_up=True),
             notification_wording.remedy(newest),
         ],
         when=say("{day}", day=timezone.localtime(newest.created_at).date()),
@@ -224,10 +226,10 @@ def _refused_address_task(letters: Sequence[Notification], *, is_administrator: 
     )
 
 
-def _mail_server_task(letters: Sequence[Notification]) -> Task:
+def _mail_server_task(letters: Sequence[Letter]) -> Task:
     newest, count = letters[0], len(letters)
-    people = {letter.recipient_id: letter.recipient for letter in letters}
-    names = [say("{name}", name=person.get_full_name() or person.get_username()) for person in people.values()]
+    people = dict.fromkeys(letter.recipient for letter in letters if letter.recipient is not None)
+    names = [say("{name}", name=person.get_full_name() or person.get_username()) for person in people]
     listed = enumeration(names[:_NAMES_LISTED])
     if len(names) > _NAMES_LISTED:
         listed = say("{list} and {count} more", list=listed, count=len(names) - _NAMES_LISTED)
@@ -236,7 +238,7 @@ def _mail_server_task(letters: Sequence[Notification]) -> Task:
         texts=[
             say("To: {person}", person=listed),
             _subjects(newest, count),
-            notification_wording.state(newest, is_outdated=False, is_mail_set_up=True),
+            notification_wording.state(newest, on=timezone.now(), is_mail_set_up=True),
             notification_wording.remedy(newest),
         ],
         when=say("{day}", day=timezone.localtime(letters[-1].created_at).date()),
@@ -246,7 +248,7 @@ def _mail_server_task(letters: Sequence[Notification]) -> Task:
     )
 
 
-def _subjects(newest: Notification, count: int) -> Sentence:
+def _subjects(newest: Letter, count: int) -> Sentence:
     if count == 1:
         return say("Subject: “{title}”", title=newest.subject)
     return say_many(

@@ -31,7 +31,7 @@ NOON = "2026-03-02T12:00:00Z"
 
 @pytest.fixture(autouse=True)
 def _factor_required(settings: Any) -> None:
-    settings.SECOND_FACTOR_ROLES = ["coordinator", "administrator"]
+    settings.SECOND_FACTOR = "coordinators"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_coordinator_sets_up_app_after_log_in_and_continues(client, person):
     assert client.get("/panel/zatwierdzanie/").status_code == 200
 
 
-def test_recovery_codes_are_shown_only_when_made(client, person):
+def test_recovery_codes_are_visible_once(client, person):
     log_in(client)
     client.post(APP, {"code": totp(secret_on(client.get(APP)))})
     first = re.findall(r"<code>(\d{8})</code>", client.post(CODES).content.decode())
@@ -325,7 +325,7 @@ def test_officer_is_offered_factor_and_does_not_need_it(client, db, settings):
     client.force_login(officer)
     assert client.get("/panel/").status_code == 200
     assert APP in client.get(INDEX).content.decode()
-    settings.SECOND_FACTOR_ROLES = ["coordinator", "administrator", "officer"]
+    settings.SECOND_FACTOR = "staff"
     assert client.get("/panel/")["Location"] == INDEX
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
+from cooperation.services import delivery
 from tests.indicators.services.notifications.conftest import notification_keys
 
 
@@ -21,6 +22,7 @@ def test_send_reminders_prints_counts_and_dry_run_writes_nothing(mailing, time_m
     is_down = mock.patch.object(EmailBackend, "send_messages", side_effect=ConnectionRefusedError)
     with is_down, pytest.raises(CommandError):
         call_command("send_reminders")
+    time_machine.shift(delivery.PAUSES[0])
     call_command("send_reminders")
     call_command("send_reminders")
     assert capsys.readouterr().out.splitlines() == [

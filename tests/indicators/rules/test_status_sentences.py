@@ -1,5 +1,6 @@
 """The sentence of each status, with its numbers and dates."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -90,6 +91,27 @@ def test_sentence_names_missing_yearly_measurement_and_due_date(
     value: NoValueReason | None, on: date, text: str
 ) -> None:
     assert str(only_year(YEARLY_ONE, value, on=on).sentence) == text
+
+
+@pytest.mark.parametrize(
+    ("on", "text"),
+    [
+        (
+            date(2026, 3, 31),
+            "Awaited: the data for the year 2025 are in preparation, expected 2026-05-15; due by 2026-03-31.",
+        ),
+        (
+            AFTERWARDS,
+            "Overdue: the data for the year 2025 are still in preparation, expected 2026-05-15; "
+            "the deadline passed on 2026-03-31.",
+        ),
+    ],
+)
+def test_sentence_names_expected_day_of_data_in_preparation(on: date, text: str) -> None:
+    in_preparation = facts(YEARLY_ONE, [IN_PREPARATION], years=(2025, 2025))
+    reading = replace(in_preparation.readings[2025][0], expected_on=date(2026, 5, 15))
+    case = replace(in_preparation, readings={2025: (reading,)})
+    assert str(last_year(case, on).sentence) == text
 
 
 def test_yes_no_in_progress_shows_no_figure() -> None:

@@ -96,6 +96,22 @@ def test_new_terms_apply_after_approved_years_only(office):
     assert [problem.place for problem in refused.value.problems] == [f"year-{item.key}"]
 
 
+def test_terms_without_recorded_figures_are_changed_from_their_own_year(office):
+    comparison = compared(office, TEXT.replace("10 rocznie\traz w roku", "12 rocznie\traz na kwartał"))
+    (item,) = comparison.differences.items
+    assert comparison.years(item) == [2021, 2022, 2023, 2024, 2025]
+    apply(comparison, year=2021)
+    target = Indicator.objects.get(name="Liczba umów").targets.get()
+    assert (target.applies_from, target.verbatim, target.value, target.frequency) == (
+        2021,
+        "12 rocznie",
+        12,
+        "quarterly",
+    )
+    (change,) = Change.objects.filter(text="Uchwała nr 5")
+    assert ("10 rocznie" in str(change.details), "12 rocznie" in str(change.details)) == (True, True)
+
+
 def test_other_frequency_applies_after_recorded_years_only(office):
     comparison = compared(office, TEXT.replace("4 rocznie\traz w roku", "4 rocznie\traz na kwartał"))
     (item,) = comparison.differences.items
@@ -109,7 +125,7 @@ def test_new_terms_come_after_the_latest_ones(office):
     apply(compared(office, TEXT.replace("10 rocznie", "12 rocznie")), year=2023)
     comparison = compared(office, TEXT.replace("10 rocznie", "14 rocznie"))
     (item,) = comparison.differences.items
-    assert (item.old, comparison.years(item)) == (("12 rocznie", "raz w roku"), [2024, 2025])
+    assert (item.old, comparison.years(item)) == (("12 rocznie", "raz w roku"), [2023, 2024, 2025])
     edit = comparison.compared.edits[f"indicator-{item.node.pk}"]
     assert edit.is_repeated
 
@@ -120,7 +136,7 @@ def test_unknown_frequency_needs_an_answer_in_the_draft(office):
     assert "answer the question" in obstacle(comparison, "terms")
     with pytest.raises(SelectionRefused) as refused:
         apply(comparison)
-    assert refused.value.problems[0].place.startswith("take-terms")
+    assert refused.value.problems[0].place.startswith("t-terms")
 
 
 def test_percent_is_never_summed(office):
@@ -281,11 +297,24 @@ def test_indicator_without_terms_has_no_new_ones(office):
     assert "no terms yet" in obstacle(compared(office, f"{TEXT}\n"), "terms")
 
 
-def test_one_year_programme_has_no_year_for_new_terms(office):
+def test_terms_of_a_one_year_programme_are_changed_until_a_figure_is_recorded(office):
     office.programme.last_year = 2021
     office.programme.save()
-    comparison = compared(office, TEXT.replace("2021-2025", "2021-2021").replace("10 rocznie", "12 rocznie"))
-    assert "No year is left" in obstacle(comparison, "terms")
+    text = TEXT.replace("2021-2025", "2021-2021").replace("10 rocznie", "12 rocznie")
+    comparison = compared(office, text)
+    (item,) = comparison.differences.items
+    assert comparison.years(item) == [2021]
+    indicator = Indicator.objects.get(name="Liczba umów")
+    indicator.unit = office.unit
+    indicator.save()
+    measurements.submit(
+        slot_of(indicator, office.programme, "2021"),
+        Figure(Decimal(3), note="trzy"),
+        by=factories.officer(office.unit),
+        based_on=0,
+        on=ON,
+    )
+    assert "No year is left" in obstacle(compared(office, text + "\n"), "terms")
 
 
 def test_indicator_that_became_invalid_refuses_everything(office):

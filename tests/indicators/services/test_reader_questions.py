@@ -8,8 +8,9 @@ import pytest
 from django.core import mail as outgoing
 from django.db import connection
 
-from cooperation.models import Change, Programme
-from indicators.models import MailChoice, Notification, ReaderQuestion
+from cooperation.models import Change, Letter, Programme
+from cooperation.services import delivery
+from indicators.models import MailChoice, ReaderQuestion
 from indicators.queries.indicators import indicator_page
 from indicators.queries.reader_questions import confirmed_question, question_by_link, token_hash
 from indicators.services import errors, reader_question_letters, reader_questions
@@ -23,22 +24,19 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
-    """Send messages in this thread, because another thread would not see the test's uncommitted rows."""
+def _mail(settings: Any, time_machine: Any) -> None:
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
-    monkeypatch.setattr(
-        reader_question_letters, "send_in_background", lambda number: reader_question_letters.send(only=number)
-    )
 
 
 @pytest.fixture
-def commit(django_capture_on_commit_callbacks: Any) -> Any:
-    """Return a function that calls `do` and then runs the on_commit callbacks."""
+def commit() -> Any:
+    """Return a function that calls `do` and then sends the letters in the outbox."""
 
     def run(do: Any) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return do()
+        returned = do()
+        delivery.send()
+        return returned
 
     return run
 
@@ -51,7 +49,9 @@ def ask(office: Any, asked: NewQuestion = ASKED, key: str = "k", now: datetime =
 def waiting(office: Any) -> ReaderQuestion:
     office.coordinator.email = "koord@example.org"
     office.coordinator.save()
-    return reader_questions.confirm(ask(office), now=NOW)
+    question = reader_questions.confirm(ask(office), now=NOW)
+    Letter.objects.all().delete()  # to the coordinator
+    return question
 
 
 def publish(question: ReaderQuestion, by: Any, text: str = "", answer: str = "Z list.") -> ReaderQuestion:
@@ -85,8 +85,8 @@ def test_ask_stores_question_and_sends_confirmation_link(office, commit):
     question = commit(lambda: ask(office))
     row = ReaderQuestion.objects.get()
     assert (row.state, row.kind, row.year, row.text, row.email) == ("unconfirmed", *_of(ASKED))
-    assert (row.asked_at, row.confirmed_at, row.due_on, row.letter) == (NOW, None, None, "")
-    assert (version(), Change.objects.count(), Notification.objects.count()) == (before, 0, 0)
+    assert (row.asked_at, row.confirmed_at, row.due_on) == (NOW, None, None)
+    assert (version(), Change.objects.count()) == (before, 0)
     assert confirmed_question(question.pk) is None
     letter = only_letter()
     assert letter.to == [EMAIL]
@@ -119,7 +119,7 @@ def test_ask_twice_with_same_form_stores_one_question(office, commit):
         commit(lambda: ask(office, NewQuestion(kind="question", year=2024, text="Inaczej.", email=EMAIL))) is not None
     )
     assert commit(lambda: ask(office, key="other")) is not None
-    assert (ReaderQuestion.objects.count(), len(outgoing.outbox)) == (3, 2)
+    assert (ReaderQuestion.objects.count(), len(outgoing.outbox)) == (3, 3)
 
 
 def test_ask_stores_three_questions_per_address_and_day(office, commit):
@@ -192,7 +192,7 @@ def test_question_about_example_notifies_nobody(office, commit):
     office.coordinator.save()
     question = ask(office)
     commit(lambda: reader_questions.confirm(question, now=NOW))
-    assert (Notification.objects.count(), outgoing.outbox) == (0, [])
+    assert (Letter.objects.exclude(kind="reader").count(), outgoing.outbox) == (0, [])
 
 
 # --- taking back ---------------------------------------------------------------------------------------------------

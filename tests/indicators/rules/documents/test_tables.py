@@ -68,8 +68,10 @@ def test_subheading_and_total_inside_a_table():
 
 def test_several_actions_in_a_cell_are_listed():
     draft = read("|Działanie|Wskaźnik|Wartość docelowa|\n|- kino<br>- teatr|Liczba widzów|5|")
-    assert indicators(draft) == [(None, "kino - teatr", "Liczba widzów", "5")]
-    assert [str(item.why) for item in draft.unused] == ["several actions in one cell: read as one"]
+    assert indicators(draft) == [(None, None, "Liczba widzów", "5")]
+    assert [str(item.why) for item in draft.unused] == [
+        "several actions in one cell: the indicators beside them belong to none of them"
+    ]
 
 
 def test_columns_after_the_first_of_their_kind_are_remarks():

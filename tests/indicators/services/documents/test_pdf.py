@@ -105,3 +105,23 @@ def test_lines_under_text_are_no_table():
         "<p>Pierwszy akapit</p><p>Drugi akapit</p><p>Trzeci akapit</p>", "p { border-bottom: 1px solid black }"
     )
     assert texts(blocks) == ["Pierwszy akapit", "Drugi akapit", "Trzeci akapit"]
+
+
+def test_table_without_any_lines_has_columns():
+    lines = [
+        ("Lp.", "Działanie", "Wskaźnik", "Wartość docelowa"),
+        ("1.", "Dyżury prawników w gminach", "Liczba dyżurów", "24 rocznie"),
+        ("2.", "Poradnik", "Liczba pobrań poradnika ze strony", "300"),
+    ]
+    blocks = blocks_of_page(
+        f"<h2>Cel 1. Poradnictwo</h2>{table(*lines)}<h2>Cel 2. Wolontariat w szkołach powiatu</h2>",
+        "td { border: none; padding: 6px 18px } table { width: 16cm } td:nth-child(2) { width: 3cm }",
+    )
+    assert texts(blocks) == ["Cel 1. Poradnictwo", "Cel 2. Wolontariat w szkołach powiatu"]
+    assert rows(blocks) == [list(line) for line in lines]
+
+
+def test_columns_without_headers_are_no_table():
+    lines = [("Anna", "Nowak", "Biuro Rady", "pokój 4"), ("Jan", "Kos", "Kadry", "pokój 12")]
+    blocks = blocks_of_page(table(*lines), "td { border: none; padding: 6px 18px }")
+    assert rows(blocks) == []

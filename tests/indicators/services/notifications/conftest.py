@@ -7,16 +7,17 @@ from typing import Any
 import time_machine as clock
 from django.utils import timezone
 
-from indicators.models import Notification
+from cooperation.models import Letter
+from cooperation.services import delivery
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.notifications import delivery, outbox
+from indicators.services.notifications import queue
 
 DUE = date(2025, 3, 31)  # of 2024, a Monday
 
 
 def notification_keys(person: Any = None) -> list[str]:
-    notifications = Notification.objects.order_by("created_at", "pk")
+    notifications = Letter.objects.order_by("created_at", "pk")
     return list((notifications.filter(recipient=person) if person else notifications).values_list("key", flat=True))
 
 
@@ -26,7 +27,7 @@ def run_twice_a_day(first: date, last: date, *, every: int = 1, hours: tuple[int
     while day <= last:
         for hour in hours:
             with clock.travel(datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC), tick=False):
-                outbox.write_notifications(on=timezone.localdate())
+                queue.write_notifications(on=timezone.localdate())
                 delivery.send()
         day += timedelta(days=every)
 

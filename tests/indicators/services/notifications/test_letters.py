@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from indicators.models import Notification
-from indicators.services.notifications import outbox
+from cooperation.models import Letter
+from indicators.services.notifications import queue
 from tests import factories
 from tests.indicators.services.notifications.conftest import DUE
 
 
 def test_one_message_lists_all_figures_with_links(mailing):
     other = factories.in_programme(mailing.programme, unit=mailing.unit, name="Liczba konkursów")
-    outbox.write_notifications(on=DUE - timedelta(days=14))
-    row = Notification.objects.get()
+    queue.write_notifications(on=DUE - timedelta(days=14))
+    row = Letter.objects.get()
     assert row.subject.replace("\u00a0", " ") == "2 pomiary do 31 marca 2025 r."
     for indicator in (mailing.indicator, other):
         link = f"https://portal.example.org/panel/wskazniki/{indicator.pk}/pomiary/2024/"

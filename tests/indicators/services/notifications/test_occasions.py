@@ -11,11 +11,11 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from cooperation.models import Deputy, UnitMember
-from indicators.models import Notification, ReportingRound
+from cooperation.models import Deputy, Letter, UnitMember
+from indicators.models import ReportingRound
 from indicators.queries.notifications import people_without_address
 from indicators.services import rounds
-from indicators.services.notifications import occasions, outbox
+from indicators.services.notifications import occasions, queue
 from tests import factories
 from tests.indicators.services.notifications.conftest import DUE, notification_keys, run_twice_a_day, submit
 
@@ -28,7 +28,7 @@ def run_across_midnight(first: date, last: date) -> None:
 
 def days_of(kind: str, person: Any) -> list[date]:
     """Return the days (in Warsaw) on which messages of the kind were sent to the person."""
-    moments = Notification.objects.filter(kind=kind, recipient=person, sent_at__isnull=False)
+    moments = Letter.objects.filter(kind=kind, recipient=person, sent_at__isnull=False)
     return [timezone.localdate(at) for at in moments.order_by("sent_at").values_list("sent_at", flat=True)]
 
 
@@ -75,7 +75,7 @@ def test_notifications_of_months_for_missing_quarterly_figure(mailing):
     mailing.indicator.targets.all().delete()
     factories.TargetFactory(indicator=mailing.indicator, frequency="quarterly")
     run_across_midnight(date(2024, 12, 20), date(2025, 4, 20))
-    by_kind = Counter(Notification.objects.values_list("recipient__username", "kind"))
+    by_kind = Counter(Letter.objects.values_list("recipient__username", "kind"))
     assert by_kind == {
         ("urzednik", "overdue"): 18,
         ("urzednik", "round_opened"): 1,  # of 2025
@@ -99,7 +99,7 @@ def test_notifications_of_two_months_for_missing_figure(mailing):
         *(f"overdue:2025-04-{day:02}" for day in (1, 8, 15, 22, 29)),
     ]
     assert notification_keys(mailing.coordinator) == [f"digest:2025-W{week}" for week in (15, 16, 17, 18)]
-    message_counts = Counter(Notification.objects.values_list("recipient__username", "kind"))
+    message_counts = Counter(Letter.objects.values_list("recipient__username", "kind"))
     assert message_counts == {("urzednik", "due_soon"): 2, ("urzednik", "overdue"): 5, ("koordynator", "digest"): 4}
 
 
@@ -107,7 +107,7 @@ def test_next_run_writes_notifications_of_missed_run(mailing):
     run_twice_a_day(DUE - timedelta(days=9), DUE - timedelta(days=9))
     run_twice_a_day(DUE - timedelta(days=1), DUE - timedelta(days=1))
     assert notification_keys(mailing.officer) == ["due_soon:14:2025-03-31", "due_soon:3:2025-03-31"]
-    assert "za 9 dni" in Notification.objects.earliest("pk").text.replace("\u00a0", " ")
+    assert "za 9 dni" in Letter.objects.earliest("pk").text.replace("\u00a0", " ")
 
 
 def test_opened_round_is_notified_once(mailing):
@@ -116,17 +116,17 @@ def test_opened_round_is_notified_once(mailing):
     run_twice_a_day(date(2025, 2, 19), date(2025, 3, 10))
     key = f"round_opened:{mailing.programme.pk}:2025"
     assert [notification_keys(mailing.officer), notification_keys(mailing.coordinator)] == [[key], [key]]
-    assert Notification.objects.count() == 2
-    assert "1 pomiar" in Notification.objects.get(recipient=mailing.coordinator).text.replace("\u00a0", " ")
+    assert Letter.objects.count() == 2
+    assert "1 pomiar" in Letter.objects.get(recipient=mailing.coordinator).text.replace("\u00a0", " ")
 
 
 def test_round_opened_long_ago_is_not_notified(mailing):
-    outbox.write_notifications(on=date(2025, 1, 20))
+    queue.write_notifications(on=date(2025, 1, 20))
     assert notification_keys() == []
 
 
 def test_moved_due_date_is_notified_again(mailing):
-    outbox.write_notifications(on=DUE - timedelta(days=3))
+    queue.write_notifications(on=DUE - timedelta(days=3))
     later = DUE + timedelta(days=10)
     ReportingRound.objects.filter(year=2024).update(due_on=later)
     run_twice_a_day(DUE - timedelta(days=2), later)
@@ -173,8 +173,8 @@ def test_notifications_follow_unit_members_and_deputies(mailing):
 def test_figure_without_unit_is_notified_to_coordinator(mailing):
     mailing.indicator.unit = None
     mailing.indicator.save()
-    outbox.write_notifications(on=DUE - timedelta(days=3))
-    assert [(row.recipient, row.kind) for row in Notification.objects.all()] == [(mailing.coordinator, "due_soon")]
+    queue.write_notifications(on=DUE - timedelta(days=3))
+    assert [(row.recipient, row.kind) for row in Letter.objects.all()] == [(mailing.coordinator, "due_soon")]
 
 
 def test_reader_question_is_in_weekly_summary_until_answered(mailing):
@@ -185,7 +185,7 @@ def test_reader_question_is_in_weekly_summary_until_answered(mailing):
     run_twice_a_day(date(2025, 2, 3), date(2025, 2, 10))
     assert notification_keys(mailing.coordinator) == ["digest:2025-W06", "digest:2025-W07"]
     run_twice_a_day(date(2025, 2, 17), date(2025, 2, 17))
-    early, *_others, late = Notification.objects.filter(recipient=mailing.coordinator).order_by("pk")
+    early, *_others, late = Letter.objects.filter(recipient=mailing.coordinator).order_by("pk")
     assert early.subject.endswith("pytania czytelników 1")
     assert "odpowiedź do 15 lutego 2025" in early.text.replace("\u00a0", " ")
     assert "termin odpowiedzi minął 15 lutego 2025" in late.text.replace("\u00a0", " ")

@@ -7,13 +7,14 @@ from unittest import mock
 import pytest
 from django.core import mail as outgoing
 
-from cooperation.models import Deputy
-from indicators.models import Notification, ReportingRound
+from cooperation.models import Deputy, Letter
+from cooperation.services import delivery
+from indicators.models import ReportingRound
 from indicators.queries.members import responsible_people
 from indicators.queries.notifications import due_figures_of_running_programmes
 from indicators.queries.unit_reminders import OverdueUnit, ReminderState, overdue_units, recent_letters
 from indicators.services.errors import NotAllowed
-from indicators.services.notifications import delivery, outbox
+from indicators.services.notifications import queue
 from tests import factories
 from tests.indicators.conftest import ON
 
@@ -35,7 +36,7 @@ def late(office: Any) -> Any:
 
 
 def request(late: Any, unit: int | None = None) -> list[OverdueUnit]:
-    return outbox.request_reminders(unit, by=late.coordinator, on=AFTER)
+    return queue.request_reminders(unit, by=late.coordinator, on=AFTER)
 
 
 def states() -> list[ReminderState]:
@@ -46,7 +47,7 @@ def states() -> list[ReminderState]:
 
 def test_reminder_is_queued_with_requester_and_not_sent(late):
     (row,) = request(late, late.unit.pk)
-    notification = Notification.objects.get()
+    notification = Letter.objects.get()
     assert (notification.recipient, notification.requested_by) == (late.officer, late.coordinator)
     assert notification.kind == "reminder"
     assert notification.subject.replace("\u00a0", " ") == "Przypomnienie: 4 pomiary po terminie"
@@ -62,24 +63,24 @@ def test_second_request_on_the_same_day_queues_nothing(late):
     assert len(request(late, late.unit.pk)) == 1
     assert request(late, late.unit.pk) == []
     assert request(late) == []
-    assert Notification.objects.count() == 1
+    assert Letter.objects.count() == 1
     later = AFTER + timedelta(days=1)
-    assert len(outbox.request_reminders(late.unit.pk, by=late.coordinator, on=later)) == 1
+    assert len(queue.request_reminders(late.unit.pk, by=late.coordinator, on=later)) == 1
 
 
 def test_concurrent_request_queues_one_letter_for_each_recipient(late):
-    with mock.patch("indicators.services.notifications.outbox.recent_letters") as unaware:
+    with mock.patch("indicators.services.notifications.queue.recent_letters") as unaware:
         unaware.return_value = recent_letters(on=AFTER)
         request(late)
         assert request(late) == []
-    assert Notification.objects.count() == 1
+    assert Letter.objects.count() == 1
 
 
 def test_deputy_is_reminded_too(late):
     deputy = factories.officer(factories.UnitFactory(), email="zastepca@example.org")
     Deputy.objects.create(person=late.officer, deputy=deputy, since=AFTER, until=AFTER)
     request(late)
-    assert {row.recipient for row in Notification.objects.all()} == {late.officer, deputy}
+    assert {row.recipient for row in Letter.objects.all()} == {late.officer, deputy}
 
 
 def test_person_in_two_units_is_reminded_of_each(late):
@@ -87,7 +88,7 @@ def test_person_in_two_units_is_reminded_of_each(late):
     factories.in_programme(late.programme, unit=second)
     second.members.create(user=late.officer, since=AFTER)
     assert len(request(late)) == 2
-    assert Notification.objects.filter(recipient=late.officer).count() == 2
+    assert Letter.objects.filter(recipient=late.officer).count() == 2
 
 
 @pytest.mark.parametrize("change", ["address", "role", "disabled"])
@@ -116,13 +117,13 @@ def test_example_programme_and_closed_year_are_left_out(late):
 def test_weekly_letter_is_not_written_on_the_day_of_a_reminder(late):
     request(late)
     delivery.send()
-    outbox.write_notifications(on=AFTER)
-    assert not Notification.objects.filter(recipient=late.officer, kind="overdue").exists()
+    queue.write_notifications(on=AFTER)
+    assert not Letter.objects.filter(recipient=late.officer, kind="overdue").exists()
 
 
 @pytest.mark.parametrize("person", ["officer", "administrator"])
 def test_only_coordinator_may_remind(late, person):
     by = late.officer if person == "officer" else factories.administrator()
     with pytest.raises(NotAllowed):
-        outbox.request_reminders(None, by=by, on=AFTER)
-    assert not Notification.objects.exists()
+        queue.request_reminders(None, by=by, on=AFTER)
+    assert not Letter.objects.exists()

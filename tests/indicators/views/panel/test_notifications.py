@@ -7,18 +7,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from indicators.models import MailChoice, Notification
+from cooperation.models import Letter
+from indicators.models import MailChoice
 from tests import factories
 
 ADDRESS = "/panel/powiadomienia/"
 
 
-def written(person: Any, number: int = 1, **fields: Any) -> Notification:
+def written(person: Any, number: int = 1, **fields: Any) -> Letter:
     defaults = {
         "kind": "overdue", "key": f"overdue:{number}", "address": "a@example.org", "subject": f"Temat {number}",
         "text": "x", "html": "x", "created_at": timezone.now() + timedelta(seconds=number),
     }  # fmt: skip
-    return Notification.objects.create(recipient=person, **defaults | fields)
+    return Letter.objects.create(recipient=person, **defaults | fields)
 
 
 def page_of(person: Any, query: str = "") -> Any:
@@ -32,7 +33,7 @@ def text(response: Any) -> str:
 
 
 def subjects(response: Any) -> list[str]:
-    return [row["notification"].subject for row in response.context["rows"]]
+    return [row["letter"].subject for row in response.context["rows"]]
 
 
 def test_officer_sees_only_own_messages(office):
@@ -67,14 +68,14 @@ def test_unsent_message_shows_reason(office, settings):
     now = timezone.now()
     written(office.officer, 1, sent_at=now)
     written(office.officer, 2, fault="ConnectionRefusedError: refused", tries=1)
-    written(office.officer, 3, created_at=now - timedelta(days=14))
+    written(office.officer, 3, expires_at=now)
     written(office.officer, 4)
-    states = {row["notification"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
+    states = {row["letter"].subject: str(row["state"]) for row in page_of(office.officer).context["rows"]}
     assert states["Temat 1"].startswith("sent on ")
     assert states["Temat 2"].startswith("not sent: the mail server could not be reached")
     assert "ConnectionRefusedError" not in text(page_of(office.officer))  # the coordinator reads what the server said
     assert "ConnectionRefusedError: refused" in text(page_of(office.coordinator))
-    assert states["Temat 3"] == "not sent: out of date"
+    assert states["Temat 3"] == "given up: it could not be sent in time"
     assert states["Temat 4"] == "waiting to be sent"
     settings.MAIL_IS_SET_UP = False
     page = page_of(office.officer)

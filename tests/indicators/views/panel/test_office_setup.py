@@ -12,9 +12,9 @@ from django.core import mail as outgoing
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
-from cooperation.models import Office
+from cooperation.models import Letter, Office
 from cooperation.queries.offices import missing_statement_parts
-from indicators.models import Notification
+from cooperation.services import delivery
 from indicators.queries.office_setup import SetupStep, StepState, is_office_set_up, office_setup
 from tests import factories
 
@@ -133,7 +133,7 @@ def test_administrator_sees_checklist_after_log_in_until_every_step_is_done(admi
     factories.ProgrammeFactory()
     assert "Do uruchomienia portalu został 1 krok" in text(client.get(PAGE))
     client.post(SEND)
-    Notification.objects.update(sent_at="2026-03-02T10:00Z")
+    Letter.objects.update(sent_at="2026-03-02T10:00Z")
     assert is_office_set_up()
     assert Client().post("/konto/logowanie/", log_in)["Location"] == "/admin/"
     assert "Portal jest uruchomiony" in text(client.get(PAGE))
@@ -193,22 +193,25 @@ def test_public_page_says_that_no_programme_is_published(db, client):
 
 
 @pytest.fixture
-def send(administrator: Any, client: Client, settings: Any, django_capture_on_commit_callbacks: Any) -> Any:
+def send(administrator: Any, client: Client, settings: Any) -> Any:
+    """Return a function that presses the button, runs the sender and returns the page."""
     settings.MAIL_IS_SET_UP = True
 
     def send_message() -> str:
-        with django_capture_on_commit_callbacks(execute=True):
-            client.post(SEND)
+        client.post(SEND)
+        delivery.send()
         return text(client.get(PAGE))
 
     return send_message
 
 
-def test_test_message_is_sent_and_ticks_its_step(administrator, send):
+def test_test_message_is_sent_and_ticks_its_step(administrator, client, send):
+    client.post(SEND)
+    assert "zostanie wysłana w ciągu minuty" in text(client.get(PAGE))
     page = send()
     (message,) = outgoing.outbox
     assert (message.to, message.subject) == (["administrator@example.org"], "Wiadomość próbna z portalu monitoringu")
-    row = Notification.objects.get()
+    row = Letter.objects.get()
     assert (row.kind, row.recipient, row.requested_by) == ("test", administrator, administrator)
     assert "Serwer pocztowy przyjął wiadomość próbną na adres administrator@example.org" in page
     assert states(SetupStep.MAIL) is StepState.DONE
@@ -227,7 +230,7 @@ def test_refused_test_message_shows_reason_and_is_tried_again(send):
     assert "serwer pocztowy odrzucił adres" in page
     assert states(SetupStep.MAIL) is StepState.WAITING
     send()
-    assert Notification.objects.get().tries == 2
+    assert Letter.objects.get().tries == 2
     assert states(SetupStep.MAIL) is StepState.DONE
 
 
@@ -239,11 +242,11 @@ def test_test_message_needs_mail_server_and_address(administrator, client, setti
     administrator.save()
     assert "Twoje konto nie ma adresu e-mail" in text(client.get(PAGE))
     assert "Twoje konto nie ma adresu e-mail, dlatego" in text(client.post(SEND, follow=True))
-    assert not Notification.objects.exists()
+    assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["officer", "coordinator"])
 def test_other_roles_may_not_open_or_send(db, client, role):
     client.force_login(getattr(factories, role)(email="osoba@example.org"))
     assert [client.get(PAGE).status_code, client.post(SEND).status_code] == [403, 403]
-    assert not Notification.objects.exists()
+    assert not Letter.objects.exists()

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from indicators.models import Notification
-from indicators.services.notifications import delivery
+from cooperation.models import Letter
+from cooperation.services import delivery
 from tests import factories
 
 ADDRESS = "/panel/powiadomienia/ponow/"
@@ -20,8 +20,8 @@ def undelivered(office: Any, client: Any) -> Any:
     common = {"kind": "reminder", "address": "x@example.org", "subject": "Termin", "created_at": timezone.now()}
     for number, person in enumerate(people):
         fault = "SMTPRecipientsRefused: 550"
-        Notification.objects.create(recipient=person, key=f"k{number}", fault=fault, tries=1, **common)
-    Notification.objects.create(recipient=people[0], key="sent", sent_at=timezone.now(), **common)
+        Letter.objects.create(recipient=person, key=f"k{number}", fault=fault, tries=1, **common)
+    Letter.objects.create(recipient=people[0], key="sent", sent_at=timezone.now(), **common)
     return office
 
 
@@ -32,13 +32,13 @@ def test_button_queues_letters_again(undelivered, client, recipient, count):
     assert answer.redirect_chain == [("/panel/#h-por", 302)]
     words = "1 list jest znowu w kolejce" if count == 1 else "2 listy są znowu w kolejce"
     assert words in answer.content.decode().replace("\u00a0", " ")
-    assert Notification.objects.filter(sent_at=None, fault="").count() == count
+    assert Letter.objects.filter(sent_at=None, fault="").count() == count
     again = client.post(ADDRESS, {"recipient": value}, follow=True)
     assert "Nie dodano żadnego listu" in again.content.decode().replace("\u00a0", " ")
 
 
 def test_letter_that_is_being_sent_is_left_alone(undelivered, client):
-    letter = Notification.objects.filter(recipient=undelivered.officer, sent_at=None).get()
+    letter = Letter.objects.filter(recipient=undelivered.officer, sent_at=None).get()
     assert delivery.claim(letter.pk, timezone.now())
     client.post(ADDRESS, {"recipient": str(undelivered.officer.pk)})
     letter.refresh_from_db()
@@ -48,10 +48,10 @@ def test_letter_that_is_being_sent_is_left_alone(undelivered, client):
 @pytest.mark.parametrize("recipient", ["", "0", "-1", "٣", "x", "1" * 5000, "999999999", "\0"])
 def test_forged_recipient_returns_404(undelivered, client, recipient):
     assert client.post(ADDRESS, {"recipient": recipient}).status_code == 404
-    assert not Notification.objects.filter(sent_at=None, fault="").exists()
+    assert not Letter.objects.filter(sent_at=None, fault="").exists()
 
 
 def test_officer_may_not_queue_letters_again(undelivered, client):
     client.force_login(undelivered.officer)
     assert client.post(ADDRESS, {"recipient": "wszyscy"}).status_code == 403
-    assert not Notification.objects.filter(sent_at=None, fault="").exists()
+    assert not Letter.objects.filter(sent_at=None, fault="").exists()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from indicators.models import Notification
+from cooperation.models import Letter
 
 ADDRESS = "/panel/przypomnienia/"
 
@@ -30,23 +30,23 @@ def test_button_queues_reminder_and_returns_to_the_row(late, client, unit):
     content = answer.content.decode().replace("\u00a0", " ")
     assert "Przypomnienie do 1 jednostki jest w kolejce" in content
     assert "Przypomnienie w kolejce od 8.12." in content
-    assert Notification.objects.get().recipient == late.officer
+    assert Letter.objects.get().recipient == late.officer
 
 
 def test_second_press_says_that_nothing_was_queued(late, client):
     client.post(ADDRESS, {"unit": "wszystkie"})
     answer = client.post(ADDRESS, {"unit": str(late.unit.pk)}, follow=True)
     assert "Nie dodano żadnego przypomnienia" in answer.content.decode().replace("\u00a0", " ")
-    assert Notification.objects.count() == 1
+    assert Letter.objects.count() == 1
 
 
 @pytest.mark.parametrize("unit", ["", "0", "-1", "٣", "x", "1" * 5000, "999999999", "\0"])
 def test_forged_unit_returns_404(late, client, unit):
     assert client.post(ADDRESS, {"unit": unit}).status_code == 404
-    assert not Notification.objects.exists()
+    assert not Letter.objects.exists()
 
 
 def test_officer_may_not_remind(late, client):
     client.force_login(late.officer)
     assert client.post(ADDRESS, {"unit": "wszystkie"}).status_code == 403
-    assert not Notification.objects.exists()
+    assert not Letter.objects.exists()

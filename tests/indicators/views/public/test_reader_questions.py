@@ -9,6 +9,7 @@ from django.core import mail as outgoing
 from django.test import Client
 
 from cooperation.models import CacheEntry, Programme
+from cooperation.services import delivery
 from indicators.models import ReaderQuestion
 from indicators.queries.reader_questions import token_hash
 from indicators.services import reader_question_letters, reader_questions
@@ -23,16 +24,13 @@ LIST = "/panel/pytania/czytelnicy/"
 
 
 @pytest.fixture(autouse=True)
-def _mail(settings: Any, time_machine: Any, monkeypatch: Any) -> None:
+def _mail(settings: Any, time_machine: Any) -> None:
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to(NOW, tick=False)
-    monkeypatch.setattr(
-        reader_question_letters, "send_in_background", lambda number: reader_question_letters.send(only=number)
-    )
 
 
 @pytest.fixture
-def form(office: Any, client: Client, time_machine: Any, django_capture_on_commit_callbacks: Any) -> Any:
+def form(office: Any, client: Client, time_machine: Any) -> Any:
     """`form(text="…")` returns the fields that a person sends five seconds after the page was rendered."""
     office.address = f"/wskazniki/{office.indicator.pk}/pytanie/"
 
@@ -40,8 +38,9 @@ def form(office: Any, client: Client, time_machine: Any, django_capture_on_commi
         page = client.get(prefix + office.address)
         time_machine.shift(timedelta(seconds=seconds))
         sent = {**TYPED, "topic": "", "stamp": stamp_of(page), **typed}
-        with django_capture_on_commit_callbacks(execute=True):
-            return client.post(prefix + office.address, sent, headers=headers)
+        response = client.post(prefix + office.address, sent, headers=headers)
+        delivery.send()
+        return response
 
     office.send = send
     return office

@@ -9,9 +9,11 @@ from django.core import mail as outgoing
 from django.test import Client
 from django.utils import timezone, translation
 
-from indicators.models import MailChoice, Notification, ReportingRound
+from cooperation.models import Letter
+from cooperation.services import delivery
+from indicators.models import MailChoice, ReportingRound
 from indicators.queries.notifications import wants_only_overdue
-from indicators.services.notifications import delivery, outbox
+from indicators.services.notifications import queue
 from indicators.services.notifications.unsubscription import token_of
 
 DUE = date(2025, 3, 31)
@@ -30,7 +32,7 @@ def bureau(office: Any, settings: Any) -> Any:
 
 def headers_of_letter(time_machine: Any, on: date) -> dict[str, str]:
     time_machine.move_to(f"{on}T08:00:00Z", tick=False)
-    outbox.write_notifications(on=on)
+    queue.write_notifications(on=on)
     delivery.send()
     return outgoing.outbox[-1].extra_headers
 
@@ -51,13 +53,11 @@ def test_overdue_message_links_to_settings_page(bureau, time_machine):
 
 
 def test_every_message_has_unsubscribe_header(bureau):
-    for number, kind in enumerate(Notification.Kind.values):
-        Notification.objects.create(
-            recipient=bureau.officer, kind=kind, key=f"{kind}:{number}", address="a@example.org", subject="Temat",
-            text="x", html="x", created_at=timezone.now(),
-        )  # fmt: skip
+    letter = queue.RenderedLetter(subject="Temat", text="x", html="x")
+    for kind in Letter.Kind:
+        queue._create(letter, recipient=bureau.officer, kind=kind, key=kind, programme_id=None)
     delivery.send()
-    assert len(outgoing.outbox) == len(Notification.Kind.values)
+    assert len(outgoing.outbox) == len(Letter.Kind)
     assert all(letter.extra_headers["List-Unsubscribe"] for letter in outgoing.outbox)
 
 

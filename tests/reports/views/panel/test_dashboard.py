@@ -10,14 +10,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from cooperation.models import Change, Deputy, UnitMember
+from cooperation.models import Change, Deputy, Letter, UnitMember
 from cooperation.services import changes
-from indicators.models import Notification, ReportingRound
+from indicators.models import ReportingRound
 from indicators.queries.dashboard import load_all_figures
 from indicators.queries.rounds import closing_checklist
 from indicators.rules.figures import Figure
 from indicators.services import measurements
-from indicators.services.notifications import outbox
+from indicators.services.notifications import queue
 from reports.rules.span import Span, spans_of
 from reports.views.panel import dashboard
 from tests import factories
@@ -108,17 +108,17 @@ def test_unit_without_people_is_marked_and_gets_no_reminder(panel, monday):
 
 
 def test_reminded_unit_says_since_when(panel, monday, client):
-    outbox.request_reminders(monday.unit.pk, by=monday.coordinator, on=TODAY)
+    queue.request_reminders(monday.unit.pk, by=monday.coordinator, on=TODAY)
     content = panel()
     assert "Przypomnienie w kolejce od 8.12. Następne można wysłać jutro." in row(content, f"{monday.unit.name}: 1")
     assert f"Bez listu (przypomniano dzisiaj): {monday.unit.name}." in content
     assert "Przypomnij wszystkim" not in content
-    Notification.objects.update(sent_at=timezone.now())
+    Letter.objects.update(sent_at=timezone.now())
     assert "Przypomnienie wysłano o 8.12." in panel()
 
 
 def test_last_reminder_is_shown_on_the_next_day(panel, monday, time_machine):
-    outbox.request_reminders(monday.unit.pk, by=monday.coordinator, on=TODAY)
+    queue.request_reminders(monday.unit.pk, by=monday.coordinator, on=TODAY)
     time_machine.move_to("2025-04-15T06:00:00Z")
     text = row(panel(), f"{monday.unit.name}: 1 pomiar")
     assert "Ostatnie przypomnienie: 14 kwietnia 2025 r." in text
@@ -126,8 +126,8 @@ def test_last_reminder_is_shown_on_the_next_day(panel, monday, time_machine):
 
 
 def test_undelivered_letter_is_no_last_reminder(panel, monday, time_machine):
-    outbox.request_reminders(monday.unit.pk, by=monday.coordinator, on=TODAY)
-    Notification.objects.update(fault="SMTPRecipientsRefused: 550")
+    queue.request_reminders(monday.unit.pk, by=monday.coordinator, on=TODAY)
+    Letter.objects.update(fault="SMTPRecipientsRefused: 550")
     time_machine.move_to("2025-04-15T06:00:00Z")
     assert "Ostatnie przypomnienie" not in row(panel(), f"{monday.unit.name}: 1 pomiar")
 
@@ -192,11 +192,11 @@ def test_complete_year_can_be_closed(panel, monday):
 
 
 def test_undelivered_letter_is_shown_once_for_a_person(panel, monday):
-    outbox.request_reminders(None, by=monday.coordinator, on=TODAY)
-    Notification.objects.update(fault="SMTPRecipientsRefused: 550 no such user")
+    queue.request_reminders(None, by=monday.coordinator, on=TODAY)
+    Letter.objects.update(fault="SMTPRecipientsRefused: 550 no such user")
     text = row(panel(), "List nie dotarł: urzednik@example.org")
     assert "serwer pocztowy odrzucił adres" in text
-    Notification.objects.update(sent_at=timezone.now())
+    Letter.objects.update(sent_at=timezone.now())
     assert "List nie dotarł" not in panel()
 
 
@@ -276,7 +276,7 @@ def test_query_count_is_constant(monday, client, items, django_assert_num_querie
         other = SimpleNamespace(programme=programme, coordinator=monday.coordinator)
         publish(other)
         write(other, "wprowadzenie", "Na podstawie ustawy.", span=Span(2023, 2023))
-    outbox.request_reminders(None, by=monday.coordinator, on=TODAY)
+    queue.request_reminders(None, by=monday.coordinator, on=TODAY)
     client.force_login(monday.coordinator)
     client.get("/panel/")
     with django_assert_num_queries(16):
@@ -295,8 +295,8 @@ REFUSED, UNREACHABLE = "SMTPRecipientsRefused: 550 no such user", "ConnectionRef
     ],
 )
 def test_undelivered_letter_says_to_whom_what_why_and_what_to_do(panel, monday, fault, title, remedy):
-    outbox.request_reminders(None, by=monday.coordinator, on=TODAY)
-    Notification.objects.update(fault=fault)
+    queue.request_reminders(None, by=monday.coordinator, on=TODAY)
+    Letter.objects.update(fault=fault)
     content = panel()
     text = row(content, title)
     for words in ("Do: Anna Przykładowa.", "Temat: „", "nie wysłano: serwer pocztowy", remedy, "Wyślij ponownie"):

@@ -112,13 +112,45 @@ def test_nothing_is_applied_without_a_reason_or_a_year(amended, client):
     response = client.post(address(amended), fields(page, take=tuple(keys(page))))
     text = text_of(response)
     assert "Błąd:" in text
-    assert "wpisz powód tutaj albo wspólny powód" in text
-    assert "wybierz, od którego roku obowiązuje" in text
+    assert [problem.place for problem in response.context["problems"]] == ["reason", "year"]
     shown = response.content.decode()
     for problem in response.context["problems"]:
         assert f'href="#{problem.place}"' in shown
         assert f'id="{problem.place}"' in shown
-    assert changed_tables(before) <= {"django_session"}
+    assert changed_tables(before) <= {"django_session", "indicators_storeddraft"}
+
+
+def test_missing_reason_of_one_difference_is_asked_beside_it(amended, client):
+    page = client.get(address(amended))
+    words = key_of(page, "words")
+    response = client.post(address(amended), fields(page, take=(words,)))
+    assert [problem.place for problem in response.context["problems"]] == [f"reason-{words}"]
+    assert "wpisz powód tutaj albo wspólny powód" in text_of(response)
+    too_long = fields(page, take=(words,), reason="x" * 301)
+    assert "Skróć powód do 300 znaków" in text_of(client.post(address(amended), too_long))
+
+
+def test_choices_remain_when_the_page_is_left(amended, client):
+    page = client.get(address(amended))
+    terms = key_of(page, "terms")
+    sent = fields(page, "correct", take=(terms,), reason="Uchwała nr 9", year="2027")
+    response = client.post(address(amended), sent | {f"reason-{terms}": "Osobny powód"})
+    assert response.url == address(amended).removesuffix("zmiany/")
+    page = client.get(address(amended))
+    assert (page.context["reason"], page.context["year"]) == ("Uchwała nr 9", "2027")
+    assert (row_of(page, "terms").is_taken, row_of(page, "terms").reason) == (True, "Osobny powód")
+    client.post(response.url, fields_of(amended))
+    page = client.get(address(amended))
+    assert (page.context["reason"], row_of(page, "terms").is_taken) == ("Uchwała nr 9", False)
+
+
+def test_deleted_draft_returns_the_reasons(amended, client):
+    page = client.get(address(amended))
+    sent = fields(page, take=tuple(keys(page)), reason="Uchwała nr 9", year="2027")
+    StoredDraft.objects.filter(pk=amended.pk).delete()
+    response = client.post(address(amended), sent)
+    assert response.status_code == 404
+    assert "Uchwała nr 9" in response.content.decode()
 
 
 def test_nothing_is_applied_without_a_tick(amended, client):
@@ -130,10 +162,13 @@ def test_nothing_is_applied_without_a_tick(amended, client):
 def test_year_of_the_row_must_be_possible(amended, client):
     page = client.get(address(amended))
     terms = key_of(page, "terms")
-    response = client.post(address(amended), fields(page, take=(terms,), reason="Uchwała", year="2026"))
+    client.post(address(amended), fields(page, take=(terms,), reason="Uchwała", year="2027"))
+    later = read(client, AMENDED.replace("8 rocznie", "9 rocznie"))
+    page = client.get(address(later))
+    response = client.post(address(later), fields(page, take=(terms,), reason="Uchwała", year="2026"))
     assert "nie może obowiązywać od 2026 r. Możliwe lata: 2027, 2028" in text_of(response)
     sent = fields(page, take=(terms,), reason="Uchwała", year="2026", **{f"year-{terms}": "2028"})
-    client.post(address(amended), sent)
+    client.post(address(later), sent)
     assert Target.objects.filter(applies_from=2028).count() == 1
 
 
@@ -160,7 +195,7 @@ def test_differences_are_applied_once(amended, client):
     response = client.post(address(amended), sent)
     assert response.status_code == 409
     assert "program lub szkic w międzyczasie się zmienił" in text_of(response)
-    assert changed_tables(before) <= {"django_session"}
+    assert changed_tables(before) <= {"django_session", "indicators_storeddraft"}  # the choices
 
 
 def test_edit_in_between_refuses_and_loses_nothing_typed(amended, client):
@@ -261,7 +296,7 @@ def test_answer_shows_the_list_again_before_anything_is_applied(programme, clien
     page = client.post(address(stored), answered)
     words = f"words-indicator-{former.pk}-name"
     assert keys(page) == [words]
-    assert "Lista uwzględnia odpowiedzi" in text_of(page)
+    assert "Odpowiedzi i zaznaczenia są zapisane" in text_of(page)
     changed = fields(page, take=(words,), reason="Uchwała") | {"is-i2": "new"}
     page = client.post(address(stored), changed)
     assert keys(page) == ["added-i2", f"removed-indicator-{former.pk}"]

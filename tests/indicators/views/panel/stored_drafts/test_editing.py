@@ -179,9 +179,18 @@ def test_later_save_of_an_older_version_loses_nothing(stored, client):
     assert "Moja nazwa</textarea>" in page
     stored.refresh_from_db()
     assert stored.edits["rows"][2]["texts"]["name"] == "Nazwa Anny"
-    # "Save the draft" on that page replaces what Anna saved.
+    listed = [(item.field, item.saved, item.own) for item in response.context["version_differences"]]
+    assert listed == [("i1-name", "Nazwa Anny", "Moja nazwa"), ("i5", "", "")]
+    assert "Utwórz ten program" not in text_of(response)
     version = re.search(r'name="version" value="(\d+)"', page)[1]
-    assert client.post(address(stored), {**mine, "version": version}).status_code in (302, 400)
+    again = client.post(address(stored), {**mine, "do": "down:i1", "version": version, "theirs": [""]})
+    assert again.status_code == 409  # no other button replaces what Anna saved
+    saved = client.post(address(stored), {**mine, "version": version, "theirs": ["", "i1-name", "i5"]})
+    assert saved.status_code == 302
+    stored.refresh_from_db()
+    texts = {row["key"]: row["texts"]["name"] for row in stored.edits["rows"]}
+    assert (texts["i1"], "i5" in texts) == ("Nazwa Anny", True)
+    assert list(texts).index("i5") == list(texts).index("i1") + 1
 
 
 def test_row_of_another_administrator_may_be_replaced_after_the_notice(stored, client):
@@ -189,7 +198,7 @@ def test_row_of_another_administrator_may_be_replaced_after_the_notice(stored, c
     client.post(address(stored), fields_of(stored, i1__name="Nazwa Anny"))
     page = client.post(address(stored), mine).content.decode()
     version = re.search(r'name="version" value="(\d+)"', page)[1]
-    assert client.post(address(stored), {**mine, "version": version}).status_code == 302
+    assert client.post(address(stored), {**mine, "version": version, "theirs": [""]}).status_code == 302
     stored.refresh_from_db()
     assert stored.edits["rows"][2]["texts"]["name"] == "Moja nazwa"
 

@@ -128,3 +128,15 @@ def test_retention_deletes_drafts_after_ninety_days(stored, time_machine, capsys
     call_command("retention")
     assert [row.pk for row in StoredDraft.objects.all()] == [fresh.pk]
     assert "szkice programów po terminie: 1" in capsys.readouterr().out
+
+
+def test_page_about_a_too_large_body_names_the_limit_of_the_form(administrator, client):
+    response = client.post(LIST, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="52428800")
+    assert response.status_code == 413
+    assert "najwyżej 10 MB" in text_of(response)
+
+
+def test_draft_that_an_earlier_release_stored_is_shown(stored, client):
+    del stored.draft["main_goal_candidates"]
+    stored.save()
+    assert client.get(f"{LIST}{stored.pk}/").status_code == 200

@@ -1,24 +1,22 @@
-"""The queue of notifications: each is written once for its occasion, with a decision in the decision's transaction.
-
-Rows are created here; `delivery` claims them and marks them as sent.
-"""
+"""Notifications in the outbox: each is written once for its occasion, with a decision in the decision's transaction."""
 
 import logging
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from cooperation.models import Letter
 from cooperation.rendering import render
+from cooperation.services import outbox
 from cooperation.services.addresses import absolute_url
+from cooperation.services.outbox import RenderedLetter
 from cooperation.text import typeset
 from indicators import permissions
-from indicators.models import Indicator, MailChoice, Measurement, Notification, Revision
+from indicators.models import Indicator, MailChoice, Measurement, Revision
 from indicators.models.measurements import State
 from indicators.queries.members import responsible_people
 from indicators.queries.notifications import (
@@ -29,22 +27,12 @@ from indicators.queries.notifications import (
 )
 from indicators.queries.unit_reminders import OverdueUnit, ReminderState, overdue_units, recent_letters, reminder_key
 from indicators.services.errors import NotAllowed
-from indicators.services.notifications import delivery, letters
+from indicators.services.notifications import letters, unsubscription
 from indicators.services.notifications.occasions import Occasion, occasions_of_day
 
 LANGUAGE = "pl"  # of the office, whatever language a person uses the panel in
-MAX_SUBJECT_LENGTH = 200
-GATHERING_TIME = timedelta(hours=1)  # the interval at which `send_reminders` runs
+GATHERING_TIME = timedelta(hours=1)  # of approvals that follow the first one
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedLetter:
-    """Subject and both bodies of a message, in the language of the office."""
-
-    subject: str
-    text: str
-    html: str
 
 
 # --- hourly run ----------------------------------------------------------------------------------------------------
@@ -54,11 +42,11 @@ def unwritten_occasions(*, on: date) -> list[Occasion]:
     """Return the occasions of the day for which no notification exists."""
     occasions = occasions_of_day(on=on)
     keys = {occasion.key for occasion in occasions}
-    written = set(Notification.objects.filter(key__in=keys).values_list("recipient_id", "key"))
+    written = set(Letter.objects.filter(key__in=keys).values_list("recipient_id", "key"))
     return [occasion for occasion in occasions if (occasion.recipient.pk, occasion.key) not in written]
 
 
-def write_notifications(*, on: date) -> list[Notification]:
+def write_notifications(*, on: date) -> list[Letter]:
     """Write the notifications of the day into the queue; concurrent runs write each of them once."""
     drafts = [(occasion, rendered(occasion.letter())) for occasion in unwritten_occasions(on=on)]
     with transaction.atomic():
@@ -81,8 +69,8 @@ def write_notifications(*, on: date) -> list[Notification]:
 def request_reminders(unit_id: int | None, *, by: User, on: date) -> list[OverdueUnit]:
     """Queue the day's reminders to the people of a unit with overdue figures, or (None) of all such units.
 
-    Return the units that were written to: none a second time on the same day. The hourly run sends the letters. Raises
-    NotAllowed for anybody but a coordinator.
+    Return the units that were written to: none a second time on the same day. Raises NotAllowed for anybody but a
+    coordinator.
     """
     if not permissions.may_decide(by):
         raise NotAllowed
@@ -98,7 +86,7 @@ def request_reminders(unit_id: int | None, *, by: User, on: date) -> list[Overdu
                 _create(
                     letter,
                     recipient=recipient,
-                    kind=Notification.Kind.REMINDER,
+                    kind=Letter.Kind.REMINDER,
                     key=reminder_key(row.unit.pk, on),
                     programme_id=None,
                     requested_by=by,
@@ -118,10 +106,7 @@ def requeue(recipient_id: int | None, *, by: User) -> int:
     """
     if not permissions.may_decide(by):
         raise NotAllowed
-    undelivered = delivery.pending(timezone.now()).exclude(fault="")
-    if recipient_id is not None:
-        undelivered = undelivered.filter(recipient=recipient_id)
-    count = undelivered.update(fault="")
+    count = outbox.queue_again(recipient_id)
     if count:
         log.info("%s undelivered letters queued again by user %s", count, by.pk)
     return count
@@ -130,27 +115,24 @@ def requeue(recipient_id: int | None, *, by: User) -> int:
 # --- test messages -------------------------------------------------------------------------------------------------
 
 
-def send_test_message(person: User) -> Notification | None:
-    """Send a test message to the person, or try the earlier one again that has not been sent yet.
+def write_test_message(person: User) -> bool:
+    """Write a test message to the person, or queue the earlier one again that has not been sent yet.
 
-    Return the notification with its result; None when one was written within the same minute.
+    Return False when one was written within the same minute and has been sent.
     """
     now = timezone.now()
-    with transaction.atomic():
-        unsent = delivery.pending(now).filter(recipient=person, kind=Notification.Kind.TEST)
-        notification = unsent.order_by("-pk").first() or _create(
-            rendered(letters.test_message()),
-            recipient=person,
-            kind=Notification.Kind.TEST,
-            key=f"test:{now:%Y-%m-%dT%H:%M}",
-            programme_id=None,
-            requested_by=person,
-        )
-        if notification is None:
-            return None
-        transaction.on_commit(partial(delivery.send_immediately, [notification.pk]), robust=True)
-    notification.refresh_from_db()
-    return notification
+    unsent = Letter.objects.pending(now).filter(recipient=person, kind=Letter.Kind.TEST)
+    if unsent.update(fault="", next_try_at=now):
+        return True
+    letter = _create(
+        rendered(letters.test_message()),
+        recipient=person,
+        kind=Letter.Kind.TEST,
+        key=f"test:{now:%Y-%m-%dT%H:%M}",
+        programme_id=None,
+        requested_by=person,
+    )
+    return letter is not None
 
 
 # --- decisions and questions ---------------------------------------------------------------------------------------
@@ -165,26 +147,20 @@ def notify_author(author: User, measurement: Measurement, revision: Revision) ->
     if author.pk == revision.author_id or programme.is_example or not _accepts_notifications(author):
         return
     write = _write_approved if revision.state == State.APPROVED else _write_returned
-    notification = write(revision, author, programme.pk)
-    if notification is not None:
-        transaction.on_commit(partial(delivery.send_immediately, [notification.pk]), robust=True)
+    write(revision, author, programme.pk)
 
 
 def notify_coordinators(indicator: Indicator, due_on: date, question_id: int, *, programme_id: int) -> None:
     """Notify the coordinators of a confirmed reader's question, within the transaction of its confirmation."""
     letter = rendered(letters.reader_question(indicator, due_on, question_id))
-    rows = [
+    for coordinator in coordinators_to_notify():
         _create(
             letter,
             recipient=coordinator,
-            kind=Notification.Kind.QUESTION,
+            kind=Letter.Kind.QUESTION,
             key=f"question:{question_id}",
             programme_id=programme_id,
         )
-        for coordinator in coordinators_to_notify()
-    ]
-    ids = [row.pk for row in rows if row is not None]
-    transaction.on_commit(partial(delivery.send_immediately, ids), robust=True)
 
 
 def set_overdue_only(person: User, *, overdue_only: bool) -> None:
@@ -193,13 +169,11 @@ def set_overdue_only(person: User, *, overdue_only: bool) -> None:
 
 
 def rendered(letter: letters.NotificationLetter) -> RenderedLetter:
+    """Return the letter in the language of the office."""
     with translation.override(LANGUAGE):
         context = {"letter": letter, "choice": absolute_url(reverse("indicators:notification_list"))}
-        subject = render(letter.subject)
-        if len(subject) > MAX_SUBJECT_LENGTH:
-            subject = f"{subject[: MAX_SUBJECT_LENGTH - 1]}…"
         return RenderedLetter(
-            subject=typeset(subject),
+            subject=typeset(render(letter.subject)),
             text=render_to_string("indicators/mail/notification.txt", context),
             html=render_to_string("indicators/mail/notification.html", context),
         )
@@ -212,66 +186,59 @@ def _accepts_notifications(person: User) -> bool:
     return bool(person.is_active and person.email) and not wants_only_overdue(person)
 
 
-def _write_returned(revision: Revision, author: User, programme_id: int) -> Notification | None:
-    return _create(
+def _write_returned(revision: Revision, author: User, programme_id: int) -> None:
+    _create(
         rendered(letters.returned(revision)),
         recipient=author,
-        kind=Notification.Kind.RETURNED,
+        kind=Letter.Kind.RETURNED,
         key=f"returned:{revision.pk}",
         programme_id=programme_id,
     )
 
 
-def _write_approved(revision: Revision, author: User, programme_id: int) -> Notification | None:
-    """Queue the approval; return the notification if it is to be sent immediately.
-
-    The first approval is sent immediately. Those of the following hour are gathered in one notification, which the next
-    hourly run sends.
-    """
-    queued = Notification.objects.filter(
-        recipient=author, kind=Notification.Kind.APPROVED, sent_at__isnull=True, tries=0, taken_until__isnull=True
+def _write_approved(revision: Revision, author: User, programme_id: int) -> None:
+    """Write the approval: the first one for immediate sending, those of the following hour gathered in one letter."""
+    queued = Letter.objects.filter(
+        recipient=author, kind=Letter.Kind.APPROVED, sent_at__isnull=True, tries=0, taken_until__isnull=True
     )
     for row in queued.order_by("-pk")[:1]:
         letter = rendered(letters.approved(approved_since(int(row.key.partition(":")[2]), author)))
         # The filter is repeated in the UPDATE: if a sender claims the row meanwhile, it is sent without this approval.
         if queued.filter(pk=row.pk).update(subject=letter.subject, text=letter.text, html=letter.html):
-            return None
-    was_notified_lately = Notification.objects.filter(
-        recipient=author, kind=Notification.Kind.APPROVED, created_at__gt=timezone.now() - GATHERING_TIME
+            return
+    was_notified_lately = Letter.objects.filter(
+        recipient=author, kind=Letter.Kind.APPROVED, created_at__gt=timezone.now() - GATHERING_TIME
     ).exists()
-    notification = _create(
+    _create(
         rendered(letters.approved([revision])),
         recipient=author,
-        kind=Notification.Kind.APPROVED,
+        kind=Letter.Kind.APPROVED,
         key=f"approved:{revision.pk}",
         programme_id=programme_id,
+        delay=GATHERING_TIME if was_notified_lately else timedelta(0),
     )
-    return None if was_notified_lately else notification
 
 
 def _create(
     letter: RenderedLetter,
     *,
     recipient: User,
-    kind: Notification.Kind,
+    kind: Letter.Kind,
     key: str,
     programme_id: int | None,
     requested_by: User | None = None,
-) -> Notification | None:
-    """Add a notification to the queue; None when a concurrent run has already written it."""
-    try:
-        with transaction.atomic():
-            return Notification.objects.create(
-                recipient=recipient,
-                kind=kind,
-                key=key,
-                programme_id=programme_id,
-                address=recipient.email,
-                subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
-                created_at=timezone.now(),
-                requested_by=requested_by,
-            )
-    except IntegrityError:
-        return None
+    delay: timedelta = timedelta(0),
+) -> Letter | None:
+    """Write a notification into the outbox; None when a concurrent run has already written it."""
+    return outbox.enqueue(
+        recipient=recipient,
+        kind=kind,
+        key=key,
+        programme_id=programme_id,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        headers=unsubscription.headers(kind, recipient),
+        requested_by=requested_by,
+        delay=delay,
+    )

@@ -1,0 +1,70 @@
+"""`manage.py send_mail`: send the letters of the outbox that are due, once or (`--wait`) all the time."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.models import Letter
+from cooperation.services import delivery, mail
+
+INTERVAL = 1.0  # seconds between two looks into the outbox; one query of an index of unsent letters
+PAUSE_OF_OUTAGE = 30.0  # seconds after which a mail server or database that does not answer is tried again
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Send the letters that are due. Run it every minute, or with --wait as a service, which sends a letter "
+        "within a second. Several may run at the same time."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--wait", action="store_true", help="go on sending until SIGTERM or SIGINT")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="with --wait: end when the process that started this one ends"
+        )
+
+    def handle(self, *args: object, wait: bool, with_parent: bool, **options: object) -> None:
+        if wait:
+            _send_until_stopped(with_parent=with_parent)
+            return
+        count = delivery.send()
+        counts = {"sent": count.sent, "failed": count.failed, "left": Letter.objects.pending(timezone.now()).count()}
+        message = _("Sent: %(sent)d, failed: %(failed)d, waiting: %(left)d.") % counts
+        if not mail.is_set_up():
+            message += " " + _("E-mail is not set up (EMAIL_URL), so nothing is sent.")
+        self.stdout.write(message)
+        if count.failed:
+            raise CommandError(
+                _("Some messages were not sent: the panel shows the reason; they are tried again later.")
+            )
+
+
+def _send_until_stopped(*, with_parent: bool) -> None:
+    parent, stop = os.getppid(), threading.Event()
+
+    def is_stopped() -> bool:
+        return stop.is_set() or (with_parent and os.getppid() != parent)
+
+    # Set explicitly: a shell starts background processes with SIGINT ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_arguments: stop.set())
+    while not is_stopped():
+        stop.wait(INTERVAL if _send_once(is_stopped) else PAUSE_OF_OUTAGE)
+
+
+def _send_once(is_stopped: Callable[[], bool]) -> bool:
+    """Send what is due; return whether the database and the mail server answered."""
+    try:
+        close_old_connections()
+        return delivery.send(is_stopped=is_stopped).is_server_available
+    except DatabaseError as error:
+        log.warning("The outbox cannot be read: %s", type(error).__name__)
+        return False
