@@ -19,10 +19,10 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-strip-extras --unive
 STATIC := $(shell find assets static -type f 2>/dev/null)
 COLLECTED := var/staticfiles/staticfiles.json
 
-.PHONY: help run example test drill bench screenshots lint fmt lock audit sbom clean
+.PHONY: help run example test drill bench screenshots lint fmt lock audit sbom deploy-check clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the portal: the real programme, demonstration accounts (PORT=8000; EXAMPLE=1 adds the example programme)
 	@echo "Krok 1 z 6: port $(PORT) i ustawienia demonstracji (.env)"
@@ -52,7 +52,7 @@ $(COLLECTED): $(STATIC) requirements.txt
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
 test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
-	@.ci/debian $(PDF) || true
+	@.ci/debian age gpg $(PDF) || true
 	@.ci/install requirements-dev.txt
 	@.ci/test
 
@@ -71,6 +71,11 @@ screenshots: ## take the pictures of README again, in Chromium (docs/screenshots
 	@.ci/debian chromium libatomic1 $(PDF)
 	@.ci/install requirements-dev.txt
 	@SCREENSHOTS=1 .venv/bin/python -m pytest --quiet tests/e2e/test_screenshots.py
+
+deploy-check: ## install deploy/ into a new Debian, start it there, examine it through TLS (root; SUITE=trixie: Debian 13)
+	@.ci/debian debootstrap systemd-container chromium libatomic1
+	@.ci/install requirements-dev.txt
+	@.ci/deploy_check
 
 lint: ## style, types, layers, templates, migrations, deployment, translations, layout
 	@.ci/install requirements-dev.txt

@@ -1,20 +1,24 @@
-"""The database cache that all processes share; rate limits are counted in it.
+"""The caches that all processes share: the database, in which rate limits are counted, and files for documents.
 
 allauth serializes the counting with a lock that is an entry of the cache: `add` must succeed for one caller only.
 """
 
 import base64
+import logging
 import pickle
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.filebased import FileBasedCache
 from django.db import OperationalError, connections, router
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from cooperation.models import CacheEntry
+
+logger = logging.getLogger(__name__)
 
 _ADD = "INSERT INTO {} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) DO NOTHING"
 
@@ -60,3 +64,13 @@ class SharedCache(DatabaseCache):
         key = self.make_and_validate_key(key, version=version)
         if not self._base_set("set", key, value, timeout):  # type: ignore[attr-defined]  # Django's own, untyped
             raise OperationalError("The shared cache could not be written.")
+
+
+class DocumentCache(FileBasedCache):
+    """Documents that all processes share, as files. Without space on the disk a document is only not stored."""
+
+    def set(self, key: str, value: object, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        try:
+            super().set(key, value, timeout, version)
+        except OSError as error:
+            logger.warning("A document was not stored: %s", error.strerror)

@@ -83,3 +83,19 @@ class NoTracebackForClientErrors(logging.Filter):
         if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
             record.exc_info = record.exc_text = None
         return True
+
+
+def configuration(*, formatter: str, level: str, security_level: str) -> dict[str, Any]:
+    """Return the setting LOGGING: everything goes to stderr, in the format "json" or "line"."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "json": {"()": "cooperation.logs.PortalJsonFormatter"},
+        },
+        "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": formatter, "filters": ["refusals"]}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"security": {"level": security_level}},
+    }

@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from cooperation import __version__
+from cooperation import __version__, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "reports",
 ]
 
+CACHE_DIR = Path(env.str("CACHE_DIR", default=str(BASE_DIR / "var" / "cache")))
 # Redis if it is configured; otherwise log-ins and forms are counted in the database, requests to the API in files.
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
@@ -87,17 +88,18 @@ _entries = {"MAX_ENTRIES": 100_000}
 _database = {"BACKEND": "cooperation.cache.SharedCache", "LOCATION": "cooperation_cache", "OPTIONS": _entries}
 _files = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": env.str("API_CACHE_DIR", default=str(BASE_DIR / "var" / "cache" / "api")),
+    "LOCATION": env.str("API_CACHE_DIR", default=str(CACHE_DIR / "api")),
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
+_documents = {"BACKEND": "cooperation.cache.DocumentCache", "OPTIONS": {"MAX_ENTRIES": 1_000}}
 _memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 _shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # keys are hashed, because they contain network addresses
 CACHES = {
     "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
     "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
-    # In each process. Keys contain the version of the content, so entries need not be deleted.
-    "sheets": {**_memory, "LOCATION": "sheets", "TIMEOUT": 24 * 60 * 60, "OPTIONS": {"MAX_ENTRIES": 100}},
-    "pages": {**_memory, "LOCATION": "pages", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 500}},
+    # Keys of these two contain the version of the content, so entries need not be deleted.
+    "sheets": {**_documents, "LOCATION": str(CACHE_DIR / "sheets"), "TIMEOUT": 24 * 60 * 60},
+    "pages": {**_memory, "LOCATION": "pages", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 500}},  # in each process
 }
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 TYPESET = env.bool("TYPESET", default=True)
@@ -207,6 +209,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 # --- evidence: uploaded files ---------------------------------------------------------------------------
 
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
@@ -321,6 +324,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"port
 # --- terms of personal data ----------------------------------------------------------------------------------
 
 RETENTION = ["cooperation.services.retention.RULES", "indicators.services.retention.RULES"]  # `manage.py retention`
+# The register of personal fields; `/prywatnosc/` is generated from it.
+PERSONAL_DATA = ["cooperation.services.personal_data.register.ENTRIES", "indicators.services.personal_data.ENTRIES"]
 MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=365)  # after sending; keys of letters are needed for 14 days
 if MAIL_LOG_DAYS < 30:
     raise ImproperlyConfigured("MAIL_LOG_DAYS is at least 30: otherwise reminders would be sent twice.")
@@ -331,8 +336,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-_closed = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone payment usb"
-PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _closed.split()}
+_devices = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone payment usb"
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _devices.split()}
 _forbidden = {name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors", "object-src")}
 _own_only = {name: [SELF] for name in ("script-src", "style-src", "font-src", "connect-src", "form-action")}
 _pictures = {"img-src": [SELF, "data:"]}  # Bootstrap's style sheet contains data: images
@@ -368,22 +373,8 @@ if not DEMO:
 
 # --- logs ----------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {"()": "cooperation.logs.PortalJsonFormatter"},
-    },
-    "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": env.str("LOG_FORMAT", default="line" if DEMO else "json"),
-            "filters": ["refusals"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Log-ins, refusals, changes of roles: always logged on a server.
-    "loggers": {"security": {"level": "WARNING" if DEMO else "INFO"}},
-}
+LOGGING = logs.configuration(
+    formatter=env.str("LOG_FORMAT", default="line" if DEMO else "json"),
+    level=env.str("LOG_LEVEL", default="WARNING"),
+    security_level="WARNING" if DEMO else "INFO",  # log-ins, refusals, changes of roles: always logged on a server
+)

@@ -45,6 +45,7 @@ os.environ.update(
         "EVIDENCE_DIR": str(DIRECTORY / "evidence"),
         "EVIDENCE_SCANNER": "",
         "API_REQUESTS_A_MINUTE": "0",  # its own tests count: all others come from one address
+        "CACHE_DIR": str(DIRECTORY / f"cache-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"),
         "API_CACHE_DIR": str(DIRECTORY / "api-cache"),
         "CACHE_URL": "",
         # Plain names: the live server does not know hashed ones.

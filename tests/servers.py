@@ -143,11 +143,11 @@ class Server:
             return list(people.map(go, posts))
 
     def complaints(self) -> list[str]:
-        """Return the server's log without lines about 409, the expected response to a lost race."""
+        """Return the server's log without lines about 409, the expected response to a lost race, and without events."""
         return [
             line
             for line in self.log.read_text(encoding="utf-8").splitlines()
-            if "WARNING django.request Conflict" not in line
+            if '"logger": "django.request", "message": "Conflict' not in line and '"level": "INFO"' not in line
         ]
 
 

@@ -26,12 +26,12 @@ from django.utils.translation import gettext as _
 
 from cooperation import __version__
 from cooperation.models import Programme
-from cooperation.services import table_copies
+from cooperation.services import backup_encryption, table_copies
 from cooperation.services.table_copies import TableFile
 
 FORMAT = 1
 MANIFEST, TABLES, EVIDENCE = "manifest.json", "tables", "evidence"
-_NAME = re.compile(r"portal-\d{8}T\d{6}Z\.tar")
+_NAME = re.compile(r"portal-\d{8}T\d{6}Z\.tar(\.age|\.gpg)?")
 _DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
 
 
@@ -57,17 +57,19 @@ class Manifest:
     files: dict[str, str]  # SHA-256 by path in the folder of evidence
 
 
-def create_backup(directory: Path, *, now: datetime, keep: int | None = None) -> BackupSummary:
-    """Write `portal-<time in UTC>.tar` (mode 0600) and remove all but the `keep` newest. Raises OSError."""
+def create_backup(directory: Path, *, now: datetime, keep: int | None = None, recipient: str = "") -> BackupSummary:
+    """Write `portal-<time in UTC>.tar` (mode 0600) and remove all but the `keep` newest.
+
+    With a recipient, the file is encrypted (`.tar.age` or `.tar.gpg`). Raises OSError or EncryptionFailed.
+    """
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = directory / f"portal-{now:%Y%m%dT%H%M%SZ}.tar"
     with tempfile.TemporaryDirectory(dir=directory, prefix=".backup-") as temporary:
         tables = Path(temporary, TABLES)
         tables.mkdir()
         with table_copies.snapshot(DEFAULT_DB_ALIAS):
             migrations = _applied_migrations()
             written = table_copies.write_tables(tables, DEFAULT_DB_ALIAS)
-        archive = Path(temporary, target.name)
+        archive = Path(temporary, f"portal-{now:%Y%m%dT%H%M%SZ}.tar")
         with open(archive, "xb", opener=_private) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
             files = {name: _add_evidence(tar, path, name) for name, path in _evidence_files()}
             manifest = Manifest(FORMAT, __version__, f"{now:%Y-%m-%dT%H:%M:%SZ}", migrations, written, files)
@@ -77,7 +79,9 @@ def create_backup(directory: Path, *, now: datetime, keep: int | None = None) ->
             tar.close()
             stream.flush()
             os.fsync(stream.fileno())
-        archive.rename(target)
+        if recipient:
+            archive = backup_encryption.encrypt(archive, recipient)
+        target = archive.rename(directory / archive.name)
     removed = _remove_older(directory, keep) if keep else []
     return BackupSummary(target, sum(table.rows for table in written.values()), len(files), removed)
 
@@ -112,6 +116,14 @@ def _remove_older(directory: Path, keep: int) -> list[Path]:
     for path in backups[:-keep]:
         path.unlink()
     return backups[:-keep]
+
+
+def restore_encrypted(path: Path, identity: Path | None) -> Manifest:
+    """Decrypt a backup into a private folder and restore it. Raises BackupError or EncryptionFailed."""
+    with tempfile.TemporaryDirectory(dir=Path(settings.EVIDENCE_DIR).parent, prefix=".restore-") as temporary:
+        archive = Path(temporary, path.stem)
+        backup_encryption.decrypt(path, archive, identity)
+        return restore_backup(archive)
 
 
 def restore_backup(path: Path) -> Manifest:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Unit
 from cooperation.roles import Role
+from cooperation.rules.formulas import is_formula
 from cooperation.text import fill
 
 MAX_BYTES = 1_000_000
@@ -41,7 +42,7 @@ ROLES = {
     **{str(role): role for role in Role},
 }
 ROLE_NAMES = {Role.OFFICER: "urzędnik", Role.COORDINATOR: "koordynator", Role.ADMINISTRATOR: "administrator"}
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would evaluate the cell
+FORMULA_PREFIXES = ("-", "+")  # a single one is no formula, but no name or address either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,7 @@ class _RowParser:
         def fault(name: str, text: str) -> PeopleCsvFault:
             return PeopleCsvFault(line=number, column=HEADINGS[name], text=text)
 
-        unsafe = [name for name, cell in cells.items() if cell.startswith(FORMULA_PREFIXES) or _has_control(cell)]
+        unsafe = [name for name, cell in cells.items() if _is_unsafe(cell)]
         for name in unsafe:
             yield fault(name, _("The cell contains a formula or an invisible character: enter plain text."))
         for name in ("login", "first_name", "last_name", "email"):
@@ -191,8 +192,13 @@ class _RowParser:
             yield fault("unit", _("There is no such active unit. Add it first, or leave the cell empty."))
 
 
-def _has_control(text: str) -> bool:
-    return any(unicodedata.category(character) == "Cc" for character in text)
+def _is_unsafe(text: str) -> bool:
+    """Return whether the cell is a formula for a spreadsheet or contains a control character."""
+    return (
+        text.startswith(FORMULA_PREFIXES)
+        or is_formula(text)
+        or any(unicodedata.category(character) == "Cc" for character in text)
+    )
 
 
 def _field_error(name: str, text: str) -> str:

@@ -231,7 +231,8 @@ def _settle(
                 return row
             raise AlreadySettled(row)
         settle(row)
-        reader_question_letters.enqueue(row, letter)  # before the address is deleted
+        if row.email:  # the address may have been removed at the request of its owner
+            reader_question_letters.enqueue(row, letter)
         row.answered_at, row.answered_by, row.email = now, by, ""
         row.save()
         if row.state == State.PUBLISHED:

@@ -2,19 +2,14 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from cooperation.rules.formulas import is_formula
 from cooperation.text import plain
 from reports.exports.columns import NAMES
 from reports.exports.rows import Row
-
-# A spreadsheet runs a text with such a start as a formula; an apostrophe makes it a text. A minus alone ("-": no
-# target), dashes and negative numbers ("-0,4") are not formulas, so they stay as they are in the other formats.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_DASHES_OR_NUMBER = re.compile(r"-(?:[-–—]*|[ \u00a0\u202f]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?[ \u00a0\u202f]?%?)")
 
 
 class LineBuffer:
@@ -25,10 +20,8 @@ class LineBuffer:
 
 
 def without_formula(text: str) -> str:
-    begins = text.lstrip(" \u00a0")
-    if not begins.startswith(FORMULA_STARTS) or _DASHES_OR_NUMBER.fullmatch(begins.rstrip()):
-        return text
-    return f"'{text}"
+    """Return the text, with an apostrophe before a formula: then a spreadsheet shows it and does not evaluate it."""
+    return f"'{text}" if is_formula(text) else text
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:

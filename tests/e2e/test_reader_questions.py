@@ -9,6 +9,7 @@ import pytest
 from django.core import mail as outgoing
 from playwright.sync_api import Page, expect
 
+from cooperation.services import delivery
 from indicators.forms.reader_questions import MIN_FILL_TIME
 from indicators.models import ReaderQuestion
 from tests.drill import size
@@ -18,7 +19,6 @@ from tests.permissions.scripts import PAYLOADS
 
 EMAIL = "ewa@example.org"
 WORDS = "Było pięć warsztatów, nie trzy."
-PATIENCE = 10  # seconds for a letter that is sent beside the answer
 
 
 @pytest.fixture(autouse=True)
@@ -27,23 +27,10 @@ def _mail(settings: Any) -> None:
 
 
 def letters(number: int) -> list[Any]:
-    """Wait for the given number of messages and return them."""
-    end = time.monotonic() + PATIENCE
-    while len(outgoing.outbox) < number and time.monotonic() < end:
-        time.sleep(0.05)
+    """Send the letters in the outbox; return the messages, of which there are as many as given."""
+    delivery.send()
     assert len(outgoing.outbox) == number
     return list(outgoing.outbox)
-
-
-def settled(question: ReaderQuestion) -> ReaderQuestion:
-    """Wait until the last message about the question is marked as sent."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        question.refresh_from_db()
-        if not question.letter:
-            break
-        time.sleep(0.05)
-    return question
 
 
 def ask(hand: Mouse, words: str) -> None:
@@ -88,7 +75,8 @@ def test_question_is_asked_confirmed_answered_and_published(way, office, open_pa
     coordinator.follow("main button[name=do][value=publish]")
     expect(coordinator.page).to_have_url(READERS_QUESTIONS)
     assert letters(2)[1].to == [EMAIL]
-    assert (settled(question).state, question.email) == ("published", "")
+    question.refresh_from_db()
+    assert (question.state, question.email) == ("published", "")
 
     reader.open(office.public)
     shown = reader.page.locator("#pytania .qa")
@@ -153,7 +141,7 @@ def test_scripts_in_questions_do_not_run(office, open_page, browser_log):
     reader.goto(office.public)
     expect(reader.locator("#pytania .qa")).to_contain_text(PAYLOADS[0])
     reader.set_content(letters(2)[1].alternatives[0][0])
-    settled(question)
+    question.refresh_from_db()
     assert dialogs == []
     assert [line for line in browser_log.unexpected() if "style-src" not in line] == []
     browser_log.expect("style-src")  # the letter's own styles, shown here under the page's policy

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg2
+import psycopg2.extensions
 
 DUMPS = Path(__file__).resolve().parent
 PROJECT = DUMPS.parent.parent
@@ -37,8 +38,12 @@ def dump_sqlite(path: Path) -> str:
 
 def dump_postgresql(url: str) -> str:
     """Plain INSERT statements without psql's own commands, which only psql could load."""
-    command = ["pg_dump", "--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100", url]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    command = ["pg_dump", "--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
+    # In the environment, because everybody on the machine can read the arguments of a process.
+    address = psycopg2.extensions.parse_dsn(url.replace("postgres://", "postgresql://", 1))
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    env = {**os.environ, **{names[name]: value for name, value in address.items()}}
+    text = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
     return "\n".join(line for line in text.splitlines() if not line.startswith("\\")) + "\n"
 
 

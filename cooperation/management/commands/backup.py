@@ -3,15 +3,20 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.services.backup_encryption import EncryptionFailed
 from cooperation.services.backups import create_backup
 
 
 class Command(BaseCommand):
-    help = "Write all data and evidence files to one file in DIR, readable only by its owner. People may go on working."
+    help = (
+        "Write all data and evidence files to one file in DIR, readable only by its owner, encrypted if "
+        "BACKUP_RECIPIENT is set. People may go on working."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", type=Path, metavar="DIR")
@@ -21,7 +26,9 @@ class Command(BaseCommand):
         if keep is not None and keep < 1:
             raise CommandError(_("--keep is the number of backups that remain: at least 1."))
         try:
-            summary = create_backup(directory, now=timezone.now(), keep=keep)
+            summary = create_backup(directory, now=timezone.now(), keep=keep, recipient=settings.BACKUP_RECIPIENT)
+        except EncryptionFailed as error:
+            raise CommandError(_("No backup was written: %(reason)s") % {"reason": error}) from error
         except OSError as error:
             reason = {"folder": directory, "reason": error.strerror or error}
             raise CommandError(_("No backup was written to %(folder)s: %(reason)s.") % reason) from error

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from cooperation.services.backups import BackupError, restore_backup
+from cooperation.services.backup_encryption import AGE, GPG, EncryptionFailed
+from cooperation.services.backups import BackupError, restore_backup, restore_encrypted
 
 
 class Command(BaseCommand):
@@ -15,12 +16,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--identity", type=Path, metavar="KEY", help="the file of the private key (age)")
 
-    def handle(self, *args: object, file: Path, **options: object) -> None:
+    def handle(self, *args: object, file: Path, identity: Path | None, **options: object) -> None:
         call_command("migrate", verbosity=0)
         try:
-            manifest = restore_backup(file)
-        except BackupError as error:
+            is_encrypted = file.suffix in (AGE, GPG)
+            manifest = restore_encrypted(file, identity) if is_encrypted else restore_backup(file)
+        except (BackupError, EncryptionFailed) as error:
             raise CommandError(str(error)) from error
         counts = {
             "day": manifest.created_at,

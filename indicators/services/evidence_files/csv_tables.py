@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+from cooperation.rules.formulas import is_call
 from cooperation.text import say
 from indicators.services.errors import UploadRefused
 from indicators.services.evidence_files.file_types import MARKUP
@@ -26,7 +27,7 @@ def check_csv(path: Path) -> None:
     try:
         rows = csv.reader(io.StringIO(text), delimiter=";" if text.count(";") > text.count(",") else ",", strict=False)
         cells = (cell for row in rows for cell in row)
-        if any(cell.lstrip().startswith(("=", "@")) for cell in cells):
+        if any(map(is_call, cells)):
             raise UploadRefused(
                 say(
                     "A cell of the CSV file begins with “=” or “@”, like a formula. Export the values, not the "

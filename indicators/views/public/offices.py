@@ -6,14 +6,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office
-from cooperation.models.letters import VALIDITY
 from cooperation.queries.offices import body_names, full_office, identity_of, missing_statement_parts
 from cooperation.services.addresses import absolute_url
+from cooperation.services.personal_data import register
 from cooperation.web.context import Context
 from cooperation.web.navigation import public_frame
 from cooperation.web.public_pages import public_page
 from indicators.rules.reader_questions import DAYS_TO_ANSWER
-from indicators.services import reader_questions
 from indicators.views.public.method import office_with_version
 
 State, Method = Office.AccessibilityState, Office.AssessmentMethod
@@ -51,10 +50,9 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     office = identity or Office()
     context = {
         "details": office,
-        "hours": settings.SESSION_COOKIE_AGE // 3600,
-        "days_to_confirm": reader_questions.LINK_VALIDITY.days,
-        "days_letters_wait": VALIDITY.days,
-        "days_declined_stay": reader_questions.DECLINED_RETENTION.days,
+        "hours": settings.SESSION_MAX_SECONDS // 3600,
+        "about_readers": [entry for entry in register.entries() if entry.whose is register.Whose.READERS],
+        "about_staff": [entry for entry in register.entries() if entry.whose is register.Whose.STAFF],
     }
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)
 

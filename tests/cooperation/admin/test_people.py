@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cooperation.models import Deputy, UnitMember
+from cooperation.services import delivery
 from tests import factories
 from tests.indicators.admin.conftest import filled
 
@@ -113,6 +114,7 @@ def test_invite_button_saves_and_sends_link(administrator, person, settings):
     sent.pop("_save", None)
     answer = administrator.post(address, sent)
     assert answer["Location"] == address
+    delivery.send()
     (message,) = outgoing.outbox
     assert message.to == ["nowy@example.org"]
     assert "/konto/zaproszenie/" in message.body
@@ -125,6 +127,7 @@ def test_invite_button_sends_nothing_when_form_is_invalid_or_account_disabled(ad
     assert administrator.post(address, sent | {"email": "zly"}).status_code == 200
     sent.pop("is_active")
     assert administrator.post(address, sent).status_code == 302
+    delivery.send()
     assert outgoing.outbox == []
     assert 'name="_invite"' not in text(administrator.get(address))
 

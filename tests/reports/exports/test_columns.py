@@ -80,7 +80,30 @@ def test_target_text_is_same_in_every_format(office, client, target):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1", "+1", "@a", "\t=1", "\r=1", " =1", "-1+1", "-A1", "-5 zł", "-1,5,5", "- =1", "-(1)", "-%"]
+    "text",
+    [
+        "=1",
+        "+1",
+        "@a",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "-1+1",
+        "-A1",
+        "-5 zł",
+        "-1,5,5",
+        "- =1",
+        "-(1)",
+        "-%",
+        "-2+3+cmd|' /C calc'!A0",
+        "＝1",
+        "＋1",
+        "－1+2",
+        "＠a",
+        "﹦1",
+        "\u3000=1",
+        "\ufeff=1",
+    ],
 )
 def test_formula_in_text_is_neutralised(text):
     assert without_formula(text) == f"'{text}"

@@ -233,6 +233,8 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.docx", docx_file(main=DOCUMENT.replace("document.main", "document.macroEnabled.main")), "contains macros"),
     ("wykaz.xlsx", xlsx_file({"xl/macrosheets/sheet1.xml": "<a/>"}), "contains macros"),
     ("wykaz.csv", b"=cmd|' /C calc'!A0;1\n", "like a formula"),
+    ("wykaz.csv", "nazwa;1\n＝cmd|' /C calc'!A0;1\n".encode(), "like a formula"),
+    ("wykaz.csv", b"nazwa;-2+3+cmd|' /C calc'!A0\n", "like a formula"),
     # embedded files
     ("wykaz.pdf", pdf_file(lambda writer: writer.add_attachment("a.exe", b"MZ")), "The PDF has files attached"),
     ("wykaz.docx", docx_file({"word/embeddings/oleObject1.bin": OLE}), "is embedded"),

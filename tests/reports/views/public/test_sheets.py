@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.exports import files
-from reports.views.public import sheets
+from reports.services import sheets
 from tests.indicators.conftest import approve
 
 
@@ -75,7 +75,7 @@ def test_missing_pdf_library_is_explained(office, client, monkeypatch):
 
 def test_busy_export_returns_503_with_retry_after(office, client, monkeypatch):
     monkeypatch.setattr(sheets, "MAX_WAIT", 0.01)
-    with sheets._export_slot:
+    with sheets.drawing_slot():
         assert client.get("/programy/2021-2025/karta.pdf").status_code == 503
 
 

@@ -1,0 +1,104 @@
+"""`manage.py personal_data export|anonymise LOGIN_OR_EMAIL`: a person's data as JSON, or their removal."""
+
+import json
+import logging
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.services.personal_data import anonymisation
+from cooperation.services.personal_data.export import export, find_people
+
+security_log = logging.getLogger("security")
+
+
+class Command(BaseCommand):
+    help = "Export all data of one person as JSON, or anonymise a disabled account or the address of a reader."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=["export", "anonymise"])
+        parser.add_argument("person", help="user name or e-mail address of an account, or the address of a reader")
+        parser.add_argument("--output", help="a new file for the export, readable by its owner only; default: stdout")
+        parser.add_argument("--yes", action="store_true", help="anonymise; without it only print what would be done")
+
+    def handle(self, *args: object, action: str, person: str, output: str | None, yes: bool, **options: object) -> None:
+        people = find_people(person)
+        email = person if _is_email(person) else ""
+        if not people and not email:
+            raise CommandError(
+                _("There is no account %(name)s. Enter a user name or an e-mail address.") % {"name": person}
+            )
+        if action == "export":
+            self._export(people, email, output)
+        elif people:
+            self._anonymise_account(people, is_confirmed=yes)
+        else:
+            self._anonymise_reader(email, is_confirmed=yes)
+
+    def _export(self, people: list[User], email: str, output: str | None) -> None:
+        rows = export(people, email)
+        text = json.dumps(rows, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+        if output is None:
+            self.stdout.write(text)
+        else:
+            _write_private(Path(output), text)
+        counts = {"accounts": [person.pk for person in people], "rows": sum(map(len, rows.values()))}
+        security_log.info("personal data exported", extra={"event": "personal_data_exported", **counts})
+
+    def _anonymise_account(self, people: list[User], *, is_confirmed: bool) -> None:
+        if len(people) > 1:
+            names = ", ".join(person.get_username() for person in people)
+            raise CommandError(
+                _("Several accounts have this address; enter a user name: %(names)s.") % {"names": names}
+            )
+        (person,) = people
+        if person.is_active:
+            raise CommandError(
+                _("The account %(name)s is active. Disable it in the administration first.")
+                % {"name": person.get_username()}
+            )
+        new_name = f"osoba usunięta nr {person.pk}"
+        if not is_confirmed:
+            text = _("The account %(name)s will become “%(new)s”. This cannot be undone; repeat with --yes.")
+            self.stdout.write(text % {"name": person.get_username(), "new": new_name})
+            return
+        anonymisation.anonymise_account(person)
+        self.stdout.write(_("The account is now “%(new)s”. Recorded figures keep its number.") % {"new": new_name})
+
+    def _anonymise_reader(self, email: str, *, is_confirmed: bool) -> None:
+        if not is_confirmed:
+            self.stdout.write(_("The address will be removed from questions and letters. Repeat with --yes."))
+            return
+        count = anonymisation.anonymise_reader(email)
+        text = ngettext(
+            "The address was removed from %(count)d entry.", "The address was removed from %(count)d entries.", count
+        )
+        self.stdout.write(text % {"count": count})
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Create the file for its owner only. Raises CommandError if it exists or cannot be written."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise CommandError(
+            _("The file %(path)s cannot be created: %(why)s") % {"path": path, "why": error.strerror}
+        ) from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text + "\n")

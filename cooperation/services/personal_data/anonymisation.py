@@ -1,0 +1,70 @@
+"""Removal of a person's data; recorded figures keep their author's number, so the chain of revisions stays valid."""
+
+import logging
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from cooperation.models import Letter, UnsavedInput
+from cooperation.services.personal_data.register import Whose, fields_of
+
+REASON = "anonimizacja"  # in the history of the account, which is in Polish
+REMOVED = "[…]"
+security_log = logging.getLogger("security")
+
+
+class StillActive(Exception):
+    """The account must be disabled first, so that nobody loses access by mistake."""
+
+
+def anonymise_account(person: User) -> None:
+    """Replace the names of a disabled account by "osoba usunięta nr N" and delete what was stored for the person.
+
+    Names in free texts (notes, comments, published reports) are not found; they are redacted where they stand.
+    Raises StillActive.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if person.is_active:
+            raise StillActive
+        UnsavedInput.objects.filter(owner=person).delete()
+        EmailAddress.objects.filter(user=person).delete()
+        Letter.objects.unsent().filter(recipient=person).delete()
+        Letter.objects.filter(recipient=person).update(address="", subject=REMOVED, text="", html="", fault="")
+        names = {
+            "username": f"osoba-usunieta-{person.pk}",
+            "first_name": "osoba",
+            "last_name": f"usunięta nr {person.pk}",
+            "email": "",
+        }
+        User.history.filter(id=person.pk).update(**names)  # type: ignore[attr-defined]  # added by `register`
+        for name, value in names.items():
+            setattr(person, name, value)
+        person.is_staff = person.is_superuser = False
+        person.set_unusable_password()
+        person._change_reason = REASON  # type: ignore[attr-defined]  # read by django-simple-history
+        person.save()
+        person.groups.clear()
+        account_type = ContentType.objects.get_for_model(User)
+        edits = LogEntry.objects.filter(content_type=account_type, object_id=str(person.pk))
+        edits.update(object_repr=person.username, change_message="")
+    security_log.info("personal data anonymised", extra={"event": "personal_data_anonymised", "account": person.pk})
+
+
+def anonymise_reader(email: str) -> int:
+    """Delete the address from readers' questions and from letters to no account; return the number of rows."""
+    with transaction.atomic():
+        letters = Letter.objects.filter(recipient__isnull=True, address__iexact=email)
+        count, _by_model = letters.unsent().delete()
+        count += letters.update(address="", subject=REMOVED, text="", html="")
+        for field in fields_of(Whose.READERS):
+            if isinstance(field, models.EmailField):
+                rows: models.QuerySet[models.Model] = models.QuerySet(field.model).filter(
+                    **{f"{field.name}__iexact": email}
+                )
+                count += rows.update(**{field.name: ""})
+    security_log.info("address of a reader removed", extra={"event": "personal_data_anonymised", "rows": count})
+    return count

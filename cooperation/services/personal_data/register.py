@@ -1,0 +1,238 @@
+"""The register of personal fields: what is stored about whom, why, on which legal basis, for how long.
+
+Each app adds its entries in the setting PERSONAL_DATA. The page `/prywatnosc/` is generated from them, and so is the
+export of a person's data. A test fails for a field that looks personal and is neither here nor in NOT_PERSONAL.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from cooperation.text import Sentence, say, say_many
+
+
+class Whose(StrEnum):
+    READERS = "readers"
+    STAFF = "staff"
+
+
+PUBLIC_TASK = say("a task in the public interest (Article 6(1)(e) of the GDPR)")
+LEGAL_DUTY = say(
+    "a legal obligation (Article 6(1)(c) of the GDPR): public information names who produced it (Article 8(6) of the "
+    "Polish act on access to public information)"
+)
+WITH_FIGURES = say("as long as the figures and descriptions")
+REPLACED_IN_ACCOUNT = say("on request the name is replaced by “osoba usunięta” and a number; the entry stays")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """An entry of the register. `fields`: patterns of "app.Model.field"."""
+
+    whose: Whose
+    title: Sentence
+    fields: tuple[str, ...]
+    what: tuple[Sentence, ...]
+    purpose: Sentence
+    basis: Sentence = PUBLIC_TASK
+    term: Sentence
+    removal: Sentence
+
+
+def entries() -> Iterator[PersonalData]:
+    """Return the entries of all apps, in the order of the page."""
+    for name in settings.PERSONAL_DATA:
+        yield from import_string(name)
+
+
+def field_label(field: models.Field) -> str:
+    """Return the name of a field as the register spells it: "cooperation.Letter.address"."""
+    return f"{field.model._meta.label}.{field.name}"
+
+
+def is_listed(field: models.Field, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(field_label(field), pattern) for pattern in patterns)
+
+
+def fields_of(whose: Whose) -> list[models.Field]:
+    """Return the model fields of the entries about readers or staff."""
+    patterns = tuple(pattern for entry in entries() if entry.whose is whose for pattern in entry.fields)
+    return [
+        field
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if is_listed(field, patterns)
+    ]
+
+
+def _minutes(number: int) -> Sentence:
+    return say_many("{count} minute", "{count} minutes", number, count=number)
+
+
+def _hours(number: int) -> Sentence:
+    return say_many("{count} hour", "{count} hours", number, count=number)
+
+
+def days(number: int) -> Sentence:
+    return say_many("{count} day", "{count} days", number, count=number)
+
+
+ENTRIES = [
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Account"),
+        fields=(
+            "auth.User.*",
+            "auth.User_groups.user",
+            "auth.User_user_permissions.user",
+            "account.EmailAddress.*",
+            "cooperation.PersonIndex.*",
+            "cooperation.HistoricalUser.*",
+            "cooperation.HistoricalUser_groups.user",
+            "cooperation.UnitMember.user",
+            "cooperation.HistoricalUnitMember.user",
+            "cooperation.Deputy.person",
+            "cooperation.Deputy.deputy",
+            "cooperation.HistoricalDeputy.person",
+            "cooperation.HistoricalDeputy.deputy",
+        ),
+        what=(
+            say(
+                "Name, user name, e-mail address, units and roles; the password only as a hash. An account is disabled "
+                "when somebody leaves; it is not deleted, because recorded figures name their author."
+            ),
+        ),
+        purpose=say("access to the panel, responsibility for figures"),
+        term=say("until its removal is requested after the account was disabled"),
+        removal=say("the administrator of the server anonymises the account; recorded figures keep its number"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Session after the log-in"),
+        fields=("sessions.Session.session_data",),
+        what=(say("Which account is logged in with a browser, and messages that were not shown yet."),),
+        purpose=say("access to the panel"),
+        term=say(
+            "{minutes} after the last request, {hours} at the most",
+            minutes=_minutes(settings.SESSION_COOKIE_AGE // 60),
+            hours=_hours(settings.SESSION_MAX_SECONDS // 3600),
+        ),
+        removal=say("deleted by the log-out, and every hour those that have expired"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Failed log-ins"),
+        fields=("cooperation.CacheEntry.*",),
+        what=(
+            say(
+                "Failed log-ins and requests for a new password are counted for a few minutes by account and by "
+                "network address, both stored as hashes that cannot be reversed, so that nobody can guess passwords."
+            ),
+        ),
+        purpose=say("protection of the accounts"),
+        term=say("a few minutes, of forms for readers an hour"),
+        removal=say("deleted once the time of counting has ended"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Entries and approvals"),
+        fields=(
+            "*.history_user",
+            "admin.LogEntry.user",
+            "admin.LogEntry.object_repr",
+            "admin.LogEntry.change_message",
+            "goals.*FindingLink.author",
+            "indicators.Revision.author",
+            "indicators.Comment.author",
+            "indicators.Decision.author",
+            "indicators.Assessment.author",
+            "indicators.ReportingRound.closed_by",
+            "indicators.StoredDraft.created_by",
+            "indicators.StoredDraft.saved_by",
+            "reports.Chapter.author",
+            "reports.Publication.author",
+            "reports.Publication.snapshot",
+            "reports.Erratum.author",
+        ),
+        what=(
+            say(
+                "Who recorded, submitted, approved or corrected a figure, wrote a part of a report or edited a "
+                "description, and when. Public pages name the role and the unit, never the person; the bulletin sheet "
+                "of a report names its author only if the office has chosen so."
+            ),
+        ),
+        purpose=say("accountability for public information"),
+        basis=LEGAL_DUTY,
+        term=WITH_FIGURES,
+        removal=REPLACED_IN_ACCOUNT,
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Letters"),
+        fields=(
+            "cooperation.Letter.recipient",
+            "cooperation.Letter.address",
+            "cooperation.Letter.subject",
+            "cooperation.Letter.text",
+            "cooperation.Letter.html",
+            "cooperation.Letter.headers",
+            "cooperation.Letter.fault",
+            "cooperation.Letter.requested_by",
+            "indicators.MailChoice.person",
+        ),
+        what=(
+            say(
+                "What was written to whom, when, and whether it was sent, as proof that somebody was reminded; which "
+                "letters a person wants. Texts with a link or code that opens an account are encrypted, and deleted "
+                "once they are sent or given up."
+            ),
+        ),
+        purpose=say("reminders of due figures, invitations, news of decisions"),
+        term=say("{days} after sending", days=days(settings.MAIL_LOG_DAYS)),
+        removal=say("deleted every hour once the term has passed"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Text sent after the session had ended"),
+        fields=("cooperation.UnsavedInput.*",),
+        what=(say("Returned only to its author after the next log-in, so that nothing entered is lost."),),
+        purpose=say("no loss of what was entered"),
+        term=_hours(24),
+        removal=say("deleted once it is restored, and every hour what was not"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Contacts that the office publishes"),
+        fields=(
+            "cooperation.*Office.accessibility_auditor",
+            "cooperation.*Office.accessibility_contact",
+            "cooperation.*Office.accessibility_email",
+            "cooperation.*Office.accessibility_phone",
+            "cooperation.*Office.address",
+            "cooperation.*Office.data_officer",
+            "cooperation.*Office.email",
+            "cooperation.*Office.phone",
+            "cooperation.*Unit.contact",
+        ),
+        what=(say("Contacts of the office, its units, its data protection officer and for accessibility."),),
+        purpose=say("readers know whom to write to"),
+        basis=LEGAL_DUTY,
+        term=say("until an administrator changes them; the history of edits keeps earlier ones"),
+        removal=say("corrected in the administration"),
+    ),
+]
+
+# Patterns of fields that look personal and are not, with the reason.
+NOT_PERSONAL = {
+    "account.EmailConfirmation.*": "unused: addresses are those of the accounts",
+    "cooperation.*Office.accessibility_gaps": "a public text about buildings and pages",
+    "cooperation.*Office.building_access": "a public text about buildings",
+    "cooperation.*Office.communication_access": "a public text about services",
+    "cooperation.*Office.privacy_text": "the office's public notice",
+}

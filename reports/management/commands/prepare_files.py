@@ -1,0 +1,26 @@
+"""`manage.py prepare_files`: create the documents of published content before a reader asks for them."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports.exports.files import ExportFailed
+from reports.services.prepared_files import prepare
+
+
+class Command(BaseCommand):
+    help = (
+        "Create the files of published reports and the PDF sheets of published programmes and goals that are not "
+        "stored yet, one at a time. Run it every few minutes: after a publication or an approval they are cold."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        try:
+            counts = prepare(on=timezone.localdate())
+        except ExportFailed as error:
+            raise CommandError(_("A document was not created: %(reason)s") % {"reason": error}) from error
+        if counts.files or counts.sheets:
+            self.stdout.write(
+                _("Created: files of reports: %(files)d, sheets: %(sheets)d.")
+                % {"files": counts.files, "sheets": counts.sheets}
+            )

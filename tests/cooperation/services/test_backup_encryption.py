@@ -1,0 +1,72 @@
+"""Backups are encrypted for a public key with the system's age or gpg; no password is involved."""
+
+import subprocess
+from io import StringIO
+from shutil import which
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from tests.cooperation.services.test_backups import empty_portal, portal
+
+__all__ = ["portal"]
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def age_key(tmp_path):
+    """Return (file of a private key, its recipient)."""
+    if not which("age-keygen"):
+        pytest.skip("age is not installed")
+    file = tmp_path / "key.txt"
+    made = subprocess.run(["age-keygen", "-o", file], capture_output=True, text=True, check=True)
+    return file, made.stderr.split()[-1]
+
+
+def test_encrypted_backup_is_restored_with_private_key_only(portal, age_key, settings):
+    key, settings.BACKUP_RECIPIENT = age_key
+    call_command("backup", str(portal / "copies"), "--keep", "1", stdout=StringIO())
+    call_command("backup", str(portal / "copies"), "--keep", "1", stdout=StringIO())
+    (path,) = (portal / "copies").iterdir()
+    assert path.name.endswith(".tar.age")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert b"manifest.json" not in path.read_bytes()
+    empty_portal(portal)
+    with pytest.raises(CommandError, match="--identity"):
+        call_command("restore", str(path), stdout=StringIO())
+    subprocess.run(["age-keygen", "-o", portal / "other.txt"], capture_output=True, check=True)
+    with pytest.raises(CommandError, match="age"):
+        call_command("restore", str(path), identity=portal / "other.txt", stdout=StringIO())
+    assert not User.objects.exists()
+    call_command("restore", str(path), identity=key, stdout=StringIO())
+    assert User.objects.count() == 2
+
+
+def test_gpg_encrypts_without_password(portal, settings, monkeypatch):
+    if not which("gpg"):
+        pytest.skip("gpg is not installed")
+    home = portal / "keyring"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    generate = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", "kopie@example.org", "default", "default"]
+    subprocess.run(generate, capture_output=True, check=True)
+    settings.BACKUP_RECIPIENT = "kopie@example.org"
+    call_command("backup", str(portal / "copies"), stdout=StringIO())
+    (path,) = (portal / "copies").iterdir()
+    assert path.name.endswith(".tar.gpg")
+    empty_portal(portal)
+    call_command("restore", str(path), stdout=StringIO())
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("recipient", ["age1nobody", "nobody@example.org"])
+def test_failed_encryption_leaves_no_readable_backup(portal, settings, recipient, monkeypatch):
+    monkeypatch.setenv("GNUPGHOME", str(portal))
+    settings.BACKUP_RECIPIENT = recipient
+    with pytest.raises(CommandError, match=r"age|gpg"):
+        call_command("backup", str(portal / "copies"))
+    monkeypatch.setenv("PATH", str(portal))
+    with pytest.raises(CommandError, match="apt-get install"):
+        call_command("backup", str(portal / "copies"))
+    assert list((portal / "copies").iterdir()) == []

@@ -1,0 +1,133 @@
+"""The Debian that `make deploy-check` has installed and started; without it nothing here is collected."""
+
+import os
+import socket
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPSConnection
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if "DEPLOY_CHECK" not in os.environ:
+    collect_ignore_glob = ["test_*.py"]
+
+FOLDER = Path(os.environ.get("DEPLOY_CHECK", "/nonexistent"))
+MACHINE = FOLDER / "machine"
+HOST = os.environ.get("DEPLOY_HOST", "")
+OFFICE = "torun"
+ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
+PASSWORD = "Zielona-Kaczka-Plywa-7"
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
+
+
+def attempt(*command: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run a command inside, as root."""
+    enter = ["nsenter", "-t", os.environ["DEPLOY_LEADER"], "-a", "env", "-i", *ENVIRONMENT]
+    return subprocess.run([*enter, *command], input=stdin, capture_output=True, text=True, check=False)
+
+
+def run(*command: str, stdin: str | None = None) -> str:
+    """Run a command inside, as root, and return its output; fail if it does."""
+    done = attempt(*command, stdin=stdin)
+    assert done.returncode == 0, f"{command}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def query(statement: str, *, as_user: str = f"portal-{OFFICE}", database: str = f"portal-{OFFICE}") -> str:
+    command = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--dbname", database, "--command", statement]
+    done = attempt("runuser", "-u", as_user, "--", *command)
+    return (done.stdout + done.stderr).strip()
+
+
+def measured(what: str, value: object, wanted: str) -> None:
+    """Add a line to the figures that `make deploy-check` prints at the end."""
+    with (FOLDER / "measured.txt").open("a", encoding="utf-8") as file:
+        file.write(f"{what}: {value} (wanted: {wanted})\n")
+
+
+def settings_of(office: str = OFFICE) -> dict[str, str]:
+    lines = (MACHINE / "etc/portal" / f"{office}.env").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Message
+    text: str
+
+
+SendRequest = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def send() -> SendRequest:
+    """Return a function that sends a request through nginx and checks the certificate."""
+    context = ssl.create_default_context(cafile=str(MACHINE / "etc/portal/tls" / OFFICE / "fullchain.pem"))
+
+    def send_request(method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        connection = HTTPSConnection("127.0.0.1", context=context, timeout=120)
+        connection.sock = context.wrap_socket(socket.create_connection(("127.0.0.1", 443), 120), server_hostname=HOST)
+        names = {"Host": HOST} | {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, names)
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read().decode("utf-8", "replace"))
+        connection.close()
+        return answer
+
+    return send_request
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that trusts the self-made certificate; errors in its console fail the test."""
+    context = browser.new_context(ignore_https_errors=True, base_url=f"https://{HOST}", locale="pl-PL")
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+    assert errors == []
+
+
+SEED = """
+from datetime import date
+from django.contrib.auth.models import Group, User
+from cooperation.models import Unit, UnitMember
+from indicators.models import Indicator
+unit = Unit.objects.create(name="Biuro Współpracy")
+indicator = Indicator.objects.get()
+indicator.unit = unit
+indicator.save()
+for name, role in (("urzednik", "officer"), ("koordynator", "coordinator")):
+    user = User.objects.create_user(name, f"{name}@example.org", PASSWORD)
+    user.groups.add(Group.objects.get(name=role))
+UnitMember.objects.create(unit=unit, user=User.objects.get(username="urzednik"), since=date(2020, 1, 1))
+print(indicator.pk)
+"""
+
+
+@pytest.fixture(scope="session")
+def indicator_id() -> int:
+    """Load the real programme and two people on the installed portal; return the number of its indicator."""
+    run("portal", OFFICE, "load_programme", "data/programme-2021-2025.txt")
+    return int(shell(f"PASSWORD = {PASSWORD!r}\n{SEED}"))
+
+
+def shell(code: str, office: str = OFFICE) -> str:
+    return run("portal", office, "shell", "--no-imports", "-c", code).strip()

@@ -1,0 +1,137 @@
+"""The files of `deploy/` agree with the portal and with each other; `make deploy-check` shows that they work."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command, get_commands
+
+from cooperation import wsgi
+from cooperation.management.commands.write_error_pages import PAGES
+from tests.environment import PROJECT
+
+DEPLOY = PROJECT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*@.service"))
+TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
+SCRIPTS = ["install", "portal", "container", "postgresql/base-backup", "postgresql/container-roles.sh"]
+
+
+def text(path: Path | str) -> str:
+    return (DEPLOY / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_script_is_executable_and_parses(script):
+    assert os.access(DEPLOY / script, os.X_OK)
+    subprocess.run(["bash", "-n", DEPLOY / script], check=True)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_unit_runs_existing_command_as_account_of_its_office(unit):
+    content = text(unit)
+    commands = re.findall(r"manage\.py (\w+)", content)
+    assert commands
+    assert set(commands) <= set(get_commands())
+    assert "User=portal-%i\nGroup=portal-%i\n" in content
+    assert "Environment=ENV_FILE=/etc/portal/%i.env\n" in content
+    assert "SECRET_KEY" not in content
+
+
+def test_jobs_of_container_are_those_of_timers():
+    timed = {
+        command for unit in UNITS if unit.stem != "portal@" for command in re.findall(r"manage\.py (\w+)", text(unit))
+    }
+    assert set(re.findall(r"^ +job (\w+)", text("container"), re.MULTILINE)) == timed
+
+
+def test_every_job_has_timer_that_install_starts():
+    jobs = {unit.stem.removesuffix("@") for unit in UNITS} - {"portal"}
+    assert {timer.stem.removesuffix("@") for timer in TIMERS} == jobs | {"portal-base-backup"}
+    names = re.search(r"^units=\(([^)]*)\)", text("install"), re.MULTILINE)[1].split()
+    assert names[0] == "portal"
+    assert set(names[1:]) == jobs
+
+
+def test_portal_never_gives_up_on_database():
+    content = text("systemd/portal@.service")
+    assert "\nStartLimitIntervalSec=0\n" in content
+    assert "\nRestart=always\n" in content
+    assert "manage.py check --database default" in content
+
+
+def test_nginx_passes_on_more_than_portal_accepts_and_portal_reads_all_of_it():
+    limit = int(re.search(r"client_max_body_size (\d+)m;", text("nginx/office.conf"))[1]) * 1024**2
+    assert settings.BODY_MAX_BYTES < limit == wsgi.MAX_DISCARDED_BYTES
+
+
+def test_nginx_shows_pages_that_the_command_writes(tmp_path):
+    named = set(re.findall(r"/(\d{3})\.html;", text("nginx/office.conf")))
+    assert named == set(PAGES)
+    call_command("write_error_pages", str(tmp_path))
+    for status in PAGES:
+        page = (tmp_path / f"{status}.html").read_text(encoding="utf-8")
+        assert f"Błąd {status}" in page
+        assert "<script" not in page
+        assert 'lang="pl"' in page
+
+
+def test_nginx_logs_no_secret_of_a_link_and_no_query():
+    secret = re.compile(re.search(r'"~(\^\(\?<link>.*)" "', text("nginx/portal.conf"))[1].replace("?<", "?P<"))
+    for address in (
+        "/konto/haslo/nowe/2f-x/",
+        "/en/konto/zaproszenie/2f-x/",
+        "/powiadomienia/rezygnacja/t/",
+        "/pytania/ab/",
+    ):
+        assert address.startswith(secret.match(address)["link"])
+        assert len(secret.match(address)["link"]) < len(address)
+    assert "$request_uri" not in text("nginx/portal.conf").partition("log_format")[2]
+    assert "$remote_addr" not in text("nginx/portal.conf").partition("log_format")[2]
+
+
+def test_settings_written_by_install_are_documented():
+    written = re.search(r"<<SETTINGS\n(.*?)\nSETTINGS", text("install"), re.DOTALL)[1]
+    names = set(re.findall(r"^#? ?([A-Z_]+)=", written, re.MULTILINE))
+    documented = set(
+        re.findall(r"^#? ?([A-Z_]+)=", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= names
+    assert names <= documented
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["Toruń", "x.example.org"], "an office has up to 18 small letters"),
+        (["portal-very-long-office-name", "x.example.org"], "an office has up to 18 small letters"),
+        (["never-installed"], "name the host, too"),
+        (["torun", "x.example.org;rm"], "is not a host name"),
+    ],
+)
+def test_install_refuses_wrong_arguments_before_it_changes_anything(tmp_path, arguments, message):
+    for name in ("id", "apt-get"):
+        program = tmp_path / name
+        program.write_text('#!/bin/bash\n[ "$1" = -u ] && echo 0\nexit 0\n', encoding="utf-8")
+        program.chmod(0o755)
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([DEPLOY / "install", *arguments], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+
+
+def test_container_reads_secrets_from_files(tmp_path):
+    secrets = {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}", "SECRET_KEY": os.environ["SECRET_KEY"]}
+    env = {name: text for name, text in os.environ.items() if name not in secrets}
+    for name, value in secrets.items():
+        (tmp_path / name).write_text(f"{value}\n", encoding="utf-8")
+        env[f"{name}_FILE"] = str(tmp_path / name)
+    command = [DEPLOY / "container", "migrate", "contenttypes", "--verbosity=0"]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "x.sqlite3").exists()
+    assert subprocess.run(
+        [DEPLOY / "container", "no_such_command"], cwd=PROJECT, env=env, capture_output=True, check=False
+    ).returncode

@@ -1,0 +1,119 @@
+"""Sheets are drawn one at a time on the machine and stored for all processes; `prepare_files` draws them ahead."""
+
+import errno
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.cache import caches
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.management import CommandError, call_command
+
+from reports.exports.files import ExportFailed
+from reports.models import Publication, ReportFile
+from reports.services import prepared_files, report_files, sheets
+from tests.environment import PROJECT
+from tests.indicators.conftest import approve
+from tests.reports.conftest import publish
+
+HOLD = """
+import django, sys
+django.setup()
+from reports.services.sheets import drawing_slot
+with drawing_slot():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    caches["sheets"].clear()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Replace the writers; return the list of the documents that were drawn."""
+    documents = []
+
+    def draw(kind, snapshot, facts, template=None):
+        documents.append((kind, facts.get("kind", "")))
+        return b"document"
+
+    monkeypatch.setattr(sheets, "export_in_subprocess", draw)
+    monkeypatch.setattr(report_files, "export_in_subprocess", draw)
+    return documents
+
+
+def prepare():
+    output = io.StringIO()
+    call_command("prepare_files", stdout=output)
+    return output.getvalue()
+
+
+def test_prepare_files_draws_each_document_once(office, client, drawn):
+    approve(office, "3")
+    publish(office)
+    assert "3" in prepare()
+    assert sorted(drawn) == [("docx", ""), ("pdf", ""), ("sheet", "goal"), ("sheet", "programme"), ("xlsx", "")]
+    assert ReportFile.objects.count() == 3
+    assert prepare() == ""
+    assert client.get("/programy/2021-2025/karta.pdf").content == b"document"
+    assert len(drawn) == 5
+
+
+def test_prepare_files_draws_sheets_again_after_approval(office, drawn):
+    prepare()
+    approve(office, "3")
+    drawn.clear()
+    prepare()
+    assert sorted(drawn) == [("sheet", "goal"), ("sheet", "programme")]
+
+
+def test_prepare_files_leaves_out_programmes_in_preparation(office, drawn):
+    approve(office, "3")
+    publish(office)
+    office.programme.is_published = False
+    office.programme.save()
+    assert Publication.objects.exists()
+    assert prepared_files.missing_files() == []
+    prepare()
+    assert drawn == []
+
+
+def test_failed_document_is_reported_without_traceback(office, monkeypatch):
+    def fail(*args):
+        raise ExportFailed("sheet: more than 120 s")
+
+    monkeypatch.setattr(sheets, "export_in_subprocess", fail)
+    with pytest.raises(CommandError, match="more than 120 s"):
+        prepare()
+
+
+def test_other_process_waits_while_one_draws(office, client, drawn, monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_WAIT", 0.3)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD],
+        cwd=PROJECT,
+        env=os.environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holder:
+        assert holder.stdout.readline() == "held\n"
+        assert client.get("/programy/2021-2025/karta.pdf").status_code == 503
+        holder.stdin.close()
+        holder.wait(10)
+    assert client.get("/programy/2021-2025/karta.pdf").status_code == 200
+    assert len(drawn) == 1
+
+
+def test_full_disk_stores_nothing_and_answers(office, client, drawn, monkeypatch):
+    def fail(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileBasedCache, "set", fail)
+    assert client.get("/programy/2021-2025/karta.pdf").status_code == 200
