@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from cooperation.roles import may_administer
-from cooperation.views import accounts, health, monitoring, security, site_files
+from cooperation.views import access_changes, accounts, health, monitoring, security, site_files
 from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
@@ -68,6 +68,7 @@ urlpatterns = [
         ),
         path("konto/bezpieczenstwo/kody/", security.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
         path("konto/sesje/", security.Sessions.as_view(), name="usersessions_list"),
+        path("panel/dostep/", access_changes.access_changes, name="access_changes"),
         path("", include("indicators.urls")),
         path("", include("reports.urls")),
         prefix_default_language=False,

@@ -1,5 +1,6 @@
 """The office, its units and people, programmes with their diagnosis, and the public register of changes."""
 
+from cooperation.models.access_changes import AccessChange
 from cooperation.models.cache import CacheEntry
 from cooperation.models.changes import Change
 from cooperation.models.letters import Letter
@@ -10,6 +11,7 @@ from cooperation.models.units import Deputy, Unit, UnitMember
 from cooperation.models.unsaved_input import UnsavedInput
 
 __all__ = [
+    "AccessChange",
     "CacheEntry",
     "Change",
     "Conclusion",

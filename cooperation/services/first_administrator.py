@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cooperation.roles import Role
+from cooperation.services import access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,9 @@ def create_first_administrator(email: str) -> FirstAdministrator:
         person.email = email
         person.full_clean(exclude=["password"])
         person.save()
+        before = access.AccessState.of(person)
         person.groups.add(group)
+        access.record_differences(person, before, by=None)
         for other in others:
             other.is_active = False
             other.save(update_fields=["is_active"])

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from cooperation.models import AccessChange
 from cooperation.roles import RequestUser, Role, main_factors, roles_of
+from cooperation.services import access
 from cooperation.services.sealing import seal, unseal
 
 ROLES: dict[str, frozenset[Role]] = {  # by value of SECOND_FACTOR
@@ -38,16 +40,18 @@ def is_missing(user: RequestUser) -> bool:
     return is_required(user) and not has_factor(user)
 
 
-def reset(person: User) -> int:
+def reset(person: User, *, by: User | None) -> int:
     """Delete the person's factors and recovery codes, end the person's sessions, and return the number of factors.
 
-    People who must have a factor set up a new one at their next log-in.
+    The person and the coordinators receive a letter. Who must have a factor sets up a new one at the next log-in.
     """
     with transaction.atomic():
         count = main_factors().filter(user=person).count()
         Authenticator.objects.filter(user=person).delete()
-        for session in UserSession.objects.filter(user=person):
-            session.end()
+        if count:
+            for session in UserSession.objects.filter(user=person):
+                session.end()
+            access.record(person, AccessChange.Kind.FACTOR_RESET, by=by)
     return count
 
 

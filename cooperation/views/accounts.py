@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
 from cooperation.services import log_in_codes, mail
+from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
 from cooperation.web.log_in_limits import reset_attempts
@@ -84,6 +85,7 @@ class NewPassword(PasswordResetFromKeyView):
         reset_attempts(self.request, attempts_key(person))
         response: HttpResponse = super().form_valid(form)
         remember_person(self.request, response, person.pk)
+        log_event(SecurityEvent.PASSWORD_SET, person_id=person.pk, by_id=person.pk)
         return response
 
 

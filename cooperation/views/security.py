@@ -43,6 +43,7 @@ from cooperation.forms.second_factor import (
 )
 from cooperation.rules.browsers import browser_name
 from cooperation.services import second_factor
+from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.second_factor import address_after_set_up
@@ -72,6 +73,18 @@ class SecurityPage:
         return context | ({"nav_links": []} if is_missing else {})
 
 
+class FactorChange(SecurityPage):
+    """A page whose form adds a factor or removes one."""
+
+    event: SecurityEvent
+    factor: Authenticator.Type
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of allauth's view
+        log_event(self.event, person_id=authenticated_user(self.request).pk, detail=self.factor)
+        return response
+
+
 class SecurityIndex(SecurityPage, IndexView):
     """The factors of the account, and links to everything that concerns its security."""
 
@@ -98,7 +111,8 @@ def _unused_codes(codes: object) -> int | None:
         return None
 
 
-class NewApp(SecurityPage, ActivateTOTPView):
+class NewApp(FactorChange, ActivateTOTPView):
+    event, factor = SecurityEvent.FACTOR_ADDED, Authenticator.Type.TOTP
     form_class = NewAppForm
     template_name = "account/app_new.html"
     crumb = gettext_lazy("Authenticator app")
@@ -110,7 +124,8 @@ class NewApp(SecurityPage, ActivateTOTPView):
         return {**context, "secret_groups": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))}
 
 
-class AppRemoval(SecurityPage, DeactivateTOTPView):
+class AppRemoval(FactorChange, DeactivateTOTPView):
+    event, factor = SecurityEvent.FACTOR_REMOVED, Authenticator.Type.TOTP
     template_name = "account/app_removal.html"
     crumb = gettext_lazy("Removal of the app")
 
@@ -163,7 +178,8 @@ class PasskeyOptions:
         return {**context, "passkey_options": json.dumps(next(iter(options.values()), None), default=dict)}
 
 
-class NewPasskey(PasskeyOptions, SecurityPage, AddWebAuthnView):
+class NewPasskey(PasskeyOptions, FactorChange, AddWebAuthnView):
+    event, factor = SecurityEvent.FACTOR_ADDED, Authenticator.Type.WEBAUTHN
     form_class = NewPasskeyForm
     template_name = "account/passkey_new.html"
     crumb = gettext_lazy("New passkey")
@@ -172,7 +188,8 @@ class NewPasskey(PasskeyOptions, SecurityPage, AddWebAuthnView):
         return {"form": self.get_form(), **super().get_context_data(**kwargs), **kwargs}
 
 
-class PasskeyRemoval(SecurityPage, RemoveWebAuthnView):
+class PasskeyRemoval(FactorChange, RemoveWebAuthnView):
+    event, factor = SecurityEvent.FACTOR_REMOVED, Authenticator.Type.WEBAUTHN
     template_name = "account/passkey_removal.html"
     success_url = INDEX
     crumb = gettext_lazy("Removal of a passkey")

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
 from cooperation.services import log_in_codes
+from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import log_in_limits
 from cooperation.web.context import Context
 from cooperation.web.staff_browser import is_known_browser, remember_person
@@ -114,14 +115,20 @@ class StaffAdapter(DefaultAccountAdapter):
         """Count the attempt; allauth rolls the count back when the log-in succeeds."""
         login = _login_of(credentials)
         account = find_account(login)
+        person_id = account.pk if account else None
         is_known = account is not None and is_known_browser(request, account.pk)
         try:
             usage = log_in_limits.count_attempt(request, attempts_key(account, login), is_known_browser=is_known)
         except log_in_limits.TooManyAttempts as refusal:
             has_own_limit = refusal.limit == log_in_limits.ACCOUNT
             code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
+            log_event(SecurityEvent.LOG_IN_REFUSED, person_id=person_id, detail=refusal.limit)
             raise self.validation_error(code) from refusal
         self._login_failed_rl_usage = usage
+
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
+        account = find_account(_login_of(credentials))
+        log_event(SecurityEvent.LOG_IN_FAILED, person_id=account.pk if account else None)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -140,6 +147,7 @@ class StaffAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         """Set the cookie by which input is stored that is sent after the session has ended."""
         response = super().post_login(request, user, **kwargs)
+        log_event(SecurityEvent.LOGGED_IN, person_id=user.pk, by_id=user.pk)
         remember_person(request, response, user.pk)
         return response
 

@@ -168,6 +168,7 @@ WITH_LANGUAGE = {
     "dostepnosc/": PermissionRow("/dostepnosc/", PUBLIC, NO_POST),
     "prywatnosc/": PermissionRow("/prywatnosc/", PUBLIC, NO_POST),
     "pomoc/": PermissionRow("/pomoc/", PUBLIC, NO_POST),
+    "panel/dostep/": PermissionRow("/panel/dostep/", ADMINISTRATOR | {"coordinator": 200}, STAFF_ONLY_READ),
     "panel/sesja/": PermissionRow("/panel/sesja/", STAFF, STAFF_ONLY_READ),
     "panel/sesja/przedluzenie/": PermissionRow("/panel/sesja/przedluzenie/", STAFF_ONLY_READ, STAFF),
     "wzorce/": PermissionRow("/wzorce/", STAFF, STAFF_ONLY_READ),

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("No account, or several accounts, have the name or address %(login)s.") % {"login": login}
             )
-        if not second_factor.reset(person):
+        if not second_factor.reset(person, by=None):
             raise CommandError(_("The account %(login)s has no second factor.") % {"login": person.get_username()})
         text = _("The second factor of %(name)s was reset, and the person's sessions have ended.")
         self.stdout.write(text % {"name": person.get_username()})

@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from cooperation.models import AccessChange
 from cooperation.models.unsaved_input import UnsavedInput
 from cooperation.services import second_factor
 from tests import factories
@@ -283,6 +284,8 @@ def test_administrator_resets_factor_of_colleague(client, protected):
     text = client.post(address, sent, follow=True).content.decode()
     assert "Drugi składnik konta koordynator" in text
     assert not Authenticator.objects.filter(user=protected).exists()
+    change = AccessChange.objects.get()
+    assert (change.person, change.kind, change.by) == (protected, "factor_reset", administrator)
     assert other.get("/panel/").status_code == 302
     assert log_in(other)["Location"] == "/panel/"
     assert other.get("/panel/")["Location"] == INDEX
