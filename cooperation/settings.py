@@ -318,6 +318,7 @@ EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
 # For links in messages: commands that send them have no request from which to build an address.
 _address = f"http://127.0.0.1:{env.int('DEMO_PORT', default=8000)}" if DEMO else f"https://{_host}"
+HISTORY_ANCHOR_EMAIL = env.str("HISTORY_ANCHOR_EMAIL", default="")  # receives the head of the history every day
 PORTAL_URL = env.str("PORTAL_URL", default=_address).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"portal@{_host}")
 
