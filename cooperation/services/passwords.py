@@ -37,11 +37,9 @@ class LengthValidator:
         has_factor = user is not None and user.pk is not None and main_factors().filter(user=user.pk).exists()
         min_length = MIN_LENGTH_WITH_FACTOR if has_factor else MIN_LENGTH
         if len(password) < min_length:
+            text = _("The password needs at least %(count)d characters. A few words are easier to remember than signs.")
             raise ValidationError(
-                _(
-                    "The password is too short: it needs at least %(count)d characters. Several words are easy to remember."
-                )
-                % {"count": min_length},
+                text % {"count": min_length},
                 code="password_too_short",
             )
 
